@@ -1,0 +1,6 @@
+namespace LlmMiaProbe.Corpora;
+
+/// <summary>A corpus as the user named it.</summary>
+/// <param name="Path">A .jsonl, .csv or text file, or a folder of text files.</param>
+/// <param name="Label">If given, the label of every document in it, whatever the records say.</param>
+public sealed record CorpusSource(string Path, Membership? Label = null);

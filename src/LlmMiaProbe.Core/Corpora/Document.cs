@@ -1,0 +1,27 @@
+using System.Text;
+
+namespace LlmMiaProbe.Corpora;
+
+/// <summary>A text under test, exactly as it was supplied.</summary>
+public sealed record Document
+{
+    /// <summary>Unique within a corpus.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Scored exactly as given. Contains no unpaired surrogates, so it has one UTF-8 form.</summary>
+    public required string Text { get; init; }
+
+    public Membership Label { get; init; }
+
+    /// <summary>Documents of one group (author, book, patient) are resampled together.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Any other fields of the record, as one JSON object; null if there were none.</summary>
+    public string? Fields { get; init; }
+
+    /// <summary>Where the document was read, as <c>file:line</c> or a file name; for messages only.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>Length in bytes of UTF-8.</summary>
+    public int ByteLength => Encoding.UTF8.GetByteCount(Text);
+}

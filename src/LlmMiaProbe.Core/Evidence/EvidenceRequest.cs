@@ -1,0 +1,16 @@
+using LlmMiaProbe.Models;
+
+namespace LlmMiaProbe.Evidence;
+
+/// <summary>One thing an attack needs to know about a document: the token scores of a variant of its text under a model.</summary>
+public readonly record struct EvidenceRequest(ModelRole Model, TextVariant Variant)
+{
+    /// <summary>Stable name such as <c>target/plain</c>; links runs to evidence in the store.</summary>
+    public string Name => $"{Model}/{Variant.Id}";
+
+    public static EvidenceRequest Target(TextVariant variant) => new(ModelRole.Target, variant);
+
+    public static EvidenceRequest Reference(TextVariant variant) => new(ModelRole.Reference, variant);
+
+    public override string ToString() => Name;
+}

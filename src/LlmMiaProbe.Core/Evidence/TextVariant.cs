@@ -1,0 +1,24 @@
+namespace LlmMiaProbe.Evidence;
+
+/// <summary>A deterministic rewriting of a document's text that an attack wants scored.</summary>
+/// <param name="Id">Stable name, kept in the store.</param>
+public abstract record TextVariant(string Id)
+{
+    /// <summary>The text exactly as given.</summary>
+    public static TextVariant Plain { get; } = new PlainText();
+
+    /// <summary>The text in lower case (invariant culture).</summary>
+    public static TextVariant Lowercase { get; } = new LowercaseText();
+
+    public abstract string Apply(string text);
+
+    private sealed record PlainText() : TextVariant("plain")
+    {
+        public override string Apply(string text) => text;
+    }
+
+    private sealed record LowercaseText() : TextVariant("lowercase")
+    {
+        public override string Apply(string text) => text.ToLowerInvariant();
+    }
+}

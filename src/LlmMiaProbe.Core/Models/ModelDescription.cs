@@ -1,0 +1,32 @@
+namespace LlmMiaProbe.Models;
+
+/// <summary>What is recorded about a model. Everything but <see cref="Name"/> follows from the file's content.</summary>
+public sealed record ModelDescription
+{
+    public required ModelFingerprint Fingerprint { get; init; }
+
+    /// <summary>File name, for people; never part of a key.</summary>
+    public required string Name { get; init; }
+
+    public required string Architecture { get; init; }
+
+    /// <summary>Storage type of the weights, such as F16 or Q4_K_M.</summary>
+    public required string Quantization { get; init; }
+
+    /// <summary>Tokenizer family and a digest of its vocabulary and merges; equal for models that split text alike.</summary>
+    public required string Tokenizer { get; init; }
+
+    /// <summary>Tokens in the vocabulary.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>Context length of training, tokens.</summary>
+    public required int ContextLength { get; init; }
+
+    public required long ParameterCount { get; init; }
+
+    /// <summary>Bytes on disk.</summary>
+    public required long FileSize { get; init; }
+
+    /// <summary>Whether the model's own metadata asks for a BOS token before a text.</summary>
+    public required bool AddsBos { get; init; }
+}

@@ -1,0 +1,79 @@
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Scoring;
+
+namespace LlmMiaProbe.Probing;
+
+/// <summary>
+/// Keeps runs, evidence and scores. Every call is durable when it returns, and either happens wholly or not at all.
+/// Evidence is found by content and shared by all runs. Not safe for concurrent use of one instance.
+/// </summary>
+/// <remarks>Any call may throw <see cref="PrerequisiteException"/> when the disk is full or the file cannot be written.</remarks>
+public interface IProbeStore : IDisposable
+{
+    /// <summary>Where the store is, for people.</summary>
+    string Location { get; }
+
+    /// <summary>SHA-256 of a file hashed before, if its size and time stamp are still the same; else null.</summary>
+    string? RecallFileHash(string path, long size, DateTimeOffset modified);
+
+    void RememberFileHash(string path, long size, DateTimeOffset modified, string sha256);
+
+    /// <summary>Begins a run with status <see cref="RunStatus.Running"/> and returns its id (1, 2, ...).</summary>
+    long BeginRun(RunSettings settings, string toolVersion, DateTimeOffset started);
+
+    RunRecord? FindRun(long run);
+
+    /// <summary>All runs, oldest first.</summary>
+    IReadOnlyList<RunRecord> ListRuns();
+
+    void SetRunModel(long run, RunModel model);
+
+    void SetRunState(long run, RunStatus status, RunCounts counts);
+
+    /// <summary>Adds documents to a run, with their text if it is to be kept (null leaves a text that is already there).</summary>
+    void AddDocuments(long run, IReadOnlyList<(RunDocument Document, string? Text)> documents);
+
+    /// <summary>Documents in order of ordinal, streamed.</summary>
+    IEnumerable<RunDocument> ReadDocuments(long run);
+
+    /// <summary>A kept text by content hash; null if it was not kept.</summary>
+    string? FindText(ContentHash hash);
+
+    void AddDefects(long run, IReadOnlyList<CorpusDefect> defects);
+
+    IReadOnlyList<CorpusDefect> ReadDefects(long run);
+
+    /// <summary>Forgets documents, defects, links, failures and scores of a run, so that its corpus can be registered again. Evidence stays.</summary>
+    void ResetRun(long run);
+
+    bool HasEvidence(EvidenceKey key);
+
+    /// <summary>Stores evidence (a key that is there already is left as it is).</summary>
+    void AddEvidence(EvidenceKey key, ModelFingerprint model, TokenScores scores);
+
+    TokenScores? FindEvidence(EvidenceKey key);
+
+    /// <summary>States that a document of a run is answered by this evidence, for each (ordinal, request name, key).</summary>
+    void LinkEvidence(long run, IReadOnlyList<(long Ordinal, string Request, EvidenceKey Key)> links);
+
+    /// <summary>Documents with their linked evidence by request name, in order of ordinal, streamed.</summary>
+    IEnumerable<(RunDocument Document, IReadOnlyDictionary<string, TokenScores> Evidence)> ReadEvidence(long run);
+
+    void AddFailure(long run, DocumentFailure failure);
+
+    /// <summary>In order of ordinal, then request.</summary>
+    IReadOnlyList<DocumentFailure> ReadFailures(long run);
+
+    /// <summary>Replaces all scores of a run in one transaction; the rows are streamed in.</summary>
+    void ReplaceScores(long run, IEnumerable<StoredScore> scores);
+
+    /// <summary>In order of ordinal, then attack id (ordinal comparison), streamed.</summary>
+    IEnumerable<StoredScore> ReadScores(long run);
+
+    /// <summary>Keeps the evaluation of a run as JSON.</summary>
+    void SetEvaluation(long run, string json);
+
+    string? FindEvaluation(long run);
+}

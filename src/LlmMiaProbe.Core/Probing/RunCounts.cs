@@ -1,0 +1,12 @@
+namespace LlmMiaProbe.Probing;
+
+/// <summary>What became of a run's documents. Documents = Scored + Failed once the run is finished.</summary>
+/// <param name="Documents">Documents read (unreadable lines not included).</param>
+/// <param name="Scored">Documents whose evidence is complete.</param>
+/// <param name="Failed">Documents whose evidence could not be had.</param>
+/// <param name="Cached">Scored documents that needed no decoding in this run.</param>
+/// <param name="TokensDecoded">Tokens fed to models in this run.</param>
+public sealed record RunCounts(long Documents, long Scored, long Failed, long Cached, long TokensDecoded)
+{
+    public static RunCounts None { get; } = new(0, 0, 0, 0, 0);
+}

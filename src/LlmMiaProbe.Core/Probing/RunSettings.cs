@@ -1,0 +1,46 @@
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Scoring;
+
+namespace LlmMiaProbe.Probing;
+
+/// <summary>The full effective configuration of a run, stored with it; <c>resume</c> uses nothing else.</summary>
+public sealed record RunSettings
+{
+    /// <summary>GGUF file under test.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>GGUF file to compare with, or null.</summary>
+    public string? Reference { get; init; }
+
+    public required IReadOnlyList<CorpusSource> Corpora { get; init; }
+
+    /// <summary>Attacks with all parameters spelled out.</summary>
+    public required IReadOnlyList<string> Attacks { get; init; }
+
+    /// <summary>Score only the first so many documents; null for all.</summary>
+    public int? Limit { get; init; }
+
+    public int Seed { get; init; }
+
+    /// <summary>Stop at the first unreadable line.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Keep the documents' text in the store.</summary>
+    public bool KeepText { get; init; } = true;
+
+    public NumericPolicy Numerics { get; init; }
+
+    public BosPolicy Bos { get; init; }
+
+    /// <summary>Tokens of context; null for the model's own, at most 2,048.</summary>
+    public int? ContextLength { get; init; }
+
+    /// <summary>Native threads; null for one per core.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Layers on the GPU; -1 for all.</summary>
+    public int GpuLayers { get; init; }
+
+    /// <summary>Bootstrap resamples behind every interval.</summary>
+    public int Resamples { get; init; } = 1000;
+}
