@@ -1,0 +1,33 @@
+using LlmMiaProbe.Scoring;
+
+namespace LlmMiaProbe.Cli.Configuration;
+
+/// <summary>How local models are evaluated.</summary>
+internal sealed record LlamaSection
+{
+    /// <summary>Null for the libraries that come with the program.</summary>
+    public string? NativeDirectory { get; init; }
+
+    public NumericPolicy Numerics { get; init; }
+
+    public BosPolicy Bos { get; init; }
+
+    /// <summary>Tokens; null for the model's own, at most 2,048.</summary>
+    public int? ContextLength { get; init; }
+
+    /// <summary>Null for one per core.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>-1 for all.</summary>
+    public int GpuLayers { get; init; }
+
+    public static LlamaSection From(SettingValues values) => new()
+    {
+        NativeDirectory = values.OptionalText(SettingKey.NativeDirectory),
+        Numerics = values.Choice<NumericPolicy>(SettingKey.Numerics),
+        Bos = values.Choice<BosPolicy>(SettingKey.Bos),
+        ContextLength = values.OptionalInteger(SettingKey.ContextLength),
+        Threads = values.OptionalInteger(SettingKey.Threads),
+        GpuLayers = values.Integer(SettingKey.GpuLayers),
+    };
+}

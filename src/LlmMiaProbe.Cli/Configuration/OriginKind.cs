@@ -1,0 +1,11 @@
+namespace LlmMiaProbe.Cli.Configuration;
+
+/// <summary>The layers of settings, weakest first.</summary>
+internal enum OriginKind
+{
+    Default,
+    AppSettings,
+    ConfigFile,
+    Environment,
+    CommandLine,
+}

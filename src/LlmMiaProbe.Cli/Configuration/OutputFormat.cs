@@ -1,0 +1,7 @@
+namespace LlmMiaProbe.Cli.Configuration;
+
+internal enum OutputFormat
+{
+    Table,
+    Json,
+}

@@ -1,0 +1,23 @@
+namespace LlmMiaProbe.Cli.Configuration;
+
+/// <summary>All settings, resolved over their layers.</summary>
+internal sealed record ProbeSettings
+{
+    public required RunSection Run { get; init; }
+
+    public required LlamaSection Llama { get; init; }
+
+    public required OutputSection Output { get; init; }
+
+    /// <summary>File that keeps runs and evidence.</summary>
+    public required string StorePath { get; init; }
+
+    /// <summary>Every setting with its origin, in the order of the catalog.</summary>
+    public required IReadOnlyList<EffectiveSetting> Effective { get; init; }
+
+    /// <summary>The appsettings.json that was read, or null.</summary>
+    public string? AppSettingsPath { get; init; }
+
+    /// <summary>The file of <c>--config</c>, or null.</summary>
+    public string? ConfigFilePath { get; init; }
+}

@@ -1,0 +1,43 @@
+namespace LlmMiaProbe.Cli.Configuration;
+
+/// <summary>What to score and how to judge it.</summary>
+internal sealed record RunSection
+{
+    public string? Model { get; init; }
+
+    public string? Reference { get; init; }
+
+    public required IReadOnlyList<string> Corpus { get; init; }
+
+    public required IReadOnlyList<string> Members { get; init; }
+
+    public required IReadOnlyList<string> NonMembers { get; init; }
+
+    /// <summary>Empty for all that the evidence allows.</summary>
+    public required IReadOnlyList<string> Attacks { get; init; }
+
+    public int? Limit { get; init; }
+
+    public int Seed { get; init; }
+
+    public bool Strict { get; init; }
+
+    public bool KeepText { get; init; }
+
+    public int Resamples { get; init; }
+
+    public static RunSection From(SettingValues values) => new()
+    {
+        Model = values.OptionalText(SettingKey.Model),
+        Reference = values.OptionalText(SettingKey.Reference),
+        Corpus = values.List(SettingKey.Corpus),
+        Members = values.List(SettingKey.Members),
+        NonMembers = values.List(SettingKey.NonMembers),
+        Attacks = values.List(SettingKey.Attacks),
+        Limit = values.OptionalInteger(SettingKey.Limit),
+        Seed = values.Integer(SettingKey.Seed),
+        Strict = values.Switch(SettingKey.Strict),
+        KeepText = values.Switch(SettingKey.KeepText),
+        Resamples = values.Integer(SettingKey.Resamples),
+    };
+}

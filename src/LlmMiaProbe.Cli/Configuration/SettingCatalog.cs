@@ -1,0 +1,71 @@
+using LlmMiaProbe.Scoring;
+
+namespace LlmMiaProbe.Cli.Configuration;
+
+/// <summary>Every setting there is. Options, environment variables, files and <c>config show</c> all follow this list.</summary>
+internal static class SettingCatalog
+{
+    public static IReadOnlyList<SettingDefinition> All { get; } = For(Environment.ProcessorCount);
+
+    /// <summary>The settings on a machine with so many cores.</summary>
+    public static IReadOnlyList<SettingDefinition> For(int cores) =>
+    [
+        new(SettingKey.Model, SettingType.Text, "GGUF file of the model under test") { Option = "--model" },
+        new(SettingKey.Reference, SettingType.Text, "GGUF file of a model to compare with") { Option = "--reference" },
+        new(SettingKey.Corpus, SettingType.TextList, "corpora whose records carry their own labels") { Option = "--corpus" },
+        new(SettingKey.Members, SettingType.TextList, "corpora of documents known to be in the training data") { Option = "--members" },
+        new(SettingKey.NonMembers, SettingType.TextList, "corpora of documents known not to be in the training data") { Option = "--non-members" },
+        new(SettingKey.Attacks, SettingType.TextList, "attacks to score, such as loss or min-k(k=0.2)")
+        {
+            Option = "--attacks", SplitsElements = true, Unset = "all that the evidence allows",
+        },
+        new(SettingKey.Limit, SettingType.Integer, "score only the first so many documents")
+        {
+            Option = "--limit", Minimum = 1, Maximum = int.MaxValue, Unset = "all",
+        },
+        new(SettingKey.Seed, SettingType.Integer, "seed of every random choice")
+        {
+            Option = "--seed", Default = "0", Minimum = 0, Maximum = int.MaxValue,
+        },
+        new(SettingKey.Strict, SettingType.Switch, "stop at the first unreadable line") { Option = "--strict", Default = "false" },
+        new(SettingKey.KeepText, SettingType.Switch, "keep the documents' text in the store")
+        {
+            Option = "--no-text", OptionText = "false", Default = "true",
+        },
+        new(SettingKey.Resamples, SettingType.Integer, "bootstrap resamples behind every interval")
+        {
+            Option = "--resamples", Default = "1000", Minimum = 100, Maximum = 100_000,
+        },
+        new(SettingKey.StorePath, SettingType.Text, "file that keeps runs and evidence") { Option = "--store", Default = "mia-probe.db" },
+        new(SettingKey.NativeDirectory, SettingType.Text, "folder of the llama.cpp libraries")
+        {
+            Option = "--native-directory", Unset = "the one that comes with the program",
+        },
+        new(SettingKey.Numerics, SettingType.Choice, "exact: the same bits alone and packed; fast: within 1e-2 nats")
+        {
+            Option = "--numerics", Default = "exact", Choices = ChoicesOf<NumericPolicy>(),
+        },
+        new(SettingKey.Bos, SettingType.Choice, "whether a BOS token precedes a text; auto: as the model says")
+        {
+            Option = "--bos", Default = "auto", Choices = ChoicesOf<BosPolicy>(),
+        },
+        new(SettingKey.ContextLength, SettingType.Integer, "tokens of context")
+        {
+            Option = "--context-length", Minimum = 16, Maximum = 1_048_576, Unset = "the model's own, at most 2048",
+        },
+        new(SettingKey.Threads, SettingType.Integer, "native threads")
+        {
+            Option = "--threads", Minimum = 1, Maximum = cores, Unset = "one per core",
+        },
+        new(SettingKey.GpuLayers, SettingType.Integer, "layers on the GPU; -1 for all")
+        {
+            Option = "--gpu-layers", Default = "0", Minimum = -1, Maximum = 10_000,
+        },
+        new(SettingKey.Format, SettingType.Choice, "form of the result") { Option = "--output", Default = "table", Choices = ChoicesOf<OutputFormat>() },
+        new(SettingKey.Quiet, SettingType.Switch, "no progress and no notes") { Option = "--quiet", Default = "false" },
+        new(SettingKey.Verbose, SettingType.Switch, "also log what is usually not worth reading") { Option = "--verbose", Default = "false" },
+    ];
+
+    private static string[] ChoicesOf<T>()
+        where T : struct, Enum => [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())];
+}

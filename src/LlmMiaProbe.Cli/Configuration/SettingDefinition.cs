@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace LlmMiaProbe.Cli.Configuration;
+
+/// <summary>One setting: what it is called, what it may be and what it means.</summary>
+/// <param name="Key">As <c>Section:Name</c>.</param>
+/// <param name="Type">What its text is read as.</param>
+/// <param name="Meaning">One line, with the unit.</param>
+internal sealed record SettingDefinition(string Key, SettingType Type, string Meaning)
+{
+    /// <summary>The text used when no layer gives one; null leaves the setting unset.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>What being unset means.</summary>
+    public string Unset { get; init; } = "none";
+
+    /// <summary>Smallest allowed number, inclusive.</summary>
+    public double Minimum { get; init; } = double.NegativeInfinity;
+
+    /// <summary>Largest allowed number, inclusive.</summary>
+    public double Maximum { get; init; } = double.PositiveInfinity;
+
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>The command-line option that gives it, such as <c>--model</c>.</summary>
+    public string? Option { get; init; }
+
+    /// <summary>What an option without a value stands for: <c>--no-text</c> means false.</summary>
+    public string OptionText { get; init; } = "true";
+
+    /// <summary>Commas separate elements even within an element that was given by itself.</summary>
+    public bool SplitsElements { get; init; }
+
+    /// <summary>Never shown.</summary>
+    public bool IsSecret { get; init; }
+
+    public string Section => Key[..Key.IndexOf(':', StringComparison.Ordinal)];
+
+    public string Name => Key[(Key.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
+    /// <summary>What is allowed, in words that follow "expected".</summary>
+    public string Allowed => Type switch
+    {
+        SettingType.Integer => "a whole number" + Range,
+        SettingType.Number => "a number" + Range,
+        SettingType.Switch => "true or false",
+        SettingType.Choice => "one of " + string.Join(", ", Choices),
+        SettingType.TextList => "a list of texts",
+        _ => "a text",
+    };
+
+    private string Range => (double.IsFinite(Minimum), double.IsFinite(Maximum)) switch
+    {
+        (true, true) => string.Create(CultureInfo.InvariantCulture, $" from {Minimum} to {Maximum}"),
+        (true, false) => string.Create(CultureInfo.InvariantCulture, $" of at least {Minimum}"),
+        (false, true) => string.Create(CultureInfo.InvariantCulture, $" of at most {Maximum}"),
+        _ => "",
+    };
+}

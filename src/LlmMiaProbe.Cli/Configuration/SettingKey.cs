@@ -1,0 +1,27 @@
+namespace LlmMiaProbe.Cli.Configuration;
+
+/// <summary>The keys of all settings, as <c>Section:Name</c>.</summary>
+internal static class SettingKey
+{
+    public const string Model = "Run:Model";
+    public const string Reference = "Run:Reference";
+    public const string Corpus = "Run:Corpus";
+    public const string Members = "Run:Members";
+    public const string NonMembers = "Run:NonMembers";
+    public const string Attacks = "Run:Attacks";
+    public const string Limit = "Run:Limit";
+    public const string Seed = "Run:Seed";
+    public const string Strict = "Run:Strict";
+    public const string KeepText = "Run:KeepText";
+    public const string Resamples = "Run:Resamples";
+    public const string StorePath = "Store:Path";
+    public const string NativeDirectory = "Llama:NativeDirectory";
+    public const string Numerics = "Llama:Numerics";
+    public const string Bos = "Llama:Bos";
+    public const string ContextLength = "Llama:ContextLength";
+    public const string Threads = "Llama:Threads";
+    public const string GpuLayers = "Llama:GpuLayers";
+    public const string Format = "Output:Format";
+    public const string Quiet = "Output:Quiet";
+    public const string Verbose = "Output:Verbose";
+}

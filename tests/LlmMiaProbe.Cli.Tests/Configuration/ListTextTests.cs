@@ -1,0 +1,26 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LlmMiaProbe.Cli.Configuration;
+
+namespace LlmMiaProbe.Cli.Tests.Configuration;
+
+public sealed class ListTextTests
+{
+    [Theory]
+    [InlineData("", new string[0])]
+    [InlineData(" , ,", new string[0])]
+    [InlineData("a", new[] { "a" })]
+    [InlineData(" a , b ", new[] { "a", "b" })]
+    [InlineData("f(1,2),g((3,4),5)", new[] { "f(1,2)", "g((3,4),5)" })]
+    [InlineData("a),b", new[] { "a)", "b" })]
+    public void Commas_outside_parentheses_separate(string text, string[] elements) => Assert.Equal(elements, ListText.Split(text));
+
+    [Fact]
+    public void Without_parentheses_it_splits_as_the_framework_does()
+    {
+        var texts = Gen.ArrayOf(Gen.Elements('a', 'b', ',', ' ')).Select(letters => new string(letters));
+
+        Prop.ForAll(texts.ToArbitrary(), text => ListText.Split(text).SequenceEqual(
+            text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))).QuickCheckThrowOnFailure();
+    }
+}
