@@ -1,0 +1,18 @@
+namespace LlmMiaProbe.Cli.Console;
+
+/// <summary>How a command that ended with an exception ends the process.</summary>
+/// <param name="ExitCode">One of <see cref="ExitCodes"/>.</param>
+/// <param name="Message">What goes to standard error; may have several lines.</param>
+internal sealed record CommandFailure(int ExitCode, string Message)
+{
+    /// <param name="exception">What ended the command.</param>
+    /// <param name="interruptedCode">The code for a cancelled command: <see cref="ExitCodes.Interrupted"/> or <see cref="ExitCodes.Terminated"/>.</param>
+    public static CommandFailure From(Exception exception, int interruptedCode = ExitCodes.Interrupted) => exception switch
+    {
+        AggregateException { InnerExceptions: [var only] } => From(only, interruptedCode),
+        OperationCanceledException => new(interruptedCode, "interrupted"),
+        ConfigurationException => new(ExitCodes.Usage, "error: " + exception.Message),
+        ProbeException => new(ExitCodes.Prerequisite, "error: " + exception.Message),
+        _ => new(ExitCodes.Bug, $"error: this is a bug in mia-probe; please report it together with all of the following text.\n{exception}"),
+    };
+}

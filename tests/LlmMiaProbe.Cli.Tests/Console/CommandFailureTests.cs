@@ -1,0 +1,42 @@
+using LlmMiaProbe.Cli.Console;
+
+namespace LlmMiaProbe.Cli.Tests.Console;
+
+public sealed class CommandFailureTests
+{
+    [Fact]
+    public void A_wrong_setting_is_exit_code_2_with_its_message_only() =>
+        Assert.Equal(new CommandFailure(2, "error: bad option"), CommandFailure.From(new ConfigurationException("bad option")));
+
+    [Fact]
+    public void A_missing_prerequisite_and_a_bad_model_are_exit_code_3_with_their_message_only()
+    {
+        Assert.Equal(new CommandFailure(3, "error: no file"), CommandFailure.From(new PrerequisiteException("no file")));
+        Assert.Equal(new CommandFailure(3, "error: bad model"), CommandFailure.From(new ModelException("bad model", new IOException("inner"))));
+    }
+
+    [Fact]
+    public void A_cancelled_command_is_exit_code_130_or_143()
+    {
+        Assert.Equal(130, CommandFailure.From(new OperationCanceledException()).ExitCode);
+        Assert.Equal(143, CommandFailure.From(new TaskCanceledException(), ExitCodes.Terminated).ExitCode);
+    }
+
+    [Fact]
+    public void Anything_else_is_a_bug_told_with_the_whole_exception()
+    {
+        var failure = CommandFailure.From(new InvalidOperationException("outer", new IOException("inner")));
+
+        Assert.Equal(1, failure.ExitCode);
+        Assert.Contains("this is a bug in mia-probe", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("System.InvalidOperationException: outer", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("System.IO.IOException: inner", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_aggregate_of_one_is_that_one_and_of_several_a_bug()
+    {
+        Assert.Equal(2, CommandFailure.From(new AggregateException(new ConfigurationException("x"))).ExitCode);
+        Assert.Equal(1, CommandFailure.From(new AggregateException(new ConfigurationException("x"), new IOException())).ExitCode);
+    }
+}

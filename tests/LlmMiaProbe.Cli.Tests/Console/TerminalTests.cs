@@ -1,0 +1,108 @@
+using LlmMiaProbe.Cli.Console;
+using Spectre.Console;
+
+namespace LlmMiaProbe.Cli.Tests.Console;
+
+public sealed class TerminalTests
+{
+    [Fact]
+    public void Results_go_to_output_and_notes_and_errors_to_error()
+    {
+        var scene = new TerminalScene();
+
+        scene.Terminal.Output.Write("result\n");
+        scene.Terminal.WriteNote("note");
+        scene.Terminal.WriteError("error");
+        scene.Terminal.ErrorConsole.WriteLine("table");
+
+        Assert.Equal(("result\n", "note\nerror\ntable\n"), (scene.Output, scene.Error));
+    }
+
+    [Fact]
+    public void Quiet_silences_notes_but_not_errors()
+    {
+        var scene = new TerminalScene(quiet: true);
+
+        scene.Terminal.WriteNote("note");
+        scene.Terminal.WriteError("error");
+
+        Assert.Equal("error\n", scene.Error);
+    }
+
+    [Fact]
+    public void Machine_output_is_never_wrapped()
+    {
+        var scene = new TerminalScene(isTerminal: true, width: 20);
+        var line = new string('x', 5000);
+
+        scene.Terminal.Output.WriteLine(line);
+
+        Assert.Equal(line + "\n", scene.Output);
+    }
+
+    [Theory]
+    [InlineData(true, true, true)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    public void Colour_is_used_only_on_a_terminal_that_wants_it(bool isTerminal, bool wanted, bool coloured)
+    {
+        var scene = new TerminalScene(isTerminal, wanted);
+
+        scene.Terminal.OutputConsole.Markup("[red]x[/]");
+
+        Assert.Equal(coloured, scene.Output.Contains('\u001b', StringComparison.Ordinal));
+        Assert.Contains('x', scene.Output);
+    }
+
+    [Fact]
+    public void Tables_are_as_wide_as_the_terminal_and_120_columns_elsewhere()
+    {
+        Assert.Equal(77, new TerminalScene(isTerminal: true, width: 77).Terminal.OutputConsole.Profile.Width);
+        Assert.Equal(120, new Terminal(TextWriter.Null, TextWriter.Null, TerminalTraits.Redirected).OutputConsole.Profile.Width);
+    }
+
+    [Theory]
+    [InlineData(false, false, null, null, true, true, true, 80)]
+    [InlineData(true, false, null, null, false, true, true, 80)]
+    [InlineData(true, true, null, null, false, false, true, 120)]
+    [InlineData(false, false, "1", null, true, true, false, 80)]
+    [InlineData(false, false, "", null, true, true, true, 80)]
+    [InlineData(false, false, null, "dumb", false, false, true, 120)]
+    public void Traits_follow_redirection_and_environment(
+        bool outputRedirected, bool errorRedirected, string? noColour, string? term, bool output, bool error, bool colour, int width)
+    {
+        var variables = new Dictionary<string, string?> { ["NO_COLOR"] = noColour, ["TERM"] = term };
+
+        var traits = TerminalTraits.From(outputRedirected, errorRedirected, () => 80, name => variables.GetValueOrDefault(name));
+
+        Assert.Equal(new TerminalTraits(output, error, colour, width), traits);
+    }
+
+    [Fact]
+    public void A_terminal_without_a_width_counts_as_120_columns_wide() =>
+        Assert.Equal(120, TerminalTraits.From(false, false, () => 0, _ => null).Width);
+
+    [Fact]
+    public void An_error_is_written_above_the_live_line()
+    {
+        var scene = new TerminalScene(isTerminal: true);
+
+        scene.Terminal.ShowLive("working 1");
+        scene.Terminal.WriteError("bad");
+        scene.Terminal.ShowLive("working 2");
+        scene.Terminal.EndLive();
+        scene.Terminal.WriteError("worse");
+
+        Assert.Equal(["bad", "working 2", "worse"], scene.VisibleError);
+    }
+
+    [Fact]
+    public void A_live_line_is_cut_one_short_of_the_width_so_that_it_never_wraps()
+    {
+        var scene = new TerminalScene(isTerminal: true, width: 10);
+
+        scene.Terminal.ShowLive("0123456789");
+
+        Assert.Equal(["012345678"], scene.VisibleError);
+    }
+}

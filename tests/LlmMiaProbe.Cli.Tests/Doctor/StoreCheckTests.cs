@@ -1,0 +1,70 @@
+using LlmMiaProbe.Cli.Doctor;
+
+namespace LlmMiaProbe.Cli.Tests.Doctor;
+
+public sealed class StoreCheckTests : IDisposable
+{
+    private const long Mebibyte = 1L << 20;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mia-probe-store-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private string StorePath => Path.Combine(_folder.FullName, "probe.db");
+
+    [Fact]
+    public void A_writable_folder_is_fine_and_stays_empty()
+    {
+        var finding = new StoreCheck(StorePath).Run();
+
+        Assert.NotEqual(DoctorLevel.Fail, finding.Level);
+        Assert.StartsWith(StorePath, finding.Found, StringComparison.Ordinal);
+        Assert.Empty(_folder.EnumerateFileSystemInfos());
+    }
+
+    [Fact]
+    public void A_store_that_exists_is_left_as_it_is()
+    {
+        File.WriteAllText(StorePath, "kept");
+
+        var finding = Check(free: 5000 * Mebibyte);
+
+        Assert.Equal(DoctorFinding.Ok($"{StorePath} is there, 5,000 MiB free"), finding);
+        Assert.Equal("kept", File.ReadAllText(StorePath));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_fails_with_the_reason()
+    {
+        var asked = "";
+        var finding = new StoreCheck(StorePath, folder => throw new UnauthorizedAccessException("denied: " + (asked = folder)), _ => null).Run();
+
+        Assert.Equal(_folder.FullName, asked);
+        Assert.Equal((DoctorLevel.Fail, $"{StorePath} cannot be written (denied: {asked})"), (finding.Level, finding.Found));
+        Assert.Contains("--store", finding.Mend, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_does_not_exist_fails_before_a_run_does()
+    {
+        var finding = new StoreCheck(Path.Combine(_folder.FullName, "not", "there.db")).Run();
+
+        Assert.Equal((DoctorLevel.Fail, $"{Path.Combine(_folder.FullName, "not")} does not exist"), (finding.Level, finding.Found));
+    }
+
+    [Fact]
+    public void A_folder_in_place_of_the_store_fails() =>
+        Assert.Equal((DoctorLevel.Fail, $"{_folder.FullName} is a folder"), (new StoreCheck(_folder.FullName).Run().Level, new StoreCheck(_folder.FullName).Run().Found));
+
+    [Theory]
+    [InlineData(63, "fail")]
+    [InlineData(64, "warn")]
+    [InlineData(1023, "warn")]
+    [InlineData(1024, "ok")]
+    public void Little_free_space_warns_and_none_fails(long mebibytes, string word) =>
+        Assert.Equal(word, DoctorReport.Word(Check(mebibytes * Mebibyte).Level));
+
+    [Fact]
+    public void Unknown_free_space_is_not_held_against_it() => Assert.Equal(DoctorFinding.Ok($"{StorePath} will be created"), Check(free: null));
+
+    private DoctorFinding Check(long? free) => new StoreCheck(StorePath, _ => { }, _ => free).Run();
+}
