@@ -28,7 +28,7 @@ internal static class ProgressText
 
         if (isFinished)
         {
-            parts.Add("took " + Clock(elapsed));
+            parts.Add("took " + Clock(TimeSpan.FromSeconds(Math.Round(elapsed.TotalSeconds))));
         }
         else if (TimeLeft(counts, elapsed) is { } left)
         {

@@ -27,14 +27,9 @@ internal sealed class StoreCheck(string storePath, Action<string> probeWriting, 
     {
         const string Elsewhere = "name a file in another folder with --store or Store:Path.";
         var path = Path.GetFullPath(storePath);
-        if (Path.GetDirectoryName(path) is not { } folder || Directory.Exists(path))
+        if (Directory.Exists(path) || NearestExistingFolder(path) is not { } folder)
         {
-            return DoctorFinding.Fail($"{path} is a folder", $"Give a file for the store: {Elsewhere}");
-        }
-
-        if (!Directory.Exists(folder))
-        {
-            return DoctorFinding.Fail($"{folder} does not exist", $"Create the folder, or {Elsewhere}");
+            return DoctorFinding.Fail($"{path} cannot be a file", $"Give a file for the store: {Elsewhere}");
         }
 
         try
@@ -54,10 +49,23 @@ internal sealed class StoreCheck(string storePath, Action<string> probeWriting, 
         return freeBytes(folder) switch
         {
             < LeastFree and var free => DoctorFinding.Fail($"{path}: only {Size(free)} free", $"Free at least {Size(LeastFree)}, or {Elsewhere}"),
-            < ComfortablyFree and var free => DoctorFinding.Warn($"{path}: only {Size(free)} free", $"A large run may need {Size(ComfortablyFree)}: free space, or {Elsewhere}"),
+            < ComfortablyFree and var free => DoctorFinding.Warn(
+                $"{path}: only {Size(free)} free", $"A large run may need {Size(ComfortablyFree)}: free space, or {Elsewhere}"),
             { } free => DoctorFinding.Ok($"{path} {state}, {Size(free)} free"),
             null => DoctorFinding.Ok($"{path} {state}"),
         };
+    }
+
+    /// <summary>The folder below which opening the store creates those that are missing; null if a file is in the way.</summary>
+    private static string? NearestExistingFolder(string path)
+    {
+        var folder = Path.GetDirectoryName(path);
+        while (folder is not null && !Path.Exists(folder))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return File.Exists(folder) ? null : folder;
     }
 
     private static string Size(long? bytes) => string.Create(CultureInfo.InvariantCulture, $"{(bytes ?? 0) / Mebibyte:N0} MiB");

@@ -25,7 +25,7 @@ public sealed class ProgressLineTests
                 "scoring target  0/120",
                 "scoring target  50/120 · 500 tokens/s · 0:07 left",
                 "scoring target  100/120 · 500 tokens/s · 0:02 left",
-                "scoring target  120/120 · 496 tokens/s · took 0:13",
+                "scoring target  120/120 · 496 tokens/s · took 0:12",
             ],
             scene.ErrorLines);
         Assert.DoesNotContain('\r', scene.Error);

@@ -44,16 +44,33 @@ public sealed class StoreCheckTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_does_not_exist_fails_before_a_run_does()
+    public void Folders_that_are_still_missing_are_asked_of_the_nearest_that_exists()
     {
-        var finding = new StoreCheck(Path.Combine(_folder.FullName, "not", "there.db")).Run();
+        var path = Path.Combine(_folder.FullName, "not", "yet", "there.db");
+        var asked = new List<string>();
 
-        Assert.Equal((DoctorLevel.Fail, $"{Path.Combine(_folder.FullName, "not")} does not exist"), (finding.Level, finding.Found));
+        var finding = new StoreCheck(path, asked.Add, _ => null).Run();
+
+        Assert.Equal(DoctorFinding.Ok($"{path} will be created"), finding);
+        Assert.Equal([_folder.FullName], asked);
+        Assert.Empty(_folder.EnumerateFileSystemInfos());
     }
 
     [Fact]
-    public void A_folder_in_place_of_the_store_fails() =>
-        Assert.Equal((DoctorLevel.Fail, $"{_folder.FullName} is a folder"), (new StoreCheck(_folder.FullName).Run().Level, new StoreCheck(_folder.FullName).Run().Found));
+    public void A_file_in_place_of_the_folder_fails()
+    {
+        File.WriteAllText(StorePath, "");
+
+        Assert.Equal(DoctorLevel.Fail, new StoreCheck(Path.Combine(StorePath, "below.db"), _ => { }, _ => null).Run().Level);
+    }
+
+    [Fact]
+    public void A_folder_in_place_of_the_store_fails()
+    {
+        var finding = new StoreCheck(_folder.FullName).Run();
+
+        Assert.Equal((DoctorLevel.Fail, $"{_folder.FullName} cannot be a file"), (finding.Level, finding.Found));
+    }
 
     [Theory]
     [InlineData(63, "fail")]
