@@ -18,6 +18,8 @@ internal sealed record LlamaSection
     /// <summary>Null for one per core.</summary>
     public int? Threads { get; init; }
 
+    public bool WidenWeights { get; init; }
+
     /// <summary>-1 for all.</summary>
     public int GpuLayers { get; init; }
 
@@ -28,6 +30,7 @@ internal sealed record LlamaSection
         Bos = values.Choice<BosPolicy>(SettingKey.Bos),
         ContextLength = values.OptionalInteger(SettingKey.ContextLength),
         Threads = values.OptionalInteger(SettingKey.Threads),
+        WidenWeights = values.Switch(SettingKey.WidenWeights),
         GpuLayers = values.Integer(SettingKey.GpuLayers),
     };
 }

@@ -57,6 +57,10 @@ internal static class SettingCatalog
         {
             Option = "--threads", Minimum = 1, Maximum = cores, Unset = "one per core",
         },
+        new(SettingKey.WidenWeights, SettingType.Switch, "compute 16-bit weights in 32 bits, through a temporary copy of the model")
+        {
+            Option = "--no-widen", OptionText = "false", Default = "true",
+        },
         new(SettingKey.GpuLayers, SettingType.Integer, "layers on the GPU; -1 for all")
         {
             Option = "--gpu-layers", Default = "0", Minimum = -1, Maximum = 10_000,

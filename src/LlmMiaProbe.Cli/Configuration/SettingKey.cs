@@ -20,6 +20,7 @@ internal static class SettingKey
     public const string Bos = "Llama:Bos";
     public const string ContextLength = "Llama:ContextLength";
     public const string Threads = "Llama:Threads";
+    public const string WidenWeights = "Llama:WidenWeights";
     public const string GpuLayers = "Llama:GpuLayers";
     public const string Format = "Output:Format";
     public const string Quiet = "Output:Quiet";

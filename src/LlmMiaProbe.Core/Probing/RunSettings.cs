@@ -38,6 +38,9 @@ public sealed record RunSettings
     /// <summary>Native threads; null for one per core.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>Compute 16-bit weights in 32 bits.</summary>
+    public bool WidenWeights { get; init; } = true;
+
     /// <summary>Layers on the GPU; -1 for all.</summary>
     public int GpuLayers { get; init; }
 

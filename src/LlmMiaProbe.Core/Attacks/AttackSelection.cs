@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace LlmMiaProbe.Attacks;
+
+/// <summary>Reads selections such as <c>loss,min-k(k=0.1),min-k(k=0.2)</c>.</summary>
+public static partial class AttackSelection
+{
+    /// <exception cref="ConfigurationException">Unknown attack or parameter (with the nearest known), value out of range, or syntax.</exception>
+    public static IReadOnlyList<ConfiguredAttack> Parse(string selection) =>
+        [.. SplitOutsideParentheses(selection).Select(ParseOne).DistinctBy(attack => attack.Id)];
+
+    public static IReadOnlyList<ConfiguredAttack> Parse(IEnumerable<string> selections) =>
+        [.. selections.SelectMany(Parse).DistinctBy(attack => attack.Id)];
+
+    /// <summary>Every attack with its default parameters.</summary>
+    public static IReadOnlyList<ConfiguredAttack> Defaults { get; } =
+        [.. AttackCatalog.All.Select(attack => new ConfiguredAttack(attack, AttackSettings.Default))];
+
+    private static ConfiguredAttack ParseOne(string text)
+    {
+        var match = Syntax().Match(text);
+        if (!match.Success)
+        {
+            throw new ConfigurationException($"--attacks: '{text}' cannot be read; write an id such as loss, or an id with parameters such as min-k(k=0.2), separated by commas.");
+        }
+
+        var id = match.Groups["id"].Value;
+        var attack = AttackCatalog.Find(id) ?? throw new ConfigurationException(
+            $"--attacks: there is no attack '{id}'{Nearest(id, AttackCatalog.All.Select(a => a.Description.Id))}; 'mia-probe attacks list' shows all.");
+        var given = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var assignment in match.Groups["arguments"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (name, value) = ParseAssignment(attack.Description, text, assignment);
+            given[name] = value;
+        }
+
+        return new ConfiguredAttack(attack, new AttackSettings(given));
+    }
+
+    private static (string Name, double Value) ParseAssignment(AttackDescription attack, string text, string assignment)
+    {
+        var parts = assignment.Split('=', 2, StringSplitOptions.TrimEntries);
+        var parameter = attack.Parameters.FirstOrDefault(p => p.Name == parts[0]);
+        if (parameter is null)
+        {
+            var known = attack.Parameters.Count == 0 ? "it has none" : $"it has {string.Join(", ", attack.Parameters.Select(p => p.Name))}";
+            throw new ConfigurationException($"--attacks: {attack.Id} has no parameter '{parts[0]}' ({known}).");
+        }
+
+        var range = string.Create(CultureInfo.InvariantCulture, $"a {(parameter.IsInteger ? "whole " : "")}number from {parameter.Minimum} to {parameter.Maximum}");
+        return parts.Length == 2 && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && parameter.Allows(value)
+            ? (parameter.Name, value)
+            : throw new ConfigurationException($"--attacks: in '{text}', {parameter.Name} must be {range} ({parameter.Meaning}).");
+    }
+
+    private static string Nearest(string id, IEnumerable<string> known) =>
+        NearestName.Find(id, known) is { } nearest ? $"; did you mean '{nearest}'?" : "";
+
+    private static IEnumerable<string> SplitOutsideParentheses(string selection)
+    {
+        var start = 0;
+        var depth = 0;
+        for (var i = 0; i <= selection.Length; i++)
+        {
+            if (i < selection.Length && selection[i] != ',')
+            {
+                depth += selection[i] switch { '(' => 1, ')' => -1, _ => 0 };
+            }
+            else if (i == selection.Length || depth == 0)
+            {
+                if (selection[start..i].Trim() is { Length: > 0 } item)
+                {
+                    yield return item;
+                }
+
+                start = i + 1;
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^(?<id>[^()\s,=]+)\s*(\((?<arguments>[^()]*)\))?$")]
+    private static partial Regex Syntax();
+}

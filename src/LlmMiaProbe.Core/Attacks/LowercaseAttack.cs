@@ -1,0 +1,32 @@
+using LlmMiaProbe.Evidence;
+
+namespace LlmMiaProbe.Attacks;
+
+/// <summary>Ratio of mean log-probabilities of the lower-cased and the given text: a memorised text loses more by it.</summary>
+public sealed class LowercaseAttack : IAttack
+{
+    public AttackDescription Description { get; } = new()
+    {
+        Id = "lowercase",
+        Title = "Perplexity ratio to lower case",
+        Formula = "mean lp(lower(text)) / mean lp(text)",
+        Paper = "Carlini et al. 2021, USENIX Security, arXiv 2012.07805; ratio form of Min-K%++'s code",
+        Notes = "Always 1 for text without capital letters, and without meaning for scripts that have none.",
+    };
+
+    public IReadOnlyList<EvidenceRequest> Evidence(AttackSettings settings) =>
+        [EvidenceRequest.Target(TextVariant.Plain), EvidenceRequest.Target(TextVariant.Lowercase)];
+
+    public AttackScore Score(DocumentEvidence document, AttackSettings settings)
+    {
+        var plain = document.Target;
+        var lower = document[EvidenceRequest.Target(TextVariant.Lowercase)];
+        if (plain.Count == 0 || lower.Count == 0)
+        {
+            return AttackScore.NotApplicable(Reasons.NoScoredToken);
+        }
+
+        var mean = plain.MeanLogProb;
+        return mean == 0 ? AttackScore.NotApplicable(Reasons.CertainText) : AttackScore.Of(lower.MeanLogProb / mean);
+    }
+}

@@ -1,0 +1,8 @@
+namespace LlmMiaProbe.Attacks;
+
+/// <summary>Why an attack does not apply, worded once.</summary>
+internal static class Reasons
+{
+    public const string NoScoredToken = "no token of the text is scored (a single token without BOS before it has no prediction)";
+    public const string CertainText = "every token of the text has probability 1, so the ratio has no value";
+}

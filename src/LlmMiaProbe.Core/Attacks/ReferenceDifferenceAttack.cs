@@ -1,0 +1,32 @@
+using LlmMiaProbe.Evidence;
+
+namespace LlmMiaProbe.Attacks;
+
+/// <summary>How much better the target predicts the text than a reference model does.</summary>
+public sealed class ReferenceDifferenceAttack : IAttack
+{
+    public AttackDescription Description { get; } = new()
+    {
+        Id = "reference-difference",
+        Title = "Reference difference",
+        Formula = "mean lp^target - mean lp^reference; per byte of UTF-8 where the tokenizers differ",
+        Paper = "Carlini et al. 2021, arXiv 2012.07805; difficulty calibration of Watson et al. 2021, arXiv 2111.08440",
+        Notes = "For a fine-tuned target the right reference is its own base model at the same precision. With different tokenizers Σ lp is divided by the bytes of the text instead of the tokens.",
+    };
+
+    public IReadOnlyList<EvidenceRequest> Evidence(AttackSettings settings) =>
+        [EvidenceRequest.Target(TextVariant.Plain), EvidenceRequest.Reference(TextVariant.Plain)];
+
+    public AttackScore Score(DocumentEvidence document, AttackSettings settings)
+    {
+        var (target, reference) = (document.Target, document.Reference);
+        if (target.Count == 0 || reference.Count == 0)
+        {
+            return AttackScore.NotApplicable(Reasons.NoScoredToken);
+        }
+
+        return AttackScore.Of(document.SameTokenizer
+            ? target.MeanLogProb - reference.MeanLogProb
+            : (target.TotalLogProb - reference.TotalLogProb) / document.Facts.ByteLength);
+    }
+}

@@ -1,0 +1,12 @@
+using LlmMiaProbe.Models;
+
+namespace LlmMiaProbe.Probing;
+
+/// <summary>Opens the models of a run.</summary>
+public interface IModelProvider
+{
+    /// <summary>Opens a model for its tokenizer; its weights are loaded when it first scores.</summary>
+    /// <exception cref="PrerequisiteException">The file or the native library is missing.</exception>
+    /// <exception cref="ModelException">The file cannot be scored.</exception>
+    ITokenScorer Open(ModelRole role, RunSettings settings);
+}

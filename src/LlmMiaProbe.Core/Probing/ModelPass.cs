@@ -1,0 +1,133 @@
+using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Models;
+
+namespace LlmMiaProbe.Probing;
+
+/// <summary>One model over the whole corpus: links what the store holds, scores and commits the rest.</summary>
+internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer, IReadOnlyList<EvidenceRequest> requests, Tally tally, IProgress<ProbeProgress> progress)
+{
+    private readonly Dictionary<EvidenceKey, (PreparedText Text, List<(RunDocument Document, string Request)> Wanted)> _pending = [];
+    private readonly List<(long Ordinal, string Request, EvidenceKey Key)> _links = [];
+    private readonly string _phase = $"scoring {requests[0].Model}";
+    private long _done;
+    private long _total;
+    private long _cached;
+    private long _failed;
+    private long _tokens;
+
+    public async Task ExecuteAsync(RegisteredCorpus corpus, CancellationToken cancellationToken)
+    {
+        _total = corpus.Count;
+        foreach (var (document, text) in corpus.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!tally.HasFailed(document.Ordinal))
+            {
+                Request(document, text);
+            }
+
+            _done++;
+            Report();
+            if (_pending.Count >= scorer.PreferredBatch)
+            {
+                await FlushAsync(cancellationToken);
+            }
+            else if (_links.Count >= 1000)
+            {
+                CommitLinks();
+            }
+        }
+
+        await FlushAsync(cancellationToken);
+        CommitLinks();
+        Report();
+    }
+
+    private void Request(RunDocument document, string text)
+    {
+        var waits = false;
+        foreach (var request in requests)
+        {
+            try
+            {
+                var prepared = scorer.Prepare(request.Variant.Apply(text));
+                if (prepared.Tokens.Length == 0)
+                {
+                    Fail(document, request.Name, text.Length == 0 ? "the document is empty" : "the text has no token");
+                    return;
+                }
+
+                waits |= !Answer(document, request.Name, prepared);
+            }
+            catch (ModelException e)
+            {
+                Fail(document, request.Name, e.Message);
+                return;
+            }
+        }
+
+        _cached += waits ? 0 : 1;
+    }
+
+    /// <returns>Whether the answer is in the store already.</returns>
+    private bool Answer(RunDocument document, string request, PreparedText prepared)
+    {
+        if (_pending.TryGetValue(prepared.Key, out var waiting))
+        {
+            waiting.Wanted.Add((document, request));
+            return false;
+        }
+
+        if (store.HasEvidence(prepared.Key))
+        {
+            _links.Add((document.Ordinal, request, prepared.Key));
+            return true;
+        }
+
+        _pending.Add(prepared.Key, (prepared, [(document, request)]));
+        return false;
+    }
+
+    private async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        var texts = _pending.Values.Select(entry => entry.Text).ToList();
+        await foreach (var scored in scorer.ScoreAsync(texts, cancellationToken))
+        {
+            var wanted = _pending[scored.Text.Key].Wanted;
+            if (scored.Scores is { } scores)
+            {
+                store.AddEvidence(scored.Text.Key, scorer.Model.Fingerprint, scores);
+                store.LinkEvidence(run, [.. wanted.Select(w => (w.Document.Ordinal, w.Request, scored.Text.Key))]);
+                tally.Decoded(wanted[0].Document.Ordinal, scored.Text.InputTokens);
+                _tokens += scored.Text.InputTokens;
+            }
+            else
+            {
+                wanted.ForEach(w => Fail(w.Document, w.Request, scored.Failure ?? "the model gave no reason"));
+            }
+
+            Report();
+        }
+
+        _pending.Clear();
+        CommitLinks();
+    }
+
+    private void CommitLinks()
+    {
+        if (_links.Count > 0)
+        {
+            store.LinkEvidence(run, _links);
+            _links.Clear();
+        }
+    }
+
+    private void Fail(RunDocument document, string request, string reason)
+    {
+        store.AddFailure(run, new DocumentFailure(document.Ordinal, document.Id, request, reason));
+        tally.Failed(document.Ordinal);
+        _failed++;
+    }
+
+    private void Report() => progress.Report(new ProbeProgress(_phase, _done - _pending.Count, _total, _cached, _failed, _tokens));
+}

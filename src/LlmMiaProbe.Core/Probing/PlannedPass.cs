@@ -1,0 +1,16 @@
+using LlmMiaProbe.Models;
+
+namespace LlmMiaProbe.Probing;
+
+/// <summary>What a run would ask of one model.</summary>
+/// <param name="Role">Its part.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Policy">See <see cref="ITokenScorer.Policy"/>.</param>
+/// <param name="Requests">Evidence per document, such as <c>plain, lowercase</c>.</param>
+/// <param name="Texts">Texts that attacks need.</param>
+/// <param name="Cached">Of these, answered by the store or by an equal text in the run.</param>
+/// <param name="Unscorable">Of these, texts that cannot be scored (empty, or refused by the tokenizer).</param>
+/// <param name="ForwardPasses">Windows to decode.</param>
+/// <param name="TokensToDecode">Tokens to feed.</param>
+/// <param name="Memory">Bytes while it is evaluated: weights, caches, logits (estimate).</param>
+public sealed record PlannedPass(ModelRole Role, ModelDescription Model, string Policy, string Requests, long Texts, long Cached, long Unscorable, long ForwardPasses, long TokensToDecode, long Memory);

@@ -1,0 +1,100 @@
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Models;
+
+namespace LlmMiaProbe.Probing;
+
+/// <summary>Counts what a run would cost by tokenising its corpus; loads no weights and writes nothing.</summary>
+/// <param name="store">Null if there is no store yet.</param>
+/// <param name="models">Opens the models.</param>
+/// <param name="progress">Told as documents are counted.</param>
+public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IProgress<ProbeProgress> progress)
+{
+    public ProbePlan Plan(RunSettings settings, CancellationToken cancellationToken)
+    {
+        var passes = new List<PlannedPass>();
+        var (documents, defects) = (0L, new List<CorpusDefect>());
+        foreach (var (role, requests) in RunRequests.Of(settings).ByModel)
+        {
+            using var scorer = models.Open(role, settings);
+            var pass = new Pass(store, scorer, role, requests);
+            defects.Clear();
+            documents = 0;
+            foreach (var entry in CorpusReader.Read(settings.Corpora))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (entry.Defect is { } defect)
+                {
+                    RegisteredCorpus.RequireLenient(defect, settings.Strict);
+                    defects.Add(defect);
+                }
+                else if (entry.Document is { } document)
+                {
+                    pass.Count(document.Text);
+                    documents++;
+                    progress.Report(new ProbeProgress($"counting for {role}", documents, null, 0, 0, 0));
+                }
+
+                if (documents == settings.Limit)
+                {
+                    break;
+                }
+            }
+
+            RegisteredCorpus.RequireDocuments(documents, defects, settings.Corpora);
+            passes.Add(pass.Result);
+        }
+
+        return new ProbePlan(documents, defects.Count, passes);
+    }
+
+    private sealed class Pass(IProbeStore? store, ITokenScorer scorer, ModelRole role, IReadOnlyList<EvidenceRequest> requests)
+    {
+        // 64 bits of each key: texts that occur twice are decoded once.
+        private readonly HashSet<ulong> _planned = [];
+        private long _texts;
+        private long _cached;
+        private long _unscorable;
+        private long _windows;
+        private long _tokens;
+
+        public PlannedPass Result => new(role, scorer.Model, scorer.Policy, string.Join(", ", requests.Select(r => r.Variant.Id)), _texts, _cached, _unscorable, _windows, _tokens, scorer.Model.FileSize + scorer.WorkingMemory);
+
+        public void Count(string text)
+        {
+            foreach (var request in requests)
+            {
+                _texts++;
+                if (!TryPrepare(request.Variant.Apply(text), out var prepared))
+                {
+                    _unscorable++;
+                    return;
+                }
+
+                if (!_planned.Add(Convert.ToUInt64(prepared.Key.Hex[..16], 16)) || store?.HasEvidence(prepared.Key) == true)
+                {
+                    _cached++;
+                }
+                else
+                {
+                    _windows += prepared.Windows;
+                    _tokens += prepared.InputTokens;
+                }
+            }
+        }
+
+        private bool TryPrepare(string text, out PreparedText prepared)
+        {
+            try
+            {
+                prepared = scorer.Prepare(text);
+                return prepared.Tokens.Length > 0;
+            }
+            catch (ModelException)
+            {
+                prepared = new PreparedText(new EvidenceKey(""), [], 0, 0);
+                return false;
+            }
+        }
+    }
+}

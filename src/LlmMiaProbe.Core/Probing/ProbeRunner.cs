@@ -1,0 +1,53 @@
+using LlmMiaProbe.Models;
+
+namespace LlmMiaProbe.Probing;
+
+/// <summary>
+/// Runs a probe: corpus on record, then for each model in turn the evidence that the store does not hold yet, committed
+/// document by document, then attacks and evaluation. Only one model is in memory at a time.
+/// </summary>
+public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimeProvider time, string toolVersion, IProgress<ProbeProgress> progress)
+{
+    /// <summary>Runs from the beginning and returns the run's id.</summary>
+    /// <exception cref="OperationCanceledException">Interrupted; the run is stored as such and can be resumed.</exception>
+    public Task<long> RunAsync(RunSettings settings, CancellationToken cancellationToken)
+    {
+        var run = store.BeginRun(settings, toolVersion, time.GetUtcNow());
+        return ExecuteAsync(run, settings, cancellationToken);
+    }
+
+    /// <summary>Goes on with a run under its stored settings; evidence that is there already is not computed again.</summary>
+    /// <exception cref="ConfigurationException">There is no such run.</exception>
+    public Task<long> ResumeAsync(long run, CancellationToken cancellationToken)
+    {
+        var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
+        return ExecuteAsync(run, record.Settings, cancellationToken);
+    }
+
+    private async Task<long> ExecuteAsync(long run, RunSettings settings, CancellationToken cancellationToken)
+    {
+        var tally = new Tally();
+        try
+        {
+            store.SetRunState(run, RunStatus.Running, RunCounts.None);
+            var corpus = new RegisteredCorpus(store, run, settings);
+            corpus.Register(progress, cancellationToken);
+            tally.Begin(corpus.Count);
+            foreach (var (role, requests) in RunRequests.Of(settings).ByModel)
+            {
+                using var scorer = models.Open(role, settings);
+                store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
+                await new ModelPass(store, run, scorer, requests, tally, progress).ExecuteAsync(corpus, cancellationToken);
+            }
+
+            new RunAnalysis(store).Analyze(run);
+            store.SetRunState(run, RunStatus.Finished, tally.Counts);
+            return run;
+        }
+        catch
+        {
+            store.SetRunState(run, RunStatus.Interrupted, tally.Counts);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using LlmMiaProbe.LlamaCpp.Native;
+using LlmMiaProbe.Scoring;
+
+namespace LlmMiaProbe.LlamaCpp;
+
+/// <summary>Sizes and numeric settings of a native context.</summary>
+/// <param name="SequenceTokens">Context of each sequence, tokens.</param>
+/// <param name="Sequences">Sequences that may share a decode.</param>
+/// <param name="BatchTokens">Tokens a decode.</param>
+/// <param name="MicroBatchTokens">Tokens that are computed at once.</param>
+/// <param name="Threads">Native threads.</param>
+/// <param name="Numerics">Decides flash attention and the type of the KV cache.</param>
+internal readonly record struct ContextShape(int SequenceTokens, int Sequences, int BatchTokens, int MicroBatchTokens, int Threads, NumericPolicy Numerics)
+{
+    private const int TypeF32 = 0;
+
+    /// <summary>Upper bound of the host's logits buffer, bytes.</summary>
+    public const long LogitsLimit = 256L << 20;
+
+    private const int MicroBatchLimit = 512;
+
+    public int TotalTokens => SequenceTokens * Sequences;
+
+    /// <summary>One sequence with the given context; batches shrink for large vocabularies so that the logits stay below <see cref="LogitsLimit"/>.</summary>
+    public static ContextShape ForOne(int contextTokens, int vocabulary, int threads, NumericPolicy numerics)
+    {
+        var rows = (int)Math.Clamp(LogitsLimit / sizeof(float) / vocabulary, 1, contextTokens);
+        return new ContextShape(contextTokens, 1, rows, Math.Min(rows, MicroBatchLimit), threads, numerics);
+    }
+
+    public LlamaContextParams Apply(LlamaContextParams defaults) => defaults with
+    {
+        n_ctx = (uint)TotalTokens,
+        n_batch = (uint)BatchTokens,
+        n_ubatch = (uint)MicroBatchTokens,
+        n_seq_max = (uint)Sequences,
+        n_outputs_max = 0,
+        n_outputs_max_per_seq = 0,
+        n_threads = Threads,
+        n_threads_batch = Threads,
+        kv_unified = 0,
+        flash_attn_type = Numerics == NumericPolicy.Fast ? 1 : 0,
+        type_k = TypeF32,
+        type_v = TypeF32,
+    };
+}

@@ -1,0 +1,123 @@
+using System.Runtime.InteropServices;
+using LlmMiaProbe.LlamaCpp.Native;
+
+namespace LlmMiaProbe.LlamaCpp;
+
+/// <summary>A native context with its batch arrays. Not thread-safe.</summary>
+internal sealed unsafe class LlamaContext : IDisposable
+{
+    private readonly LlamaModel _model;
+    private readonly LlamaContextHandle _handle;
+    private readonly nint _memory;
+    private readonly LlamaToken* _tokens;
+    private readonly LlamaPosition* _positions;
+    private readonly int* _sequenceCounts;
+    private readonly LlamaSequence** _sequencePointers;
+    private readonly LlamaSequence* _sequences;
+    private readonly sbyte* _flags;
+    private int _count;
+    private int _outputs;
+
+    /// <exception cref="ModelException">The context cannot be made, or is not what was asked for.</exception>
+    public LlamaContext(LlamaModel model, ContextShape shape)
+    {
+        _model = model;
+        Shape = shape;
+        var parameters = shape.Apply(NativeMethods.llama_context_default_params());
+        NativeLog.TakeErrors();
+        _handle = LlamaContextHandle.Create(model.Handle, parameters);
+        if (_handle.IsInvalid)
+        {
+            _handle.Dispose();
+            throw new ModelException($"no context of {shape.TotalTokens} tokens could be made for {model.Name}: {string.Join("; ", NativeLog.TakeErrors())}. Try a smaller --context-length.");
+        }
+
+        RequireShape();
+        _memory = NativeMethods.llama_get_memory(_handle);
+        var capacity = (nuint)shape.BatchTokens;
+        _tokens = (LlamaToken*)NativeMemory.Alloc(capacity, sizeof(int));
+        _positions = (LlamaPosition*)NativeMemory.Alloc(capacity, sizeof(int));
+        _sequenceCounts = (int*)NativeMemory.Alloc(capacity, sizeof(int));
+        _sequences = (LlamaSequence*)NativeMemory.Alloc(capacity, sizeof(int));
+        _sequencePointers = (LlamaSequence**)NativeMemory.Alloc(capacity, (nuint)sizeof(LlamaSequence*));
+        _flags = (sbyte*)NativeMemory.Alloc(capacity, sizeof(sbyte));
+        for (var i = 0; i < shape.BatchTokens; i++)
+        {
+            _sequenceCounts[i] = 1;
+            _sequencePointers[i] = _sequences + i;
+        }
+    }
+
+    public ContextShape Shape { get; }
+
+    public bool IsBatchFull => _count == Shape.BatchTokens;
+
+    /// <summary>Tokens in the batch since the last decode.</summary>
+    public int Count => _count;
+
+    /// <summary>Forgets all sequences.</summary>
+    public void Clear()
+    {
+        _count = 0;
+        _outputs = 0;
+        NativeMethods.llama_memory_clear(_memory, data: 0);
+    }
+
+    /// <summary>Adds a token to the batch; asks for the logits that predict its successor if <paramref name="output"/>.</summary>
+    public void Add(int token, int position, int sequence, bool output)
+    {
+        _tokens[_count] = new LlamaToken(token);
+        _positions[_count] = new LlamaPosition(position);
+        _sequences[_count] = new LlamaSequence(sequence);
+        _flags[_count] = output ? (sbyte)1 : (sbyte)0;
+        _count++;
+        _outputs += output ? 1 : 0;
+    }
+
+    /// <summary>Decodes the batch and empties it. Row i of the logits belongs to the i-th token that asked for them, until the next decode.</summary>
+    /// <exception cref="ModelException">llama.cpp reports an error.</exception>
+    public LogitRows Decode()
+    {
+        var batch = new LlamaBatch
+        {
+            n_tokens = _count,
+            token = _tokens,
+            pos = _positions,
+            n_seq_id = _sequenceCounts,
+            seq_id = _sequencePointers,
+            logits = _flags,
+        };
+        var outputs = _outputs;
+        _count = 0;
+        _outputs = 0;
+        var code = NativeMethods.llama_decode(_handle, batch);
+        if (code != 0)
+        {
+            throw new ModelException($"llama.cpp could not evaluate {_model.Name} (llama_decode returned {code}): {string.Join("; ", NativeLog.TakeErrors())}");
+        }
+
+        // Also waits for the computation to end.
+        return new LogitRows(NativeMethods.llama_get_logits(_handle), outputs, _model.VocabularySize);
+    }
+
+    public void Dispose()
+    {
+        _handle.Dispose();
+        NativeMemory.Free(_tokens);
+        NativeMemory.Free(_positions);
+        NativeMemory.Free(_sequenceCounts);
+        NativeMemory.Free(_sequences);
+        NativeMemory.Free(_sequencePointers);
+        NativeMemory.Free(_flags);
+    }
+
+    private void RequireShape()
+    {
+        var got = (NativeMethods.llama_n_ctx_seq(_handle), NativeMethods.llama_n_batch(_handle), NativeMethods.llama_n_ubatch(_handle), NativeMethods.llama_n_seq_max(_handle), NativeMethods.llama_n_threads_batch(_handle));
+        if (got.Item1 < Shape.SequenceTokens || got.Item2 != Shape.BatchTokens || got.Item3 != Shape.MicroBatchTokens || got.Item4 != Shape.Sequences || got.Item5 != Shape.Threads)
+        {
+            _handle.Dispose();
+            throw new ModelException($"llama.cpp made a context for {_model.Name} with (context, batch, micro-batch, sequences, threads) = {got} where {Shape} was asked for; the library does not fit this program.");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using LlmMiaProbe.LlamaCpp.Native;
+using Microsoft.Extensions.Logging;
+
+namespace LlmMiaProbe.LlamaCpp;
+
+/// <summary>The native llama.cpp library, loaded once per process from one folder.</summary>
+public sealed partial class LlamaLibrary
+{
+    private static readonly Lock s_gate = new();
+    private static LlamaLibrary? s_loaded;
+
+    private LlamaLibrary(string directory, string version, string features, IReadOnlyList<string> devices)
+    {
+        Directory = directory;
+        Version = version;
+        Features = features;
+        Devices = devices;
+    }
+
+    /// <summary>The folder it was loaded from.</summary>
+    public string Directory { get; }
+
+    /// <summary>Release of llama.cpp.</summary>
+    public string Version { get; }
+
+    /// <summary>Instruction sets that the chosen backend uses; numbers may differ in the last bits between them.</summary>
+    public string Features { get; }
+
+    /// <summary>Devices that the loaded backends offer, such as <c>CPU (Intel Xeon)</c>.</summary>
+    public IReadOnlyList<string> Devices { get; }
+
+    /// <summary>Whether a loaded backend can take layers off the CPU.</summary>
+    public bool SupportsGpu { get; } = NativeMethods.llama_supports_gpu_offload() != 0;
+
+    /// <summary>Where the build lays the libraries.</summary>
+    public static string DefaultDirectory => Path.Combine(AppContext.BaseDirectory, "native");
+
+    /// <param name="directory">Folder with the libraries; null for <see cref="DefaultDirectory"/>.</param>
+    /// <param name="logger">Receives llama.cpp's own log.</param>
+    /// <exception cref="PrerequisiteException">The libraries are missing, cannot be loaded, or are of another release.</exception>
+    public static LlamaLibrary Load(string? directory = null, ILogger? logger = null)
+    {
+        lock (s_gate)
+        {
+            NativeLog.Logger = logger ?? NativeLog.Logger;
+            var folder = Path.GetFullPath(directory ?? DefaultDirectory);
+            if (s_loaded is { } loaded)
+            {
+                return loaded.Directory == folder
+                    ? loaded
+                    : throw new PrerequisiteException($"llama.cpp is already loaded from {loaded.Directory}; one process can use one folder only, not {folder} as well.");
+            }
+
+            return s_loaded = LoadFrom(folder);
+        }
+    }
+
+    private static unsafe LlamaLibrary LoadFrom(string folder)
+    {
+        const string remedy = "Build with npm on the path (Node.js 20 or newer), or set MIAPROBE__Llama__NativeDirectory to a folder with the libraries of llama.cpp v0.5.0.";
+        if (!System.IO.Directory.Exists(folder))
+        {
+            throw new PrerequisiteException($"The llama.cpp libraries were expected in {folder}, which does not exist. {remedy}");
+        }
+
+        var ggml = LoadLibrary(folder, NativeMethods.Ggml, remedy);
+        var llama = LoadLibrary(folder, NativeMethods.Llama, remedy);
+        NativeLibrary.SetDllImportResolver(typeof(LlamaLibrary).Assembly, (name, _, _) => name switch
+        {
+            NativeMethods.Llama => llama,
+            NativeMethods.Ggml => ggml,
+            _ => 0,
+        });
+
+        if (AbiCheck.Compare(llama) is { } difference)
+        {
+            throw new PrerequisiteException($"The library in {folder} is not llama.cpp v0.5.0: {difference}. {remedy}");
+        }
+
+        NativeLog.Attach();
+        NativeMethods.ggml_backend_load_all_from_path(folder);
+        NativeMethods.llama_backend_init();
+        var devices = ListDevices();
+        if (devices.Count == 0)
+        {
+            throw new PrerequisiteException($"No compute backend (libggml-cpu-*) could be loaded from {folder}. {remedy}");
+        }
+
+        var version = Marshal.PtrToStringUTF8((nint)NativeMethods.llama_version()) ?? "unknown";
+        var system = Marshal.PtrToStringUTF8((nint)NativeMethods.llama_print_system_info()) ?? "";
+        return new LlamaLibrary(folder, version, CondenseFeatures(system), devices);
+    }
+
+    private static nint LoadLibrary(string folder, string name, string remedy)
+    {
+        var file = System.IO.Directory.EnumerateFiles(folder)
+            .Where(f => LibraryName().Match(Path.GetFileName(f)) is { Success: true } match && match.Groups["name"].Value == name)
+            .Order(StringComparer.Ordinal)
+            .FirstOrDefault() ?? throw new PrerequisiteException($"The library lib{name} was not found in {folder}. {remedy}");
+        try
+        {
+            return NativeLibrary.Load(file);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw new PrerequisiteException($"{file} could not be loaded: {e.Message.ReplaceLineEndings(" ").Trim()} {remedy}", e);
+        }
+    }
+
+    private static unsafe List<string> ListDevices()
+    {
+        var devices = new List<string>();
+        for (nuint i = 0; i < NativeMethods.ggml_backend_dev_count(); i++)
+        {
+            var device = NativeMethods.ggml_backend_dev_get(i);
+            var name = Marshal.PtrToStringUTF8((nint)NativeMethods.ggml_backend_dev_name(device));
+            var description = Marshal.PtrToStringUTF8((nint)NativeMethods.ggml_backend_dev_description(device));
+            devices.Add($"{name} ({description?.Trim()})");
+        }
+
+        return devices;
+    }
+
+    /// <summary>"CPU : SSE3 = 1 | AVX = 1 | LLAMAFILE = 1 |" becomes "CPU SSE3 AVX LLAMAFILE".</summary>
+    private static string CondenseFeatures(string system) => string.Join(' ', system
+        .Split([':', '|'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .Where(part => !part.Contains('=', StringComparison.Ordinal) || part.EndsWith("= 1", StringComparison.Ordinal))
+        .Select(part => part.Split('=')[0].Trim()));
+
+    // libllama.so, libllama.v0.5.0.so, libllama.0.dylib, llama.dll; not libllama-common.so.
+    [GeneratedRegex(@"^(lib)?(?<name>llama|ggml)(\.v?\d[\d.]*)?\.(so|dylib|dll)(\.\d+)*$")]
+    private static partial Regex LibraryName();
+}

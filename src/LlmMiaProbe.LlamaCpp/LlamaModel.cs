@@ -1,0 +1,112 @@
+using System.Text;
+using System.Runtime.InteropServices;
+using LlmMiaProbe.LlamaCpp.Native;
+
+namespace LlmMiaProbe.LlamaCpp;
+
+/// <summary>A loaded GGUF: its vocabulary, and its weights unless loaded for the vocabulary only.</summary>
+internal sealed unsafe class LlamaModel : IDisposable
+{
+    private readonly nint _vocabulary;
+
+    private LlamaModel(string name, LlamaModelHandle handle)
+    {
+        Name = name;
+        Handle = handle;
+        _vocabulary = NativeMethods.llama_model_get_vocab(handle);
+        VocabularySize = NativeMethods.llama_vocab_n_tokens(_vocabulary);
+        var bos = NativeMethods.llama_vocab_bos(_vocabulary).Id;
+        BosToken = bos >= 0 ? bos : null;
+    }
+
+    public string Name { get; }
+
+    public LlamaModelHandle Handle { get; }
+
+    public int VocabularySize { get; }
+
+    /// <summary>The vocabulary's BOS id, whether or not the metadata asks for it; null if there is none.</summary>
+    public int? BosToken { get; }
+
+    /// <param name="files">The file, or all shards in order.</param>
+    /// <param name="vocabularyOnly">Load no weights.</param>
+    /// <param name="gpuLayers">Layers on the GPU; -1 for all.</param>
+    /// <param name="repack">Allow rearranged weights: faster, but a token's numbers then depend on its place in the batch.</param>
+    /// <exception cref="ModelException">llama.cpp refuses the file.</exception>
+    public static LlamaModel Load(IReadOnlyList<string> files, bool vocabularyOnly, int gpuLayers = 0, bool repack = false)
+    {
+        var parameters = NativeMethods.llama_model_default_params();
+        parameters.vocab_only = vocabularyOnly ? (byte)1 : (byte)0;
+        parameters.n_gpu_layers = gpuLayers;
+        parameters.use_extra_bufts = repack ? (byte)1 : (byte)0;
+        NativeLog.TakeErrors();
+        var handle = new LlamaModelHandle(files.Count == 1
+            ? NativeMethods.llama_model_load_from_file(files[0], parameters)
+            : LoadShards(files, parameters));
+        var name = Path.GetFileName(files[0]);
+        if (handle.IsInvalid)
+        {
+            handle.Dispose();
+            var reasons = NativeLog.TakeErrors();
+            throw new ModelException($"{name} could not be loaded: {(reasons.Count == 0 ? "llama.cpp gives no reason" : string.Join("; ", reasons))}. Check that the file is complete and made for llama.cpp v0.5.0.");
+        }
+
+        return new LlamaModel(name, handle);
+    }
+
+    /// <summary>Token ids of a text without BOS or EOS; text that spells a special token is taken as text.</summary>
+    /// <exception cref="ModelException">The tokenizer fails on the text.</exception>
+    public int[] Tokenize(string text)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        if (utf8.Length == 0)
+        {
+            return [];
+        }
+
+        // A token covers at least one byte, but some tokenizers put a space in front.
+        var tokens = new int[utf8.Length + 8];
+        var count = Tokenize(utf8, tokens);
+        if (count < 0 && count != int.MinValue)
+        {
+            tokens = new int[-count];
+            count = Tokenize(utf8, tokens);
+        }
+
+        return count >= 0
+            ? tokens[..count]
+            : throw new ModelException($"the tokenizer of {Name} cannot split a text of {utf8.Length} bytes");
+    }
+
+    public void Dispose() => Handle.Dispose();
+
+    private int Tokenize(byte[] utf8, int[] tokens)
+    {
+        fixed (byte* text = utf8)
+        fixed (int* buffer = tokens)
+        {
+            return NativeMethods.llama_tokenize(_vocabulary, text, utf8.Length, (LlamaToken*)buffer, tokens.Length, add_special: 0, parse_special: 0);
+        }
+    }
+
+    private static nint LoadShards(IReadOnlyList<string> files, LlamaModelParams parameters)
+    {
+        var paths = new nint[files.Count];
+        try
+        {
+            for (var i = 0; i < files.Count; i++)
+            {
+                paths[i] = Marshal.StringToCoTaskMemUTF8(files[i]);
+            }
+
+            fixed (nint* pointers = paths)
+            {
+                return NativeMethods.llama_model_load_from_splits((byte**)pointers, (nuint)files.Count, parameters);
+            }
+        }
+        finally
+        {
+            Array.ForEach(paths, Marshal.FreeCoTaskMem);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace LlmMiaProbe.LlamaCpp;
+
+/// <summary>Opens GGUF models.</summary>
+public static class LlamaModels
+{
+}

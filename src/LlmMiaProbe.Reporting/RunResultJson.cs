@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using LlmMiaProbe.Attacks;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Statistics;
+
+namespace LlmMiaProbe.Reporting;
+
+/// <summary>
+/// The result of a run as one JSON object, for scripts:
+/// <c>run</c> (id), <c>counts</c> (documents, scored, failed, cached, tokensDecoded) and <c>attacks</c>, each with
+/// <c>id</c> (parameters spelled out), <c>attack</c>, <c>parameters</c>, <c>auc</c>, <c>aucLow</c>, <c>aucHigh</c>,
+/// <c>tprAtFpr</c> and <c>tprAtFprInterval</c> by bound, <c>n</c> by label, <c>notApplicable</c> by reason, and
+/// <c>reason</c> where there is no AUC. Missing numbers are null.
+/// </summary>
+public static class RunResultJson
+{
+    public static JsonObject Of(RunRecord run, RunEvaluation evaluation) => new()
+    {
+        ["run"] = run.Id,
+        ["counts"] = new JsonObject
+        {
+            ["documents"] = run.Counts.Documents,
+            ["scored"] = run.Counts.Scored,
+            ["failed"] = run.Counts.Failed,
+            ["cached"] = run.Counts.Cached,
+            ["tokensDecoded"] = run.Counts.TokensDecoded,
+        },
+        ["labels"] = new JsonObject
+        {
+            ["member"] = evaluation.Labels.Member,
+            ["nonmember"] = evaluation.Labels.NonMember,
+            ["unknown"] = evaluation.Labels.Unknown,
+        },
+        ["attacks"] = new JsonArray([.. evaluation.Attacks.Select(Attack)]),
+    };
+
+    private static JsonObject Attack(AttackEvaluation evaluation)
+    {
+        var configured = AttackSelection.Parse(evaluation.Attack)[0];
+        return new JsonObject
+        {
+            ["id"] = evaluation.Attack,
+            ["attack"] = configured.Attack.Description.Id,
+            ["parameters"] = new JsonObject(configured.Attack.Description.Parameters.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)configured.Settings[p]))),
+            ["auc"] = evaluation.Auc?.Value,
+            ["aucLow"] = evaluation.Auc?.Low,
+            ["aucHigh"] = evaluation.Auc?.High,
+            ["tprAtFpr"] = new JsonObject(evaluation.TprAtFpr.Select(tpr => KeyValuePair.Create(Bound(tpr), (JsonNode?)tpr.Estimate?.Value))),
+            ["tprAtFprInterval"] = new JsonObject(evaluation.TprAtFpr.Select(tpr => KeyValuePair.Create(Bound(tpr), Interval(tpr.Estimate)))),
+            ["n"] = new JsonObject { ["member"] = evaluation.Members, ["nonmember"] = evaluation.NonMembers, ["unknown"] = evaluation.Unknown },
+            ["notApplicable"] = new JsonObject(evaluation.NotApplicable.Select(count => KeyValuePair.Create(count.Reason, (JsonNode?)count.Count))),
+            ["intervals"] = evaluation.Intervals?.Note,
+            ["reason"] = evaluation.AucReason,
+        };
+    }
+
+    private static string Bound(TprAtFprEstimate tpr) => tpr.Bound.ToString(CultureInfo.InvariantCulture);
+
+    private static JsonNode? Interval(Estimate? estimate) => estimate is null ? null : new JsonArray(estimate.Low, estimate.High);
+}
