@@ -1,0 +1,72 @@
+using LlmMiaProbe.Findings;
+using MathNet.Numerics.Random;
+using MathNet.Numerics.Statistics;
+
+namespace LlmMiaProbe.Statistics;
+
+/// <summary>
+/// Percentile bootstrap intervals (Efron 1979) of the AUC and of the TPR at bounded FPR. The scores are sorted once;
+/// each resample is a set of whole weights over them and one pass. The same seed gives the same intervals whatever the
+/// order of the documents.
+/// </summary>
+public static class Bootstrap
+{
+    private const double Tail = 0.025;
+
+    /// <summary>
+    /// Draws groups where documents have groups (a document without one counts as its own) and there are at least
+    /// <see cref="IntervalStatement.FewestGroups"/> to draw from; otherwise documents, stratified by label.
+    /// </summary>
+    /// <param name="scores">At least one member and one non-member.</param>
+    /// <param name="bounds">False positive rates, 0 to 1.</param>
+    /// <param name="resamples">At least 1; 1,000 is usual.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <exception cref="ArgumentException">A label is missing, or a score is not finite.</exception>
+    public static BootstrapResult Run(IEnumerable<LabelledScore> scores, IReadOnlyList<double> bounds, int resamples, int seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
+        var ladder = new ScoreLadder(scores);
+        if (ladder.Documents.All(d => d.IsMember) || !ladder.Documents.Any(d => d.IsMember))
+        {
+            throw new ArgumentException("A bootstrap needs at least one member and one non-member.", nameof(scores));
+        }
+
+        var resampler = ChooseResampler(ladder);
+        var random = new Xoshiro256StarStar(seed, threadSafe: false);
+        var members = new int[ladder.Thresholds.Count];
+        var nonMembers = new int[ladder.Thresholds.Count];
+        double[] limits = [.. bounds];
+        var rates = new double[limits.Length];
+        var auc = new double[resamples];
+        var tpr = limits.Select(_ => new double[resamples]).ToArray();
+        for (var i = 0; i < resamples; i++)
+        {
+            resampler.Draw(random, members, nonMembers);
+            auc[i] = RankSweep.Run(members, nonMembers, limits, rates);
+            for (var bound = 0; bound < rates.Length; bound++)
+            {
+                tpr[bound][i] = rates[bound];
+            }
+        }
+
+        return new BootstrapResult
+        {
+            Auc = Middle(auc),
+            TprAtFpr = [.. tpr.Select(Middle)],
+            Basis = new IntervalBasis(resampler.Unit, resampler.Units, resamples, resampler.Redrawn, resampler.Note),
+        };
+    }
+
+    private static IResampler ChooseResampler(ScoreLadder ladder)
+    {
+        var groups = ladder.Documents.Where(d => d.Group is not null).Select(d => d.Group).Distinct(StringComparer.Ordinal).Count();
+        var units = groups + ladder.Documents.Count(d => d.Group is null);
+        return groups > 0 && units >= IntervalStatement.FewestGroups ? new GroupResampler(ladder) : new DocumentResampler(ladder, groups);
+    }
+
+    private static Interval Middle(double[] values)
+    {
+        Array.Sort(values);
+        return new Interval(SortedArrayStatistics.Quantile(values, Tail), SortedArrayStatistics.Quantile(values, 1 - Tail));
+    }
+}

@@ -1,0 +1,83 @@
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Findings;
+
+namespace LlmMiaProbe.Statistics;
+
+/// <summary>Turns the scores of one attack into what may be reported of it.</summary>
+public static class Evaluator
+{
+    /// <summary>The false positive rates at which the TPR is reported.</summary>
+    public static IReadOnlyList<double> Bounds { get; } = [0.1, 0.01, 0.001];
+
+    /// <summary>
+    /// The result does not depend on the order of the documents. An AUC needs a score of each label; a TPR at FPR f
+    /// needs 1/f non-members besides.
+    /// </summary>
+    /// <param name="attack">The attack's id with its parameters spelled out.</param>
+    /// <param name="documents">One attack's score, or why there is none, for every document of the run.</param>
+    /// <param name="resamples">Bootstrap resamples behind the intervals, at least 1.</param>
+    /// <param name="seed">The run's seed.</param>
+    public static AttackEvaluation Evaluate(string attack, IReadOnlyList<ScoredDocument> documents, int resamples, int seed)
+    {
+        var labelled = new List<LabelledScore>(documents.Count);
+        foreach (var document in documents)
+        {
+            if (document is { Label: not Membership.Unknown, Score.Value: { } score })
+            {
+                labelled.Add(new LabelledScore(score, document.Label == Membership.Member, document.Group));
+            }
+        }
+
+        var members = labelled.Count(d => d.IsMember);
+        var nonMembers = labelled.Count - members;
+        var counted = new AttackEvaluation
+        {
+            Attack = attack,
+            Members = members,
+            NonMembers = nonMembers,
+            Unknown = documents.Count(d => d is { Label: Membership.Unknown, Score.Value: not null }),
+            NotApplicable = CountReasons(documents),
+            TprAtFpr = [],
+        };
+        return RocCurve.TryCreate(labelled, out var curve)
+            ? WithEstimates(counted, curve, labelled, resamples, seed)
+            : WithReason(counted, ComparisonStatement.WhyNot(CountOf(documents, Membership.Member), CountOf(documents, Membership.NonMember), members, nonMembers));
+    }
+
+    private static AttackEvaluation WithReason(AttackEvaluation counted, string? reason) => counted with
+    {
+        AucReason = reason,
+        TprAtFpr = [.. Bounds.Select(bound => new TprAtFprEstimate(bound, null, reason))],
+    };
+
+    private static AttackEvaluation WithEstimates(
+        AttackEvaluation counted, RocCurve curve, List<LabelledScore> labelled, int resamples, int seed)
+    {
+        var intervals = Bootstrap.Run(labelled, Bounds, resamples, seed);
+        var auc = ToEstimate(curve.Auc, intervals.Auc);
+        var tpr = Bounds.Select((bound, i) => ComparisonStatement.TooFew(bound, curve.NonMembers) is { } reason
+            ? new TprAtFprEstimate(bound, null, reason)
+            : new TprAtFprEstimate(bound, ToEstimate(curve.TprAtFpr(bound), intervals.TprAtFpr[i]), null)).ToArray();
+        var withoutWidth = tpr.Select(t => t.Estimate).Prepend(auc).Any(e => e is not null && e.Low == e.High);
+        return counted with
+        {
+            Auc = auc,
+            TprAtFpr = tpr,
+            Intervals = withoutWidth
+                ? intervals.Basis with { Note = $"{intervals.Basis.Note} {IntervalStatement.WithoutWidth}" }
+                : intervals.Basis,
+        };
+    }
+
+    private static Estimate ToEstimate(double value, Interval interval) => new(value, interval.Low, interval.High);
+
+    private static int CountOf(IReadOnlyList<ScoredDocument> documents, Membership label) => documents.Count(d => d.Label == label);
+
+    private static NotApplicableCount[] CountReasons(IReadOnlyList<ScoredDocument> documents) =>
+    [
+        .. documents.Where(d => d.Score.Value is null)
+            .GroupBy(d => d.Score.Reason ?? "", StringComparer.Ordinal)
+            .Select(g => new NotApplicableCount(g.Key, g.Count()))
+            .OrderByDescending(c => c.Count).ThenBy(c => c.Reason, StringComparer.Ordinal),
+    ];
+}
