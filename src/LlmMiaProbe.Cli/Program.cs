@@ -1,1 +1,3 @@
-return 0;
+using LlmMiaProbe.Cli;
+
+return await ProbeApplication.OfProcess(args).RunAsync(args);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Probing;
@@ -15,6 +17,9 @@ namespace LlmMiaProbe.Reporting;
 /// </summary>
 public static class RunResultJson
 {
+    /// <summary>How the object is printed.</summary>
+    public static JsonSerializerOptions Indented { get; } = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static JsonObject Of(RunRecord run, RunEvaluation evaluation) => new()
     {
         ["run"] = run.Id,

@@ -8,6 +8,9 @@ namespace LlmMiaProbe.Probing;
 /// </summary>
 public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimeProvider time, string toolVersion, IProgress<ProbeProgress> progress)
 {
+    /// <summary>The run under way, or the last one; null before the first.</summary>
+    public long? Run { get; private set; }
+
     /// <summary>Runs from the beginning and returns the run's id.</summary>
     /// <exception cref="OperationCanceledException">Interrupted; the run is stored as such and can be resumed.</exception>
     public Task<long> RunAsync(RunSettings settings, CancellationToken cancellationToken)
@@ -27,6 +30,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
     private async Task<long> ExecuteAsync(long run, RunSettings settings, CancellationToken cancellationToken)
     {
         var tally = new Tally();
+        Run = run;
         try
         {
             store.SetRunState(run, RunStatus.Running, RunCounts.None);

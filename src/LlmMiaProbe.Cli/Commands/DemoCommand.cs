@@ -1,0 +1,44 @@
+using System.CommandLine;
+using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Probing;
+
+namespace LlmMiaProbe.Cli.Commands;
+
+/// <summary><c>demo</c>: the main job on the bundled lab.</summary>
+internal static class DemoCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var command = new Command("demo", "Score the bundled corpus (800 passages, half of them known members) with the bundled fine-tuned model, its base model as reference.");
+        SettingOptions.AddTo(command, SettingKey.Limit, SettingKey.Seed, SettingKey.StorePath, SettingKey.Numerics, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var settings = context.Settings(parsed);
+            context.Terminal.WriteNote("The bundled target was fine-tuned on the 400 passages labelled member; corpora/lab/CARD.md tells how.");
+            return new ProbeSession(context, settings).RunAsync(Lab(settings), cancellationToken);
+        });
+        return command;
+    }
+
+    private static RunSettings Lab(ProbeSettings settings) => new()
+    {
+        Model = FileOf("target.gguf"),
+        Reference = FileOf("base.gguf"),
+        Corpora = [new CorpusSource(FileOf("passages.jsonl"))],
+        Attacks = RunRequests.Select([], hasReference: true),
+        Limit = settings.Run.Limit,
+        Seed = settings.Run.Seed,
+        Resamples = settings.Run.Resamples,
+        Numerics = settings.Llama.Numerics,
+        Threads = settings.Llama.Threads,
+    };
+
+    private static string FileOf(string name)
+    {
+        var path = Path.Combine(CommandContext.LabFolder, name);
+        return File.Exists(path)
+            ? path
+            : throw new PrerequisiteException($"The bundled lab is incomplete: {path} is missing. Build the program again from a complete checkout.");
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+
+namespace LlmMiaProbe.Cli.Commands;
+
+/// <summary>The command tree.</summary>
+internal static class RootCommands
+{
+    public static RootCommand Create(CommandContext context)
+    {
+        var root = new RootCommand(
+            """
+            Membership and extraction probes for language models.
+
+            Scores are evidence, not verdicts: a score says how a document compares with the non-members that you supply.
+            Start with 'mia-probe demo', then 'mia-probe run --model my.gguf --reference base.gguf --corpus docs.jsonl'.
+
+            Settings: command line > environment (MIAPROBE__Section__Key) > --config file > appsettings.json > default.
+            Exit codes: 0 done, 1 bug, 2 usage or configuration, 3 something missing, 4 some documents failed, 5 gate failed, 130 interrupted, 143 terminated.
+            """)
+        {
+            DemoCommand.Create(context),
+            RunCommand.Create(context),
+            ResumeCommand.Create(context),
+            RescoreCommand.Create(context),
+            RunsCommand.Create(context),
+            EvidenceCommand.Create(context),
+            AttacksCommand.Create(context),
+            ModelsCommand.Create(context),
+            CorpusCommand.Create(context),
+            DoctorCommand.Create(context),
+            ConfigCommand.Create(context),
+        };
+        root.Options.Add(SettingOptions.ConfigFile);
+        return root;
+    }
+}

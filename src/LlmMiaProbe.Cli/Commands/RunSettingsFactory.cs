@@ -1,0 +1,42 @@
+using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Probing;
+
+namespace LlmMiaProbe.Cli.Commands;
+
+/// <summary>From what a user set to what a run is. Paths become absolute, so that a run can be resumed from any folder.</summary>
+internal static class RunSettingsFactory
+{
+    /// <exception cref="ConfigurationException">Model or corpus is missing, or an attack cannot be served.</exception>
+    public static RunSettings From(ProbeSettings settings)
+    {
+        var run = settings.Run;
+        var corpora = run.Corpus.Select(path => new CorpusSource(Path.GetFullPath(path)))
+            .Concat(run.Members.Select(path => new CorpusSource(Path.GetFullPath(path), Membership.Member)))
+            .Concat(run.NonMembers.Select(path => new CorpusSource(Path.GetFullPath(path), Membership.NonMember)))
+            .ToList();
+        if (corpora.Count == 0)
+        {
+            throw new ConfigurationException("No corpus was given: add --corpus FILE (records carry their labels), or --members FILE and --non-members FILE.");
+        }
+
+        return new RunSettings
+        {
+            Model = Path.GetFullPath(run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf.")),
+            Reference = run.Reference is null ? null : Path.GetFullPath(run.Reference),
+            Corpora = corpora,
+            Attacks = RunRequests.Select(run.Attacks, run.Reference is not null),
+            Limit = run.Limit,
+            Seed = run.Seed,
+            Strict = run.Strict,
+            KeepText = run.KeepText,
+            Resamples = run.Resamples,
+            Numerics = settings.Llama.Numerics,
+            Bos = settings.Llama.Bos,
+            ContextLength = settings.Llama.ContextLength,
+            Threads = settings.Llama.Threads,
+            WidenWeights = settings.Llama.WidenWeights,
+            GpuLayers = settings.Llama.GpuLayers,
+        };
+    }
+}

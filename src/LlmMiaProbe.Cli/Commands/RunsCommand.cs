@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Cli.Views;
+using LlmMiaProbe.Reporting;
+
+namespace LlmMiaProbe.Cli.Commands;
+
+/// <summary><c>runs list|show|export</c>.</summary>
+internal static class RunsCommand
+{
+    public static Command Create(CommandContext context) => new("runs", "List, show and export stored runs.")
+    {
+        CreateList(context),
+        CreateShow(context),
+        CreateExport(context),
+    };
+
+    private static Command CreateList(CommandContext context)
+    {
+        var command = new Command("list", "List the runs of a store, oldest first.");
+        SettingOptions.AddTo(command, SettingKey.StorePath);
+        command.SetAction(parsed =>
+        {
+            using var store = CommandContext.ReadStore(context.Settings(parsed));
+            foreach (var run in store.ListRuns())
+            {
+                var models = string.Join(" against ", run.Models.OrderByDescending(m => m.Role.Name, StringComparer.Ordinal).Select(m => m.Model.Name));
+                context.Terminal.Output.WriteLine(
+                    $"{run.Id,4}  {run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}Z  {run.Status.ToString().ToLowerInvariant(),-11}  {Figures.Count(run.Counts.Scored)} of {Figures.Count(run.Counts.Documents, "document")}  {models}");
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateShow(CommandContext context)
+    {
+        var run = new Argument<long>("run") { Description = "id of the run" };
+        var command = new Command("show", "Print the result of a run again.") { run };
+        SettingOptions.AddTo(command, SettingKey.StorePath, SettingKey.Format);
+        command.SetAction(parsed =>
+        {
+            var settings = context.Settings(parsed);
+            using var store = CommandContext.ReadStore(settings);
+            new ProbeSession(context, settings).Show(store, parsed.GetValue(run));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateExport(CommandContext context)
+    {
+        var run = new Argument<long>("run") { Description = "id of the run" };
+        var command = new Command("export", "Write scores to standard output, one JSON object per document and attack: document, label, attack, score (null if there is none), status (scored, not-applicable, failed), reason.") { run, ExportFormat.Option };
+        SettingOptions.AddTo(command, SettingKey.StorePath);
+        command.SetAction(parsed =>
+        {
+            using var store = CommandContext.ReadStore(context.Settings(parsed));
+            ExportFormat.RequireRun(store, parsed.GetValue(run));
+            ScoreExport.Write(store, parsed.GetValue(run), context.Terminal.Output);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,33 @@
+using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+using Microsoft.Extensions.Logging;
+
+namespace LlmMiaProbe.Cli;
+
+/// <summary>Opens GGUF models for runs.</summary>
+/// <param name="nativeDirectory">Folder of the native libraries, or null for those beside the program.</param>
+/// <param name="hashes">Remembers file hashes, or null.</param>
+/// <param name="logger">Receives the native log.</param>
+/// <param name="progress">Told while a large file is hashed.</param>
+internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? hashes, ILogger logger, IProgress<ProbeProgress> progress) : IModelProvider
+{
+    public ITokenScorer Open(ModelRole role, RunSettings settings)
+    {
+        var path = role == ModelRole.Target
+            ? settings.Model
+            : settings.Reference ?? throw new ConfigurationException($"The run names no {role} model: add --{role} FILE.gguf.");
+        return Open(path, new LocalScorerOptions
+        {
+            Numerics = settings.Numerics,
+            Bos = settings.Bos,
+            ContextLength = settings.ContextLength,
+            Threads = settings.Threads,
+            WidenWeights = settings.WidenWeights,
+            GpuLayers = settings.GpuLayers,
+        });
+    }
+
+    public LlamaTokenScorer Open(string path, LocalScorerOptions options) =>
+        LlamaModels.Open(LlamaLibrary.Load(nativeDirectory, logger), path, new FileHasher(hashes, progress).Hash, options);
+}
