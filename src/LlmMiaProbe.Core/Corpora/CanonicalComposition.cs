@@ -146,8 +146,9 @@ public static class CanonicalComposition
         var starter = -1;
         var previousClass = -1;
         var kept = 0;
-        foreach (var point in points)
+        for (var next = 0; next < points.Count; next++)
         {
+            var point = points[next];
             var combining = Table.CombiningClass(point);
             var blocked = previousClass != -1 && (previousClass == 0 || previousClass >= combining);
             if (starter >= 0 && !blocked && TryJoin(points[starter], point, out var joined))
