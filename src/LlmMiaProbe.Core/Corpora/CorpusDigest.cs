@@ -1,0 +1,35 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LlmMiaProbe.Corpora;
+
+/// <summary>
+/// SHA-256 over, for each document, id, content hash, label and group: each as the length of its UTF-8 in four bytes,
+/// little-endian, and the bytes; a missing group as the length -1.
+/// </summary>
+internal sealed class CorpusDigest : IDisposable
+{
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    public void Add(Document document, ContentHash content)
+    {
+        Append(document.Id);
+        Append(content.Hex);
+        Append(document.Label.ToText());
+        Append(document.Group);
+    }
+
+    public string Current() => Convert.ToHexStringLower(hash.GetCurrentHash());
+
+    public void Dispose() => hash.Dispose();
+
+    private void Append(string? text)
+    {
+        var utf8 = text is null ? [] : Encoding.UTF8.GetBytes(text);
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, text is null ? -1 : utf8.Length);
+        hash.AppendData(length);
+        hash.AppendData(utf8);
+    }
+}

@@ -1,0 +1,7 @@
+namespace LlmMiaProbe.Corpora;
+
+/// <summary>One source as a format sees it.</summary>
+/// <param name="Path">As the user gave it; used in origins and messages.</param>
+/// <param name="Name">Used in the ids of documents that have none of their own.</param>
+/// <param name="Label">If given, labels in the records are not looked at.</param>
+internal sealed record CorpusFile(string Path, string Name, Membership? Label = null);

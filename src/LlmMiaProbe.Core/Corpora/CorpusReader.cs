@@ -1,0 +1,73 @@
+namespace LlmMiaProbe.Corpora;
+
+/// <summary>Reads corpora one document at a time, in memory that does not grow with their texts.</summary>
+public static class CorpusReader
+{
+    private static readonly ICorpusFormat[] Formats =
+        [new FolderFormat(), new JsonLinesFormat(), new DelimitedFormat(), new PlainTextFormat()];
+
+    /// <summary>
+    /// Documents and defects in the order of the sources and of the records in them. Files are opened at once to
+    /// see that they are there, and read only as the sequence is enumerated. A document without an id is named after
+    /// its file and line; where two sources have the same file name, after the path as given.
+    /// </summary>
+    /// <exception cref="PrerequisiteException">
+    /// A path does not exist or cannot be opened (from this call); a file fails while it is read (from the enumeration).
+    /// </exception>
+    /// <exception cref="ConfigurationException">A source is of no known format, or its header is wrong (from this call).</exception>
+    public static IEnumerable<CorpusEntry> Read(IReadOnlyList<CorpusSource> sources)
+    {
+        var shared = sources.GroupBy(source => Path.GetFileName(source.Path), StringComparer.Ordinal)
+            .Where(same => same.Count() > 1)
+            .Select(same => same.Key)
+            .ToHashSet(StringComparer.Ordinal);
+        var opened = new List<(CorpusFile File, ICorpusFormat Format)>(sources.Count);
+        foreach (var source in sources)
+        {
+            var format = FormatOf(source.Path);
+            var fileName = Path.GetFileName(source.Path);
+            var file = new CorpusFile(source.Path, shared.Contains(fileName) ? source.Path : fileName, source.Label);
+            format.Require(file);
+            opened.Add((file, format));
+        }
+
+        return Read(opened);
+    }
+
+    private static IEnumerable<CorpusEntry> Read(List<(CorpusFile File, ICorpusFormat Format)> sources)
+    {
+        var ids = new IdRegister();
+        for (var index = 0; index < sources.Count; index++)
+        {
+            var (file, format) = sources[index];
+            foreach (var record in format.Read(file))
+            {
+                if (record.Entry.Document is { } document && !ids.TryAdd(document.Id, index, record.Line, out var firstSource, out var firstLine))
+                {
+                    var first = Origin(sources[firstSource].File, document.Id, firstLine);
+                    var path = record.Line > 0 ? file.Path : document.Origin;
+                    yield return CorpusEntry.Of(new CorpusDefect(path, record.Line, $"the id {Quotation.Of(document.Id)} was used before at {first}; ids must be unique"));
+                }
+                else
+                {
+                    yield return record.Entry;
+                }
+            }
+        }
+    }
+
+    // Line 0 stands for a document of a folder, whose id is its path.
+    private static string Origin(CorpusFile file, string id, long line) =>
+        line > 0 ? $"{file.Path}:{line}" : FolderFormat.OriginOf(file.Path, id);
+
+    private static ICorpusFormat FormatOf(string path)
+    {
+        if (!Path.Exists(path))
+        {
+            throw new PrerequisiteException($"The corpus {path} does not exist; check the path.");
+        }
+
+        return Array.Find(Formats, format => format.Accepts(path)) ?? throw new ConfigurationException(
+            $"The corpus {path} is of no known format; expected {string.Join("; ", Formats.Select(format => format.Accepted))}.");
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
+
+namespace LlmMiaProbe.Corpora;
+
+/// <summary>Records of a delimited file that are not blank, with the line each starts on.</summary>
+internal sealed class DelimitedRecords : IDisposable
+{
+    private readonly EscapingUtf8Reader text;
+    private readonly CsvParser parser;
+    private bool malformed;
+    private bool abandoned;
+
+    public DelimitedRecords(CorpusBytes bytes, string delimiter, int maximumFieldLength)
+    {
+        text = new EscapingUtf8Reader(bytes);
+        parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            Delimiter = delimiter,
+            IgnoreBlankLines = false,
+            MaxFieldSize = maximumFieldLength,
+            BadDataFound = _ => malformed = true,
+        });
+    }
+
+    /// <summary>1-based line on which the current record starts.</summary>
+    public long Line { get; private set; }
+
+    public string[] Fields { get; private set; } = [];
+
+    /// <summary>Moves to the next record; false at the end.</summary>
+    /// <exception cref="FormatException">The record cannot be read; its message says why. Reading may go on.</exception>
+    public bool Read()
+    {
+        do
+        {
+            Line = parser.RawRow + 1;
+            if (abandoned || !ReadRow())
+            {
+                return false;
+            }
+        }
+        while (IsBlank());
+
+        if (malformed || (text.AtEnd && HasOpenQuote()))
+        {
+            throw new FormatException("quotes are misplaced from here on; expected a field that holds a quote to be in quotes, and quotes in it doubled");
+        }
+
+        if (Fields.Any(field => Surrogates.HasUnpaired(field)))
+        {
+            throw new FormatException("the record is not valid UTF-8; convert the file to UTF-8");
+        }
+
+        return true;
+    }
+
+    public void Dispose()
+    {
+        parser.Dispose();
+        text.Dispose();
+    }
+
+    private bool ReadRow()
+    {
+        malformed = false;
+        try
+        {
+            var any = parser.Read();
+            Fields = any ? parser.Record ?? [] : [];
+            return any;
+        }
+        catch (CsvHelperException)
+        {
+            // The parser stands somewhere inside the field: what follows could be taken for records.
+            abandoned = true;
+            throw new FormatException($"a field is longer than {CorpusLimits.RecordBytesText}, so the rest of the file is left out; look for a quote that is never closed");
+        }
+    }
+
+    private bool IsBlank() => Fields is [var only] && string.IsNullOrWhiteSpace(only) && parser.RawRecord.AsSpan().Trim().IsEmpty;
+
+    // Every quote of a well-formed record has a partner. Only the last record can lack one without being reported.
+    private bool HasOpenQuote() => parser.RawRecord.AsSpan().Count('"') % 2 == 1;
+}

@@ -1,0 +1,3 @@
+namespace LlmMiaProbe.Corpora;
+
+internal readonly record struct IdPosition(int Block, int Start, int Length);

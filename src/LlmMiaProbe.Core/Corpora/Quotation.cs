@@ -1,0 +1,15 @@
+namespace LlmMiaProbe.Corpora;
+
+/// <summary>Text of a corpus inside a message: quoted, on one line, and short.</summary>
+internal static class Quotation
+{
+    private const int LongestShown = 60;
+
+    public static string Of(string text)
+    {
+        var shown = text.Length <= LongestShown ? text : string.Concat(text.AsSpan(0, ShownLength(text)), "…");
+        return $"'{string.Concat(shown.Select(character => char.IsControl(character) ? ' ' : character))}'";
+    }
+
+    private static int ShownLength(string text) => char.IsHighSurrogate(text[LongestShown - 1]) ? LongestShown - 1 : LongestShown;
+}

@@ -1,0 +1,99 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LlmMiaProbe.Corpora;
+
+namespace LlmMiaProbe.Core.Tests.Corpora;
+
+public sealed class FolderFormatTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Each_text_file_is_a_document_in_ordinal_order_of_the_paths()
+    {
+        string[] names = ["b.txt", "a/z.md", "a.txt", "a-b.TXT", "a/b/c.text", "ü.txt", "a0/x.txt", "B.txt", "a/.hidden.txt"];
+        foreach (var name in names)
+        {
+            folder.Write(name, $"\uFEFF in {name}\r\n\r\n");
+        }
+
+        folder.Write("a/skipped.jsonl", "{}");
+        var documents = Read().Select(entry => entry.Document).ToList();
+        Assert.Equal(names.Order(StringComparer.Ordinal), documents.Select(document => document?.Id));
+        Assert.All(documents, document => Assert.Equal($" in {document?.Id}\r\n\r\n", document?.Text));
+        Assert.All(documents, document => Assert.Equal($"{folder.Path}/{document?.Id}", document?.Origin));
+    }
+
+    [Theory]
+    [InlineData("member/a.txt", Membership.Member)]
+    [InlineData("Members/x/a.txt", Membership.Member)]
+    [InlineData("nonmember/a.txt", Membership.NonMember)]
+    [InlineData("nonmembers/a.txt", Membership.NonMember)]
+    [InlineData("non-members/a.txt", Membership.NonMember)]
+    [InlineData("unknown/a.txt", Membership.Unknown)]
+    [InlineData("x/member/a.txt", Membership.Unknown)]
+    [InlineData("member.txt", Membership.Unknown)]
+    public void Folders_of_the_first_level_give_the_label(string name, Membership expected)
+    {
+        folder.Write(name, "a");
+        Assert.Equal(expected, Assert.Single(Read()).Document?.Label);
+    }
+
+    [Fact]
+    public void A_given_label_overrides_those_of_folders()
+    {
+        folder.Write("member/a.txt", "a");
+        Assert.Equal(Membership.NonMember, Assert.Single(Read(Membership.NonMember)).Document?.Label);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_utf8_or_cannot_be_opened_is_a_defect()
+    {
+        folder.Write("a.txt", [0xFF]);
+        folder.Write("b.txt", "b");
+        File.CreateSymbolicLink($"{folder.Path}/c.txt", $"{folder.Path}/missing");
+        var entries = Read();
+        Assert.Equal(("UTF-8", 0L), (entries[0].Defect?.Reason.Split(' ')[^1], entries[0].Defect?.Line));
+        Assert.Equal("b", entries[1].Document?.Text);
+        Assert.Equal($"{folder.Path}/c.txt", entries[2].Defect?.Location);
+    }
+
+    [Fact]
+    public void Links_to_folders_are_not_followed()
+    {
+        folder.Write("a/a.txt", "a");
+        Directory.CreateSymbolicLink($"{folder.Path}/a/loop", folder.Path);
+        Assert.Equal(["a/a.txt"], Read().Select(entry => entry.Document?.Id));
+    }
+
+    [Fact]
+    public void A_folder_without_text_files_is_refused_before_reading()
+    {
+        folder.Write("a.jsonl", "{}");
+        var error = Assert.Throws<ConfigurationException>(() => CorpusReader.Read([new CorpusSource(folder.Path)]));
+        Assert.Contains("holds no .txt", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_beyond_the_limit_is_a_defect()
+    {
+        folder.Write("a.txt", "0123456789");
+        folder.Write("b.txt", "b");
+        var records = new FolderFormat(maximumFileBytes: 9).Read(new CorpusFile(folder.Path, "x")).ToList();
+        Assert.Contains("longer than", records[0].Entry.Defect?.Reason, StringComparison.Ordinal);
+        Assert.Equal("b", records[1].Entry.Document?.Text);
+    }
+
+    [Fact]
+    public void Arbitrary_bytes_give_one_document_or_defect() =>
+        Prop.ForAll(CorpusGenerators.Bytes.ToArbitrary(), content =>
+        {
+            folder.Write("a.txt", content);
+            var entry = Assert.Single(Read());
+            Assert.Equal(System.Text.Unicode.Utf8.IsValid(content), entry.Document is not null);
+        }).QuickCheckThrowOnFailure();
+
+    private List<CorpusEntry> Read(Membership? label = null) => [.. CorpusReader.Read([new CorpusSource(folder.Path, label)])];
+}
