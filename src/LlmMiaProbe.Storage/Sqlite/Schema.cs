@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace LlmMiaProbe.Storage.Sqlite;
+
+/// <summary>
+/// The schema is what the migrations make of an empty file: embedded scripts named <c>0001-….sql</c>, <c>0002-….sql</c>.
+/// The store's <c>user_version</c> counts those that were applied. A script is never changed once it was released.
+/// </summary>
+internal static class Schema
+{
+    /// <summary>"MiaP": how a store is told from any other SQLite file.</summary>
+    public const int ApplicationId = 0x4D696150;
+
+    public static IReadOnlyList<string> Migrations { get; } = ReadMigrations();
+
+    /// <summary>Brings the store up to date, each script in a transaction of its own.</summary>
+    public static void Migrate(StoreSession session, IReadOnlyList<string> migrations)
+    {
+        while (Version(session, migrations) < migrations.Count)
+        {
+            session.Write(() =>
+            {
+                // Another process may have been faster.
+                var version = Version(session, migrations);
+                if (version < migrations.Count)
+                {
+                    session.Execute(migrations[version]);
+                    session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version + 1}"));
+                }
+            });
+        }
+    }
+
+    /// <exception cref="PrerequisiteException">The store was made by a newer program, or by an older one whose tables lack something.</exception>
+    public static void RequireCurrent(StoreSession session)
+    {
+        var version = Version(session, Migrations);
+        if (version < Migrations.Count)
+        {
+            throw new PrerequisiteException($"the store {session.Location} has schema version {version} and cannot be brought up to {Migrations.Count} while it is only read: run `mia-probe run` with it first, or choose another one with --store");
+        }
+    }
+
+    private static int Version(StoreSession session, IReadOnlyList<string> migrations)
+    {
+        var version = Convert.ToInt32(session.Scalar("PRAGMA user_version"), CultureInfo.InvariantCulture);
+        return version <= migrations.Count
+            ? version
+            : throw new PrerequisiteException($"the store {session.Location} has schema version {version}; this program knows up to {migrations.Count}: use a newer mia-probe or another --store");
+    }
+
+    private static List<string> ReadMigrations()
+    {
+        var assembly = typeof(Schema).Assembly;
+        return [.. assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name =>
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(name) ?? Stream.Null);
+                return reader.ReadToEnd();
+            })];
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace LlmMiaProbe.Storage.Sqlite;
+
+/// <summary>What SQLite's result codes mean to the user, and what to do.</summary>
+internal static class StoreErrors
+{
+    /// <summary>Null for codes that only a bug can cause.</summary>
+    public static PrerequisiteException? Explain(SqliteException error, string location)
+    {
+        var message = error.SqliteErrorCode switch
+        {
+            raw.SQLITE_FULL => $"no space left on the device that holds {location}; everything up to the last finished document is kept: free space and run `mia-probe resume`",
+            raw.SQLITE_READONLY or raw.SQLITE_PERM => $"the store {location} cannot be written, because it is write-protected or opened for reading only: allow writing to it and to its folder, or choose another one with --store",
+            raw.SQLITE_CANTOPEN => $"the store {location} cannot be opened: check that its folder exists and that you may read and write there, or choose another one with --store",
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => $"another process keeps the store {location} busy: wait until it has finished, or choose another store with --store",
+            raw.SQLITE_CORRUPT => $"the store {location} is damaged ({error.Message}): restore it from a copy, or start a new one with --store",
+            raw.SQLITE_NOTADB => NotAStore(location),
+            raw.SQLITE_IOERR => $"the device that holds the store {location} reports an error ({error.Message}); everything up to the last finished document is kept: check the device and its free space, then run `mia-probe resume`",
+            _ => null,
+        };
+        return message is null ? null : new PrerequisiteException(message, error);
+    }
+
+    public static string NotAStore(string location) =>
+        $"{location} is not a store of mia-probe, but some other file: choose another name with --store";
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace LlmMiaProbe.Storage.Sqlite;
+
+/// <summary>Opens store files, and refuses other files without changing a byte of them.</summary>
+internal static class StoreFile
+{
+    // A row of evidence is 2 to 3 kB; on SQLite's default pages of 4 kB the file is a fifth larger.
+    private const int PageSize = 8192;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    static StoreFile() => Batteries_V2.Init();
+
+    /// <param name="path">Made, with its folder, if there is nothing.</param>
+    /// <param name="patience">How long to wait for another process that writes; 10 s unless given.</param>
+    public static StoreSession OpenForWriting(string path, TimeSpan? patience = null)
+    {
+        var file = Path.GetFullPath(path);
+        var isNew = IsAbsentOrEmpty(file);
+        if (isNew)
+        {
+            MakeFolder(file);
+        }
+        else
+        {
+            RequireStore(file, path);
+        }
+
+        return Open(file, SqliteOpenMode.ReadWriteCreate, path, patience, session =>
+        {
+            if (isNew)
+            {
+                // Written before WAL begins, so that the mark is in the file itself from its first byte on.
+                session.Execute(Pragma("page_size", PageSize));
+                session.Execute(Pragma("application_id", Schema.ApplicationId));
+            }
+
+            session.Scalar("PRAGMA journal_mode = WAL");
+            Schema.Migrate(session, Schema.Migrations);
+        });
+    }
+
+    /// <summary>Opens a store that is there and changes nothing in it; also on read-only media.</summary>
+    public static StoreSession OpenForReading(string path)
+    {
+        var file = Path.GetFullPath(path);
+        if (IsAbsentOrEmpty(file))
+        {
+            throw new PrerequisiteException($"there is no store at {path}: run `mia-probe run` first or pass --store");
+        }
+
+        RequireStore(file, path);
+        try
+        {
+            // A connection that may not write at all would leave its lock files behind when it is closed.
+            return Open(file, SqliteOpenMode.ReadWrite, path, null, session =>
+            {
+                session.Execute("PRAGMA query_only = ON");
+                Schema.RequireCurrent(session);
+            });
+        }
+        catch (PrerequisiteException error) when (error.InnerException is SqliteException { SqliteErrorCode: raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY })
+        {
+            // Where SQLite cannot put its lock files, nobody else can either, so the file stands still.
+            var log = new FileInfo($"{file}-wal");
+            if (log.Exists && log.Length > 0)
+            {
+                throw new PrerequisiteException($"the store {path} has unfinished changes in {path}-wal that cannot be read here: copy both files to a folder where you may write, and pass that with --store", error);
+            }
+
+            return Open(AsImmutable(file), SqliteOpenMode.ReadOnly, path, null, Schema.RequireCurrent);
+        }
+    }
+
+    private static StoreSession Open(string source, SqliteOpenMode mode, string location, TimeSpan? patience, Action<StoreSession> prepare)
+    {
+        var wait = patience ?? s_patience;
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = source,
+            Mode = mode,
+            ForeignKeys = true,
+            Pooling = false,
+            DefaultTimeout = Math.Max(1, (int)wait.TotalSeconds),
+        }.ToString());
+        var session = new StoreSession(connection, location);
+        try
+        {
+            connection.Open();
+            session.Execute(Pragma("busy_timeout", (int)wait.TotalMilliseconds));
+            session.Execute("PRAGMA synchronous = NORMAL");
+            prepare(session);
+            return session;
+        }
+        catch (SqliteException error) when (StoreErrors.Explain(error, location) is { } explained)
+        {
+            session.Dispose();
+            throw explained;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Looks at the file as it lies there: immutable means no locks, no log, no recovery.</summary>
+    private static void RequireStore(string file, string location)
+    {
+        if (Directory.Exists(file))
+        {
+            throw new PrerequisiteException($"{location} is a folder and not a store: name a file in it with --store");
+        }
+
+        using var session = Open(AsImmutable(file), SqliteOpenMode.ReadOnly, location, null, _ => { });
+        if (Convert.ToInt32(session.Scalar("PRAGMA application_id"), CultureInfo.InvariantCulture) != Schema.ApplicationId)
+        {
+            throw new PrerequisiteException(StoreErrors.NotAStore(location));
+        }
+    }
+
+    private static bool IsAbsentOrEmpty(string file) => !Directory.Exists(file) && new FileInfo(file) is var entry && (!entry.Exists || entry.Length == 0);
+
+    private static void MakeFolder(string file)
+    {
+        var folder = Path.GetDirectoryName(file);
+        try
+        {
+            if (folder is not null)
+            {
+                Directory.CreateDirectory(folder);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new PrerequisiteException($"the folder {folder} for the store cannot be made ({error.Message.TrimEnd('.')}): choose another place with --store", error);
+        }
+    }
+
+    private static string AsImmutable(string file)
+    {
+        var path = string.Join('/', file.Replace('\\', '/').Split('/').Select(Uri.EscapeDataString));
+        return $"file:{(path.StartsWith('/') ? "" : "/")}{path}?immutable=1";
+    }
+
+    private static string Pragma(string name, int value) => string.Create(CultureInfo.InvariantCulture, $"PRAGMA {name} = {value}");
+}

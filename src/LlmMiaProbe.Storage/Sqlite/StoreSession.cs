@@ -1,0 +1,132 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace LlmMiaProbe.Storage.Sqlite;
+
+/// <summary>One connection with its prepared statements. Parameters are written <c>?1</c>, <c>?2</c> and given in that order.</summary>
+/// <remarks>Every call throws <see cref="PrerequisiteException"/> for the failures that <see cref="StoreErrors"/> explains.</remarks>
+internal sealed class StoreSession(SqliteConnection connection, string location) : IDisposable
+{
+    private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
+    private bool _writing;
+
+    /// <summary>Raised after a transaction was undone: what was remembered from it is no longer true.</summary>
+    public event Action? RolledBack;
+
+    public string Location => location;
+
+    /// <summary>Runs a statement and returns the number of rows that it changed.</summary>
+    public int Execute(string sql, params ReadOnlySpan<object?> values)
+    {
+        try
+        {
+            return Bind(sql, values).ExecuteNonQuery();
+        }
+        catch (SqliteException error) when (StoreErrors.Explain(error, location) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    /// <summary>The first column of the first row; null if there is no row or the column is null.</summary>
+    public object? Scalar(string sql, params ReadOnlySpan<object?> values)
+    {
+        try
+        {
+            return Bind(sql, values).ExecuteScalar() is var value && value is DBNull ? null : value;
+        }
+        catch (SqliteException error) when (StoreErrors.Explain(error, location) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    /// <summary>All rows at once, so that no statement stays open: use LIMIT for what may be large.</summary>
+    public List<T> Rows<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
+    {
+        try
+        {
+            var rows = new List<T>();
+            using var reader = Bind(sql, values).ExecuteReader();
+            while (reader.Read())
+            {
+                rows.Add(read(reader));
+            }
+
+            return rows;
+        }
+        catch (SqliteException error) when (StoreErrors.Explain(error, location) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    /// <summary>Does the work in one transaction: wholly, or not at all if it throws.</summary>
+    public void Write(Action work)
+    {
+        if (_writing)
+        {
+            throw new InvalidOperationException("The store cannot be written by what it is just being given to write.");
+        }
+
+        Execute("BEGIN IMMEDIATE");
+        _writing = true;
+        try
+        {
+            work();
+            Execute("COMMIT");
+        }
+        catch
+        {
+            RollBack();
+            throw;
+        }
+        finally
+        {
+            _writing = false;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
+        connection.Dispose();
+    }
+
+    private void RollBack()
+    {
+        // SQLite has already undone the transaction after some errors; a failure here must not hide the first one.
+        if (raw.sqlite3_get_autocommit(connection.Handle) == 0)
+        {
+            raw.sqlite3_exec(connection.Handle, "ROLLBACK");
+        }
+
+        RolledBack?.Invoke();
+    }
+
+    private SqliteCommand Bind(string sql, ReadOnlySpan<object?> values)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+        {
+            statement = connection.CreateCommand();
+            statement.CommandText = sql;
+            for (var i = 1; i <= values.Length; i++)
+            {
+                statement.Parameters.Add(new SqliteParameter { ParameterName = $"?{i}" });
+            }
+
+            _statements.Add(sql, statement);
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            statement.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+
+        return statement;
+    }
+}

@@ -1,0 +1,99 @@
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Scoring;
+using LlmMiaProbe.Storage.Sqlite;
+using LlmMiaProbe.Storage.Tables;
+
+namespace LlmMiaProbe.Storage;
+
+/// <summary>
+/// A store in one SQLite file (write-ahead log, synchronous NORMAL: a killed process loses nothing that was returned; a
+/// power cut may lose the last calls, never the file). Several processes may use one store.
+/// </summary>
+/// <remarks>
+/// Streams read the file page by page and hold no lock in between, so the store may be written while one is enumerated,
+/// and the log can be folded back into the file meanwhile. A stream sees what was written before it gets there.
+/// </remarks>
+public sealed class SqliteProbeStore : IProbeStore
+{
+    private readonly StoreSession _session;
+    private readonly FileTable _files;
+    private readonly RunTable _runs;
+    private readonly DocumentTable _documents;
+    private readonly EvidenceTable _evidence;
+    private readonly ScoreTable _scores;
+
+    internal SqliteProbeStore(StoreSession session)
+    {
+        var names = new InternedTexts(session, "names", "text");
+        var fingerprints = new InternedTexts(session, "models", "fingerprint");
+        _session = session;
+        _files = new FileTable(session);
+        _runs = new RunTable(session, fingerprints);
+        _documents = new DocumentTable(session);
+        _evidence = new EvidenceTable(session, _documents, fingerprints, names);
+        _scores = new ScoreTable(session, names);
+    }
+
+    public string Location => _session.Location;
+
+    /// <summary>Opens a store for reading and writing; makes it, and its folder, if there is none.</summary>
+    /// <exception cref="PrerequisiteException">The file is no store or of a newer version, or it cannot be made or written.</exception>
+    public static SqliteProbeStore Open(string path) => new(StoreFile.OpenForWriting(path));
+
+    /// <summary>Opens a store for reading only, also on read-only media. Calls that write throw.</summary>
+    /// <exception cref="PrerequisiteException">There is no store, or it is not one that this program can read.</exception>
+    public static SqliteProbeStore OpenExisting(string path) => new(StoreFile.OpenForReading(path));
+
+    public string? RecallFileHash(string path, long size, DateTimeOffset modified) => _files.Recall(path, size, modified);
+
+    public void RememberFileHash(string path, long size, DateTimeOffset modified, string sha256) => _files.Remember(path, size, modified, sha256);
+
+    public long BeginRun(RunSettings settings, string toolVersion, DateTimeOffset started) => _runs.Begin(settings, toolVersion, started);
+
+    public RunRecord? FindRun(long run) => _runs.Find(run);
+
+    public IReadOnlyList<RunRecord> ListRuns() => _runs.List();
+
+    public void SetRunModel(long run, RunModel model) => _runs.SetModel(run, model);
+
+    public void SetRunState(long run, RunStatus status, RunCounts counts) => _runs.SetState(run, status, counts);
+
+    public void AddDocuments(long run, IReadOnlyList<(RunDocument Document, string? Text)> documents) => _documents.Add(run, documents);
+
+    public IEnumerable<RunDocument> ReadDocuments(long run) => _documents.Read(run);
+
+    public string? FindText(ContentHash hash) => _documents.FindText(hash);
+
+    public void AddDefects(long run, IReadOnlyList<CorpusDefect> defects) => _documents.AddDefects(run, defects);
+
+    public IReadOnlyList<CorpusDefect> ReadDefects(long run) => _documents.ReadDefects(run);
+
+    public void ResetRun(long run) => _documents.Reset(run);
+
+    public bool HasEvidence(EvidenceKey key) => _evidence.Has(key);
+
+    public void AddEvidence(EvidenceKey key, ModelFingerprint model, TokenScores scores) => _evidence.Add(key, model, scores);
+
+    public TokenScores? FindEvidence(EvidenceKey key) => _evidence.Find(key);
+
+    public void LinkEvidence(long run, IReadOnlyList<(long Ordinal, string Request, EvidenceKey Key)> links) => _evidence.Link(run, links);
+
+    public IEnumerable<(RunDocument Document, IReadOnlyDictionary<string, TokenScores> Evidence)> ReadEvidence(long run) => _evidence.Read(run);
+
+    public void AddFailure(long run, DocumentFailure failure) => _evidence.AddFailure(run, failure);
+
+    public IReadOnlyList<DocumentFailure> ReadFailures(long run) => _evidence.ReadFailures(run);
+
+    public void ReplaceScores(long run, IEnumerable<StoredScore> scores) => _scores.Replace(run, scores);
+
+    public IEnumerable<StoredScore> ReadScores(long run) => _scores.Read(run);
+
+    public void SetEvaluation(long run, string json) => _runs.SetEvaluation(run, json);
+
+    public string? FindEvaluation(long run) => _runs.FindEvaluation(run);
+
+    public void Dispose() => _session.Dispose();
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace LlmMiaProbe.Storage.Tables;
+
+/// <summary>Documents, the texts that are kept, and the defects of corpora.</summary>
+internal sealed class DocumentTable(StoreSession session)
+{
+    private const int PageLength = 512;
+
+    public void Add(long run, IReadOnlyList<(RunDocument Document, string? Text)> documents) => session.Write(() =>
+    {
+        foreach (var (document, text) in documents)
+        {
+            session.Execute(
+                "INSERT INTO run_documents (run, ordinal, id, label, resampling_group, fields, document) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                run,
+                document.Ordinal,
+                document.Id,
+                document.Label.ToText(),
+                document.Group,
+                document.Fields,
+                NumberOf(document.Facts, text));
+        }
+    });
+
+    public IEnumerable<RunDocument> Read(long run)
+    {
+        var last = -1L;
+        for (var page = ReadPage(run, last, PageLength); page.Count > 0; page = ReadPage(run, last, PageLength))
+        {
+            foreach (var document in page)
+            {
+                yield return document;
+            }
+
+            last = page[^1].Ordinal;
+        }
+    }
+
+    /// <summary>The next documents after an ordinal, at most so many.</summary>
+    public IReadOnlyList<RunDocument> ReadPage(long run, long after, int length) => session.Rows(
+        """
+        SELECT r.ordinal, r.id, r.label, r.resampling_group, r.fields, d.hash, d.byte_length, d.zlib_length
+        FROM run_documents r JOIN documents d ON d.id = r.document
+        WHERE r.run = ?1 AND r.ordinal > ?2 ORDER BY r.ordinal LIMIT ?3
+        """,
+        ReadDocument,
+        run,
+        after,
+        length);
+
+    public string? FindText(ContentHash hash) =>
+        (string?)session.Scalar("SELECT text FROM documents WHERE hash = ?1", Digest.ToBytes(hash.Hex));
+
+    public void AddDefects(long run, IReadOnlyList<CorpusDefect> defects) => session.Write(() =>
+    {
+        foreach (var defect in defects)
+        {
+            session.Execute(
+                "INSERT INTO defects (run, position, file, line, reason) SELECT ?1, COALESCE(MAX(position) + 1, 0), ?2, ?3, ?4 FROM defects WHERE run = ?1",
+                run,
+                defect.File,
+                defect.Line,
+                defect.Reason);
+        }
+    });
+
+    public IReadOnlyList<CorpusDefect> ReadDefects(long run) => session.Rows(
+        "SELECT file, line, reason FROM defects WHERE run = ?1 ORDER BY position",
+        row => new CorpusDefect(row.GetString(0), row.GetInt64(1), row.GetString(2)),
+        run);
+
+    /// <summary>Forgets all that hangs on a run's documents, children first.</summary>
+    public void Reset(long run) => session.Write(() =>
+    {
+        session.Execute("DELETE FROM scores WHERE run = ?1", run);
+        session.Execute("DELETE FROM failures WHERE run = ?1", run);
+        session.Execute("DELETE FROM run_evidence WHERE run = ?1", run);
+        session.Execute("DELETE FROM defects WHERE run = ?1", run);
+        session.Execute("DELETE FROM run_documents WHERE run = ?1", run);
+    });
+
+    private long NumberOf(DocumentFacts facts, string? text)
+    {
+        var hash = Digest.ToBytes(facts.Hash.Hex);
+        session.Execute(
+            """
+            INSERT INTO documents (hash, byte_length, zlib_length, text) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT (hash) DO UPDATE SET text = excluded.text WHERE text IS NULL AND excluded.text IS NOT NULL
+            """,
+            hash,
+            facts.ByteLength,
+            facts.ZlibLength,
+            text);
+        return Convert.ToInt64(session.Scalar("SELECT id FROM documents WHERE hash = ?1", hash), CultureInfo.InvariantCulture);
+    }
+
+    private static RunDocument ReadDocument(SqliteDataReader row) => new(
+        row.GetInt64(0),
+        row.GetString(1),
+        MembershipText.TryParse(row.GetString(2), out var label) ? label : Membership.Unknown,
+        row.IsDBNull(3) ? null : row.GetString(3),
+        row.IsDBNull(4) ? null : row.GetString(4),
+        new DocumentFacts(new ContentHash(Digest.ToHex(row.GetFieldValue<byte[]>(5))), row.GetInt32(6), row.GetInt32(7)));
+}

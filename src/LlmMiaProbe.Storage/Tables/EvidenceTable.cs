@@ -1,0 +1,102 @@
+using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Scoring;
+using LlmMiaProbe.Storage.Payloads;
+using LlmMiaProbe.Storage.Sqlite;
+
+namespace LlmMiaProbe.Storage.Tables;
+
+/// <summary>Evidence by content, and which documents of which runs it answers for.</summary>
+internal sealed class EvidenceTable(StoreSession session, DocumentTable documents, InternedTexts fingerprints, InternedTexts names)
+{
+    // Some megabytes at most: 64 documents of 2,048 tokens under two models.
+    private const int PageLength = 64;
+
+    public bool Has(EvidenceKey key) => session.Scalar("SELECT 1 FROM evidence WHERE key = ?1", Digest.ToBytes(key.Hex)) is not null;
+
+    public void Add(EvidenceKey key, ModelFingerprint model, TokenScores scores)
+    {
+        var payload = TokenScoresCodec.Encode(scores);
+        session.Write(() => session.Execute(
+            "INSERT INTO evidence (key, model, tokens, payload) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (key) DO NOTHING",
+            Digest.ToBytes(key.Hex),
+            fingerprints.NumberOf(model.Value),
+            scores.Count,
+            payload));
+    }
+
+    public TokenScores? Find(EvidenceKey key) =>
+        session.Scalar("SELECT payload FROM evidence WHERE key = ?1", Digest.ToBytes(key.Hex)) is byte[] payload ? Decode(key.Hex, payload) : null;
+
+    /// <exception cref="ArgumentException">A key is not in the store.</exception>
+    public void Link(long run, IReadOnlyList<(long Ordinal, string Request, EvidenceKey Key)> links) => session.Write(() =>
+    {
+        foreach (var (ordinal, request, key) in links)
+        {
+            var linked = session.Execute(
+                "INSERT OR REPLACE INTO run_evidence (run, ordinal, request, evidence) SELECT ?1, ?2, ?3, id FROM evidence WHERE key = ?4",
+                run,
+                ordinal,
+                names.NumberOf(request),
+                Digest.ToBytes(key.Hex));
+            if (linked == 0)
+            {
+                throw new ArgumentException($"Document {ordinal} cannot be linked to evidence {key}: it is not in the store.", nameof(links));
+            }
+
+            // A resumed run may succeed where it failed before.
+            session.Execute("DELETE FROM failures WHERE run = ?1 AND ordinal = ?2 AND request = ?3", run, ordinal, request);
+        }
+    });
+
+    public IEnumerable<(RunDocument Document, IReadOnlyDictionary<string, TokenScores> Evidence)> Read(long run)
+    {
+        var last = -1L;
+        for (var page = documents.ReadPage(run, last, PageLength); page.Count > 0; page = documents.ReadPage(run, last, PageLength))
+        {
+            last = page[^1].Ordinal;
+            var links = ReadLinks(run, page[0].Ordinal, last);
+            foreach (var document in page)
+            {
+                yield return (document, links[document.Ordinal].ToDictionary(link => link.Request, link => Decode(link.Key, link.Payload), StringComparer.Ordinal));
+            }
+        }
+    }
+
+    public void AddFailure(long run, DocumentFailure failure) => session.Execute(
+        "INSERT OR REPLACE INTO failures (run, ordinal, request, document, reason) VALUES (?1, ?2, ?3, ?4, ?5)",
+        run,
+        failure.Ordinal,
+        failure.Request,
+        failure.Document,
+        failure.Reason);
+
+    public IReadOnlyList<DocumentFailure> ReadFailures(long run) => session.Rows(
+        "SELECT ordinal, document, request, reason FROM failures WHERE run = ?1 ORDER BY ordinal, request",
+        row => new DocumentFailure(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3)),
+        run);
+
+    private ILookup<long, (long Ordinal, string Request, string Key, byte[] Payload)> ReadLinks(long run, long first, long last) => session.Rows(
+        """
+        SELECT l.ordinal, n.text, e.key, e.payload
+        FROM run_evidence l JOIN names n ON n.id = l.request JOIN evidence e ON e.id = l.evidence
+        WHERE l.run = ?1 AND l.ordinal BETWEEN ?2 AND ?3
+        """,
+        row => (Ordinal: row.GetInt64(0), Request: row.GetString(1), Key: Digest.ToHex(row.GetFieldValue<byte[]>(2)), Payload: row.GetFieldValue<byte[]>(3)),
+        run,
+        first,
+        last).ToLookup(link => link.Ordinal);
+
+    private TokenScores Decode(string key, byte[] payload)
+    {
+        try
+        {
+            return TokenScoresCodec.Decode(payload);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new PrerequisiteException($"evidence {key} in the store {session.Location} cannot be used ({error.Message}): restore the store from a copy, or score again into a new one with --store", error);
+        }
+    }
+}

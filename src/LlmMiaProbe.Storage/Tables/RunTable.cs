@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text.Json;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace LlmMiaProbe.Storage.Tables;
+
+/// <summary>Runs, their models and their evaluations.</summary>
+internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
+{
+    private const string Columns = "id, started, status, tool_version, settings, documents, scored, failed, cached, tokens_decoded";
+
+    public long Begin(RunSettings settings, string toolVersion, DateTimeOffset started) => Convert.ToInt64(
+        session.Scalar(
+            "INSERT INTO runs (started, status, tool_version, settings) VALUES (?1, ?2, ?3, ?4) RETURNING id",
+            TimeText.Write(started),
+            StatusText(RunStatus.Running),
+            toolVersion,
+            SettingsJson.Write(settings)),
+        CultureInfo.InvariantCulture);
+
+    public RunRecord? Find(long run) => session.Rows($"SELECT {Columns} FROM runs WHERE id = ?1", ReadRun, run).SingleOrDefault();
+
+    public IReadOnlyList<RunRecord> List() => session.Rows($"SELECT {Columns} FROM runs ORDER BY id", ReadRun);
+
+    public void SetModel(long run, RunModel model) => session.Write(() =>
+    {
+        var described = model.Model;
+        session.Execute(
+            """
+            INSERT INTO run_models (run, role, model, name, architecture, quantization, tokenizer, vocabulary_size, context_length, parameter_count, file_size, adds_bos, policy)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            ON CONFLICT (run, role) DO UPDATE SET
+                model = excluded.model, name = excluded.name, architecture = excluded.architecture, quantization = excluded.quantization,
+                tokenizer = excluded.tokenizer, vocabulary_size = excluded.vocabulary_size, context_length = excluded.context_length,
+                parameter_count = excluded.parameter_count, file_size = excluded.file_size, adds_bos = excluded.adds_bos, policy = excluded.policy
+            """,
+            run,
+            model.Role.Name,
+            fingerprints.NumberOf(described.Fingerprint.Value),
+            described.Name,
+            described.Architecture,
+            described.Quantization,
+            described.Tokenizer,
+            described.VocabularySize,
+            described.ContextLength,
+            described.ParameterCount,
+            described.FileSize,
+            described.AddsBos,
+            model.Policy);
+    });
+
+    /// <exception cref="ArgumentException">There is no such run.</exception>
+    public void SetState(long run, RunStatus status, RunCounts counts)
+    {
+        var changed = session.Execute(
+            "UPDATE runs SET status = ?2, documents = ?3, scored = ?4, failed = ?5, cached = ?6, tokens_decoded = ?7 WHERE id = ?1",
+            run,
+            StatusText(status),
+            counts.Documents,
+            counts.Scored,
+            counts.Failed,
+            counts.Cached,
+            counts.TokensDecoded);
+        if (changed == 0)
+        {
+            throw new ArgumentException($"There is no run {run}.", nameof(run));
+        }
+    }
+
+    public void SetEvaluation(long run, string json) =>
+        session.Execute("INSERT OR REPLACE INTO evaluations (run, json) VALUES (?1, ?2)", run, json);
+
+    public string? FindEvaluation(long run) => (string?)session.Scalar("SELECT json FROM evaluations WHERE run = ?1", run);
+
+    // Runs and their models are few; a query for the models of each is no cost.
+    private RunRecord ReadRun(SqliteDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        Started = TimeText.Read(row.GetString(1)),
+        Status = Enum.Parse<RunStatus>(row.GetString(2), ignoreCase: true),
+        ToolVersion = row.GetString(3),
+        Settings = ReadSettings(row.GetInt64(0), row.GetString(3), row.GetString(4)),
+        Counts = new RunCounts(row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9)),
+        Models = session.Rows(
+            """
+            SELECT m.fingerprint, r.role, r.name, r.architecture, r.quantization, r.tokenizer, r.vocabulary_size, r.context_length, r.parameter_count, r.file_size, r.adds_bos, r.policy
+            FROM run_models r JOIN models m ON m.id = r.model WHERE r.run = ?1 ORDER BY r.id
+            """,
+            ReadModel,
+            row.GetInt64(0)),
+    };
+
+    private static RunModel ReadModel(SqliteDataReader row) => new(
+        new ModelRole(row.GetString(1)),
+        new ModelDescription
+        {
+            Fingerprint = new ModelFingerprint(row.GetString(0)),
+            Name = row.GetString(2),
+            Architecture = row.GetString(3),
+            Quantization = row.GetString(4),
+            Tokenizer = row.GetString(5),
+            VocabularySize = row.GetInt32(6),
+            ContextLength = row.GetInt32(7),
+            ParameterCount = row.GetInt64(8),
+            FileSize = row.GetInt64(9),
+            AddsBos = row.GetBoolean(10),
+        },
+        row.GetString(11));
+
+    private RunSettings ReadSettings(long run, string toolVersion, string json)
+    {
+        try
+        {
+            return SettingsJson.Read(json);
+        }
+        catch (JsonException error)
+        {
+            throw new PrerequisiteException($"the settings of run {run} in the store {session.Location} were written by mia-probe {toolVersion} and are not understood here: use that version, or another --store", error);
+        }
+    }
+
+    private static string StatusText(RunStatus status) => status.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LlmMiaProbe.Probing;
+
+namespace LlmMiaProbe.Storage.Tables;
+
+/// <summary>
+/// Run settings as JSON with enums by name. By reflection and not by generated code, which would give an option that an
+/// older program did not know the value 0 and not its default.
+/// </summary>
+internal static class SettingsJson
+{
+    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    public static string Write(RunSettings settings) => JsonSerializer.Serialize(settings, s_options);
+
+    /// <exception cref="JsonException">Written by a program with other options.</exception>
+    public static RunSettings Read(string json) => JsonSerializer.Deserialize<RunSettings>(json, s_options) ?? throw new JsonException("The settings are null.");
+}
