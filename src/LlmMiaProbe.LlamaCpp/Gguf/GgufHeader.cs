@@ -103,9 +103,9 @@ internal sealed class GgufHeader
         for (ulong index = 0; index < count; index++)
         {
             string key = _reader.Text(FormattableString.Invariant($"the name of key {index + 1}"), LongestKey);
-            if (key.Length == 0)
+            if (key.Length == 0 || key.Contains('\0', StringComparison.Ordinal))
             {
-                throw _reader.Damaged(FormattableString.Invariant($"the name of key {index + 1} is empty"));
+                throw _reader.Damaged(FormattableString.Invariant($"the name of key {index + 1} is empty or contains a zero byte"));
             }
 
             metadata.Add(key, ReadValue(key));
@@ -116,8 +116,9 @@ internal sealed class GgufHeader
 
     private GgufValue ReadValue(string key)
     {
-        string what = $"the value of '{key}'";
-        GgufValueType type = ReadValueType(key);
+        string shown = Quoted.Of(key);
+        string what = $"the value of '{shown}'";
+        GgufValueType type = ReadValueType(shown);
         object content = type switch
         {
             GgufValueType.UInt8 => (ulong)_reader.UInt8(what),
@@ -132,7 +133,7 @@ internal sealed class GgufHeader
             GgufValueType.Float64 => BitConverter.UInt64BitsToDouble(_reader.UInt64(what)),
             GgufValueType.Bool => _reader.UInt8(what) != 0,
             GgufValueType.Text => _reader.Text(what, LongestText),
-            _ => ReadArray(key, what),
+            _ => ReadArray(shown, what),
         };
         return new GgufValue(type, content);
     }

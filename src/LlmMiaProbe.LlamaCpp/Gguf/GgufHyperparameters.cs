@@ -40,6 +40,7 @@ internal sealed class GgufHyperparameters
         parameters.RequireAttention(kind);
         parameters.RequireExperts();
         parameters.RequireRope();
+        parameters.RequireEpsilon();
         parameters.RequireArchitecture();
         return parameters;
     }
@@ -147,7 +148,7 @@ internal sealed class GgufHyperparameters
     {
         if (_file.Metadata.Text($"{_architecture}.rope.scaling.type") is { } scaling and not ("none" or "linear" or "yarn" or "longrope"))
         {
-            throw Wrong("rope.scaling.type", $"is '{scaling}' where none, linear, yarn or longrope is expected");
+            throw Wrong("rope.scaling.type", $"is '{Quoted.Of(scaling)}' where none, linear, yarn or longrope is expected");
         }
 
         foreach (string name in (string[])["rope.dimension_count", "rope.dimension_count_swa"])
@@ -155,6 +156,17 @@ internal sealed class GgufHyperparameters
             if (Number(name) is { } dimensions && (dimensions % 2 != 0 || dimensions > 1 << 16))
             {
                 throw Wrong(name, FormattableString.Invariant($"is {dimensions:N0} where an even number is expected"));
+            }
+        }
+    }
+
+    private void RequireEpsilon()
+    {
+        foreach (string name in (string[])["attention.layer_norm_rms_epsilon", "attention.layer_norm_epsilon", "attention.group_norm_epsilon"])
+        {
+            if (_file.Metadata.Float32($"{_architecture}.{name}") is { } epsilon && !(epsilon >= 0))
+            {
+                throw Wrong(name, FormattableString.Invariant($"is {epsilon} where a number from 0 on is expected"));
             }
         }
     }

@@ -17,7 +17,7 @@ public sealed class GgufMetadata
     {
         if (!_values.TryAdd(key, value))
         {
-            throw new ModelException($"{_file} is damaged: the key '{key}' occurs twice in its header: copy or download it again");
+            throw new ModelException($"{_file} is damaged: the key '{Quoted.Of(key)}' occurs twice in its header: copy or download it again");
         }
 
         _keys.Add(key);

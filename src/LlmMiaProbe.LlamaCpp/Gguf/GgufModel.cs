@@ -76,7 +76,7 @@ public sealed partial class GgufModel
         string? twice = model.Tensors.GroupBy(tensor => tensor.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
         if (twice is not null)
         {
-            throw new ModelException($"{model.First.Name} and its other parts hold the tensor {twice} twice: copy or download the parts again");
+            throw new ModelException($"{model.First.Name} and its other parts hold the tensor {Quoted.Of(twice)} twice: copy or download the parts again");
         }
 
         int announced = model.Metadata.Int32("split.tensors.count")

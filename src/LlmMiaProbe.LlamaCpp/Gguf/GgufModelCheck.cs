@@ -11,7 +11,7 @@ internal static class GgufModelCheck
         string architecture = metadata.Text("general.architecture")
             ?? throw new ModelException($"{file.Name} lacks the key 'general.architecture': it is not a complete model; convert it again with llama.cpp's own tools");
         GgufArchitectureKind kind = GgufArchitectures.Find(architecture)
-            ?? throw new ModelException($"{file.Name} has the architecture '{architecture}', which this llama.cpp ({LlamaRelease.Name}) does not know: use a model converted for it or a newer mia-probe");
+            ?? throw new ModelException($"{file.Name} has the architecture '{Quoted.Of(architecture)}', which this llama.cpp ({LlamaRelease.Name}) does not know: use a model converted for it or a newer mia-probe");
         RequireNextTokens(file, kind, architecture);
         GgufHyperparameters parameters = GgufHyperparameters.Read(file, architecture, kind);
         GgufTokenizer tokenizer = GgufTokenizerReader.Read(file);

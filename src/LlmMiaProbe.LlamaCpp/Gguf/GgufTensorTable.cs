@@ -15,8 +15,14 @@ internal static class GgufTensorTable
         HashSet<string> names = new(StringComparer.Ordinal);
         for (ulong index = 0; index < count; index++)
         {
-            string name = reader.Text(FormattableString.Invariant($"the name of tensor {index + 1}"), LongestName);
-            if (!names.Add(name))
+            string stored = reader.Text(FormattableString.Invariant($"the name of tensor {index + 1}"), LongestName);
+            string name = Quoted.Of(stored);
+            if (stored.Contains('\0', StringComparison.Ordinal))
+            {
+                throw reader.Damaged(FormattableString.Invariant($"the name of tensor {index + 1} contains a zero byte"));
+            }
+
+            if (!names.Add(stored))
             {
                 throw reader.Damaged($"the tensor {name} occurs twice");
             }
@@ -38,7 +44,7 @@ internal static class GgufTensorTable
                 throw reader.Damaged(string.Create(CultureInfo.InvariantCulture, $"the tensor {name} has the impossible offset {offset:N0}"));
             }
 
-            tensors.Add(new GgufTensor(name, dimensions, type, (long)offset, bytes));
+            tensors.Add(new GgufTensor(stored, dimensions, type, (long)offset, bytes));
         }
 
         return tensors;
@@ -51,30 +57,31 @@ internal static class GgufTensorTable
         string before = "the header";
         foreach (GgufTensor tensor in tensors)
         {
+            string name = Quoted.Of(tensor.Name);
             UInt128 end = (UInt128)dataOffset + (ulong)tensor.Offset + (ulong)tensor.ByteSize;
             if (tensor.Offset % alignment != 0)
             {
-                throw new ModelException(FormattableString.Invariant($"{file} is damaged: the tensor {tensor.Name} starts at offset {tensor.Offset:N0}, which is not a multiple of the alignment {alignment}: copy or download it again"));
+                throw new ModelException(FormattableString.Invariant($"{file} is damaged: the tensor {name} starts at offset {tensor.Offset:N0}, which is not a multiple of the alignment {alignment}: copy or download it again"));
             }
 
             if ((UInt128)(ulong)tensor.Offset < expected)
             {
-                throw new ModelException(FormattableString.Invariant($"{file} is damaged: the tensor {tensor.Name} at offset {tensor.Offset:N0} overlaps {before}, which ends at {expected:N0}: copy or download it again"));
+                throw new ModelException(FormattableString.Invariant($"{file} is damaged: the tensor {name} at offset {tensor.Offset:N0} overlaps {before}, which ends at {expected:N0}: copy or download it again"));
             }
 
             if ((UInt128)(ulong)tensor.Offset > expected && end <= (UInt128)(ulong)length)
             {
-                throw new ModelException(FormattableString.Invariant($"{file} leaves a gap before the tensor {tensor.Name}: it starts at offset {tensor.Offset:N0} where {expected:N0} is expected, and llama.cpp refuses that: convert the model again"));
+                throw new ModelException(FormattableString.Invariant($"{file} leaves a gap before the tensor {name}: it starts at offset {tensor.Offset:N0} where {expected:N0} is expected, and llama.cpp refuses that: convert the model again"));
             }
 
             if (end > (UInt128)(ulong)length)
             {
-                throw new ModelException(FormattableString.Invariant($"{file} is truncated: the tensor {tensor.Name} needs {tensor.ByteSize:N0} bytes up to offset {end:N0}, the file ends at {length:N0}: copy or download it again"));
+                throw new ModelException(FormattableString.Invariant($"{file} is truncated: the tensor {name} needs {tensor.ByteSize:N0} bytes up to offset {end:N0}, the file ends at {length:N0}: copy or download it again"));
             }
 
             UInt128 padded = ((UInt128)(ulong)tensor.ByteSize + (ulong)alignment - 1) / (ulong)alignment * (ulong)alignment;
             expected = (ulong)tensor.Offset + padded;
-            before = "the tensor " + tensor.Name;
+            before = "the tensor " + name;
         }
     }
 

@@ -50,5 +50,8 @@ public sealed record GgufTensorType(int Id, string Name, int BlockLength, int Bl
     /// <summary>All storage types of the pinned llama.cpp release.</summary>
     public static IReadOnlyCollection<GgufTensorType> All => ById.Values;
 
+    /// <summary>Whether the pinned release can multiply a matrix of this type with activations on the CPU.</summary>
+    public bool HasProduct => Name is not ("Q8_1" or "Q8_K" or "I8" or "I16" or "I32" or "I64" or "F64");
+
     public static GgufTensorType? Find(int id) => ById.GetValueOrDefault(id);
 }

@@ -6,7 +6,6 @@ namespace LlmMiaProbe.LlamaCpp.Gguf;
 /// <param name="Bos">Default BOS token id, or null.</param>
 /// <param name="Eos">Default EOS token id, or null.</param>
 /// <param name="Unknown">Default id of the unknown token, or null.</param>
-/// <param name="Separator">Default separator id, or null.</param>
 /// <param name="AddsBos">Whether BOS is put before a text when the file does not say.</param>
 /// <param name="AddsEos">Whether EOS is put behind a text when the file does not say.</param>
 /// <param name="AddsSpace">Whether a space is put before a text when the file does not say.</param>
@@ -14,7 +13,7 @@ namespace LlmMiaProbe.LlamaCpp.Gguf;
 /// <param name="UsesMerges">Whether merges decide the split.</param>
 /// <param name="UsesScores">Whether token scores decide the split.</param>
 internal sealed record GgufTokenizerFamily(
-    int? Bos, int? Eos, int? Unknown, int? Separator, bool AddsBos, bool AddsEos, bool AddsSpace, bool ForcesBos, bool UsesMerges, bool UsesScores)
+    int? Bos, int? Eos, int? Unknown, bool AddsBos, bool AddsEos, bool AddsSpace, bool ForcesBos, bool UsesMerges, bool UsesScores)
 {
     private static readonly FrozenSet<string> BosByDefault = Names(
         "llama3 llama-v3 llama-bpe falcon3 falcon-h1 pixtral midm-2.0 lfm2 jina-v5-nano tekken chameleon");
@@ -37,16 +36,14 @@ internal sealed record GgufTokenizerFamily(
     /// <summary>Null when the release does not know the tokenizer.</summary>
     public static GgufTokenizerFamily? Find(string model, string preTokenizer) => model switch
     {
-        "llama" => new(1, 2, 0, null, AddsBos: true, AddsEos: false, AddsSpace: true, ForcesBos: false, UsesMerges: false, UsesScores: true),
-        "bert" => new(101, null, 100, 102, AddsBos: true, AddsEos: false, AddsSpace: false, ForcesBos: false, UsesMerges: false, UsesScores: false),
-        "t5" => new(null, 1, 2, null, AddsBos: false, AddsEos: true, AddsSpace: false, ForcesBos: false, UsesMerges: false, UsesScores: true),
-        "rwkv" => new(null, null, null, null, AddsBos: false, AddsEos: false, AddsSpace: false, ForcesBos: false, UsesMerges: false, UsesScores: false),
-        "plamo2" => new(1, 2, 0, null, AddsBos: false, AddsEos: false, AddsSpace: false, ForcesBos: false, UsesMerges: false, UsesScores: true),
-        "gemma4" => new(null, null, null, null, AddsBos: true, AddsEos: false, AddsSpace: false, ForcesBos: true, UsesMerges: true, UsesScores: false),
+        "llama" => new(1, 2, 0, AddsBos: true, AddsEos: false, AddsSpace: true, ForcesBos: false, UsesMerges: false, UsesScores: true),
+        "t5" => new(null, 1, 2, AddsBos: false, AddsEos: true, AddsSpace: false, ForcesBos: false, UsesMerges: false, UsesScores: true),
+        "rwkv" => new(null, null, null, AddsBos: false, AddsEos: false, AddsSpace: false, ForcesBos: false, UsesMerges: false, UsesScores: false),
+        "plamo2" => new(1, 2, 0, AddsBos: false, AddsEos: false, AddsSpace: false, ForcesBos: false, UsesMerges: false, UsesScores: true),
+        "gemma4" => new(null, null, null, AddsBos: true, AddsEos: false, AddsSpace: false, ForcesBos: true, UsesMerges: true, UsesScores: false),
         "gpt2" or "hybriddna" or "whitespace" => new(
             preTokenizer is "glm4" or "chatglm-bpe" ? null : 11,
             11,
-            null,
             null,
             AddsBos: BosByDefault.Contains(preTokenizer),
             AddsEos: false,

@@ -21,6 +21,11 @@ internal sealed class GgufTokenizerReader
         _file = file;
         GgufMetadata metadata = file.Metadata;
         _model = metadata.Text(Prefix + "model") ?? throw Lacks("model");
+        if (_model == "bert")
+        {
+            throw new ModelException($"{file.Name} has a WordPiece tokenizer, which belongs to embedding models: it predicts no next token, so there is nothing to score");
+        }
+
         if (_model is "none" or "no_vocab")
         {
             throw new ModelException($"{file.Name} has no vocabulary, so no text can be turned into tokens: convert the model together with its tokenizer");
@@ -28,10 +33,16 @@ internal sealed class GgufTokenizerReader
 
         string preTokenizer = metadata.Text(Prefix + "pre") ?? "";
         _family = GgufTokenizerFamily.Find(_model, preTokenizer)
-            ?? throw new ModelException($"{file.Name} has the tokenizer '{_model}', which this llama.cpp ({LlamaRelease.Name}) does not know: use a model converted for it or a newer mia-probe");
+            ?? throw new ModelException($"{file.Name} has the tokenizer '{Quoted.Of(_model)}', which this llama.cpp ({LlamaRelease.Name}) does not know: use a model converted for it or a newer mia-probe");
         if (_model is "gpt2" or "hybriddna" or "whitespace" && !GgufTokenizerFamily.IsKnownPreTokenizer(preTokenizer))
         {
-            throw new ModelException($"{file.Name} has the pre-tokenizer '{preTokenizer}', which this llama.cpp ({LlamaRelease.Name}) does not know: use a model converted for it or a newer mia-probe");
+            throw new ModelException($"{file.Name} has the pre-tokenizer '{Quoted.Of(preTokenizer)}', which this llama.cpp ({LlamaRelease.Name}) does not know: use a model converted for it or a newer mia-probe");
+        }
+
+        // Its words are separated by spaces, on which every other byte-pair tokenizer of the release aborts.
+        if (preTokenizer == "whitespace" && _model is "gpt2" or "hybriddna")
+        {
+            throw new ModelException($"{file.Name} is damaged: the pre-tokenizer 'whitespace' does not go with the tokenizer '{_model}': convert the model again");
         }
 
         // Only byte-pair tokenizers look at the pre-tokenizer, and one of them overrides it.
@@ -48,18 +59,16 @@ internal sealed class GgufTokenizerReader
     {
         RequireArrays();
         GgufVocabulary vocabulary = GgufVocabulary.Read(_file, _tokens, Prefix + "tokens");
-        RequireBytes(vocabulary);
+        GgufByteCoverage.Require(_file, _model, vocabulary);
         int? bos = SpecialId("bos_token_id", _family.Bos, vocabulary.Size);
         int? eos = SpecialId("eos_token_id", _family.Eos, vocabulary.Size);
         int? unknown = SpecialId("unknown_token_id", _family.Unknown, vocabulary.Size);
-        int? separator = SpecialId("seperator_token_id", _family.Separator, vocabulary.Size);
         bool addsBos = (_file.Metadata.Bool(Prefix + "add_bos_token") ?? _family.AddsBos) || _family.ForcesBos;
         bool addsEos = _file.Metadata.Bool(Prefix + "add_eos_token") ?? _family.AddsEos;
         RequireToken(addsBos, bos, "adds a BOS token before every text", "bos_token_id");
         RequireToken(addsEos, eos, "adds an EOS token behind every text", "eos_token_id");
-        RequireToken(_model == "bert", separator, "adds a separator behind every text", "seperator_token_id");
-        RequireToken(_model is "bert" or "t5", unknown, "needs a token for unknown words", "unknown_token_id");
-        string digest = Digest(bos, addsEos ? eos : null, unknown, _model == "bert" ? separator : null);
+        RequireToken(_model == "t5", unknown, "needs a token for unknown words", "unknown_token_id");
+        string digest = Digest(bos, addsEos ? eos : null, unknown);
         return new GgufTokenizer($"{_model}/{_preTokenizer} sha256:{digest}", vocabulary.Size, addsBos, bos);
     }
 
@@ -104,25 +113,6 @@ internal sealed class GgufTokenizerReader
         return array;
     }
 
-    /// <summary>A text with a character outside the vocabulary falls back to byte tokens; without them the native tokenizer ends the process.</summary>
-    private void RequireBytes(GgufVocabulary vocabulary)
-    {
-        if (_model is not ("llama" or "plamo2"))
-        {
-            return;
-        }
-
-        for (int value = 0; value < 256; value++)
-        {
-            string name = string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>");
-            bool alone = _model == "llama" && value > 0 && vocabulary.Contains([(byte)value]);
-            if (!alone && !vocabulary.Contains(Encoding.ASCII.GetBytes(name)))
-            {
-                throw new ModelException($"{_file.Name} lacks the byte token {name}, and llama.cpp stops on texts that need it: convert the model again with its whole vocabulary");
-            }
-        }
-    }
-
     private int? SpecialId(string name, int? byDefault, int size)
     {
         uint? own = _file.Metadata.UInt32(Prefix + name);
@@ -142,11 +132,10 @@ internal sealed class GgufTokenizerReader
         }
     }
 
-    private string Digest(int? bos, int? eos, int? unknown, int? separator)
+    private string Digest(int? bos, int? eos, int? unknown)
     {
         GgufMetadata metadata = _file.Metadata;
         string name = (metadata.Text("general.name") ?? "").ToLowerInvariant();
-        bool lowercase = metadata.Bool(Prefix + "normalizer.lowercase") ?? true;
         string[] parts =
         [
             _model,
@@ -159,11 +148,9 @@ internal sealed class GgufTokenizerReader
             Number(bos),
             Number(eos),
             Number(unknown),
-            Number(separator),
             Flag(metadata.Bool(Prefix + "add_space_prefix") ?? _family.AddsSpace),
             Flag(_model == "t5" && (metadata.Bool(Prefix + "remove_extra_whitespaces") ?? false)),
-            Flag(_model == "bert" && lowercase),
-            Flag(_model == "bert" && (metadata.Bool(Prefix + "normalizer.strip_accents") ?? lowercase)),
+            Flag(_model == "whitespace" && _preTokenizer != "whitespace" && (metadata.Bool(Prefix + "normalizer.lowercase") ?? true)),
 
             // The release strips spaces behind special tokens by the model's name.
             Flag(name.Contains("phi-3", StringComparison.Ordinal) || name.Contains("phi3", StringComparison.Ordinal)),
