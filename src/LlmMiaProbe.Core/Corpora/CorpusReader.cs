@@ -17,7 +17,7 @@ public static class CorpusReader
     /// <exception cref="ConfigurationException">A source is of no known format, or its header is wrong (from this call).</exception>
     public static IEnumerable<CorpusEntry> Read(IReadOnlyList<CorpusSource> sources)
     {
-        var shared = sources.GroupBy(source => Path.GetFileName(source.Path), StringComparer.Ordinal)
+        var repeated = sources.GroupBy(source => Path.GetFileName(source.Path), StringComparer.Ordinal)
             .Where(same => same.Count() > 1)
             .Select(same => same.Key)
             .ToHashSet(StringComparer.Ordinal);
@@ -26,7 +26,7 @@ public static class CorpusReader
         {
             var format = FormatOf(source.Path);
             var fileName = Path.GetFileName(source.Path);
-            var file = new CorpusFile(source.Path, shared.Contains(fileName) ? source.Path : fileName, source.Label);
+            var file = new CorpusFile(source.Path, repeated.Contains(fileName) ? source.Path : fileName, source.Label);
             format.Require(file);
             opened.Add((file, format));
         }

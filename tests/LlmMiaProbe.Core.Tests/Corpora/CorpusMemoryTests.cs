@@ -37,6 +37,19 @@ public sealed class CorpusMemoryTests : IDisposable
     }
 
     [Fact]
+    public void A_very_long_line_costs_a_few_times_its_length()
+    {
+        const int length = 32 << 20;
+        var path = folder.Write("long.jsonl", $$"""{"text": "{{new string('x', length)}}"}""");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var entry = Assert.Single(CorpusReader.Read([new CorpusSource(path)]));
+        Assert.Equal(length, entry.Document?.Text.Length);
+
+        // All that was allocated, not only what lived at once: a buffer that doubles, and a string of two bytes a character.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 2L * length, 7L * length);
+    }
+
+    [Fact]
     public void A_document_is_kept_in_about_two_hundred_bytes()
     {
         const int documents = 50_000;

@@ -128,7 +128,7 @@ public sealed class DelimitedFormatTests : IDisposable
         {
             byte[] unquoted = [.. content.Where(value => value != '"')];
             var records = ReadBelowHeader(unquoted);
-            var filled = Lines(Encoding.Latin1.GetString(unquoted)).Select((line, index) => (line, Number: index + 2L));
+            var filled = Lines(Encoding.UTF8.GetString(unquoted)).Select((line, index) => (line, Number: index + 2L));
             Assert.Equal(filled.Where(line => line.line.Any(character => !char.IsWhiteSpace(character))).Select(line => line.Number), records.Select(record => record.Line));
         }).QuickCheckThrowOnFailure();
 

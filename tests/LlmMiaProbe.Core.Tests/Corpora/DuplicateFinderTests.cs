@@ -104,6 +104,25 @@ public sealed class DuplicateFinderTests
         Assert.Equal(("a", "b"), (report.Near.MemberAgainstNonMember.Examples[0].FirstId, report.Near.MemberAgainstNonMember.Examples[0].SecondId));
     }
 
+    [Fact]
+    public void Every_document_of_a_large_family_counts()
+    {
+        var text = string.Join(' ', Enumerable.Range(0, 300));
+        var near = Find([.. Enumerable.Range(0, 500).Select(i => ($"d{i}", $"{text} and lastly {i}", Membership.Member))]).Near;
+        Assert.Equal(500, near.WithinLabel.Documents);
+        Assert.Equal(20, near.WithinLabel.Examples.Count);
+        Assert.Equal(("d0", "d1"), (near.WithinLabel.Examples[0].FirstId, near.WithinLabel.Examples[0].SecondId));
+    }
+
+    [Fact]
+    public void The_same_documents_give_the_same_report()
+    {
+        var documents = MutatedDocuments(new Random(9), families: 20, variants: 5, mostChanges: 3);
+        var (first, second) = (Find(documents).Near, Find(documents).Near);
+        Assert.Equal(first.WithinLabel.Examples, second.WithinLabel.Examples);
+        Assert.Equal(Counts(first), Counts(second));
+    }
+
     private static (long Within, long Contradicting, long Unknown) Counts(DuplicateTally tally) =>
         (tally.WithinLabel.Documents, tally.MemberAgainstNonMember.Documents, tally.AgainstUnknown.Documents);
 
