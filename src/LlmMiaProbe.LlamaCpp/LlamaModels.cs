@@ -1,6 +1,43 @@
+using System.Security.Cryptography;
+using System.Text;
+using LlmMiaProbe.LlamaCpp.Gguf;
+using LlmMiaProbe.Models;
+
 namespace LlmMiaProbe.LlamaCpp;
 
-/// <summary>Opens GGUF models.</summary>
+/// <summary>Opens GGUF models: the header is checked before native code sees the file.</summary>
 public static class LlamaModels
 {
+    /// <param name="library">The loaded native library.</param>
+    /// <param name="path">A GGUF, or the first of its shards.</param>
+    /// <param name="hash">SHA-256 of a file, 64 hexadecimal digits.</param>
+    /// <param name="options">How to evaluate.</param>
+    /// <exception cref="PrerequisiteException">The file is missing or may not be read.</exception>
+    /// <exception cref="ModelException">The model cannot be scored; the sentence says why.</exception>
+    /// <exception cref="ConfigurationException">The options ask for what the model does not have.</exception>
+    public static LlamaTokenScorer Open(LlamaLibrary library, string path, Func<string, string> hash, LocalScorerOptions options)
+    {
+        var summary = GgufModel.Open(path).RequireScorable();
+        // Keys and values of every layer in F32; less for models that share heads.
+        var keyValueBytes = 2L * summary.BlockCount * summary.EmbeddingLength * sizeof(float);
+        return new LlamaTokenScorer(library, summary.Shards, Describe(summary, path, hash), widen: summary.Quantization is "F16" or "BF16", canPack: !summary.IsRecurrent, keyValueBytes, options);
+    }
+
+    public static ModelDescription Describe(GgufSummary summary, string path, Func<string, string> hash) => new()
+    {
+        Fingerprint = Fingerprint(summary.Shards, hash),
+        Name = Path.GetFileName(path),
+        Architecture = summary.Architecture,
+        Quantization = summary.Quantization,
+        Tokenizer = summary.Tokenizer.Identity,
+        VocabularySize = summary.Tokenizer.Size,
+        ContextLength = summary.ContextLength,
+        ParameterCount = summary.ParameterCount,
+        FileSize = summary.TotalSize,
+        AddsBos = summary.Tokenizer.AddsBos,
+    };
+
+    private static ModelFingerprint Fingerprint(IReadOnlyList<string> shards, Func<string, string> hash) => new(shards.Count == 1
+        ? hash(shards[0])
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', shards.Select(hash))))));
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,11 +11,11 @@ internal sealed class JsonLines(TextWriter output)
     // Text stays readable; what would end a line is escaped all the same.
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly MemoryStream _line = new();
+    private readonly ArrayBufferWriter<byte> _line = new();
 
     public void Write(Action<Utf8JsonWriter> properties)
     {
-        _line.SetLength(0);
+        _line.ResetWrittenCount();
         using (var writer = new Utf8JsonWriter(_line, s_options))
         {
             writer.WriteStartObject();
@@ -22,7 +23,7 @@ internal sealed class JsonLines(TextWriter output)
             writer.WriteEndObject();
         }
 
-        output.Write(Encoding.UTF8.GetString(_line.GetBuffer(), 0, (int)_line.Length));
+        output.Write(Encoding.UTF8.GetString(_line.WrittenSpan));
         output.Write('\n');
     }
 }

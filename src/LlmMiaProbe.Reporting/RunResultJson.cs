@@ -52,7 +52,7 @@ public static class RunResultJson
             ["aucLow"] = evaluation.Auc?.Low,
             ["aucHigh"] = evaluation.Auc?.High,
             ["tprAtFpr"] = new JsonObject(evaluation.TprAtFpr.Select(tpr => KeyValuePair.Create(Bound(tpr), (JsonNode?)tpr.Estimate?.Value))),
-            ["tprAtFprInterval"] = new JsonObject(evaluation.TprAtFpr.Select(tpr => KeyValuePair.Create(Bound(tpr), Interval(tpr.Estimate)))),
+            ["tprAtFprInterval"] = new JsonObject(evaluation.TprAtFpr.Select(tpr => KeyValuePair.Create(Bound(tpr), (JsonNode?)Interval(tpr.Estimate)))),
             ["n"] = new JsonObject { ["member"] = evaluation.Members, ["nonmember"] = evaluation.NonMembers, ["unknown"] = evaluation.Unknown },
             ["notApplicable"] = new JsonObject(evaluation.NotApplicable.Select(count => KeyValuePair.Create(count.Reason, (JsonNode?)count.Count))),
             ["intervals"] = evaluation.Intervals?.Note,
@@ -62,5 +62,5 @@ public static class RunResultJson
 
     private static string Bound(TprAtFprEstimate tpr) => tpr.Bound.ToString(CultureInfo.InvariantCulture);
 
-    private static JsonNode? Interval(Estimate? estimate) => estimate is null ? null : new JsonArray(estimate.Low, estimate.High);
+    private static JsonArray? Interval(Estimate? estimate) => estimate is null ? null : new JsonArray(estimate.Low, estimate.High);
 }

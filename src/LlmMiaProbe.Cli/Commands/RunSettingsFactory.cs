@@ -1,5 +1,6 @@
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.LlamaCpp;
 using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Cli.Commands;
@@ -39,4 +40,14 @@ internal static class RunSettingsFactory
             GpuLayers = settings.Llama.GpuLayers,
         };
     }
+
+    public static LocalScorerOptions ScorerOptions(ProbeSettings settings) => new()
+    {
+        Numerics = settings.Llama.Numerics,
+        Bos = settings.Llama.Bos,
+        ContextLength = settings.Llama.ContextLength,
+        Threads = settings.Llama.Threads,
+        WidenWeights = settings.Llama.WidenWeights,
+        GpuLayers = settings.Llama.GpuLayers,
+    };
 }

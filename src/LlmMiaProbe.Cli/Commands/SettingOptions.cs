@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using LlmMiaProbe.Cli.Configuration;
 
 namespace LlmMiaProbe.Cli.Commands;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings;
@@ -8,18 +9,17 @@ using Spectre.Console;
 namespace LlmMiaProbe.Cli.Views;
 
 /// <summary>The result of a run, for people.</summary>
-internal sealed class RunView(Terminal terminal)
+internal sealed partial class RunView(Terminal terminal)
 {
     private const int ShownProblems = 5;
-
-    private readonly IAnsiConsole _console = terminal.OutputConsole;
+    private const int LabelWidth = 11;
 
     public void Show(IProbeStore store, RunRecord run, RunEvaluation evaluation)
     {
         WriteModels(run);
         WriteCorpus(store, run, evaluation);
         WriteScoring(run);
-        _console.WriteLine();
+        terminal.Output.WriteLine();
         WriteAttacks(evaluation);
         WriteTop(evaluation);
         WriteFailures(store, run);
@@ -41,9 +41,9 @@ internal sealed class RunView(Terminal terminal)
                 : "different tokenizers: target and reference are compared per byte of text");
         }
 
-        if (run.Models.FirstOrDefault() is { } target)
+        if (run.Models is [.., var target])
         {
-            Line("numerics", target.Policy);
+            Line("numerics", CpuFeatures().Replace(target.Policy, ""));
         }
     }
 
@@ -93,9 +93,13 @@ internal sealed class RunView(Terminal terminal)
             ]);
         }
 
-        _console.Write(table);
+        terminal.OutputConsole.Write(table);
         WriteTableNotes(evaluation);
     }
+
+    // The store keeps the instruction sets; people do not need them in every result.
+    [GeneratedRegex(@" \[[^\]]*\]")]
+    private static partial Regex CpuFeatures();
 
     private static Text TprCell(TprAtFprEstimate tpr) => tpr.Estimate is { } estimate
         ? new Text($"{Figures.Percent(estimate.Value)} ({Figures.Percent(estimate.Low)} – {Figures.Percent(estimate.High)})")
@@ -110,13 +114,13 @@ internal sealed class RunView(Terminal terminal)
             .Concat(evaluation.Attacks.Select(a => a.Intervals?.Note).OfType<string>())
             .Distinct(StringComparer.Ordinal)
             .ToList();
-        _console.WriteLine();
+        terminal.Output.WriteLine();
         foreach (var note in notes)
         {
             Line("", note);
         }
 
-        _console.WriteLine();
+        terminal.Output.WriteLine();
     }
 
     private void WriteTop(RunEvaluation evaluation)
@@ -134,7 +138,7 @@ internal sealed class RunView(Terminal terminal)
         }
 
         Line("", Caveat.Standing);
-        _console.WriteLine();
+        terminal.Output.WriteLine();
     }
 
     private void WriteFailures(IProbeStore store, RunRecord run)
@@ -151,11 +155,11 @@ internal sealed class RunView(Terminal terminal)
         }
     }
 
-    /// <summary>A label and its text; long texts wrap below the text, not below the label.</summary>
     private void Line(string label, string text)
     {
-        var grid = new Grid().AddColumn(new GridColumn().Width(10).NoWrap().PadLeft(0).PadRight(1)).AddColumn(new GridColumn().PadLeft(0).PadRight(0));
-        grid.AddRow(new Text(label), new Text(text));
-        _console.Write(grid);
+        foreach (var (line, isFirst) in Wrapping.Wrap(text, terminal.Traits.Width - LabelWidth).Select((line, i) => (line, i == 0)))
+        {
+            terminal.Output.WriteLine((isFirst ? label : "").PadRight(LabelWidth) + line);
+        }
     }
 }

@@ -8,6 +8,7 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
 {
     private readonly Dictionary<EvidenceKey, (PreparedText Text, List<(RunDocument Document, string Request)> Wanted)> _pending = [];
     private readonly List<(long Ordinal, string Request, EvidenceKey Key)> _links = [];
+    private readonly Dictionary<long, int> _outstanding = [];
     private readonly string _phase = $"scoring {requests[0].Model}";
     private long _done;
     private long _total;
@@ -26,8 +27,12 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
                 Request(document, text);
             }
 
-            _done++;
-            Report();
+            if (!_outstanding.ContainsKey(document.Ordinal))
+            {
+                _done++;
+                Report();
+            }
+
             if (_pending.Count >= scorer.PreferredBatch)
             {
                 await FlushAsync(cancellationToken);
@@ -75,6 +80,7 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
         if (_pending.TryGetValue(prepared.Key, out var waiting))
         {
             waiting.Wanted.Add((document, request));
+            Await(document);
             return false;
         }
 
@@ -85,8 +91,12 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
         }
 
         _pending.Add(prepared.Key, (prepared, [(document, request)]));
+        Await(document);
         return false;
     }
+
+    private void Await(RunDocument document) =>
+        _outstanding[document.Ordinal] = _outstanding.GetValueOrDefault(document.Ordinal) + 1;
 
     private async Task FlushAsync(CancellationToken cancellationToken)
     {
@@ -106,11 +116,25 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
                 wanted.ForEach(w => Fail(w.Document, w.Request, scored.Failure ?? "the model gave no reason"));
             }
 
+            foreach (var (document, _) in wanted)
+            {
+                Settle(document);
+            }
+
             Report();
         }
 
         _pending.Clear();
         CommitLinks();
+    }
+
+    private void Settle(RunDocument document)
+    {
+        if (--_outstanding[document.Ordinal] == 0)
+        {
+            _outstanding.Remove(document.Ordinal);
+            _done++;
+        }
     }
 
     private void CommitLinks()
@@ -129,5 +153,5 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
         _failed++;
     }
 
-    private void Report() => progress.Report(new ProbeProgress(_phase, _done - _pending.Count, _total, _cached, _failed, _tokens));
+    private void Report() => progress.Report(new ProbeProgress(_phase, _done, _total, _cached, _failed, _tokens));
 }

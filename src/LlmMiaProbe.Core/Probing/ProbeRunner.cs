@@ -1,4 +1,3 @@
-using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Probing;
 

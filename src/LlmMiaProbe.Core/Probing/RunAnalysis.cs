@@ -2,7 +2,6 @@ using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Findings;
-using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
 

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Cli.Views;
+using LlmMiaProbe.Corpora;
+
+namespace LlmMiaProbe.Cli.Commands;
+
+/// <summary><c>corpus check</c>: what a corpus holds and what is wrong with it.</summary>
+internal static class CorpusCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var paths = new Argument<string[]>("path") { Description = "files or folders", Arity = ArgumentArity.ZeroOrMore };
+        var check = new Command("check", "Read corpora and report counts, lengths, unreadable parts and duplicates. Needs no model.") { paths };
+        SettingOptions.AddTo(check, SettingKey.Corpus, SettingKey.Members, SettingKey.NonMembers, SettingKey.Strict, SettingKey.Quiet);
+        check.SetAction((parsed, cancellationToken) =>
+        {
+            var settings = context.Settings(parsed);
+            var sources = (parsed.GetValue(paths) ?? []).Concat(settings.Run.Corpus).Select(path => new CorpusSource(path))
+                .Concat(settings.Run.Members.Select(path => new CorpusSource(path, Membership.Member)))
+                .Concat(settings.Run.NonMembers.Select(path => new CorpusSource(path, Membership.NonMember)))
+                .ToList();
+            if (sources.Count == 0)
+            {
+                throw new ConfigurationException("No corpus was given: name a file or folder, such as 'mia-probe corpus check docs.jsonl'.");
+            }
+
+            using var line = new ProgressLine(context.Terminal, context.Time);
+            var summary = Summarise(sources, settings.Run.Strict, line, cancellationToken);
+            line.Finish();
+            CorpusView.Write(context.Terminal.Output, summary);
+            return Task.FromResult(summary.Documents == 0 ? ExitCodes.Prerequisite : ExitCodes.Done);
+        });
+        return new Command("corpus", "Look at corpora.") { check };
+    }
+
+    private static CorpusSummary Summarise(IReadOnlyList<CorpusSource> sources, bool strict, ProgressLine line, CancellationToken cancellationToken)
+    {
+        using var builder = new CorpusSummaryBuilder();
+        var done = 0L;
+        foreach (var entry in CorpusReader.Read(sources))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (strict && entry.Defect is { } defect)
+            {
+                throw new ConfigurationException($"{defect.Location}: {defect.Reason} (--strict stops at the first such line).");
+            }
+
+            builder.Add(entry);
+            line.Report(new ProgressCounts("reading corpus", ++done, 0));
+        }
+
+        return builder.Build();
+    }
+}

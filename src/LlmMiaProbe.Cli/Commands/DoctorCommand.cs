@@ -1,0 +1,41 @@
+using System.CommandLine;
+using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Cli.Doctor;
+
+namespace LlmMiaProbe.Cli.Commands;
+
+/// <summary><c>doctor</c>: is everything there, and if not, how is it mended?</summary>
+internal static class DoctorCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var command = new Command("doctor", "Check runtime, native library, models, store, settings and build tools. Each line says ok, warn or fail and how to mend it. Exit code 3 if anything fails.");
+        SettingOptions.AddTo(command, SettingKey.Model, SettingKey.Reference, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Threads);
+        command.SetAction(parsed =>
+        {
+            var reading = context.Inspect(parsed);
+            var report = DoctorReport.Examine(Checks(reading));
+            report.Write(context.Terminal);
+            return report.ExitCode;
+        });
+        return command;
+    }
+
+    private static IEnumerable<IDoctorCheck> Checks(SettingsReading reading)
+    {
+        var settings = reading.Settings;
+        yield return new RuntimeCheck();
+        yield return new SettingsCheck(reading);
+        yield return new CoresCheck(Environment.ProcessorCount, settings.Llama.Threads);
+        yield return new NativeLibraryCheck(settings.Llama.NativeDirectory);
+        yield return new ModelCheck("model", settings.Run.Model ?? Path.Combine(CommandContext.LabFolder, "target.gguf"), settings.Llama.NativeDirectory);
+        if (settings.Run.Reference is { } reference)
+        {
+            yield return new ModelCheck("reference", reference, settings.Llama.NativeDirectory);
+        }
+
+        yield return new StoreCheck(settings.StorePath);
+        yield return new LabCheck(CommandContext.LabFolder);
+        yield return new NodeCheck();
+    }
+}

@@ -1,0 +1,21 @@
+using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.LlamaCpp.Gguf;
+
+namespace LlmMiaProbe.Cli.Doctor;
+
+/// <summary>Whether a model file is complete and one token of it can be scored.</summary>
+internal sealed class ModelCheck(string role, string path, string? nativeDirectory) : IDoctorCheck
+{
+    public string Name => role;
+
+    public DoctorFinding Run()
+    {
+        var summary = GgufModel.Open(path).RequireScorable();
+        var library = LlamaLibrary.Load(nativeDirectory);
+        using var scorer = LlamaModels.Open(library, path, _ => "", new LocalScorerOptions { Threads = 1, WidenWeights = false });
+        var outcome = scorer.ScoreAsync([scorer.Prepare("a b")], CancellationToken.None).FirstAsync().AsTask().GetAwaiter().GetResult();
+        return outcome.Scores is { } scores
+            ? DoctorFinding.Ok($"{Path.GetFileName(path)}: {summary.Architecture}, {summary.Quantization}, scores {scores.Count} tokens of a test text")
+            : DoctorFinding.Fail($"{Path.GetFileName(path)} does not score a test text", outcome.Failure ?? "It gave no reason.");
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using LlmMiaProbe.Corpora;
+
+namespace LlmMiaProbe.Cli.Views;
+
+/// <summary>What a corpus holds, for people.</summary>
+internal static class CorpusView
+{
+    private const int ShownPairs = 5;
+
+    public static void Write(TextWriter output, CorpusSummary summary)
+    {
+        output.WriteLine($"documents   {Figures.Count(summary.Documents)} · {Figures.Count(summary.Bytes)} bytes of UTF-8 · digest {summary.Digest[..12]}…");
+        foreach (var label in summary.Labels)
+        {
+            output.WriteLine($"  {label.Label.ToText(),-9} {Figures.Count(label.Documents),9}" + (label.Documents == 0
+                ? ""
+                : $"   bytes: least {Figures.Count(label.LeastBytes)}, median {Figures.Count(label.MedianBytes)}, most {Figures.Count(label.MostBytes)}"));
+        }
+
+        output.WriteLine($"groups      {Groups(summary.Groups)}");
+        if (summary.EmptyDocuments > 0)
+        {
+            output.WriteLine($"empty       {Figures.Count(summary.EmptyDocuments, "document")} of nothing but white space");
+        }
+
+        WriteDuplicates(output, "equal", summary.Duplicates.Exact);
+        WriteDuplicates(output, "similar", summary.Duplicates.Near);
+        output.WriteLine(summary.DefectCount == 0 ? "unreadable  nothing" : $"unreadable  {Figures.Count(summary.DefectCount, "part")}:");
+        foreach (var defect in summary.Defects)
+        {
+            output.WriteLine($"  {defect.Location}: {defect.Reason}");
+        }
+
+        if (summary.DefectCount > summary.Defects.Count)
+        {
+            output.WriteLine($"  … and {Figures.Count(summary.DefectCount - summary.Defects.Count)} more");
+        }
+    }
+
+    private static string Groups(GroupSummary groups) => groups.Groups == 0
+        ? "none"
+        : $"{Figures.Count(groups.Groups)}, {Figures.Count(groups.Mixed)} of them with members and non-members"
+            + (groups.UngroupedDocuments == 0 ? "" : $" · {Figures.Count(groups.UngroupedDocuments, "document")} without a group");
+
+    private static void WriteDuplicates(TextWriter output, string kind, DuplicateTally tally)
+    {
+        var parts = new[]
+        {
+            (tally.MemberAgainstNonMember, "between members and non-members: they spoil the comparison"),
+            (tally.WithinLabel, "within one label"),
+            (tally.AgainstUnknown, "between labelled and unlabelled"),
+        };
+        if (parts.All(part => part.Item1.Documents == 0))
+        {
+            output.WriteLine($"{kind,-11} no documents{(kind == "similar" ? " (word 5-grams, estimated Jaccard similarity 0.8 or more)" : " (after NFC, white space and case)")}");
+            return;
+        }
+
+        foreach (var (count, where) in parts.Where(part => part.Item1.Documents > 0))
+        {
+            output.WriteLine($"{kind,-11} {Figures.Count(count.Documents, "document")} {where}");
+            foreach (var pair in count.Examples.Take(ShownPairs))
+            {
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {pair.FirstId} ({pair.FirstLabel.ToText()}) and {pair.SecondId} ({pair.SecondLabel.ToText()}), similarity {pair.Similarity:0.00}"));
+            }
+        }
+    }
+}
