@@ -30,6 +30,23 @@ public sealed class SqliteProbeStoreTests : IDisposable
         found.Answer(run, 2);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_process_killed_while_it_folds_its_log_into_the_file_loses_nothing(bool onlyRead)
+    {
+        var store = _folder.Open();
+        var run = store.BeginRun(500);
+        using var left = _folder.CopyAsLeftByKill();
+        Assert.Equal(8192, new FileInfo(left.StorePath).Length);
+        store.Dispose();
+
+        // Only the first page got there, and it speaks of many.
+        File.WriteAllBytes(left.StorePath, File.ReadAllBytes(_folder.StorePath)[..8192]);
+        using var found = onlyRead ? SqliteProbeStore.OpenExisting(left.StorePath) : SqliteProbeStore.Open(left.StorePath);
+        Assert.Equal(500, found.ReadDocuments(run).Count());
+    }
+
     [Fact]
     public void What_one_connection_wrote_another_one_reads_at_once()
     {
