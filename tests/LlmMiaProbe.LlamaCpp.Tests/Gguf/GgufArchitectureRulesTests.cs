@@ -24,6 +24,9 @@ public sealed class GgufArchitectureRulesTests : IDisposable
     [InlineData("nanbeige", "num_loops", 257U, "is 257 for 2 blocks")]
     [InlineData("minicpm3", "attention.head_count_kv", 1U, "differs from the number of heads")]
     [InlineData("deepseek2", "attention.key_length_mla", 16U, "leaves nothing of a head unrotated")]
+    [InlineData("qwen3moe", "expert_gating_func", 5U, "is 5 where 1 to 4 is expected")]
+    [InlineData("minimax-m3", "leading_dense_block_count", 3U, "is 3 for 2 blocks")]
+    [InlineData("grovemoe", "expert_used_count", 0U, "'grovemoe.expert_count' is missing or 0")]
     [InlineData("hrm_text", "hrm.layers_per_stack", 1U, "with 0 and 0 cycles for 2 blocks")]
     public void A_number_that_makes_the_native_code_abort_is_refused(string architecture, string name, uint value, string expected) =>
         Assert.Contains(expected, Refusal(architecture, writer => writer.Add($"{architecture}.{name}", value)), StringComparison.Ordinal);
