@@ -11,7 +11,7 @@ internal static class GgufTensorCheck
     // Operands of sums, products and recurrences, for which the CPU code knows no other type than F32.
     private static readonly string[] ElementwiseEndings =
     [
-        "norm", "norm.weight", ".bias", "scale", "scale.weight", ".attn_sinks.weight", ".ssm_a", ".ssm_d", ".ssm_conv1d.weight",
+        ".bias", "scale", "scale.weight", "_init", ".attn_sinks.weight", ".ssm_a", ".ssm_d", ".ssm_conv1d.weight",
     ];
 
     public static void Run(GgufModel model, GgufHyperparameters parameters, GgufTokenizer tokenizer)
@@ -45,6 +45,7 @@ internal static class GgufTensorCheck
     private static void RequireComputable(string file, GgufTensor tensor)
     {
         bool elementwise = ElementwiseEndings.Any(ending => tensor.Name.EndsWith(ending, StringComparison.Ordinal))
+            || tensor.Name.Contains("norm", StringComparison.Ordinal)
             || tensor.Name.StartsWith("rope_", StringComparison.Ordinal)
             || tensor.Name.Contains(".rope_", StringComparison.Ordinal);
         if (elementwise && tensor.Type != GgufTensorType.F32)
@@ -62,7 +63,7 @@ internal static class GgufTensorCheck
     /// <summary>These loaders take the dense feed-forward tensors as optional, one by one, and the graph builder takes all of them for granted.</summary>
     private static void RequireFeedForward(GgufModel model, GgufHyperparameters parameters)
     {
-        if (parameters.Architecture is not ("hy_v3" or "mimo2" or "step35"))
+        if (parameters.Architecture is not ("grok" or "hy_v3" or "mimo2" or "step35"))
         {
             return;
         }
