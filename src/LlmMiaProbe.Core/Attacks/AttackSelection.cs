@@ -14,8 +14,11 @@ public static partial class AttackSelection
         [.. selections.SelectMany(Parse).DistinctBy(attack => attack.Id)];
 
     /// <summary>Every attack with its default parameters.</summary>
-    public static IReadOnlyList<ConfiguredAttack> Defaults { get; } =
+    public static IReadOnlyList<ConfiguredAttack> All { get; } =
         [.. AttackCatalog.All.Select(attack => new ConfiguredAttack(attack, AttackSettings.Default))];
+
+    /// <summary>The attacks that run when none is named.</summary>
+    public static IReadOnlyList<ConfiguredAttack> Defaults { get; } = [.. All.Where(attack => !attack.Attack.Description.OnRequest)];
 
     private static ConfiguredAttack ParseOne(string text)
     {

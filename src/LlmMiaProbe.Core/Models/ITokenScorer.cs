@@ -10,14 +10,19 @@ public interface ITokenScorer : IDisposable
     /// <summary>Everything that can change a number beside model and tokens: build, precision, windows, batching. Part of every evidence key.</summary>
     string Policy { get; }
 
+    /// <summary>Tokens that one evaluation can see, BOS included.</summary>
+    int ContextTokens { get; }
+
     /// <summary>Texts that are worth handing over in one call.</summary>
     int PreferredBatch { get; }
 
     /// <summary>Bytes that scoring will occupy beside the weights: caches, logits, work buffers (estimate).</summary>
     long WorkingMemory { get; }
 
-    /// <exception cref="ModelException">The tokenizer rejects the text.</exception>
-    PreparedText Prepare(string text);
+    /// <param name="text">What is to be scored.</param>
+    /// <param name="prefix">A text before it that is not scored; tokenised by itself. It is decoded once for all texts that share it.</param>
+    /// <exception cref="ModelException">The tokenizer rejects the text, or prefix and text together exceed the context.</exception>
+    PreparedText Prepare(string text, string? prefix = null);
 
     /// <summary>Scores texts and yields each outcome as soon as it is complete, in the order given. Cancellation takes effect between decodes.</summary>
     IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, CancellationToken cancellationToken);

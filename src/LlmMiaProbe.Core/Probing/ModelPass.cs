@@ -4,11 +4,12 @@ using LlmMiaProbe.Models;
 namespace LlmMiaProbe.Probing;
 
 /// <summary>One model over the whole corpus: links what the store holds, scores and commits the rest.</summary>
-internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer, IReadOnlyList<EvidenceRequest> requests, Tally tally, IProgress<ProbeProgress> progress)
+internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer, IReadOnlyList<EvidenceRequest> requests, ShotPrefixes prefixes, Tally tally, IProgress<ProbeProgress> progress)
 {
-    private readonly Dictionary<EvidenceKey, (PreparedText Text, List<(RunDocument Document, string Request)> Wanted)> _pending = [];
+    private readonly Dictionary<EvidenceKey, (PreparedText Text, List<(RunDocument Document, EvidenceRequest Request)> Wanted)> _pending = [];
     private readonly List<(long Ordinal, string Request, EvidenceKey Key)> _links = [];
     private readonly Dictionary<long, int> _outstanding = [];
+    private readonly SharedPrefixCost _sharedCost = new();
     private readonly string _phase = $"scoring {requests[0].Model}";
     private long _done;
     private long _total;
@@ -55,19 +56,18 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
         {
             try
             {
-                var prepared = scorer.Prepare(request.Variant.Apply(text));
+                var prepared = scorer.Prepare(request.Variant.Apply(text), prefixes.Of(request.Variant, scorer));
                 if (prepared.Tokens.Length == 0)
                 {
-                    Fail(document, request.Name, text.Length == 0 ? "the document is empty" : "the text has no token");
+                    Fail(document, request, text.Length == 0 ? "the document is empty" : "the text has no token");
                     return;
                 }
 
-                waits |= !Answer(document, request.Name, prepared);
+                waits |= !Answer(document, request, prepared);
             }
             catch (ModelException e)
             {
-                Fail(document, request.Name, e.Message);
-                return;
+                Fail(document, request, e.Message);
             }
         }
 
@@ -75,7 +75,7 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
     }
 
     /// <returns>Whether the answer is in the store already.</returns>
-    private bool Answer(RunDocument document, string request, PreparedText prepared)
+    private bool Answer(RunDocument document, EvidenceRequest request, PreparedText prepared)
     {
         if (_pending.TryGetValue(prepared.Key, out var waiting))
         {
@@ -86,7 +86,7 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
 
         if (store.HasEvidence(prepared.Key))
         {
-            _links.Add((document.Ordinal, request, prepared.Key));
+            _links.Add((document.Ordinal, request.Name, prepared.Key));
             return true;
         }
 
@@ -107,9 +107,10 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
             if (scored.Scores is { } scores)
             {
                 store.AddEvidence(scored.Text.Key, scorer.Model.Fingerprint, scores);
-                store.LinkEvidence(run, [.. wanted.Select(w => (w.Document.Ordinal, w.Request, scored.Text.Key))]);
-                tally.Decoded(wanted[0].Document.Ordinal, scored.Text.InputTokens);
-                _tokens += scored.Text.InputTokens;
+                store.LinkEvidence(run, [.. wanted.Select(w => (w.Document.Ordinal, w.Request.Name, scored.Text.Key))]);
+                var tokens = scored.Text.InputTokens + _sharedCost.Of(scored.Text);
+                tally.Decoded(wanted[0].Document.Ordinal, tokens);
+                _tokens += tokens;
             }
             else
             {
@@ -146,11 +147,15 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
         }
     }
 
-    private void Fail(RunDocument document, string request, string reason)
+    /// <summary>Without the plain text a document has failed; without a variant only the attacks that need it do not apply.</summary>
+    private void Fail(RunDocument document, EvidenceRequest request, string reason)
     {
-        store.AddFailure(run, new DocumentFailure(document.Ordinal, document.Id, request, reason));
-        tally.Failed(document.Ordinal);
-        _failed++;
+        store.AddFailure(run, new DocumentFailure(document.Ordinal, document.Id, request.Name, reason));
+        if (request.Variant == TextVariant.Plain && !tally.HasFailed(document.Ordinal))
+        {
+            tally.Failed(document.Ordinal);
+            _failed++;
+        }
     }
 
     private void Report() => progress.Report(new ProbeProgress(_phase, _done, _total, _cached, _failed, _tokens));

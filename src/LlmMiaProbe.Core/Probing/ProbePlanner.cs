@@ -17,7 +17,7 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
         foreach (var (role, requests) in RunRequests.Of(settings).ByModel)
         {
             using var scorer = models.Open(role, settings);
-            var pass = new Pass(store, scorer, role, requests);
+            var pass = new Pass(store, scorer, role, requests, new ShotPrefixes(settings, requests));
             defects.Clear();
             documents = 0;
             foreach (var entry in CorpusReader.Read(settings.Corpora))
@@ -48,10 +48,11 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
         return new ProbePlan(documents, defects.Count, passes);
     }
 
-    private sealed class Pass(IProbeStore? store, ITokenScorer scorer, ModelRole role, IReadOnlyList<EvidenceRequest> requests)
+    private sealed class Pass(IProbeStore? store, ITokenScorer scorer, ModelRole role, IReadOnlyList<EvidenceRequest> requests, ShotPrefixes prefixes)
     {
         // 64 bits of each key: texts that occur twice are decoded once.
         private readonly HashSet<ulong> _planned = [];
+        private readonly SharedPrefixCost _sharedCost = new();
         private long _texts;
         private long _cached;
         private long _unscorable;
@@ -65,29 +66,27 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
             foreach (var request in requests)
             {
                 _texts++;
-                if (!TryPrepare(request.Variant.Apply(text), out var prepared))
+                if (!TryPrepare(request.Variant, text, out var prepared))
                 {
                     _unscorable++;
-                    return;
                 }
-
-                if (!_planned.Add(Convert.ToUInt64(prepared.Key.Hex[..16], 16)) || store?.HasEvidence(prepared.Key) == true)
+                else if (!_planned.Add(Convert.ToUInt64(prepared.Key.Hex[..16], 16)) || store?.HasEvidence(prepared.Key) == true)
                 {
                     _cached++;
                 }
                 else
                 {
                     _windows += prepared.Windows;
-                    _tokens += prepared.InputTokens;
+                    _tokens += prepared.InputTokens + _sharedCost.Of(prepared);
                 }
             }
         }
 
-        private bool TryPrepare(string text, out PreparedText prepared)
+        private bool TryPrepare(TextVariant variant, string text, out PreparedText prepared)
         {
             try
             {
-                prepared = scorer.Prepare(text);
+                prepared = scorer.Prepare(variant.Apply(text), prefixes.Of(variant, scorer));
                 return prepared.Tokens.Length > 0;
             }
             catch (ModelException)

@@ -33,14 +33,16 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
         try
         {
             store.SetRunState(run, RunStatus.Running, RunCounts.None);
+            var passes = RunRequests.Of(settings).ByModel;
+            var prefixes = new ShotPrefixes(settings, [.. passes.SelectMany(pass => pass.Requests)]);
             var corpus = new RegisteredCorpus(store, run, settings);
-            corpus.Register(progress, cancellationToken);
+            corpus.Register(prefixes.Forbidden, progress, cancellationToken);
             tally.Begin(corpus.Count);
-            foreach (var (role, requests) in RunRequests.Of(settings).ByModel)
+            foreach (var (role, requests) in passes)
             {
                 using var scorer = models.Open(role, settings);
                 store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
-                await new ModelPass(store, run, scorer, requests, tally, progress).ExecuteAsync(corpus, cancellationToken);
+                await new ModelPass(store, run, scorer, requests, new ShotPrefixes(settings, requests), tally, progress).ExecuteAsync(corpus, cancellationToken);
             }
 
             new RunAnalysis(store).Analyze(run);
