@@ -75,14 +75,9 @@ public sealed class LlamaTokenScorer : ITokenScorer
 
     private ContextShape Shape => ContextShape.ForOne(_contextTokens, Model.VocabularySize, _options.EffectiveThreads, _options.Numerics);
 
-    public PreparedText Prepare(string text, string? prefix = null)
+    public PreparedText Prepare(string text)
     {
         var tokens = _model.Tokenize(text);
-        if (prefix is not null)
-        {
-            return PrefixedTextScorer.Prepare(Model, Policy, _bos, _contextTokens, _model.Tokenize(prefix), tokens);
-        }
-
         var windows = ScoringWindows.Plan(tokens.Length, _bos is not null, _contextTokens);
         return new PreparedText(
             EvidenceKey.Of(Model.Fingerprint, Policy, _bos, tokens),
@@ -90,6 +85,9 @@ public sealed class LlamaTokenScorer : ITokenScorer
             ScoringWindows.InputTokens(windows, _bos is not null),
             windows.Count);
     }
+
+    public PreparedText PrepareAfter(string prefix, string text) =>
+        PrefixedTextScorer.Prepare(Model, Policy, _bos, _contextTokens, _model.Tokenize(prefix), _model.Tokenize(text));
 
     public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -19,10 +19,12 @@ public interface ITokenScorer : IDisposable
     /// <summary>Bytes that scoring will occupy beside the weights: caches, logits, work buffers (estimate).</summary>
     long WorkingMemory { get; }
 
-    /// <param name="text">What is to be scored.</param>
-    /// <param name="prefix">A text before it that is not scored; tokenised by itself. It is decoded once for all texts that share it.</param>
-    /// <exception cref="ModelException">The tokenizer rejects the text, or prefix and text together exceed the context.</exception>
-    PreparedText Prepare(string text, string? prefix = null);
+    /// <exception cref="ModelException">The tokenizer rejects the text.</exception>
+    PreparedText Prepare(string text);
+
+    /// <summary>For a text after a prefix that is not scored, is tokenised by itself and is decoded once for all texts that share it.</summary>
+    /// <exception cref="ModelException">The tokenizer rejects one of them, or together they exceed the context.</exception>
+    PreparedText PrepareAfter(string prefix, string text);
 
     /// <summary>Scores texts and yields each outcome as soon as it is complete, in the order given. Cancellation takes effect between decodes.</summary>
     IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, CancellationToken cancellationToken);

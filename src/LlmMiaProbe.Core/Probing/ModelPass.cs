@@ -56,7 +56,7 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
         {
             try
             {
-                var prepared = scorer.Prepare(request.Variant.Apply(text), prefixes.Of(request.Variant, scorer));
+                var prepared = prefixes.Prepare(request.Variant, text, scorer);
                 if (prepared.Tokens.Length == 0)
                 {
                     Fail(document, request, text.Length == 0 ? "the document is empty" : "the text has no token");

@@ -86,7 +86,7 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
         {
             try
             {
-                prepared = scorer.Prepare(variant.Apply(text), prefixes.Of(variant, scorer));
+                prepared = prefixes.Prepare(variant, text, scorer);
                 return prepared.Tokens.Length > 0;
             }
             catch (ModelException)

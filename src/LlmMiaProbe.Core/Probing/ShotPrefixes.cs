@@ -38,15 +38,15 @@ internal sealed class ShotPrefixes
         .GroupBy(shot => NormalisedText.Of(shot.Text), StringComparer.Ordinal)
         .ToDictionary(group => group.Key, group => group.First().Id, StringComparer.Ordinal);
 
-    /// <summary>The text before a document under this variant; null if there is none.</summary>
+    /// <summary>Prepares a variant of a document's text, after its prefix if it has one.</summary>
+    /// <exception cref="ModelException">The tokenizer rejects the text, or it does not fit after the prefix.</exception>
     /// <exception cref="ConfigurationException">Not even one shot fits into half of the context.</exception>
-    public string? Of(TextVariant variant, ITokenScorer scorer)
-    {
-        if (variant.Prefix is not { } source)
-        {
-            return null;
-        }
+    public PreparedText Prepare(TextVariant variant, string text, ITokenScorer scorer) => variant.Prefix is { } source
+        ? scorer.PrepareAfter(Of(source, scorer), variant.Apply(text))
+        : scorer.Prepare(variant.Apply(text));
 
+    private string Of(PrefixSource source, ITokenScorer scorer)
+    {
         if (!_prefixes.TryGetValue(source, out var prefix))
         {
             _prefixes.Add(source, prefix = Join(_shots[source.Label].Take(source.Shots), scorer));
