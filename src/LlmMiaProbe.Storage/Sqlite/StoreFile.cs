@@ -44,6 +44,7 @@ internal static class StoreFile
             }
 
             session.Scalar("PRAGMA journal_mode = WAL");
+            session.Execute("PRAGMA synchronous = NORMAL");
             Schema.Migrate(session, Schema.Migrations);
         });
     }
@@ -96,7 +97,6 @@ internal static class StoreFile
         {
             connection.Open();
             session.Execute(Pragma("busy_timeout", (int)wait.TotalMilliseconds));
-            session.Execute("PRAGMA synchronous = NORMAL");
             prepare(session);
             return session;
         }
