@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -10,10 +9,6 @@ internal static class StoreFile
 {
     // A row of evidence is 2 to 3 kB; on SQLite's default pages of 4 kB the file is a fifth larger.
     private const int PageSize = 8192;
-
-    // Bytes, https://www.sqlite.org/fileformat.html#the_database_header
-    private const int HeaderSize = 100;
-    private const int ApplicationIdOffset = 68;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
@@ -112,10 +107,7 @@ internal static class StoreFile
         }
     }
 
-    /// <summary>
-    /// Looks at the first bytes of the file and nothing more: after a full disk or a kill the rest of the truth may still
-    /// lie in the log, and SQLite would call a file that it reads without the log damaged.
-    /// </summary>
+    /// <summary>Looks at the file as it lies there: immutable means no locks, no log, no recovery.</summary>
     private static void RequireStore(string file, string location)
     {
         if (Directory.Exists(file))
@@ -123,19 +115,11 @@ internal static class StoreFile
             throw new PrerequisiteException($"{location} is a folder and not a store: name a file in it with --store");
         }
 
-        Span<byte> header = stackalloc byte[HeaderSize];
-        try
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            header = header[..stream.ReadAtLeast(header, HeaderSize, throwOnEndOfStream: false)];
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new PrerequisiteException($"the store {location} cannot be read ({error.Message.TrimEnd('.')}): check that you may read it, or choose another one with --store", error);
-        }
-
-        if (header.Length < HeaderSize || !header.StartsWith("SQLite format 3\0"u8)
-            || BinaryPrimitives.ReadInt32BigEndian(header[ApplicationIdOffset..]) != Schema.ApplicationId)
+        using var session = Open(AsImmutable(file), SqliteOpenMode.ReadOnly, location, null, session =>
+            // A process killed while it folded the log back leaves a header that counts pages which are still in the log.
+            // This makes SQLite read such a header, too; nothing else is read here and nothing can be written.
+            session.Execute("PRAGMA writable_schema = ON"));
+        if (Convert.ToInt32(session.Scalar("PRAGMA application_id"), CultureInfo.InvariantCulture) != Schema.ApplicationId)
         {
             throw new PrerequisiteException(StoreErrors.NotAStore(location));
         }
