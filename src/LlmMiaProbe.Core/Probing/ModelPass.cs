@@ -19,6 +19,7 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
     public async Task ExecuteAsync(RegisteredCorpus corpus, CancellationToken cancellationToken)
     {
         _total = corpus.Count;
+        Report();
         foreach (var (document, text) in corpus.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -71,7 +72,11 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
             }
         }
 
-        _cached += waits ? 0 : 1;
+        if (!waits)
+        {
+            _cached++;
+            tally.Answered(document.Ordinal);
+        }
     }
 
     /// <returns>Whether the answer is in the store already.</returns>
@@ -134,6 +139,10 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
         {
             _outstanding.Remove(document.Ordinal);
             _done++;
+            if (!tally.HasFailed(document.Ordinal))
+            {
+                tally.Answered(document.Ordinal);
+            }
         }
     }
 
