@@ -9,6 +9,7 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
     private readonly Dictionary<EvidenceKey, (PreparedText Text, List<(RunDocument Document, string Request)> Wanted)> _pending = [];
     private readonly List<(long Ordinal, string Request, EvidenceKey Key)> _links = [];
     private readonly Dictionary<long, int> _outstanding = [];
+    private readonly HashSet<long> _decoded = [];
     private readonly string _phase = $"scoring {requests[0].Model}";
     private long _done;
     private long _total;
@@ -30,7 +31,7 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
 
             if (!_outstanding.ContainsKey(document.Ordinal))
             {
-                _done++;
+                Finish(document);
                 Report();
             }
 
@@ -51,7 +52,6 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
 
     private void Request(RunDocument document, string text)
     {
-        var waits = false;
         foreach (var request in requests)
         {
             try
@@ -63,7 +63,7 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
                     return;
                 }
 
-                waits |= !Answer(document, request.Name, prepared);
+                Answer(document, request.Name, prepared);
             }
             catch (ModelException e)
             {
@@ -71,33 +71,24 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
                 return;
             }
         }
-
-        if (!waits)
-        {
-            _cached++;
-            tally.Answered(document.Ordinal);
-        }
     }
 
-    /// <returns>Whether the answer is in the store already.</returns>
-    private bool Answer(RunDocument document, string request, PreparedText prepared)
+    private void Answer(RunDocument document, string request, PreparedText prepared)
     {
         if (_pending.TryGetValue(prepared.Key, out var waiting))
         {
             waiting.Wanted.Add((document, request));
             Await(document);
-            return false;
         }
-
-        if (store.HasEvidence(prepared.Key))
+        else if (store.HasEvidence(prepared.Key))
         {
             _links.Add((document.Ordinal, request, prepared.Key));
-            return true;
         }
-
-        _pending.Add(prepared.Key, (prepared, [(document, request)]));
-        Await(document);
-        return false;
+        else
+        {
+            _pending.Add(prepared.Key, (prepared, [(document, request)]));
+            Await(document);
+        }
     }
 
     private void Await(RunDocument document) =>
@@ -114,6 +105,7 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
                 store.AddEvidence(scored.Text.Key, scorer.Model.Fingerprint, scores);
                 store.LinkEvidence(run, [.. wanted.Select(w => (w.Document.Ordinal, w.Request, scored.Text.Key))]);
                 tally.Decoded(wanted[0].Document.Ordinal, scored.Text.InputTokens);
+                _decoded.Add(wanted[0].Document.Ordinal);
                 _tokens += scored.Text.InputTokens;
             }
             else
@@ -138,11 +130,22 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
         if (--_outstanding[document.Ordinal] == 0)
         {
             _outstanding.Remove(document.Ordinal);
-            _done++;
-            if (!tally.HasFailed(document.Ordinal))
-            {
-                tally.Answered(document.Ordinal);
-            }
+            Finish(document);
+        }
+    }
+
+    private void Finish(RunDocument document)
+    {
+        _done++;
+        var decoded = _decoded.Remove(document.Ordinal);
+        if (tally.HasFailed(document.Ordinal))
+        {
+            _failed++;
+        }
+        else
+        {
+            tally.Answered(document.Ordinal);
+            _cached += decoded ? 0 : 1;
         }
     }
 
@@ -159,7 +162,6 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
     {
         store.AddFailure(run, new DocumentFailure(document.Ordinal, document.Id, request, reason));
         tally.Failed(document.Ordinal);
-        _failed++;
     }
 
     private void Report() => progress.Report(new ProbeProgress(_phase, _done, _total, _cached, _failed, _tokens));

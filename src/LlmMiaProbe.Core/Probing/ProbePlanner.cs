@@ -14,10 +14,11 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
     {
         var passes = new List<PlannedPass>();
         var (documents, defects) = (0L, new List<CorpusDefect>());
+        var unscorable = new HashSet<long>();
         foreach (var (role, requests) in RunRequests.Of(settings).ByModel)
         {
             using var scorer = models.Open(role, settings);
-            var pass = new Pass(store, scorer, role, requests);
+            var pass = new Pass(store, scorer, role, requests, unscorable);
             defects.Clear();
             documents = 0;
             foreach (var entry in CorpusReader.Read(settings.Corpora))
@@ -30,7 +31,7 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
                 }
                 else if (entry.Document is { } document)
                 {
-                    pass.Count(document.Text);
+                    pass.Count(documents, document.Text);
                     documents++;
                     progress.Report(new ProbeProgress($"counting for {role}", documents, null, 0, 0, 0));
                 }
@@ -48,7 +49,7 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
         return new ProbePlan(documents, defects.Count, passes);
     }
 
-    private sealed class Pass(IProbeStore? store, ITokenScorer scorer, ModelRole role, IReadOnlyList<EvidenceRequest> requests)
+    private sealed class Pass(IProbeStore? store, ITokenScorer scorer, ModelRole role, IReadOnlyList<EvidenceRequest> requests, HashSet<long> unscorable)
     {
         // 64 bits of each key: texts that occur twice are decoded once.
         private readonly HashSet<ulong> _planned = [];
@@ -60,13 +61,15 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
 
         public PlannedPass Result => new(role, scorer.Model, scorer.Policy, string.Join(", ", requests.Select(r => r.Variant.Id)), _texts, _cached, _unscorable, _windows, _tokens, scorer.Model.FileSize + scorer.WorkingMemory);
 
-        public void Count(string text)
+        // A document that one model cannot take is not asked of the next.
+        public void Count(long ordinal, string text)
         {
             foreach (var request in requests)
             {
                 _texts++;
-                if (!TryPrepare(request.Variant.Apply(text), out var prepared))
+                if (unscorable.Contains(ordinal) || !TryPrepare(request.Variant.Apply(text), out var prepared))
                 {
+                    unscorable.Add(ordinal);
                     _unscorable++;
                     return;
                 }
