@@ -9,6 +9,7 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
     private readonly Dictionary<EvidenceKey, (PreparedText Text, List<(RunDocument Document, EvidenceRequest Request)> Wanted)> _pending = [];
     private readonly List<(long Ordinal, string Request, EvidenceKey Key)> _links = [];
     private readonly Dictionary<long, int> _outstanding = [];
+    private readonly HashSet<long> _decoded = [];
     private readonly SharedPrefixCost _sharedCost = new();
     private readonly string _phase = $"scoring {requests[0].Model}";
     private long _done;
@@ -20,6 +21,7 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
     public async Task ExecuteAsync(RegisteredCorpus corpus, CancellationToken cancellationToken)
     {
         _total = corpus.Count;
+        Report();
         foreach (var (document, text) in corpus.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -30,7 +32,7 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
 
             if (!_outstanding.ContainsKey(document.Ordinal))
             {
-                _done++;
+                Finish(document);
                 Report();
             }
 
@@ -51,7 +53,6 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
 
     private void Request(RunDocument document, string text)
     {
-        var waits = false;
         foreach (var request in requests)
         {
             try
@@ -60,39 +61,40 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
                 if (prepared.Tokens.Length == 0)
                 {
                     Fail(document, request, text.Length == 0 ? "the document is empty" : "the text has no token");
-                    return;
                 }
-
-                waits |= !Answer(document, request, prepared);
+                else
+                {
+                    Answer(document, request, prepared);
+                }
             }
             catch (ModelException e)
             {
                 Fail(document, request, e.Message);
             }
-        }
 
-        _cached += waits ? 0 : 1;
+            if (tally.HasFailed(document.Ordinal))
+            {
+                return;
+            }
+        }
     }
 
-    /// <returns>Whether the answer is in the store already.</returns>
-    private bool Answer(RunDocument document, EvidenceRequest request, PreparedText prepared)
+    private void Answer(RunDocument document, EvidenceRequest request, PreparedText prepared)
     {
         if (_pending.TryGetValue(prepared.Key, out var waiting))
         {
             waiting.Wanted.Add((document, request));
             Await(document);
-            return false;
         }
-
-        if (store.HasEvidence(prepared.Key))
+        else if (store.HasEvidence(prepared.Key))
         {
             _links.Add((document.Ordinal, request.Name, prepared.Key));
-            return true;
         }
-
-        _pending.Add(prepared.Key, (prepared, [(document, request)]));
-        Await(document);
-        return false;
+        else
+        {
+            _pending.Add(prepared.Key, (prepared, [(document, request)]));
+            Await(document);
+        }
     }
 
     private void Await(RunDocument document) =>
@@ -110,6 +112,7 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
                 store.LinkEvidence(run, [.. wanted.Select(w => (w.Document.Ordinal, w.Request.Name, scored.Text.Key))]);
                 var tokens = scored.Text.InputTokens + _sharedCost.Of(scored.Text);
                 tally.Decoded(wanted[0].Document.Ordinal, tokens);
+                _decoded.Add(wanted[0].Document.Ordinal);
                 _tokens += tokens;
             }
             else
@@ -134,7 +137,22 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
         if (--_outstanding[document.Ordinal] == 0)
         {
             _outstanding.Remove(document.Ordinal);
-            _done++;
+            Finish(document);
+        }
+    }
+
+    private void Finish(RunDocument document)
+    {
+        _done++;
+        var decoded = _decoded.Remove(document.Ordinal);
+        if (tally.HasFailed(document.Ordinal))
+        {
+            _failed++;
+        }
+        else
+        {
+            tally.Answered(document.Ordinal);
+            _cached += decoded ? 0 : 1;
         }
     }
 
@@ -147,14 +165,13 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
         }
     }
 
-    /// <summary>Without the plain text a document has failed; without a variant only the attacks that need it do not apply.</summary>
+    /// <summary>Without its plain text a document has failed; without a variant only the attacks that need it do not apply.</summary>
     private void Fail(RunDocument document, EvidenceRequest request, string reason)
     {
         store.AddFailure(run, new DocumentFailure(document.Ordinal, document.Id, request.Name, reason));
-        if (request.Variant == TextVariant.Plain && !tally.HasFailed(document.Ordinal))
+        if (request.Variant == TextVariant.Plain)
         {
             tally.Failed(document.Ordinal);
-            _failed++;
         }
     }
 

@@ -77,7 +77,12 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
 
             if (!registered.MoveNext())
             {
-                yield break;
+                if (Count == settings.Limit)
+                {
+                    yield break;
+                }
+
+                throw Changed($"{document.Origin} is new");
             }
 
             if (registered.Current.Id != document.Id || registered.Current.Facts.Hash != ContentHash.Of(document.Text))
