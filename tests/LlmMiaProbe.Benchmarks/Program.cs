@@ -1,1 +1,23 @@
-return 0;
+using BenchmarkDotNet.Running;
+using LlmMiaProbe.Benchmarks;
+
+// dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- throughput [rounds]
+// dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- packing [rounds]
+// dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- prefix [rounds]
+// dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- --filter '*'     (BenchmarkDotNet: the reduction kernel)
+var rounds = args.Length > 1 && int.TryParse(args[1], out var given) ? given : 5;
+switch (args.FirstOrDefault())
+{
+    case "throughput":
+        await ThroughputBenchmark.RunAsync(rounds, Console.Out);
+        break;
+    case "packing":
+        await PackingBenchmark.RunAsync(rounds, Console.Out);
+        break;
+    case "prefix":
+        await PrefixBenchmark.RunAsync(rounds, Console.Out);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(LogitReductionBenchmark).Assembly).Run(args);
+        break;
+}

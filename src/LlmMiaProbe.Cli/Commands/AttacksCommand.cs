@@ -19,10 +19,10 @@ internal static class AttacksCommand
         var command = new Command("list", "List all attacks with the evidence they need.");
         command.SetAction(_ =>
         {
-            var width = AttackSelection.Defaults.Max(attack => attack.Id.Length);
-            foreach (var attack in AttackSelection.Defaults)
+            var width = AttackSelection.All.Max(attack => attack.Id.Length);
+            foreach (var attack in AttackSelection.All)
             {
-                context.Terminal.Output.WriteLine($"{attack.Id.PadRight(width)}  {attack.Attack.Description.Title} · needs {string.Join(", ", attack.Evidence)}");
+                context.Terminal.Output.WriteLine($"{attack.Id.PadRight(width)}  {attack.Attack.Description.Title} · needs {Evidence(attack)}{(attack.Attack.Description.OnRequest ? " · only when named" : "")}");
             }
 
             return ExitCodes.Done;
@@ -43,7 +43,7 @@ internal static class AttacksCommand
             output.WriteLine($"  score      {description.Formula}");
             output.WriteLine("             lp_t is the log-probability of scored token t in nats, N their number; higher means more likely a member");
             output.WriteLine($"  paper      {description.Paper}");
-            output.WriteLine($"  evidence   {string.Join(", ", attack.Evidence)}");
+            output.WriteLine($"  evidence   {Evidence(attack)}{(description.OnRequest ? "; only when named in --attacks" : "")}");
             foreach (var parameter in description.Parameters)
             {
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {parameter.Name,-9}  {parameter.Meaning}; {parameter.Minimum} to {parameter.Maximum}, default {parameter.Default}"));
@@ -54,4 +54,9 @@ internal static class AttacksCommand
         });
         return command;
     }
+
+    /// <summary>Numbered variants of one kind as one.</summary>
+    private static string Evidence(ConfiguredAttack attack) => string.Join(", ", attack.Evidence
+        .GroupBy(request => $"{request.Model}/{request.Variant.Id.Split('(')[0]}")
+        .Select(group => group.Count() == 1 ? group.First().Name : $"{group.Count()} x {group.Key}"));
 }

@@ -13,6 +13,10 @@ internal sealed record RunSection
 
     public required IReadOnlyList<string> NonMembers { get; init; }
 
+    public required IReadOnlyList<string> Shots { get; init; }
+
+    public required IReadOnlyList<string> MemberShots { get; init; }
+
     /// <summary>Empty for all that the evidence allows.</summary>
     public required IReadOnlyList<string> Attacks { get; init; }
 
@@ -33,6 +37,8 @@ internal sealed record RunSection
         Corpus = values.List(SettingKey.Corpus),
         Members = values.List(SettingKey.Members),
         NonMembers = values.List(SettingKey.NonMembers),
+        Shots = values.List(SettingKey.Shots),
+        MemberShots = values.List(SettingKey.MemberShots),
         Attacks = values.List(SettingKey.Attacks),
         Limit = values.OptionalInteger(SettingKey.Limit),
         Seed = values.Integer(SettingKey.Seed),

@@ -15,6 +15,8 @@ internal static class SettingCatalog
         new(SettingKey.Corpus, SettingType.TextList, "corpora whose records carry their own labels") { Option = "--corpus" },
         new(SettingKey.Members, SettingType.TextList, "corpora of documents known to be in the training data") { Option = "--members" },
         new(SettingKey.NonMembers, SettingType.TextList, "corpora of documents known not to be in the training data") { Option = "--non-members" },
+        new(SettingKey.Shots, SettingType.TextList, "known non-members, not under test, that recall and con-recall put before each text") { Option = "--shots" },
+        new(SettingKey.MemberShots, SettingType.TextList, "known members, not under test, that con-recall puts before each text") { Option = "--member-shots" },
         new(SettingKey.Attacks, SettingType.TextList, "attacks to score, such as loss or min-k(k=0.2)")
         {
             Option = "--attacks", SplitsElements = true, Unset = "all that the evidence allows",

@@ -143,7 +143,7 @@ internal sealed partial class RunView(Terminal terminal)
 
     private void WriteFailures(IProbeStore store, RunRecord run)
     {
-        var failures = store.ReadFailures(run.Id);
+        var failures = store.ReadFailures(run.Id).Where(failure => failure.IsFatal).ToList();
         foreach (var failure in failures.Take(ShownProblems))
         {
             Line("failed", $"{failure.Document}: {failure.Reason}");

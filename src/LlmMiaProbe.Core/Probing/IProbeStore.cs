@@ -55,7 +55,7 @@ public interface IProbeStore : IDisposable
 
     TokenScores? FindEvidence(EvidenceKey key);
 
-    /// <summary>States that a document of a run is answered by this evidence, for each (ordinal, request name, key).</summary>
+    /// <summary>States that a document of a run is answered by this evidence, for each (ordinal, request name, key). An earlier failure of that request is forgotten.</summary>
     void LinkEvidence(long run, IReadOnlyList<(long Ordinal, string Request, EvidenceKey Key)> links);
 
     /// <summary>Documents with their linked evidence by request name, in order of ordinal, streamed.</summary>

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Corpora;
 
 namespace LlmMiaProbe.Probing;
 
@@ -9,6 +10,29 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
 {
     /// <summary>The run under way, or the last one; null before the first.</summary>
     public long? Run { get; private set; }
+
+    /// <summary>Checks that the corpus is there and holds a readable document, before anything is kept of a run.</summary>
+    /// <exception cref="ConfigurationException">A source is of no known format, or a line before the first document is unreadable and the run is strict.</exception>
+    /// <exception cref="PrerequisiteException">A source is missing, or there is no document at all.</exception>
+    public static void RequireCorpus(RunSettings settings)
+    {
+        var defects = new List<CorpusDefect>();
+        foreach (var entry in CorpusReader.Read(settings.Corpora))
+        {
+            if (entry.Document is not null)
+            {
+                return;
+            }
+
+            if (entry.Defect is { } defect)
+            {
+                RegisteredCorpus.RequireLenient(defect, settings.Strict);
+                defects.Add(defect);
+            }
+        }
+
+        RegisteredCorpus.RequireDocuments(0, defects, settings.Corpora);
+    }
 
     /// <summary>Runs from the beginning and returns the run's id.</summary>
     /// <exception cref="OperationCanceledException">Interrupted; the run is stored as such and can be resumed.</exception>
@@ -33,14 +57,17 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
         try
         {
             store.SetRunState(run, RunStatus.Running, RunCounts.None);
+            var passes = RunRequests.Of(settings).ByModel;
+            var prefixes = new ShotPrefixes(settings, [.. passes.SelectMany(pass => pass.Requests)]);
             var corpus = new RegisteredCorpus(store, run, settings);
-            corpus.Register(progress, cancellationToken);
-            tally.Begin(corpus.Count);
-            foreach (var (role, requests) in RunRequests.Of(settings).ByModel)
+            corpus.Register(prefixes.Forbidden, progress, cancellationToken);
+            tally.Begin(corpus.Count, passes.Count);
+            store.SetRunState(run, RunStatus.Running, tally.Counts);
+            foreach (var (role, requests) in passes)
             {
                 using var scorer = models.Open(role, settings);
                 store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
-                await new ModelPass(store, run, scorer, requests, tally, progress).ExecuteAsync(corpus, cancellationToken);
+                await new ModelPass(store, run, scorer, requests, new ShotPrefixes(settings, requests), tally, progress).ExecuteAsync(corpus, cancellationToken);
             }
 
             new RunAnalysis(store).Analyze(run);

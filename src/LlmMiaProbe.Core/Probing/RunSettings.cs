@@ -14,6 +14,12 @@ public sealed record RunSettings
 
     public required IReadOnlyList<CorpusSource> Corpora { get; init; }
 
+    /// <summary>Corpora of known non-members that may stand before a text; never under test.</summary>
+    public IReadOnlyList<CorpusSource> Shots { get; init; } = [];
+
+    /// <summary>Corpora of known members that may stand before a text; never under test.</summary>
+    public IReadOnlyList<CorpusSource> MemberShots { get; init; } = [];
+
     /// <summary>Attacks with all parameters spelled out.</summary>
     public required IReadOnlyList<string> Attacks { get; init; }
 

@@ -2,22 +2,32 @@ using System.Collections;
 
 namespace LlmMiaProbe.Probing;
 
-/// <summary>What became of each document of a run: two bits a document.</summary>
+/// <summary>What became of each document of a run so far: a byte and two bits a document.</summary>
 internal sealed class Tally
 {
+    private byte[] _passesAnswered = [];
     private BitArray _decoded = new(0);
     private BitArray _failed = new(0);
+    private int _passes;
     private long _tokens;
 
-    public void Begin(long documents)
+    /// <param name="documents">Documents of the run.</param>
+    /// <param name="passes">Models that each of them is scored with.</param>
+    public void Begin(long documents, int passes)
     {
-        _decoded = new BitArray(checked((int)documents));
-        _failed = new BitArray(checked((int)documents));
+        var count = checked((int)documents);
+        _passesAnswered = new byte[count];
+        _decoded = new BitArray(count);
+        _failed = new BitArray(count);
+        _passes = passes;
     }
 
     public bool HasFailed(long ordinal) => _failed[(int)ordinal];
 
     public void Failed(long ordinal) => _failed[(int)ordinal] = true;
+
+    /// <summary>All that one model is asked about the document is stored.</summary>
+    public void Answered(long ordinal) => _passesAnswered[(int)ordinal]++;
 
     public void Decoded(long ordinal, long tokens)
     {
@@ -29,14 +39,16 @@ internal sealed class Tally
     {
         get
         {
-            long failed = 0, cached = 0;
+            long scored = 0, failed = 0, cached = 0;
             for (var i = 0; i < _failed.Length; i++)
             {
+                var isScored = !_failed[i] && _passesAnswered[i] == _passes;
                 failed += _failed[i] ? 1 : 0;
-                cached += _failed[i] || _decoded[i] ? 0 : 1;
+                scored += isScored ? 1 : 0;
+                cached += isScored && !_decoded[i] ? 1 : 0;
             }
 
-            return new RunCounts(_failed.Length, _failed.Length - failed, failed, cached, _tokens);
+            return new RunCounts(_failed.Length, scored, failed, cached, _tokens);
         }
     }
 }

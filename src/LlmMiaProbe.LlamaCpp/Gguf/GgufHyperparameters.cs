@@ -41,14 +41,23 @@ internal sealed class GgufHyperparameters
         parameters.RequireExperts();
         parameters.RequireRope();
         parameters.RequireEpsilon();
-        parameters.RequireArchitecture();
+        GgufHeadRules.Require(parameters, kind);
+        GgufArchitectureRules.Require(parameters);
         return parameters;
     }
+
+    public double? Fraction(string name) => _file.Metadata.Float32($"{_architecture}.{name}");
+
+    public GgufArray? List(string name) =>
+        _file.Metadata.TryGet($"{_architecture}.{name}", out GgufValue? value) ? value.Content as GgufArray : null;
 
     public uint? Number(string name) => _file.Metadata.UInt32($"{_architecture}.{name}");
 
     /// <summary>A value of every block: one number for all, or a list with one for each.</summary>
-    public uint[]? PerBlock(string name)
+    public uint[]? PerBlock(string name) => Values(name, BlockCount);
+
+    /// <summary>A list of <paramref name="count"/> numbers, or one number that stands for all; null when the key is absent.</summary>
+    public uint[]? Values(string name, int count)
     {
         string key = $"{_architecture}.{name}";
         if (!_file.Metadata.TryGet(key, out GgufValue? value))
@@ -56,22 +65,20 @@ internal sealed class GgufHyperparameters
             return null;
         }
 
+        uint[] values = new uint[count];
         if (value.Type != GgufValueType.Array)
         {
-            uint single = _file.Metadata.UInt32(key) ?? 0;
-            uint[] repeated = new uint[BlockCount];
-            Array.Fill(repeated, single);
-            return repeated;
+            Array.Fill(values, _file.Metadata.UInt32(key) ?? 0);
+            return values;
         }
 
         GgufArray array = (GgufArray)value.Content;
-        if (array.Count != BlockCount || array.ElementType is not (GgufValueType.UInt32 or GgufValueType.Int32 or GgufValueType.Bool))
+        if (array.Count != count || array.ElementType is not (GgufValueType.UInt32 or GgufValueType.Int32 or GgufValueType.Bool))
         {
-            throw Wrong(name, FormattableString.Invariant($"is a list of {array.Count:N0} {array.ElementType.Name()} where {BlockCount} uint32 are expected"));
+            throw Wrong(name, FormattableString.Invariant($"is a list of {array.Count:N0} {array.ElementType.Name()} where {count} uint32 are expected"));
         }
 
         byte[] bytes = _file.ReadElements(array, key, MostBlocks * sizeof(uint));
-        uint[] values = new uint[BlockCount];
         for (int index = 0; index < values.Length; index++)
         {
             values[index] = array.ElementType == GgufValueType.Bool
@@ -150,53 +157,16 @@ internal sealed class GgufHyperparameters
         {
             throw Wrong("rope.scaling.type", $"is '{Quoted.Of(scaling)}' where none, linear, yarn or longrope is expected");
         }
-
-        foreach (string name in (string[])["rope.dimension_count", "rope.dimension_count_swa"])
-        {
-            if (Number(name) is { } dimensions && (dimensions % 2 != 0 || dimensions > 1 << 16))
-            {
-                throw Wrong(name, FormattableString.Invariant($"is {dimensions:N0} where an even number is expected"));
-            }
-        }
     }
 
     private void RequireEpsilon()
     {
         foreach (string name in (string[])["attention.layer_norm_rms_epsilon", "attention.layer_norm_epsilon", "attention.group_norm_epsilon"])
         {
-            if (_file.Metadata.Float32($"{_architecture}.{name}") is { } epsilon && !(epsilon >= 0))
+            if (Fraction(name) is { } epsilon && !(epsilon >= 0))
             {
                 throw Wrong(name, FormattableString.Invariant($"is {epsilon} where a number from 0 on is expected"));
             }
-        }
-    }
-
-    /// <summary>Conditions that single architectures assert or divide by.</summary>
-    private void RequireArchitecture()
-    {
-        string[] nonZero = _architecture switch
-        {
-            "bailingmoe2" or "glm4moe" or "grovemoe" or "llada-moe" or "smallthinker" or "lfm2moe" => ["expert_count"],
-            "qwen3next" or "qwen35" or "qwen35moe" or "qwen4exp" or "minimax-01" => ["full_attention_interval"],
-            "minimax-m3" => ["attention.indexer.block_size"],
-            _ => [],
-        };
-        foreach (string name in nonZero)
-        {
-            if (Number(name) == 0)
-            {
-                throw Wrong(name, "is 0");
-            }
-        }
-
-        if (_architecture is "gemma2" or "gemma3" && Heads[0] == 0)
-        {
-            throw Wrong("attention.head_count", "is 0 in the first block");
-        }
-
-        if (_architecture is "jamba" or "granitehybrid" && Number("ssm.inner_size") != 2L * EmbeddingLength)
-        {
-            throw Wrong("ssm.inner_size", "is not twice the embedding length");
         }
     }
 }

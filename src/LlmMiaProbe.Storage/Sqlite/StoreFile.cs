@@ -39,6 +39,7 @@ internal static class StoreFile
             }
 
             session.Scalar("PRAGMA journal_mode = WAL");
+            session.Execute("PRAGMA synchronous = NORMAL");
             Schema.Migrate(session, Schema.Migrations);
         });
     }
@@ -91,7 +92,6 @@ internal static class StoreFile
         {
             connection.Open();
             session.Execute(Pragma("busy_timeout", (int)wait.TotalMilliseconds));
-            session.Execute("PRAGMA synchronous = NORMAL");
             prepare(session);
             return session;
         }
@@ -115,7 +115,10 @@ internal static class StoreFile
             throw new PrerequisiteException($"{location} is a folder and not a store: name a file in it with --store");
         }
 
-        using var session = Open(AsImmutable(file), SqliteOpenMode.ReadOnly, location, null, _ => { });
+        using var session = Open(AsImmutable(file), SqliteOpenMode.ReadOnly, location, null, session =>
+            // A process killed while it folded the log back leaves a header that counts pages which are still in the log.
+            // This makes SQLite read such a header, too; nothing else is read here and nothing can be written.
+            session.Execute("PRAGMA writable_schema = ON"));
         if (Convert.ToInt32(session.Scalar("PRAGMA application_id"), CultureInfo.InvariantCulture) != Schema.ApplicationId)
         {
             throw new PrerequisiteException(StoreErrors.NotAStore(location));

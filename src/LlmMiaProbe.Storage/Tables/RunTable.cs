@@ -12,14 +12,21 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
 {
     private const string Columns = "id, started, status, tool_version, settings, documents, scored, failed, cached, tokens_decoded";
 
-    public long Begin(RunSettings settings, string toolVersion, DateTimeOffset started) => Convert.ToInt64(
-        session.Scalar(
-            "INSERT INTO runs (started, status, tool_version, settings) VALUES (?1, ?2, ?3, ?4) RETURNING id",
-            TimeText.Write(started),
-            StatusText(RunStatus.Running),
-            toolVersion,
-            SettingsJson.Write(settings)),
-        CultureInfo.InvariantCulture);
+    public long Begin(RunSettings settings, string toolVersion, DateTimeOffset started)
+    {
+        var run = 0L;
+        session.Write(() =>
+        {
+            session.Execute(
+                "INSERT INTO runs (started, status, tool_version, settings) VALUES (?1, ?2, ?3, ?4)",
+                TimeText.Write(started),
+                StatusText(RunStatus.Running),
+                toolVersion,
+                SettingsJson.Write(settings));
+            run = Convert.ToInt64(session.Scalar("SELECT last_insert_rowid()"), CultureInfo.InvariantCulture);
+        });
+        return run;
+    }
 
     public RunRecord? Find(long run) => session.Rows($"SELECT {Columns} FROM runs WHERE id = ?1", ReadRun, run).SingleOrDefault();
 

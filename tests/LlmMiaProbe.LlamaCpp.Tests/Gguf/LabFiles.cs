@@ -3,11 +3,11 @@ namespace LlmMiaProbe.LlamaCpp.Tests.Gguf;
 /// <summary>The models that come with the repository.</summary>
 internal static class LabFiles
 {
-    public static string Base { get; } = Find("base.gguf");
+    public static string Base { get; } = PathOf("base.gguf");
 
-    public static string Target { get; } = Find("target.gguf");
+    public static string Target { get; } = PathOf("target.gguf");
 
-    private static string Find(string name)
+    public static string PathOf(string name)
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

@@ -1,0 +1,29 @@
+using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.LlamaCpp.Tests.Gguf;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Scoring;
+
+namespace LlmMiaProbe.LlamaCpp.Tests.Native;
+
+/// <summary>The native library, loaded once; models on one thread, because test projects run side by side.</summary>
+public sealed class NativeLibraryFixture
+{
+    public LlamaLibrary Library { get; } = LlamaLibrary.Load();
+
+    public LlamaTokenScorer Open(string model, LocalScorerOptions? options = null) =>
+        OpenFile(LabFiles.PathOf(model), options);
+
+    public LlamaTokenScorer OpenFile(string path, LocalScorerOptions? options = null) =>
+        LlamaModels.Open(Library, path, file => Path.GetFileName(file), (options ?? new LocalScorerOptions()) with { Threads = options?.Threads ?? 1 });
+
+    public static async Task<IReadOnlyList<TokenScores>> ScoreAsync(ITokenScorer scorer, params IReadOnlyList<PreparedText> texts)
+    {
+        var scores = new List<TokenScores>();
+        await foreach (var scored in scorer.ScoreAsync(texts, CancellationToken.None))
+        {
+            scores.Add(scored.Scores ?? throw new InvalidOperationException(scored.Failure));
+        }
+
+        return scores;
+    }
+}

@@ -1,0 +1,53 @@
+using LlmMiaProbe.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace LlmMiaProbe.Storage.Tests.Sqlite;
+
+public sealed class SchemaTests : IDisposable
+{
+    private readonly StoreSession _session;
+
+    public SchemaTests()
+    {
+        SQLitePCL.Batteries_V2.Init();
+        var connection = new SqliteConnection("Data Source=:memory:");
+        connection.Open();
+        _session = new StoreSession(connection, "probe.db");
+    }
+
+    [Fact]
+    public void Migrations_are_applied_in_order_and_only_once()
+    {
+        Schema.Migrate(_session, ["CREATE TABLE a (x)"]);
+        Schema.Migrate(_session, ["CREATE TABLE a (x)", "ALTER TABLE a RENAME TO b; INSERT INTO b VALUES (1)", "INSERT INTO b SELECT x + 1 FROM b"]);
+        Assert.Equal([1L, 2L], _session.Rows("SELECT x FROM b ORDER BY x", row => row.GetInt64(0)));
+        Assert.Equal(3L, _session.Scalar("PRAGMA user_version"));
+    }
+
+    [Fact]
+    public void A_migration_that_fails_leaves_the_version_before_it()
+    {
+        Assert.Throws<SqliteException>(() => Schema.Migrate(_session, ["CREATE TABLE a (x)", "CREATE TABLE b (x); INSERT INTO missing VALUES (1)"]));
+        Assert.Equal(1L, _session.Scalar("PRAGMA user_version"));
+        Assert.Equal(["a"], _session.Rows("SELECT name FROM sqlite_master", row => row.GetString(0)));
+    }
+
+    [Fact]
+    public void A_newer_version_is_refused_with_both_numbers()
+    {
+        _session.Execute("PRAGMA user_version = 7");
+        var error = Assert.Throws<PrerequisiteException>(() => Schema.Migrate(_session, ["CREATE TABLE a (x)"]));
+        Assert.Equal("the store probe.db has schema version 7; this program knows up to 1: use a newer mia-probe or another --store", error.Message);
+    }
+
+    [Fact]
+    public void The_embedded_scripts_pass_SQLites_own_checks()
+    {
+        Schema.Migrate(_session, Schema.Migrations);
+        Assert.Equal("ok", _session.Scalar("PRAGMA integrity_check"));
+        Assert.Empty(_session.Rows("PRAGMA foreign_key_check", row => row.GetString(0)));
+        Assert.Contains("evidence", _session.Rows("SELECT name FROM sqlite_master WHERE type = 'table'", row => row.GetString(0)));
+    }
+
+    public void Dispose() => _session.Dispose();
+}

@@ -1,0 +1,13 @@
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+
+namespace LlmMiaProbe.Testing.Models;
+
+/// <summary>Opens scripted models; a role that has none is a missing file.</summary>
+public sealed class ScriptedModelProvider(ScriptedModel target, ScriptedModel? reference = null) : IModelProvider
+{
+    public ScriptedActivity Activity { get; } = new();
+
+    public ITokenScorer Open(ModelRole role, RunSettings settings) =>
+        new ScriptedScorer((role == ModelRole.Target ? target : reference) ?? throw new PrerequisiteException($"The {role} model does not exist; check the path."), Activity);
+}
