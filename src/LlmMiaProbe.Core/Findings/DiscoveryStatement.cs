@@ -1,3 +1,5 @@
+using LlmMiaProbe.Statistics;
+
 namespace LlmMiaProbe.Findings;
 
 /// <summary>What a scan of many documents at a false discovery rate says, and what its non-members could have shown at best.</summary>
@@ -18,7 +20,14 @@ public static class DiscoveryStatement
             + $"(smallest reachable p: {Wording.PValue(1.0 / (nonMembers + 1))}).";
     }
 
-    /// <summary>How many documents must stand out together before any can be found; null if one alone can.</summary>
+    /// <summary>What the rate means, without the word.</summary>
+    public static string Meaning(double rate) =>
+        $"A false discovery rate of {Wording.Rate(rate)} means that on average at most {Wording.Rate(rate)} of the documents found are there by chance.";
+
+    /// <summary>
+    /// How many documents must stand out together before any can be found, and how many non-members would do for one
+    /// alone; null if there are enough for that, or nothing is tested.
+    /// </summary>
     /// <inheritdoc cref="Of" path="/param"/>
     public static string? Resolution(int tested, int nonMembers, double rate)
     {
@@ -28,20 +37,20 @@ public static class DiscoveryStatement
             throw new ArgumentOutOfRangeException(nameof(rate), rate, "A false discovery rate lies between 0 and 1.");
         }
 
-        var together = FewestTogether(tested, nonMembers + 1.0, rate);
+        var together = Statistics.Resolution.FewestDiscoveries(tested, nonMembers, rate);
         if (together <= 1)
         {
             return null;
         }
 
-        var limit = $"With {Wording.Count(nonMembers, "non-member")} no p-value can be smaller than {Wording.PValue(1.0 / (nonMembers + 1))}, so ";
-        return limit + (together > tested
-            ? $"none of {Wording.Count(tested, "document")} can be found at a false discovery rate of {Wording.Rate(rate)}; supply more non-members."
-            : $"at least {Wording.Count((int)together)} of {Wording.Count(tested, "document")} must score above all of them "
-                + $"before any can be found at a false discovery rate of {Wording.Rate(rate)}.");
+        var limit = $"With {Wording.Count(nonMembers, "non-member")} no p-value can be smaller than {Wording.PValue(ConformalPValue.Smallest(nonMembers))}, so ";
+        var (one, any) = (Statistics.Resolution.NonMembersFor(1, tested, rate), Statistics.Resolution.NonMembersFor(tested, tested, rate));
+        return together > tested
+            ? $"{limit}none of {Wording.Count(tested, "document")} can be found at a false discovery rate of {Wording.Rate(rate)}; "
+                + (one == any
+                    ? $"supply at least {Wording.Count(any, "non-member")}."
+                    : $"supply at least {Wording.Count(any, "non-member")}, and {Wording.Count(one)} to find one document alone.")
+            : $"{limit}at least {Wording.Count((int)together)} of {Wording.Count(tested, "document")} must score above all of them "
+                + $"before any can be found at a false discovery rate of {Wording.Rate(rate)}; finding one alone takes {Wording.Count(one, "non-member")}.";
     }
-
-    /// <summary>The smallest k with tested / (n + 1) ≤ k · rate, allowing for the rounding of the rate.</summary>
-    private static double FewestTogether(int tested, double nonMembersAndOne, double rate) =>
-        Math.Ceiling(tested / (rate * nonMembersAndOne) * (1 - 1e-12));
 }

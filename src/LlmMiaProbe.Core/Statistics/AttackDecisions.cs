@@ -1,0 +1,24 @@
+namespace LlmMiaProbe.Statistics;
+
+/// <summary>What one attack finds among the tested documents. Kept as JSON.</summary>
+public sealed record AttackDecisions
+{
+    /// <summary>The attack's id with its parameters spelled out.</summary>
+    public required string Attack { get; init; }
+
+    /// <summary>Tested documents that have a score.</summary>
+    public required int Tested { get; init; }
+
+    /// <summary>Tested documents that have none, and so no p-value.</summary>
+    public required int WithoutScore { get; init; }
+
+    /// <summary>Calibration non-members that have a score, of all strata.</summary>
+    public required int Calibration { get; init; }
+
+    public required int Discoveries { get; init; }
+
+    /// <summary>The smallest p-value that any tested document could have had.</summary>
+    public required double SmallestPValue { get; init; }
+
+    public required IReadOnlyList<StratumDecisions> Strata { get; init; }
+}
