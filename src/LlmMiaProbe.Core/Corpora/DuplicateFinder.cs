@@ -25,9 +25,12 @@ public sealed class DuplicateFinder
     private readonly IdPool ids = new();
     private readonly MinHashSketch sketch = new();
 
-    public void Add(Document document)
+    public void Add(Document document) => Add(document, NormalisedText.Of(document.Text));
+
+    /// <param name="document">A document.</param>
+    /// <param name="normalised">Its text in the form of <see cref="NormalisedText"/>.</param>
+    internal void Add(Document document, string normalised)
     {
-        var normalised = NormalisedText.Of(document.Text);
         var hasShingles = sketch.TryMake(normalised, out var signature);
         entries.Add(new DuplicateEntry(Hash128.Of(normalised), ids.Add(document.Id), document.Label, hasShingles));
         signatures.Add(signature);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Findings;
 
@@ -12,6 +13,16 @@ internal static class Wording
 
     /// <summary>Two significant digits.</summary>
     public static string PValue(double value) => value.ToString("G2", CultureInfo.InvariantCulture);
+
+    /// <summary>A value from 0 to 1 with three decimals, such as <c>.507</c> or <c>1.000</c>.</summary>
+    public static string Fraction(double value) => value.ToString(value < 0.9995 ? ".000" : "0.000", CultureInfo.InvariantCulture);
+
+    /// <summary>A share from 0 to 1 as a whole percentage.</summary>
+    public static string Percent(double share) => (share * 100).ToString("0", CultureInfo.InvariantCulture) + "%";
+
+    /// <summary>Such as <c>.507, 95% interval .467 – .548</c>.</summary>
+    public static string WithInterval(Estimate estimate) =>
+        $"{Fraction(estimate.Value)}, 95% interval {Fraction(estimate.Low)} – {Fraction(estimate.High)}";
 
     /// <summary>A rate as a percentage, such as <c>10%</c> or <c>0.1%</c>.</summary>
     public static string Rate(double rate) => (rate * 100).ToString("0.######", CultureInfo.InvariantCulture) + "%";

@@ -1,0 +1,11 @@
+namespace LlmMiaProbe.Findings.Health;
+
+/// <summary>What is remembered of a document to tell sets apart; from none of it can the text be read again.</summary>
+/// <param name="Key">A number that stands for its id.</param>
+/// <param name="Group">Author or source, or null.</param>
+/// <param name="ByteLength">Bytes of UTF-8.</param>
+/// <param name="LatestYear">0 if it names none.</param>
+/// <param name="Language">See <see cref="Health.Language"/>.</param>
+/// <param name="Features">See <see cref="WordFeatures"/>.</param>
+/// <param name="Counts">How often each occurs.</param>
+internal sealed record DocumentTraits(ulong Key, string? Group, int ByteLength, int LatestYear, string Language, int[] Features, byte[] Counts);

@@ -1,0 +1,47 @@
+using LlmMiaProbe.Statistics;
+
+namespace LlmMiaProbe.Findings.Health;
+
+/// <summary>Compares two sets of documents.</summary>
+internal sealed class SetComparer(int resamples, int seed)
+{
+    /// <summary>With fewer documents of a set nothing is measured.</summary>
+    public const int FewestDocuments = 10;
+
+    public SetComparison Compare(ComparedSet first, ComparedSet second)
+    {
+        List<(DocumentTraits Traits, bool IsFirst)> documents =
+            [.. first.Sample.Traits.Select(traits => (traits, true)), .. second.Sample.Traits.Select(traits => (traits, false))];
+        var reason = HealthStatement.TooFew(first.Sample.Documents, second.Sample.Documents);
+        var blind = reason is null
+            ? BlindBaseline.Run(documents.Select(d => new BlindDocument(d.Traits.Key, d.IsFirst, d.Traits.Group, d.Traits.Features, d.Traits.Counts)), resamples, seed)
+            : null;
+        var groups = documents.Where(d => d.Traits.Group is not null).ToLookup(d => d.Traits.Group, d => d.IsFirst, StringComparer.Ordinal);
+        return new SetComparison
+        {
+            First = first.Sample.Documents,
+            Second = second.Sample.Documents,
+            SampledFirst = first.Sample.Sampled,
+            SampledSecond = second.Sample.Sampled,
+            Words = new ShiftEstimate(blind?.Auc, blind is not null && Separation.Upward(blind.Auc), reason),
+            KeepsGroupsTogether = blind?.KeepsGroupsTogether ?? false,
+            Length = Shift(documents, traits => traits.ByteLength, reason),
+            Years = Shift(documents, traits => traits.LatestYear, reason),
+            Languages = LanguageShift.Of([.. first.Sample.Traits.Select(traits => traits.Language)], [.. second.Sample.Traits.Select(traits => traits.Language)]),
+            SharedNgrams = second.Ngrams.ShareIn(first.Ngrams),
+            Groups = groups.Count,
+            MixedGroups = groups.Count(group => group.Contains(true) && group.Contains(false)),
+        };
+    }
+
+    private ShiftEstimate Shift(List<(DocumentTraits Traits, bool IsFirst)> documents, Func<DocumentTraits, int> property, string? reason)
+    {
+        if (reason is not null)
+        {
+            return new ShiftEstimate(null, false, reason);
+        }
+
+        var auc = AucEstimate.Of([.. documents.Select(d => new LabelledScore(property(d.Traits), d.IsFirst, d.Traits.Group))], resamples, seed);
+        return new ShiftEstimate(auc, Separation.EitherWay(auc), null);
+    }
+}

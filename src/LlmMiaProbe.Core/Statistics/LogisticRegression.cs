@@ -1,0 +1,62 @@
+namespace LlmMiaProbe.Statistics;
+
+/// <summary>
+/// L2-regularised logistic regression on rows of length 1: minimises the mean over the two classes of their mean
+/// log-loss plus λ/2 · |w|². Both classes weigh the same and there is no intercept, so that scores of different folds
+/// can be pooled whatever their shares of the classes.
+/// </summary>
+/// <remarks>Accelerated gradient descent (Nesterov 1983) with whole gradients: no random order, the same result every time.</remarks>
+internal static class LogisticRegression
+{
+    private const int MostSteps = 300;
+    private const double Tolerance = 1e-7;
+
+    // The second derivative of the log-loss is at most 1/4.
+    private const double Curvature = 0.25;
+
+    /// <param name="rows">Each of Euclidean length at most 1.</param>
+    /// <param name="isFirst">The class of each row; both occur.</param>
+    /// <param name="width">Entries of a row.</param>
+    /// <param name="lambda">Above 0.</param>
+    /// <returns>Weights whose product with a row is higher for the first class.</returns>
+    public static double[] Fit(IReadOnlyList<SparseRow> rows, IReadOnlyList<bool> isFirst, int width, double lambda)
+    {
+        var first = isFirst.Count(is1 => is1);
+        var (share1, share2) = (0.5 / first, 0.5 / (rows.Count - first));
+        var step = 1 / (Curvature + lambda);
+        var (steep, flat) = (Math.Sqrt(Curvature + lambda), Math.Sqrt(lambda));
+        var momentum = (steep - flat) / (steep + flat);
+        var weights = new double[width];
+        var ahead = new double[width];
+        var gradient = new double[width];
+        for (var iteration = 0; iteration < MostSteps; iteration++)
+        {
+            for (var i = 0; i < width; i++)
+            {
+                gradient[i] = lambda * ahead[i];
+            }
+
+            for (var i = 0; i < rows.Count; i++)
+            {
+                var margin = rows[i].Dot(ahead);
+                rows[i].AddTo(gradient, isFirst[i] ? -share1 / (1 + Math.Exp(margin)) : share2 / (1 + Math.Exp(-margin)));
+            }
+
+            var largest = 0.0;
+            for (var i = 0; i < width; i++)
+            {
+                largest = Math.Max(largest, Math.Abs(gradient[i]));
+                var next = ahead[i] - (step * gradient[i]);
+                ahead[i] = next + (momentum * (next - weights[i]));
+                weights[i] = next;
+            }
+
+            if (largest < Tolerance)
+            {
+                break;
+            }
+        }
+
+        return weights;
+    }
+}

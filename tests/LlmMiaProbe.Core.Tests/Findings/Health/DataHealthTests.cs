@@ -1,0 +1,174 @@
+using System.Text.Json;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Findings;
+using LlmMiaProbe.Findings.Health;
+using LlmMiaProbe.Statistics;
+
+namespace LlmMiaProbe.Core.Tests.Findings.Health;
+
+public sealed class DataHealthTests
+{
+    private static readonly AttackEvaluation Strong = new()
+    {
+        Attack = "loss",
+        Members = 80,
+        NonMembers = 80,
+        Unknown = 0,
+        NotApplicable = [],
+        TprAtFpr = [],
+        Auc = new Estimate(.98, .97, .99),
+    };
+
+    [Fact]
+    public void The_random_split_of_the_lab_cannot_be_told_apart_without_a_model()
+    {
+        var labels = Passages.Labels(Passages.All);
+        Assert.True(labels.KeepsGroupsTogether);
+        Assert.Equal((400, 400, 400, 400, 10, 10), (labels.First, labels.Second, labels.SampledFirst, labels.SampledSecond, labels.Groups, labels.MixedGroups));
+        Assert.InRange(.5, labels.Words.Auc?.Low ?? 1, labels.Words.Auc?.High ?? 0);
+        Assert.False(labels.Separates);
+        Assert.Contains("cannot be told apart", HeadlineStatement.Of(Strong, labels), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_split_by_book_is_caught_and_downgrades_the_headline()
+    {
+        var books = Passages.All.GroupBy(d => d.Group).OrderByDescending(g => g.Count()).Take(2).ToList();
+        var planted = books[0].Select(d => d with { Label = Membership.Member }).Concat(books[1].Select(d => d with { Label = Membership.NonMember })).ToList();
+        var labels = Passages.Labels(planted);
+        Assert.True(labels.Words is { Separates: true, Auc.Low: > .8 });
+        Assert.Equal((2, 0), (labels.Groups, labels.MixedGroups));
+        Assert.Contains("says little about the model", HeadlineStatement.Of(Strong, labels), StringComparison.Ordinal);
+        Assert.StartsWith("The labels can be told apart without the model (by words, AUC", HealthStatement.Labels(labels), StringComparison.Ordinal);
+        Assert.NotNull(HealthStatement.UnmixedGroups(labels));
+    }
+
+    [Fact]
+    public void Random_labels_are_told_apart_no_more_often_than_chance_allows()
+    {
+        var aucs = new List<Estimate>();
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var random = new Random(seed);
+            var labels = Passages.Labels(Passages.All.Take(200).Select(d => d with { Label = random.Next(2) == 0 ? Membership.Member : Membership.NonMember, Group = null }), seed);
+            Assert.False(labels.KeepsGroupsTogether);
+            aucs.Add(labels.Words.Auc ?? throw new InvalidOperationException("There is no AUC."));
+        }
+
+        // The standard error of one AUC of 100 and 100 is .041; of the mean of 20, .009.
+        Assert.InRange(aucs.Average(auc => auc.Value), .46, .54);
+        Assert.InRange(aucs.Count(Separation.Upward), 0, 3);
+    }
+
+    [Fact]
+    public void The_result_is_the_same_in_any_order_and_turns_round_with_the_labels()
+    {
+        var documents = Passages.All.Take(120).ToList();
+        var health = JsonSerializer.Serialize(Passages.Labels(documents));
+        Assert.Equal(health, JsonSerializer.Serialize(Passages.Labels(documents.AsEnumerable().Reverse())));
+        var swapped = Passages.Labels(documents.Select(d => d with { Label = d.Label == Membership.Member ? Membership.NonMember : Membership.Member }));
+        var plain = Passages.Labels(documents);
+        Assert.Equal(plain.Words.Auc?.Value ?? 0, swapped.Words.Auc?.Value ?? 1, .02);
+        Assert.Equal(1, (plain.Length.Auc?.Value ?? 0) + (swapped.Length.Auc?.Value ?? 0), 1e-12);
+    }
+
+    [Fact]
+    public void The_calibration_corpus_of_the_lab_resembles_its_passages()
+    {
+        var health = Passages.Examine(Passages.All, Passages.Calibration);
+        Assert.Equal((400, 400), (health.Calibration?.First, health.Calibration?.Second));
+        Assert.False(health.Calibration?.Separates);
+    }
+
+    [Fact]
+    public void A_calibration_from_elsewhere_is_caught()
+    {
+        var strange = Passages.Calibration.Select(d => d with { Text = d.Text.Replace("the", "ze", StringComparison.Ordinal) });
+        var sets = Passages.Examine(Passages.All, strange).Calibration;
+        Assert.True(sets?.Words.Separates);
+        Assert.Contains("not exchangeable", HealthStatement.Calibration(sets ?? throw new InvalidOperationException("Nothing was compared.")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_audit_with_its_own_non_members_is_compared_once() =>
+        Assert.Null(Passages.Examine(Passages.All).Calibration);
+
+    [Fact]
+    public void Longer_members_are_caught()
+    {
+        var documents = Passages.All.Where(d => d.Label != Membership.Member || d.Text.Length > 580).Select(d => d with { Group = null }).ToList();
+        var length = Passages.Labels(documents).Length;
+        double[] members = [.. documents.Where(d => d.Label == Membership.Member).Select(d => (double)d.ByteLength)];
+        double[] others = [.. documents.Where(d => d.Label == Membership.NonMember).Select(d => (double)d.ByteLength)];
+        var wins = members.Sum(m => others.Sum(o => m > o ? 1 : m == o ? .5 : 0));
+        Assert.Equal(wins / members.Length / others.Length, length.Auc?.Value ?? 0, 1e-12);
+        Assert.True(length.Separates);
+    }
+
+    [Fact]
+    public void Later_years_are_caught()
+    {
+        var documents = Enumerable.Range(0, 60).Select(i => Passages.Of($"It happened in {(i % 2 == 0 ? 2015 : 2023)}, on a day.", i % 2 == 0 ? Membership.Member : Membership.NonMember, i));
+        var labels = Passages.Labels(documents);
+        Assert.Equal(new Estimate(0, 0, 0), labels.Years.Auc);
+        Assert.True(labels.Years.Separates && labels.Words.Separates);
+        Assert.Contains("by the years they name, AUC .000", HealthStatement.Labels(labels), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_language_is_caught()
+    {
+        var documents = Passages.All.Take(60).Select((d, i) => i < 30
+            ? d with { Label = Membership.Member }
+            : d with { Label = Membership.NonMember, Text = $"Das ist der Satz Nummer {i} und nicht die Frage." });
+        var languages = Passages.Labels(documents).Languages;
+        Assert.Equal([new LanguageShare("English", 1, 0), new LanguageShare("German", 0, 1)], languages.Shares);
+        Assert.Equal((1, true), (languages.Distance, languages.Separates));
+    }
+
+    [Fact]
+    public void Shared_n_grams_are_those_of_the_plain_definition()
+    {
+        static IEnumerable<string> Ngrams(string text)
+        {
+            string[] words = [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+            return Enumerable.Range(0, Math.Max(0, words.Length - 7)).Select(i => string.Join(' ', words.Skip(i).Take(8)));
+        }
+
+        var random = new Random(4);
+        string Text() => string.Join(' ', Enumerable.Range(0, 30).Select(_ => random.Next(2) == 0 ? "a" : "b"));
+        var documents = Enumerable.Range(0, 24).Select(i => Passages.Of(Text(), i % 2 == 0 ? Membership.Member : Membership.NonMember, i)).ToList();
+        var members = documents.Where(d => d.Label == Membership.Member).SelectMany(d => Ngrams(d.Text)).ToHashSet();
+        var others = documents.Where(d => d.Label == Membership.NonMember).SelectMany(d => Ngrams(d.Text)).Distinct().ToList();
+        Assert.Equal((double)others.Count(members.Contains) / others.Count, Passages.Labels(documents).SharedNgrams ?? 0, 1e-12);
+    }
+
+    [Fact]
+    public void Few_documents_are_not_measured_and_one_label_is_not_compared()
+    {
+        var nine = Passages.All.Take(18).Select((d, i) => d with { Label = i < 9 ? Membership.Member : Membership.NonMember });
+        var labels = Passages.Labels(nine);
+        Assert.Null(labels.Words.Auc);
+        Assert.False(labels.Separates);
+        Assert.Contains("10 of each are needed", HealthStatement.Labels(labels), StringComparison.Ordinal);
+        Assert.Contains("was not measured", HeadlineStatement.Of(Strong, labels), StringComparison.Ordinal);
+        Assert.Null(Passages.Examine(Passages.All.Where(d => d.Label == Membership.Member)).Labels);
+    }
+
+    [Fact]
+    public void Large_sets_are_sampled_in_a_way_that_does_not_depend_on_order()
+    {
+        var documents = Enumerable.Range(0, 4500).Select(i => Passages.Of($"Document {i % 97} of {i % 89} {(i % 3 == 0 ? "members" : "others")}", i % 2 == 0 ? Membership.Member : Membership.NonMember, i)).ToList();
+        var labels = Passages.Labels(documents);
+        Assert.Equal((2250, 2250, 2000, 2000), (labels.First, labels.Second, labels.SampledFirst, labels.SampledSecond));
+        Assert.Contains("2,000 of 2,250", HealthStatement.Sample(labels), StringComparison.Ordinal);
+        Assert.Equal(JsonSerializer.Serialize(labels), JsonSerializer.Serialize(Passages.Labels(documents.OrderBy(d => StableHash.Of(d.Id)))));
+    }
+
+    [Fact]
+    public void Duplicates_across_labels_are_counted_with_the_calibration()
+    {
+        var health = Passages.Examine([Passages.Of("One text.", Membership.Member, 1)], [Passages.Of("one  TEXT.", Membership.NonMember, 2)]);
+        Assert.Equal(2, health.Duplicates.Exact.MemberAgainstNonMember.Documents);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Findings.Health;
+using LlmMiaProbe.Statistics;
+using LlmMiaProbe.Testing;
+
+namespace LlmMiaProbe.Core.Tests.Findings.Health;
+
+/// <summary>The bundled passages, and data health of any documents.</summary>
+internal static class Passages
+{
+    public static IReadOnlyList<Document> All { get; } = Read("passages.jsonl");
+
+    public static IReadOnlyList<Document> Calibration { get; } = Read("calibration.jsonl");
+
+    public static Document Of(string text, Membership label, int number, string? group = null) =>
+        new() { Id = number.ToString(CultureInfo.InvariantCulture), Text = text, Label = label, Group = group, Origin = "test" };
+
+    public static DataHealth Examine(IEnumerable<Document> documents, IEnumerable<Document>? calibration = null, int seed = 0)
+    {
+        var health = new DataHealthBuilder(200, seed);
+        var design = new TestDesignBuilder(Mondrian.None, .1);
+        foreach (var (document, calibrates) in documents.Select(d => (d, false)).Concat((calibration ?? []).Select(d => (d, true))))
+        {
+            health.Add(document, calibrates, NormalisedText.Of(document.Text));
+            design.Add(new DesignDocument(document.Label, calibrates, document.Group, document.ByteLength));
+        }
+
+        return health.Build(design.Build());
+    }
+
+    /// <summary>The comparison of the labels, which there is.</summary>
+    public static SetComparison Labels(IEnumerable<Document> documents, int seed = 0) =>
+        Examine(documents, seed: seed).Labels ?? throw new InvalidOperationException("A label has no document.");
+
+    private static List<Document> Read(string name) =>
+        [.. CorpusReader.Read([new CorpusSource(RepositoryFolder.PathOf("corpora", "lab", name))]).Select(entry => entry.Document).OfType<Document>()];
+}

@@ -1,0 +1,47 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LlmMiaProbe.Statistics;
+
+namespace LlmMiaProbe.Core.Tests.Statistics;
+
+public sealed class FoldsTests
+{
+    [Fact]
+    public void Documents_without_groups_are_dealt_evenly_from_either_set()
+    {
+        var sizes = from first in Gen.Choose(5, 60) from second in Gen.Choose(5, 60) from seed in Gen.Choose(0, 9) select (first, second, seed);
+        Prop.ForAll(sizes.ToArbitrary(), x =>
+        {
+            var documents = Make(Enumerable.Repeat(((string?)null, true), x.first).Concat(Enumerable.Repeat(((string?)null, false), x.second)));
+            var folds = Folds.Make(documents, x.seed);
+            Assert.False(folds.ByGroup);
+            foreach (var (isFirst, total) in new[] { (true, x.first), (false, x.second) })
+            {
+                var sizesOf = Enumerable.Range(0, Folds.Count).Select(fold => documents.Zip(folds.Of).Count(d => d.First.IsFirst == isFirst && d.Second == fold)).ToList();
+                Assert.All(sizesOf, size => Assert.InRange(size, total / Folds.Count, (total / Folds.Count) + 1));
+            }
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void A_group_is_never_on_both_sides()
+    {
+        var documents = Make(from i in Enumerable.Range(0, 200) select ((string?)$"g{i * 7 % 13}", i % 2 == 0));
+        var folds = Folds.Make(documents, 1);
+        Assert.True(folds.ByGroup);
+        Assert.All(documents.Zip(folds.Of).GroupBy(d => d.First.Group), group => Assert.Single(group.Select(d => d.Second).Distinct()));
+        Assert.Equal(Folds.Count, folds.Of.Distinct().Count());
+    }
+
+    [Fact]
+    public void With_too_few_groups_of_a_set_documents_are_dealt_one_by_one()
+    {
+        var documents = Make(from i in Enumerable.Range(0, 100) select ((string?)(i < 50 ? "one" : $"g{i}"), i < 50));
+        var folds = Folds.Make(documents, 1);
+        Assert.False(folds.ByGroup);
+        Assert.Equal(Folds.Count, folds.Of.Take(50).Distinct().Count());
+    }
+
+    private static List<BlindDocument> Make(IEnumerable<(string? Group, bool IsFirst)> documents) =>
+        [.. documents.Select((d, i) => new BlindDocument(StableHash.Mix((ulong)i), d.IsFirst, d.Group, [], []))];
+}
