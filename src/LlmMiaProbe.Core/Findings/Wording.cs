@@ -9,7 +9,9 @@ internal static class Wording
     public static string Count(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>Such as <c>1 document</c> or <c>1,200 documents</c>.</summary>
-    public static string Count(int count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
+    public static string Count(int count, string noun) => Count(count, noun, noun + "s");
+
+    public static string Count(int count, string one, string many) => $"{Count(count)} {(count == 1 ? one : many)}";
 
     /// <summary>Two significant digits.</summary>
     public static string PValue(double value) => value.ToString("G2", CultureInfo.InvariantCulture);

@@ -1,10 +1,13 @@
+using LlmMiaProbe.Statistics;
+
 namespace LlmMiaProbe.Probing;
 
 /// <summary>What a run would do, without doing it.</summary>
-/// <param name="Documents">Documents in the corpus (up to the limit).</param>
+/// <param name="Documents">Documents in the corpus (up to the limit) and in the calibration.</param>
 /// <param name="Defects">Unreadable lines.</param>
 /// <param name="Passes">One entry a model.</param>
-public sealed record ProbePlan(long Documents, long Defects, IReadOnlyList<PlannedPass> Passes)
+/// <param name="Design">Which documents would be tested, and against which.</param>
+public sealed record ProbePlan(long Documents, long Defects, IReadOnlyList<PlannedPass> Passes, TestDesign Design)
 {
     public long TokensToDecode => Passes.Sum(pass => pass.TokensToDecode);
 

@@ -1,6 +1,7 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
 
@@ -13,40 +14,39 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
     public ProbePlan Plan(RunSettings settings, CancellationToken cancellationToken)
     {
         var passes = new List<PlannedPass>();
-        var (documents, defects) = (0L, new List<CorpusDefect>());
+        var (documents, defects) = (0L, 0L);
+        var design = new TestDesignBuilder(settings.Mondrian, settings.FalseDiscoveryRate);
         var unscorable = new HashSet<long>();
         foreach (var (role, requests) in RunRequests.Of(settings).ByModel)
         {
             using var scorer = models.Open(role, settings);
             var pass = new Pass(store, scorer, role, requests, new ShotPrefixes(settings, requests), unscorable);
-            defects.Clear();
-            documents = 0;
-            foreach (var entry in CorpusReader.Read(settings.Corpora))
+            var overlap = new CalibrationOverlap();
+            design = new TestDesignBuilder(settings.Mondrian, settings.FalseDiscoveryRate);
+            documents = defects = 0;
+            foreach (var (entry, calibrates) in RunCorpus.Read(settings))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (entry.Defect is { } defect)
+                defects += entry.Defect is null ? 0 : 1;
+                if (entry.Document is { } document)
                 {
-                    RegisteredCorpus.RequireLenient(defect, settings.Strict);
-                    defects.Add(defect);
-                }
-                else if (entry.Document is { } document)
-                {
+                    if (settings.Calibration.Count > 0)
+                    {
+                        overlap.Add(document, calibrates, NormalisedText.Of(document.Text));
+                    }
+
+                    design.Add(new DesignDocument(document.Label, calibrates, document.Group, document.ByteLength));
                     pass.Count(documents, document.Text);
                     documents++;
                     progress.Report(new ProbeProgress($"counting for {role}", documents, null, 0, 0, 0));
                 }
-
-                if (documents == settings.Limit)
-                {
-                    break;
-                }
             }
 
-            RegisteredCorpus.RequireDocuments(documents, defects, settings.Corpora);
+            overlap.RequireNone(design.Build().Tested);
             passes.Add(pass.Result);
         }
 
-        return new ProbePlan(documents, defects.Count, passes);
+        return new ProbePlan(documents, defects, passes, design.Build());
     }
 
     private sealed class Pass(IProbeStore? store, ITokenScorer scorer, ModelRole role, IReadOnlyList<EvidenceRequest> requests, ShotPrefixes prefixes, HashSet<long> unscorable)

@@ -1,4 +1,4 @@
-using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
 
@@ -11,28 +11,13 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
     /// <summary>The run under way, or the last one; null before the first.</summary>
     public long? Run { get; private set; }
 
+    /// <summary>Told who is tested, when the corpus is read and before anything is scored.</summary>
+    public Action<TestDesign>? Prepared { get; init; }
+
     /// <summary>Checks that the corpus is there and holds a readable document, before anything is kept of a run.</summary>
     /// <exception cref="ConfigurationException">A source is of no known format, or a line before the first document is unreadable and the run is strict.</exception>
     /// <exception cref="PrerequisiteException">A source is missing, or there is no document at all.</exception>
-    public static void RequireCorpus(RunSettings settings)
-    {
-        var defects = new List<CorpusDefect>();
-        foreach (var entry in CorpusReader.Read(settings.Corpora))
-        {
-            if (entry.Document is not null)
-            {
-                return;
-            }
-
-            if (entry.Defect is { } defect)
-            {
-                RegisteredCorpus.RequireLenient(defect, settings.Strict);
-                defects.Add(defect);
-            }
-        }
-
-        RegisteredCorpus.RequireDocuments(0, defects, settings.Corpora);
-    }
+    public static void RequireCorpus(RunSettings settings) => RunCorpus.RequireFirst(settings);
 
     /// <summary>Runs from the beginning and returns the run's id.</summary>
     /// <exception cref="OperationCanceledException">Interrupted; the run is stored as such and can be resumed.</exception>
@@ -60,7 +45,9 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
             var passes = RunRequests.Of(settings).ByModel;
             var prefixes = new ShotPrefixes(settings, [.. passes.SelectMany(pass => pass.Requests)]);
             var corpus = new RegisteredCorpus(store, run, settings);
-            corpus.Register(prefixes.Forbidden, progress, cancellationToken);
+            var (design, health) = corpus.Register(prefixes.Forbidden, progress, cancellationToken);
+            store.SetEvaluation(run, RunEvaluation.Before(settings, design, health).ToJson());
+            Prepared?.Invoke(design);
             tally.Begin(corpus.Count, passes.Count);
             store.SetRunState(run, RunStatus.Running, tally.Counts);
             foreach (var (role, requests) in passes)

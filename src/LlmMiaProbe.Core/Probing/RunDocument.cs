@@ -1,5 +1,6 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
 
@@ -10,4 +11,8 @@ namespace LlmMiaProbe.Probing;
 /// <param name="Group">Documents that are resampled together, or null.</param>
 /// <param name="Fields">Other fields, one JSON object, or null.</param>
 /// <param name="Facts">Hash and lengths of the text.</param>
-public sealed record RunDocument(long Ordinal, string Id, Membership Label, string? Group, string? Fields, DocumentFacts Facts);
+/// <param name="Calibrates">Whether it comes from a corpus that serves only as calibration.</param>
+public sealed record RunDocument(long Ordinal, string Id, Membership Label, string? Group, string? Fields, DocumentFacts Facts, bool Calibrates = false)
+{
+    internal DesignDocument ForDesign => new(Label, Calibrates, Group, Facts.ByteLength);
+}

@@ -1,22 +1,55 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LlmMiaProbe.Attacks;
+using LlmMiaProbe.Findings;
+using LlmMiaProbe.Findings.Health;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
 
-/// <summary>What the scores of a run say together; kept with the run as JSON and computed again by <c>rescore</c>.</summary>
+/// <summary>
+/// What the documents of a run say before they are scored and what their scores say together; kept with the run as
+/// JSON. <c>rescore</c> computes the scores' part again and keeps the rest.
+/// </summary>
 public sealed record RunEvaluation
 {
-    public required LabelCounts Labels { get; init; }
+    /// <summary>Null until the documents are scored.</summary>
+    public LabelCounts? Labels { get; init; }
 
-    /// <summary>In the order of the run's attacks.</summary>
-    public required IReadOnlyList<AttackEvaluation> Attacks { get; init; }
+    /// <summary>In the order of the run's attacks; empty until the documents are scored.</summary>
+    public IReadOnlyList<AttackEvaluation> Attacks { get; init; } = [];
 
-    /// <summary>The attack that <see cref="Top"/> is ordered by; chosen by what models there are, never by its result.</summary>
-    public required string RankedBy { get; init; }
+    /// <summary>The attacks whose result counts, fixed by the run's settings.</summary>
+    public required HeadlineChoice Headline { get; init; }
 
-    /// <summary>The documents with the highest scores, highest first.</summary>
-    public required IReadOnlyList<RankedDocument> Top { get; init; }
+    /// <summary>Which documents are tested, and against which.</summary>
+    public required TestDesign Design { get; init; }
+
+    /// <summary>In the order of the run's attacks; empty until the documents are scored.</summary>
+    public IReadOnlyList<AttackDecisions> Decisions { get; init; } = [];
+
+    /// <summary>What tells the documents apart without a model; null if the run was registered without it.</summary>
+    public DataHealth? Health { get; init; }
+
+    /// <summary>The tested documents with the highest scores of <see cref="LeadingAttack"/>, highest first.</summary>
+    public IReadOnlyList<RankedDocument> Top { get; init; } = [];
+
+    /// <summary>The first headline attack that was scored, else the first attack; null until the documents are scored.</summary>
+    [JsonIgnore]
+    public string? LeadingAttack =>
+        Headline.Attacks.FirstOrDefault(id => Attacks.Any(attack => attack.Attack == id)) ?? (Attacks.Count == 0 ? null : Attacks[0].Attack);
+
+    /// <summary>False between the registration of the documents and the end of scoring.</summary>
+    [JsonIgnore]
+    public bool IsComplete => Labels is not null;
+
+    /// <summary>What is known before anything is scored.</summary>
+    public static RunEvaluation Before(RunSettings settings, TestDesign design, DataHealth? health) => new()
+    {
+        Headline = HeadlineChoice.Of(AttackSelection.Parse(settings.Attacks), settings.Reference is not null),
+        Design = design,
+        Health = health,
+    };
 
     public string ToJson() => JsonSerializer.Serialize(this, RunEvaluationJson.Default.RunEvaluation);
 

@@ -1,5 +1,6 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Scoring;
+using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
 
@@ -20,10 +21,19 @@ public sealed record RunSettings
     /// <summary>Corpora of known members that may stand before a text; never under test.</summary>
     public IReadOnlyList<CorpusSource> MemberShots { get; init; } = [];
 
+    /// <summary>Corpora of known non-members that serve only as calibration; empty to calibrate with the labelled ones.</summary>
+    public IReadOnlyList<CorpusSource> Calibration { get; init; } = [];
+
+    /// <summary>Which calibration documents a tested document is held against.</summary>
+    public Mondrian Mondrian { get; init; }
+
+    /// <summary>Above 0 and below 1.</summary>
+    public double FalseDiscoveryRate { get; init; } = 0.1;
+
     /// <summary>Attacks with all parameters spelled out.</summary>
     public required IReadOnlyList<string> Attacks { get; init; }
 
-    /// <summary>Score only the first so many documents; null for all.</summary>
+    /// <summary>Score only the first so many documents of the corpora, and all that calibrate; null for all.</summary>
     public int? Limit { get; init; }
 
     public int Seed { get; init; }

@@ -75,6 +75,7 @@ CREATE TABLE run_documents (
     resampling_group TEXT,
     fields TEXT,
     document INTEGER NOT NULL REFERENCES documents (id),
+    calibrates INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (run, ordinal)
 ) WITHOUT ROWID;
 

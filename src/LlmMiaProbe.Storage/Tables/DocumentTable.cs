@@ -17,14 +17,15 @@ internal sealed class DocumentTable(StoreSession session)
         foreach (var (document, text) in documents)
         {
             session.Execute(
-                "INSERT INTO run_documents (run, ordinal, id, label, resampling_group, fields, document) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO run_documents (run, ordinal, id, label, resampling_group, fields, document, calibrates) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 run,
                 document.Ordinal,
                 document.Id,
                 document.Label.ToText(),
                 document.Group,
                 document.Fields,
-                NumberOf(document.Facts, text));
+                NumberOf(document.Facts, text),
+                document.Calibrates);
         }
     });
 
@@ -45,7 +46,7 @@ internal sealed class DocumentTable(StoreSession session)
     /// <summary>The next documents after an ordinal, at most so many.</summary>
     public IReadOnlyList<RunDocument> ReadPage(long run, long after, int length) => session.Rows(
         """
-        SELECT r.ordinal, r.id, r.label, r.resampling_group, r.fields, d.hash, d.byte_length, d.zlib_length
+        SELECT r.ordinal, r.id, r.label, r.resampling_group, r.fields, d.hash, d.byte_length, d.zlib_length, r.calibrates
         FROM run_documents r JOIN documents d ON d.id = r.document
         WHERE r.run = ?1 AND r.ordinal > ?2 ORDER BY r.ordinal LIMIT ?3
         """,
@@ -106,5 +107,6 @@ internal sealed class DocumentTable(StoreSession session)
         MembershipText.TryParse(row.GetString(2), out var label) ? label : Membership.Unknown,
         row.IsDBNull(3) ? null : row.GetString(3),
         row.IsDBNull(4) ? null : row.GetString(4),
-        new DocumentFacts(new ContentHash(Digest.ToHex(row.GetFieldValue<byte[]>(5))), row.GetInt32(6), row.GetInt32(7)));
+        new DocumentFacts(new ContentHash(Digest.ToHex(row.GetFieldValue<byte[]>(5))), row.GetInt32(6), row.GetInt32(7)),
+        row.GetBoolean(8));
 }

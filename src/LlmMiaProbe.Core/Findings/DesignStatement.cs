@@ -1,0 +1,56 @@
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Statistics;
+
+namespace LlmMiaProbe.Findings;
+
+/// <summary>What a run is going to test, and what it could show at best; known before anything is scored.</summary>
+public static class DesignStatement
+{
+    private const int ShownStrata = 5;
+
+    /// <summary>Who is held against whom.</summary>
+    public static string Of(TestDesign design)
+    {
+        var calibration = design.HasOwnCalibration ? "calibration non-member" : "labelled non-member";
+        return design.Tested switch
+        {
+            null => "No document is tested: none is of unknown membership or labelled member.",
+            _ when design.CalibrationCount == 0 =>
+                $"{Tested(design)} cannot be tested, because there is no known non-member to hold {(design.TestedCount == 1 ? "it" : "them")} against: add documents labelled nonmember, or --calibration FILE.",
+            _ => $"{Tested(design)} {(design.TestedCount == 1 ? "is" : "are")} held against {Wording.Count(design.CalibrationCount, calibration)}{Strata(design)}; "
+                + $"the smallest reachable p-value is {Wording.PValue(Resolution.Of(design).SmallestPValue)}.",
+        };
+    }
+
+    /// <summary>Why the calibration may be too small, and how many non-members would do; null if one document alone can be found.</summary>
+    public static string? Warning(TestDesign design)
+    {
+        var resolution = Resolution.Of(design);
+        return design.Tested is null || design.CalibrationCount == 0
+            ? null
+            : DiscoveryStatement.Resolution(resolution.Tested, resolution.Calibration, design.FalseDiscoveryRate);
+    }
+
+    /// <summary>Names the strata in which nothing can be found although the largest would do; null if there are none.</summary>
+    public static string? SmallStrata(TestDesign design)
+    {
+        var needed = Resolution.Of(design).NeededForAny;
+        var tested = design.Strata.Where(stratum => stratum.Tested > 0).ToList();
+        var small = tested.Where(stratum => stratum.Calibration < needed).Select(stratum => stratum.Name).ToList();
+        return small.Count == 0 || tested.Count == 1
+            ? null
+            : $"In {Wording.Count(small.Count)} of {Wording.Count(tested.Count, "stratum", "strata")} nothing can be found, because there are fewer than {Wording.Count(needed, "non-member")}: "
+                + $"{string.Join(", ", small.Take(ShownStrata))}{(small.Count > ShownStrata ? ", ..." : "")}.";
+    }
+
+    private static string Tested(TestDesign design) => design.Tested == Membership.Unknown
+        ? Wording.Count(design.TestedCount, "document") + " of unknown membership"
+        : Wording.Count(design.TestedCount, "document") + " labelled member";
+
+    private static string Strata(TestDesign design) => design.Mondrian switch
+    {
+        Mondrian.Length => " of similar length",
+        Mondrian.Group => " of the same group",
+        _ => "",
+    };
+}

@@ -1,0 +1,78 @@
+using LlmMiaProbe.Corpora;
+
+namespace LlmMiaProbe.Probing;
+
+/// <summary>The documents of a run in order: its corpora up to the limit, then those that serve only as calibration.</summary>
+internal static class RunCorpus
+{
+    /// <summary>Reads the files anew.</summary>
+    /// <exception cref="ConfigurationException">A line is unreadable and the run is strict, or a calibration document is labelled member.</exception>
+    /// <exception cref="PrerequisiteException">There is no document at all, or none in the calibration corpora that were named.</exception>
+    public static IEnumerable<(CorpusEntry Entry, bool Calibrates)> Read(RunSettings settings)
+    {
+        foreach (var entry in Require(settings.Corpora, settings.Limit, settings.Strict))
+        {
+            yield return (entry, false);
+        }
+
+        if (settings.Calibration.Count == 0)
+        {
+            yield break;
+        }
+
+        foreach (var entry in Require(settings.Calibration, null, settings.Strict))
+        {
+            yield return entry.Document is { } document ? (CorpusEntry.Of(AsNonMember(document)), true) : (entry, true);
+        }
+    }
+
+    /// <summary>Reads as far as the first document of each kind of corpus.</summary>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public static void RequireFirst(RunSettings settings)
+    {
+        foreach (var sources in new[] { settings.Corpora, settings.Calibration }.Where(sources => sources.Count > 0))
+        {
+            _ = Require(sources, 1, settings.Strict).Count();
+        }
+    }
+
+    private static IEnumerable<CorpusEntry> Require(IReadOnlyList<CorpusSource> sources, int? limit, bool strict)
+    {
+        var (documents, defects, first) = (0, 0, (CorpusDefect?)null);
+        foreach (var entry in CorpusReader.Read(sources))
+        {
+            if (entry.Defect is { } defect)
+            {
+                RequireLenient(defect, strict);
+                (defects, first) = (defects + 1, first ?? defect);
+            }
+
+            yield return entry;
+            documents += entry.Document is null ? 0 : 1;
+            if (documents == limit)
+            {
+                yield break;
+            }
+        }
+
+        if (documents == 0)
+        {
+            var names = string.Join(", ", sources.Select(source => source.Path));
+            throw new PrerequisiteException(first is null
+                ? $"There is no document in {names}: give at least one line, record or file with text."
+                : $"There is no readable document in {names}; the first of {defects} problems is {first.Location}: {first.Reason}.");
+        }
+    }
+
+    private static Document AsNonMember(Document document) => document.Label == Membership.Member
+        ? throw new ConfigurationException($"{document.Origin}: '{document.Id}' is labelled member, but documents that calibrate are known non-members: take it out, or give the file with --corpus.")
+        : document with { Label = Membership.NonMember };
+
+    private static void RequireLenient(CorpusDefect defect, bool strict)
+    {
+        if (strict)
+        {
+            throw new ConfigurationException($"{defect.Location}: {defect.Reason} (--strict stops at the first such line; leave it out to skip and count them).");
+        }
+    }
+}
