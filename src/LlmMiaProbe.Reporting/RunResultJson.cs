@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmMiaProbe.Attacks;
+using LlmMiaProbe.Findings;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
 
@@ -11,8 +12,10 @@ namespace LlmMiaProbe.Reporting;
 /// <summary>
 /// The result of a run as one JSON object, for scripts:
 /// <c>run</c> (id), <c>counts</c> (documents, scored, failed, cached, tokensDecoded), <c>labels</c> (member, nonmember,
-/// unknown; failed documents included) and <c>attacks</c>, each with <c>id</c> (parameters spelled out), <c>attack</c>,
-/// <c>parameters</c>, <c>auc</c>, <c>aucLow</c>, <c>aucHigh</c>, <c>tprAtFpr</c> and <c>tprAtFprInterval</c> by bound,
+/// unknown, calibration; failed documents included), <c>headline</c> (the <c>attacks</c> that count, the <c>reason</c>, and
+/// what they say: <c>statement</c>), <c>dataHealth</c> (what tells the documents apart without a model), <c>decisions</c>
+/// (<see cref="DecisionsJson"/>) and <c>attacks</c>, each with <c>id</c> (parameters spelled out), <c>attack</c>,
+/// <c>headline</c>, <c>parameters</c>, <c>auc</c>, <c>aucLow</c>, <c>aucHigh</c>, <c>tprAtFpr</c> and <c>tprAtFprInterval</c> by bound,
 /// <c>n</c> (scored documents by label), <c>notApplicable</c> (documents by reason), <c>intervals</c> (how they were made)
 /// and <c>reason</c> (why there is no AUC). What is missing is null.
 /// </summary>
@@ -34,20 +37,32 @@ public static class RunResultJson
         },
         ["labels"] = new JsonObject
         {
-            ["member"] = evaluation.Labels.Member,
-            ["nonmember"] = evaluation.Labels.NonMember,
-            ["unknown"] = evaluation.Labels.Unknown,
+            ["member"] = evaluation.Labels?.Member,
+            ["nonmember"] = evaluation.Labels?.NonMember,
+            ["unknown"] = evaluation.Labels?.Unknown,
+            ["calibration"] = evaluation.Labels?.Calibration,
         },
-        ["attacks"] = new JsonArray([.. evaluation.Attacks.Select(Attack)]),
+        ["headline"] = new JsonObject
+        {
+            ["attacks"] = new JsonArray([.. evaluation.Headline.Attacks.Select(attack => (JsonNode)attack)]),
+            ["reason"] = evaluation.Headline.Reason,
+            ["statement"] = evaluation.Attacks.FirstOrDefault(attack => attack.Attack == evaluation.LeadingAttack) is { } leading
+                ? HeadlineStatement.Of(leading, evaluation.Health?.Labels)
+                : null,
+        },
+        ["dataHealth"] = evaluation.Health is null ? null : JsonNode.Parse(evaluation.ToJson())?["health"]?.DeepClone(),
+        ["decisions"] = DecisionsJson.Of(evaluation),
+        ["attacks"] = new JsonArray([.. evaluation.Attacks.Select(attack => Attack(attack, evaluation.Headline))]),
     };
 
-    private static JsonObject Attack(AttackEvaluation evaluation)
+    private static JsonObject Attack(AttackEvaluation evaluation, HeadlineChoice headline)
     {
         var configured = AttackSelection.Parse(evaluation.Attack)[0];
         return new JsonObject
         {
             ["id"] = evaluation.Attack,
             ["attack"] = configured.Attack.Description.Id,
+            ["headline"] = headline.Attacks.Contains(evaluation.Attack),
             ["parameters"] = new JsonObject(configured.Attack.Description.Parameters.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)configured.Settings[p]))),
             ["auc"] = evaluation.Auc?.Value,
             ["aucLow"] = evaluation.Auc?.Low,

@@ -1,17 +1,23 @@
+using System.Text.Json;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Reporting;
 
 /// <summary>
 /// The scores of a run as JSON lines, one object per document and attack: <c>document</c>, <c>label</c>, <c>attack</c>,
-/// <c>score</c> (higher means more likely a member; null if there is none), <c>status</c> (scored, not-applicable, failed), <c>reason</c>.
+/// <c>score</c> (higher means more likely a member; null if there is none), <c>status</c> (scored, not-applicable, failed), <c>reason</c>,
+/// <c>headline</c> (whether the attack is one of those that count), <c>pValue</c> (conformal, among the calibration
+/// non-members), <c>adjustedPValue</c> (Benjamini-Hochberg over the tested documents) and <c>discovery</c> (whether that is
+/// within the run's false discovery rate); the last three are null for documents that are not tested.
 /// </summary>
 public static class ScoreExport
 {
     public static void Write(IProbeStore store, long run, TextWriter output)
     {
         var failed = store.ReadFailures(run).Where(failure => failure.IsFatal).Select(failure => failure.Ordinal).ToHashSet();
+        var decisions = RunDecisions.Read(store, run);
         var lines = new JsonLines(output);
         using var documents = store.ReadDocuments(run).GetEnumerator();
         foreach (var stored in store.ReadScores(run))
@@ -38,7 +44,24 @@ public static class ScoreExport
 
                 json.WriteString("status", stored.Score.Value is not null ? "scored" : failed.Contains(stored.Ordinal) ? "failed" : "not-applicable");
                 json.WriteString("reason", stored.Score.Reason);
+                json.WriteBoolean("headline", decisions.Headline.Attacks.Contains(stored.Attack));
+                WriteDecision(json, decisions.Find(stored.Ordinal, stored.Attack));
             });
+        }
+    }
+    private static void WriteDecision(Utf8JsonWriter json, Decision? decision)
+    {
+        if (decision is { } made)
+        {
+            json.WriteNumber("pValue", made.PValue);
+            json.WriteNumber("adjustedPValue", made.AdjustedPValue);
+            json.WriteBoolean("discovery", made.IsDiscovery);
+        }
+        else
+        {
+            json.WriteNull("pValue");
+            json.WriteNull("adjustedPValue");
+            json.WriteNull("discovery");
         }
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Findings;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
 using LlmMiaProbe.Testing;
@@ -26,11 +28,46 @@ public sealed class RunResultJsonTests
             {
               "run": 7,
               "counts": { "documents": 10, "scored": 9, "failed": 1, "cached": 4, "tokensDecoded": 12345 },
-              "labels": { "member": 5, "nonmember": 3, "unknown": 2 },
+              "labels": { "member": 5, "nonmember": 3, "unknown": 2, "calibration": 0 },
+              "headline": {
+                "attacks": ["min-k(k=0.25)"],
+                "reason": "because",
+                "statement": "min-k(k=0.25) does not tell the labels apart (AUC .750, 95% interval .500 – .875); whether the labels can be told apart without the model was not measured."
+              },
+              "dataHealth": null,
+              "decisions": {
+                "tested": "unknown",
+                "testedDocuments": 2,
+                "calibrationDocuments": 3,
+                "ownCalibration": false,
+                "mondrian": "none",
+                "falseDiscoveryRate": 0.25,
+                "smallestPValue": 0.25,
+                "fewestTogether": 2,
+                "neededForOne": 7,
+                "neededForAny": 3,
+                "warning": "With 3 non-members no p-value can be smaller than 0.25, so at least 2 of 2 documents must score above all of them before any can be found at a false discovery rate of 25%; finding one alone takes 7 non-members.",
+                "decidedBy": "min-k(k=0.25)",
+                "statement": "1 of 1 document scores above the supplied non-members at a false discovery rate of 25% (smallest reachable p: 0.25).",
+                "caveat": "This is not proof of training; it compares with the supplied non-members and holds if they are exchangeable with the documents under test.",
+                "attacks": [
+                  {
+                    "id": "min-k(k=0.25)",
+                    "headline": true,
+                    "tested": 1,
+                    "withoutScore": 1,
+                    "calibration": 3,
+                    "discoveries": 1,
+                    "smallestPValue": 0.25,
+                    "strata": [{ "name": "all", "tested": 1, "calibration": 3, "smallestPValue": 0.25, "discoveries": 1 }]
+                  }
+                ]
+              },
               "attacks": [
                 {
                   "id": "min-k(k=0.25)",
                   "attack": "min-k",
+                  "headline": true,
                   "parameters": { "k": 0.25 },
                   "auc": 0.75,
                   "aucLow": 0.5,
@@ -63,7 +100,7 @@ public sealed class RunResultJsonTests
         };
         var attack = RunResultJson.Of(Run, EvaluationOf(incomplete))["attacks"]?[0]?.AsObject() ?? [];
         Assert.Equal(
-            ["id", "attack", "parameters", "auc", "aucLow", "aucHigh", "tprAtFpr", "tprAtFprInterval", "n", "notApplicable", "intervals", "reason"],
+            ["id", "attack", "headline", "parameters", "auc", "aucLow", "aucHigh", "tprAtFpr", "tprAtFprInterval", "n", "notApplicable", "intervals", "reason"],
             attack.Select(property => property.Key));
         Assert.All(new[] { "auc", "aucLow", "aucHigh", "intervals" }, name => Assert.Null(attack[name]));
         Assert.Equal("""{"0.1":null}""", attack["tprAtFpr"]?.ToJsonString());
@@ -107,5 +144,19 @@ public sealed class RunResultJsonTests
     };
 
     private static RunEvaluation EvaluationOf(params AttackEvaluation[] attacks) =>
-        new() { Labels = new LabelCounts(5, 3, 2), Attacks = attacks, RankedBy = attacks[0].Attack, Top = [] };
+        new()
+        {
+            Labels = new LabelCounts(5, 3, 2),
+            Attacks = attacks,
+            Headline = new HeadlineChoice(["min-k(k=0.25)"], "because"),
+            Design = new TestDesign
+            {
+                Tested = Membership.Unknown,
+                HasOwnCalibration = false,
+                Mondrian = Mondrian.None,
+                FalseDiscoveryRate = 0.25,
+                Strata = [new TestStratum("all", 2, 3)],
+            },
+            Decisions = [new AttackDecisions { Attack = "min-k(k=0.25)", Tested = 1, WithoutScore = 1, Calibration = 3, Discoveries = 1, SmallestPValue = 0.25, Strata = [new StratumDecisions("all", 1, 3, 0.25, 1)] }],
+        };
 }

@@ -14,8 +14,8 @@ public sealed class ScoreExportTests
         using var scene = new ReportScene("d0");
         scene.Score(0, "min-k(k=0.2)", -1.25);
         var line = Assert.Single(Export(scene));
-        Assert.Equal(["document", "label", "attack", "score", "status", "reason"], ReportScene.Names(line));
-        Assert.Equal("""{"document":"d0","label":"unknown","attack":"min-k(k=0.2)","score":-1.25,"status":"scored","reason":null}""", line.GetRawText());
+        Assert.Equal(["document", "label", "attack", "score", "status", "reason", "headline", "pValue", "adjustedPValue", "discovery"], ReportScene.Names(line));
+        Assert.Equal("""{"document":"d0","label":"unknown","attack":"min-k(k=0.2)","score":-1.25,"status":"scored","reason":null,"headline":false,"pValue":1,"adjustedPValue":1,"discovery":false}""", line.GetRawText());
     }
 
     [Fact]
@@ -40,6 +40,22 @@ public sealed class ScoreExportTests
         Assert.Equal(
             ["d0 unknown loss 0", "d0 unknown zlib 0", "d2 nonmember loss 2", "d2 nonmember zlib 2", "d3 unknown loss 3", "d3 unknown zlib 3"],
             Export(scene).Select(line => $"{line.GetProperty("document")} {line.GetProperty("label")} {line.GetProperty("attack")} {line.GetProperty("score")}"));
+    }
+
+    [Fact]
+    public void Tested_documents_have_p_values_and_the_others_have_none()
+    {
+        // Labels go unknown, member, nonmember: of twelve documents, four each.
+        using var scene = new ReportScene([.. Enumerable.Range(0, 12).Select(i => $"d{i}")]);
+        scene.Score([.. Enumerable.Range(0, 12).Select(i => new StoredScore(i, "loss", AttackScore.Of(i == 9 ? 100 : i)))]);
+        var lines = Export(scene).ToDictionary(line => line.GetProperty("document").GetString() ?? "");
+        var nonMembers = lines.Values.Where(line => line.GetProperty("label").GetString() == "nonmember").Select(line => line.GetProperty("score").GetDouble()).ToList();
+        var unknown = lines.Values.Where(line => line.GetProperty("label").GetString() == "unknown").ToList();
+        Assert.Equal((4, 4), (unknown.Count, nonMembers.Count));
+        Assert.All(unknown, line => Assert.Equal((1.0 + nonMembers.Count(s => s >= line.GetProperty("score").GetDouble())) / 5, line.GetProperty("pValue").GetDouble()));
+        Assert.All(lines.Values.Except(unknown), line => Assert.Equal([JsonValueKind.Null, JsonValueKind.Null, JsonValueKind.Null],
+            new[] { "pValue", "adjustedPValue", "discovery" }.Select(name => line.GetProperty(name).ValueKind)));
+        Assert.All(lines.Values, line => Assert.True(line.GetProperty("headline").GetBoolean()));
     }
 
     [Fact]

@@ -20,6 +20,15 @@ public static class DiscoveryStatement
             + $"(smallest reachable p: {Wording.PValue(1.0 / (nonMembers + 1))}).";
     }
 
+    /// <inheritdoc cref="Of(int, int, int, double)" path="/summary"/>
+    /// <param name="decisions">What one attack found.</param>
+    /// <param name="rate">False discovery rate, between 0 and 1, exclusive.</param>
+    public static string Of(AttackDecisions decisions, double rate) => Of(
+        decisions.Discoveries,
+        decisions.Tested,
+        decisions.Strata.Where(stratum => stratum.Tested > 0).Select(stratum => stratum.Calibration).DefaultIfEmpty(0).Max(),
+        rate);
+
     /// <summary>What the rate means, without the word.</summary>
     public static string Meaning(double rate) =>
         $"A false discovery rate of {Wording.Rate(rate)} means that on average at most {Wording.Rate(rate)} of the documents found are there by chance.";
@@ -28,7 +37,9 @@ public static class DiscoveryStatement
     /// How many documents must stand out together before any can be found, and how many non-members would do for one
     /// alone; null if there are enough for that, or nothing is tested.
     /// </summary>
-    /// <inheritdoc cref="Of" path="/param"/>
+    /// <param name="tested">Documents scanned.</param>
+    /// <param name="nonMembers">Calibration non-members.</param>
+    /// <param name="rate">False discovery rate, between 0 and 1, exclusive.</param>
     public static string? Resolution(int tested, int nonMembers, double rate)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(nonMembers);

@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings;
+using LlmMiaProbe.Findings.Health;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Core.Tests.Findings;
@@ -61,6 +62,13 @@ public sealed partial class ClaimsTests
     }
 
     [Fact]
+    public void No_reason_for_a_headline_claims_membership() => Assert.All(
+        from hasReference in new[] { true, false }
+        from attacks in AttackSelection.Defaults.Select(attack => new[] { attack }).Append([.. AttackSelection.Defaults])
+        select HeadlineChoice.Of(attacks, hasReference).Reason,
+        AssertHarmless);
+
+    [Fact]
     public void Sentences_are_the_same_in_every_culture()
     {
         var before = CultureInfo.CurrentCulture;
@@ -87,11 +95,55 @@ public sealed partial class ClaimsTests
         return
         [
             score.Text, score.Remark,
-            DiscoveryStatement.Of(part, total, c, rate), DiscoveryStatement.Resolution(total, c, rate),
+            DiscoveryStatement.Of(part, total, c, rate), DiscoveryStatement.Resolution(total, c, rate), DiscoveryStatement.Meaning(rate),
+            .. Designs(a, b, c, d, rate).SelectMany(design => new[] { DesignStatement.Of(design), DesignStatement.Warning(design), DesignStatement.SmallStrata(design) }),
+            .. Comparisons(a, b, c, d, rate).SelectMany(sets => (IEnumerable<string?>)
+            [
+                HealthStatement.Labels(sets), HealthStatement.Calibration(sets), HealthStatement.UnmixedGroups(sets), HealthStatement.Sample(sets), HealthStatement.TooFew(a, b),
+                .. new[] { rate, 1 - rate, .5 }.Select(auc => HeadlineStatement.Of(Evaluation(new Estimate(auc, auc - .01, auc + .01)), sets)),
+                HeadlineStatement.Of(Evaluation(new Estimate(rate, rate, rate)), null),
+            ]),
             ComparisonStatement.WhyNot(a, b, Math.Min(a, c), Math.Min(b, d)), ComparisonStatement.TooFew(rate, a),
             IntervalStatement.ByDocument(a), IntervalStatement.ByGroup(a, b, c, d), IntervalStatement.WithoutWidth,
         ];
     }
+
+    private static IEnumerable<TestDesign> Designs(int a, int b, int c, int d, double rate) =>
+        from tested in new Membership?[] { Membership.Unknown, Membership.Member, null }
+        from mondrian in Enum.GetValues<Mondrian>()
+        select new TestDesign
+        {
+            Tested = tested,
+            HasOwnCalibration = a > b,
+            Mondrian = mondrian,
+            FalseDiscoveryRate = rate,
+            Strata = [new TestStratum("a", tested is null ? 0 : a, b), new TestStratum("b", tested is null ? 0 : c, d)],
+        };
+
+    private static IEnumerable<SetComparison> Comparisons(int a, int b, int c, int d, double rate)
+    {
+        var auc = new Estimate(rate, rate / 2, Math.Min(1, 2 * rate));
+        var reason = HealthStatement.TooFew(a, b);
+        return
+            from words in new[] { new ShiftEstimate(auc, false, null), new ShiftEstimate(auc, true, null), new ShiftEstimate(null, false, reason ?? "there are none") }
+            from other in new[] { new ShiftEstimate(auc, false, null), new ShiftEstimate(auc, true, null) }
+            select new SetComparison
+            {
+                First = Math.Max(a, c),
+                Second = Math.Max(b, d),
+                SampledFirst = Math.Min(a, c),
+                SampledSecond = Math.Min(b, d),
+                Words = words,
+                Length = other,
+                Years = other,
+                Languages = new LanguageShift([new LanguageShare("English", rate, 1 - rate)], rate, other.Separates),
+                Groups = a,
+                MixedGroups = Math.Min(a, b % 3),
+            };
+    }
+
+    private static AttackEvaluation Evaluation(Estimate auc) =>
+        new() { Attack = "loss", Members = 1, NonMembers = 1, Unknown = 0, NotApplicable = [], TprAtFpr = [], Auc = auc };
 
     private static void AssertHarmless(string? sentence)
     {

@@ -111,19 +111,9 @@ public sealed class RunAnalysisTests
         using var scene = new ProbeScene(texts, target);
         var evaluation = scene.Evaluation(await scene.RunAsync());
         Assert.All(evaluation.Attacks, attack => Assert.Equal(1, attack.Auc?.Value));
-        Assert.Equal("reference-difference", evaluation.RankedBy);
+        Assert.Equal("reference-difference", evaluation.LeadingAttack);
         Assert.All(evaluation.Top, document => Assert.Equal(Membership.Member, document.Label));
         Assert.Equal(evaluation.Top.OrderByDescending(document => document.Score), evaluation.Top);
-    }
-
-    [Fact]
-    public async Task What_is_ranked_by_depends_on_the_attacks_and_not_on_their_order()
-    {
-        using var scene = new ProbeScene(Texts, attacks: ["zlib", "loss", "min-k(k=0.1)"]);
-        var run = await scene.RunAsync();
-        Assert.Equal("min-k(k=0.1)", scene.Evaluation(run).RankedBy);
-        Assert.Equal("min-k(k=0.3)", new RunAnalysis(scene.Store).Analyze(run, ["loss", "min-k(k=0.3)", "zlib"]).RankedBy);
-        Assert.Equal("zlib", new RunAnalysis(scene.Store).Analyze(run, ["zlib", "max-k"]).RankedBy);
     }
 
     [Fact]
