@@ -10,6 +10,9 @@ internal sealed class FileHasher(IProbeStore? memory, IProgress<ProbeProgress> p
 {
     private const int BufferBytes = 1 << 20;
 
+    // Smaller files are hashed before anybody could read that they are.
+    private const long WorthReporting = 256L << 20;
+
     public string Hash(string path)
     {
         var file = new FileInfo(path);
@@ -33,7 +36,10 @@ internal sealed class FileHasher(IProbeStore? memory, IProgress<ProbeProgress> p
         for (int read; (read = stream.Read(buffer)) > 0; done++)
         {
             hash.AppendData(buffer, 0, read);
-            progress.Report(new ProbeProgress($"hashing {file.Name} (MiB)", done + 1, (file.Length / BufferBytes) + 1, 0, 0, 0));
+            if (file.Length >= WorthReporting)
+            {
+                progress.Report(new ProbeProgress($"hashing {file.Name} (MiB)", done + 1, (file.Length / BufferBytes) + 1, 0, 0, 0));
+            }
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -74,6 +74,7 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
                     if (request.Variant == TextVariant.Plain)
                     {
                         unscorable.Add(ordinal);
+                        return;
                     }
                 }
                 else if (!_planned.Add(Convert.ToUInt64(prepared.Key.Hex[..16], 16)) || store?.HasEvidence(prepared.Key) == true)

@@ -76,11 +76,11 @@ public sealed class AttackContractTests
     [MemberData(nameof(Ids))]
     public async Task A_memorised_text_scores_above_the_same_words_shuffled(string id)
     {
-        var attack = Scores.Attack(id);
+        // The scripted model is never sure of itself, so SURP's bound on the entropy has to be lifted.
+        var attack = Scores.Attack(id == "surp" ? "surp(entropy=10)" : id);
         var memorised = attack.Score(await Scores.Gather(attack, Memorised, Target, Base));
         var shuffled = attack.Score(await Scores.Gather(attack, Shuffled, Target, Base));
-        // A text in which nothing speaks for or against membership may have no score.
-        Assert.True(memorised.Value is { } high && !(high <= shuffled.Value), $"{memorised} is not above {shuffled}");
+        Assert.True(memorised.Value > shuffled.Value, $"{memorised} is not above {shuffled}");
     }
 
     [Theory]

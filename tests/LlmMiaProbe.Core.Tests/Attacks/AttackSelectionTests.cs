@@ -81,8 +81,11 @@ public sealed class AttackSelectionTests
     }
 
     [Fact]
-    public void The_defaults_are_all_attacks_with_the_values_of_their_papers() =>
-        Assert.Equal(AttackCatalog.All.Select(attack => attack.Description.Id), AttackSelection.Parse(AttackSelection.Defaults.Select(a => a.Id)).Select(attack => attack.Attack.Description.Id));
+    public void The_defaults_are_the_attacks_that_need_no_further_passes_with_the_values_of_their_papers()
+    {
+        Assert.Equal(AttackCatalog.All.Select(attack => attack.Description.Id), AttackSelection.Parse(AttackSelection.All.Select(a => a.Id)).Select(attack => attack.Attack.Description.Id));
+        Assert.Equal(AttackSelection.All.Where(attack => !attack.Attack.Description.OnRequest).Select(attack => attack.Id), AttackSelection.Defaults.Select(attack => attack.Id));
+    }
 
     private static Gen<ConfiguredAttack> Configured =>
         from attack in Gen.Elements(AttackCatalog.All.ToArray())

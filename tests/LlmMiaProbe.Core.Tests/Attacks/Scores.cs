@@ -1,4 +1,5 @@
 using LlmMiaProbe.Attacks;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
@@ -27,7 +28,9 @@ internal static class Scores
         var scores = new Dictionary<string, TokenScores>();
         foreach (var request in attack.Evidence)
         {
-            using var scorer = new ScriptedScorer(request.Model == ModelRole.Target ? target : reference, new ScriptedActivity());
+            // A prefix of non-members is what makes a model lose what it memorised (Xie et al. 2024).
+            var model = request.Model == ModelRole.Target ? target : reference;
+            using var scorer = new ScriptedScorer(request.Variant.Prefix is { Label: Membership.NonMember } ? model with { Memorised = [] } : model, new ScriptedActivity());
             await foreach (var scored in scorer.ScoreAsync([scorer.Prepare(request.Variant.Apply(text))], default))
             {
                 scores[request.Name] = scored.Scores ?? throw new InvalidOperationException(scored.Failure);
