@@ -20,6 +20,17 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
             return OpenFrequencies(settings);
         }
 
+        if (role == ModelRole.Target && settings.Frequencies is not null)
+        {
+            // The target comes first: a table that does not fit must not be found out after hours of scoring.
+            OpenFrequencies(settings).Dispose();
+        }
+
+        return OpenModel(role, settings);
+    }
+
+    private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings)
+    {
         var path = role == ModelRole.Target
             ? settings.Model
             : settings.Reference ?? throw new ConfigurationException($"The run names no {role} model: add --{role} FILE.gguf.");
@@ -38,7 +49,7 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
     {
         var path = settings.Frequencies ?? throw new ConfigurationException("The run names no frequency table: add --frequencies FILE, made by 'mia-probe frequencies build'.");
         var table = FrequencyFile.Read(path);
-        var tokenizer = Open(ModelRole.Target, settings);
+        var tokenizer = OpenModel(ModelRole.Target, settings);
         try
         {
             return new UnigramScorer(Path.GetFileName(path), table, tokenizer);

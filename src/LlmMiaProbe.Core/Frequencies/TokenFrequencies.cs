@@ -48,6 +48,17 @@ public sealed class TokenFrequencies
         return Math.Log((_counts[token] + 1.0) / ((double)Total + VocabularySize));
     }
 
+    /// <param name="model">The model whose tokens the table is to be used for.</param>
+    /// <param name="name">The table's file name, for the message.</param>
+    /// <exception cref="ConfigurationException">The table was made with another tokenizer.</exception>
+    public void RequireTokenizerOf(ModelDescription model, string name)
+    {
+        if (Tokenizer != model.Tokenizer || VocabularySize != model.VocabularySize)
+        {
+            throw new ConfigurationException($"--frequencies: {name} counts tokens of another tokenizer ({Tokenizer}, {VocabularySize} tokens) than {model.Name} has ({model.Tokenizer}, {model.VocabularySize} tokens): make a table with 'mia-probe frequencies build --model' and that model.");
+        }
+    }
+
     private ModelFingerprint Hash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

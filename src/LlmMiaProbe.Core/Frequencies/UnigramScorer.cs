@@ -20,11 +20,7 @@ public sealed class UnigramScorer : ITokenScorer
     /// <exception cref="ConfigurationException">The table was made with another tokenizer.</exception>
     public UnigramScorer(string name, TokenFrequencies table, ITokenScorer tokenizer)
     {
-        if (table.Tokenizer != tokenizer.Model.Tokenizer || table.VocabularySize != tokenizer.Model.VocabularySize)
-        {
-            throw new ConfigurationException($"--frequencies: {name} counts tokens of another tokenizer ({table.Tokenizer}, {table.VocabularySize} tokens) than {tokenizer.Model.Name} has ({tokenizer.Model.Tokenizer}, {tokenizer.Model.VocabularySize} tokens): make a table with 'mia-probe frequencies build --model' and that model.");
-        }
-
+        table.RequireTokenizerOf(tokenizer.Model, name);
         (_table, _tokenizer) = (table, tokenizer);
         Model = new ModelDescription
         {
