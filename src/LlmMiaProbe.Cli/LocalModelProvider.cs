@@ -1,3 +1,4 @@
+using LlmMiaProbe.Frequencies;
 using LlmMiaProbe.LlamaCpp;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -14,6 +15,22 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
 {
     public ITokenScorer Open(ModelRole role, RunSettings settings)
     {
+        if (role == ModelRole.Frequencies)
+        {
+            return OpenFrequencies(settings);
+        }
+
+        if (role == ModelRole.Target && settings.Frequencies is not null)
+        {
+            // The target comes first: a table that does not fit must not be found out after hours of scoring.
+            OpenFrequencies(settings).Dispose();
+        }
+
+        return OpenModel(role, settings);
+    }
+
+    private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings)
+    {
         var path = role == ModelRole.Target
             ? settings.Model
             : settings.Reference ?? throw new ConfigurationException($"The run names no {role} model: add --{role} FILE.gguf.");
@@ -26,6 +43,22 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
             WidenWeights = settings.WidenWeights,
             GpuLayers = settings.GpuLayers,
         });
+    }
+
+    private UnigramScorer OpenFrequencies(RunSettings settings)
+    {
+        var path = settings.Frequencies ?? throw new ConfigurationException("The run names no frequency table: add --frequencies FILE, made by 'mia-probe frequencies build'.");
+        var table = FrequencyFile.Read(path);
+        var tokenizer = OpenModel(ModelRole.Target, settings);
+        try
+        {
+            return new UnigramScorer(Path.GetFileName(path), table, tokenizer);
+        }
+        catch
+        {
+            tokenizer.Dispose();
+            throw;
+        }
     }
 
     public LlamaTokenScorer Open(string path, LocalScorerOptions options) =>

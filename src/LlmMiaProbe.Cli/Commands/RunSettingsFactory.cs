@@ -25,10 +25,11 @@ internal static class RunSettingsFactory
         {
             Model = Path.GetFullPath(run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf.")),
             Reference = run.Reference is null ? null : Path.GetFullPath(run.Reference),
+            Frequencies = run.Frequencies is null ? null : Path.GetFullPath(run.Frequencies),
             Corpora = corpora,
             Shots = [.. run.Shots.Select(path => new CorpusSource(Path.GetFullPath(path), Membership.NonMember))],
             MemberShots = [.. run.MemberShots.Select(path => new CorpusSource(Path.GetFullPath(path), Membership.Member))],
-            Attacks = RunRequests.Select(run.Attacks, run.Reference is not null),
+            Attacks = RunRequests.Select(run.Attacks, run.Reference is not null, run.Frequencies is not null),
             Limit = run.Limit,
             Seed = run.Seed,
             Strict = run.Strict,

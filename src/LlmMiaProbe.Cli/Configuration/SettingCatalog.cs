@@ -12,6 +12,7 @@ internal static class SettingCatalog
     [
         new(SettingKey.Model, SettingType.Text, "GGUF file of the model under test") { Option = "--model" },
         new(SettingKey.Reference, SettingType.Text, "GGUF file of a model to compare with") { Option = "--reference" },
+        new(SettingKey.Frequencies, SettingType.Text, "token frequency table for dc-pdd, made by 'frequencies build' with the same tokenizer") { Option = "--frequencies" },
         new(SettingKey.Corpus, SettingType.TextList, "corpora whose records carry their own labels") { Option = "--corpus" },
         new(SettingKey.Members, SettingType.TextList, "corpora of documents known to be in the training data") { Option = "--members" },
         new(SettingKey.NonMembers, SettingType.TextList, "corpora of documents known not to be in the training data") { Option = "--non-members" },
