@@ -18,7 +18,7 @@ internal sealed class ProbeApplication(Terminal terminal, TimeProvider time, Fun
         {
             var root = RootCommands.Create(new CommandContext(terminal, time, sources));
             var parsed = root.Parse(args.Count == 0 ? ["--help"] : args);
-            if (parsed.Action is not DetailedHelpAction && UsageErrors.Of(parsed) is { Count: > 0 } errors)
+            if (parsed.Action is not (DetailedHelpAction or VersionAction) && UsageErrors.Of(parsed) is { Count: > 0 } errors)
             {
                 foreach (var error in errors)
                 {

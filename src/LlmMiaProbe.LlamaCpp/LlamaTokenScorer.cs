@@ -137,6 +137,12 @@ public sealed class LlamaTokenScorer : ITokenScorer
 
         _widened = Widens ? WidenedModel.Create(_files, Model.FileSize, _options.EffectiveThreads) : null;
         var loaded = LlamaModel.Load(_widened is null ? _files : [_widened.Path], vocabularyOnly: false, _options.GpuLayers, repack: _options.Numerics == NumericPolicy.Fast);
+        if (!OperatingSystem.IsWindows())
+        {
+            // The loaded model keeps hold of what it maps; without a name the copy cannot outlive a killed process.
+            _widened?.Dispose();
+        }
+
         _model.Dispose();
         _model = loaded;
         _hasWeights = true;

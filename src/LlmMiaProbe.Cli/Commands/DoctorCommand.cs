@@ -13,8 +13,8 @@ internal static class DoctorCommand
             "doctor",
             "Check runtime, settings, native library, models, store and build tools, and say how to mend what is missing.",
             """
-            Each line says ok, warn or fail. Exit code 3 if anything fails. Without --model the
-            bundled model is tried.
+            Each line says ok, warn or fail. Exit code 3 if anything fails. Without --model
+            the bundled model is tried.
             """);
         SettingOptions.AddTo(command, SettingKey.Model, SettingKey.Reference, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Threads);
         command.SetAction(parsed =>

@@ -18,7 +18,7 @@ internal static class EvidenceCommand
             """
             One JSON object a line per document and model: document, model (role and
             fingerprint), variant, unscoredFirstToken, and arrays of equal length: tokens,
-            logProb, rank, top1, top1LogProb, entropy and variance. Natural logarithms (nats).
+            logProb, rank, top1, top1LogProb, entropy and variance. Unit: nats.
 
             Example:
               mia-probe evidence export 3 > evidence.jsonl

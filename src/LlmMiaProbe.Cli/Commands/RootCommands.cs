@@ -49,6 +49,7 @@ internal static class RootCommands
         foreach (var version in root.Options.OfType<VersionOption>())
         {
             version.Description = "show the version";
+            version.Action = new VersionAction();
         }
 
         return root;

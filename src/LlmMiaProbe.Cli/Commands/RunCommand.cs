@@ -18,7 +18,7 @@ internal static class RunCommand
               mia-probe run --model tuned.gguf --reference base.gguf --corpus docs.jsonl
               mia-probe run --model tuned.gguf --members seen.txt --non-members new.txt
               mia-probe run --model tuned.gguf --corpus docs.jsonl --limit 100 --dry-run
-              mia-probe run --model tuned.gguf --corpus docs.jsonl --attacks 'loss,min-k(k=0.1)'
+              mia-probe run --model m.gguf --corpus docs.jsonl --attacks 'loss,min-k(k=0.1)'
 
             Corpora: .jsonl (id, text, label member|nonmember|unknown, group), .csv with the
             same columns, a folder of text files, or plain text split by blank lines. The

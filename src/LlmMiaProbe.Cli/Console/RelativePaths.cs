@@ -11,5 +11,5 @@ internal static class RelativePaths
     /// <param name="folder">An absolute path. A root is left in, because everything lies below it.</param>
     public static string In(string text, string folder) => Path.GetPathRoot(folder) == folder
         ? text
-        : Regex.Replace(text, $@"(?<![\w./\\-]){Regex.Escape(folder + Path.DirectorySeparatorChar)}(?=[^\s'""])", "");
+        : Regex.Replace(text, $@"(?<![\w./\\~-]){Regex.Escape(folder + Path.DirectorySeparatorChar)}(?=[^\s'""])", "");
 }
