@@ -1,3 +1,4 @@
+using LlmMiaProbe.Frequencies;
 using LlmMiaProbe.LlamaCpp;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -9,25 +10,73 @@ namespace LlmMiaProbe.Cli;
 /// <param name="nativeDirectory">Folder of the native libraries, or null for those beside the program.</param>
 /// <param name="hashes">Remembers file hashes, or null.</param>
 /// <param name="logger">Receives the native log.</param>
-/// <param name="progress">Told while a large file is hashed.</param>
-internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? hashes, ILogger logger, IProgress<ProbeProgress> progress) : IModelProvider
+/// <param name="progress">Told while a large file is hashed, or null.</param>
+internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? hashes, ILogger logger, IProgress<ProbeProgress>? progress) : IModelProvider
 {
     public ITokenScorer Open(ModelRole role, RunSettings settings)
+    {
+        if (role == ModelRole.Frequencies)
+        {
+            return OpenFrequencies(settings);
+        }
+
+        if (role == ModelRole.Target && settings.Frequencies is not null)
+        {
+            // The target comes first: a table that does not fit must not be found out after hours of scoring.
+            OpenFrequencies(settings).Dispose();
+        }
+
+        return OpenModel(role, settings);
+    }
+
+    private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings)
     {
         var path = role == ModelRole.Target
             ? settings.Model
             : settings.Reference ?? throw new ConfigurationException($"The run names no {role} model: add --{role} FILE.gguf.");
-        return Open(path, new LocalScorerOptions
+        return Open(path, ScorerOptions(settings));
+    }
+
+    private UnigramScorer OpenFrequencies(RunSettings settings)
+    {
+        var path = settings.Frequencies ?? throw new ConfigurationException("The run names no frequency table: add --frequencies FILE, made by 'mia-probe frequencies build'.");
+        var table = FrequencyFile.Read(path);
+        var tokenizer = OpenModel(ModelRole.Target, settings);
+        try
         {
-            Numerics = settings.Numerics,
-            Bos = settings.Bos,
-            ContextLength = settings.ContextLength,
-            Threads = settings.Threads,
-            WidenWeights = settings.WidenWeights,
-            GpuLayers = settings.GpuLayers,
-        });
+            return new UnigramScorer(Path.GetFileName(path), table, tokenizer);
+        }
+        catch
+        {
+            tokenizer.Dispose();
+            throw;
+        }
     }
 
     public LlamaTokenScorer Open(string path, LocalScorerOptions options) =>
-        LlamaModels.Open(LlamaLibrary.Load(nativeDirectory, logger), path, new FileHasher(hashes, progress).Hash, options);
+        LlamaModels.Open(Library, path, new FileHasher(hashes, progress).Hash, options);
+
+    /// <summary>Sees whether the models of a run can be scored as asked, without reading or hashing their weights.</summary>
+    /// <exception cref="PrerequisiteException">A file or the native library is missing.</exception>
+    /// <exception cref="ModelException">A file cannot be scored.</exception>
+    /// <exception cref="ConfigurationException">The options ask for what a model does not have.</exception>
+    public void Require(RunSettings settings)
+    {
+        foreach (var path in new[] { settings.Model, settings.Reference }.OfType<string>())
+        {
+            LlamaModels.Open(Library, path, _ => "", ScorerOptions(settings)).Dispose();
+        }
+    }
+
+    private LlamaLibrary Library => LlamaLibrary.Load(nativeDirectory, logger);
+
+    private static LocalScorerOptions ScorerOptions(RunSettings settings) => new()
+    {
+        Numerics = settings.Numerics,
+        Bos = settings.Bos,
+        ContextLength = settings.ContextLength,
+        Threads = settings.Threads,
+        WidenWeights = settings.WidenWeights,
+        GpuLayers = settings.GpuLayers,
+    };
 }

@@ -7,6 +7,8 @@ internal sealed record RunSection
 
     public string? Reference { get; init; }
 
+    public string? Frequencies { get; init; }
+
     public required IReadOnlyList<string> Corpus { get; init; }
 
     public required IReadOnlyList<string> Members { get; init; }
@@ -34,6 +36,7 @@ internal sealed record RunSection
     {
         Model = values.OptionalText(SettingKey.Model),
         Reference = values.OptionalText(SettingKey.Reference),
+        Frequencies = values.OptionalText(SettingKey.Frequencies),
         Corpus = values.List(SettingKey.Corpus),
         Members = values.List(SettingKey.Members),
         NonMembers = values.List(SettingKey.NonMembers),

@@ -11,6 +11,7 @@ public sealed partial class AttackCatalogTests
         "con-recall",
         "confidence",
         "correctness",
+        "dc-pdd",
         "entropy",
         "ez-mia",
         "loss",

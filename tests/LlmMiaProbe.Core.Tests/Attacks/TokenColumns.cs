@@ -12,6 +12,11 @@ internal sealed record TokenColumns
     /// <summary>The reference's log-probabilities; absent evidence if null.</summary>
     public float[]? Reference { get; init; }
 
+    /// <summary>The frequency table's log-probabilities; absent evidence if null.</summary>
+    public float[]? General { get; init; }
+
+    public int[]? GeneralTokens { get; init; }
+
     /// <summary>Positions where the target's best guess is another token; none if null.</summary>
     public bool[]? Errors { get; init; }
 
@@ -38,12 +43,20 @@ internal sealed record TokenColumns
             scores["reference/plain"] = Columns(referenceTokens, Reference, referenceTokens);
         }
 
+        if (General is not null)
+        {
+            var generalTokens = GeneralTokens ?? tokens;
+            scores["frequency/plain"] = Columns(generalTokens, General, generalTokens);
+        }
+
         return AttackSelection.Parse(attack)[0].Score(new DocumentEvidence(DocumentFacts.Of("Some text."), scores, SameTokenizer));
     }
 
     private TokenScores Columns(int[] tokens, float[] logProb, int[] top1)
     {
         var zeros = new float[tokens.Length];
-        return new TokenScores(tokens, logProb, new int[tokens.Length], top1, Top1LogProb ?? logProb, Entropy ?? zeros, zeros, null);
+        return new TokenScores(tokens, logProb, new int[tokens.Length], top1, Fitting(Top1LogProb) ?? logProb, Fitting(Entropy) ?? zeros, zeros, null);
+
+        float[]? Fitting(float[]? column) => column?.Length == tokens.Length ? column : null;
     }
 }

@@ -31,6 +31,15 @@ public sealed class RunRequestsTests
     }
 
     [Fact]
+    public void A_frequency_table_adds_the_attack_that_needs_one()
+    {
+        Assert.DoesNotContain("dc-pdd(a=0.01)", RunRequests.Select([], hasReference: true));
+        Assert.Contains("dc-pdd(a=0.01)", RunRequests.Select([], hasReference: false, hasFrequencies: true));
+        var error = Assert.Throws<ConfigurationException>(() => RunRequests.Select(["dc-pdd"], hasReference: true));
+        Assert.Contains("--frequencies", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Parameters_are_spelled_out() =>
         Assert.Equal(["min-k(k=0.2)", "zlib"], RunRequests.Select(["min-k,zlib"], hasReference: false));
 

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Frequencies;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 
@@ -8,6 +9,10 @@ public sealed class ScriptedModelProvider(ScriptedModel target, ScriptedModel? r
 {
     public ScriptedActivity Activity { get; } = new();
 
-    public ITokenScorer Open(ModelRole role, RunSettings settings) =>
-        new ScriptedScorer((role == ModelRole.Target ? target : reference) ?? throw new PrerequisiteException($"The {role} model does not exist; check the path."), Activity);
+    /// <summary>The table that a run names, or null.</summary>
+    public TokenFrequencies? Frequencies { get; init; }
+
+    public ITokenScorer Open(ModelRole role, RunSettings settings) => role == ModelRole.Frequencies && Frequencies is not null
+        ? new UnigramScorer("general.json", Frequencies, Open(ModelRole.Target, settings))
+        : new ScriptedScorer((role == ModelRole.Target ? target : reference) ?? throw new PrerequisiteException($"The {role} model does not exist; check the path."), Activity);
 }
