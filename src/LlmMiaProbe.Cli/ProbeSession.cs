@@ -28,12 +28,11 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
     public int Show(IProbeStore store, long run)
     {
         var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
-        if (store.FindEvaluation(run) is not { } json)
+        if ((store.FindEvaluation(run) is { } json ? RunEvaluation.FromJson(json) : null) is not { IsComplete: true } evaluation)
         {
             throw new ConfigurationException($"Run {run} did not finish, so there is nothing to show: '{ShellText.Resume(settings, run)}' goes on with it.");
         }
 
-        var evaluation = RunEvaluation.FromJson(json);
         if (settings.Output.Format == OutputFormat.Json)
         {
             context.Terminal.Output.WriteLine(RunResultJson.Of(record, evaluation).ToJsonString(RunResultJson.Indented));
@@ -51,7 +50,10 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
         using var store = open(settings);
         using var progress = new ProgressLine(context.Terminal, context.Time);
         var reporter = new ProgressReporter(progress);
-        var runner = new ProbeRunner(store, Models(store, reporter), context.Time, CommandContext.ToolVersion, reporter);
+        var runner = new ProbeRunner(store, Models(store, reporter), context.Time, CommandContext.ToolVersion, reporter)
+        {
+            Prepared = design => context.Terminal.WriteNote(string.Join(' ', DecisionsView.Before(design))),
+        };
         try
         {
             var run = await execute(runner, store);

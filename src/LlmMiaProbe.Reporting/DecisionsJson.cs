@@ -13,13 +13,12 @@ namespace LlmMiaProbe.Reporting;
 /// attack that counts), <c>statement</c>, <c>caveat</c>, and <c>attacks</c>, each with <c>id</c>, <c>headline</c>, <c>tested</c>,
 /// <c>withoutScore</c>, <c>calibration</c>, <c>discoveries</c>, <c>smallestPValue</c> and <c>strata</c>.
 /// </summary>
-internal static class DecisionsJson
+public static class DecisionsJson
 {
-    public static JsonObject Of(RunEvaluation evaluation)
+    /// <summary>The part that is known before anything is scored, up to <c>warning</c>.</summary>
+    public static JsonObject Of(TestDesign design)
     {
-        var design = evaluation.Design;
         var resolution = Resolution.Of(design);
-        var leading = evaluation.Decisions.FirstOrDefault(attack => attack.Attack == evaluation.LeadingAttack);
         return new JsonObject
         {
             ["tested"] = design.Tested?.ToString().ToLowerInvariant(),
@@ -33,13 +32,21 @@ internal static class DecisionsJson
             ["neededForOne"] = resolution.NeededForOne,
             ["neededForAny"] = resolution.NeededForAny,
             ["warning"] = DesignStatement.Warning(design) ?? DesignStatement.SmallStrata(design),
-            ["decidedBy"] = evaluation.LeadingAttack,
-            ["statement"] = leading is null || design.Tested is null || design.CalibrationCount == 0
-                ? DesignStatement.Of(design)
-                : DiscoveryStatement.Of(leading, design.FalseDiscoveryRate),
-            ["caveat"] = Caveat.Standing,
-            ["attacks"] = new JsonArray([.. evaluation.Decisions.Select(attack => Attack(attack, evaluation.Headline))]),
         };
+    }
+
+    /// <summary>The whole.</summary>
+    public static JsonObject Of(RunEvaluation evaluation)
+    {
+        var design = evaluation.Design;
+        var decisions = Of(design);
+        decisions["decidedBy"] = evaluation.LeadingAttack;
+        decisions["statement"] = evaluation.Decisions.FirstOrDefault(attack => attack.Attack == evaluation.LeadingAttack) is { Tested: > 0, Calibration: > 0 } leading
+            ? DiscoveryStatement.Of(leading, design.FalseDiscoveryRate)
+            : DesignStatement.Of(design);
+        decisions["caveat"] = Caveat.Standing;
+        decisions["attacks"] = new JsonArray([.. evaluation.Decisions.Select(attack => Attack(attack, evaluation.Headline))]);
+        return decisions;
     }
 
     private static JsonObject Attack(AttackDecisions decisions, HeadlineChoice headline) => new()

@@ -67,8 +67,9 @@ internal static class RunsCommand
             "Write the scores of a run to standard output.",
             """
             One JSON object a line per document and attack: document, label, attack, score
-            (null if there is none), status (scored, not-applicable, failed) and reason.
-            A higher score is more member-like.
+            (null if there is none), status (scored, not-applicable, failed), reason,
+            headline (whether the attack counts), pValue, adjustedPValue and discovery (null
+            for documents that are not tested). A higher score is more member-like.
 
             Example:
               mia-probe runs export 3 > scores.jsonl

@@ -1,3 +1,5 @@
+using LlmMiaProbe.Statistics;
+
 namespace LlmMiaProbe.Cli.Configuration;
 
 /// <summary>What to score and how to judge it.</summary>
@@ -18,6 +20,13 @@ internal sealed record RunSection
     public required IReadOnlyList<string> Shots { get; init; }
 
     public required IReadOnlyList<string> MemberShots { get; init; }
+
+    public required IReadOnlyList<string> Calibration { get; init; }
+
+    public Mondrian Mondrian { get; init; }
+
+    /// <summary>Above 0 and below 1.</summary>
+    public double FalseDiscoveryRate { get; init; }
 
     /// <summary>Empty for all that the evidence allows.</summary>
     public required IReadOnlyList<string> Attacks { get; init; }
@@ -42,6 +51,9 @@ internal sealed record RunSection
         NonMembers = values.List(SettingKey.NonMembers),
         Shots = values.List(SettingKey.Shots),
         MemberShots = values.List(SettingKey.MemberShots),
+        Calibration = values.List(SettingKey.Calibration),
+        Mondrian = values.Choice<Mondrian>(SettingKey.Mondrian),
+        FalseDiscoveryRate = values.Number(SettingKey.FalseDiscoveryRate),
         Attacks = values.List(SettingKey.Attacks),
         Limit = values.OptionalInteger(SettingKey.Limit),
         Seed = values.Integer(SettingKey.Seed),

@@ -1,4 +1,5 @@
 using LlmMiaProbe.Scoring;
+using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Cli.Configuration;
 
@@ -16,6 +17,15 @@ internal static class SettingCatalog
         new(SettingKey.Corpus, SettingType.TextList, "corpora (files or folders) whose records carry their labels") { Option = "--corpus", Placeholder = "path" },
         new(SettingKey.Members, SettingType.TextList, "corpora of documents known to be in the training data") { Option = "--members", Placeholder = "path" },
         new(SettingKey.NonMembers, SettingType.TextList, "corpora of documents known not to be in the training data") { Option = "--non-members", Placeholder = "path" },
+        new(SettingKey.Calibration, SettingType.TextList, "known non-members that serve only to calibrate decisions; without it, those of the corpora do") { Option = "--calibration", Placeholder = "path" },
+        new(SettingKey.Mondrian, SettingType.Choice, "hold a document only against non-members of similar length, or of its group")
+        {
+            Option = "--mondrian", Default = "none", Choices = ChoicesOf<Mondrian>(),
+        },
+        new(SettingKey.FalseDiscoveryRate, SettingType.Number, "false discovery rate: largest expected share of chance among the documents found")
+        {
+            Option = "--fdr", Default = "0.1", Minimum = 0.0001, Maximum = 0.5,
+        },
         new(SettingKey.Shots, SettingType.TextList, "known non-members, not under test, that recall and con-recall put before each text") { Option = "--shots", Placeholder = "path" },
         new(SettingKey.MemberShots, SettingType.TextList, "known members, not under test, that con-recall puts before each text") { Option = "--member-shots", Placeholder = "path" },
         new(SettingKey.Attacks, SettingType.TextList, "attacks to score, such as loss,min-k(k=0.1)")

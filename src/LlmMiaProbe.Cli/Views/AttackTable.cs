@@ -4,10 +4,11 @@ using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Cli.Views;
 
-/// <summary>One line an attack, the highest AUC first, and below what must be known to read it.</summary>
+/// <summary>One line an attack, the headline first and then the highest AUC, what is reached without a model, and below what must be known to read it.</summary>
 internal sealed class AttackTable(Terminal terminal)
 {
     private const string None = "–";
+    private const int Exploratory = int.MaxValue;
 
     private readonly LabelledLines _lines = new(terminal);
 
@@ -34,18 +35,26 @@ internal sealed class AttackTable(Terminal terminal)
         var bounds = evaluation.Attacks.Select(attack => attack.TprAtFpr).FirstOrDefault() ?? [];
         var table = new TextTable([false, true, true, .. bounds.Select(_ => true)]);
         table.Add(["attack", "AUC", "95% interval", .. bounds.Select((tpr, i) => i == 0 ? $"TPR at {Figures.Percent(tpr.Bound)} FPR" : $"at {Figures.Percent(tpr.Bound)}")]);
-        foreach (var attack in evaluation.Attacks.OrderByDescending(a => a.Auc?.Value ?? -1).ThenBy(a => a.Attack, StringComparer.Ordinal))
+        foreach (var (attack, place) in evaluation.Attacks.Select(attack => (attack, Place(evaluation, attack)))
+            .OrderBy(row => row.Item2).ThenByDescending(row => row.attack.Auc?.Value ?? -1).ThenBy(row => row.attack.Attack, StringComparer.Ordinal))
         {
-            table.Add([
-                attack.Attack,
-                attack.Auc is { } auc ? Figures.Fraction(auc.Value) : None,
-                attack.Auc is { } interval ? $"{Figures.Fraction(interval.Low)} – {Figures.Fraction(interval.High)}" : None,
-                .. attack.TprAtFpr.Select(tpr => Cell(tpr, withIntervals)),
-            ]);
+            table.Add([place == Exploratory ? attack.Attack : $"{attack.Attack} (headline)", .. AucCells(attack.Auc), .. attack.TprAtFpr.Select(tpr => Cell(tpr, withIntervals))]);
+        }
+
+        if (evaluation.Health?.Labels is { } labels)
+        {
+            table.Add(["blind baseline, no model", .. AucCells(labels.Words.Auc), .. bounds.Select(_ => None)]);
         }
 
         return table;
     }
+
+    private static int Place(RunEvaluation evaluation, AttackEvaluation attack) =>
+        evaluation.Headline.Attacks.Select((id, i) => (id, i)).Where(headline => headline.id == attack.Attack).Select(headline => headline.i).DefaultIfEmpty(Exploratory).First();
+
+    private static string[] AucCells(Estimate? auc) => auc is null
+        ? [None, None]
+        : [Figures.Fraction(auc.Value), $"{Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}"];
 
     private static string Cell(TprAtFprEstimate tpr, bool withInterval) => tpr.Estimate is not { } estimate
         ? None

@@ -35,6 +35,7 @@ internal sealed class PlanView(CommandContext context)
         var lines = new LabelledLines(context.Terminal);
         lines.Write("documents", $"{Figures.Count(plan.Documents)}{(plan.Defects == 0 ? "" : $" · {Figures.Count(plan.Defects, "record")} left out")}");
         lines.Write("attacks", string.Join(", ", run.Attacks));
+        lines.Write("decisions", string.Join(' ', DecisionsView.Before(plan.Design)));
         foreach (var pass in plan.Passes)
         {
             context.Terminal.Output.WriteLine();
@@ -59,6 +60,7 @@ internal sealed class PlanView(CommandContext context)
         ["defects"] = plan.Defects,
         ["tokensToDecode"] = plan.TokensToDecode,
         ["peakMemoryBytes"] = plan.PeakMemory,
+        ["decisions"] = DecisionsJson.Of(plan.Design),
         ["passes"] = new JsonArray([.. plan.Passes.Select(pass => new JsonObject
         {
             ["role"] = pass.Role.Name,

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Corpora;
-using LlmMiaProbe.Findings;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 
@@ -26,6 +25,8 @@ internal sealed partial class RunView(Terminal terminal)
         terminal.Output.WriteLine();
         new AttackTable(terminal).Write(evaluation);
         terminal.Output.WriteLine();
+        new HealthView(terminal).Write(evaluation);
+        new DecisionsView(terminal).Write(evaluation);
         WriteTop(evaluation);
         WriteFailures(store, run);
         _lines.Write("store", $"{Figures.PathName(store.Location)} · run {run.Id}");
@@ -64,9 +65,9 @@ internal sealed partial class RunView(Terminal terminal)
 
     private void WriteCorpus(IProbeStore store, RunRecord run, RunEvaluation evaluation)
     {
-        var labels = evaluation.Labels;
+        var labels = evaluation.Labels ?? new LabelCounts(0, 0, 0);
         var defects = store.ReadDefects(run.Id);
-        var summary = $"{Figures.Count(run.Counts.Documents, "document")} ({Figures.Count(labels.Member)} member, {Figures.Count(labels.NonMember)} non-member, {Figures.Count(labels.Unknown)} unknown)";
+        var summary = $"{Figures.Count(run.Counts.Documents, "document")} ({Figures.Count(labels.Member)} member, {Figures.Count(labels.NonMember)} non-member, {Figures.Count(labels.Unknown)} unknown{(labels.Calibration == 0 ? "" : $", {Figures.Count(labels.Calibration)} calibration")})";
         _lines.Write("corpus", summary + (defects.Count == 0 ? "" : $" · {Figures.Count(defects.Count, "record")} left out"));
         foreach (var defect in defects.Take(ShownProblems))
         {
@@ -100,8 +101,8 @@ internal sealed partial class RunView(Terminal terminal)
             return;
         }
 
-        var isCompared = evaluation.Attacks.Any(attack => attack.Attack == evaluation.RankedBy && attack.NonMembers > 0);
-        _lines.Write("highest", $"by {evaluation.RankedBy}; a higher score is more member-like");
+        var isCompared = evaluation.Decisions.Any(attack => attack.Attack == evaluation.LeadingAttack && attack.Calibration > 0);
+        _lines.Write("highest", $"by {evaluation.LeadingAttack}; a higher score is more member-like");
         var table = new TextTable(false, false, true);
         foreach (var document in evaluation.Top)
         {
@@ -113,9 +114,11 @@ internal sealed partial class RunView(Terminal terminal)
             WriteRanked(row.PadRight(table.Width) + "  ", isCompared ? document.Statement : "");
         }
 
-        _lines.Write("", isCompared
-            ? Caveat.Standing
-            : "No supplied non-member has a score, and alone these scores say nothing about membership: add documents labelled nonmember from the same source.");
+        if (!isCompared)
+        {
+            _lines.Write("", "No supplied non-member has a score, and alone these scores say nothing about membership: add documents labelled nonmember from the same source, or --calibration FILE.");
+        }
+
         terminal.Output.WriteLine();
     }
 
