@@ -1,3 +1,4 @@
+using LlmMiaProbe.Frequencies;
 using LlmMiaProbe.LlamaCpp;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -14,16 +15,48 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
 {
     public ITokenScorer Open(ModelRole role, RunSettings settings)
     {
+        if (role == ModelRole.Frequencies)
+        {
+            return OpenFrequencies(settings, () => OpenModel(ModelRole.Target, settings));
+        }
+
+        if (role == ModelRole.Target && settings.Frequencies is not null)
+        {
+            // The target comes first: a table that does not fit must not be found out after hours of scoring.
+            OpenFrequencies(settings, () => OpenModel(ModelRole.Target, settings)).Dispose();
+        }
+
+        return OpenModel(role, settings);
+    }
+
+    private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings)
+    {
         var path = role == ModelRole.Target
             ? settings.Model
             : settings.Reference ?? throw new ConfigurationException($"The run names no {role} model: add --{role} FILE.gguf.");
         return Open(path, ScorerOptions(settings));
     }
 
+    private static UnigramScorer OpenFrequencies(RunSettings settings, Func<LlamaTokenScorer> openTokenizer)
+    {
+        var path = settings.Frequencies ?? throw new ConfigurationException("The run names no frequency table: add --frequencies FILE, made by 'mia-probe frequencies build'.");
+        var table = FrequencyFile.Read(path);
+        var tokenizer = openTokenizer();
+        try
+        {
+            return new UnigramScorer(Path.GetFileName(path), table, tokenizer);
+        }
+        catch
+        {
+            tokenizer.Dispose();
+            throw;
+        }
+    }
+
     public LlamaTokenScorer Open(string path, LocalScorerOptions options) =>
         LlamaModels.Open(Library, path, new FileHasher(hashes, progress).Hash, options);
 
-    /// <summary>Sees whether the models of a run can be scored as asked, without reading or hashing their weights.</summary>
+    /// <summary>Sees whether the models and the frequency table of a run can be scored as asked, without reading or hashing their weights.</summary>
     /// <exception cref="PrerequisiteException">A file or the native library is missing.</exception>
     /// <exception cref="ModelException">A file cannot be scored.</exception>
     /// <exception cref="ConfigurationException">The options ask for what a model does not have.</exception>
@@ -31,8 +64,15 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
     {
         foreach (var path in new[] { settings.Model, settings.Reference }.OfType<string>())
         {
-            LlamaModels.Open(Library, path, _ => "", ScorerOptions(settings)).Dispose();
+            OpenUnhashed(path).Dispose();
         }
+
+        if (settings.Frequencies is not null)
+        {
+            OpenFrequencies(settings, () => OpenUnhashed(settings.Model)).Dispose();
+        }
+
+        LlamaTokenScorer OpenUnhashed(string path) => LlamaModels.Open(Library, path, _ => "", ScorerOptions(settings));
     }
 
     private LlamaLibrary Library => LlamaLibrary.Load(nativeDirectory, logger);

@@ -63,6 +63,18 @@ internal sealed unsafe class LlamaContext : IDisposable
         NativeMethods.llama_memory_clear(_memory, data: 0);
     }
 
+    /// <summary>Forgets what stands at a position or after it.</summary>
+    /// <exception cref="ModelException">The model's state cannot be cut (recurrent models).</exception>
+    public void Forget(int position)
+    {
+        _count = 0;
+        _outputs = 0;
+        if (NativeMethods.llama_memory_seq_rm(_memory, new LlamaSequence(0), new LlamaPosition(position), new LlamaPosition(-1)) == 0)
+        {
+            throw new ModelException($"{_model.Name} keeps a state that cannot be cut back to a prefix, so texts after a prefix cannot be scored with it");
+        }
+    }
+
     /// <summary>Adds a token to the batch; asks for the logits that predict its successor if <paramref name="output"/>.</summary>
     public void Add(int token, int position, int sequence, bool output)
     {

@@ -18,6 +18,7 @@ public sealed class LlamaTokenScorer : ITokenScorer
     private LlamaModel _model;
     private LlamaContext? _long;
     private ShortTextPacker? _packer;
+    private PrefixedTextScorer? _prefixed;
     private WidenedModel? _widened;
     private bool _hasWeights;
 
@@ -52,7 +53,7 @@ public sealed class LlamaTokenScorer : ITokenScorer
         Widens = widen && options is { WidenWeights: true, GpuLayers: 0 };
         CanPack = canPack && options is { Numerics: NumericPolicy.Exact, GpuLayers: 0 };
         Policy = string.Join("; ", PolicyParts(library, shape));
-        WorkingMemory = (keyValueBytes * shape.TotalTokens) + (2L * shape.BatchTokens * model.VocabularySize * sizeof(float));
+        WorkingMemory = (Widens ? model.FileSize : 0) + (keyValueBytes * shape.TotalTokens) + (2L * shape.BatchTokens * model.VocabularySize * sizeof(float));
     }
 
     public ModelDescription Model { get; }
@@ -60,6 +61,8 @@ public sealed class LlamaTokenScorer : ITokenScorer
     public AccessLevel Access => AccessLevel.FullDistribution;
 
     public string Policy { get; }
+
+    public int ContextTokens => _contextTokens;
 
     public int PreferredBatch => 64;
 
@@ -83,6 +86,9 @@ public sealed class LlamaTokenScorer : ITokenScorer
             windows.Count);
     }
 
+    public PreparedText PrepareAfter(string prefix, string text) =>
+        PrefixedTextScorer.Prepare(Model, Policy, _bos, _contextTokens, _model.Tokenize(prefix), _model.Tokenize(text));
+
     public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Native decoding is synchronous; yielding first lets a caller that composes several enumerations make progress.
@@ -99,6 +105,7 @@ public sealed class LlamaTokenScorer : ITokenScorer
     public void Dispose()
     {
         _packer?.Dispose();
+        _prefixed?.Dispose();
         _long?.Dispose();
         _model.Dispose();
         _widened?.Dispose();
@@ -139,7 +146,7 @@ public sealed class LlamaTokenScorer : ITokenScorer
         var loaded = LlamaModel.Load(_widened is null ? _files : [_widened.Path], vocabularyOnly: false, _options.GpuLayers, repack: _options.Numerics == NumericPolicy.Fast);
         if (!OperatingSystem.IsWindows())
         {
-            // The loaded model keeps hold of what it maps; without a name the copy cannot outlive a killed process.
+            // The mapping outlives the name, and a killed process leaves no file behind.
             _widened?.Dispose();
         }
 
@@ -147,6 +154,7 @@ public sealed class LlamaTokenScorer : ITokenScorer
         _model = loaded;
         _hasWeights = true;
         _long = new LlamaContext(_model, Shape);
+        _prefixed = new PrefixedTextScorer(_model, Shape, _bos);
         _packer = _options.Numerics == NumericPolicy.Exact ? new ShortTextPacker(_model, Shape, _bos, () => CanPack) : null;
     }
 
@@ -159,6 +167,11 @@ public sealed class LlamaTokenScorer : ITokenScorer
 
         try
         {
+            if (text.Prefix.Length > 0)
+            {
+                return new ScoredText(text, _prefixed!.Score(text), null);
+            }
+
             var builder = TokenScoresBuilder.For(text.Tokens, _bos is not null);
             foreach (var window in ScoringWindows.Plan(text.Tokens.Length, _bos is not null, _contextTokens))
             {
@@ -198,7 +211,7 @@ public sealed class LlamaTokenScorer : ITokenScorer
         Reduce(context.Decode(), builder, next);
     }
 
-    private static int Reduce(LogitRows rows, TokenScoresBuilder builder, int next)
+    internal static int Reduce(LogitRows rows, TokenScoresBuilder builder, int next)
     {
         for (var row = 0; row < rows.Count; row++, next++)
         {

@@ -31,7 +31,7 @@ internal sealed class ShortTextPacker : IDisposable
     {
         var results = new ScoredText?[texts.Count];
         var shortTexts = Enumerable.Range(0, texts.Count)
-            .Where(i => texts[i].InputTokens is > 0 and <= LongestInput)
+            .Where(i => texts[i].InputTokens is > 0 and <= LongestInput && texts[i].Prefix.Length == 0)
             .GroupBy(i => texts[i].InputTokens);
         foreach (var sameLength in shortTexts)
         {

@@ -7,7 +7,8 @@ namespace LlmMiaProbe.Reporting;
 /// <summary>
 /// The evidence of a run as JSON lines, one object per document, model and text variant: <c>document</c>, <c>model</c> (<c>role</c>,
 /// <c>fingerprint</c>), <c>variant</c>, <c>unscoredFirstToken</c> (null if a BOS preceded the text) and the arrays <c>tokens</c>,
-/// <c>logProb</c>, <c>rank</c>, <c>top1</c>, <c>top1LogProb</c>, <c>entropy</c>, <c>variance</c> of equal length. Nats.
+/// <c>logProb</c>, <c>rank</c>, <c>top1</c>, <c>top1LogProb</c>, <c>entropy</c>, <c>variance</c> of equal length. Nats; a
+/// <c>logProb</c> is null where the model gives the token probability 0, since JSON has no infinity.
 /// </summary>
 public static class EvidenceExport
 {
@@ -75,7 +76,14 @@ public static class EvidenceExport
         json.WriteStartArray(name);
         foreach (var value in values)
         {
-            json.WriteNumberValue(value);
+            if (float.IsFinite(value))
+            {
+                json.WriteNumberValue(value);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
         }
 
         json.WriteEndArray();

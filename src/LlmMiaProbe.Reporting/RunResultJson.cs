@@ -10,10 +10,11 @@ namespace LlmMiaProbe.Reporting;
 
 /// <summary>
 /// The result of a run as one JSON object, for scripts:
-/// <c>run</c> (id), <c>counts</c> (documents, scored, failed, cached, tokensDecoded) and <c>attacks</c>, each with
-/// <c>id</c> (parameters spelled out), <c>attack</c>, <c>parameters</c>, <c>auc</c>, <c>aucLow</c>, <c>aucHigh</c>,
-/// <c>tprAtFpr</c> and <c>tprAtFprInterval</c> by bound, <c>n</c> by label, <c>notApplicable</c> by reason, and
-/// <c>reason</c> where there is no AUC. Missing numbers are null.
+/// <c>run</c> (id), <c>counts</c> (documents, scored, failed, cached, tokensDecoded), <c>labels</c> (member, nonmember,
+/// unknown; failed documents included) and <c>attacks</c>, each with <c>id</c> (parameters spelled out), <c>attack</c>,
+/// <c>parameters</c>, <c>auc</c>, <c>aucLow</c>, <c>aucHigh</c>, <c>tprAtFpr</c> and <c>tprAtFprInterval</c> by bound,
+/// <c>n</c> (scored documents by label), <c>notApplicable</c> (documents by reason), <c>intervals</c> (how they were made)
+/// and <c>reason</c> (why there is no AUC). What is missing is null.
 /// </summary>
 public static class RunResultJson
 {

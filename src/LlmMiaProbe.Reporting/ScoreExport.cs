@@ -11,7 +11,7 @@ public static class ScoreExport
 {
     public static void Write(IProbeStore store, long run, TextWriter output)
     {
-        var failed = store.ReadFailures(run).Select(failure => failure.Ordinal).ToHashSet();
+        var failed = store.ReadFailures(run).Where(failure => failure.IsFatal).Select(failure => failure.Ordinal).ToHashSet();
         var lines = new JsonLines(output);
         using var documents = store.ReadDocuments(run).GetEnumerator();
         foreach (var stored in store.ReadScores(run))

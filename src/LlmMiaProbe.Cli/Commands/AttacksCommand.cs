@@ -22,9 +22,9 @@ internal static class AttacksCommand
         {
             var table = new TextTable(false, false, false);
             table.Add("attack", "title", "needs");
-            foreach (var attack in AttackSelection.Defaults)
+            foreach (var attack in AttackSelection.All)
             {
-                table.Add(attack.Id, attack.Attack.Description.Title, string.Join(", ", attack.Evidence));
+                table.Add(attack.Id, attack.Attack.Description.Title, Evidence(attack) + (attack.Attack.Description.OnRequest ? "; only when named" : ""));
             }
 
             table.Write(context.Terminal.Output);
@@ -46,7 +46,7 @@ internal static class AttacksCommand
             lines.Write("score", description.Formula);
             lines.Write("", "lp_t is the log-probability of scored token t in nats, N their number; higher means more likely a member");
             lines.Write("paper", description.Paper);
-            lines.Write("evidence", string.Join(", ", attack.Evidence));
+            lines.Write("evidence", Evidence(attack) + (description.OnRequest ? "; only when named in --attacks" : ""));
             foreach (var parameter in description.Parameters)
             {
                 lines.Write(parameter.Name, string.Create(CultureInfo.InvariantCulture, $"{parameter.Meaning}; {parameter.Minimum} to {parameter.Maximum}, default {parameter.Default}"));
@@ -62,9 +62,14 @@ internal static class AttacksCommand
     private static ConfiguredAttack Find(string text)
     {
         var id = text.Split('(')[0].Trim();
-        return AttackSelection.Defaults.FirstOrDefault(attack => attack.Attack.Description.Id == id) ?? throw new ConfigurationException(
+        return AttackSelection.All.FirstOrDefault(attack => attack.Attack.Description.Id == id) ?? throw new ConfigurationException(
             NearestName.Find(id, AttackCatalog.All.Select(attack => attack.Description.Id)) is { } nearest
                 ? $"There is no attack '{id}'; did you mean '{nearest}'?"
                 : $"There is no attack '{id}'; 'mia-probe attacks list' shows all.");
     }
+
+    /// <summary>Numbered variants of one kind as one.</summary>
+    private static string Evidence(ConfiguredAttack attack) => string.Join(", ", attack.Evidence
+        .GroupBy(request => $"{request.Model}/{request.Variant.Id.Split('(')[0]}")
+        .Select(group => group.Count() == 1 ? group.First().Name : $"{group.Count()} x {group.Key}"));
 }

@@ -30,6 +30,7 @@ internal static class RootCommands
             RunsCommand.Create(context),
             EvidenceCommand.Create(context),
             AttacksCommand.Create(context),
+            FrequenciesCommand.Create(context),
             ModelsCommand.Create(context),
             CorpusCommand.Create(context),
             DoctorCommand.Create(context),

@@ -32,8 +32,11 @@ internal static class RunSettingsFactory
         {
             Model = model,
             Reference = reference,
+            Frequencies = run.Frequencies is null ? null : Path.GetFullPath(run.Frequencies),
             Corpora = corpora,
-            Attacks = RunRequests.Select(run.Attacks, run.Reference is not null),
+            Shots = [.. run.Shots.Select(path => new CorpusSource(Path.GetFullPath(path), Membership.NonMember))],
+            MemberShots = [.. run.MemberShots.Select(path => new CorpusSource(Path.GetFullPath(path), Membership.Member))],
+            Attacks = RunRequests.Select(run.Attacks, run.Reference is not null, run.Frequencies is not null),
             Limit = run.Limit,
             Seed = run.Seed,
             Strict = run.Strict,

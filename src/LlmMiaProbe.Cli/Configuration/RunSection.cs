@@ -7,11 +7,17 @@ internal sealed record RunSection
 
     public string? Reference { get; init; }
 
+    public string? Frequencies { get; init; }
+
     public required IReadOnlyList<string> Corpus { get; init; }
 
     public required IReadOnlyList<string> Members { get; init; }
 
     public required IReadOnlyList<string> NonMembers { get; init; }
+
+    public required IReadOnlyList<string> Shots { get; init; }
+
+    public required IReadOnlyList<string> MemberShots { get; init; }
 
     /// <summary>Empty for all that the evidence allows.</summary>
     public required IReadOnlyList<string> Attacks { get; init; }
@@ -30,9 +36,12 @@ internal sealed record RunSection
     {
         Model = values.OptionalText(SettingKey.Model),
         Reference = values.OptionalText(SettingKey.Reference),
+        Frequencies = values.OptionalText(SettingKey.Frequencies),
         Corpus = values.List(SettingKey.Corpus),
         Members = values.List(SettingKey.Members),
         NonMembers = values.List(SettingKey.NonMembers),
+        Shots = values.List(SettingKey.Shots),
+        MemberShots = values.List(SettingKey.MemberShots),
         Attacks = values.List(SettingKey.Attacks),
         Limit = values.OptionalInteger(SettingKey.Limit),
         Seed = values.Integer(SettingKey.Seed),

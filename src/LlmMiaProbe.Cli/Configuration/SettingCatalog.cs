@@ -12,9 +12,12 @@ internal static class SettingCatalog
     [
         new(SettingKey.Model, SettingType.Text, "GGUF file of the model under test") { Option = "--model" },
         new(SettingKey.Reference, SettingType.Text, "GGUF file of a model to compare with") { Option = "--reference" },
+        new(SettingKey.Frequencies, SettingType.Text, "token frequency table for dc-pdd, made by 'frequencies build'") { Option = "--frequencies" },
         new(SettingKey.Corpus, SettingType.TextList, "corpora (files or folders) whose records carry their labels") { Option = "--corpus", Placeholder = "path" },
         new(SettingKey.Members, SettingType.TextList, "corpora of documents known to be in the training data") { Option = "--members", Placeholder = "path" },
         new(SettingKey.NonMembers, SettingType.TextList, "corpora of documents known not to be in the training data") { Option = "--non-members", Placeholder = "path" },
+        new(SettingKey.Shots, SettingType.TextList, "known non-members, not under test, that recall and con-recall put before each text") { Option = "--shots", Placeholder = "path" },
+        new(SettingKey.MemberShots, SettingType.TextList, "known members, not under test, that con-recall puts before each text") { Option = "--member-shots", Placeholder = "path" },
         new(SettingKey.Attacks, SettingType.TextList, "attacks to score, such as loss,min-k(k=0.1)")
         {
             Option = "--attacks", Placeholder = "list", SplitsElements = true, Unset = "all that the evidence allows",

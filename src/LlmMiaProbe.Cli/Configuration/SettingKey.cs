@@ -5,9 +5,12 @@ internal static class SettingKey
 {
     public const string Model = "Run:Model";
     public const string Reference = "Run:Reference";
+    public const string Frequencies = "Run:Frequencies";
     public const string Corpus = "Run:Corpus";
     public const string Members = "Run:Members";
     public const string NonMembers = "Run:NonMembers";
+    public const string Shots = "Run:Shots";
+    public const string MemberShots = "Run:MemberShots";
     public const string Attacks = "Run:Attacks";
     public const string Limit = "Run:Limit";
     public const string Seed = "Run:Seed";

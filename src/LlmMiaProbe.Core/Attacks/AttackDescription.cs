@@ -17,5 +17,8 @@ public sealed record AttackDescription
     /// <summary>When it works, when it misleads, and what it says about short documents.</summary>
     public required string Notes { get; init; }
 
+    /// <summary>Runs only when named, because it costs further forward passes or needs further files.</summary>
+    public bool OnRequest { get; init; }
+
     public IReadOnlyList<AttackParameter> Parameters { get; init; } = [];
 }

@@ -6,16 +6,24 @@ namespace LlmMiaProbe.Attacks;
 /// <summary>Reads selections such as <c>loss,min-k(k=0.1),min-k(k=0.2)</c>.</summary>
 public static partial class AttackSelection
 {
-    /// <exception cref="ConfigurationException">Unknown attack or parameter (with the nearest known), value out of range, or syntax.</exception>
-    public static IReadOnlyList<ConfiguredAttack> Parse(string selection) =>
-        [.. SplitOutsideParentheses(selection).Select(ParseOne).DistinctBy(attack => attack.Id)];
+    /// <exception cref="ConfigurationException">Unknown attack or parameter (with the nearest known), value out of range, syntax, or no attack at all.</exception>
+    public static IReadOnlyList<ConfiguredAttack> Parse(string selection) => Parse([selection]);
 
-    public static IReadOnlyList<ConfiguredAttack> Parse(IEnumerable<string> selections) =>
-        [.. selections.SelectMany(Parse).DistinctBy(attack => attack.Id)];
+    /// <inheritdoc cref="Parse(string)"/>
+    public static IReadOnlyList<ConfiguredAttack> Parse(IEnumerable<string> selections)
+    {
+        ConfiguredAttack[] attacks = [.. selections.SelectMany(SplitOutsideParentheses).Select(ParseOne).DistinctBy(attack => attack.Id)];
+        return attacks.Length > 0
+            ? attacks
+            : throw new ConfigurationException("--attacks: names no attack; write ids separated by commas such as loss,min-k(k=0.2), or leave it out for all.");
+    }
 
     /// <summary>Every attack with its default parameters.</summary>
-    public static IReadOnlyList<ConfiguredAttack> Defaults { get; } =
+    public static IReadOnlyList<ConfiguredAttack> All { get; } =
         [.. AttackCatalog.All.Select(attack => new ConfiguredAttack(attack, AttackSettings.Default))];
+
+    /// <summary>The attacks that run when none is named.</summary>
+    public static IReadOnlyList<ConfiguredAttack> Defaults { get; } = [.. All.Where(attack => !attack.Attack.Description.OnRequest)];
 
     private static ConfiguredAttack ParseOne(string text)
     {
@@ -32,7 +40,10 @@ public static partial class AttackSelection
         foreach (var assignment in match.Groups["arguments"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var (name, value) = ParseAssignment(attack.Description, text, assignment);
-            given[name] = value;
+            if (!given.TryAdd(name, value))
+            {
+                throw new ConfigurationException($"--attacks: in '{text}', {name} is given twice; to run an attack with several values, name it several times.");
+            }
         }
 
         return new ConfiguredAttack(attack, new AttackSettings(given));

@@ -1,4 +1,5 @@
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Attacks;
 
@@ -10,5 +11,10 @@ public sealed record ConfiguredAttack(IAttack Attack, AttackSettings Settings)
 
     public IReadOnlyList<EvidenceRequest> Evidence => Attack.Evidence(Settings);
 
-    public AttackScore Score(DocumentEvidence document) => Attack.Score(document, Settings);
+    /// <summary>The attack's score; not applicable if a model gives probability 0 to a token, where means and ratios have no value.</summary>
+    public AttackScore Score(DocumentEvidence document) => Evidence.Any(request => HasImpossibleToken(document[request]))
+        ? AttackScore.NotApplicable(Reasons.ImpossibleToken)
+        : Attack.Score(document, Settings);
+
+    private static bool HasImpossibleToken(TokenScores scores) => scores.LogProb.Contains(float.NegativeInfinity);
 }

@@ -14,11 +14,18 @@ public readonly record struct EvidenceKey(string Hex)
     /// <param name="model">The model that scores.</param>
     /// <param name="policy">See <see cref="ITokenScorer.Policy"/>.</param>
     /// <param name="bos">BOS id that precedes the tokens, or null.</param>
-    /// <param name="tokens">Token ids without BOS.</param>
-    public static EvidenceKey Of(ModelFingerprint model, string policy, int? bos, ReadOnlySpan<int> tokens)
+    /// <param name="tokens">Token ids to score, without BOS.</param>
+    /// <param name="prefix">Token ids between BOS and the scored ones; empty for a text on its own.</param>
+    public static EvidenceKey Of(ModelFingerprint model, string policy, int? bos, ReadOnlySpan<int> tokens, ReadOnlySpan<int> prefix = default)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"evidence/{EncodingVersion}\n{model}\n{policy}\nbos={(bos is { } id ? $"{id}" : "none")}\n"));
+        if (!prefix.IsEmpty)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"prefix={prefix.Length}\n"));
+            hash.AppendData(MemoryMarshal.AsBytes(prefix));
+        }
+
         hash.AppendData(MemoryMarshal.AsBytes(tokens));
         return new EvidenceKey(Convert.ToHexStringLower(hash.GetHashAndReset()));
     }

@@ -12,5 +12,7 @@ public readonly record struct EvidenceRequest(ModelRole Model, TextVariant Varia
 
     public static EvidenceRequest Reference(TextVariant variant) => new(ModelRole.Reference, variant);
 
+    public static EvidenceRequest Frequencies { get; } = new(ModelRole.Frequencies, TextVariant.Plain);
+
     public override string ToString() => Name;
 }

@@ -1,7 +1,7 @@
 namespace LlmMiaProbe.Evidence;
 
 /// <summary>A deterministic rewriting of a document's text that an attack wants scored.</summary>
-/// <param name="Id">Stable name, kept in the store.</param>
+/// <param name="Id">Stable name with every parameter, kept in the store.</param>
 public abstract record TextVariant(string Id)
 {
     /// <summary>The text exactly as given.</summary>
@@ -10,6 +10,10 @@ public abstract record TextVariant(string Id)
     /// <summary>The text in lower case (invariant culture).</summary>
     public static TextVariant Lowercase { get; } = new LowercaseText();
 
+    /// <summary>What precedes the text, or null.</summary>
+    public virtual PrefixSource? Prefix => null;
+
+    /// <summary>The text to score.</summary>
     public abstract string Apply(string text);
 
     private sealed record PlainText() : TextVariant("plain")

@@ -10,6 +10,9 @@ public interface ITokenScorer : IDisposable
     /// <summary>Everything that can change a number beside model and tokens: build, precision, windows, batching. Part of every evidence key.</summary>
     string Policy { get; }
 
+    /// <summary>Tokens that one evaluation can see, BOS included.</summary>
+    int ContextTokens { get; }
+
     /// <summary>Texts that are worth handing over in one call.</summary>
     int PreferredBatch { get; }
 
@@ -18,6 +21,10 @@ public interface ITokenScorer : IDisposable
 
     /// <exception cref="ModelException">The tokenizer rejects the text.</exception>
     PreparedText Prepare(string text);
+
+    /// <summary>For a text after a prefix that is not scored, is tokenised by itself and is decoded once for all texts that share it.</summary>
+    /// <exception cref="ModelException">The tokenizer rejects one of them, or together they exceed the context.</exception>
+    PreparedText PrepareAfter(string prefix, string text);
 
     /// <summary>Scores texts and yields each outcome as soon as it is complete, in the order given. Cancellation takes effect between decodes.</summary>
     IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, CancellationToken cancellationToken);

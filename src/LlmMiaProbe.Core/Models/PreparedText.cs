@@ -4,7 +4,14 @@ namespace LlmMiaProbe.Models;
 
 /// <summary>A text that a scorer has tokenised; costs no forward pass.</summary>
 /// <param name="Key">Identity of the evidence that scoring it yields.</param>
-/// <param name="Tokens">Token ids without BOS.</param>
-/// <param name="InputTokens">Tokens to decode when it is scored, overlap of windows and BOS included.</param>
+/// <param name="Tokens">Token ids to score, without BOS and prefix.</param>
+/// <param name="InputTokens">Tokens to decode when it is scored, overlap of windows and BOS included; a shared prefix is not.</param>
 /// <param name="Windows">Windows that it is scored in; 1 for a text that fits the context.</param>
-public sealed record PreparedText(EvidenceKey Key, int[] Tokens, long InputTokens, int Windows);
+public sealed record PreparedText(EvidenceKey Key, int[] Tokens, long InputTokens, int Windows)
+{
+    /// <summary>Token ids that precede the text; empty for a text on its own.</summary>
+    public int[] Prefix { get; init; } = [];
+
+    /// <summary>Tokens that are decoded once for all texts with this prefix; 0 without one.</summary>
+    public long SharedInputTokens { get; init; }
+}

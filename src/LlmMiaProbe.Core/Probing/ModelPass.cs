@@ -4,11 +4,13 @@ using LlmMiaProbe.Models;
 namespace LlmMiaProbe.Probing;
 
 /// <summary>One model over the whole corpus: links what the store holds, scores and commits the rest.</summary>
-internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer, IReadOnlyList<EvidenceRequest> requests, Tally tally, IProgress<ProbeProgress> progress)
+internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer, IReadOnlyList<EvidenceRequest> requests, ShotPrefixes prefixes, Tally tally, IProgress<ProbeProgress> progress)
 {
-    private readonly Dictionary<EvidenceKey, (PreparedText Text, List<(RunDocument Document, string Request)> Wanted)> _pending = [];
+    private readonly Dictionary<EvidenceKey, (PreparedText Text, List<(RunDocument Document, EvidenceRequest Request)> Wanted)> _pending = [];
     private readonly List<(long Ordinal, string Request, EvidenceKey Key)> _links = [];
     private readonly Dictionary<long, int> _outstanding = [];
+    private readonly HashSet<long> _decoded = [];
+    private readonly SharedPrefixCost _sharedCost = new();
     private readonly string _phase = $"scoring {requests[0].Model}";
     private long _done;
     private long _total;
@@ -30,7 +32,7 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
 
             if (!_outstanding.ContainsKey(document.Ordinal))
             {
-                _done++;
+                Finish(document);
                 Report();
             }
 
@@ -51,53 +53,48 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
 
     private void Request(RunDocument document, string text)
     {
-        var waits = false;
         foreach (var request in requests)
         {
             try
             {
-                var prepared = scorer.Prepare(request.Variant.Apply(text));
+                var prepared = prefixes.Prepare(request.Variant, text, scorer);
                 if (prepared.Tokens.Length == 0)
                 {
-                    Fail(document, request.Name, text.Length == 0 ? "the document is empty" : "the text has no token");
-                    return;
+                    Fail(document, request, text.Length == 0 ? "the document is empty" : "the text has no token");
                 }
-
-                waits |= !Answer(document, request.Name, prepared);
+                else
+                {
+                    Answer(document, request, prepared);
+                }
             }
             catch (ModelException e)
             {
-                Fail(document, request.Name, e.Message);
+                Fail(document, request, e.Message);
+            }
+
+            if (tally.HasFailed(document.Ordinal))
+            {
                 return;
             }
         }
-
-        if (!waits)
-        {
-            _cached++;
-            tally.Answered(document.Ordinal);
-        }
     }
 
-    /// <returns>Whether the answer is in the store already.</returns>
-    private bool Answer(RunDocument document, string request, PreparedText prepared)
+    private void Answer(RunDocument document, EvidenceRequest request, PreparedText prepared)
     {
         if (_pending.TryGetValue(prepared.Key, out var waiting))
         {
             waiting.Wanted.Add((document, request));
             Await(document);
-            return false;
         }
-
-        if (store.HasEvidence(prepared.Key))
+        else if (store.HasEvidence(prepared.Key))
         {
-            _links.Add((document.Ordinal, request, prepared.Key));
-            return true;
+            _links.Add((document.Ordinal, request.Name, prepared.Key));
         }
-
-        _pending.Add(prepared.Key, (prepared, [(document, request)]));
-        Await(document);
-        return false;
+        else
+        {
+            _pending.Add(prepared.Key, (prepared, [(document, request)]));
+            Await(document);
+        }
     }
 
     private void Await(RunDocument document) =>
@@ -112,9 +109,11 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
             if (scored.Scores is { } scores)
             {
                 store.AddEvidence(scored.Text.Key, scorer.Model.Fingerprint, scores);
-                store.LinkEvidence(run, [.. wanted.Select(w => (w.Document.Ordinal, w.Request, scored.Text.Key))]);
-                tally.Decoded(wanted[0].Document.Ordinal, scored.Text.InputTokens);
-                _tokens += scored.Text.InputTokens;
+                store.LinkEvidence(run, [.. wanted.Select(w => (w.Document.Ordinal, w.Request.Name, scored.Text.Key))]);
+                var tokens = scored.Text.InputTokens + _sharedCost.Of(scored.Text);
+                tally.Decoded(wanted[0].Document.Ordinal, tokens);
+                _decoded.Add(wanted[0].Document.Ordinal);
+                _tokens += tokens;
             }
             else
             {
@@ -138,11 +137,22 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
         if (--_outstanding[document.Ordinal] == 0)
         {
             _outstanding.Remove(document.Ordinal);
-            _done++;
-            if (!tally.HasFailed(document.Ordinal))
-            {
-                tally.Answered(document.Ordinal);
-            }
+            Finish(document);
+        }
+    }
+
+    private void Finish(RunDocument document)
+    {
+        _done++;
+        var decoded = _decoded.Remove(document.Ordinal);
+        if (tally.HasFailed(document.Ordinal))
+        {
+            _failed++;
+        }
+        else
+        {
+            tally.Answered(document.Ordinal);
+            _cached += decoded ? 0 : 1;
         }
     }
 
@@ -155,11 +165,14 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
         }
     }
 
-    private void Fail(RunDocument document, string request, string reason)
+    /// <summary>Without its plain text a document has failed; without a variant only the attacks that need it do not apply.</summary>
+    private void Fail(RunDocument document, EvidenceRequest request, string reason)
     {
-        store.AddFailure(run, new DocumentFailure(document.Ordinal, document.Id, request, reason));
-        tally.Failed(document.Ordinal);
-        _failed++;
+        store.AddFailure(run, new DocumentFailure(document.Ordinal, document.Id, request.Name, reason));
+        if (request.Variant == TextVariant.Plain)
+        {
+            tally.Failed(document.Ordinal);
+        }
     }
 
     private void Report() => progress.Report(new ProbeProgress(_phase, _done, _total, _cached, _failed, _tokens));

@@ -14,10 +14,11 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
     {
         var passes = new List<PlannedPass>();
         var (documents, defects) = (0L, new List<CorpusDefect>());
+        var unscorable = new HashSet<long>();
         foreach (var (role, requests) in RunRequests.Of(settings).ByModel)
         {
             using var scorer = models.Open(role, settings);
-            var pass = new Pass(store, scorer, role, requests);
+            var pass = new Pass(store, scorer, role, requests, new ShotPrefixes(settings, requests), unscorable);
             defects.Clear();
             documents = 0;
             foreach (var entry in CorpusReader.Read(settings.Corpora))
@@ -30,7 +31,7 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
                 }
                 else if (entry.Document is { } document)
                 {
-                    pass.Count(document.Text);
+                    pass.Count(documents, document.Text);
                     documents++;
                     progress.Report(new ProbeProgress($"counting for {role}", documents, null, 0, 0, 0));
                 }
@@ -48,10 +49,11 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
         return new ProbePlan(documents, defects.Count, passes);
     }
 
-    private sealed class Pass(IProbeStore? store, ITokenScorer scorer, ModelRole role, IReadOnlyList<EvidenceRequest> requests)
+    private sealed class Pass(IProbeStore? store, ITokenScorer scorer, ModelRole role, IReadOnlyList<EvidenceRequest> requests, ShotPrefixes prefixes, HashSet<long> unscorable)
     {
         // 64 bits of each key: texts that occur twice are decoded once.
         private readonly HashSet<ulong> _planned = [];
+        private readonly SharedPrefixCost _sharedCost = new();
         private long _texts;
         private long _cached;
         private long _unscorable;
@@ -60,34 +62,38 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
 
         public PlannedPass Result => new(role, scorer.Model, scorer.Policy, string.Join(", ", requests.Select(r => r.Variant.Id)), _texts, _cached, _unscorable, _windows, _tokens, scorer.Model.FileSize + scorer.WorkingMemory);
 
-        public void Count(string text)
+        // A document that one model cannot take is not asked of the next.
+        public void Count(long ordinal, string text)
         {
             foreach (var request in requests)
             {
                 _texts++;
-                if (!TryPrepare(request.Variant.Apply(text), out var prepared))
+                if (unscorable.Contains(ordinal) || !TryPrepare(request.Variant, text, out var prepared))
                 {
                     _unscorable++;
-                    return;
+                    if (request.Variant == TextVariant.Plain)
+                    {
+                        unscorable.Add(ordinal);
+                        return;
+                    }
                 }
-
-                if (!_planned.Add(Convert.ToUInt64(prepared.Key.Hex[..16], 16)) || store?.HasEvidence(prepared.Key) == true)
+                else if (!_planned.Add(Convert.ToUInt64(prepared.Key.Hex[..16], 16)) || store?.HasEvidence(prepared.Key) == true)
                 {
                     _cached++;
                 }
                 else
                 {
                     _windows += prepared.Windows;
-                    _tokens += prepared.InputTokens;
+                    _tokens += prepared.InputTokens + _sharedCost.Of(prepared);
                 }
             }
         }
 
-        private bool TryPrepare(string text, out PreparedText prepared)
+        private bool TryPrepare(TextVariant variant, string text, out PreparedText prepared)
         {
             try
             {
-                prepared = scorer.Prepare(text);
+                prepared = prefixes.Prepare(variant, text, scorer);
                 return prepared.Tokens.Length > 0;
             }
             catch (ModelException)

@@ -57,16 +57,17 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
         try
         {
             store.SetRunState(run, RunStatus.Running, RunCounts.None);
-            var corpus = new RegisteredCorpus(store, run, settings);
-            corpus.Register(progress, cancellationToken);
             var passes = RunRequests.Of(settings).ByModel;
+            var prefixes = new ShotPrefixes(settings, [.. passes.SelectMany(pass => pass.Requests)]);
+            var corpus = new RegisteredCorpus(store, run, settings);
+            corpus.Register(prefixes.Forbidden, progress, cancellationToken);
             tally.Begin(corpus.Count, passes.Count);
             store.SetRunState(run, RunStatus.Running, tally.Counts);
             foreach (var (role, requests) in passes)
             {
                 using var scorer = models.Open(role, settings);
                 store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
-                await new ModelPass(store, run, scorer, requests, tally, progress).ExecuteAsync(corpus, cancellationToken);
+                await new ModelPass(store, run, scorer, requests, new ShotPrefixes(settings, requests), tally, progress).ExecuteAsync(corpus, cancellationToken);
             }
 
             new RunAnalysis(store).Analyze(run);

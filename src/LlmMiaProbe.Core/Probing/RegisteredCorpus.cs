@@ -11,13 +11,17 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
     public long Count { get; private set; }
 
     /// <summary>Reads the corpus and puts documents and defects on record.</summary>
+    /// <param name="forbidden">Texts in normal form that must not be under test, with the ids of the shots they belong to.</param>
+    /// <param name="progress">Told as documents are read.</param>
+    /// <param name="cancellationToken">Stops between documents.</param>
     /// <exception cref="ConfigurationException">A line is unreadable and the run is strict.</exception>
     /// <exception cref="PrerequisiteException">There is no document at all.</exception>
-    public void Register(IProgress<ProbeProgress> progress, CancellationToken cancellationToken)
+    public void Register(IReadOnlyDictionary<string, string> forbidden, IProgress<ProbeProgress> progress, CancellationToken cancellationToken)
     {
         store.ResetRun(run);
         var pending = new List<(RunDocument, string?)>();
         var defects = new List<CorpusDefect>();
+        var overlaps = new List<string>();
         foreach (var entry in CorpusReader.Read(settings.Corpora))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -28,6 +32,11 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
             }
             else if (entry.Document is { } document)
             {
+                if (forbidden.Count > 0 && forbidden.TryGetValue(NormalisedText.Of(document.Text), out var shot))
+                {
+                    overlaps.Add($"'{document.Id}' (shot '{shot}')");
+                }
+
                 pending.Add((Describe(document), settings.KeepText ? document.Text : null));
                 Count++;
                 progress.Report(new ProbeProgress("reading corpus", Count, null, 0, 0, 0));
@@ -48,6 +57,10 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
         store.AddDocuments(run, pending);
         store.AddDefects(run, defects);
         RequireDocuments(Count, defects, settings.Corpora);
+        if (overlaps.Count > 0)
+        {
+            throw new ConfigurationException($"{overlaps.Count} documents under test are also among the shots, which would give them away: {string.Join(", ", overlaps.Take(10))}{(overlaps.Count > 10 ? ", ..." : "")}. Take them out of one of the two files.");
+        }
     }
 
     /// <summary>The registered documents with their texts, in order, read anew.</summary>
@@ -64,7 +77,12 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
 
             if (!registered.MoveNext())
             {
-                yield break;
+                if (Count == settings.Limit)
+                {
+                    yield break;
+                }
+
+                throw Changed($"{document.Origin} is new");
             }
 
             if (registered.Current.Id != document.Id || registered.Current.Facts.Hash != ContentHash.Of(document.Text))

@@ -68,22 +68,23 @@ public sealed class RunAnalysis(IProbeStore store)
         foreach (var (document, scores) in store.ReadEvidence(record.Id))
         {
             var evidence = new DocumentEvidence(document.Facts, scores, sameTokenizer);
-            var failure = failures[document.Ordinal].FirstOrDefault();
+            var reasons = failures[document.Ordinal].ToList();
+            var fatal = reasons.Find(failure => failure.IsFatal);
             ids.Add((document.Id, document.Label));
             for (var i = 0; i < attacks.Count; i++)
             {
-                var score = failure is not null
-                    ? AttackScore.NotApplicable(failure.Reason)
-                    : ScoreOne(attacks[i], evidence, scores);
+                var score = fatal is not null
+                    ? AttackScore.NotApplicable(fatal.Reason)
+                    : ScoreOne(attacks[i], evidence, scores, reasons);
                 collected[i].Add(new ScoredDocument(document.Label, document.Group, score));
                 yield return new StoredScore(document.Ordinal, attacks[i].Id, score);
             }
         }
     }
 
-    private static AttackScore ScoreOne(ConfiguredAttack attack, DocumentEvidence evidence, IReadOnlyDictionary<string, TokenScores> scores) =>
-        attack.Evidence.FirstOrDefault(request => !scores.ContainsKey(request.Name)) is { Model.Name: not null } missing
-            ? AttackScore.NotApplicable($"the run has no {missing} evidence for this document")
+    private static AttackScore ScoreOne(ConfiguredAttack attack, DocumentEvidence evidence, IReadOnlyDictionary<string, TokenScores> scores, List<DocumentFailure> reasons) =>
+        attack.Evidence.Select(request => request.Name).FirstOrDefault(name => !scores.ContainsKey(name)) is { } missing
+            ? AttackScore.NotApplicable(reasons.Find(failure => failure.Request == missing)?.Reason ?? $"the run has no {missing} evidence for this document")
             : attack.Score(evidence);
 
     private static bool HaveSameTokenizer(RunRecord record) =>

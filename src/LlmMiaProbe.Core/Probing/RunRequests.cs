@@ -27,18 +27,26 @@ public sealed class RunRequests
 
     /// <summary>The attacks that a user gets: those asked for, or all that the given models can serve.</summary>
     /// <exception cref="ConfigurationException">An attack is unknown, or asked for without the model it needs.</exception>
-    public static IReadOnlyList<string> Select(IReadOnlyList<string> asked, bool hasReference)
+    public static IReadOnlyList<string> Select(IReadOnlyList<string> asked, bool hasReference, bool hasFrequencies = false)
     {
+        bool LacksReference(ConfiguredAttack attack) => !hasReference && Asks(attack, ModelRole.Reference);
+        bool LacksFrequencies(ConfiguredAttack attack) => !hasFrequencies && Asks(attack, ModelRole.Frequencies);
+
         var chosen = asked.Count == 0
-            ? [.. AttackSelection.Defaults.Where(attack => hasReference || !NeedsReference(attack))]
+            ? [.. AttackSelection.Defaults.Where(attack => !LacksReference(attack) && !LacksFrequencies(attack))]
             : AttackSelection.Parse(asked);
-        if (!hasReference && chosen.FirstOrDefault(NeedsReference) is { } impossible)
+        if (chosen.FirstOrDefault(LacksReference) is { } alone)
         {
-            throw new ConfigurationException($"--attacks: {impossible.Attack.Description.Id} compares with a reference model: add --reference FILE, or leave it out.");
+            throw new ConfigurationException($"--attacks: {alone.Attack.Description.Id} compares with a reference model: add --reference FILE, or leave it out.");
+        }
+
+        if (chosen.FirstOrDefault(LacksFrequencies) is { } uncounted)
+        {
+            throw new ConfigurationException($"--attacks: {uncounted.Attack.Description.Id} compares with how often tokens occur in general: add --frequencies FILE (made by 'mia-probe frequencies build'), or leave it out.");
         }
 
         return [.. chosen.Select(attack => attack.Id)];
     }
 
-    private static bool NeedsReference(ConfiguredAttack attack) => attack.Evidence.Any(request => request.Model == ModelRole.Reference);
+    private static bool Asks(ConfiguredAttack attack, ModelRole role) => attack.Evidence.Any(request => request.Model == role);
 }

@@ -12,7 +12,16 @@ public sealed record RunSettings
     /// <summary>GGUF file to compare with, or null.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>Token frequency table made with the target's tokenizer, or null.</summary>
+    public string? Frequencies { get; init; }
+
     public required IReadOnlyList<CorpusSource> Corpora { get; init; }
+
+    /// <summary>Corpora of known non-members that may stand before a text; never under test.</summary>
+    public IReadOnlyList<CorpusSource> Shots { get; init; } = [];
+
+    /// <summary>Corpora of known members that may stand before a text; never under test.</summary>
+    public IReadOnlyList<CorpusSource> MemberShots { get; init; } = [];
 
     /// <summary>Attacks with all parameters spelled out.</summary>
     public required IReadOnlyList<string> Attacks { get; init; }

@@ -6,7 +6,8 @@ namespace LlmMiaProbe.Scoring;
 /// <summary>
 /// Reduces a row of logits z over a vocabulary of V tokens to <see cref="LogitStatistics"/> in two vectorised sweeps:
 /// maximum and rank, then with d = z - max the sums S0 = Σ e^d, S1 = Σ d e^d, S2 = Σ d² e^d in double precision, from which
-/// log p = d - log S0, entropy = log S0 - S1/S0 and variance = S2/S0 - (S1/S0)².
+/// log p = d - log S0, entropy = log S0 - S1/S0 and variance = S2/S0 - (S1/S0)². The 1 that the maximum adds to S0 is kept
+/// apart, so that a nearly certain prediction keeps the relative precision of its small numbers.
 /// </summary>
 /// <remarks>
 /// Every sum has eight lanes in a fixed order whatever the vector width of the machine, so a row always gives the same bits.
@@ -31,18 +32,22 @@ public static class LogitReduction
             throw new ArithmeticException("the model returned logits that are not numbers");
         }
 
-        var (s0, s1, s2) = ExponentialSums(logits, max);
-        if (!double.IsFinite(s0))
+        var top1 = logits.IndexOf(max);
+        var before = ExponentialSums(logits[..top1], max);
+        var after = ExponentialSums(logits[(top1 + 1)..], max);
+        var (others, s1, s2) = (before.S0 + after.S0, before.S1 + after.S1, before.S2 + after.S2);
+        if (!double.IsFinite(others))
         {
             throw new ArithmeticException("the model returned logits that are not numbers");
         }
 
-        var logS0 = Math.Log(s0);
+        var s0 = 1 + others;
+        var logS0 = LogOnePlus(others);
         var mean = s1 / s0;
         return new LogitStatistics(
             LogProb: (double)target - max - logS0,
             Rank: rank,
-            Top1: logits.IndexOf(max),
+            Top1: top1,
             Top1LogProb: -logS0,
             Entropy: Math.Max(0, logS0 - mean),
             Variance: Math.Max(0, (s2 / s0) - (mean * mean)));
@@ -114,6 +119,13 @@ public static class LogitReduction
         }
 
         return (sum0, sum1, sum2);
+    }
+
+    // double.LogP1 computes log(1 + x) as written and loses a small x; the quotient gives back what the sum rounded away.
+    private static double LogOnePlus(double x)
+    {
+        var sum = 1 + x;
+        return sum == 1 ? x : Math.Log(sum) * (x / (sum - 1));
     }
 
     private static double SumLanes(Vector512<double> lanes)

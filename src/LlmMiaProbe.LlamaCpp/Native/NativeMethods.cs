@@ -120,6 +120,9 @@ internal static unsafe partial class NativeMethods
     public static partial void llama_memory_clear(nint mem, byte data);
 
     [LibraryImport(Llama)]
+    public static partial byte llama_memory_seq_rm(nint mem, LlamaSequence seq_id, LlamaPosition p0, LlamaPosition p1);
+
+    [LibraryImport(Llama)]
     public static partial int llama_decode(LlamaContextHandle ctx, LlamaBatch batch);
 
     [LibraryImport(Llama)]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Testing;
 
 namespace LlmMiaProbe.Core.Tests.Corpora;
 

@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Testing;
 
 namespace LlmMiaProbe.Core.Tests.Corpora;
 

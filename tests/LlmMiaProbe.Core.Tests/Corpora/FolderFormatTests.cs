@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Testing;
 
 namespace LlmMiaProbe.Core.Tests.Corpora;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Testing;
 
 namespace LlmMiaProbe.Core.Tests.Corpora;
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Testing;
 
 namespace LlmMiaProbe.Core.Tests.Corpora;
 

@@ -27,6 +27,8 @@ public sealed class RunTableTests : IDisposable
             Numerics = NumericPolicy.Fast,
             Bos = BosPolicy.Never,
             ContextLength = 512,
+            Shots = [new CorpusSource("shots.jsonl", Membership.NonMember)],
+            MemberShots = [new CorpusSource("known.jsonl", Membership.Member)],
             Threads = 2,
             GpuLayers = -1,
             Resamples = 77,
@@ -40,7 +42,9 @@ public sealed class RunTableTests : IDisposable
         Assert.Equal(TimeSpan.Zero, run.Started.Offset);
         Assert.Equal(settings.Corpora, run.Settings.Corpora);
         Assert.Equal(settings.Attacks, run.Settings.Attacks);
-        Assert.Equal(settings, run.Settings with { Corpora = settings.Corpora, Attacks = settings.Attacks });
+        Assert.Equal(settings.Shots, run.Settings.Shots);
+        Assert.Equal(settings.MemberShots, run.Settings.MemberShots);
+        Assert.Equal(settings, run.Settings with { Corpora = settings.Corpora, Attacks = settings.Attacks, Shots = settings.Shots, MemberShots = settings.MemberShots });
         Assert.Empty(run.Models);
     }
 

@@ -1,10 +1,10 @@
 using System.Text;
 
-namespace LlmMiaProbe.Core.Tests.Corpora;
+namespace LlmMiaProbe.Testing;
 
-internal sealed class TemporaryFolder : IDisposable
+public sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("corpora-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("mia-probe-").FullName;
 
     public string Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
 

@@ -1,6 +1,6 @@
-namespace LlmMiaProbe.Core.Tests.Corpora;
+namespace LlmMiaProbe.Testing;
 
-internal static class RepositoryFolder
+public static class RepositoryFolder
 {
     /// <summary>A path below the folder of LlmMiaProbe.sln.</summary>
     public static string PathOf(params string[] parts)

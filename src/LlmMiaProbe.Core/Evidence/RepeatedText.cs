@@ -1,0 +1,9 @@
+using System.Globalization;
+
+namespace LlmMiaProbe.Evidence;
+
+/// <summary>The text twice or more, a line break between; a text already known gains less from the second reading.</summary>
+public sealed record RepeatedText(int Times) : TextVariant(string.Create(CultureInfo.InvariantCulture, $"repeat({Times})"))
+{
+    public override string Apply(string text) => string.Join('\n', Enumerable.Repeat(text, Times));
+}

@@ -1,0 +1,76 @@
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Models;
+
+namespace LlmMiaProbe.Probing;
+
+/// <summary>The prefixes of a run: known non-members or members, joined by blank lines, that are not under test.</summary>
+internal sealed class ShotPrefixes
+{
+    private const int MostShots = 100;
+    private const string Separator = "\n\n";
+
+    private readonly Dictionary<Membership, List<Document>> _shots = [];
+    private readonly Dictionary<PrefixSource, string> _prefixes = [];
+
+    /// <exception cref="ConfigurationException">An attack needs shots and no file was named, or a file holds no document.</exception>
+    public ShotPrefixes(RunSettings settings, IReadOnlyList<EvidenceRequest> requests)
+    {
+        foreach (var source in requests.Select(request => request.Variant.Prefix).OfType<PrefixSource>().Distinct())
+        {
+            var (option, files) = source.Label == Membership.Member ? ("--member-shots", settings.MemberShots) : ("--shots", settings.Shots);
+            if (files.Count == 0)
+            {
+                throw new ConfigurationException($"An attack puts known {(source.Label == Membership.Member ? "members" : "non-members")} before each text: add {option} FILE with documents that are not under test.");
+            }
+
+            List<Document> shots = [.. CorpusReader.Read(files).Select(entry => entry.Document).OfType<Document>().Where(shot => shot.Text.Length > 0).Take(MostShots)];
+            _shots[source.Label] = shots;
+            if (shots.Count == 0)
+            {
+                throw new ConfigurationException($"{option}: there is no document in {string.Join(", ", files.Select(file => file.Path))}.");
+            }
+        }
+    }
+
+    /// <summary>Texts in normal form that must not be under test.</summary>
+    public IReadOnlyDictionary<string, string> Forbidden => _shots.Values.SelectMany(shots => shots)
+        .GroupBy(shot => NormalisedText.Of(shot.Text), StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => group.First().Id, StringComparer.Ordinal);
+
+    /// <summary>Prepares a variant of a document's text, after its prefix if it has one.</summary>
+    /// <exception cref="ModelException">The tokenizer rejects the text, or it does not fit after the prefix.</exception>
+    /// <exception cref="ConfigurationException">Not even one shot fits into half of the context.</exception>
+    public PreparedText Prepare(TextVariant variant, string text, ITokenScorer scorer) => variant.Prefix is { } source
+        ? scorer.PrepareAfter(Of(source, scorer), variant.Apply(text))
+        : scorer.Prepare(variant.Apply(text));
+
+    private string Of(PrefixSource source, ITokenScorer scorer)
+    {
+        if (!_prefixes.TryGetValue(source, out var prefix))
+        {
+            _prefixes.Add(source, prefix = Join(_shots[source.Label].Take(source.Shots), scorer));
+        }
+
+        return prefix;
+    }
+
+    private static string Join(IEnumerable<Document> shots, ITokenScorer scorer)
+    {
+        var prefix = "";
+        foreach (var shot in shots)
+        {
+            var longer = prefix + shot.Text + Separator;
+            if (scorer.Prepare(longer).Tokens.Length > scorer.ContextTokens / 2)
+            {
+                break;
+            }
+
+            prefix = longer;
+        }
+
+        return prefix.Length > 0
+            ? prefix
+            : throw new ConfigurationException($"Not even the first shot fits into half of the context of {scorer.ContextTokens} tokens: give shorter shots, or a larger --context-length.");
+    }
+}

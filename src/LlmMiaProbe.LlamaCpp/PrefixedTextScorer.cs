@@ -1,0 +1,92 @@
+using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Scoring;
+
+namespace LlmMiaProbe.LlamaCpp;
+
+/// <summary>
+/// Scores texts after a prefix. Each prefix has a context of its own in which it is decoded once; after a text, only the
+/// text's part of the KV cache is dropped, so a further text costs its own tokens and no more.
+/// </summary>
+internal sealed class PrefixedTextScorer(LlamaModel model, ContextShape shape, int? bos) : IDisposable
+{
+    private readonly Dictionary<EvidenceKey, LlamaContext> _contexts = [];
+
+    /// <summary>The last token of the prefix is decoded with each text, because it predicts the text's first token.</summary>
+    /// <exception cref="ModelException">Prefix and text exceed the context.</exception>
+    public static PreparedText Prepare(ModelDescription model, string policy, int? bos, int contextTokens, int[] prefix, int[] tokens)
+    {
+        var shared = (bos is null ? 0 : 1) + prefix.Length - 1;
+        if (prefix.Length == 0 || shared + tokens.Length > contextTokens)
+        {
+            throw new ModelException($"a prefix of {prefix.Length} tokens and a text of {tokens.Length} exceed the context of {contextTokens}");
+        }
+
+        return new PreparedText(EvidenceKey.Of(model.Fingerprint, policy, bos, tokens, prefix), tokens, tokens.Length, tokens.Length == 0 ? 0 : 1)
+        {
+            Prefix = prefix,
+            SharedInputTokens = shared,
+        };
+    }
+
+    public TokenScores Score(PreparedText text)
+    {
+        var key = EvidenceKey.Of(default, "", bos, text.Prefix);
+        if (!_contexts.TryGetValue(key, out var context))
+        {
+            _contexts.Add(key, context = new LlamaContext(model, shape));
+            DecodePrefix(context, text.Prefix);
+        }
+
+        var shared = (int)text.SharedInputTokens;
+        context.Forget(shared);
+        var builder = TokenScoresBuilder.For(text.Tokens, bos: true);
+        var next = 0;
+        context.Add(text.Prefix[^1], shared, sequence: 0, output: true);
+        for (var i = 0; i < text.Tokens.Length - 1; i++)
+        {
+            if (context.IsBatchFull)
+            {
+                next = LlamaTokenScorer.Reduce(context.Decode(), builder, next);
+            }
+
+            context.Add(text.Tokens[i], shared + 1 + i, sequence: 0, output: true);
+        }
+
+        LlamaTokenScorer.Reduce(context.Decode(), builder, next);
+        return builder.Build();
+    }
+
+    public void Dispose()
+    {
+        foreach (var context in _contexts.Values)
+        {
+            context.Dispose();
+        }
+    }
+
+    private void DecodePrefix(LlamaContext context, int[] prefix)
+    {
+        var position = 0;
+        context.Clear();
+        if (bos is { } id)
+        {
+            context.Add(id, position++, sequence: 0, output: false);
+        }
+
+        foreach (var token in prefix.AsSpan(..^1))
+        {
+            if (context.IsBatchFull)
+            {
+                context.Decode();
+            }
+
+            context.Add(token, position++, sequence: 0, output: false);
+        }
+
+        if (context.Count > 0)
+        {
+            context.Decode();
+        }
+    }
+}

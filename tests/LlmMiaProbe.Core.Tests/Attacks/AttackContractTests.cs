@@ -1,0 +1,111 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LlmMiaProbe.Attacks;
+using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Scoring;
+using LlmMiaProbe.Testing.Models;
+
+namespace LlmMiaProbe.Core.Tests.Attacks;
+
+/// <summary>What holds for every attack that the catalogue finds, whoever adds it.</summary>
+public sealed class AttackContractTests
+{
+    private const string Memorised = "The Committee met on Tuesday at the Town Hall, and Mrs. Alder read the Minutes of the last Meeting.";
+    private const string Shuffled = "Minutes Tuesday at read Meeting. the Mrs. The of last Hall, the Alder Town met the Committee on and";
+
+    private static readonly ScriptedModel Target = new("target") { Memorised = [Memorised] };
+    private static readonly ScriptedModel Base = new("base");
+
+    public static TheoryData<string> Ids => AttackCatalogTests.Ids;
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_text_without_scored_tokens_is_not_applicable(string id)
+    {
+        foreach (var sameTokenizer in new[] { true, false })
+        {
+            var attack = Scores.Attack(id);
+            var score = attack.Score(Scores.Evidence(attack, _ => Scores.Of([]), sameTokenizer: sameTokenizer));
+            Assert.Null(score.Value);
+            Assert.False(string.IsNullOrWhiteSpace(score.Reason));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_single_token_has_a_finite_score_or_a_reason(string id) => AssertSound(id, _ => Scores.Of([-3.5f]));
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Constant_log_probabilities_have_a_finite_score_or_a_reason(string id)
+    {
+        AssertSound(id, _ => Scores.Of(Enumerable.Repeat(-2f, 30)));
+        AssertSound(id, _ => Scores.Of(Enumerable.Repeat(-2f, 30), entropy: 2, variance: 0));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Certain_tokens_have_a_finite_score_or_a_reason(string id) =>
+        AssertSound(id, _ => Scores.Of(Enumerable.Repeat(0f, 30), entropy: 0, variance: 0));
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_token_of_probability_zero_is_a_reason_and_no_crash(string id)
+    {
+        AssertSound(id, _ => Scores.Of([-1, float.NegativeInfinity, -2]));
+        AssertSound(id, _ => Scores.Of([float.NegativeInfinity]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Any_columns_have_a_finite_score_or_a_reason_the_same_each_time(string id)
+    {
+        var logProb = Gen.OneOf(Gen.Choose(-30_000, 0).Select(n => n / 1000f), Gen.Elements(0f, -float.Epsilon, -1e-9f, -1e30f));
+        var texts = from logProbs in logProb.ListOf()
+                    from entropy in Gen.Choose(0, 12_000).Select(n => n / 1000f)
+                    from variance in Gen.Elements(0f, 1e-20f, 1e-6f, 1f, 40f)
+                    select (logProbs, entropy, variance);
+        Prop.ForAll(texts.Two().ToArbitrary(), pair => AssertSound(id, request =>
+        {
+            var (logProbs, entropy, variance) = request.Model.Name == "target" ? pair.Item1 : pair.Item2;
+            return Scores.Of(logProbs, entropy, variance);
+        })).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task A_memorised_text_scores_above_the_same_words_shuffled(string id)
+    {
+        // The scripted model is never sure of itself, so SURP's bound on the entropy has to be lifted.
+        var attack = Scores.Attack(id == "surp" ? "surp(entropy=10)" : id);
+        var memorised = attack.Score(await Scores.Gather(attack, Memorised, Target, Base));
+        var shuffled = attack.Score(await Scores.Gather(attack, Shuffled, Target, Base));
+        Assert.True(memorised.Value > shuffled.Value, $"{memorised} is not above {shuffled}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task An_attack_reads_all_that_it_declares_and_nothing_else(string id)
+    {
+        var attack = Scores.Attack(id);
+        var complete = await Scores.Gather(attack, Memorised, Target, Base);
+        foreach (var withheld in attack.Evidence)
+        {
+            var rest = attack.Evidence.Where(request => request != withheld).ToDictionary(request => request.Name, request => complete[request]);
+            Assert.Throws<InvalidOperationException>(() => attack.Attack.Score(new DocumentEvidence(complete.Facts, rest, sameTokenizer: true), attack.Settings));
+        }
+    }
+
+    private static void AssertSound(string id, Func<EvidenceRequest, TokenScores> scores)
+    {
+        foreach (var sameTokenizer in new[] { true, false })
+        {
+            var attack = Scores.Attack(id);
+            var score = attack.Score(Scores.Evidence(attack, scores, sameTokenizer: sameTokenizer));
+            Assert.Equal(score.Value is null, score.Reason is not null);
+            Assert.True(score.Value is not { } value || double.IsFinite(value));
+            Assert.NotEqual("", score.Reason);
+            Assert.Equal(score, attack.Score(Scores.Evidence(attack, scores, sameTokenizer: sameTokenizer)));
+        }
+    }
+}

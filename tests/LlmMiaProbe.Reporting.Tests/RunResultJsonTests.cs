@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Statistics;
+using LlmMiaProbe.Testing;
+
+namespace LlmMiaProbe.Reporting.Tests;
+
+public sealed class RunResultJsonTests
+{
+    private static readonly RunRecord Run = new()
+    {
+        Id = 7,
+        Started = new ManualTimeProvider().GetUtcNow(),
+        Status = RunStatus.Finished,
+        ToolVersion = "0.0-test",
+        Settings = new RunSettings { Model = "m", Corpora = [], Attacks = ["min-k(k=0.25)"] },
+        Counts = new RunCounts(10, 9, 1, 4, 12_345),
+        Models = [],
+    };
+
+    [Fact]
+    public void A_result_has_the_documented_shape()
+    {
+        var expected = """
+            {
+              "run": 7,
+              "counts": { "documents": 10, "scored": 9, "failed": 1, "cached": 4, "tokensDecoded": 12345 },
+              "labels": { "member": 5, "nonmember": 3, "unknown": 2 },
+              "attacks": [
+                {
+                  "id": "min-k(k=0.25)",
+                  "attack": "min-k",
+                  "parameters": { "k": 0.25 },
+                  "auc": 0.75,
+                  "aucLow": 0.5,
+                  "aucHigh": 0.875,
+                  "tprAtFpr": { "0.1": 0.25, "0.01": null, "0.001": null },
+                  "tprAtFprInterval": { "0.1": [0.125, 0.5], "0.01": null, "0.001": null },
+                  "n": { "member": 5, "nonmember": 3, "unknown": 1 },
+                  "notApplicable": { "the document is empty": 1 },
+                  "intervals": "resampled by document",
+                  "reason": null
+                }
+              ]
+            }
+            """;
+        var actual = RunResultJson.Of(Run, EvaluationOf(Complete));
+        Assert.Equal(JsonNode.Parse(expected)?.ToJsonString(), actual.ToJsonString());
+    }
+
+    [Fact]
+    public void Missing_numbers_are_null_and_the_reason_is_given()
+    {
+        var incomplete = Complete with
+        {
+            Attack = "loss",
+            Auc = null,
+            AucReason = "no document is labelled nonmember",
+            TprAtFpr = [new TprAtFprEstimate(0.1, null, "no document is labelled nonmember")],
+            Intervals = null,
+            NotApplicable = [],
+        };
+        var attack = RunResultJson.Of(Run, EvaluationOf(incomplete))["attacks"]?[0]?.AsObject() ?? [];
+        Assert.Equal(
+            ["id", "attack", "parameters", "auc", "aucLow", "aucHigh", "tprAtFpr", "tprAtFprInterval", "n", "notApplicable", "intervals", "reason"],
+            attack.Select(property => property.Key));
+        Assert.All(new[] { "auc", "aucLow", "aucHigh", "intervals" }, name => Assert.Null(attack[name]));
+        Assert.Equal("""{"0.1":null}""", attack["tprAtFpr"]?.ToJsonString());
+        Assert.Equal("""{"0.1":null}""", attack["tprAtFprInterval"]?.ToJsonString());
+        Assert.Equal("{}", attack["parameters"]?.ToJsonString());
+        Assert.Equal("{}", attack["notApplicable"]?.ToJsonString());
+        Assert.Equal("no document is labelled nonmember", attack["reason"]?.GetValue<string>());
+    }
+
+    [Fact]
+    public void Attacks_keep_the_order_of_the_run() => Assert.Equal(
+        ["zlib", "loss"],
+        RunResultJson.Of(Run, EvaluationOf(Complete with { Attack = "zlib" }, Complete with { Attack = "loss" }))["attacks"]?.AsArray().Select(attack => attack?["id"]?.GetValue<string>()));
+
+    [Fact]
+    public void Printed_text_stays_readable_and_comes_back()
+    {
+        const string Reason = "the text \"naïve — 東京\"\nends <here>";
+        var result = RunResultJson.Of(Run, EvaluationOf(Complete with { NotApplicable = [new NotApplicableCount(Reason, 2)] }));
+        var printed = result.ToJsonString(RunResultJson.Indented);
+        Assert.Contains("naïve — 東京", printed, StringComparison.Ordinal);
+        using var parsed = JsonDocument.Parse(printed);
+        Assert.Equal(2, parsed.RootElement.GetProperty("attacks")[0].GetProperty("notApplicable").GetProperty(Reason).GetInt32());
+    }
+
+    private static AttackEvaluation Complete => new()
+    {
+        Attack = "min-k(k=0.25)",
+        Members = 5,
+        NonMembers = 3,
+        Unknown = 1,
+        NotApplicable = [new NotApplicableCount("the document is empty", 1)],
+        Auc = new Estimate(0.75, 0.5, 0.875),
+        TprAtFpr =
+        [
+            new TprAtFprEstimate(0.1, new Estimate(0.25, 0.125, 0.5), null),
+            new TprAtFprEstimate(0.01, null, "too few"),
+            new TprAtFprEstimate(0.001, null, "too few"),
+        ],
+        Intervals = new IntervalBasis(ResamplingUnit.Document, 8, 1000, 0, "resampled by document"),
+    };
+
+    private static RunEvaluation EvaluationOf(params AttackEvaluation[] attacks) =>
+        new() { Labels = new LabelCounts(5, 3, 2), Attacks = attacks, RankedBy = attacks[0].Attack, Top = [] };
+}

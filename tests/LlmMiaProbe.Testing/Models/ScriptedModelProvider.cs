@@ -1,0 +1,18 @@
+using LlmMiaProbe.Frequencies;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+
+namespace LlmMiaProbe.Testing.Models;
+
+/// <summary>Opens scripted models; a role that has none is a missing file.</summary>
+public sealed class ScriptedModelProvider(ScriptedModel target, ScriptedModel? reference = null) : IModelProvider
+{
+    public ScriptedActivity Activity { get; } = new();
+
+    /// <summary>The table that a run names, or null.</summary>
+    public TokenFrequencies? Frequencies { get; init; }
+
+    public ITokenScorer Open(ModelRole role, RunSettings settings) => role == ModelRole.Frequencies && Frequencies is not null
+        ? new UnigramScorer("general.json", Frequencies, Open(ModelRole.Target, settings))
+        : new ScriptedScorer((role == ModelRole.Target ? target : reference) ?? throw new PrerequisiteException($"The {role} model does not exist; check the path."), Activity);
+}

@@ -1,0 +1,136 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Scoring;
+
+namespace LlmMiaProbe.Testing.Models;
+
+/// <summary>
+/// A language model of a few lines: the logits of the next token are a hash of the model's name and the token before it,
+/// so every statistic is a real one and equal inputs give equal bits. No native code.
+/// </summary>
+public sealed class ScriptedScorer : ITokenScorer
+{
+    // Added to the logit of the right token in a memorised text: about nine tenths of the probability.
+    private const float Certainty = 10;
+
+    private readonly ScriptedModel _script;
+    private readonly ScriptedActivity _activity;
+    private readonly Dictionary<EvidenceKey, string> _prepared = [];
+    private bool _disposed;
+
+    public ScriptedScorer(ScriptedModel script, ScriptedActivity activity)
+    {
+        (_script, _activity) = (script, activity);
+        Model = script.Description;
+        activity.Open();
+    }
+
+    public ModelDescription Model { get; }
+
+    public AccessLevel Access => AccessLevel.FullDistribution;
+
+    public string Policy => $"scripted, context {_script.ContextLength}";
+
+    public int ContextTokens => _script.ContextLength;
+
+    public int PreferredBatch => _script.PreferredBatch;
+
+    public long WorkingMemory => 500;
+
+    public PreparedText Prepare(string text)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_script.Refused.TryGetValue(text, out var reason))
+        {
+            throw new ModelException(reason);
+        }
+
+        var tokens = Tokenize(text);
+        var windows = ScoringWindows.Plan(tokens.Length, _script.AddsBos, _script.ContextLength);
+        var key = EvidenceKey.Of(Model.Fingerprint, Policy, _script.AddsBos ? ScriptedModel.Bos : null, tokens);
+        _prepared[key] = text;
+        return new PreparedText(key, tokens, ScoringWindows.InputTokens(windows, _script.AddsBos), windows.Count);
+    }
+
+    public PreparedText PrepareAfter(string prefix, string text)
+    {
+        var (before, tokens) = (Tokenize(prefix), Tokenize(text));
+        if (before.Length + tokens.Length > _script.ContextLength)
+        {
+            throw new ModelException($"a prefix of {before.Length} tokens and a text of {tokens.Length} exceed the context of {_script.ContextLength}");
+        }
+
+        var key = EvidenceKey.Of(Model.Fingerprint, Policy, _script.AddsBos ? ScriptedModel.Bos : null, tokens, before);
+        _prepared[key] = text;
+        return new PreparedText(key, tokens, tokens.Length, 1) { Prefix = before, SharedInputTokens = before.Length };
+    }
+
+    public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var prepared in texts)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            cancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+            var text = _prepared[prepared.Key];
+            if (_script.Failing.TryGetValue(text, out var reason))
+            {
+                yield return new ScoredText(prepared, null, reason);
+            }
+            else
+            {
+                var scores = Score(prepared, _script.Memorised.Contains(text));
+                _activity.Score(text, prepared.InputTokens);
+                yield return new ScoredText(prepared, scores, null);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _activity.Close();
+        }
+    }
+
+    private int[] Tokenize(string text) => _script.Tokenizer == ScriptedTokenizer.Bytes
+        ? Array.ConvertAll(Encoding.UTF8.GetBytes(text), b => (int)b)
+        : [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => (int)(Hash(word) % ScriptedModel.Bos))];
+
+    private TokenScores Score(PreparedText text, bool memorised)
+    {
+        var hasPrefix = text.Prefix.Length > 0;
+        var builder = TokenScoresBuilder.For(text.Tokens, _script.AddsBos || hasPrefix);
+        var before = hasPrefix ? text.Prefix[^1] : _script.AddsBos || text.Tokens.Length == 0 ? ScriptedModel.Bos : text.Tokens[0];
+        for (var t = 0; t < builder.Count; t++)
+        {
+            var token = builder.TokenAt(t);
+            var logits = Logits(before);
+            logits[token] += memorised ? Certainty : 0;
+            builder.Set(t, LogitReduction.Reduce(logits, token));
+            before = token;
+        }
+
+        return builder.Build();
+    }
+
+    private float[] Logits(int before)
+    {
+        var state = Hash(_script.Name) + ((uint)before * 0x9E3779B9u);
+        var logits = new float[ScriptedModel.Bos];
+        for (var v = 0; v < logits.Length; v++)
+        {
+            state = (state * 1664525u) + 1013904223u;
+            logits[v] = (state >> 16) / 16384f;
+        }
+
+        return logits;
+    }
+
+    // FNV-1a: string.GetHashCode differs from process to process.
+    private static uint Hash(string text) => Encoding.UTF8.GetBytes(text).Aggregate(2166136261u, (hash, b) => (hash ^ b) * 16777619u);
+}
