@@ -13,10 +13,10 @@ internal sealed class AttackTable(Terminal terminal)
 
     public void Write(RunEvaluation evaluation)
     {
-        var table = Build(evaluation, withIntervals: true);
+        var table = Build(evaluation, isNarrow: false);
         if (table.Width > terminal.Traits.Width)
         {
-            table = Build(evaluation, withIntervals: false);
+            table = Build(evaluation, isNarrow: true);
         }
 
         table.Write(terminal.Output);
@@ -28,26 +28,31 @@ internal sealed class AttackTable(Terminal terminal)
     }
 
     /// <param name="evaluation">The attacks.</param>
-    /// <param name="withIntervals">Give the TPR with its interval; a narrow terminal has no room for it.</param>
-    private static TextTable Build(RunEvaluation evaluation, bool withIntervals)
+    /// <param name="isNarrow">Leave out the intervals of the TPR, and bounds at which no attack has one; the notes say why.</param>
+    private static TextTable Build(RunEvaluation evaluation, bool isNarrow)
     {
-        var bounds = evaluation.Attacks.Select(attack => attack.TprAtFpr).FirstOrDefault() ?? [];
+        var bounds = evaluation.Attacks.SelectMany(attack => attack.TprAtFpr)
+            .Where(tpr => !isNarrow || tpr.Estimate is not null)
+            .Select(tpr => tpr.Bound)
+            .Distinct()
+            .OrderDescending()
+            .ToList();
         var table = new TextTable([false, true, true, .. bounds.Select(_ => true)]);
-        table.Add(["attack", "AUC", "95% interval", .. bounds.Select((tpr, i) => i == 0 ? $"TPR at {Figures.Percent(tpr.Bound)} FPR" : $"at {Figures.Percent(tpr.Bound)}")]);
+        table.Add(["attack", "AUC", "95% interval", .. bounds.Select((bound, i) => i == 0 ? $"TPR at {Figures.Percent(bound)} FPR" : $"at {Figures.Percent(bound)}")]);
         foreach (var attack in evaluation.Attacks.OrderByDescending(a => a.Auc?.Value ?? -1).ThenBy(a => a.Attack, StringComparer.Ordinal))
         {
             table.Add([
                 attack.Attack,
                 attack.Auc is { } auc ? Figures.Fraction(auc.Value) : None,
                 attack.Auc is { } interval ? $"{Figures.Fraction(interval.Low)} – {Figures.Fraction(interval.High)}" : None,
-                .. attack.TprAtFpr.Select(tpr => Cell(tpr, withIntervals)),
+                .. bounds.Select(bound => Cell(attack.TprAtFpr.FirstOrDefault(tpr => tpr.Bound == bound), withInterval: !isNarrow)),
             ]);
         }
 
         return table;
     }
 
-    private static string Cell(TprAtFprEstimate tpr, bool withInterval) => tpr.Estimate is not { } estimate
+    private static string Cell(TprAtFprEstimate? tpr, bool withInterval) => tpr?.Estimate is not { } estimate
         ? None
         : withInterval
             ? $"{Figures.Percent(estimate.Value)} ({Figures.Percent(estimate.Low)} – {Figures.Percent(estimate.High)})"
