@@ -5,13 +5,13 @@ namespace LlmMiaProbe.Cli;
 
 /// <summary>SHA-256 of model files, remembered by size and time stamp: hashing 40 GB takes minutes.</summary>
 /// <param name="memory">Where hashes are remembered, or null.</param>
-/// <param name="progress">Told how many megabytes are hashed.</param>
-internal sealed class FileHasher(IProbeStore? memory, IProgress<ProbeProgress> progress)
+/// <param name="progress">Told how many mebibytes of a large file are hashed, or null.</param>
+internal sealed class FileHasher(IProbeStore? memory, IProgress<ProbeProgress>? progress)
 {
     private const int BufferBytes = 1 << 20;
 
-    // Smaller files are hashed before anybody could read that they are.
-    private const long WorthReporting = 256L << 20;
+    // Smaller files take less than a second.
+    private const long WorthTelling = 512L << 20;
 
     public string Hash(string path)
     {
@@ -36,9 +36,9 @@ internal sealed class FileHasher(IProbeStore? memory, IProgress<ProbeProgress> p
         for (int read; (read = stream.Read(buffer)) > 0; done++)
         {
             hash.AppendData(buffer, 0, read);
-            if (file.Length >= WorthReporting)
+            if (file.Length >= WorthTelling)
             {
-                progress.Report(new ProbeProgress($"hashing {file.Name} (MiB)", done + 1, (file.Length / BufferBytes) + 1, 0, 0, 0));
+                progress?.Report(new ProbeProgress($"hashing {file.Name} (MiB)", done + 1, (file.Length / BufferBytes) + 1, 0, 0, 0));
             }
         }
 

@@ -10,8 +10,8 @@ namespace LlmMiaProbe.Cli;
 /// <param name="nativeDirectory">Folder of the native libraries, or null for those beside the program.</param>
 /// <param name="hashes">Remembers file hashes, or null.</param>
 /// <param name="logger">Receives the native log.</param>
-/// <param name="progress">Told while a large file is hashed.</param>
-internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? hashes, ILogger logger, IProgress<ProbeProgress> progress) : IModelProvider
+/// <param name="progress">Told while a large file is hashed, or null.</param>
+internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? hashes, ILogger logger, IProgress<ProbeProgress>? progress) : IModelProvider
 {
     public ITokenScorer Open(ModelRole role, RunSettings settings)
     {
@@ -34,15 +34,7 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
         var path = role == ModelRole.Target
             ? settings.Model
             : settings.Reference ?? throw new ConfigurationException($"The run names no {role} model: add --{role} FILE.gguf.");
-        return Open(path, new LocalScorerOptions
-        {
-            Numerics = settings.Numerics,
-            Bos = settings.Bos,
-            ContextLength = settings.ContextLength,
-            Threads = settings.Threads,
-            WidenWeights = settings.WidenWeights,
-            GpuLayers = settings.GpuLayers,
-        });
+        return Open(path, ScorerOptions(settings));
     }
 
     private UnigramScorer OpenFrequencies(RunSettings settings)
@@ -62,5 +54,29 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
     }
 
     public LlamaTokenScorer Open(string path, LocalScorerOptions options) =>
-        LlamaModels.Open(LlamaLibrary.Load(nativeDirectory, logger), path, new FileHasher(hashes, progress).Hash, options);
+        LlamaModels.Open(Library, path, new FileHasher(hashes, progress).Hash, options);
+
+    /// <summary>Sees whether the models of a run can be scored as asked, without reading or hashing their weights.</summary>
+    /// <exception cref="PrerequisiteException">A file or the native library is missing.</exception>
+    /// <exception cref="ModelException">A file cannot be scored.</exception>
+    /// <exception cref="ConfigurationException">The options ask for what a model does not have.</exception>
+    public void Require(RunSettings settings)
+    {
+        foreach (var path in new[] { settings.Model, settings.Reference }.OfType<string>())
+        {
+            LlamaModels.Open(Library, path, _ => "", ScorerOptions(settings)).Dispose();
+        }
+    }
+
+    private LlamaLibrary Library => LlamaLibrary.Load(nativeDirectory, logger);
+
+    private static LocalScorerOptions ScorerOptions(RunSettings settings) => new()
+    {
+        Numerics = settings.Numerics,
+        Bos = settings.Bos,
+        ContextLength = settings.ContextLength,
+        Threads = settings.Threads,
+        WidenWeights = settings.WidenWeights,
+        GpuLayers = settings.GpuLayers,
+    };
 }

@@ -8,24 +8,23 @@ namespace LlmMiaProbe.Cli;
 /// <summary>The program: parses a command line, runs its command and turns every outcome into an exit code.</summary>
 internal sealed class ProbeApplication(Terminal terminal, TimeProvider time, Func<CommandLineSettings, string?, SettingsSources> sources)
 {
-    public static ProbeApplication OfProcess(string[] args) =>
-        new(Terminal.OfProcess(quiet: args.Contains("--quiet")), TimeProvider.System, SettingsSources.OfProcess);
+    public static ProbeApplication OfProcess() => new(Terminal.OfProcess(), TimeProvider.System, SettingsSources.OfProcess);
 
-    public async Task<int> RunAsync(string[] args)
+    /// <param name="args">The words after the program's name; none ask for help.</param>
+    public async Task<int> RunAsync(params IReadOnlyList<string> args)
     {
         using var interruption = Interruption.Listen(terminal);
         try
         {
             var root = RootCommands.Create(new CommandContext(terminal, time, sources));
-            var parsed = root.Parse(args);
-            if (parsed.Errors.Count > 0)
+            var parsed = root.Parse(args.Count == 0 ? ["--help"] : args);
+            if (parsed.Action is not (DetailedHelpAction or VersionAction) && UsageErrors.Of(parsed) is { Count: > 0 } errors)
             {
-                foreach (var error in parsed.Errors)
+                foreach (var error in errors)
                 {
-                    terminal.WriteError($"error: {error.Message}");
+                    terminal.WriteError($"error: {error}");
                 }
 
-                terminal.WriteError($"'mia-probe {parsed.CommandResult.Command.Name} --help' shows what is allowed.".Replace("mia-probe mia-probe", "mia-probe", StringComparison.Ordinal));
                 return ExitCodes.Usage;
             }
 
@@ -42,7 +41,7 @@ internal sealed class ProbeApplication(Terminal terminal, TimeProvider time, Fun
         {
             var failure = CommandFailure.From(e, interruption.ExitCode ?? ExitCodes.Interrupted);
             terminal.EndLive();
-            terminal.WriteError(failure.Message);
+            terminal.WriteError(RelativePaths.In(failure.Message));
             return failure.ExitCode;
         }
     }

@@ -10,13 +10,19 @@ namespace LlmMiaProbe.Cli;
 /// <summary>Runs a probe from settings to printed result.</summary>
 internal sealed class ProbeSession(CommandContext context, ProbeSettings settings)
 {
-    public Task<int> RunAsync(RunSettings run, CancellationToken cancellationToken) =>
-        ExecuteAsync((runner, _) => runner.RunAsync(run, cancellationToken));
+    /// <summary>Begins a run, once models and corpus are known to be there: a typing error leaves nothing behind.</summary>
+    public Task<int> RunAsync(RunSettings run, CancellationToken cancellationToken)
+    {
+        Models(hashes: null, progress: null).Require(run);
+        ProbeRunner.RequireCorpus(run);
+        return ExecuteAsync(CommandContext.OpenStore, (runner, _) => runner.RunAsync(run, cancellationToken));
+    }
 
-    /// <param name="run">Its id; null for the latest that did not finish.</param>
+    /// <param name="run">Its number; null for the latest that did not finish.</param>
     /// <param name="cancellationToken">Stops after the batch under way.</param>
     public Task<int> ResumeAsync(long? run, CancellationToken cancellationToken) =>
-        ExecuteAsync((runner, store) => runner.ResumeAsync(run ?? LatestUnfinished(store), cancellationToken));
+        ExecuteAsync(CommandContext.OpenExistingStore, (runner, store) =>
+            runner.ResumeAsync(run ?? LatestUnfinished(store), cancellationToken));
 
     /// <summary>Prints a stored result.</summary>
     public int Show(IProbeStore store, long run)
@@ -24,7 +30,7 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
         var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
         if (store.FindEvaluation(run) is not { } json)
         {
-            throw new ConfigurationException($"Run {run} did not finish, so there is nothing to show: 'mia-probe resume {run}' goes on with it.");
+            throw new ConfigurationException($"Run {run} did not finish, so there is nothing to show: '{ShellText.Resume(settings, run)}' goes on with it.");
         }
 
         var evaluation = RunEvaluation.FromJson(json);
@@ -34,36 +40,43 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
         }
         else
         {
-            new RunView(context.Terminal).Show(store, record, evaluation);
+            new RunView(context.Terminal).Show(store, record, evaluation, ShellText.Export(settings, run));
         }
 
         return record.Counts.Failed > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done;
     }
 
-    private async Task<int> ExecuteAsync(Func<ProbeRunner, IProbeStore, Task<long>> execute)
+    private async Task<int> ExecuteAsync(Func<ProbeSettings, IProbeStore> open, Func<ProbeRunner, IProbeStore, Task<long>> execute)
     {
-        using var store = CommandContext.OpenStore(settings);
+        using var store = open(settings);
         using var progress = new ProgressLine(context.Terminal, context.Time);
         var reporter = new ProgressReporter(progress);
-        var models = new LocalModelProvider(settings.Llama.NativeDirectory, store, new StderrLogger(context.Terminal, settings.Output.Verbose), reporter);
-        var runner = new ProbeRunner(store, models, context.Time, CommandContext.ToolVersion, reporter);
+        var runner = new ProbeRunner(store, Models(store, reporter), context.Time, CommandContext.ToolVersion, reporter);
         try
         {
             var run = await execute(runner, store);
             progress.Finish();
             return Show(store, run);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e) when (runner.Run is { } run)
         {
             progress.Finish();
-            context.Terminal.WriteError($"Everything scored so far is kept. Go on with: mia-probe resume {runner.Run}{StoreOption}");
-            throw;
+            throw new InterruptedRunException($"interrupted; everything scored so far is kept. Go on with:\n  {ShellText.Resume(settings, run)}", e);
+        }
+        catch (PrerequisiteException e) when (runner.Run is { } run)
+        {
+            throw new PrerequisiteException(e.Message.Replace("`mia-probe resume`", $"`{ShellText.Resume(settings, run)}`", StringComparison.Ordinal), e);
         }
     }
 
-    private string StoreOption => settings.StorePath == "mia-probe.db" ? "" : $" --store {settings.StorePath}";
+    private LocalModelProvider Models(IProbeStore? hashes, IProgress<ProbeProgress>? progress) =>
+        new(settings.Llama.NativeDirectory, hashes, new StderrLogger(context.Terminal, settings.Output.Verbose), progress);
 
-    private static long LatestUnfinished(IProbeStore store) =>
-        store.ListRuns().LastOrDefault(run => run.Status != RunStatus.Finished)?.Id
-        ?? throw new ConfigurationException($"Every run in {store.Location} is finished; 'mia-probe runs list' shows them.");
+    private long LatestUnfinished(IProbeStore store)
+    {
+        var latest = store.ListRuns().LastOrDefault(run => run.Status != RunStatus.Finished)
+            ?? throw new ConfigurationException($"Every run in {store.Location} is finished; 'mia-probe runs list' shows them.");
+        context.Terminal.WriteNote($"Going on with run {latest.Id}.");
+        return latest.Id;
+    }
 }

@@ -1,3 +1,3 @@
 using LlmMiaProbe.Cli;
 
-return await ProbeApplication.OfProcess(args).RunAsync(args);
+return await ProbeApplication.OfProcess().RunAsync(args);

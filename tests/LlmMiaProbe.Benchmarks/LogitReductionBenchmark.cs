@@ -3,7 +3,8 @@ using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Benchmarks;
 
-/// <summary>One row of logits, vectorised against a plain loop in double precision.</summary>
+/// <summary>One row of logits, vectorised against a plain loop in double precision. Runs in process, so that it needs no second build.</summary>
+[Config(typeof(ShortInProcessConfig))]
 public class LogitReductionBenchmark
 {
     private float[] _logits = [];

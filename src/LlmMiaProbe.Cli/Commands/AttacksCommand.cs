@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Cli.Views;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -16,15 +17,17 @@ internal static class AttacksCommand
 
     private static Command CreateList(CommandContext context)
     {
-        var command = new Command("list", "List all attacks with the evidence they need.");
+        var command = new Command("list", "List all attacks with their default parameters and the evidence they need.");
         command.SetAction(_ =>
         {
-            var width = AttackSelection.All.Max(attack => attack.Id.Length);
+            var table = new TextTable(false, false, false);
+            table.Add("attack", "title", "needs");
             foreach (var attack in AttackSelection.All)
             {
-                context.Terminal.Output.WriteLine($"{attack.Id.PadRight(width)}  {attack.Attack.Description.Title} · needs {Evidence(attack)}{(attack.Attack.Description.OnRequest ? " · only when named" : "")}");
+                table.Add(attack.Id, attack.Attack.Description.Title, Evidence(attack) + (attack.Attack.Description.OnRequest ? " (only when named)" : ""));
             }
 
+            table.Write(context.Terminal.Output);
             return ExitCodes.Done;
         });
         return command;
@@ -32,24 +35,24 @@ internal static class AttacksCommand
 
     private static Command CreateShow(CommandContext context)
     {
-        var id = new Argument<string>("attack") { Description = "id, such as min-k" };
+        var id = new Argument<string>("attack") { Description = "id of the attack, such as min-k" };
         var command = new Command("show", "Show formula, paper, parameters and limits of an attack.") { id };
         command.SetAction(parsed =>
         {
-            var attack = AttackSelection.Parse(parsed.GetValue(id) ?? "").Single();
+            var attack = Find(parsed.GetValue(id) ?? "");
             var description = attack.Attack.Description;
-            var output = context.Terminal.Output;
-            output.WriteLine($"{description.Id}: {description.Title}");
-            output.WriteLine($"  score      {description.Formula}");
-            output.WriteLine("             lp_t is the log-probability of scored token t in nats, N their number; higher means more likely a member");
-            output.WriteLine($"  paper      {description.Paper}");
-            output.WriteLine($"  evidence   {Evidence(attack)}{(description.OnRequest ? "; only when named in --attacks" : "")}");
+            var lines = new LabelledLines(context.Terminal);
+            context.Terminal.Output.WriteLine($"{description.Id}: {description.Title}");
+            lines.Write("score", description.Formula);
+            lines.Write("", "lp_t is the log-probability of scored token t in nats, N their number; higher means more likely a member");
+            lines.Write("paper", description.Paper);
+            lines.Write("evidence", Evidence(attack) + (description.OnRequest ? "; only when named in --attacks" : ""));
             foreach (var parameter in description.Parameters)
             {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {parameter.Name,-9}  {parameter.Meaning}; {parameter.Minimum} to {parameter.Maximum}, default {parameter.Default}"));
+                lines.Write(parameter.Name, string.Create(CultureInfo.InvariantCulture, $"{parameter.Meaning}; {parameter.Minimum} to {parameter.Maximum}, default {parameter.Default}"));
             }
 
-            output.WriteLine($"  notes      {description.Notes}");
+            lines.Write("notes", description.Notes);
             return ExitCodes.Done;
         });
         return command;
@@ -59,4 +62,14 @@ internal static class AttacksCommand
     private static string Evidence(ConfiguredAttack attack) => string.Join(", ", attack.Evidence
         .GroupBy(request => $"{request.Model}/{request.Variant.Id.Split('(')[0]}")
         .Select(group => group.Count() == 1 ? group.First().Name : $"{group.Count()} x {group.Key}"));
+
+    // Parameters may stand behind the id, as they do wherever attacks are printed.
+    private static ConfiguredAttack Find(string text)
+    {
+        var id = text.Split('(')[0].Trim();
+        return AttackSelection.All.FirstOrDefault(attack => attack.Attack.Description.Id == id) ?? throw new ConfigurationException(
+            NearestName.Find(id, AttackCatalog.All.Select(attack => attack.Description.Id)) is { } nearest
+                ? $"There is no attack '{id}'; did you mean '{nearest}'?"
+                : $"There is no attack '{id}'; 'mia-probe attacks list' shows all.");
+    }
 }

@@ -19,11 +19,22 @@ internal sealed class CommandContext(Terminal terminal, TimeProvider time, Func<
     public static string LabFolder { get; } = Path.Combine(AppContext.BaseDirectory, "corpora", "lab");
 
     /// <exception cref="ConfigurationException">One line for every wrong setting.</exception>
-    public ProbeSettings Settings(ParseResult parsed) => SettingsReader.Read(Sources(parsed));
+    public ProbeSettings Settings(ParseResult parsed)
+    {
+        var settings = SettingsReader.Read(Sources(parsed));
+        terminal.IsQuiet = settings.Output.Quiet;
+        return settings;
+    }
 
     public SettingsReading Inspect(ParseResult parsed) => SettingsReader.Inspect(Sources(parsed));
 
     public static SqliteProbeStore OpenStore(ProbeSettings settings) => SqliteProbeStore.Open(settings.StorePath);
+
+    /// <summary>Opens a store for writing that must be there.</summary>
+    /// <exception cref="PrerequisiteException">There is none, or it cannot be opened.</exception>
+    public static SqliteProbeStore OpenExistingStore(ProbeSettings settings) => File.Exists(settings.StorePath) || Directory.Exists(settings.StorePath)
+        ? OpenStore(settings)
+        : throw new PrerequisiteException($"there is no store at {settings.StorePath}: run `mia-probe run` first or pass --store");
 
     public static SqliteProbeStore ReadStore(ProbeSettings settings) => SqliteProbeStore.OpenExisting(settings.StorePath);
 

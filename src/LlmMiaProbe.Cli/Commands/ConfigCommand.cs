@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Cli.Views;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -15,18 +16,26 @@ internal static class ConfigCommand
         {
             var settings = context.Settings(parsed);
             var output = context.Terminal.Output;
-            var key = settings.Effective.Max(setting => setting.Key.Length);
-            var value = settings.Effective.Max(setting => setting.Shown.Length);
+            var table = new TextTable(false, false, false);
+            table.Add("setting", "value", "origin");
             foreach (var setting in settings.Effective)
             {
-                output.WriteLine($"{setting.Key.PadRight(key)}  {setting.Shown.PadRight(value)}  {setting.Origin}");
+                table.Add(setting.Key, setting.Shown, OriginOf(setting, settings));
             }
 
+            table.Write(output);
             output.WriteLine();
-            output.WriteLine($"appsettings.json: {settings.AppSettingsPath ?? "none"}");
-            output.WriteLine($"--config: {settings.ConfigFilePath ?? "none"}");
+            output.WriteLine($"appsettings.json  {Shown(settings.AppSettingsPath)}");
+            output.WriteLine($"--config          {Shown(settings.ConfigFilePath)}");
             return ExitCodes.Done;
         });
         return new Command("config", "Show the effective configuration.") { show };
     }
+
+    // The file beside the program is named in full once, below the table.
+    private static string OriginOf(EffectiveSetting setting, ProbeSettings settings) => settings.AppSettingsPath is { } path
+        ? setting.Origin.ToString().Replace(path, Path.GetFileName(path), StringComparison.Ordinal)
+        : setting.Origin.ToString();
+
+    private static string Shown(string? path) => path is null ? "none" : RelativePaths.In(path);
 }

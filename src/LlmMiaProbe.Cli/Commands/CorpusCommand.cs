@@ -12,7 +12,14 @@ internal static class CorpusCommand
     public static Command Create(CommandContext context)
     {
         var paths = new Argument<string[]>("path") { Description = "files or folders", Arity = ArgumentArity.ZeroOrMore };
-        var check = new Command("check", "Read corpora and report counts, lengths, unreadable parts and duplicates. Needs no model.") { paths };
+        var check = new DetailedCommand(
+            "check",
+            "Read corpora and report counts, lengths, duplicates and what cannot be read. Needs no model.",
+            """
+            Examples:
+              mia-probe corpus check docs.jsonl
+              mia-probe corpus check --members seen/ --non-members new.txt
+            """) { paths };
         SettingOptions.AddTo(check, SettingKey.Corpus, SettingKey.Members, SettingKey.NonMembers, SettingKey.Strict, SettingKey.Quiet);
         check.SetAction((parsed, cancellationToken) =>
         {
@@ -30,7 +37,9 @@ internal static class CorpusCommand
             var summary = Summarise(sources, settings.Run.Strict, line, cancellationToken);
             line.Finish();
             CorpusView.Write(context.Terminal.Output, summary);
-            return Task.FromResult(summary.Documents == 0 ? ExitCodes.Prerequisite : ExitCodes.Done);
+            return summary.Documents > 0
+                ? Task.FromResult(ExitCodes.Done)
+                : throw new PrerequisiteException($"There is no readable document in {string.Join(", ", sources.Select(source => source.Path))}: give at least one line, record or file with text.");
         });
         return new Command("corpus", "Look at corpora.") { check };
     }

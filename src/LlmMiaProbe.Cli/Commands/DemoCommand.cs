@@ -10,7 +10,14 @@ internal static class DemoCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("demo", "Score the bundled corpus (800 passages, half of them known members) with the bundled fine-tuned model, its base model as reference.");
+        var command = new DetailedCommand(
+            "demo",
+            "Score the bundled 800 passages, half of them known members, with the bundled fine-tuned model and its base model as reference.",
+            """
+            Examples:
+              mia-probe demo
+              mia-probe demo --limit 100 --output json
+            """);
         SettingOptions.AddTo(command, SettingKey.Limit, SettingKey.Seed, SettingKey.StorePath, SettingKey.Numerics, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         command.SetAction((parsed, cancellationToken) =>
         {

@@ -9,7 +9,13 @@ internal static class DoctorCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("doctor", "Check runtime, native library, models, store, settings and build tools. Each line says ok, warn or fail and how to mend it. Exit code 3 if anything fails.");
+        var command = new DetailedCommand(
+            "doctor",
+            "Check runtime, settings, native library, models, store and build tools, and say how to mend what is missing.",
+            """
+            Each line says ok, warn or fail. Exit code 3 if anything fails. Without --model
+            the bundled model is tried.
+            """);
         SettingOptions.AddTo(command, SettingKey.Model, SettingKey.Reference, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Threads);
         command.SetAction(parsed =>
         {

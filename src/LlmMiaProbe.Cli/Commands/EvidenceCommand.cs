@@ -10,10 +10,19 @@ internal static class EvidenceCommand
 {
     public static Command Create(CommandContext context)
     {
-        var run = new Argument<long>("run") { Description = "id of the run" };
-        var variant = new Option<string>("--variant") { Description = "text variant to write: plain, lowercase, or all", DefaultValueFactory = _ => "plain" };
-        variant.AcceptOnlyFromAmong("plain", "lowercase", "all");
-        var export = new Command("export", "Write token scores to standard output, one JSON object per document and model: document, model (role, fingerprint), variant, unscoredFirstToken, and the arrays tokens, logProb, rank, top1, top1LogProb, entropy, variance (nats).") { run, variant, ExportFormat.Option };
+        var run = RunArgument.Required();
+        var variant = ChoiceOption.Create("--variant", "text variant to write", "plain", "lowercase", "all");
+        var export = new DetailedCommand(
+            "export",
+            "Write the token scores of a run to standard output.",
+            """
+            One JSON object a line per document and model: document, model (role and
+            fingerprint), variant, unscoredFirstToken, and arrays of equal length: tokens,
+            logProb, rank, top1, top1LogProb, entropy and variance. Unit: nats.
+
+            Example:
+              mia-probe evidence export 3 > evidence.jsonl
+            """) { run, variant, ExportFormat.Option };
         SettingOptions.AddTo(export, SettingKey.StorePath);
         export.SetAction(parsed =>
         {

@@ -6,7 +6,7 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary>What the export commands share.</summary>
 internal static class ExportFormat
 {
-    public static Option<string> Option { get; } = Create();
+    public static Option<string> Option { get; } = ChoiceOption.Create("--format", "one JSON object a line", "jsonl");
 
     /// <exception cref="ConfigurationException">There is no such run.</exception>
     public static void RequireRun(IProbeStore store, long run)
@@ -15,12 +15,5 @@ internal static class ExportFormat
         {
             throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
         }
-    }
-
-    private static Option<string> Create()
-    {
-        var option = new Option<string>("--format") { Description = "jsonl: one JSON object a line", DefaultValueFactory = _ => "jsonl" };
-        option.AcceptOnlyFromAmong("jsonl");
-        return option;
     }
 }

@@ -30,9 +30,10 @@ internal static class ModelsCommand
             }
             else
             {
+                var lines = new LabelledLines(context.Terminal, labelWidth: 14);
                 foreach (var (_, name, value, unit) in facts)
                 {
-                    context.Terminal.Output.WriteLine($"{name,-14} {(value?.GetValueKind() == System.Text.Json.JsonValueKind.Number ? Figures.Count(value.GetValue<long>()) : value)}{unit}");
+                    lines.WriteParts(name, "; ", $"{(value?.GetValueKind() == System.Text.Json.JsonValueKind.Number ? Figures.Count(value.GetValue<long>()) : value)}{unit}".Split("; "));
                 }
             }
 

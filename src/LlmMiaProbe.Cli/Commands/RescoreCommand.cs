@@ -9,13 +9,20 @@ internal static class RescoreCommand
 {
     public static Command Create(CommandContext context)
     {
-        var run = new Argument<long>("run") { Description = "id of the run" };
-        var command = new Command("rescore", "Compute attacks and evaluation again from stored evidence. Needs neither models nor corpus files.") { run };
+        var run = RunArgument.Required();
+        var command = new DetailedCommand(
+            "rescore",
+            "Compute attacks and evaluation again from stored evidence. Needs neither models nor corpus files.",
+            """
+            Examples:
+              mia-probe rescore 3
+              mia-probe rescore 3 --attacks 'min-k(k=0.1),min-k(k=0.3)'
+            """) { run };
         SettingOptions.AddTo(command, SettingKey.Attacks, SettingKey.StorePath, SettingKey.Format, SettingKey.Quiet);
         command.SetAction(parsed =>
         {
             var settings = context.Settings(parsed);
-            using var store = CommandContext.OpenStore(settings);
+            using var store = CommandContext.OpenExistingStore(settings);
             var attacks = settings.Run.Attacks;
             new RunAnalysis(store).Analyze(parsed.GetValue(run), attacks.Count == 0 ? null : attacks);
             return new ProbeSession(context, settings).Show(store, parsed.GetValue(run));

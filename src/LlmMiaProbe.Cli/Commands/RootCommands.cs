@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -11,11 +12,15 @@ internal static class RootCommands
             """
             Membership and extraction probes for language models.
 
-            Scores are evidence, not verdicts: a score says how a document compares with the non-members that you supply.
-            Start with 'mia-probe demo', then 'mia-probe run --model my.gguf --reference base.gguf --corpus docs.jsonl'.
+            Scores are evidence, not verdicts: a score says how a document compares with the
+            non-members that you supply. Start with 'mia-probe demo', then
+              mia-probe run --model tuned.gguf --reference base.gguf --corpus docs.jsonl
 
-            Settings: command line > environment (MIAPROBE__Section__Key) > --config file > appsettings.json > default.
-            Exit codes: 0 done, 1 bug, 2 usage or configuration, 3 something missing, 4 some documents failed, 5 gate failed, 130 interrupted, 143 terminated.
+            Settings: command line > environment (MIAPROBE__Section__Key) > --config file
+            > appsettings.json > default. 'mia-probe config show' prints each with its origin.
+            Exit codes: 0 done, 1 bug, 2 usage or configuration, 3 something is missing,
+            4 finished but some documents failed, 5 a gate failed, 130 interrupted,
+            143 terminated.
             """)
         {
             DemoCommand.Create(context),
@@ -32,6 +37,22 @@ internal static class RootCommands
             ConfigCommand.Create(context),
         };
         root.Options.Add(SettingOptions.ConfigFile);
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            help.Description = "show this help";
+            if (help.Action is HelpAction action)
+            {
+                action.MaxWidth = context.Terminal.Traits.Width;
+                help.Action = new DetailedHelpAction(action);
+            }
+        }
+
+        foreach (var version in root.Options.OfType<VersionOption>())
+        {
+            version.Description = "show the version";
+            version.Action = new VersionAction();
+        }
+
         return root;
     }
 }

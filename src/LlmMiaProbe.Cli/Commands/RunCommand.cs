@@ -10,22 +10,31 @@ internal static class RunCommand
     public static Command Create(CommandContext context)
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "print documents, tokens, forward passes, what is cached and memory; score nothing" };
-        var command = new Command("run",
+        var command = new DetailedCommand(
+            "run",
+            "Score documents for membership with a local GGUF model.",
             """
-            Score documents for membership with a local GGUF model.
+            Examples:
+              mia-probe run --model tuned.gguf --reference base.gguf --corpus docs.jsonl
+              mia-probe run --model tuned.gguf --members seen.txt --non-members new.txt
+              mia-probe run --model tuned.gguf --corpus docs.jsonl --limit 100 --dry-run
+              mia-probe run --model m.gguf --corpus docs.jsonl --attacks 'loss,min-k(k=0.1)'
+
+            Corpora: .jsonl (id, text, label member|nonmember|unknown, group), .csv with the
+            same columns, a folder of text files, or plain text split by blank lines. The
+            text is scored exactly as given. Documents longer than the context run in
+            windows that overlap by half: every token is scored once.
 
             Numbers (--numerics):
-              exact  flash attention off, F32 KV cache, sequences apart. A document has the same bits alone, packed with
-                     others and in any order. Log-probabilities agree with a double-precision implementation to 1e-4 nats
-                     for 16- and 32-bit weights. The default.
-              fast   flash attention on, one document a decode: up to twice as fast on small models, within 1e-2 nats on
-                     any token and 1e-3 on average for 16- and 32-bit weights. The same bits in any order.
-            Quantised weights are multiplied with 8-bit activations under both, as whoever deploys the model does.
-            Documents longer than the context run in windows that overlap by half: every token is scored once.
-            The policy is stored with the run and is part of every evidence key.
-
-            Corpora: .jsonl (id, text, label member|nonmember|unknown, group), .csv, a folder of text files, or plain text
-            split by blank lines. The text is scored exactly as given.
+              exact  Flash attention off, F32 KV cache, sequences apart. A document has the
+                     same bits alone, packed with others and in any order. Within 1e-4 nats
+                     of a double-precision implementation for 16- and 32-bit weights.
+              fast   Flash attention on, one document a decode: up to twice as fast on small
+                     models, within 1e-2 nats on any token and 1e-3 on average for 16- and
+                     32-bit weights. The same bits in any order.
+            Quantised weights are multiplied with 8-bit activations under both, as whoever
+            deploys the model does. The policy is stored with the run and is part of every
+            evidence key.
             """)
         {
             dryRun,

@@ -12,6 +12,13 @@ internal static class RunSettingsFactory
     public static RunSettings From(ProbeSettings settings)
     {
         var run = settings.Run;
+        var model = Path.GetFullPath(run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf."));
+        var reference = run.Reference is null ? null : Path.GetFullPath(run.Reference);
+        if (reference is not null && FinalPath(reference) == FinalPath(model))
+        {
+            throw new ConfigurationException($"--reference and --model are the same file ({model}), so every comparison would be 0: name the model from before the training, or leave --reference out.");
+        }
+
         var corpora = run.Corpus.Select(path => new CorpusSource(Path.GetFullPath(path)))
             .Concat(run.Members.Select(path => new CorpusSource(Path.GetFullPath(path), Membership.Member)))
             .Concat(run.NonMembers.Select(path => new CorpusSource(Path.GetFullPath(path), Membership.NonMember)))
@@ -23,8 +30,8 @@ internal static class RunSettingsFactory
 
         return new RunSettings
         {
-            Model = Path.GetFullPath(run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf.")),
-            Reference = run.Reference is null ? null : Path.GetFullPath(run.Reference),
+            Model = model,
+            Reference = reference,
             Frequencies = run.Frequencies is null ? null : Path.GetFullPath(run.Frequencies),
             Corpora = corpora,
             Shots = [.. run.Shots.Select(path => new CorpusSource(Path.GetFullPath(path), Membership.NonMember))],
@@ -43,6 +50,8 @@ internal static class RunSettingsFactory
             GpuLayers = settings.Llama.GpuLayers,
         };
     }
+
+    private static string FinalPath(string path) => File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
 
     public static LocalScorerOptions ScorerOptions(ProbeSettings settings) => new()
     {

@@ -24,13 +24,21 @@ internal static class RunsCommand
         command.SetAction(parsed =>
         {
             using var store = CommandContext.ReadStore(context.Settings(parsed));
+            var table = new TextTable(true, false, false, true, true, true, false);
+            table.Add("run", "started (UTC)", "status", "documents", "scored", "failed", "models");
             foreach (var run in store.ListRuns())
             {
-                var models = string.Join(" against ", run.Models.OrderByDescending(m => m.Role.Name, StringComparer.Ordinal).Select(m => m.Model.Name));
-                context.Terminal.Output.WriteLine(
-                    $"{run.Id,4}  {run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}Z  {run.Status.ToString().ToLowerInvariant(),-11}  {Figures.Count(run.Counts.Scored)} of {Figures.Count(run.Counts.Documents, "document")}  {models}");
+                table.Add(
+                    Figures.Count(run.Id),
+                    run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                    run.Status.ToString().ToLowerInvariant(),
+                    Figures.Count(run.Counts.Documents),
+                    Figures.Count(run.Counts.Scored),
+                    Figures.Count(run.Counts.Failed),
+                    string.Join(" against ", run.Models.OrderByDescending(m => m.Role.Name, StringComparer.Ordinal).Select(m => m.Model.Name)));
             }
 
+            table.Write(context.Terminal.Output);
             return ExitCodes.Done;
         });
         return command;
@@ -38,7 +46,7 @@ internal static class RunsCommand
 
     private static Command CreateShow(CommandContext context)
     {
-        var run = new Argument<long>("run") { Description = "id of the run" };
+        var run = RunArgument.Required();
         var command = new Command("show", "Print the result of a run again.") { run };
         SettingOptions.AddTo(command, SettingKey.StorePath, SettingKey.Format);
         command.SetAction(parsed =>
@@ -51,10 +59,20 @@ internal static class RunsCommand
         return command;
     }
 
-    private static Command CreateExport(CommandContext context)
+    private static DetailedCommand CreateExport(CommandContext context)
     {
-        var run = new Argument<long>("run") { Description = "id of the run" };
-        var command = new Command("export", "Write scores to standard output, one JSON object per document and attack: document, label, attack, score (null if there is none), status (scored, not-applicable, failed), reason.") { run, ExportFormat.Option };
+        var run = RunArgument.Required();
+        var command = new DetailedCommand(
+            "export",
+            "Write the scores of a run to standard output.",
+            """
+            One JSON object a line per document and attack: document, label, attack, score
+            (null if there is none), status (scored, not-applicable, failed) and reason.
+            A higher score is more member-like.
+
+            Example:
+              mia-probe runs export 3 > scores.jsonl
+            """) { run, ExportFormat.Option };
         SettingOptions.AddTo(command, SettingKey.StorePath);
         command.SetAction(parsed =>
         {

@@ -8,7 +8,7 @@ internal static class SettingOptions
 {
     public static Option<string?> ConfigFile { get; } = new("--config")
     {
-        Description = "JSON file with settings; stronger than environment variables are options, weaker is appsettings.json",
+        Description = "JSON file of settings; options and environment variables are stronger",
         HelpName = "file",
         Recursive = true,
     };
@@ -18,6 +18,15 @@ internal static class SettingOptions
         .ToDictionary(setting => setting.Key, Create);
 
     public static Option Of(string key) => s_options[key];
+
+    /// <summary>What an option expects, in words that follow "expected".</summary>
+    public static string Expected(Option option) =>
+        SettingCatalog.All.FirstOrDefault(setting => setting.Option == option.Name) switch
+        {
+            { Type: SettingType.Text or SettingType.TextList } setting => $"a {setting.Placeholder}",
+            { } setting => setting.Allowed,
+            null => $"a {option.HelpName}",
+        };
 
     public static void AddTo(Command command, params ReadOnlySpan<string> keys)
     {
@@ -66,7 +75,7 @@ internal static class SettingOptions
         return setting.Type switch
         {
             SettingType.Switch => new Option<bool>(name) { Description = description, Arity = ArgumentArity.ZeroOrOne },
-            SettingType.TextList => new Option<string[]>(name) { Description = description, HelpName = "value", AllowMultipleArgumentsPerToken = true },
+            SettingType.TextList => new Option<string[]>(name) { Description = description, HelpName = setting.Placeholder, AllowMultipleArgumentsPerToken = true },
             _ => new Option<string>(name) { Description = description, HelpName = HelpName(setting) },
         };
     }
@@ -75,10 +84,14 @@ internal static class SettingOptions
     {
         SettingType.Choice => string.Join('|', setting.Choices),
         SettingType.Integer or SettingType.Number => "number",
-        _ => "file",
+        _ => setting.Placeholder,
     };
 
-    private static string Describe(SettingDefinition setting) => setting.Type == SettingType.Switch
-        ? setting.OptionText == "true" ? setting.Meaning : $"do not {setting.Meaning}"
-        : $"{setting.Meaning} [default: {setting.Default ?? setting.Unset}]";
+    private static string Describe(SettingDefinition setting) => setting switch
+    {
+        { Type: SettingType.Switch, OptionText: "true" } => setting.Meaning,
+        { Type: SettingType.Switch } => $"do not {setting.Meaning}",
+        { Default: null, HasUnsetMeaning: false } => setting.Meaning,
+        _ => $"{setting.Meaning} [default: {setting.Default ?? setting.Unset}]",
+    };
 }

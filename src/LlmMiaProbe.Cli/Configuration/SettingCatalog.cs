@@ -13,14 +13,14 @@ internal static class SettingCatalog
         new(SettingKey.Model, SettingType.Text, "GGUF file of the model under test") { Option = "--model" },
         new(SettingKey.Reference, SettingType.Text, "GGUF file of a model to compare with") { Option = "--reference" },
         new(SettingKey.Frequencies, SettingType.Text, "token frequency table for dc-pdd, made by 'frequencies build' with the same tokenizer") { Option = "--frequencies" },
-        new(SettingKey.Corpus, SettingType.TextList, "corpora whose records carry their own labels") { Option = "--corpus" },
-        new(SettingKey.Members, SettingType.TextList, "corpora of documents known to be in the training data") { Option = "--members" },
-        new(SettingKey.NonMembers, SettingType.TextList, "corpora of documents known not to be in the training data") { Option = "--non-members" },
-        new(SettingKey.Shots, SettingType.TextList, "known non-members, not under test, that recall and con-recall put before each text") { Option = "--shots" },
-        new(SettingKey.MemberShots, SettingType.TextList, "known members, not under test, that con-recall puts before each text") { Option = "--member-shots" },
-        new(SettingKey.Attacks, SettingType.TextList, "attacks to score, such as loss or min-k(k=0.2)")
+        new(SettingKey.Corpus, SettingType.TextList, "corpora (files or folders) whose records carry their labels") { Option = "--corpus", Placeholder = "path" },
+        new(SettingKey.Members, SettingType.TextList, "corpora of documents known to be in the training data") { Option = "--members", Placeholder = "path" },
+        new(SettingKey.NonMembers, SettingType.TextList, "corpora of documents known not to be in the training data") { Option = "--non-members", Placeholder = "path" },
+        new(SettingKey.Shots, SettingType.TextList, "known non-members, not under test, that recall and con-recall put before each text") { Option = "--shots", Placeholder = "path" },
+        new(SettingKey.MemberShots, SettingType.TextList, "known members, not under test, that con-recall puts before each text") { Option = "--member-shots", Placeholder = "path" },
+        new(SettingKey.Attacks, SettingType.TextList, "attacks to score, such as loss,min-k(k=0.1)")
         {
-            Option = "--attacks", SplitsElements = true, Unset = "all that the evidence allows",
+            Option = "--attacks", Placeholder = "list", SplitsElements = true, Unset = "all that the evidence allows",
         },
         new(SettingKey.Limit, SettingType.Integer, "score only the first so many documents")
         {
@@ -42,7 +42,7 @@ internal static class SettingCatalog
         new(SettingKey.StorePath, SettingType.Text, "file that keeps runs and evidence") { Option = "--store", Default = "mia-probe.db" },
         new(SettingKey.NativeDirectory, SettingType.Text, "folder of the llama.cpp libraries")
         {
-            Option = "--native-directory", Unset = "the one that comes with the program",
+            Option = "--native-directory", Placeholder = "folder", Unset = "those that come with the program",
         },
         new(SettingKey.Numerics, SettingType.Choice, "exact: the same bits alone and packed; fast: within 1e-2 nats")
         {
@@ -52,15 +52,15 @@ internal static class SettingCatalog
         {
             Option = "--bos", Default = "auto", Choices = ChoicesOf<BosPolicy>(),
         },
-        new(SettingKey.ContextLength, SettingType.Integer, "tokens of context")
+        new(SettingKey.ContextLength, SettingType.Integer, "tokens of context; longer documents run in windows")
         {
             Option = "--context-length", Minimum = 16, Maximum = 1_048_576, Unset = "the model's own, at most 2048",
         },
-        new(SettingKey.Threads, SettingType.Integer, "native threads")
+        new(SettingKey.Threads, SettingType.Integer, "threads of a local model")
         {
             Option = "--threads", Minimum = 1, Maximum = cores, Unset = "one per core",
         },
-        new(SettingKey.WidenWeights, SettingType.Switch, "compute 16-bit weights in 32 bits, through a temporary copy of the model")
+        new(SettingKey.WidenWeights, SettingType.Switch, "compute 16-bit weights in 32 bits, through a temporary copy")
         {
             Option = "--no-widen", OptionText = "false", Default = "true",
         },
@@ -70,7 +70,7 @@ internal static class SettingCatalog
         },
         new(SettingKey.Format, SettingType.Choice, "form of the result") { Option = "--output", Default = "table", Choices = ChoicesOf<OutputFormat>() },
         new(SettingKey.Quiet, SettingType.Switch, "no progress and no notes") { Option = "--quiet", Default = "false" },
-        new(SettingKey.Verbose, SettingType.Switch, "also log what is usually not worth reading") { Option = "--verbose", Default = "false" },
+        new(SettingKey.Verbose, SettingType.Switch, "also log what llama.cpp says") { Option = "--verbose", Default = "false" },
     ];
 
     private static string[] ChoicesOf<T>()

@@ -8,11 +8,16 @@ namespace LlmMiaProbe.Cli.Configuration;
 /// <param name="Meaning">One line, with the unit.</param>
 internal sealed record SettingDefinition(string Key, SettingType Type, string Meaning)
 {
+    private const string Nothing = "none";
+
     /// <summary>The text used when no layer gives one; null leaves the setting unset.</summary>
     public string? Default { get; init; }
 
     /// <summary>What being unset means.</summary>
-    public string Unset { get; init; } = "none";
+    public string Unset { get; init; } = Nothing;
+
+    /// <summary>Being unset means more than that there is nothing.</summary>
+    public bool HasUnsetMeaning => Unset != Nothing;
 
     /// <summary>Smallest allowed number, inclusive.</summary>
     public double Minimum { get; init; } = double.NegativeInfinity;
@@ -24,6 +29,9 @@ internal sealed record SettingDefinition(string Key, SettingType Type, string Me
 
     /// <summary>The command-line option that gives it, such as <c>--model</c>.</summary>
     public string? Option { get; init; }
+
+    /// <summary>What stands for the value in the help.</summary>
+    public string Placeholder { get; init; } = "file";
 
     /// <summary>What an option without a value stands for: <c>--no-text</c> means false.</summary>
     public string OptionText { get; init; } = "true";

@@ -10,8 +10,9 @@ internal sealed record CommandFailure(int ExitCode, string Message)
     public static CommandFailure From(Exception exception, int interruptedCode = ExitCodes.Interrupted) => exception switch
     {
         AggregateException { InnerExceptions: [var only] } => From(only, interruptedCode),
+        InterruptedRunException => new(interruptedCode, exception.Message),
         OperationCanceledException => new(interruptedCode, "interrupted"),
-        ConfigurationException => new(ExitCodes.Usage, "error: " + exception.Message),
+        ConfigurationException => new(ExitCodes.Usage, "error: " + exception.Message.Replace("\n", "\nerror: ", StringComparison.Ordinal)),
         ProbeException => new(ExitCodes.Prerequisite, "error: " + exception.Message),
         _ => new(ExitCodes.Bug, $"error: this is a bug in mia-probe; please report it together with all of the following text.\n{exception}"),
     };

@@ -31,10 +31,9 @@ internal sealed class Terminal
     public TerminalTraits Traits { get; }
 
     /// <summary>Neither progress nor notes are shown; errors are.</summary>
-    public bool IsQuiet { get; }
+    public bool IsQuiet { get; set; }
 
-    public static Terminal OfProcess(bool quiet) =>
-        new(System.Console.Out, System.Console.Error, TerminalTraits.OfProcess(), quiet);
+    public static Terminal OfProcess() => new(System.Console.Out, System.Console.Error, TerminalTraits.OfProcess());
 
     /// <summary>A line on standard error, unless the user asked for quiet.</summary>
     public void WriteNote(string line)

@@ -18,10 +18,10 @@ internal sealed record DoctorReport(IReadOnlyList<(string Name, DoctorFinding Fi
         foreach (var (name, finding) in Findings)
         {
             terminal.OutputConsole.Write(new Text(Word(finding.Level), new Style(Colour(finding.Level))));
-            terminal.Output.WriteLine($"{new string(' ', 6 - Word(finding.Level).Length)}{name.PadRight(column)}  {finding.Found}");
+            terminal.Output.WriteLine($"{new string(' ', 6 - Word(finding.Level).Length)}{name.PadRight(column)}  {RelativePaths.In(finding.Found)}");
             if (finding.Mend is { } mend)
             {
-                terminal.Output.WriteLine(new string(' ', 6) + mend.ReplaceLineEndings("\n" + new string(' ', 6)));
+                terminal.Output.WriteLine(new string(' ', 6) + RelativePaths.In(mend).ReplaceLineEndings("\n" + new string(' ', 6)));
             }
         }
     }

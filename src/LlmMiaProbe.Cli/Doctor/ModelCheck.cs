@@ -11,7 +11,16 @@ internal sealed class ModelCheck(string role, string path, string? nativeDirecto
     public DoctorFinding Run()
     {
         var summary = GgufModel.Open(path).RequireScorable();
-        var library = LlamaLibrary.Load(nativeDirectory);
+        LlamaLibrary library;
+        try
+        {
+            library = LlamaLibrary.Load(nativeDirectory);
+        }
+        catch (PrerequisiteException)
+        {
+            return DoctorFinding.Fail($"{Path.GetFileName(path)}: {summary.Architecture}, {summary.Quantization}, but it cannot be tried", "Mend llama.cpp first (above).");
+        }
+
         using var scorer = LlamaModels.Open(library, path, _ => "", new LocalScorerOptions { Threads = 1, WidenWeights = false });
         var outcome = scorer.ScoreAsync([scorer.Prepare("a b")], CancellationToken.None).FirstAsync().AsTask().GetAwaiter().GetResult();
         return outcome.Scores is { } scores

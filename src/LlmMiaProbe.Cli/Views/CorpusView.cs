@@ -19,14 +19,11 @@ internal static class CorpusView
         }
 
         output.WriteLine($"groups      {Groups(summary.Groups)}");
-        if (summary.EmptyDocuments > 0)
-        {
-            output.WriteLine($"empty       {Figures.Count(summary.EmptyDocuments, "document")} of nothing but white space");
-        }
+        output.WriteLine(summary.EmptyDocuments == 0 ? "empty       none" : $"empty       {Figures.Count(summary.EmptyDocuments, "document")} of nothing but white space");
 
         WriteDuplicates(output, "equal", summary.Duplicates.Exact);
         WriteDuplicates(output, "similar", summary.Duplicates.Near);
-        output.WriteLine(summary.DefectCount == 0 ? "unreadable  nothing" : $"unreadable  {Figures.Count(summary.DefectCount, "part")}:");
+        output.WriteLine(summary.DefectCount == 0 ? "left out    nothing" : $"left out    {Figures.Count(summary.DefectCount, "record")}:");
         foreach (var defect in summary.Defects)
         {
             output.WriteLine($"  {defect.Location}: {defect.Reason}");
@@ -53,7 +50,7 @@ internal static class CorpusView
         };
         if (parts.All(part => part.Item1.Documents == 0))
         {
-            output.WriteLine($"{kind,-11} no documents{(kind == "similar" ? " (word 5-grams, estimated Jaccard similarity 0.8 or more)" : " (after NFC, white space and case)")}");
+            output.WriteLine($"{kind,-11} none ({(kind == "similar" ? "word 5-grams with a Jaccard similarity of about 0.8 or more" : "but for white space, case and Unicode normalisation")})");
             return;
         }
 
@@ -62,7 +59,7 @@ internal static class CorpusView
             output.WriteLine($"{kind,-11} {Figures.Count(count.Documents, "document")} {where}");
             foreach (var pair in count.Examples.Take(ShownPairs))
             {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {pair.FirstId} ({pair.FirstLabel.ToText()}) and {pair.SecondId} ({pair.SecondLabel.ToText()}), similarity {pair.Similarity:0.00}"));
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Figures.Name(pair.FirstId)} ({pair.FirstLabel.ToText()}) and {Figures.Name(pair.SecondId)} ({pair.SecondLabel.ToText()}), similarity {pair.Similarity:0.00}"));
             }
         }
     }

@@ -5,6 +5,8 @@ namespace LlmMiaProbe.Cli.Views;
 /// <summary>Numbers as people read them, the same in every culture.</summary>
 internal static class Figures
 {
+    private const int LongestName = 48;
+
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     public static string Count(long value, string noun) => $"{Count(value)} {noun}{(value == 1 ? "" : "s")}";
@@ -12,8 +14,9 @@ internal static class Figures
     /// <summary>.981, and 1.000 for one.</summary>
     public static string Fraction(double value) => value.ToString(value < 0.9995 ? ".000" : "0.000", CultureInfo.InvariantCulture);
 
-    /// <summary>71%, 0.5%.</summary>
-    public static string Percent(double share) => (share * 100).ToString(share is > 0 and < 0.1 ? "0.0" : "0", CultureInfo.InvariantCulture) + "%";
+    /// <summary>71%, 7.7%, 1%, 0.05%.</summary>
+    public static string Percent(double share) =>
+        (share * 100).ToString(share < 0.01 ? "0.##" : share < 0.1 ? "0.#" : "0", CultureInfo.InvariantCulture) + "%";
 
     public static string Score(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
 
@@ -37,6 +40,13 @@ internal static class Figures
         >= 1_000_000 => (count / 1e6).ToString("0.0", CultureInfo.InvariantCulture) + " M",
         _ => Count(count),
     };
+
+    /// <summary>The id of a document on one line of a terminal: without control characters and not endless.</summary>
+    public static string Name(string id)
+    {
+        var printable = string.Concat(id.Select(c => char.IsControl(c) ? '\uFFFD' : c));
+        return printable.Length <= LongestName ? printable : printable[..(LongestName - 1)] + "…";
+    }
 
     /// <summary>A path as short as it can be said: relative if it lies below the current directory.</summary>
     public static string PathName(string path)

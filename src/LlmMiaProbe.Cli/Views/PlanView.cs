@@ -32,19 +32,25 @@ internal sealed class PlanView(CommandContext context)
 
     private void Write(ProbePlan plan, RunSettings run)
     {
-        var output = context.Terminal.Output;
-        output.WriteLine($"documents  {Figures.Count(plan.Documents)}{(plan.Defects == 0 ? "" : $" · {Figures.Count(plan.Defects, "unreadable part")} skipped")}");
-        output.WriteLine($"attacks    {string.Join(", ", run.Attacks)}");
+        var lines = new LabelledLines(context.Terminal);
+        lines.Write("documents", $"{Figures.Count(plan.Documents)}{(plan.Defects == 0 ? "" : $" · {Figures.Count(plan.Defects, "record")} left out")}");
+        lines.Write("attacks", string.Join(", ", run.Attacks));
         foreach (var pass in plan.Passes)
         {
-            output.WriteLine();
-            output.WriteLine($"{pass.Role,-10} {pass.Model.Name} · {Figures.Parameters(pass.Model.ParameterCount)} · {pass.Model.Quantization} · sha256 {pass.Model.Fingerprint.Short}…");
-            output.WriteLine($"           {Figures.Count(pass.Texts, "text")} ({pass.Requests}) · {Figures.Count(pass.Cached)} cached · {Figures.Count(pass.Unscorable)} cannot be scored");
-            output.WriteLine($"           {Figures.Count(pass.ForwardPasses)} forward {(pass.ForwardPasses == 1 ? "pass" : "passes")} · {Figures.Count(pass.TokensToDecode, "token")} to decode · about {Figures.Bytes(pass.Memory)} of memory");
+            context.Terminal.Output.WriteLine();
+            lines.WriteParts(pass.Role.Name, " · ", [pass.Model.Name, Figures.Parameters(pass.Model.ParameterCount), pass.Model.Quantization, $"sha256 {pass.Model.Fingerprint.Short}…"]);
+            lines.WriteParts("", " · ", [$"{Figures.Count(pass.Texts, "text")} ({pass.Requests})", $"{Figures.Count(pass.Cached)} cached", $"{Figures.Count(pass.Unscorable)} cannot be scored"]);
+            lines.WriteParts("", " · ",
+            [
+                $"{Figures.Count(pass.ForwardPasses)} forward {(pass.ForwardPasses == 1 ? "pass" : "passes")}",
+                $"{Figures.Count(pass.TokensToDecode, "token")} to decode",
+                $"about {Figures.Bytes(pass.Memory)} of memory",
+            ]);
         }
 
-        output.WriteLine();
-        output.WriteLine($"total      {Figures.Count(plan.TokensToDecode, "token")} to decode · about {Figures.Bytes(plan.PeakMemory)} of memory, one model at a time · nothing was scored");
+        context.Terminal.Output.WriteLine();
+        lines.WriteParts("total", " · ",
+            [$"{Figures.Count(plan.TokensToDecode, "token")} to decode", $"about {Figures.Bytes(plan.PeakMemory)} of memory, one model at a time", "nothing was scored"]);
     }
 
     private static JsonObject ToJson(ProbePlan plan) => new()

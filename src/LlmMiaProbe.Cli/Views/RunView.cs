@@ -2,9 +2,8 @@ using System.Text.RegularExpressions;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
-using LlmMiaProbe.Statistics;
-using Spectre.Console;
 
 namespace LlmMiaProbe.Cli.Views;
 
@@ -12,39 +11,55 @@ namespace LlmMiaProbe.Cli.Views;
 internal sealed partial class RunView(Terminal terminal)
 {
     private const int ShownProblems = 5;
-    private const int LabelWidth = 11;
 
-    public void Show(IProbeStore store, RunRecord run, RunEvaluation evaluation)
+    private readonly LabelledLines _lines = new(terminal);
+
+    /// <param name="store">Where the run is.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="evaluation">Its evaluation.</param>
+    /// <param name="next">A command that goes on from here.</param>
+    public void Show(IProbeStore store, RunRecord run, RunEvaluation evaluation, string next)
     {
         WriteModels(run);
         WriteCorpus(store, run, evaluation);
         WriteScoring(run);
         terminal.Output.WriteLine();
-        WriteAttacks(evaluation);
+        new AttackTable(terminal).Write(evaluation);
+        terminal.Output.WriteLine();
         WriteTop(evaluation);
         WriteFailures(store, run);
-        Line("store", $"{Figures.PathName(store.Location)} · run {run.Id}");
-        Line("next", $"mia-probe runs export {run.Id} --format jsonl{(Path.GetFileName(store.Location) == "mia-probe.db" ? "" : $" --store {Figures.PathName(store.Location)}")}   (one line per document and attack)");
+        _lines.Write("store", $"{Figures.PathName(store.Location)} · run {run.Id}");
+        _lines.WriteLine("next", next);
     }
 
     private void WriteModels(RunRecord run)
     {
-        foreach (var (role, model, policy) in run.Models.OrderByDescending(m => m.Role.Name, StringComparer.Ordinal))
+        foreach (var (role, model, _) in run.Models.OrderByDescending(m => m.Role.Name, StringComparer.Ordinal))
         {
-            Line(role.Name, $"{model.Name} · {model.Architecture} · {Figures.Parameters(model.ParameterCount)} · {model.Quantization} · sha256 {model.Fingerprint.Short}…");
+            _lines.WriteParts(role.Name, " · ", [model.Name, model.Architecture, Figures.Parameters(model.ParameterCount), model.Quantization, $"sha256 {model.Fingerprint.Short}…"]);
         }
 
         if (run.Models.Count > 1)
         {
-            Line("", run.Models.Select(m => m.Model.Tokenizer).Distinct().Count() == 1
-                ? "same tokenizer"
-                : "different tokenizers: target and reference are compared per byte of text");
+            _lines.Write("", Comparison(run.Models));
         }
 
-        if (run.Models is [.., var target])
+        foreach (var target in run.Models.Where(model => model.Role == ModelRole.Target))
         {
-            Line("numerics", CpuFeatures().Replace(target.Policy, ""));
+            _lines.WriteParts("numerics", "; ", CpuFeatures().Replace(target.Policy, "").Split("; "));
         }
+    }
+
+    private static string Comparison(IReadOnlyList<RunModel> models)
+    {
+        if (models.Select(m => m.Model.Fingerprint).Distinct().Count() == 1)
+        {
+            return "the reference is a copy of the target, so every comparison with it is 0; name the model from before the training";
+        }
+
+        return models.Select(m => m.Model.Tokenizer).Distinct(StringComparer.Ordinal).Count() == 1
+            ? "same tokenizer"
+            : "different tokenizers: target and reference are compared per byte of text";
     }
 
     private void WriteCorpus(IProbeStore store, RunRecord run, RunEvaluation evaluation)
@@ -52,76 +67,31 @@ internal sealed partial class RunView(Terminal terminal)
         var labels = evaluation.Labels;
         var defects = store.ReadDefects(run.Id);
         var summary = $"{Figures.Count(run.Counts.Documents, "document")} ({Figures.Count(labels.Member)} member, {Figures.Count(labels.NonMember)} non-member, {Figures.Count(labels.Unknown)} unknown)";
-        Line("corpus", summary + (defects.Count == 0 ? "" : $" · {Figures.Count(defects.Count, "unreadable part")}"));
+        _lines.Write("corpus", summary + (defects.Count == 0 ? "" : $" · {Figures.Count(defects.Count, "record")} left out"));
         foreach (var defect in defects.Take(ShownProblems))
         {
-            Line("", $"{Figures.PathName(defect.File)}{(defect.Line > 0 ? $":{defect.Line}" : "")}: {defect.Reason}");
+            _lines.Write("", RelativePaths.In($"{defect.Location}: {defect.Reason}"));
         }
 
         if (defects.Count > ShownProblems)
         {
-            Line("", $"… and {Figures.Count(defects.Count - ShownProblems)} more ('mia-probe corpus check' lists them)");
+            _lines.Write("", $"… and {Figures.Count(defects.Count - ShownProblems)} more; 'mia-probe corpus check' lists them");
         }
     }
 
     private void WriteScoring(RunRecord run)
     {
         var counts = run.Counts;
-        Line("scored", $"{Figures.Count(counts.Scored)} of {Figures.Count(counts.Documents)}"
+        _lines.Write("scored", $"{Figures.Count(counts.Scored)} of {Figures.Count(counts.Documents)}"
             + (counts.Failed > 0 ? $" · {Figures.Count(counts.Failed)} failed" : "")
             + (counts.TokensDecoded == 0
-                ? " · all evidence came from the store; nothing was decoded"
-                : $" · {Figures.Count(counts.Cached)} from the store · {Figures.Count(counts.TokensDecoded)} tokens decoded"));
-    }
-
-    private void WriteAttacks(RunEvaluation evaluation)
-    {
-        var table = new Table().Border(TableBorder.None).HideRowSeparators();
-        table.AddColumn(new TableColumn("attack").PadLeft(0).PadRight(3));
-        foreach (var column in new[] { "AUC", "95% interval", "TPR at 10% FPR", "at 1%", "at 0.1%" })
-        {
-            table.AddColumn(new TableColumn(column).RightAligned().PadRight(3));
-        }
-
-        foreach (var attack in evaluation.Attacks.OrderByDescending(a => a.Auc?.Value ?? -1).ThenBy(a => a.Attack, StringComparer.Ordinal))
-        {
-            table.AddRow([
-                new Text(attack.Attack),
-                new Text(attack.Auc is { } auc ? Figures.Fraction(auc.Value) : "–"),
-                new Text(attack.Auc is { } interval ? $"{Figures.Fraction(interval.Low)} – {Figures.Fraction(interval.High)}" : "–"),
-                .. attack.TprAtFpr.Select(TprCell),
-            ]);
-        }
-
-        terminal.OutputConsole.Write(table);
-        WriteTableNotes(evaluation);
+                ? counts.Scored == 0 ? "" : " · all evidence came from the store; nothing was decoded"
+                : $" · {Figures.Count(counts.Cached)} from the store · {Figures.Count(counts.TokensDecoded, "token")} decoded"));
     }
 
     // The store keeps the instruction sets; people do not need them in every result.
     [GeneratedRegex(@" \[[^\]]*\]")]
     private static partial Regex CpuFeatures();
-
-    private static Text TprCell(TprAtFprEstimate tpr) => tpr.Estimate is { } estimate
-        ? new Text($"{Figures.Percent(estimate.Value)} ({Figures.Percent(estimate.Low)} – {Figures.Percent(estimate.High)})")
-        : new Text("–", new Style(Color.Grey));
-
-    private void WriteTableNotes(RunEvaluation evaluation)
-    {
-        var notes = evaluation.Attacks
-            .SelectMany(a => a.TprAtFpr.Where(t => t.Reason is not null && a.Auc is not null).Select(t => $"TPR at {Figures.Percent(t.Bound)} FPR {t.Reason}."))
-            .Concat(evaluation.Attacks.Select(a => a.AucReason).OfType<string>())
-            .Concat(evaluation.Attacks.SelectMany(a => a.NotApplicable.Select(n => $"{a.Attack}: {Figures.Count(n.Count, "document")} without a score ({n.Reason}).")))
-            .Concat(evaluation.Attacks.Select(a => a.Intervals?.Note).OfType<string>())
-            .Distinct(StringComparer.Ordinal)
-            .ToList();
-        terminal.Output.WriteLine();
-        foreach (var note in notes)
-        {
-            Line("", note);
-        }
-
-        terminal.Output.WriteLine();
-    }
 
     private void WriteTop(RunEvaluation evaluation)
     {
@@ -130,15 +100,32 @@ internal sealed partial class RunView(Terminal terminal)
             return;
         }
 
-        Line("highest", $"by {evaluation.RankedBy}, a higher score being more member-like");
-        var width = evaluation.Top.Max(document => document.Document.Length);
+        var isCompared = evaluation.Attacks.Any(attack => attack.Attack == evaluation.RankedBy && attack.NonMembers > 0);
+        _lines.Write("highest", $"by {evaluation.RankedBy}; a higher score is more member-like");
+        var table = new TextTable(false, false, true);
         foreach (var document in evaluation.Top)
         {
-            Line("", $"{document.Document.PadRight(width)}  {document.Label.ToText(),-9}  {Figures.Score(document.Score),10}  {document.Statement}");
+            table.Add(Figures.Name(document.Document), document.Label.ToText(), Figures.Score(document.Score));
         }
 
-        Line("", Caveat.Standing);
+        foreach (var (row, document) in table.Lines().Zip(evaluation.Top))
+        {
+            WriteRanked(row.PadRight(table.Width) + "  ", isCompared ? document.Statement : "");
+        }
+
+        _lines.Write("", isCompared
+            ? Caveat.Standing
+            : "No supplied non-member has a score, and alone these scores say nothing about membership: add documents labelled nonmember from the same source.");
         terminal.Output.WriteLine();
+    }
+
+    private void WriteRanked(string row, string statement)
+    {
+        foreach (var line in Wrapping.Wrap(statement, _lines.TextWidth - row.Length))
+        {
+            _lines.WriteLine("", row + line);
+            row = new string(' ', row.Length);
+        }
     }
 
     private void WriteFailures(IProbeStore store, RunRecord run)
@@ -146,20 +133,12 @@ internal sealed partial class RunView(Terminal terminal)
         var failures = store.ReadFailures(run.Id).Where(failure => failure.IsFatal).ToList();
         foreach (var failure in failures.Take(ShownProblems))
         {
-            Line("failed", $"{failure.Document}: {failure.Reason}");
+            _lines.Write("failed", $"{Figures.Name(failure.Document)}: {failure.Reason}");
         }
 
         if (failures.Count > ShownProblems)
         {
-            Line("", $"… and {Figures.Count(failures.Count - ShownProblems)} more");
-        }
-    }
-
-    private void Line(string label, string text)
-    {
-        foreach (var (line, isFirst) in Wrapping.Wrap(text, terminal.Traits.Width - LabelWidth).Select((line, i) => (line, i == 0)))
-        {
-            terminal.Output.WriteLine((isFirst ? label : "").PadRight(LabelWidth) + line);
+            _lines.Write("", $"… and {Figures.Count(failures.Count - ShownProblems)} more; the export names them all");
         }
     }
 }

@@ -35,7 +35,7 @@ public static partial class AttackSelection
 
         var id = match.Groups["id"].Value;
         var attack = AttackCatalog.Find(id) ?? throw new ConfigurationException(
-            $"--attacks: there is no attack '{id}'{Nearest(id, AttackCatalog.All.Select(a => a.Description.Id))}; 'mia-probe attacks list' shows all.");
+            $"--attacks: there is no attack '{id}'{Nearest(id, AttackCatalog.All.Select(a => a.Description.Id))} 'mia-probe attacks list' shows all.");
         var given = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var assignment in match.Groups["arguments"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
@@ -66,7 +66,7 @@ public static partial class AttackSelection
     }
 
     private static string Nearest(string id, IEnumerable<string> known) =>
-        NearestName.Find(id, known) is { } nearest ? $"; did you mean '{nearest}'?" : "";
+        NearestName.Find(id, known) is { } nearest ? $"; did you mean '{nearest}'?" : ";";
 
     private static IEnumerable<string> SplitOutsideParentheses(string selection)
     {

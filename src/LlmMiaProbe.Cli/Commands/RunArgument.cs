@@ -1,0 +1,30 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace LlmMiaProbe.Cli.Commands;
+
+/// <summary>The argument that names a run.</summary>
+internal static class RunArgument
+{
+    public static Argument<long> Required() => new("run") { Description = "number of the run, as 'mia-probe runs list' shows it", CustomParser = Parse };
+
+    public static Argument<long?> Optional(string description) => new("run")
+    {
+        Description = description,
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = result => result.Tokens.Count == 0 ? null : Parse(result),
+    };
+
+    private static long Parse(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var run) && run > 0)
+        {
+            return run;
+        }
+
+        result.AddError($"'{text}' is not the number of a run; 'mia-probe runs list' shows all");
+        return 0;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+using LlmMiaProbe.Cli.Configuration;
+
+namespace LlmMiaProbe.Cli.Commands;
+
+/// <summary>Commands that are printed for the user to run. They work as they stand in the folder where they were printed.</summary>
+internal static partial class ShellText
+{
+    public static string Resume(ProbeSettings settings, long run) =>
+        $"mia-probe resume {run}{OptionOf(settings, SettingKey.StorePath)}{OptionOf(settings, SettingKey.NativeDirectory)}";
+
+    public static string Export(ProbeSettings settings, long run) =>
+        $"mia-probe runs export {run} --format jsonl{OptionOf(settings, SettingKey.StorePath)}";
+
+    /// <summary>The text as one word of a shell.</summary>
+    public static string Quote(string text)
+    {
+        if (text.Length > 0 && !NeedsQuotes().IsMatch(text))
+        {
+            return text;
+        }
+
+        return OperatingSystem.IsWindows() ? $"\"{text}\"" : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    }
+
+    // A default and appsettings.json are found again without being told; the rest may be gone by then.
+    private static string OptionOf(ProbeSettings settings, string key)
+    {
+        var setting = settings.Effective.First(setting => setting.Key == key);
+        return setting is { Value: { } value, Origin.Kind: not (OriginKind.Default or OriginKind.AppSettings) }
+            ? $" {SettingOptions.Of(key).Name} {Quote(value)}"
+            : "";
+    }
+
+    [GeneratedRegex(@"[^\w./:=@%+,\\-]")]
+    private static partial Regex NeedsQuotes();
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using LlmMiaProbe.Attacks;
+using LlmMiaProbe.Cli.Commands;
+using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Cli.Tests.Console;
+using LlmMiaProbe.Cli.Tests.EndToEnd;
+
+namespace LlmMiaProbe.Cli.Tests.Commands;
+
+public sealed class HelpTests : IDisposable
+{
+    private readonly ProbeScene _scene = new();
+
+    public static TheoryData<string> CommandLines { get; } = new(Paths(CreateRoot(), ""));
+
+    public void Dispose() => _scene.Dispose();
+
+    [Theory]
+    [MemberData(nameof(CommandLines))]
+    public async Task The_help_of_every_command_fits_a_narrow_terminal(string line)
+    {
+        var help = (await _scene.RunAsync(new TerminalScene(width: 80), [.. Words(line), "--help"])).AssertSucceeded();
+
+        Assert.Empty(help.Error);
+        Assert.Matches($@"\nUsage:\n  \S+ {System.Text.RegularExpressions.Regex.Escape(line)}", help.Output);
+        Assert.All(help.OutputLines, text => Assert.InRange(text.TrimEnd().Length, 0, 80));
+    }
+
+    [Theory]
+    [MemberData(nameof(CommandLines))]
+    public async Task Asking_for_help_wins_over_mistakes(string line) =>
+        Assert.Empty((await _scene.RunAsync([.. Words(line), "--frobnicate", "--help"])).AssertSucceeded().Error);
+
+    [Fact]
+    public async Task Nothing_at_all_asks_for_help() =>
+        Assert.Equal((await _scene.RunAsync("--help")).Output, (await _scene.RunAsync()).AssertSucceeded().Output);
+
+    [Fact]
+    public async Task The_version_begins_with_the_version_that_runs_keep() =>
+        Assert.StartsWith(CommandContext.ToolVersion, (await _scene.RunAsync("--version")).AssertSucceeded().Output, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Examples_stand_in_the_help_of_a_command_and_not_in_the_list()
+    {
+        Assert.Contains("Examples:\n  mia-probe run --model", (await _scene.RunAsync("run", "--help")).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Examples:", (await _scene.RunAsync("--help")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_examples_of_run_use_options_that_there_are()
+    {
+        var help = (await _scene.RunAsync("run", "--help")).Output;
+        var known = SettingCatalog.All.Select(setting => setting.Option).Append("--dry-run").ToHashSet(StringComparer.Ordinal);
+
+        var used = help.Split('\n').Where(line => line.StartsWith("  mia-probe run --", StringComparison.Ordinal))
+            .SelectMany(line => line.Split(' ').Where(word => word.StartsWith("--", StringComparison.Ordinal)));
+
+        Assert.All(used, option => Assert.Contains(option, known));
+        Assert.NotEmpty(used);
+    }
+
+    [Fact]
+    public async Task Every_attack_is_listed_and_can_be_shown()
+    {
+        var list = (await _scene.RunAsync("attacks", "list")).AssertSucceeded();
+
+        Assert.Equal(AttackSelection.All.Select(attack => attack.Id), list.OutputLines.Skip(1).Select(line => line.Split(' ')[0]));
+        foreach (var attack in AttackSelection.All)
+        {
+            var shown = (await _scene.RunAsync(new TerminalScene(width: 80), "attacks", "show", attack.Id)).AssertSucceeded();
+            Assert.StartsWith($"{attack.Attack.Description.Id}: {attack.Attack.Description.Title}\n", shown.Output, StringComparison.Ordinal);
+            Assert.All(shown.OutputLines, line => Assert.InRange(line.Length, 0, 80));
+            Assert.All(attack.Attack.Description.Parameters, parameter => Assert.Contains($"\n{parameter.Name} ", shown.Output, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task The_configuration_is_shown_with_origins()
+    {
+        _scene.Write("appsettings.json", """{ "Run": { "Seed": 3 } }""");
+        var shown = (await _scene.Variable("Llama__Bos", "never").RunAsync("config", "show", "--limit", "5")).AssertSucceeded();
+
+        Assert.Matches(@"^Run:Seed +3 +appsettings\.json:1$", shown.OutputLines.Single(line => line.StartsWith("Run:Seed", StringComparison.Ordinal)));
+        Assert.Matches("^Llama:Bos +never +environment variable MIAPROBE__Llama__Bos$", shown.OutputLines.Single(line => line.StartsWith("Llama:Bos", StringComparison.Ordinal)).Replace(Prefix(shown), "MIAPROBE__", StringComparison.Ordinal));
+        Assert.Matches("^Run:Limit +5 +option --limit$", shown.OutputLines.Single(line => line.StartsWith("Run:Limit", StringComparison.Ordinal)));
+        Assert.Equal(SettingCatalog.All.Count + 3, shown.OutputLines.Length);
+    }
+
+    private static string Prefix(Outcome shown)
+    {
+        var variable = shown.Output.Split("environment variable ")[1].Split('\n')[0];
+        return variable[..^"Llama__Bos".Length];
+    }
+
+    private static RootCommand CreateRoot() =>
+        RootCommands.Create(new CommandContext(new TerminalScene().Terminal, TimeProvider.System, SettingsSources.OfProcess));
+
+    private static IEnumerable<string> Paths(Command command, string path) =>
+        command.Subcommands.SelectMany(child => Paths(child, $"{path} {child.Name}".Trim())).Prepend(path);
+
+    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}

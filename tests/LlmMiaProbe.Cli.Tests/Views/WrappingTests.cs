@@ -1,0 +1,47 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LlmMiaProbe.Cli.Tests.Console;
+using LlmMiaProbe.Cli.Views;
+
+namespace LlmMiaProbe.Cli.Tests.Views;
+
+public sealed class WrappingTests
+{
+    private static readonly Gen<string> Words = Gen.Elements("a", "of", "the", "documents", "extraordinarily").ListOf().Select(words => string.Join(' ', words));
+
+    [Fact]
+    public void Wrapping_loses_nothing_and_keeps_to_the_width_where_words_do() =>
+        Prop.ForAll(Words.ToArbitrary(), Gen.Choose(1, 40).ToArbitrary(), (text, width) =>
+        {
+            var lines = Wrapping.Wrap(text, width).ToList();
+            return string.Join(' ', lines) == text && lines.All(line => line.Length <= width || !line.Contains(' ', StringComparison.Ordinal));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void No_line_could_have_taken_the_first_word_of_the_next() =>
+        Prop.ForAll(Words.ToArbitrary(), Gen.Choose(1, 40).ToArbitrary(), (text, width) =>
+        {
+            var lines = Wrapping.Wrap(text, width).ToList();
+            return lines.Zip(lines.Skip(1)).All(pair => pair.First.Length + 1 + pair.Second.Split(' ')[0].Length > width);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Parts_are_kept_whole_unless_they_are_longer_than_a_line()
+    {
+        var scene = new TerminalScene(width: 30);
+
+        new LabelledLines(scene.Terminal).WriteParts("label", " · ", ["one two", "three four", "five six seven eight nine ten"]);
+
+        Assert.Equal("label      one two ·\n           three four ·\n           five six seven\n           eight nine ten\n", scene.Output);
+    }
+
+    [Fact]
+    public void The_label_stands_on_the_first_line_only()
+    {
+        var scene = new TerminalScene(width: 20);
+
+        new LabelledLines(scene.Terminal).Write("label", "one two three");
+
+        Assert.Equal("label      one two\n           three\n", scene.Output);
+    }
+}
