@@ -10,8 +10,8 @@ internal sealed class FileHasher(IProbeStore? memory, IProgress<ProbeProgress>? 
 {
     private const int BufferBytes = 1 << 20;
 
-    // Smaller files are hashed before anybody could read that they are.
-    private const long WorthReporting = 256L << 20;
+    // Smaller files take less than a second.
+    private const long WorthTelling = 512L << 20;
 
     public string Hash(string path)
     {
@@ -36,7 +36,7 @@ internal sealed class FileHasher(IProbeStore? memory, IProgress<ProbeProgress>? 
         for (int read; (read = stream.Read(buffer)) > 0; done++)
         {
             hash.AppendData(buffer, 0, read);
-            if (file.Length >= WorthReporting)
+            if (file.Length >= WorthTelling)
             {
                 progress?.Report(new ProbeProgress($"hashing {file.Name} (MiB)", done + 1, (file.Length / BufferBytes) + 1, 0, 0, 0));
             }

@@ -24,7 +24,7 @@ internal static class AttacksCommand
             table.Add("attack", "title", "needs");
             foreach (var attack in AttackSelection.All)
             {
-                table.Add(attack.Id, attack.Attack.Description.Title, Evidence(attack) + (attack.Attack.Description.OnRequest ? "; only when named" : ""));
+                table.Add(attack.Id, attack.Attack.Description.Title, Evidence(attack) + (attack.Attack.Description.OnRequest ? " (only when named)" : ""));
             }
 
             table.Write(context.Terminal.Output);
@@ -58,6 +58,11 @@ internal static class AttacksCommand
         return command;
     }
 
+    /// <summary>Numbered variants of one kind as one.</summary>
+    private static string Evidence(ConfiguredAttack attack) => string.Join(", ", attack.Evidence
+        .GroupBy(request => $"{request.Model}/{request.Variant.Id.Split('(')[0]}")
+        .Select(group => group.Count() == 1 ? group.First().Name : $"{group.Count()} x {group.Key}"));
+
     // Parameters may stand behind the id, as they do wherever attacks are printed.
     private static ConfiguredAttack Find(string text)
     {
@@ -67,9 +72,4 @@ internal static class AttacksCommand
                 ? $"There is no attack '{id}'; did you mean '{nearest}'?"
                 : $"There is no attack '{id}'; 'mia-probe attacks list' shows all.");
     }
-
-    /// <summary>Numbered variants of one kind as one.</summary>
-    private static string Evidence(ConfiguredAttack attack) => string.Join(", ", attack.Evidence
-        .GroupBy(request => $"{request.Model}/{request.Variant.Id.Split('(')[0]}")
-        .Select(group => group.Count() == 1 ? group.First().Name : $"{group.Count()} x {group.Key}"));
 }
