@@ -13,21 +13,9 @@ namespace LlmMiaProbe.Cli;
 /// <param name="progress">Told while a large file is hashed, or null.</param>
 internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? hashes, ILogger logger, IProgress<ProbeProgress>? progress) : IModelProvider
 {
-    public ITokenScorer Open(ModelRole role, RunSettings settings)
-    {
-        if (role == ModelRole.Frequencies)
-        {
-            return OpenFrequencies(settings);
-        }
-
-        if (role == ModelRole.Target && settings.Frequencies is not null)
-        {
-            // The target comes first: a table that does not fit must not be found out after hours of scoring.
-            OpenFrequencies(settings).Dispose();
-        }
-
-        return OpenModel(role, settings);
-    }
+    public ITokenScorer Open(ModelRole role, RunSettings settings) => role == ModelRole.Frequencies
+        ? OpenFrequencies(settings)
+        : OpenModel(role, settings);
 
     private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings)
     {
@@ -56,7 +44,7 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
     public LlamaTokenScorer Open(string path, LocalScorerOptions options) =>
         LlamaModels.Open(Library, path, new FileHasher(hashes, progress).Hash, options);
 
-    /// <summary>Sees whether the models of a run can be scored as asked, without reading or hashing their weights.</summary>
+    /// <summary>Sees whether the models of a run can be scored as asked, and its frequency table fits, without reading or hashing their weights.</summary>
     /// <exception cref="PrerequisiteException">A file or the native library is missing.</exception>
     /// <exception cref="ModelException">A file cannot be scored.</exception>
     /// <exception cref="ConfigurationException">The options ask for what a model does not have.</exception>
@@ -64,7 +52,11 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
     {
         foreach (var path in new[] { settings.Model, settings.Reference }.OfType<string>())
         {
-            LlamaModels.Open(Library, path, _ => "", ScorerOptions(settings)).Dispose();
+            using var scorer = LlamaModels.Open(Library, path, _ => "", ScorerOptions(settings));
+            if (path == settings.Model && settings.Frequencies is { } table)
+            {
+                FrequencyFile.Read(table).RequireTokenizerOf(scorer.Model, Path.GetFileName(table));
+            }
         }
     }
 

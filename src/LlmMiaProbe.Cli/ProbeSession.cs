@@ -2,6 +2,7 @@ using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
 
@@ -15,6 +16,7 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
     {
         Models(hashes: null, progress: null).Require(run);
         ProbeRunner.RequireCorpus(run);
+        _ = CorpusReader.Read([.. run.Shots, .. run.MemberShots]);
         return ExecuteAsync(CommandContext.OpenStore, (runner, _) => runner.RunAsync(run, cancellationToken));
     }
 

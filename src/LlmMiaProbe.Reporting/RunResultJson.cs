@@ -46,9 +46,7 @@ public static class RunResultJson
         {
             ["attacks"] = new JsonArray([.. evaluation.Headline.Attacks.Select(attack => (JsonNode)attack)]),
             ["reason"] = evaluation.Headline.Reason,
-            ["statement"] = evaluation.Attacks.FirstOrDefault(attack => attack.Attack == evaluation.LeadingAttack) is { } leading
-                ? HeadlineStatement.Of(leading, evaluation.Health?.Labels)
-                : null,
+            ["statement"] = evaluation.HeadlineSentence,
         },
         ["dataHealth"] = evaluation.Health is null ? null : JsonNode.Parse(evaluation.ToJson())?["health"]?.DeepClone(),
         ["decisions"] = DecisionsJson.Of(evaluation),

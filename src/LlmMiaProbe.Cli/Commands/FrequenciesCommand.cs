@@ -13,16 +13,17 @@ internal static class FrequenciesCommand
     public static Command Create(CommandContext context)
     {
         var file = new Argument<string>("file") { Description = "table to write, such as general.frequencies.json" };
-        var build = new Command("build",
+        var build = new DetailedCommand(
+            "build",
+            "Count how often each token of a model's tokenizer occurs in a corpus, and write the counts as JSON.",
             """
-            Count how often each token of a model's tokenizer occurs in a corpus, and write the counts as JSON.
+            The corpus should be general text like the training data of the model, and not
+            the documents under test. The table serves every model with the same tokenizer;
+            no weights are loaded.
 
-            The corpus should be general text like the training data of the model, and not the documents under test.
-            The table serves every model with the same tokenizer; no weights are loaded.
-            """)
-        {
-            file,
-        };
+            Example:
+              mia-probe frequencies build table.json --model tuned.gguf --corpus general.txt
+            """) { file };
         SettingOptions.AddTo(build, SettingKey.Model, SettingKey.Corpus, SettingKey.Limit, SettingKey.Strict, SettingKey.NativeDirectory, SettingKey.Quiet, SettingKey.Verbose);
         build.SetAction((parsed, cancellationToken) =>
             Task.FromResult(Build(context, context.Settings(parsed), parsed.GetValue(file) ?? "", cancellationToken)));
@@ -54,7 +55,7 @@ internal static class FrequenciesCommand
         context.Terminal.Output.WriteLine($"{file}: {Figures.Count(table.Total, "token")} of {Figures.Count(table.Documents, "document")}, {Figures.Count(table.Counts.Count(count => count > 0))} of {Figures.Count(table.VocabularySize)} tokens occur; sha256 {table.Fingerprint.Short}…");
         if (defects + counter.Rejected > 0)
         {
-            context.Terminal.WriteNote($"{Figures.Count(defects, "unreadable part")} and {Figures.Count(counter.Rejected, "document")} that the tokenizer rejects were not counted.");
+            context.Terminal.WriteNote($"{Figures.Count(defects, "record")} that cannot be read and {Figures.Count(counter.Rejected, "document")} that the tokenizer rejects were not counted.");
         }
 
         return ExitCodes.Done;

@@ -17,6 +17,7 @@ internal static class RunCommand
             Examples:
               mia-probe run --model tuned.gguf --reference base.gguf --corpus docs.jsonl
               mia-probe run --model tuned.gguf --members seen.txt --non-members new.txt
+              mia-probe run --model tuned.gguf --corpus docs.jsonl --calibration new.jsonl
               mia-probe run --model tuned.gguf --corpus docs.jsonl --limit 100 --dry-run
               mia-probe run --model m.gguf --corpus docs.jsonl --attacks 'loss,min-k(k=0.1)'
 
@@ -24,6 +25,12 @@ internal static class RunCommand
             same columns, a folder of text files, or plain text split by blank lines. The
             text is scored exactly as given. Documents longer than the context run in
             windows that overlap by half: every token is scored once.
+
+            Decisions: documents labelled unknown are tested or, if there are none, those
+            labelled member. Each is held against known non-members: those of --calibration,
+            or else those labelled nonmember. Its p-value is the share of them that score as
+            high, itself included; --fdr bounds the share of chance among what is found. The
+            attack that decides is fixed by the models of the run, never by its result.
 
             Numbers (--numerics):
               exact  Flash attention off, F32 KV cache, sequences apart. A document has the
@@ -40,8 +47,8 @@ internal static class RunCommand
             dryRun,
         };
         SettingOptions.AddTo(command,
-            SettingKey.Model, SettingKey.Reference, SettingKey.Frequencies, SettingKey.Corpus, SettingKey.Members, SettingKey.NonMembers, SettingKey.Calibration, SettingKey.Mondrian, SettingKey.FalseDiscoveryRate, SettingKey.Shots, SettingKey.MemberShots, SettingKey.Attacks,
-            SettingKey.Limit, SettingKey.Seed, SettingKey.Strict, SettingKey.KeepText, SettingKey.Resamples, SettingKey.StorePath,
+            SettingKey.Model, SettingKey.Reference, SettingKey.Frequencies, SettingKey.Corpus, SettingKey.Members, SettingKey.NonMembers, SettingKey.Calibration, SettingKey.Mondrian, SettingKey.FalseDiscoveryRate,
+            SettingKey.Shots, SettingKey.MemberShots, SettingKey.Attacks, SettingKey.Limit, SettingKey.Seed, SettingKey.Strict, SettingKey.KeepText, SettingKey.Resamples, SettingKey.StorePath,
             SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
             SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         command.SetAction((parsed, cancellationToken) =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
+using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Commands;
@@ -31,7 +32,7 @@ internal static class RunsCommand
                 table.Add(
                     Figures.Count(run.Id),
                     run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-                    run.Status.ToString().ToLowerInvariant(),
+                    Word(run.Status),
                     Figures.Count(run.Counts.Documents),
                     Figures.Count(run.Counts.Scored),
                     Figures.Count(run.Counts.Failed),
@@ -43,6 +44,9 @@ internal static class RunsCommand
         });
         return command;
     }
+
+    // A run that was killed is stored as running.
+    private static string Word(RunStatus status) => status == RunStatus.Running ? "unfinished" : status.ToString().ToLowerInvariant();
 
     private static Command CreateShow(CommandContext context)
     {

@@ -9,11 +9,11 @@ internal static class SettingKey
     public const string Corpus = "Run:Corpus";
     public const string Members = "Run:Members";
     public const string NonMembers = "Run:NonMembers";
-    public const string Shots = "Run:Shots";
-    public const string MemberShots = "Run:MemberShots";
     public const string Calibration = "Run:Calibration";
     public const string Mondrian = "Run:Mondrian";
     public const string FalseDiscoveryRate = "Run:FalseDiscoveryRate";
+    public const string Shots = "Run:Shots";
+    public const string MemberShots = "Run:MemberShots";
     public const string Attacks = "Run:Attacks";
     public const string Limit = "Run:Limit";
     public const string Seed = "Run:Seed";

@@ -14,6 +14,9 @@ internal sealed record CommandFailure(int ExitCode, string Message)
         OperationCanceledException => new(interruptedCode, "interrupted"),
         ConfigurationException => new(ExitCodes.Usage, "error: " + exception.Message.Replace("\n", "\nerror: ", StringComparison.Ordinal)),
         ProbeException => new(ExitCodes.Prerequisite, "error: " + exception.Message),
+        IOException or UnauthorizedAccessException => new(
+            ExitCodes.Prerequisite,
+            $"error: the system reports '{exception.Message.TrimEnd('.')}'; check free space and permissions, then run the command again (what is stored is kept)"),
         _ => new(ExitCodes.Bug, $"error: this is a bug in mia-probe; please report it together with all of the following text.\n{exception}"),
     };
 }

@@ -14,10 +14,10 @@ internal sealed class AttackTable(Terminal terminal)
 
     public void Write(RunEvaluation evaluation)
     {
-        var table = Build(evaluation, withIntervals: true);
+        var table = Build(evaluation, isNarrow: false);
         if (table.Width > terminal.Traits.Width)
         {
-            table = Build(evaluation, withIntervals: false);
+            table = Build(evaluation, isNarrow: true);
         }
 
         table.Write(terminal.Output);
@@ -29,16 +29,25 @@ internal sealed class AttackTable(Terminal terminal)
     }
 
     /// <param name="evaluation">The attacks.</param>
-    /// <param name="withIntervals">Give the TPR with its interval; a narrow terminal has no room for it.</param>
-    private static TextTable Build(RunEvaluation evaluation, bool withIntervals)
+    /// <param name="isNarrow">Leave out the intervals of the TPR, and bounds at which no attack has one; the notes say why.</param>
+    private static TextTable Build(RunEvaluation evaluation, bool isNarrow)
     {
-        var bounds = evaluation.Attacks.Select(attack => attack.TprAtFpr).FirstOrDefault() ?? [];
+        var bounds = evaluation.Attacks.SelectMany(attack => attack.TprAtFpr)
+            .Where(tpr => !isNarrow || tpr.Estimate is not null)
+            .Select(tpr => tpr.Bound)
+            .Distinct()
+            .OrderDescending()
+            .ToList();
         var table = new TextTable([false, true, true, .. bounds.Select(_ => true)]);
-        table.Add(["attack", "AUC", "95% interval", .. bounds.Select((tpr, i) => i == 0 ? $"TPR at {Figures.Percent(tpr.Bound)} FPR" : $"at {Figures.Percent(tpr.Bound)}")]);
-        foreach (var (attack, place) in evaluation.Attacks.Select(attack => (attack, Place(evaluation, attack)))
-            .OrderBy(row => row.Item2).ThenByDescending(row => row.attack.Auc?.Value ?? -1).ThenBy(row => row.attack.Attack, StringComparer.Ordinal))
+        table.Add([isNarrow ? "attack (* headline)" : "attack", "AUC", "95% interval", .. bounds.Select((bound, i) => i == 0 ? $"TPR at {Figures.Percent(bound)} FPR" : $"at {Figures.Percent(bound)}")]);
+        foreach (var attack in evaluation.Attacks.OrderBy(a => Place(evaluation, a)).ThenByDescending(a => a.Auc?.Value ?? -1).ThenBy(a => a.Attack, StringComparer.Ordinal))
         {
-            table.Add([place == Exploratory ? attack.Attack : $"{attack.Attack} (headline)", .. AucCells(attack.Auc), .. attack.TprAtFpr.Select(tpr => Cell(tpr, withIntervals))]);
+            var mark = Place(evaluation, attack) == Exploratory ? "" : isNarrow ? " *" : " (headline)";
+            table.Add([
+                attack.Attack + mark,
+                .. AucCells(attack.Auc),
+                .. bounds.Select(bound => Cell(attack.TprAtFpr.FirstOrDefault(tpr => tpr.Bound == bound), withInterval: !isNarrow)),
+            ]);
         }
 
         if (evaluation.Health?.Labels is { } labels)
@@ -49,14 +58,18 @@ internal sealed class AttackTable(Terminal terminal)
         return table;
     }
 
-    private static int Place(RunEvaluation evaluation, AttackEvaluation attack) =>
-        evaluation.Headline.Attacks.Select((id, i) => (id, i)).Where(headline => headline.id == attack.Attack).Select(headline => headline.i).DefaultIfEmpty(Exploratory).First();
+    /// <summary>Its place among the headline attacks.</summary>
+    private static int Place(RunEvaluation evaluation, AttackEvaluation attack)
+    {
+        var place = evaluation.Headline.Attacks.ToList().IndexOf(attack.Attack);
+        return place < 0 ? Exploratory : place;
+    }
 
     private static string[] AucCells(Estimate? auc) => auc is null
         ? [None, None]
         : [Figures.Fraction(auc.Value), $"{Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}"];
 
-    private static string Cell(TprAtFprEstimate tpr, bool withInterval) => tpr.Estimate is not { } estimate
+    private static string Cell(TprAtFprEstimate? tpr, bool withInterval) => tpr?.Estimate is not { } estimate
         ? None
         : withInterval
             ? $"{Figures.Percent(estimate.Value)} ({Figures.Percent(estimate.Low)} – {Figures.Percent(estimate.High)})"

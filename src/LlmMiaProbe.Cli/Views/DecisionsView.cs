@@ -25,7 +25,7 @@ internal sealed class DecisionsView(Terminal terminal)
             return;
         }
 
-        _lines.Write(design.Tested == Membership.Unknown ? "unknown" : "members", $"{DiscoveryStatement.Of(decisions, design.FalseDiscoveryRate)} Decided by {decisions.Attack}.");
+        _lines.Write(design.Tested == Membership.Unknown ? "unknown" : "members", $"{DiscoveryStatement.Of(decisions, design.FalseDiscoveryRate)} Decided by {decisions.Attack}{(evaluation.Headline.Attacks.Contains(decisions.Attack) ? "" : ", an exploratory attack")}.");
         foreach (var note in new[] { DesignStatement.Warning(design), DesignStatement.SmallStrata(design), DiscoveryStatement.Meaning(design.FalseDiscoveryRate), Caveat.Standing }.OfType<string>())
         {
             _lines.Write("", note);

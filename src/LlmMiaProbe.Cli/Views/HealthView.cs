@@ -1,6 +1,5 @@
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Corpora;
-using LlmMiaProbe.Findings;
 using LlmMiaProbe.Findings.Health;
 using LlmMiaProbe.Probing;
 
@@ -14,15 +13,9 @@ internal sealed class HealthView(Terminal terminal)
     public void Write(RunEvaluation evaluation)
     {
         var health = evaluation.Health;
-        var leading = evaluation.Attacks.FirstOrDefault(attack => attack.Attack == evaluation.LeadingAttack);
-        if (leading is not null && HeadlineStatement.Of(leading, health?.Labels) is { } headline)
+        foreach (var (sentence, i) in new[] { evaluation.HeadlineSentence, evaluation.Headline.Reason }.OfType<string>().Select((sentence, i) => (sentence, i)))
         {
-            _lines.Write("headline", headline);
-            _lines.Write("", evaluation.Headline.Reason);
-        }
-        else
-        {
-            _lines.Write("headline", evaluation.Headline.Reason);
+            _lines.Write(i == 0 ? "headline" : "", sentence);
         }
 
         if (health?.Labels is { } labels)

@@ -30,5 +30,5 @@ internal sealed class LabelledLines(Terminal terminal, int labelWidth = 11)
     }
 
     /// <summary>A line that is not wrapped.</summary>
-    public void WriteLine(string label, string line) => terminal.Output.WriteLine((label.PadRight(labelWidth) + line).TrimEnd());
+    public void WriteLine(string label, string line) => terminal.Output.WriteLine((label.PadRight(labelWidth - 1) + " " + line).TrimEnd());
 }

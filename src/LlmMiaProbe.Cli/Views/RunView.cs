@@ -40,9 +40,9 @@ internal sealed partial class RunView(Terminal terminal)
             _lines.WriteParts(role.Name, " · ", [model.Name, model.Architecture, Figures.Parameters(model.ParameterCount), model.Quantization, $"sha256 {model.Fingerprint.Short}…"]);
         }
 
-        if (run.Models.Count > 1)
+        if (run.Models.Where(model => model.Role != ModelRole.Frequencies).ToList() is { Count: > 1 } compared)
         {
-            _lines.Write("", Comparison(run.Models));
+            _lines.Write("", Comparison(compared));
         }
 
         foreach (var target in run.Models.Where(model => model.Role == ModelRole.Target))
@@ -51,7 +51,7 @@ internal sealed partial class RunView(Terminal terminal)
         }
     }
 
-    private static string Comparison(IReadOnlyList<RunModel> models)
+    private static string Comparison(List<RunModel> models)
     {
         if (models.Select(m => m.Model.Fingerprint).Distinct().Count() == 1)
         {

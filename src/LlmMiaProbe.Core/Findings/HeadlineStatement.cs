@@ -6,6 +6,10 @@ namespace LlmMiaProbe.Findings;
 /// <summary>The one sentence that a run comes down to, from its numbers and nothing else.</summary>
 public static class HeadlineStatement
 {
+    /// <summary>In place of a result when other attacks were scored afterwards.</summary>
+    /// <param name="leading">The attack that was scored instead.</param>
+    public static string Absent(string leading) => $"No headline attack was scored; {leading} and all others are exploratory.";
+
     /// <param name="attack">A headline attack.</param>
     /// <param name="labels">Members against non-members without the model; null if it was not measured.</param>
     /// <returns>Null if the attack has no AUC.</returns>

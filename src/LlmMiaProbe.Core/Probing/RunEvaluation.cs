@@ -39,6 +39,12 @@ public sealed record RunEvaluation
     public string? LeadingAttack =>
         Headline.Attacks.FirstOrDefault(id => Attacks.Any(attack => attack.Attack == id)) ?? (Attacks.Count == 0 ? null : Attacks[0].Attack);
 
+    /// <summary>What the leading attack comes down to; null if it has no AUC, or the documents are not scored.</summary>
+    [JsonIgnore]
+    public string? HeadlineSentence => Attacks.FirstOrDefault(attack => attack.Attack == LeadingAttack) is not { } leading
+        ? null
+        : Headline.Attacks.Contains(leading.Attack) ? HeadlineStatement.Of(leading, Health?.Labels) : HeadlineStatement.Absent(leading.Attack);
+
     /// <summary>False between the registration of the documents and the end of scoring.</summary>
     [JsonIgnore]
     public bool IsComplete => Labels is not null;

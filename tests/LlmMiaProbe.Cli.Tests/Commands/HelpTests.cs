@@ -64,8 +64,8 @@ public sealed class HelpTests : IDisposable
     {
         var list = (await _scene.RunAsync("attacks", "list")).AssertSucceeded();
 
-        Assert.Equal(AttackSelection.Defaults.Select(attack => attack.Id), list.OutputLines.Skip(1).Select(line => line.Split(' ')[0]));
-        foreach (var attack in AttackSelection.Defaults)
+        Assert.Equal(AttackSelection.All.Select(attack => attack.Id), list.OutputLines.Skip(1).Select(line => line.Split(' ')[0]));
+        foreach (var attack in AttackSelection.All)
         {
             var shown = (await _scene.RunAsync(new TerminalScene(width: 80), "attacks", "show", attack.Id)).AssertSucceeded();
             Assert.StartsWith($"{attack.Attack.Description.Id}: {attack.Attack.Description.Title}\n", shown.Output, StringComparison.Ordinal);

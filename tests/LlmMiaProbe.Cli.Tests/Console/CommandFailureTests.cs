@@ -16,6 +16,21 @@ public sealed class CommandFailureTests
     }
 
     [Fact]
+    public void A_device_that_fails_is_exit_code_3_with_what_the_system_says()
+    {
+        const string rest = "; check free space and permissions, then run the command again (what is stored is kept)";
+        Assert.Equal(new CommandFailure(3, "error: the system reports 'No space left on device'" + rest), CommandFailure.From(new IOException("No space left on device")));
+        Assert.Equal(new CommandFailure(3, "error: the system reports 'Access denied'" + rest), CommandFailure.From(new UnauthorizedAccessException("Access denied.")));
+    }
+
+    [Fact]
+    public void An_interrupted_run_says_how_to_go_on_and_every_wrong_setting_is_a_line()
+    {
+        Assert.Equal(new CommandFailure(143, "go on so"), CommandFailure.From(new InterruptedRunException("go on so", new OperationCanceledException()), ExitCodes.Terminated));
+        Assert.Equal(new CommandFailure(2, "error: a\nerror: b"), CommandFailure.From(new ConfigurationException("a\nb")));
+    }
+
+    [Fact]
     public void A_cancelled_command_is_exit_code_130_or_143()
     {
         Assert.Equal(130, CommandFailure.From(new OperationCanceledException()).ExitCode);

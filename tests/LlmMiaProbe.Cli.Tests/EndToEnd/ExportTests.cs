@@ -18,7 +18,7 @@ public sealed class ExportTests(LabRun lab) : IDisposable
         Assert.Equal(lines.Length, lines.Select(line => (Text(line, "document"), Text(line, "attack"))).Distinct().Count());
         Assert.All(lines, line =>
         {
-            Assert.Equal(["document", "label", "attack", "score", "status", "reason"], line.EnumerateObject().Select(property => property.Name));
+            Assert.Equal(["document", "label", "attack", "score", "status", "reason", "headline", "pValue", "adjustedPValue", "discovery"], line.EnumerateObject().Select(property => property.Name));
             Assert.Contains(Text(line, "label"), new[] { "member", "nonmember" });
             Assert.Equal("scored", Text(line, "status"));
             Assert.Equal(JsonValueKind.Null, line.GetProperty("reason").ValueKind);

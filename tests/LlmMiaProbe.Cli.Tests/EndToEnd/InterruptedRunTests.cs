@@ -59,7 +59,8 @@ public sealed class InterruptedRunTests : IDisposable
         var resumed = (await ProgramProcess.RunAsync(elsewhere, "resume", "--store", Path.Combine("..", "my store.db"), "--output", "json")).AssertSucceeded();
 
         Assert.Contains("Going on with run 1.", resumed.ErrorLines);
-        Assert.Equal(stored, resumed.Json.GetProperty("counts").GetProperty("cached").GetInt64());
+        // The kill may fall between storing a document's evidence and linking it to the run: then one more is found.
+        Assert.InRange(resumed.Json.GetProperty("counts").GetProperty("cached").GetInt64(), stored, stored + 1);
         await AssertSameAsUninterrupted(1);
     }
 

@@ -72,8 +72,11 @@ public sealed class AttackContractTests
         })).QuickCheckThrowOnFailure();
     }
 
+    /// <summary>A scripted text is memorised evenly, so its slope says nothing.</summary>
+    public static TheoryData<string> IdsButSlope => [.. AttackCatalog.All.Select(attack => attack.Description.Id).Where(id => id != "slope")];
+
     [Theory]
-    [MemberData(nameof(Ids))]
+    [MemberData(nameof(IdsButSlope))]
     public async Task A_memorised_text_scores_above_the_same_words_shuffled(string id)
     {
         // The scripted model is never sure of itself, so SURP's bound on the entropy has to be lifted.

@@ -101,7 +101,7 @@ public sealed partial class ClaimsTests
             [
                 HealthStatement.Labels(sets), HealthStatement.Calibration(sets), HealthStatement.UnmixedGroups(sets), HealthStatement.Sample(sets), HealthStatement.TooFew(a, b),
                 .. new[] { rate, 1 - rate, .5 }.Select(auc => HeadlineStatement.Of(Evaluation(new Estimate(auc, auc - .01, auc + .01)), sets)),
-                HeadlineStatement.Of(Evaluation(new Estimate(rate, rate, rate)), null),
+                HeadlineStatement.Of(Evaluation(new Estimate(rate, rate, rate)), null), HeadlineStatement.Absent("loss"),
             ]),
             ComparisonStatement.WhyNot(a, b, Math.Min(a, c), Math.Min(b, d)), ComparisonStatement.TooFew(rate, a),
             IntervalStatement.ByDocument(a), IntervalStatement.ByGroup(a, b, c, d), IntervalStatement.WithoutWidth,

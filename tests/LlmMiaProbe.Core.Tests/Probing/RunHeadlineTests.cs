@@ -28,6 +28,7 @@ public sealed class RunHeadlineTests
         Assert.Equal(headline.Attacks, again.Headline.Attacks);
         Assert.Equal(["reference-difference"], again.Headline.Attacks);
         Assert.Equal("zlib", again.LeadingAttack);
+        Assert.Equal("No headline attack was scored; zlib and all others are exploratory.", again.HeadlineSentence);
         Assert.Equal("reference-difference", new RunAnalysis(scene.Store).Analyze(run).LeadingAttack);
     }
 

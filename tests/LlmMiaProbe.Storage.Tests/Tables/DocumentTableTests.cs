@@ -16,7 +16,7 @@ public sealed class DocumentTableTests : IDisposable
         var run = store.BeginRun(0);
         RunDocument[] documents =
         [
-            .. Enumerable.Range(0, 1500).Select(i => new RunDocument(3 * i, $"é-{i}", (Membership)(i % 3), i % 2 == 0 ? null : $"g{i / 10}", i % 5 == 0 ? """{"a":[1]}""" : null, new DocumentFacts(ContentHash.Of($"{i / 2}"), i / 2, 9 + (i / 2)))),
+            .. Enumerable.Range(0, 1500).Select(i => new RunDocument(3 * i, $"é-{i}", (Membership)(i % 3), i % 2 == 0 ? null : $"g{i / 10}", i % 5 == 0 ? """{"a":[1]}""" : null, new DocumentFacts(ContentHash.Of($"{i / 2}"), i / 2, 9 + (i / 2)), Calibrates: i >= 1400)),
         ];
         store.AddDocuments(run, [.. documents.Skip(700).Select(document => (document, (string?)null))]);
         store.AddDocuments(run, [.. documents.Take(700).Select(document => (document, (string?)null))]);

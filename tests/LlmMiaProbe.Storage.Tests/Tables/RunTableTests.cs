@@ -3,6 +3,7 @@ using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Scoring;
+using LlmMiaProbe.Statistics;
 using LlmMiaProbe.Storage.Tables;
 
 namespace LlmMiaProbe.Storage.Tests.Tables;
@@ -29,6 +30,9 @@ public sealed class RunTableTests : IDisposable
             ContextLength = 512,
             Shots = [new CorpusSource("shots.jsonl", Membership.NonMember)],
             MemberShots = [new CorpusSource("known.jsonl", Membership.Member)],
+            Calibration = [new CorpusSource("calibration.jsonl")],
+            Mondrian = Mondrian.Length,
+            FalseDiscoveryRate = 0.05,
             Threads = 2,
             GpuLayers = -1,
             Resamples = 77,
@@ -44,7 +48,8 @@ public sealed class RunTableTests : IDisposable
         Assert.Equal(settings.Attacks, run.Settings.Attacks);
         Assert.Equal(settings.Shots, run.Settings.Shots);
         Assert.Equal(settings.MemberShots, run.Settings.MemberShots);
-        Assert.Equal(settings, run.Settings with { Corpora = settings.Corpora, Attacks = settings.Attacks, Shots = settings.Shots, MemberShots = settings.MemberShots });
+        Assert.Equal(settings.Calibration, run.Settings.Calibration);
+        Assert.Equal(settings, run.Settings with { Calibration = settings.Calibration, Corpora = settings.Corpora, Attacks = settings.Attacks, Shots = settings.Shots, MemberShots = settings.MemberShots });
         Assert.Empty(run.Models);
     }
 

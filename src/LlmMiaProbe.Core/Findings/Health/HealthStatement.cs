@@ -12,7 +12,7 @@ public static class HealthStatement
     public static string Labels(SetComparison labels) => Say(
         labels,
         "The labels can be told apart without the model",
-        "so the AUCs say little about the model: use members and non-members that were split at random",
+        "so the AUCs, and p-values against these non-members, say little about the model: use members and non-members that were split at random",
         "The labels cannot be told apart without the model",
         "Whether the labels can be told apart without the model was not measured");
 
