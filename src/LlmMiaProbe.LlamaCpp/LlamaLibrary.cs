@@ -129,7 +129,7 @@ public sealed partial class LlamaLibrary
         .Where(part => !part.Contains('=', StringComparison.Ordinal) || part.EndsWith("= 1", StringComparison.Ordinal))
         .Select(part => part.Split('=')[0].Trim()));
 
-    // libllama.so, libllama.v0.5.0.so, libllama.0.dylib, llama.dll; not libllama-common.so.
-    [GeneratedRegex(@"^(lib)?(?<name>llama|ggml)(\.v?\d[\d.]*)?\.(so|dylib|dll)(\.\d+)*$")]
+    // libllama.so, libllama.v0.5.0.so, libllama.vulkan.v0.5.0.so, libllama.0.dylib, llama.dll; not libllama-common.so.
+    [GeneratedRegex(@"^(lib)?(?<name>llama|ggml)(\.[a-z]+)?(\.v?\d[\d.]*)?\.(so|dylib|dll)(\.\d+)*$")]
     private static partial Regex LibraryName();
 }
