@@ -34,8 +34,7 @@ internal sealed class PrefixedTextScorer(LlamaModel model, ContextShape shape, i
         var key = EvidenceKey.Of(default, "", bos, text.Prefix);
         if (!_contexts.TryGetValue(key, out var context))
         {
-            _contexts.Add(key, context = new LlamaContext(model, shape));
-            DecodePrefix(context, text.Prefix);
+            _contexts.Add(key, context = DecodePrefix(text.Prefix));
         }
 
         var shared = (int)text.SharedInputTokens;
@@ -62,6 +61,22 @@ internal sealed class PrefixedTextScorer(LlamaModel model, ContextShape shape, i
         foreach (var context in _contexts.Values)
         {
             context.Dispose();
+        }
+    }
+
+    /// <summary>A prefix that could not be decoded leaves no context behind: texts after half a prefix would get wrong numbers.</summary>
+    private LlamaContext DecodePrefix(int[] prefix)
+    {
+        var context = new LlamaContext(model, shape);
+        try
+        {
+            DecodePrefix(context, prefix);
+            return context;
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
         }
     }
 
