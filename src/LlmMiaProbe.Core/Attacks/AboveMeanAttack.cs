@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>How many tokens are predicted better than the text is on average, or was so far.</summary>
-public sealed class AboveMeanAttack : IAttack
+public sealed class AboveMeanAttack : IDocumentAttack
 {
     private static readonly AttackParameter Running = new("running", 1, 0, 1, "1 compares with the mean of the tokens before, 0 with the mean of all") { IsInteger = true };
     private static readonly AttackParameter Tokens = LeadingTokens.CutOff(1_000_000);

@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>How many tokens are predicted at least so well.</summary>
-public sealed class AboveThresholdAttack : IAttack
+public sealed class AboveThresholdAttack : IDocumentAttack
 {
     private static readonly AttackParameter Threshold = new("threshold", -2, -100, 0, "log-probability that a token must reach, nats");
     private static readonly AttackParameter Tokens = LeadingTokens.CutOff(1_000_000);

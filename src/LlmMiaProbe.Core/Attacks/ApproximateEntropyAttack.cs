@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>How little a stretch of log-probabilities tells of the one that follows.</summary>
-public sealed class ApproximateEntropyAttack : IAttack
+public sealed class ApproximateEntropyAttack : IDocumentAttack
 {
     private static readonly AttackParameter M = new("m", 8, 1, 20, "length of the stretches that are compared, tokens") { IsInteger = true };
     private static readonly AttackParameter R = new("r", 0.8, 0.01, 10, "difference up to which two tokens match, in standard deviations of the series");

@@ -4,7 +4,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>Contrast of a prefix of known non-members with one of known members.</summary>
-public sealed class ConRecallAttack : IAttack
+public sealed class ConRecallAttack : IDocumentAttack
 {
     private static readonly AttackParameter Shots = new("shots", 12, 1, 100, "documents before the text, as many as fit into half of the context") { IsInteger = true };
     private static readonly AttackParameter Gamma = new("gamma", 0.5, 0, 1, "weight of the member prefix");

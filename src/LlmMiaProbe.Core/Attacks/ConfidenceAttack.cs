@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>How sure the model is of its own best guess, right or wrong.</summary>
-public sealed class ConfidenceAttack : IAttack
+public sealed class ConfidenceAttack : IDocumentAttack
 {
     public AttackDescription Description { get; } = new()
     {

@@ -11,10 +11,21 @@ public sealed record ConfiguredAttack(IAttack Attack, AttackSettings Settings)
 
     public IReadOnlyList<EvidenceRequest> Evidence => Attack.Evidence(Settings);
 
-    /// <summary>The attack's score; not applicable if a model gives probability 0 to a token, where means and ratios have no value.</summary>
-    public AttackScore Score(DocumentEvidence document) => Evidence.Any(request => HasImpossibleToken(document[request]))
-        ? AttackScore.NotApplicable(Reasons.ImpossibleToken)
-        : Attack.Score(document, Settings);
+    /// <summary>What the attack keeps of a document: its score, or the features that a population attack judges later.</summary>
+    /// <returns>Not applicable if a model gives probability 0 to a token, where means and ratios have no value.</returns>
+    public DocumentFeatures Features(DocumentEvidence document) => Evidence.Any(request => HasImpossibleToken(document[request]))
+        ? DocumentFeatures.NotApplicable(Reasons.ImpossibleToken)
+        : Attack switch
+        {
+            IPopulationAttack population => population.Features(document, Settings),
+            IDocumentAttack alone => DocumentFeatures.Of(alone.Score(document, Settings)),
+            _ => throw new InvalidOperationException($"{Attack.Description.Id} is neither a document attack nor a population attack."),
+        };
+
+    /// <summary>The scores of all documents that have features, in order.</summary>
+    public IReadOnlyList<AttackScore> Score(IReadOnlyList<PopulationDocument> population) => Attack is IPopulationAttack attack
+        ? attack.Score(population, Settings)
+        : [.. population.Select(document => AttackScore.Of(document.Features[0]))];
 
     private static bool HasImpossibleToken(TokenScores scores) => scores.LogProb.Contains(float.NegativeInfinity);
 }

@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>How often the token that followed was the model's best guess.</summary>
-public sealed class CorrectnessAttack : IAttack
+public sealed class CorrectnessAttack : IDocumentAttack
 {
     public AttackDescription Description { get; } = new()
     {

@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>Mean log-probability of the beginning of a text, where context helps least and memory most.</summary>
-public sealed class CutOffLossAttack : IAttack
+public sealed class CutOffLossAttack : IDocumentAttack
 {
     private static readonly AttackParameter Tokens = LeadingTokens.CutOff(1_000_000);
 

@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>Probability of the text's tokens, weighted by how rare each is in general: frequent words say little.</summary>
-public sealed class DcPddAttack : IAttack
+public sealed class DcPddAttack : IDocumentAttack
 {
     public const string OtherTokens = "the frequency table was counted over other tokens than the target scored for this text";
 

@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>How narrow the model's predictions along the text are, whatever token followed.</summary>
-public sealed class EntropyAttack : IAttack
+public sealed class EntropyAttack : IDocumentAttack
 {
     public AttackDescription Description { get; } = new()
     {

@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>Where the target fails to predict a token: how much of the shift against the reference goes up, over how much goes down.</summary>
-public sealed class EzMiaAttack : IAttack
+public sealed class EzMiaAttack : IDocumentAttack
 {
     /// <summary>
     /// Above every ratio: a log-probability of a token that is not the likeliest is at most -ln 2, so two that differ in

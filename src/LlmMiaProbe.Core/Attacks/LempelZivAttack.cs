@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>How varied the series of log-probabilities is: that of a text that was seen is more monotonous.</summary>
-public sealed class LempelZivAttack : IAttack
+public sealed class LempelZivAttack : IDocumentAttack
 {
     private static readonly AttackParameter Bins = new("bins", 3, 2, 100, "bins of equal width between the smallest and the largest log-probability") { IsInteger = true };
     private static readonly AttackParameter Tokens = LeadingTokens.CutOff(1_000_000);

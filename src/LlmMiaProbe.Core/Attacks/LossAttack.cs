@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>Mean log-probability: members tend to be predicted better.</summary>
-public sealed class LossAttack : IAttack
+public sealed class LossAttack : IDocumentAttack
 {
     public AttackDescription Description { get; } = new()
     {

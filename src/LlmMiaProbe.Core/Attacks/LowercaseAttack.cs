@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>Ratio of mean log-probabilities of the lower-cased and the given text: a memorised text loses more by it.</summary>
-public sealed class LowercaseAttack : IAttack
+public sealed class LowercaseAttack : IDocumentAttack
 {
     public AttackDescription Description { get; } = new()
     {

@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>Mean of the highest log-probabilities.</summary>
-public sealed class MaxKAttack : IAttack
+public sealed class MaxKAttack : IDocumentAttack
 {
     private static readonly AttackParameter K = new("k", 0.2, 0.001, 1, "share of tokens that is averaged, at least one token");
 

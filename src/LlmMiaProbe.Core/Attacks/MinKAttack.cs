@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>Mean of the lowest log-probabilities: a text that was never seen has more tokens that surprise.</summary>
-public sealed class MinKAttack : IAttack
+public sealed class MinKAttack : IDocumentAttack
 {
     private static readonly AttackParameter K = new("k", 0.2, 0.001, 1, "share of tokens that is averaged, at least one token");
 

@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>Min-K% over log-probabilities that are standardised by the model's own prediction at each position.</summary>
-public sealed class MinKPlusPlusAttack : IAttack
+public sealed class MinKPlusPlusAttack : IDocumentAttack
 {
     /// <summary>Variance below which a prediction counts as certain; keeps z_t finite.</summary>
     public const double SmallestVariance = 1e-12;

@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>How much likelier the text is than variants of it: a memorised text sits on a peak.</summary>
-public sealed class NeighbourhoodAttack : IAttack
+public sealed class NeighbourhoodAttack : IDocumentAttack
 {
     private static readonly AttackParameter N = new("n", 8, 1, 100, "neighbours, half by swapped and half by dropped words") { IsInteger = true };
     private static readonly AttackParameter Share = new("share", 0.1, 0.01, 0.5, "share of words that is changed in each");

@@ -4,7 +4,7 @@ using LlmMiaProbe.Scoring;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>Distance between the likeliest and the unlikeliest tokens, compared with that of texts with swapped words.</summary>
-public sealed class PacAttack : IAttack
+public sealed class PacAttack : IDocumentAttack
 {
     private static readonly AttackParameter N = new("n", 5, 1, 100, "texts with swapped words") { IsInteger = true };
     private static readonly AttackParameter Share = new("share", 0.3, 0.01, 1, "swaps per word");

@@ -4,7 +4,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>How a prefix of known non-members changes the likelihood of a text: it hurts members more.</summary>
-public sealed class RecallAttack : IAttack
+public sealed class RecallAttack : IDocumentAttack
 {
     private static readonly AttackParameter Shots = new("shots", 12, 1, 100, "non-members before the text, as many as fit into half of the context") { IsInteger = true };
 

@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>How much better the target predicts the text than a reference model does.</summary>
-public sealed class ReferenceDifferenceAttack : IAttack
+public sealed class ReferenceDifferenceAttack : IDocumentAttack
 {
     public AttackDescription Description { get; } = new()
     {

@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>The target's loss as a share of the reference model's, with its sign turned.</summary>
-public sealed class ReferenceRatioAttack : IAttack
+public sealed class ReferenceRatioAttack : IDocumentAttack
 {
     public AttackDescription Description { get; } = new()
     {

@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>What a second reading of the text gains: little if the text was known before the first.</summary>
-public sealed class RepeatAmplificationAttack : IAttack
+public sealed class RepeatAmplificationAttack : IDocumentAttack
 {
     private static readonly EvidenceRequest s_twice = EvidenceRequest.Target(new RepeatedText(2));
 

@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>Whether the text is predicted better and better as it goes on.</summary>
-public sealed class SlopeAttack : IAttack
+public sealed class SlopeAttack : IDocumentAttack
 {
     private static readonly AttackParameter Tokens = LeadingTokens.CutOff(1_000_000);
 

@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>Mean log-probability of tokens where the model is certain but wrong: a text that was seen has fewer surprises of that kind.</summary>
-public sealed class SurpAttack : IAttack
+public sealed class SurpAttack : IDocumentAttack
 {
     public const string NoSurprise = "none of the least likely tokens has a prediction with so low an entropy; raise entropy or k";
 

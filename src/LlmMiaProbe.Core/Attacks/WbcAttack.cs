@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>Windows of several lengths vote on whether the target predicts them better than the reference does.</summary>
-public sealed class WbcAttack : IAttack
+public sealed class WbcAttack : IDocumentAttack
 {
     private static readonly AttackParameter Smallest = new("smallest", 2, 1, 10_000, "shortest window, tokens") { IsInteger = true };
     private static readonly AttackParameter Largest = new("largest", 40, 1, 10_000, "longest window, tokens") { IsInteger = true };

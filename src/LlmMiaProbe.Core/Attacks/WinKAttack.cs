@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>Min-K% over the means of sliding windows: one odd token counts less than a surprising stretch.</summary>
-public sealed class WinKAttack : IAttack
+public sealed class WinKAttack : IDocumentAttack
 {
     private static readonly AttackParameter W = new("w", 3, 1, 1000, "length of a window, tokens") { IsInteger = true };
     private static readonly AttackParameter K = new("k", 0.2, 0.001, 1, "share of windows that is averaged, at least one window");

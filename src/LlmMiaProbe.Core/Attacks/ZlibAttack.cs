@@ -3,7 +3,7 @@ using LlmMiaProbe.Evidence;
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>Mean log-probability per compressed byte: allows for how repetitive the text itself is.</summary>
-public sealed class ZlibAttack : IAttack
+public sealed class ZlibAttack : IDocumentAttack
 {
     public AttackDescription Description { get; } = new()
     {

@@ -17,9 +17,10 @@ public sealed class RunAnalysis(IProbeStore store)
         var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
         var configured = AttackSelection.Parse(attacks ?? record.Settings.Attacks);
         RequireEvidence(record, configured);
-        var scores = new RunScores(configured.Select(attack => attack.Id));
-        store.ReplaceScores(run, Score(record, configured, scores));
+        var scores = Collect(record, configured);
         var design = scores.Design(record.Settings);
+        scores.Score(design);
+        store.ReplaceScores(run, scores.Stored);
         var health = store.FindEvaluation(run) is { } before ? RunEvaluation.FromJson(before).Health : null;
         var tests = configured.Select(attack => (attack.Id, Test: scores.Test(design, attack.Id))).ToList();
         var evaluation = RunEvaluation.Before(record.Settings, design, health) with
@@ -34,8 +35,9 @@ public sealed class RunAnalysis(IProbeStore store)
         return evaluation;
     }
 
-    private IEnumerable<StoredScore> Score(RunRecord record, IReadOnlyList<ConfiguredAttack> attacks, RunScores collected)
+    private RunScores Collect(RunRecord record, IReadOnlyList<ConfiguredAttack> attacks)
     {
+        var collected = new RunScores(attacks);
         var failures = store.ReadFailures(record.Id).ToLookup(failure => failure.Ordinal);
         var sameTokenizer = HaveSameTokenizer(record);
         foreach (var (document, scores) in store.ReadEvidence(record.Id))
@@ -46,19 +48,19 @@ public sealed class RunAnalysis(IProbeStore store)
             collected.AddDocument(document);
             foreach (var attack in attacks)
             {
-                var score = fatal is not null
-                    ? AttackScore.NotApplicable(fatal.Reason)
-                    : ScoreOne(attack, evidence, scores, reasons);
-                collected.AddScore(attack.Id, new ScoredDocument(document.Label, document.Group, score));
-                yield return new StoredScore(document.Ordinal, attack.Id, score);
+                collected.AddFeatures(attack.Id, fatal is not null
+                    ? DocumentFeatures.NotApplicable(fatal.Reason)
+                    : FeaturesOf(attack, evidence, scores, reasons));
             }
         }
+
+        return collected;
     }
 
-    private static AttackScore ScoreOne(ConfiguredAttack attack, DocumentEvidence evidence, IReadOnlyDictionary<string, TokenScores> scores, List<DocumentFailure> reasons) =>
+    private static DocumentFeatures FeaturesOf(ConfiguredAttack attack, DocumentEvidence evidence, IReadOnlyDictionary<string, TokenScores> scores, List<DocumentFailure> reasons) =>
         attack.Evidence.Select(request => request.Name).FirstOrDefault(name => !scores.ContainsKey(name)) is { } missing
-            ? AttackScore.NotApplicable(reasons.Find(failure => failure.Request == missing)?.Reason ?? $"the run has no {missing} evidence for this document")
-            : attack.Score(evidence);
+            ? DocumentFeatures.NotApplicable(reasons.Find(failure => failure.Request == missing)?.Reason ?? $"the run has no {missing} evidence for this document")
+            : attack.Features(evidence);
 
     private static bool HaveSameTokenizer(RunRecord record) =>
         record.Models.Select(model => model.Model.Tokenizer).Distinct(StringComparer.Ordinal).Count() <= 1;

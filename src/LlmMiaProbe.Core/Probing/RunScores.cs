@@ -1,3 +1,4 @@
+using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Statistics;
@@ -5,60 +6,79 @@ using LlmMiaProbe.Statistics;
 namespace LlmMiaProbe.Probing;
 
 /// <summary>All scores of a run in memory, and the decisions on them.</summary>
-internal sealed class RunScores
+internal sealed class RunScores(IReadOnlyList<ConfiguredAttack> attacks)
 {
-    private readonly List<string> _ids = [];
-    private readonly List<DesignDocument> _documents = [];
-    private readonly Dictionary<string, List<ScoredDocument>> _scores;
-
-    public RunScores(IEnumerable<string> attacks) => _scores = attacks.ToDictionary(attack => attack, _ => new List<ScoredDocument>(), StringComparer.Ordinal);
+    private readonly List<RunDocument> _documents = [];
+    private readonly Dictionary<string, List<DocumentFeatures>> _features = attacks.ToDictionary(attack => attack.Id, _ => new List<DocumentFeatures>(), StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<AttackScore>> _scores = new(StringComparer.Ordinal);
 
     public LabelCounts Labels => new(Count(Membership.Member), Count(Membership.NonMember), Count(Membership.Unknown), _documents.LongCount(d => d.Calibrates));
 
-    public void AddDocument(RunDocument document)
-    {
-        _ids.Add(document.Id);
-        _documents.Add(document.ForDesign);
-    }
+    /// <summary>The scores as they are kept.</summary>
+    public IEnumerable<StoredScore> Stored =>
+        _documents.SelectMany((document, i) => attacks.Select(attack => new StoredScore(document.Ordinal, attack.Id, _scores[attack.Id][i])));
 
-    /// <summary>The score of the document that was added last.</summary>
-    public void AddScore(string attack, ScoredDocument score) => _scores[attack].Add(score);
+    private List<DesignDocument> DesignDocuments => [.. _documents.Select(document => document.ForDesign)];
+
+    public void AddDocument(RunDocument document) => _documents.Add(document);
+
+    /// <summary>What an attack keeps of the document that was added last.</summary>
+    public void AddFeatures(string attack, DocumentFeatures features) => _features[attack].Add(features);
+
+    /// <summary>Judges all documents by all attacks.</summary>
+    public void Score(TestDesign design)
+    {
+        foreach (var attack in attacks)
+        {
+            var features = _features[attack.Id];
+            List<int> applicable = [.. Enumerable.Range(0, _documents.Count).Where(i => features[i].Reason is null)];
+            var judged = attack.Score([.. applicable.Select(i => Describe(_documents[i], design, features[i].Values))]);
+            var scores = features.ConvertAll(one => AttackScore.NotApplicable(one.Reason ?? ""));
+            foreach (var (i, score) in applicable.Zip(judged))
+            {
+                scores[i] = score;
+            }
+
+            _scores[attack.Id] = scores;
+        }
+    }
 
     public TestDesign Design(RunSettings settings)
     {
         var builder = new TestDesignBuilder(settings.Mondrian, settings.FalseDiscoveryRate);
-        foreach (var document in _documents)
-        {
-            builder.Add(document);
-        }
+        DesignDocuments.ForEach(document => builder.Add(document));
 
         return builder.Build();
     }
 
     /// <summary>One attack's scores without those of documents that serve only as calibration.</summary>
-    public IReadOnlyList<ScoredDocument> Compared(string attack) => [.. _scores[attack].Where((_, i) => !_documents[i].Calibrates)];
+    public IReadOnlyList<ScoredDocument> Compared(string attack) =>
+        [.. _documents.Zip(_scores[attack]).Where(entry => !entry.First.Calibrates).Select(entry => new ScoredDocument(entry.First.Label, entry.First.Group, entry.Second))];
 
-    public ConformalTest Test(TestDesign design, string attack) => new(design, _documents, [.. _scores[attack].Select(scored => scored.Score.Value)]);
+    public ConformalTest Test(TestDesign design, string attack) => new(design, DesignDocuments, [.. _scores[attack].Select(score => score.Value)]);
 
     /// <summary>The tested documents with the highest scores of an attack, highest first.</summary>
     public IReadOnlyList<RankedDocument> Top(TestDesign design, string attack, ConformalTest test, int count)
     {
         var scores = _scores[attack];
-        var nonMembers = new Calibration(scores.Where((scored, i) => design.IsCalibration(_documents[i])).Select(scored => scored.Score.Value).OfType<double>());
+        var nonMembers = new Calibration(scores.Where((_, i) => design.IsCalibration(_documents[i].ForDesign)).Select(score => score.Value).OfType<double>());
         return
         [
             .. Enumerable.Range(0, scores.Count)
                 .Where(i => test.Decisions[i] is not null)
-                .OrderByDescending(i => scores[i].Score.Value)
-                .ThenBy(i => _ids[i], StringComparer.Ordinal)
+                .OrderByDescending(i => scores[i].Value)
+                .ThenBy(i => _documents[i].Id, StringComparer.Ordinal)
                 .Take(count)
-                .Select(i => Describe(i, scores[i].Score.Value ?? 0, nonMembers, test.Decisions[i] ?? default)),
+                .Select(i => Describe(_documents[i], scores[i].Value ?? 0, nonMembers, test.Decisions[i] ?? default)),
         ];
     }
 
-    private RankedDocument Describe(int index, double score, Calibration nonMembers, Decision decision) => new(
-        _ids[index],
-        _documents[index].Label,
+    private static PopulationDocument Describe(RunDocument document, TestDesign design, double[] features) =>
+        new(document.Id, document.Label, design.IsCalibration(document.ForDesign), document.Group, features);
+
+    private static RankedDocument Describe(RunDocument document, double score, Calibration nonMembers, Decision decision) => new(
+        document.Id,
+        document.Label,
         score,
         ScoreStatement.Of(nonMembers.CountBelow(score), nonMembers.Count).Text,
         decision.PValue,

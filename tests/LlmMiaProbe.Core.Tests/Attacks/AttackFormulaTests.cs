@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
+using LlmMiaProbe.Testing.Attacks;
 
 namespace LlmMiaProbe.Core.Tests.Attacks;
 

@@ -1,5 +1,6 @@
 using LlmMiaProbe.Core.Tests.Golden;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Testing.Attacks;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 

@@ -1,5 +1,6 @@
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Testing.Attacks;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Core.Tests.Attacks;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Testing.Attacks;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.LlamaCpp.Tests.Native;
