@@ -73,6 +73,8 @@ public sealed class SqliteProbeStore : IProbeStore
 
     public void ResetRun(long run) => _documents.Reset(run);
 
+    public void DropRun(long run) => _runs.Drop(run, _documents.Forget);
+
     public bool HasEvidence(EvidenceKey key) => _evidence.Has(key);
 
     public void AddEvidence(EvidenceKey key, ModelFingerprint model, TokenScores scores) => _evidence.Add(key, model, scores);

@@ -48,6 +48,9 @@ public interface IProbeStore : IDisposable
     /// <summary>Forgets documents, defects, links, failures and scores of a run, so that its corpus can be registered again. Evidence stays.</summary>
     void ResetRun(long run);
 
+    /// <summary>Forgets a run altogether, as if it had never begun. Evidence stays.</summary>
+    void DropRun(long run);
+
     bool HasEvidence(EvidenceKey key);
 
     /// <summary>Stores evidence (a key that is there already is left as it is).</summary>

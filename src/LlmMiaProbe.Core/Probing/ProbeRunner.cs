@@ -21,10 +21,20 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
 
     /// <summary>Runs from the beginning and returns the run's id.</summary>
     /// <exception cref="OperationCanceledException">Interrupted; the run is stored as such and can be resumed.</exception>
-    public Task<long> RunAsync(RunSettings settings, CancellationToken cancellationToken)
+    /// <exception cref="ConfigurationException">The corpus cannot be judged as asked; nothing is kept of the run.</exception>
+    public async Task<long> RunAsync(RunSettings settings, CancellationToken cancellationToken)
     {
         var run = store.BeginRun(settings, toolVersion, time.GetUtcNow());
-        return ExecuteAsync(run, settings, cancellationToken);
+        try
+        {
+            return await ExecuteAsync(run, settings, cancellationToken);
+        }
+        catch (ConfigurationException) when (store.FindEvaluation(run) is null)
+        {
+            store.DropRun(run);
+            Run = null;
+            throw;
+        }
     }
 
     /// <summary>Goes on with a run under its stored settings; evidence that is there already is not computed again.</summary>
@@ -57,6 +67,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
                 await new ModelPass(store, run, scorer, requests, new ShotPrefixes(settings, requests), tally, progress).ExecuteAsync(corpus, cancellationToken);
             }
 
+            progress.Report(new ProbeProgress("evaluating", corpus.Count, corpus.Count, 0, 0, 0));
             new RunAnalysis(store).Analyze(run);
             store.SetRunState(run, RunStatus.Finished, tally.Counts);
             return run;

@@ -60,7 +60,8 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
             throw new ConfigurationException($"{overlaps.Count} documents under test are also among the shots, which would give them away: {string.Join(", ", overlaps.Take(10))}{(overlaps.Count > 10 ? ", ..." : "")}. Take them out of one of the two files.");
         }
 
-        return preparation.Build();
+        progress.Report(new ProbeProgress("comparing documents", Count, Count, 0, 0, 0));
+        return preparation.Build(cancellationToken);
     }
 
     /// <summary>The registered documents with their texts, in order, read anew.</summary>

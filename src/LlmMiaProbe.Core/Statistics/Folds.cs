@@ -1,3 +1,4 @@
+using System.Numerics;
 using LlmMiaProbe.Findings;
 
 namespace LlmMiaProbe.Statistics;
@@ -35,12 +36,12 @@ internal sealed class Folds
             grouped.Count(unit => unit.Documents.Exists(i => documents[i].IsFirst == isFirst)) >= IntervalStatement.FewestGroups;
     }
 
-    // The largest first, each to the part that has least of what it brings.
+    // The largest first (to a factor of two, so that another seed deals otherwise), each to the part that has least of what it brings.
     private static int[] Deal(List<(ulong Key, List<int> Documents)> units, IReadOnlyList<BlindDocument> documents, int seed)
     {
         var folds = new int[documents.Count];
         var held = new int[Count, 2];
-        foreach (var (_, members) in units.OrderByDescending(unit => unit.Documents.Count).ThenBy(unit => StableHash.Mix(unit.Key ^ StableHash.Mix((ulong)seed))))
+        foreach (var (_, members) in units.OrderByDescending(unit => BitOperations.Log2((uint)unit.Documents.Count)).ThenBy(unit => StableHash.Mix(unit.Key ^ StableHash.Mix((ulong)seed))))
         {
             var first = members.Count(i => documents[i].IsFirst);
             var second = members.Count - first;

@@ -104,7 +104,7 @@ public sealed partial class ClaimsTests
                 HeadlineStatement.Of(Evaluation(new Estimate(rate, rate, rate)), null), HeadlineStatement.Absent("loss"),
             ]),
             ComparisonStatement.WhyNot(a, b, Math.Min(a, c), Math.Min(b, d)), ComparisonStatement.TooFew(rate, a),
-            IntervalStatement.ByDocument(a), IntervalStatement.ByGroup(a, b, c, d), IntervalStatement.WithoutWidth,
+            IntervalStatement.ByDocument(a), IntervalStatement.ByGroup(a, b, c, d, 1 + rate), IntervalStatement.WithoutWidth,
         ];
     }
 
