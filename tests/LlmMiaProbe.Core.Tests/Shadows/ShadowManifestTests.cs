@@ -29,6 +29,20 @@ public sealed class ShadowManifestTests : IDisposable
         Assert.Equal([("d1", -1.5)], manifest.Entries[2].Scores?.Select(score => (score.Key, score.Value)));
     }
 
+    [Fact]
+    public void The_bundled_shadow_models_were_trained_on_half_of_the_bundled_documents_and_score_them_higher()
+    {
+        var manifest = ShadowManifest.Read(RepositoryFolder.PathOf("corpora", "lab", "shadow-scores.json"));
+        Assert.Equal(6, manifest.Entries.Count);
+        Assert.All(manifest.Entries, entry =>
+        {
+            Assert.Equal((600, 1200), (entry.TrainedOn.Count, entry.Scores?.Count));
+            var trained = entry.Scores?.ToLookup(score => entry.TrainedOn.Contains(score.Key), score => score.Value);
+            Assert.Equal((600, 600), (trained?[true].Count(), trained?[false].Count()));
+            Assert.True(trained?[true].Average() > trained?[false].Average() + .05);
+        });
+    }
+
     [Theory]
     [InlineData("[]", "is not an object; expected one with base, shadows.")]
     [InlineData("{}", "has no list shadows.")]
