@@ -21,7 +21,7 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
     {
         var path = role == ModelRole.Target
             ? settings.Model
-            : settings.Reference ?? throw new ConfigurationException($"The run names no {role} model: add --{role} FILE.gguf.");
+            : settings.Shadows.FirstOrDefault(shadow => shadow.Role == role)?.File ?? settings.Reference ?? throw new ConfigurationException($"The run names no {role} model: add --{role} FILE.gguf.");
         return Open(path, ScorerOptions(settings));
     }
 
@@ -50,15 +50,25 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
     /// <exception cref="ConfigurationException">The options ask for what a model does not have.</exception>
     public void Require(RunSettings settings)
     {
-        foreach (var path in new[] { settings.Model, settings.Reference }.OfType<string>())
+        using var target = OpenUnhashed(settings.Model, settings);
+        if (settings.Frequencies is { } table)
         {
-            using var scorer = LlamaModels.Open(Library, path, _ => "", ScorerOptions(settings));
-            if (path == settings.Model && settings.Frequencies is { } table)
-            {
-                FrequencyFile.Read(table).RequireTokenizerOf(scorer.Model, Path.GetFileName(table));
-            }
+            FrequencyFile.Read(table).RequireTokenizerOf(target.Model, Path.GetFileName(table));
+        }
+
+        if (settings.Reference is { } reference)
+        {
+            OpenUnhashed(reference, settings).Dispose();
+        }
+
+        foreach (var shadow in settings.Shadows.Where(shadow => !shadow.IsImported))
+        {
+            using var scorer = OpenUnhashed(shadow.File, settings);
+            ComparedModels.RequireSameTokenizer(target.Model, scorer.Model);
         }
     }
+
+    private LlamaTokenScorer OpenUnhashed(string path, RunSettings settings) => LlamaModels.Open(Library, path, _ => "", ScorerOptions(settings));
 
     private LlamaLibrary Library => LlamaLibrary.Load(nativeDirectory, logger);
 

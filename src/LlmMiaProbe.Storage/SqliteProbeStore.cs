@@ -24,6 +24,7 @@ public sealed class SqliteProbeStore : IProbeStore
     private readonly DocumentTable _documents;
     private readonly EvidenceTable _evidence;
     private readonly ScoreTable _scores;
+    private readonly ShadowTable _shadows;
 
     internal SqliteProbeStore(StoreSession session)
     {
@@ -35,6 +36,7 @@ public sealed class SqliteProbeStore : IProbeStore
         _documents = new DocumentTable(session);
         _evidence = new EvidenceTable(session, _documents, fingerprints, names);
         _scores = new ScoreTable(session, names);
+        _shadows = new ShadowTable(session);
     }
 
     public string Location => _session.Location;
@@ -66,6 +68,10 @@ public sealed class SqliteProbeStore : IProbeStore
     public IEnumerable<RunDocument> ReadDocuments(long run) => _documents.Read(run);
 
     public string? FindText(ContentHash hash) => _documents.FindText(hash);
+
+    public void AddShadows(long run, IReadOnlyList<DocumentShadow> shadows) => _shadows.Add(run, shadows);
+
+    public IEnumerable<DocumentShadow> ReadShadows(long run) => _shadows.Read(run);
 
     public void AddDefects(long run, IReadOnlyList<CorpusDefect> defects) => _documents.AddDefects(run, defects);
 

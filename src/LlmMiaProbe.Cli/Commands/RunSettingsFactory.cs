@@ -2,6 +2,7 @@ using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.LlamaCpp;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Shadows;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -28,18 +29,26 @@ internal static class RunSettingsFactory
             throw new ConfigurationException("No corpus was given: add --corpus FILE (records carry their labels), or --members FILE and --non-members FILE.");
         }
 
+        var shadows = run.Shadows is null ? null : ShadowManifest.Read(run.Shadows);
+        if (shadows?.Models.FirstOrDefault(shadow => FinalPath(shadow.File) == FinalPath(model)) is { } target)
+        {
+            throw new ConfigurationException($"--shadows: entry {target.Number} of {shadows.File} is the model under test ({model}): a shadow has to be a training of its own.");
+        }
+
         return new RunSettings
         {
             Model = model,
             Reference = reference,
             Frequencies = run.Frequencies is null ? null : Path.GetFullPath(run.Frequencies),
+            ShadowManifest = shadows?.File,
+            Shadows = shadows?.Models ?? [],
             Corpora = corpora,
             Shots = [.. run.Shots.Select(path => new CorpusSource(Path.GetFullPath(path), Membership.NonMember))],
             MemberShots = [.. run.MemberShots.Select(path => new CorpusSource(Path.GetFullPath(path), Membership.Member))],
             Calibration = [.. run.Calibration.Select(path => new CorpusSource(Path.GetFullPath(path)))],
             Mondrian = run.Mondrian,
             FalseDiscoveryRate = run.FalseDiscoveryRate,
-            Attacks = RunRequests.Select(run.Attacks, run.Reference is not null, run.Frequencies is not null),
+            Attacks = RunRequests.Select(run.Attacks, run.Reference is not null, run.Frequencies is not null, shadows?.Models),
             Limit = run.Limit,
             Seed = run.Seed,
             Strict = run.Strict,

@@ -36,7 +36,7 @@ internal static class RunsCommand
                     Figures.Count(run.Counts.Documents),
                     Figures.Count(run.Counts.Scored),
                     Figures.Count(run.Counts.Failed),
-                    string.Join(" against ", run.Models.OrderByDescending(m => m.Role.Name, StringComparer.Ordinal).Select(m => m.Model.Name)));
+                    string.Join(" against ", run.Models.Where(m => !m.Role.IsShadow).OrderByDescending(m => m.Role.Name, StringComparer.Ordinal).Select(m => m.Model.Name)) + (run.Settings.Shadows.Count == 0 ? "" : $" with {Figures.Count(run.Settings.Shadows.Count, "shadow model")}"));
             }
 
             table.Write(context.Terminal.Output);

@@ -11,6 +11,9 @@ internal sealed record RunSection
 
     public string? Frequencies { get; init; }
 
+    /// <summary>Manifest of shadow models.</summary>
+    public string? Shadows { get; init; }
+
     public required IReadOnlyList<string> Corpus { get; init; }
 
     public required IReadOnlyList<string> Members { get; init; }
@@ -46,6 +49,7 @@ internal sealed record RunSection
         Model = values.OptionalText(SettingKey.Model),
         Reference = values.OptionalText(SettingKey.Reference),
         Frequencies = values.OptionalText(SettingKey.Frequencies),
+        Shadows = values.OptionalText(SettingKey.Shadows),
         Corpus = values.List(SettingKey.Corpus),
         Members = values.List(SettingKey.Members),
         NonMembers = values.List(SettingKey.NonMembers),

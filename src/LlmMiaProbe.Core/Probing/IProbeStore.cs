@@ -41,11 +41,17 @@ public interface IProbeStore : IDisposable
     /// <summary>A kept text by content hash; null if it was not kept.</summary>
     string? FindText(ContentHash hash);
 
+    /// <summary>Adds what a run knows of its shadow models and of documents that were added before.</summary>
+    void AddShadows(long run, IReadOnlyList<DocumentShadow> shadows);
+
+    /// <summary>In order of ordinal, then shadow, streamed.</summary>
+    IEnumerable<DocumentShadow> ReadShadows(long run);
+
     void AddDefects(long run, IReadOnlyList<CorpusDefect> defects);
 
     IReadOnlyList<CorpusDefect> ReadDefects(long run);
 
-    /// <summary>Forgets documents, defects, links, failures and scores of a run, so that its corpus can be registered again. Evidence stays.</summary>
+    /// <summary>Forgets documents, shadows, defects, links, failures and scores of a run, so that its corpus can be registered again. Evidence stays.</summary>
     void ResetRun(long run);
 
     /// <summary>Forgets a run altogether, as if it had never begun. Evidence stays.</summary>

@@ -60,9 +60,11 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
             Prepared?.Invoke(design);
             tally.Begin(corpus.Count, passes.Count);
             store.SetRunState(run, RunStatus.Running, tally.Counts);
+            var compared = new ComparedModels();
             foreach (var (role, requests) in passes)
             {
                 using var scorer = models.Open(role, settings);
+                compared.Add(role, scorer.Model);
                 store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
                 await new ModelPass(store, run, scorer, requests, new ShotPrefixes(settings, requests), tally, progress).ExecuteAsync(corpus, cancellationToken);
             }

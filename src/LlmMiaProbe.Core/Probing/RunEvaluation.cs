@@ -52,7 +52,7 @@ public sealed record RunEvaluation
     /// <summary>What is known before anything is scored.</summary>
     public static RunEvaluation Before(RunSettings settings, TestDesign design, DataHealth? health) => new()
     {
-        Headline = HeadlineChoice.Of(AttackSelection.Parse(settings.Attacks), settings.Reference is not null),
+        Headline = HeadlineChoice.Of(AttackSelection.Parse(settings.Attacks), settings.Reference is not null, settings.Shadows.Count > 0),
         Design = design,
         Health = health,
     };

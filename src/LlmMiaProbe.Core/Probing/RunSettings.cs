@@ -1,5 +1,6 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Scoring;
+using LlmMiaProbe.Shadows;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
@@ -15,6 +16,12 @@ public sealed record RunSettings
 
     /// <summary>Token frequency table made with the target's tokenizer, or null.</summary>
     public string? Frequencies { get; init; }
+
+    /// <summary>Manifest that says what each of <see cref="Shadows"/> was trained on, or null.</summary>
+    public string? ShadowManifest { get; init; }
+
+    /// <summary>Models like the target whose training documents are known, in the order of the manifest.</summary>
+    public IReadOnlyList<ShadowModel> Shadows { get; init; } = [];
 
     public required IReadOnlyList<CorpusSource> Corpora { get; init; }
 

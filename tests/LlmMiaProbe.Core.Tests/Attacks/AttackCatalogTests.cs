@@ -19,6 +19,8 @@ public sealed partial class AttackCatalogTests
         "entropy",
         "ez-mia",
         "lempel-ziv",
+        "lira",
+        "lira-offline",
         "loss",
         "lowercase",
         "max-k",
@@ -30,10 +32,13 @@ public sealed partial class AttackCatalogTests
         "reference-difference",
         "reference-ratio",
         "repeat-amplification",
+        "rmia",
+        "rmia-offline",
         "slope",
         "surp",
         "wbc",
         "win-k",
+        "z-score",
         "zlib",
     ];
 

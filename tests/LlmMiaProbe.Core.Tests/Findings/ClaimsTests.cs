@@ -64,8 +64,9 @@ public sealed partial class ClaimsTests
     [Fact]
     public void No_reason_for_a_headline_claims_membership() => Assert.All(
         from hasReference in new[] { true, false }
+        from hasShadows in new[] { true, false }
         from attacks in AttackSelection.Defaults.Select(attack => new[] { attack }).Append([.. AttackSelection.Defaults])
-        select HeadlineChoice.Of(attacks, hasReference).Reason,
+        select HeadlineChoice.Of(attacks, hasReference, hasShadows).Reason,
         AssertHarmless);
 
     [Fact]

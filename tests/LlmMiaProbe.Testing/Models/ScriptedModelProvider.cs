@@ -12,7 +12,10 @@ public sealed class ScriptedModelProvider(ScriptedModel target, ScriptedModel? r
     /// <summary>The table that a run names, or null.</summary>
     public TokenFrequencies? Frequencies { get; init; }
 
+    /// <summary>Shadow models by their role.</summary>
+    public IReadOnlyDictionary<ModelRole, ScriptedModel> Shadows { get; init; } = new Dictionary<ModelRole, ScriptedModel>();
+
     public ITokenScorer Open(ModelRole role, RunSettings settings) => role == ModelRole.Frequencies && Frequencies is not null
         ? new UnigramScorer("general.json", Frequencies, Open(ModelRole.Target, settings))
-        : new ScriptedScorer((role == ModelRole.Target ? target : reference) ?? throw new PrerequisiteException($"The {role} model does not exist; check the path."), Activity);
+        : new ScriptedScorer((role == ModelRole.Target ? target : Shadows.GetValueOrDefault(role) ?? (role == ModelRole.Reference ? reference : null)) ?? throw new PrerequisiteException($"The {role} model does not exist; check the path."), Activity);
 }
