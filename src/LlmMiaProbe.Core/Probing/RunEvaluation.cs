@@ -28,6 +28,9 @@ public sealed record RunEvaluation
     /// <summary>In the order of the run's attacks; empty until the documents are scored.</summary>
     public IReadOnlyList<AttackDecisions> Decisions { get; init; } = [];
 
+    /// <summary>The documents under test as a collection; null until they are scored, or if there is nothing to hold them against.</summary>
+    public CollectionEvaluation? Collection { get; init; }
+
     /// <summary>What tells the documents apart without a model; null if the run was registered without it.</summary>
     public DataHealth? Health { get; init; }
 

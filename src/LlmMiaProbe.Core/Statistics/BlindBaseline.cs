@@ -36,8 +36,8 @@ public static class BlindBaseline
         return new BlindBaselineResult(AucEstimate.Of(scored, resamples, seed), folds.ByGroup);
     }
 
-    // Features that occur in one document only cannot help with another one.
-    private static (SparseRow[] Rows, int Width) Weigh(List<BlindDocument> documents)
+    /// <summary>Tf-idf rows of length 1 (0 for a document without words), and their width. Labels play no part.</summary>
+    internal static (SparseRow[] Rows, int Width) Weigh(IReadOnlyList<BlindDocument> documents)
     {
         var frequencies = new int[FeatureCount];
         foreach (var feature in documents.SelectMany(document => document.Features))
@@ -45,6 +45,7 @@ public static class BlindBaseline
             frequencies[feature]++;
         }
 
+        // Features that occur in one document only cannot help with another one.
         var places = new int[FeatureCount];
         var width = 0;
         for (var feature = 0; feature < FeatureCount; feature++)
