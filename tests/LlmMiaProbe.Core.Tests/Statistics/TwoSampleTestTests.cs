@@ -46,15 +46,15 @@ public sealed class TwoSampleTestTests
         // Hedges and Olkin 1985: the deviation of d = 1 with 200 and 200 is √(1/100 + 1/800) = .106.
         var random = new Xoshiro256StarStar(4, threadSafe: false);
         var (covered, widths) = (0, 0.0);
-        for (var repeat = 0; repeat < 100; repeat++)
+        for (var repeat = 0; repeat < 60; repeat++)
         {
-            var d = EffectSize.CohensD(Labelled.From(Sample(random, 200, 1), Sample(random, 200, 0)), 300, repeat) ?? new Estimate(0, 0, 0);
+            var d = EffectSize.CohensD(Labelled.From(Sample(random, 200, 1), Sample(random, 200, 0)), 200, repeat) ?? new Estimate(0, 0, 0);
             covered += d.Low <= 1 && d.High >= 1 ? 1 : 0;
             widths += d.High - d.Low;
         }
 
-        Assert.InRange(covered, 88, 99);
-        Assert.Equal(2 * 1.96 * .106, widths / 100, .04);
+        Assert.InRange(covered, 50, 60);
+        Assert.Equal(2 * 1.96 * .106, widths / 60, .04);
     }
 
     [Fact]
