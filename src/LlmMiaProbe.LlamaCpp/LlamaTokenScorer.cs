@@ -94,6 +94,7 @@ public sealed class LlamaTokenScorer : ITokenScorer
         // Native decoding is synchronous; yielding first lets a caller that composes several enumerations make progress.
         await Task.Yield();
         LoadWeights();
+        _prefixed?.KeepFor(texts);
         var packed = _packer is null ? null : _packer.Score(texts, cancellationToken);
         for (var i = 0; i < texts.Count; i++)
         {

@@ -28,6 +28,7 @@ internal static class RootCommands
             ResumeCommand.Create(context),
             RescoreCommand.Create(context),
             RunsCommand.Create(context),
+            ExchangeabilityCommand.Create(context),
             EvidenceCommand.Create(context),
             AttacksCommand.Create(context),
             FrequenciesCommand.Create(context),

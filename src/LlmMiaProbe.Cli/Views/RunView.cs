@@ -28,6 +28,7 @@ internal sealed partial class RunView(Terminal terminal)
         terminal.Output.WriteLine();
         new HealthView(terminal).Write(evaluation);
         new DecisionsView(terminal).Write(evaluation);
+        new CollectionView(terminal).Write(evaluation);
         WriteTop(evaluation);
         WriteFailures(store, run);
         _lines.Write("store", $"{Figures.PathName(store.Location)} · run {run.Id}");

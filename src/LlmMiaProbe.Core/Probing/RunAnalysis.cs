@@ -31,6 +31,7 @@ public sealed class RunAnalysis(IProbeStore store)
         };
         var (leading, found) = tests.Find(test => test.Id == evaluation.LeadingAttack);
         evaluation = evaluation with { Top = scores.Top(design, leading, found, TopDocuments) };
+        evaluation = evaluation with { Collection = new CollectionAnalysis(store).Analyze(record, design, evaluation.LeadingAttack) };
         store.SetEvaluation(run, evaluation.ToJson());
         return evaluation;
     }

@@ -52,8 +52,8 @@ public static class BlindBaseline
         return new BlindBaselineResult(CrossValidatedMean.Of(aucs, Folds.Count, 0, 1), byGroup);
     }
 
-    // Features that occur in one document only cannot help with another one.
-    private static (SparseRow[] Rows, int Width) Weigh(List<BlindDocument> documents)
+    /// <summary>Tf-idf rows of length 1 (0 for a document without words), and their width. Labels play no part.</summary>
+    internal static (SparseRow[] Rows, int Width) Weigh(IReadOnlyList<BlindDocument> documents)
     {
         var frequencies = new int[FeatureCount];
         foreach (var feature in documents.SelectMany(document => document.Features))
@@ -61,6 +61,7 @@ public static class BlindBaseline
             frequencies[feature]++;
         }
 
+        // Features that occur in one document only cannot help with another one.
         var places = new int[FeatureCount];
         var width = 0;
         for (var feature = 0; feature < FeatureCount; feature++)

@@ -58,7 +58,7 @@ public static class Bootstrap
         };
     }
 
-    private static IResampler ChooseResampler(ScoreLadder ladder)
+    internal static IResampler ChooseResampler(ScoreLadder ladder)
     {
         var groups = ladder.Documents.Where(d => d.Group is not null).Select(d => d.Group).Distinct(StringComparer.Ordinal).Count();
         var units = groups + ladder.Documents.Count(d => d.Group is null);

@@ -4,11 +4,12 @@ using LlmMiaProbe.Findings;
 namespace LlmMiaProbe.Statistics;
 
 /// <summary>
-/// Five parts of two sets for cross-validation, each with about a fifth of either set. A group lies in one part with
-/// all its documents, unless a set has fewer than <see cref="IntervalStatement.FewestGroups"/> groups.
+/// Equal parts of two sets, each with about the same share of either set. A group lies in one part with all its
+/// documents, unless a set has fewer than <see cref="IntervalStatement.FewestGroups"/> groups.
 /// </summary>
 internal sealed class Folds
 {
+    /// <summary>Parts for cross-validation.</summary>
     public const int Count = 5;
 
     private Folds(int[] of, bool byGroup) => (Of, ByGroup) = (of, byGroup);
@@ -19,9 +20,10 @@ internal sealed class Folds
     /// <summary>Whether groups were kept together.</summary>
     public bool ByGroup { get; }
 
-    /// <param name="documents">At least five of either set.</param>
+    /// <param name="documents">At least as many of either set as there are parts.</param>
     /// <param name="seed">Decides among equals.</param>
-    public static Folds Make(IReadOnlyList<BlindDocument> documents, int seed)
+    /// <param name="parts">At least 2.</param>
+    public static Folds Make(IReadOnlyList<BlindDocument> documents, int seed, int parts = Count)
     {
         var alone = Enumerable.Range(0, documents.Count).Select(i => (documents[i].Key, Documents: new List<int> { i })).ToList();
         var grouped = alone.Where(unit => documents[unit.Documents[0]].Group is null)
@@ -30,22 +32,22 @@ internal sealed class Folds
                 .Select(group => (Key: StableHash.Of(group.Key), Documents: group.ToList())))
             .ToList();
         var byGroup = grouped.Count < alone.Count && IsSpread(true) && IsSpread(false);
-        return new Folds(Deal(byGroup ? grouped : alone, documents, seed), byGroup);
+        return new Folds(Deal(byGroup ? grouped : alone, documents, seed, parts), byGroup);
 
         bool IsSpread(bool isFirst) =>
             grouped.Count(unit => unit.Documents.Exists(i => documents[i].IsFirst == isFirst)) >= IntervalStatement.FewestGroups;
     }
 
     // The largest first (to a factor of two, so that another seed deals otherwise), each to the part that has least of what it brings.
-    private static int[] Deal(List<(ulong Key, List<int> Documents)> units, IReadOnlyList<BlindDocument> documents, int seed)
+    private static int[] Deal(List<(ulong Key, List<int> Documents)> units, IReadOnlyList<BlindDocument> documents, int seed, int parts)
     {
         var folds = new int[documents.Count];
-        var held = new int[Count, 2];
+        var held = new int[parts, 2];
         foreach (var (_, members) in units.OrderByDescending(unit => BitOperations.Log2((uint)unit.Documents.Count)).ThenBy(unit => StableHash.Mix(unit.Key ^ StableHash.Mix((ulong)seed))))
         {
             var first = members.Count(i => documents[i].IsFirst);
             var second = members.Count - first;
-            var fold = Enumerable.Range(0, Count).MinBy(f => ((long)first * held[f, 0]) + ((long)second * held[f, 1]));
+            var fold = Enumerable.Range(0, parts).MinBy(f => ((long)first * held[f, 0]) + ((long)second * held[f, 1]));
             held[fold, 0] += first;
             held[fold, 1] += second;
             members.ForEach(i => folds[i] = fold);
