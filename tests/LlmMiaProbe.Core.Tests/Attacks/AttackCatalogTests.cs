@@ -11,6 +11,7 @@ public sealed partial class AttackCatalogTests
         "above-mean",
         "above-threshold",
         "approximate-entropy",
+        "camia",
         "con-recall",
         "confidence",
         "correctness",
