@@ -23,7 +23,7 @@ public static class BlindBaseline
         }
 
         var (rows, width) = Weigh(ordered);
-        var folds = Folds.Make(ordered, seed);
+        var folds = Folds.Make([.. ordered.Select(document => new FoldedDocument(document.Key, document.Group, document.IsFirst))], seed);
         var scored = new List<LabelledScore>(ordered.Count);
         for (var fold = 0; fold < Folds.Count; fold++)
         {

@@ -12,6 +12,8 @@ public sealed partial class AttackCatalogTests
         "above-threshold",
         "approximate-entropy",
         "camia",
+        "combined",
+        "combined-reference",
         "con-recall",
         "confidence",
         "correctness",
