@@ -75,6 +75,9 @@ public sealed class LlamaTokenScorer : IWindowScorer
     /// <summary>Whether short texts share decodes. They score the same bits either way.</summary>
     public bool CanPack { get; set; }
 
+    /// <summary>Whether a BOS precedes a text.</summary>
+    internal bool HasBos => _bos is not null;
+
     private bool Widens { get; }
 
     private ContextShape Shape => ContextShape.ForOne(_contextTokens, Model.VocabularySize, _options.EffectiveThreads, _options.Numerics);
@@ -146,7 +149,7 @@ public sealed class LlamaTokenScorer : IWindowScorer
         yield return $"GPU layers {_options.GpuLayers}";
     }
 
-    private void LoadWeights()
+    internal void LoadWeights()
     {
         if (_hasWeights)
         {
@@ -185,10 +188,9 @@ public sealed class LlamaTokenScorer : IWindowScorer
             }
 
             var builder = TokenScoresBuilder.For(text.Tokens, _bos is not null);
-            foreach (var window in ScoringWindows.Plan(text.Tokens.Length, _bos is not null, _contextTokens))
+            foreach (var (next, rows) in Decode(text.Tokens, cancellationToken))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                ScoreWindow(_long!, text.Tokens, window, builder);
+                Reduce(rows, builder, next);
             }
 
             return new ScoredText(text, builder.Build(), null);
@@ -199,29 +201,8 @@ public sealed class LlamaTokenScorer : IWindowScorer
         }
     }
 
-    private void ScoreWindow(LlamaContext context, int[] tokens, ScoringWindow window, TokenScoresBuilder builder)
-    {
-        var offset = _bos is null ? 1 : 0;
-        var next = window.FirstTarget - offset;
-        var position = 0;
-        context.Clear();
-        if (_bos is { } bos)
-        {
-            context.Add(bos, position++, sequence: 0, output: window.FirstTarget == 0);
-        }
-
-        for (var i = window.Start; i < window.End - 1; i++)
-        {
-            if (context.IsBatchFull)
-            {
-                next = Reduce(context.Decode(), builder, next);
-            }
-
-            context.Add(tokens[i], position++, sequence: 0, output: i + 1 >= window.FirstTarget);
-        }
-
-        Reduce(context.Decode(), builder, next);
-    }
+    /// <inheritdoc cref="TextDecoder.Decode"/>
+    internal IEnumerable<(int Next, LogitRows Rows)> Decode(int[] tokens, CancellationToken cancellationToken) => TextDecoder.Decode(_long!, _bos, _contextTokens, tokens, cancellationToken);
 
     internal static int Reduce(LogitRows rows, TokenScoresBuilder builder, int next)
     {

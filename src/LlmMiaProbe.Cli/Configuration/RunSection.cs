@@ -11,6 +11,8 @@ internal sealed record RunSection
 
     public string? Frequencies { get; init; }
 
+    public string? WordFrequencies { get; init; }
+
     public required IReadOnlyList<string> Corpus { get; init; }
 
     public required IReadOnlyList<string> Members { get; init; }
@@ -46,6 +48,7 @@ internal sealed record RunSection
         Model = values.OptionalText(SettingKey.Model),
         Reference = values.OptionalText(SettingKey.Reference),
         Frequencies = values.OptionalText(SettingKey.Frequencies),
+        WordFrequencies = values.OptionalText(SettingKey.WordFrequencies),
         Corpus = values.List(SettingKey.Corpus),
         Members = values.List(SettingKey.Members),
         NonMembers = values.List(SettingKey.NonMembers),

@@ -14,5 +14,11 @@ public readonly record struct EvidenceRequest(ModelRole Model, TextVariant Varia
 
     public static EvidenceRequest Frequencies { get; } = new(ModelRole.Frequencies, TextVariant.Plain);
 
+    public static EvidenceRequest WordFrequencies { get; } = new(ModelRole.WordFrequencies, TextVariant.Plain);
+
+    public static EvidenceRequest Divergence { get; } = new(ModelRole.Divergence, TextVariant.Plain);
+
+    public static EvidenceRequest Neighbours(int count) => new(ModelRole.Neighbours(count), TextVariant.Plain);
+
     public override string ToString() => Name;
 }

@@ -27,13 +27,14 @@ public sealed class RunRequests
 
     /// <summary>The attacks that a user gets: those asked for, or all that the given models can serve.</summary>
     /// <exception cref="ConfigurationException">An attack is unknown, or asked for without the model it needs.</exception>
-    public static IReadOnlyList<string> Select(IReadOnlyList<string> asked, bool hasReference, bool hasFrequencies = false)
+    public static IReadOnlyList<string> Select(IReadOnlyList<string> asked, bool hasReference, bool hasFrequencies = false, bool hasWordFrequencies = false)
     {
-        bool LacksReference(ConfiguredAttack attack) => !hasReference && Asks(attack, ModelRole.Reference);
+        bool LacksReference(ConfiguredAttack attack) => !hasReference && attack.Evidence.Any(request => request.Model == ModelRole.Reference || request.Model.IsPair);
         bool LacksFrequencies(ConfiguredAttack attack) => !hasFrequencies && Asks(attack, ModelRole.Frequencies);
+        bool LacksWords(ConfiguredAttack attack) => !hasWordFrequencies && Asks(attack, ModelRole.WordFrequencies);
 
         var chosen = asked.Count == 0
-            ? [.. AttackSelection.Defaults.Where(attack => !LacksReference(attack) && !LacksFrequencies(attack))]
+            ? [.. AttackSelection.Defaults.Where(attack => !LacksReference(attack) && !LacksFrequencies(attack) && !LacksWords(attack))]
             : AttackSelection.Parse(asked);
         if (chosen.FirstOrDefault(LacksReference) is { } alone)
         {
@@ -43,6 +44,11 @@ public sealed class RunRequests
         if (chosen.FirstOrDefault(LacksFrequencies) is { } uncounted)
         {
             throw new ConfigurationException($"--attacks: {uncounted.Attack.Description.Id} compares with how often tokens occur in general: add --frequencies FILE (made by 'mia-probe frequencies build'), or leave it out.");
+        }
+
+        if (chosen.FirstOrDefault(LacksWords) is { } wordless)
+        {
+            throw new ConfigurationException($"--attacks: {wordless.Attack.Description.Id} compares with how often words occur in general: add --word-frequencies FILE (made by 'mia-probe frequencies build --words'), or leave it out.");
         }
 
         return [.. chosen.Select(attack => attack.Id)];

@@ -16,6 +16,9 @@ public sealed record RunSettings
     /// <summary>Token frequency table made with the target's tokenizer, or null.</summary>
     public string? Frequencies { get; init; }
 
+    /// <summary>Word frequency table, or null.</summary>
+    public string? WordFrequencies { get; init; }
+
     public required IReadOnlyList<CorpusSource> Corpora { get; init; }
 
     /// <summary>Corpora of known non-members that may stand before a text; never under test.</summary>

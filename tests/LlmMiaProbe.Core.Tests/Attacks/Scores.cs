@@ -1,7 +1,9 @@
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Frequencies;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Neighbours;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Testing.Models;
 
@@ -28,9 +30,7 @@ internal static class Scores
         var scores = new Dictionary<string, TokenScores>();
         foreach (var request in attack.Evidence)
         {
-            // A prefix of non-members is what makes a model lose what it memorised (Xie et al. 2024).
-            var model = request.Model == ModelRole.Target ? target : reference;
-            using var scorer = new ScriptedScorer(request.Variant.Prefix is { Label: Membership.NonMember } ? model with { Memorised = [] } : model, new ScriptedActivity());
+            using var scorer = Open(request, target, reference);
             await foreach (var scored in scorer.ScoreAsync([scorer.Prepare(request.Variant.Apply(text))], default))
             {
                 scores[request.Name] = scored.Scores ?? throw new InvalidOperationException(scored.Failure);
@@ -41,6 +41,24 @@ internal static class Scores
     }
 
     public static ConfiguredAttack Attack(string selection) => AttackSelection.Parse(selection)[0];
+
+    private static ITokenScorer Open(EvidenceRequest request, ScriptedModel target, ScriptedModel reference)
+    {
+        var activity = new ScriptedActivity();
+        if (request.Model == ModelRole.WordFrequencies)
+        {
+            return new WordFrequencyScorer("words.json", new WordFrequencies(1, new Dictionary<string, long> { ["the"] = 9 }), new ScriptedScorer(target, activity));
+        }
+
+        if (request.Model.NeighbourCount is { } count)
+        {
+            return new NeighbourScorer(new ScriptedScorer(target, activity), new ScriptedScorer(reference, activity), count);
+        }
+
+        // A prefix of non-members is what makes a model lose what it memorised (Xie et al. 2024).
+        var model = request.Model == ModelRole.Target ? target : reference;
+        return new ScriptedScorer(request.Variant.Prefix is { Label: Membership.NonMember } ? model with { Memorised = [] } : model, activity);
+    }
 
     private static T[] Filled<T>(int[] like, T value) => Array.ConvertAll(like, _ => value);
 }
