@@ -1,6 +1,7 @@
 using LlmMiaProbe.Frequencies;
 using LlmMiaProbe.LlamaCpp;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Neighbours;
 using LlmMiaProbe.Probing;
 using Microsoft.Extensions.Logging;
 
@@ -13,9 +14,37 @@ namespace LlmMiaProbe.Cli;
 /// <param name="progress">Told while a large file is hashed, or null.</param>
 internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? hashes, ILogger logger, IProgress<ProbeProgress>? progress) : IModelProvider
 {
-    public ITokenScorer Open(ModelRole role, RunSettings settings) => role == ModelRole.Frequencies
-        ? OpenFrequencies(settings)
-        : OpenModel(role, settings);
+    public ITokenScorer Open(ModelRole role, RunSettings settings) => role switch
+    {
+        _ when role == ModelRole.Frequencies => OpenFrequencies(settings),
+        _ when role == ModelRole.WordFrequencies => OpenWordFrequencies(settings),
+        { IsPair: true } => OpenPair(role, settings, new FileHasher(hashes, progress).Hash),
+        _ => OpenModel(role, settings),
+    };
+
+    private ITokenScorer OpenPair(ModelRole role, RunSettings settings, Func<string, string> hash)
+    {
+        var path = settings.Reference ?? throw new ConfigurationException("The run names no reference model: add --reference FILE.gguf.");
+        var target = LlamaModels.Open(Library, settings.Model, hash, ScorerOptions(settings));
+        LlamaTokenScorer? reference = null;
+        try
+        {
+            reference = LlamaModels.Open(Library, path, hash, ScorerOptions(settings));
+            return role.NeighbourCount is { } count ? new NeighbourScorer(target, reference, count) : new LlamaDivergenceScorer(target, reference);
+        }
+        catch
+        {
+            target.Dispose();
+            reference?.Dispose();
+            throw;
+        }
+    }
+
+    private WordFrequencyScorer OpenWordFrequencies(RunSettings settings)
+    {
+        var path = settings.WordFrequencies ?? throw new ConfigurationException("The run names no word frequency table: add --word-frequencies FILE, made by 'mia-probe frequencies build --words'.");
+        return new WordFrequencyScorer(Path.GetFileName(path), WordFrequencyFile.Read(path), OpenModel(ModelRole.Target, settings));
+    }
 
     private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings)
     {
@@ -65,6 +94,16 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
         {
             using var scorer = OpenUnhashed(shadow.File, settings);
             ComparedModels.RequireSameTokenizer(target.Model, scorer.Model);
+        }
+
+        if (settings.WordFrequencies is { } words)
+        {
+            WordFrequencyFile.Read(words);
+        }
+
+        foreach (var (role, _) in RunRequests.Of(settings).ByModel.Where(pass => pass.Role.IsPair))
+        {
+            OpenPair(role, settings, _ => "").Dispose();
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
@@ -9,16 +10,18 @@ namespace LlmMiaProbe.LlamaCpp;
 /// Scores texts with a GGUF model in process. The tokenizer is loaded at once, the weights by the first text that is scored.
 /// Logits are reduced right after each decode, so that memory does not grow with the length or the number of texts.
 /// </summary>
-public sealed class LlamaTokenScorer : ITokenScorer
+public sealed class LlamaTokenScorer : IWindowScorer
 {
     private readonly IReadOnlyList<string> _files;
     private readonly LocalScorerOptions _options;
     private readonly int? _bos;
     private readonly int _contextTokens;
+    private readonly byte[]?[] _pieces;
     private LlamaModel _model;
     private LlamaContext? _long;
     private ShortTextPacker? _packer;
     private PrefixedTextScorer? _prefixed;
+    private WindowScorer? _windows;
     private WidenedModel? _widened;
     private bool _hasWeights;
 
@@ -43,6 +46,7 @@ public sealed class LlamaTokenScorer : ITokenScorer
         Model = model;
         _model = LlamaModel.Load(files, vocabularyOnly: true);
         _contextTokens = ContextTokensFor(model, options);
+        _pieces = new byte[]?[_model.VocabularySize];
         _bos = options.Bos == BosPolicy.Never || (options.Bos == BosPolicy.Auto && !model.AddsBos) ? null : _model.BosToken;
         if (_bos is null && options.Bos == BosPolicy.Always)
         {
@@ -71,6 +75,9 @@ public sealed class LlamaTokenScorer : ITokenScorer
     /// <summary>Whether short texts share decodes. They score the same bits either way.</summary>
     public bool CanPack { get; set; }
 
+    /// <summary>Whether a BOS precedes a text.</summary>
+    internal bool HasBos => _bos is not null;
+
     private bool Widens { get; }
 
     private ContextShape Shape => ContextShape.ForOne(_contextTokens, Model.VocabularySize, _options.EffectiveThreads, _options.Numerics);
@@ -88,6 +95,13 @@ public sealed class LlamaTokenScorer : ITokenScorer
 
     public PreparedText PrepareAfter(string prefix, string text) =>
         PrefixedTextScorer.Prepare(Model, Policy, _bos, _contextTokens, _model.Tokenize(prefix), _model.Tokenize(text));
+
+    public int[] Tokenize(string text) => _model.Tokenize(text);
+
+    public ReadOnlyMemory<byte> BytesOf(int token) => _pieces[token] ??= _model.BytesOf(token);
+
+    public PreparedText PrepareWindow(int[] prefix, int[] tokens, IReadOnlyList<DecodingScheme> schemes) =>
+        WindowScorer.Prepare(Model, Policy, _bos, _contextTokens, prefix, tokens, schemes);
 
     public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -136,7 +150,7 @@ public sealed class LlamaTokenScorer : ITokenScorer
         yield return $"GPU layers {_options.GpuLayers}";
     }
 
-    private void LoadWeights()
+    internal void LoadWeights()
     {
         if (_hasWeights)
         {
@@ -156,6 +170,7 @@ public sealed class LlamaTokenScorer : ITokenScorer
         _hasWeights = true;
         _long = new LlamaContext(_model, Shape);
         _prefixed = new PrefixedTextScorer(_model, Shape, _bos);
+        _windows = new WindowScorer(_long, _bos);
         _packer = _options.Numerics == NumericPolicy.Exact ? new ShortTextPacker(_model, Shape, _bos, () => CanPack) : null;
     }
 
@@ -170,14 +185,13 @@ public sealed class LlamaTokenScorer : ITokenScorer
         {
             if (text.Prefix.Length > 0)
             {
-                return new ScoredText(text, _prefixed!.Score(text), null);
+                return text.SharedInputTokens == 0 ? _windows!.Score(text) : new ScoredText(text, _prefixed!.Score(text), null);
             }
 
             var builder = TokenScoresBuilder.For(text.Tokens, _bos is not null);
-            foreach (var window in ScoringWindows.Plan(text.Tokens.Length, _bos is not null, _contextTokens))
+            foreach (var (next, rows) in Decode(text.Tokens, cancellationToken))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                ScoreWindow(_long!, text.Tokens, window, builder);
+                Reduce(rows, builder, next);
             }
 
             return new ScoredText(text, builder.Build(), null);
@@ -188,29 +202,8 @@ public sealed class LlamaTokenScorer : ITokenScorer
         }
     }
 
-    private void ScoreWindow(LlamaContext context, int[] tokens, ScoringWindow window, TokenScoresBuilder builder)
-    {
-        var offset = _bos is null ? 1 : 0;
-        var next = window.FirstTarget - offset;
-        var position = 0;
-        context.Clear();
-        if (_bos is { } bos)
-        {
-            context.Add(bos, position++, sequence: 0, output: window.FirstTarget == 0);
-        }
-
-        for (var i = window.Start; i < window.End - 1; i++)
-        {
-            if (context.IsBatchFull)
-            {
-                next = Reduce(context.Decode(), builder, next);
-            }
-
-            context.Add(tokens[i], position++, sequence: 0, output: i + 1 >= window.FirstTarget);
-        }
-
-        Reduce(context.Decode(), builder, next);
-    }
+    /// <inheritdoc cref="TextDecoder.Decode"/>
+    internal IEnumerable<(int Next, LogitRows Rows)> Decode(int[] tokens, CancellationToken cancellationToken) => TextDecoder.Decode(_long!, _bos, _contextTokens, tokens, cancellationToken);
 
     internal static int Reduce(LogitRows rows, TokenScoresBuilder builder, int next)
     {

@@ -7,49 +7,46 @@ using LlmMiaProbe.Frequencies;
 
 namespace LlmMiaProbe.Cli.Commands;
 
-/// <summary><c>frequencies build</c>: counts the tokens of general text for dc-pdd.</summary>
+/// <summary><c>frequencies build</c>: counts the tokens of general text for dc-pdd, or its words for tag-tab.</summary>
 internal static class FrequenciesCommand
 {
     public static Command Create(CommandContext context)
     {
         var file = new Argument<string>("file") { Description = "table to write, such as general.frequencies.json" };
+        var words = new Option<bool>("--words") { Description = "count words for tag-tab; needs no model" };
         var build = new DetailedCommand(
             "build",
-            "Count how often each token of a model's tokenizer occurs in a corpus, and write the counts as JSON.",
+            "Count how often each token of a model's tokenizer, or each word, occurs in a corpus, and write the counts as JSON.",
             """
             The corpus should be general text like the training data of the model, and not
-            the documents under test. The table serves every model with the same tokenizer;
-            no weights are loaded.
+            the documents under test. A table of tokens serves every model with the same
+            tokenizer; no weights are loaded. A table of words serves every model.
 
-            Example:
+            Examples:
               mia-probe frequencies build table.json --model tuned.gguf --corpus general.txt
-            """) { file };
+              mia-probe frequencies build words.json --words --corpus general.txt
+            """) { file, words };
         SettingOptions.AddTo(build, SettingKey.Model, SettingKey.Corpus, SettingKey.Limit, SettingKey.Strict, SettingKey.NativeDirectory, SettingKey.Quiet, SettingKey.Verbose);
         build.SetAction((parsed, cancellationToken) =>
-            Task.FromResult(Build(context, context.Settings(parsed), parsed.GetValue(file) ?? "", cancellationToken)));
-        return new Command("frequencies", "Make token frequency tables.") { build };
+        {
+            var settings = context.Settings(parsed);
+            var path = parsed.GetValue(file) ?? "";
+            return Task.FromResult(parsed.GetValue(words) ? BuildWords(context, settings, path, cancellationToken) : BuildTokens(context, settings, path, cancellationToken));
+        });
+        return new Command("frequencies", "Make tables of how often tokens or words occur.") { build };
     }
 
-    private static int Build(CommandContext context, ProbeSettings settings, string file, CancellationToken cancellationToken)
+    private static int BuildTokens(CommandContext context, ProbeSettings settings, string file, CancellationToken cancellationToken)
     {
-        var model = settings.Run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf, whose tokenizer is to be counted.");
-        if (settings.Run.Corpus.Count == 0)
-        {
-            throw new ConfigurationException("No corpus was given: add --corpus FILE with general text.");
-        }
-
+        var model = settings.Run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf, whose tokenizer is to be counted, or --words to count words.");
         using var line = new ProgressLine(context.Terminal, context.Time);
-        var entries = CorpusReader.Read([.. settings.Run.Corpus.Select(path => new CorpusSource(path))]);
+        var entries = Read(settings);
         var models = new LocalModelProvider(settings.Llama.NativeDirectory, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
         using var tokenizer = models.Open(model, RunSettingsFactory.ScorerOptions(settings));
         var counter = new TokenCounter(tokenizer);
-        var defects = Count(entries, counter, settings.Run, line, cancellationToken);
+        var defects = Count(entries, counter.Add, "counting tokens", settings.Run, line, cancellationToken);
         line.Finish();
-        if (counter.Documents == 0)
-        {
-            throw new PrerequisiteException($"There is no readable document in {string.Join(", ", settings.Run.Corpus)}: give at least one line, record or file with text.");
-        }
-
+        RequireDocument(counter.Documents > 0, "document", settings);
         var table = counter.Build();
         FrequencyFile.Write(file, table);
         context.Terminal.Output.WriteLine($"{file}: {Figures.Count(table.Total, "token")} of {Figures.Count(table.Documents, "document")}, {Figures.Count(table.Counts.Count(count => count > 0))} of {Figures.Count(table.VocabularySize)} tokens occur; sha256 {table.Fingerprint.Short}…");
@@ -61,17 +58,47 @@ internal static class FrequenciesCommand
         return ExitCodes.Done;
     }
 
-    /// <returns>Unreadable parts.</returns>
-    private static long Count(IEnumerable<CorpusEntry> entries, TokenCounter counter, RunSection run, ProgressLine line, CancellationToken cancellationToken)
+    private static int BuildWords(CommandContext context, ProbeSettings settings, string file, CancellationToken cancellationToken)
     {
-        var defects = 0L;
+        using var line = new ProgressLine(context.Terminal, context.Time);
+        var counter = new WordCounter();
+        var defects = Count(Read(settings), counter.Add, "counting words", settings.Run, line, cancellationToken);
+        line.Finish();
+        RequireDocument(counter.HasWords, "document with a word", settings);
+        var table = counter.Build();
+        WordFrequencyFile.Write(file, table);
+        context.Terminal.Output.WriteLine($"{file}: {Figures.Count(table.Total, "word")} of {Figures.Count(table.Documents, "document")}, {Figures.Count(table.Counts.Count)} different; sha256 {table.Fingerprint.Short}…");
+        if (defects > 0)
+        {
+            context.Terminal.WriteNote($"{Figures.Count(defects, "record")} that cannot be read {(defects == 1 ? "was" : "were")} not counted.");
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static IEnumerable<CorpusEntry> Read(ProbeSettings settings) => settings.Run.Corpus.Count == 0
+        ? throw new ConfigurationException("No corpus was given: add --corpus FILE with general text.")
+        : CorpusReader.Read([.. settings.Run.Corpus.Select(path => new CorpusSource(path))]);
+
+    private static void RequireDocument(bool found, string what, ProbeSettings settings)
+    {
+        if (!found)
+        {
+            throw new PrerequisiteException($"There is no readable {what} in {string.Join(", ", settings.Run.Corpus)}: give at least one line, record or file with text.");
+        }
+    }
+
+    /// <returns>Unreadable parts.</returns>
+    private static long Count(IEnumerable<CorpusEntry> entries, Action<Document> add, string phase, RunSection run, ProgressLine line, CancellationToken cancellationToken)
+    {
+        var (documents, defects) = (0L, 0L);
         foreach (var entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (entry.Document is { } document)
             {
-                counter.Add(document);
-                line.Report(new ProgressCounts("counting tokens", counter.Documents + counter.Rejected, 0));
+                add(document);
+                line.Report(new ProgressCounts(phase, ++documents, 0));
             }
             else if (entry.Defect is { } defect)
             {
@@ -83,7 +110,7 @@ internal static class FrequenciesCommand
                 defects++;
             }
 
-            if (counter.Documents + counter.Rejected == run.Limit)
+            if (documents == run.Limit)
             {
                 break;
             }

@@ -54,7 +54,7 @@ internal static class RunCommand
             dryRun,
         };
         SettingOptions.AddTo(command,
-            SettingKey.Model, SettingKey.Reference, SettingKey.Frequencies, SettingKey.Shadows, SettingKey.Corpus, SettingKey.Members, SettingKey.NonMembers, SettingKey.Calibration, SettingKey.Mondrian, SettingKey.FalseDiscoveryRate,
+            SettingKey.Model, SettingKey.Reference, SettingKey.Frequencies, SettingKey.WordFrequencies, SettingKey.Shadows, SettingKey.Corpus, SettingKey.Members, SettingKey.NonMembers, SettingKey.Calibration, SettingKey.Mondrian, SettingKey.FalseDiscoveryRate,
             SettingKey.Shots, SettingKey.MemberShots, SettingKey.Attacks, SettingKey.Limit, SettingKey.Seed, SettingKey.Strict, SettingKey.KeepText, SettingKey.Resamples, SettingKey.StorePath,
             SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
             SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);

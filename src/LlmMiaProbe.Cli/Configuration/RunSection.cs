@@ -14,6 +14,8 @@ internal sealed record RunSection
     /// <summary>Manifest of shadow models.</summary>
     public string? Shadows { get; init; }
 
+    public string? WordFrequencies { get; init; }
+
     public required IReadOnlyList<string> Corpus { get; init; }
 
     public required IReadOnlyList<string> Members { get; init; }
@@ -50,6 +52,7 @@ internal sealed record RunSection
         Reference = values.OptionalText(SettingKey.Reference),
         Frequencies = values.OptionalText(SettingKey.Frequencies),
         Shadows = values.OptionalText(SettingKey.Shadows),
+        WordFrequencies = values.OptionalText(SettingKey.WordFrequencies),
         Corpus = values.List(SettingKey.Corpus),
         Members = values.List(SettingKey.Members),
         NonMembers = values.List(SettingKey.NonMembers),

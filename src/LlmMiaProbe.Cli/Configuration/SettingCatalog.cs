@@ -15,6 +15,7 @@ internal static class SettingCatalog
         new(SettingKey.Reference, SettingType.Text, "GGUF file of a model to compare with") { Option = "--reference" },
         new(SettingKey.Frequencies, SettingType.Text, "token frequency table for dc-pdd, made by 'frequencies build' with the same tokenizer") { Option = "--frequencies" },
         new(SettingKey.Shadows, SettingType.Text, "manifest of models like the target, with the documents that each was trained on") { Option = "--shadows" },
+        new(SettingKey.WordFrequencies, SettingType.Text, "word frequency table for tag-tab, made by 'frequencies build --words'") { Option = "--word-frequencies" },
         new(SettingKey.Corpus, SettingType.TextList, "corpora (files or folders) whose records carry their labels") { Option = "--corpus", Placeholder = "path" },
         new(SettingKey.Members, SettingType.TextList, "corpora of documents known to be in the training data") { Option = "--members", Placeholder = "path" },
         new(SettingKey.NonMembers, SettingType.TextList, "corpora of documents known not to be in the training data") { Option = "--non-members", Placeholder = "path" },

@@ -51,7 +51,7 @@ internal sealed class PlanView(CommandContext context)
 
         context.Terminal.Output.WriteLine();
         lines.WriteParts("total", " · ",
-            [$"{Figures.Count(plan.TokensToDecode, "token")} to decode", $"about {Figures.Bytes(plan.PeakMemory)} of memory, one model at a time", "nothing was scored"]);
+            [$"{Figures.Count(plan.TokensToDecode, "token")} to decode", $"about {Figures.Bytes(plan.PeakMemory)} of memory at the peak", "nothing was scored"]);
     }
 
     private static JsonObject ToJson(ProbePlan plan) => new()

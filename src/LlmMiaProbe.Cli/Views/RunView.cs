@@ -42,7 +42,7 @@ internal sealed partial class RunView(Terminal terminal)
             _lines.WriteParts(role.Name, " · ", [model.Name, model.Architecture, Figures.Parameters(model.ParameterCount), model.Quantization, $"sha256 {model.Fingerprint.Short}…"]);
         }
 
-        if (run.Models.Where(model => model.Role != ModelRole.Frequencies && !model.Role.IsShadow).ToList() is { Count: > 1 } compared)
+        if (run.Models.Where(model => model.Role != ModelRole.Frequencies && model.Role != ModelRole.WordFrequencies && !model.Role.IsPair && !model.Role.IsShadow).ToList() is { Count: > 1 } compared)
         {
             _lines.Write("", Comparison(compared));
         }

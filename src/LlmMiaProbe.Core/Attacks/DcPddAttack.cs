@@ -5,7 +5,7 @@ namespace LlmMiaProbe.Attacks;
 /// <summary>Probability of the text's tokens, weighted by how rare each is in general: frequent words say little.</summary>
 public sealed class DcPddAttack : IDocumentAttack
 {
-    public const string OtherTokens = "the frequency table was counted over other tokens than the target scored for this text";
+    public const string OtherTokens = "the frequency table speaks of other tokens than the target scored for this text";
 
     private static readonly AttackParameter A = new("a", 0.01, 1e-6, 100, "upper bound of what one token contributes, nats");
 

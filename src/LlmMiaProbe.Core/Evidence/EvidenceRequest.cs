@@ -20,5 +20,11 @@ public readonly record struct EvidenceRequest(ModelRole Model, TextVariant Varia
     /// <summary>See <see cref="DocumentEvidence.ShadowsOut"/>.</summary>
     public static EvidenceRequest ShadowsOut { get; } = new(ModelRole.ShadowsOut, TextVariant.Plain);
 
+    public static EvidenceRequest WordFrequencies { get; } = new(ModelRole.WordFrequencies, TextVariant.Plain);
+
+    public static EvidenceRequest Divergence { get; } = new(ModelRole.Divergence, TextVariant.Plain);
+
+    public static EvidenceRequest Neighbours(int count) => new(ModelRole.Neighbours(count), TextVariant.Plain);
+
     public override string ToString() => Name;
 }

@@ -11,6 +11,6 @@ public sealed record ProbePlan(long Documents, long Defects, IReadOnlyList<Plann
 {
     public long TokensToDecode => Passes.Sum(pass => pass.TokensToDecode);
 
-    /// <summary>Bytes of memory at the peak: one model at a time (estimate).</summary>
+    /// <summary>Bytes of memory at the peak: one pass at a time (estimate).</summary>
     public long PeakMemory => Passes.Count == 0 ? 0 : Passes.Max(pass => pass.Memory);
 }

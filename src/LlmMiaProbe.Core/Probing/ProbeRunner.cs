@@ -4,7 +4,7 @@ namespace LlmMiaProbe.Probing;
 
 /// <summary>
 /// Runs a probe: corpus on record, then for each model in turn the evidence that the store does not hold yet, committed
-/// document by document, then attacks and evaluation. Only one model is in memory at a time.
+/// document by document, then attacks and evaluation. Only one pass's models are in memory at a time.
 /// </summary>
 public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimeProvider time, string toolVersion, IProgress<ProbeProgress> progress)
 {

@@ -39,15 +39,16 @@ public sealed class RunRequests
 
     /// <summary>The attacks that a user gets: those asked for, or all that the given models can serve.</summary>
     /// <exception cref="ConfigurationException">An attack is unknown, or asked for without the model it needs.</exception>
-    public static IReadOnlyList<string> Select(IReadOnlyList<string> asked, bool hasReference, bool hasFrequencies = false, IReadOnlyList<ShadowModel>? shadows = null)
+    public static IReadOnlyList<string> Select(IReadOnlyList<string> asked, bool hasReference, bool hasFrequencies = false, bool hasWordFrequencies = false, IReadOnlyList<ShadowModel>? shadows = null)
     {
         bool LacksShadows(ConfiguredAttack attack) => shadows is not { Count: > 0 } && attack.Evidence.Any(request => request.Model.IsShadow);
         bool LacksTraining(ConfiguredAttack attack) => shadows?.Any(shadow => shadow.TrainedOn > 0) != true && Asks(attack, ModelRole.ShadowsIn);
-        bool LacksReference(ConfiguredAttack attack) => !hasReference && Asks(attack, ModelRole.Reference);
+        bool LacksReference(ConfiguredAttack attack) => !hasReference && attack.Evidence.Any(request => request.Model == ModelRole.Reference || request.Model.IsPair);
         bool LacksFrequencies(ConfiguredAttack attack) => !hasFrequencies && Asks(attack, ModelRole.Frequencies);
+        bool LacksWords(ConfiguredAttack attack) => !hasWordFrequencies && Asks(attack, ModelRole.WordFrequencies);
 
         var chosen = asked.Count == 0
-            ? [.. AttackSelection.Defaults.Where(attack => !LacksReference(attack) && !LacksFrequencies(attack) && !LacksShadows(attack) && !LacksTraining(attack))]
+            ? [.. AttackSelection.Defaults.Where(attack => !LacksReference(attack) && !LacksFrequencies(attack) && !LacksWords(attack) && !LacksShadows(attack) && !LacksTraining(attack))]
             : AttackSelection.Parse(asked);
         if (chosen.FirstOrDefault(LacksReference) is { } alone)
         {
@@ -57,6 +58,11 @@ public sealed class RunRequests
         if (chosen.FirstOrDefault(LacksFrequencies) is { } uncounted)
         {
             throw new ConfigurationException($"--attacks: {uncounted.Attack.Description.Id} compares with how often tokens occur in general: add --frequencies FILE (made by 'mia-probe frequencies build'), or leave it out.");
+        }
+
+        if (chosen.FirstOrDefault(LacksWords) is { } wordless)
+        {
+            throw new ConfigurationException($"--attacks: {wordless.Attack.Description.Id} compares with how often words occur in general: add --word-frequencies FILE (made by 'mia-probe frequencies build --words'), or leave it out.");
         }
 
         if (chosen.FirstOrDefault(LacksShadows) is { } unshadowed)

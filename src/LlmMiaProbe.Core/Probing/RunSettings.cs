@@ -23,6 +23,9 @@ public sealed record RunSettings
     /// <summary>Models like the target whose training documents are known, in the order of the manifest.</summary>
     public IReadOnlyList<ShadowModel> Shadows { get; init; } = [];
 
+    /// <summary>Word frequency table, or null.</summary>
+    public string? WordFrequencies { get; init; }
+
     public required IReadOnlyList<CorpusSource> Corpora { get; init; }
 
     /// <summary>Corpora of known non-members that may stand before a text; never under test.</summary>

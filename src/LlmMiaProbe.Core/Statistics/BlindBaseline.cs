@@ -29,11 +29,12 @@ public static class BlindBaseline
         }
 
         var (rows, width) = Weigh(ordered);
+        FoldedDocument[] folded = [.. ordered.Select(document => document.ForFolds)];
         var aucs = new List<double>(Repeats * Folds.Count);
         var byGroup = false;
         for (var repeat = 0; repeat < Repeats; repeat++)
         {
-            var folds = Folds.Make(ordered, unchecked((seed * Repeats) + repeat));
+            var folds = Folds.Make(folded, unchecked((seed * Repeats) + repeat));
             byGroup = folds.ByGroup;
             for (var fold = 0; fold < Folds.Count; fold++)
             {

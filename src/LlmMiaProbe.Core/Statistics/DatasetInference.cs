@@ -45,7 +45,7 @@ public static class DatasetInference
         List<BlindDocument> ordered = [.. order.Select(i => documents[i])];
         double[][] rows = [.. order.Select(i => scores[i])];
         var (words, width) = BlindBaseline.Weigh(ordered);
-        var halves = Enumerable.Range(0, Splits).Select(split => Folds.Make(ordered, unchecked(seed + (split * 7919)), parts: 2)).ToList();
+        var halves = Enumerable.Range(0, Splits).Select(split => Folds.Make([.. ordered.Select(document => document.ForFolds)], unchecked(seed + (split * 7919)), parts: 2)).ToList();
         var attacks = new Ensemble(ordered, halves, fitted => FitAttacks(rows, ordered, fitted));
         var control = width == 0 ? null : new Ensemble(ordered, halves, fitted => FitWords(words, width, ordered, fitted));
         return new DatasetInferenceResult

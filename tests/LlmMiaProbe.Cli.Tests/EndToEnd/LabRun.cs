@@ -5,6 +5,9 @@ public sealed class LabRun : IAsyncLifetime, IDisposable
 {
     public const int Documents = 12;
 
+    /// <summary>The attacks that learn from more documents than these, so that none of them is scored.</summary>
+    public static readonly string[] Unscored = ["camia(rule=0,repeat=0)", "combined", "combined-reference"];
+
     private readonly ProbeScene _scene = new();
 
     internal Outcome Outcome { get; private set; } = new(-1, "", "");

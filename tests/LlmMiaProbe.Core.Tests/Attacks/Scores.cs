@@ -1,7 +1,9 @@
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Frequencies;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Neighbours;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Testing.Models;
 
@@ -33,9 +35,8 @@ internal static class Scores
         var scores = new Dictionary<string, TokenScores>();
         foreach (var request in attack.Evidence.Where(request => !request.Model.IsShadow))
         {
-            // A prefix of non-members is what makes a model lose what it memorised (Xie et al. 2024).
-            var model = request.Model == ModelRole.Target ? target : reference;
-            scores[request.Name] = await Under(request.Variant.Prefix is { Label: Membership.NonMember } ? model with { Memorised = [] } : model, request.Variant.Apply(text));
+            using var scorer = Open(request, target, reference);
+            scores[request.Name] = await Under(scorer, request.Variant.Apply(text));
         }
 
         ScriptedModel[] shadows = [new("shadow-1"), new("shadow-2")];
@@ -64,12 +65,35 @@ internal static class Scores
     private static async Task<TokenScores> Under(ScriptedModel model, string text)
     {
         using var scorer = new ScriptedScorer(model, new ScriptedActivity());
+        return await Under(scorer, text);
+    }
+
+    private static async Task<TokenScores> Under(ITokenScorer scorer, string text)
+    {
         await foreach (var scored in scorer.ScoreAsync([scorer.Prepare(text)], default))
         {
             return scored.Scores ?? throw new InvalidOperationException(scored.Failure);
         }
 
         throw new InvalidOperationException("The scorer gave no outcome.");
+    }
+
+    private static ITokenScorer Open(EvidenceRequest request, ScriptedModel target, ScriptedModel reference)
+    {
+        var activity = new ScriptedActivity();
+        if (request.Model == ModelRole.WordFrequencies)
+        {
+            return new WordFrequencyScorer("words.json", new WordFrequencies(1, new Dictionary<string, long> { ["the"] = 9 }), new ScriptedScorer(target, activity));
+        }
+
+        if (request.Model.NeighbourCount is { } count)
+        {
+            return new NeighbourScorer(new ScriptedScorer(target, activity), new ScriptedScorer(reference, activity), count);
+        }
+
+        // A prefix of non-members is what makes a model lose what it memorised (Xie et al. 2024).
+        var model = request.Model == ModelRole.Target ? target : reference;
+        return new ScriptedScorer(request.Variant.Prefix is { Label: Membership.NonMember } ? model with { Memorised = [] } : model, activity);
     }
 
     private static T[] Filled<T>(int[] like, T value) => Array.ConvertAll(like, _ => value);

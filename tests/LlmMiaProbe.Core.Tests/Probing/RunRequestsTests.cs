@@ -66,6 +66,34 @@ public sealed class RunRequestsTests
     }
 
     [Fact]
+    public void A_word_table_adds_the_attack_that_needs_one()
+    {
+        Assert.DoesNotContain("tag-tab(k=4,first=0)", RunRequests.Select([], hasReference: true, hasFrequencies: true));
+        Assert.Contains("tag-tab(k=4,first=0)", RunRequests.Select([], hasReference: false, hasWordFrequencies: true));
+        var error = Assert.Throws<ConfigurationException>(() => RunRequests.Select(["tag-tab"], hasReference: true));
+        Assert.Contains("--word-frequencies", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("info-rmia")]
+    [InlineData("neighbourhood-reference(n=3)")]
+    public void Attacks_on_both_models_together_run_only_when_named_and_need_a_reference(string attack)
+    {
+        Assert.DoesNotContain(RunRequests.Select([], hasReference: true), id => id.StartsWith(attack[..9], StringComparison.Ordinal));
+        Assert.Contains("--reference", Assert.Throws<ConfigurationException>(() => RunRequests.Select([attack], hasReference: false)).Message, StringComparison.Ordinal);
+        Assert.Single(RunRequests.Select([attack], hasReference: true));
+    }
+
+    [Fact]
+    public void Combinations_run_on_the_passes_of_the_attacks_that_they_combine()
+    {
+        Assert.Equal(["target/plain"], RunRequests.Of(SettingsOf("camia", "combined")).ByModel.SelectMany(model => model.Requests).Select(request => request.Name));
+        Assert.Equal(["target/plain", "reference/plain"], RunRequests.Of(SettingsOf("combined-reference")).ByModel.SelectMany(model => model.Requests).Select(request => request.Name));
+        Assert.DoesNotContain("combined-reference", RunRequests.Select([], hasReference: false));
+        Assert.Contains("combined-reference", RunRequests.Select([], hasReference: true));
+    }
+
+    [Fact]
     public void Parameters_are_spelled_out() =>
         Assert.Equal(["min-k(k=0.2)", "zlib"], RunRequests.Select(["min-k,zlib"], hasReference: false));
 

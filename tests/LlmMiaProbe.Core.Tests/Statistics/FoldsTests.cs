@@ -42,6 +42,16 @@ public sealed class FoldsTests
         Assert.Equal(Folds.Count, folds.Of.Take(50).Distinct().Count());
     }
 
-    private static List<BlindDocument> Make(IEnumerable<(string? Group, bool IsFirst)> documents) =>
-        [.. documents.Select((d, i) => new BlindDocument(StableHash.Mix((ulong)i), d.IsFirst, d.Group, [], []))];
+    [Fact]
+    public void Whatever_the_set_documents_and_groups_lie_in_the_same_parts()
+    {
+        var documents = Make(from i in Enumerable.Range(0, 203) select (i % 3 == 0 ? $"g{i % 21}" : (string?)null, i % 2 == 0));
+        var folds = Folds.WhateverTheSet(documents);
+        Assert.Equal(folds.Of, Folds.WhateverTheSet([.. documents.Select((document, i) => document with { IsFirst = i < 5 })]).Of);
+        Assert.All(documents.Zip(folds.Of).Where(d => d.First.Group is not null).GroupBy(d => d.First.Group), group => Assert.Single(group.Select(d => d.Second).Distinct()));
+        Assert.All(folds.Of.CountBy(fold => fold), part => Assert.InRange(part.Value, 40, 41));
+    }
+
+    private static List<FoldedDocument> Make(IEnumerable<(string? Group, bool IsFirst)> documents) =>
+        [.. documents.Select((d, i) => new FoldedDocument(StableHash.Mix((ulong)i), d.Group, d.IsFirst))];
 }

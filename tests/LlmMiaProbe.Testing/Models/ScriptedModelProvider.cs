@@ -1,5 +1,6 @@
 using LlmMiaProbe.Frequencies;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Neighbours;
 using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Testing.Models;
@@ -15,7 +16,17 @@ public sealed class ScriptedModelProvider(ScriptedModel target, ScriptedModel? r
     /// <summary>Shadow models by their role.</summary>
     public IReadOnlyDictionary<ModelRole, ScriptedModel> Shadows { get; init; } = new Dictionary<ModelRole, ScriptedModel>();
 
-    public ITokenScorer Open(ModelRole role, RunSettings settings) => role == ModelRole.Frequencies && Frequencies is not null
-        ? new UnigramScorer("general.json", Frequencies, Open(ModelRole.Target, settings))
-        : new ScriptedScorer((role == ModelRole.Target ? target : Shadows.GetValueOrDefault(role) ?? (role == ModelRole.Reference ? reference : null)) ?? throw new PrerequisiteException($"The {role} model does not exist; check the path."), Activity);
+    /// <summary>The word table that a run names, or null.</summary>
+    public WordFrequencies? WordFrequencies { get; init; }
+
+    public ITokenScorer Open(ModelRole role, RunSettings settings) => role switch
+    {
+        _ when role == ModelRole.Frequencies && Frequencies is not null => new UnigramScorer("general.json", Frequencies, OpenModel(ModelRole.Target)),
+        _ when role == ModelRole.WordFrequencies && WordFrequencies is not null => new WordFrequencyScorer("words.json", WordFrequencies, OpenModel(ModelRole.Target)),
+        { NeighbourCount: { } count } => new NeighbourScorer(OpenModel(ModelRole.Target), OpenModel(ModelRole.Reference), count),
+        _ => OpenModel(role),
+    };
+
+    private ScriptedScorer OpenModel(ModelRole role) =>
+        new((role == ModelRole.Target ? target : Shadows.GetValueOrDefault(role) ?? (role == ModelRole.Reference ? reference : null)) ?? throw new PrerequisiteException($"The {role} model does not exist; check the path."), Activity);
 }
