@@ -32,8 +32,8 @@ internal static class RunCommand
             high, itself included; --fdr bounds the share of chance among what is found. The
             attack that decides is fixed by the models of the run, never by its result.
 
-            Shadow models (--shadows manifest.json) are models like the target whose training
-            documents are known; they add lira, rmia and z-score:
+            Shadow models (--shadows manifest.json) are models like the target whose
+            training documents are known; they add lira, rmia and z-score:
               {"shadows": [{"model": "a.gguf", "trained_on": ["id 1", "id 2"]},
                            {"scores": "loss.csv", "column": "b", "trained_on": ["id 2"]}]}
             Paths are relative to the manifest. A table of scores has a column document and

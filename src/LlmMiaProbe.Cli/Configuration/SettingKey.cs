@@ -6,8 +6,8 @@ internal static class SettingKey
     public const string Model = "Run:Model";
     public const string Reference = "Run:Reference";
     public const string Frequencies = "Run:Frequencies";
-    public const string Shadows = "Run:Shadows";
     public const string WordFrequencies = "Run:WordFrequencies";
+    public const string Shadows = "Run:Shadows";
     public const string Corpus = "Run:Corpus";
     public const string Members = "Run:Members";
     public const string NonMembers = "Run:NonMembers";

@@ -26,11 +26,11 @@ public sealed class LiraOfflineAttack : IPopulationAttack
     {
         List<ShadowFeatures> documents = [.. population.Select(ShadowFeatures.From)];
         var shadows = documents.Select(document => document.Out.Length).DefaultIfEmpty().Max();
-        var others = ShadowSpread.Fit(documents.ConvertAll(document => document.Out), shadows, settings);
+        var shared = ShadowSpread.Shared(documents.ConvertAll(document => document.Out), shadows, settings);
         return
         [
-            .. documents.Zip(others, (document, fit) => fit is { } known
-                ? AttackScore.Of(Lira.Offline(document.Target, known))
+            .. documents.Select(document => ShadowSpread.Fit(document.Out, shared) is { } fit
+                ? AttackScore.Of(Lira.Offline(document.Target, fit))
                 : AttackScore.NotApplicable(ShadowSpread.Unknown)),
         ];
     }

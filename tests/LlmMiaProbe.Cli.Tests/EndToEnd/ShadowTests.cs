@@ -17,9 +17,9 @@ public sealed class ShadowTests : IDisposable
     [Fact]
     public async Task The_lab_members_are_told_apart_by_scores_of_its_shadow_models()
     {
-        var run = (await _scene.ProbeAsync("--corpus", ProbeScene.Passages, "--shadows", LabManifest, "--limit", "100", "--attacks", "lira-offline,rmia,rmia-offline(a=1)", "--resamples", "100", "--output", "json")).AssertSucceeded().Json;
+        var run = (await _scene.ProbeAsync("--corpus", ProbeScene.Passages, "--shadows", LabManifest, "--limit", "100", "--attacks", "lira,lira-offline,rmia,rmia-offline(a=1)", "--resamples", "100", "--output", "json")).AssertSucceeded().Json;
 
-        Assert.Equal(["rmia(gamma=1)"], run.GetProperty("headline").GetProperty("attacks").EnumerateArray().Select(attack => attack.GetString()));
+        Assert.Equal(["rmia(gamma=1)", "lira(fixed-below=16)"], run.GetProperty("headline").GetProperty("attacks").EnumerateArray().Select(attack => attack.GetString()));
         Assert.All(run.GetProperty("attacks").EnumerateArray(), attack => Assert.InRange(attack.GetProperty("aucLow").GetDouble(), 0.6, 1));
 
         var shown = (await _scene.RunAsync("runs", "show", "1", "--store", _scene.Store)).AssertSucceeded().Output;

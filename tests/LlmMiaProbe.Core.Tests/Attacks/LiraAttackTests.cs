@@ -9,12 +9,13 @@ namespace LlmMiaProbe.Core.Tests.Attacks;
 public sealed class LiraAttackTests
 {
     [Fact]
-    public void With_few_shadow_models_all_documents_share_the_deviation_of_their_side()
+    public void With_few_shadow_models_all_documents_share_one_deviation()
     {
-        // Residuals 1, -1, 2, -2 within, .5, -.5, .5, -.5 without: variances 2.5 and .25.
+        // Residuals ±1 and ±2 under the models trained on them, ±.5 twice under the others: variance 11 / 8.
         var scores = ShadowCase.ValuesOf("lira", new ShadowCase(-3, [-1, -3], [-4, -5]), new ShadowCase(-2, [-2, -6], [-7, -8]));
-        Assert.Equal(Normal.PDFLn(-2, Math.Sqrt(2.5), -3) - Normal.PDFLn(-4.5, .5, -3), scores[0], 12);
-        Assert.Equal(Normal.PDFLn(-4, Math.Sqrt(2.5), -2) - Normal.PDFLn(-7.5, .5, -2), scores[1], 12);
+        var deviation = Math.Sqrt(11 / 8.0);
+        Assert.Equal(Normal.PDFLn(-2, deviation, -3) - Normal.PDFLn(-4.5, deviation, -3), scores[0], 12);
+        Assert.Equal(Normal.PDFLn(-4, deviation, -2) - Normal.PDFLn(-7.5, deviation, -2), scores[1], 12);
     }
 
     [Fact]
@@ -47,6 +48,16 @@ public sealed class LiraAttackTests
     {
         var scores = ShadowCase.ValuesOf("lira", new ShadowCase(-2, [-2, -2.25], [-4, -3.75]), new ShadowCase(-4, [-2, -2.25], [-4, -3.75]));
         Assert.True(scores[0] > 0 && scores[1] < 0, $"{scores[0]} {scores[1]}");
+    }
+
+    [Theory]
+    [InlineData(-90, -80)]
+    [InlineData(-2, -0.25)]
+    public void A_target_far_from_all_shadow_models_still_scores_higher_where_it_predicts_better(double worse, double better)
+    {
+        // The models trained on them differ more, as they do when documents are learnt unevenly.
+        var scores = ShadowCase.ValuesOf("lira", new ShadowCase(worse, [-3, -5], [-6, -6.25]), new ShadowCase(better, [-3, -5], [-6, -6.25]));
+        Assert.True(scores[1] > scores[0], $"{scores[1]} is not above {scores[0]}");
     }
 
     [Fact]
