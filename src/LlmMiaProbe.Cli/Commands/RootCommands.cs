@@ -29,6 +29,7 @@ internal static class RootCommands
             RescoreCommand.Create(context),
             RunsCommand.Create(context),
             EvidenceCommand.Create(context),
+            CanaryCommand.Create(context),
             AttacksCommand.Create(context),
             FrequenciesCommand.Create(context),
             ModelsCommand.Create(context),

@@ -72,15 +72,13 @@ public static class LongestCommonSubsequence
     /// <summary>Carries over words without a match; whether the carry comes out at the end.</summary>
     private static bool Ripple(ulong[] rows, int from, int to)
     {
-        for (var word = from; word < to; word++)
+        var stop = rows.AsSpan(from..to).IndexOfAnyExcept(ulong.MaxValue);
+        if (stop < 0)
         {
-            if (rows[word] != ulong.MaxValue)
-            {
-                rows[word] |= rows[word] + 1;
-                return false;
-            }
+            return true;
         }
 
-        return true;
+        rows[from + stop] |= rows[from + stop] + 1;
+        return false;
     }
 }

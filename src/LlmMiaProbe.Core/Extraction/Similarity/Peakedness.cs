@@ -21,7 +21,7 @@ public static class Peakedness
         ArgumentOutOfRangeException.ThrowIfNegative(alpha);
         var start = Start(greedy);
         var bound = alpha * samples.Select(sample => Start(sample).Length).Append(start.Length).Max();
-        return samples.Count(sample => EditDistance.Between(start, Start(sample)) <= bound) / (double)samples.Count;
+        return samples.Count(sample => EditDistance.Within(start, Start(sample), (int)bound) is not null) / (double)samples.Count;
     }
 
     private static int[] Start(int[] tokens) => tokens.Length <= MostTokens ? tokens : tokens[..MostTokens];

@@ -10,7 +10,7 @@ internal static class RisingChain
 
     public static List<(int Reference, int Generated)> Find(ReadOnlySpan<int> reference, ReadOnlySpan<int> generated)
     {
-        var places = Places(reference);
+        var (places, before) = Places(reference);
         var seen = new Dictionary<int, int>();
         var nodes = new List<(int Reference, int Generated, int Before)>();
         var ends = new List<int>();
@@ -22,10 +22,10 @@ internal static class RisingChain
             }
 
             // From the last place to the first, so that no two pairs of one symbol follow each other in a chain.
-            for (var i = candidates.Count - 1; i >= 0; i--)
+            for (var place = candidates.Last; place >= 0; place = before[place])
             {
-                var length = LengthBefore(ends, nodes, candidates[i]);
-                nodes.Add((candidates[i], g, length == 0 ? -1 : ends[length - 1]));
+                var length = LengthBefore(ends, nodes, place);
+                nodes.Add((place, g, length == 0 ? -1 : ends[length - 1]));
                 if (length == ends.Count)
                 {
                     ends.Add(nodes.Count - 1);
@@ -40,23 +40,22 @@ internal static class RisingChain
         return Trace(nodes, ends);
     }
 
-    private static Dictionary<int, List<int>> Places(ReadOnlySpan<int> sequence)
+    /// <returns>The last of the first places of each symbol, and for each place the one before it or -1.</returns>
+    private static (Dictionary<int, (int Last, int Count)> Places, int[] Before) Places(ReadOnlySpan<int> sequence)
     {
-        var places = new Dictionary<int, List<int>>();
+        var places = new Dictionary<int, (int Last, int Count)>();
+        var before = new int[sequence.Length];
         for (var i = 0; i < sequence.Length; i++)
         {
-            if (!places.TryGetValue(sequence[i], out var list))
+            ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, sequence[i], out _);
+            if (place.Count < MostPlaces)
             {
-                places.Add(sequence[i], list = []);
-            }
-
-            if (list.Count < MostPlaces)
-            {
-                list.Add(i);
+                before[i] = place.Count == 0 ? -1 : place.Last;
+                place = (i, place.Count + 1);
             }
         }
 
-        return places;
+        return (places, before);
     }
 
     /// <summary>Length of the longest chain so far that ends before a place.</summary>

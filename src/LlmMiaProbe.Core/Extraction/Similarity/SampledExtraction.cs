@@ -26,7 +26,7 @@ public sealed record SampledExtraction(int Hits, int Samples)
     {
         ArgumentOutOfRangeException.ThrowIfZero(samples.Count);
         ArgumentOutOfRangeException.ThrowIfNegative(epsilon);
-        return new SampledExtraction(samples.Count(sample => EditDistance.Between(suffix, sample) <= epsilon), samples.Count);
+        return new SampledExtraction(samples.Count(sample => EditDistance.Within(suffix, sample, epsilon) is not null), samples.Count);
     }
 
     /// <summary>1 - (1 - confidence)^(1/n): with a larger probability, n samples without a hit would be rarer than 1 - confidence.</summary>

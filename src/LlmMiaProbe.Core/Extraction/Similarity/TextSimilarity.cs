@@ -7,6 +7,9 @@ namespace LlmMiaProbe.Extraction.Similarity;
 /// </summary>
 public sealed record TextSimilarity
 {
+    // Texts of 90,000 words are measured whatever they are; of 200,000 words if at least four fifths are alike.
+    private const long MostEditCells = 1L << 33;
+
     /// <summary>Words of the true text.</summary>
     public required int ReferenceWords { get; init; }
 
@@ -35,7 +38,7 @@ public sealed record TextSimilarity
 
     public required double Bleu { get; init; }
 
-    /// <summary>1 - edit distance in words / words of the longer text; null for texts beyond <see cref="EditDistance.MostCells"/>.</summary>
+    /// <summary>1 - edit distance in words / words of the longer text; null for long texts that have little in common, because counting their differences would take too long.</summary>
     public required double? WordSimilarity { get; init; }
 
     /// <summary>See <see cref="NgramCoverage.Of"/>, from three words on.</summary>
@@ -67,12 +70,18 @@ public sealed record TextSimilarity
             Rouge1Recall = Rouge.UnigramRecall(wanted, produced),
             RougeL = Rouge.Longest(wanted, produced),
             Bleu = Similarity.Bleu.Of(wanted, produced),
-            WordSimilarity = EditDistance.CanMeasure(wanted.Length, produced.Length) ? EditDistance.Similarity(wanted, produced) : null,
+            WordSimilarity = SimilarityOf(wanted, produced),
             Coverage = NgramCoverage.Of(wanted, produced),
             CreativityIndex = NgramCoverage.CreativityIndex(wanted, produced),
             Jaccard = NgramJaccard.Of(wanted, produced),
             NearVerbatim = NearVerbatimRecall.Measure(wanted, produced),
         };
+    }
+
+    private static double? SimilarityOf(int[] wanted, int[] produced)
+    {
+        var longest = Math.Max(1, Math.Max(wanted.Length, produced.Length));
+        return EditDistance.Within(wanted, produced, (int)Math.Min(int.MaxValue, MostEditCells / longest)) is { } distance ? 1 - ((double)distance / longest) : null;
     }
 
     /// <summary>Code points, so that a surrogate pair is one character.</summary>

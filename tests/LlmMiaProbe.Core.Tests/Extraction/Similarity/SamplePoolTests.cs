@@ -48,7 +48,7 @@ public sealed class SamplePoolTests
         Assert.Equal(1, pool.HighestCoverage);
         Assert.Equal(1.3 / 3, pool.MeanCoverage, 12);
         Assert.Equal(13.0 / 3, pool.MeanLongestWords, 12);
-        Assert.Equal((truth.Length + 1 + 14) / 3.0, pool.MeanLongestCharacters, 12);
+        Assert.Equal((truth.Length + "th".Length + "one two three ".Length) / 3.0, pool.MeanLongestCharacters, 12);
         Assert.Equal(Samia.Of(truth, [truth, "nothing at all", "one two three and then some"]), pool.Samia);
     }
 
