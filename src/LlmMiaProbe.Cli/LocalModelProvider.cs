@@ -107,6 +107,18 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
         }
     }
 
+    /// <summary>The same for models by themselves.</summary>
+    /// <exception cref="PrerequisiteException">A file or the native library is missing.</exception>
+    /// <exception cref="ModelException">A file cannot be scored.</exception>
+    /// <exception cref="ConfigurationException">The options ask for what a model does not have.</exception>
+    public void Require(string target, string? reference, LocalScorerOptions options)
+    {
+        foreach (var path in new[] { target, reference }.OfType<string>())
+        {
+            using var scorer = LlamaModels.Open(Library, path, _ => "", options);
+        }
+    }
+
     private LlamaTokenScorer OpenUnhashed(string path, RunSettings settings) => LlamaModels.Open(Library, path, _ => "", ScorerOptions(settings));
 
     private LlamaLibrary Library => LlamaLibrary.Load(nativeDirectory, logger);

@@ -30,6 +30,7 @@ internal static class RootCommands
             RunsCommand.Create(context),
             ExchangeabilityCommand.Create(context),
             EvidenceCommand.Create(context),
+            CanaryCommand.Create(context),
             AttacksCommand.Create(context),
             FrequenciesCommand.Create(context),
             ModelsCommand.Create(context),
