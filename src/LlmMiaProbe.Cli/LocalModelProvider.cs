@@ -1,3 +1,4 @@
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Frequencies;
 using LlmMiaProbe.LlamaCpp;
 using LlmMiaProbe.Models;
@@ -47,12 +48,17 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
     /// <summary>Sees whether the models of a run can be scored as asked, and its frequency table fits, without reading or hashing their weights.</summary>
     /// <exception cref="PrerequisiteException">A file or the native library is missing.</exception>
     /// <exception cref="ModelException">A file cannot be scored.</exception>
-    /// <exception cref="ConfigurationException">The options ask for what a model does not have.</exception>
+    /// <exception cref="ConfigurationException">The options ask for what a model does not have, such as windows longer than its context.</exception>
     public void Require(RunSettings settings)
     {
         foreach (var path in new[] { settings.Model, settings.Reference }.OfType<string>())
         {
             using var scorer = LlamaModels.Open(Library, path, _ => "", ScorerOptions(settings));
+            if (settings.Extraction is { } extraction)
+            {
+                _ = new WindowPlanner(scorer, extraction);
+            }
+
             if (path == settings.Model && settings.Frequencies is { } table)
             {
                 FrequencyFile.Read(table).RequireTokenizerOf(scorer.Model, Path.GetFileName(table));

@@ -1,5 +1,6 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Scoring;
@@ -24,6 +25,7 @@ public sealed class SqliteProbeStore : IProbeStore
     private readonly DocumentTable _documents;
     private readonly EvidenceTable _evidence;
     private readonly ScoreTable _scores;
+    private readonly WindowTable _windows;
 
     internal SqliteProbeStore(StoreSession session)
     {
@@ -35,6 +37,7 @@ public sealed class SqliteProbeStore : IProbeStore
         _documents = new DocumentTable(session);
         _evidence = new EvidenceTable(session, _documents, fingerprints, names);
         _scores = new ScoreTable(session, names);
+        _windows = new WindowTable(session, _evidence, names);
     }
 
     public string Location => _session.Location;
@@ -82,6 +85,10 @@ public sealed class SqliteProbeStore : IProbeStore
     public void LinkEvidence(long run, IReadOnlyList<(long Ordinal, string Request, EvidenceKey Key)> links) => _evidence.Link(run, links);
 
     public IEnumerable<(RunDocument Document, IReadOnlyDictionary<string, TokenScores> Evidence)> ReadEvidence(long run) => _evidence.Read(run);
+
+    public void LinkWindows(long run, IReadOnlyList<WindowLink> links) => _windows.Link(run, links);
+
+    public IEnumerable<StoredWindow> ReadWindows(long run, long ordinal) => _windows.Read(run, ordinal);
 
     public void AddFailure(long run, DocumentFailure failure) => _evidence.AddFailure(run, failure);
 

@@ -20,6 +20,7 @@ internal static class RunSettingsFactory
         }
 
         var corpora = run.Corpus.Select(path => new CorpusSource(Path.GetFullPath(path)))
+            .Concat(run.Books.Select(path => new CorpusSource(Path.GetFullPath(path), IsBook: true)))
             .Concat(run.Members.Select(path => new CorpusSource(Path.GetFullPath(path), Membership.Member)))
             .Concat(run.NonMembers.Select(path => new CorpusSource(Path.GetFullPath(path), Membership.NonMember)))
             .ToList();
@@ -52,6 +53,14 @@ internal static class RunSettingsFactory
             WidenWeights = settings.Llama.WidenWeights,
             GpuLayers = settings.Llama.GpuLayers,
         };
+    }
+
+    /// <summary>The same for an extraction, of which attacks and what they need are no part.</summary>
+    /// <exception cref="ConfigurationException">Model or corpus is missing.</exception>
+    public static RunSettings ForExtraction(ProbeSettings settings)
+    {
+        var run = settings.Run with { Attacks = [], Frequencies = null, Shots = [], MemberShots = [], Calibration = [] };
+        return From(settings with { Run = run }) with { Attacks = [], Extraction = settings.Extraction.ToSettings() };
     }
 
     private static string FinalPath(string path) => File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;

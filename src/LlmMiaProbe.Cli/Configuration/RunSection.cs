@@ -13,6 +13,8 @@ internal sealed record RunSection
 
     public required IReadOnlyList<string> Corpus { get; init; }
 
+    public required IReadOnlyList<string> Books { get; init; }
+
     public required IReadOnlyList<string> Members { get; init; }
 
     public required IReadOnlyList<string> NonMembers { get; init; }
@@ -47,6 +49,7 @@ internal sealed record RunSection
         Reference = values.OptionalText(SettingKey.Reference),
         Frequencies = values.OptionalText(SettingKey.Frequencies),
         Corpus = values.List(SettingKey.Corpus),
+        Books = values.List(SettingKey.Books),
         Members = values.List(SettingKey.Members),
         NonMembers = values.List(SettingKey.NonMembers),
         Shots = values.List(SettingKey.Shots),
