@@ -26,7 +26,7 @@ internal static class RunSettingsFactory
             .ToList();
         if (corpora.Count == 0)
         {
-            throw new ConfigurationException("No corpus was given: add --corpus FILE (records carry their labels), or --members FILE and --non-members FILE.");
+            throw new ConfigurationException("No corpus was given: add --corpus FILE (records carry their labels), --book FILE, or --members FILE and --non-members FILE.");
         }
 
         return new RunSettings

@@ -55,10 +55,10 @@ internal sealed class ExtractionView(Terminal terminal)
 
     private void WriteDocument(IProbeStore store, RunRecord run, ExtractedDocument document)
     {
-        terminal.Output.WriteLine($"{Figures.Name(document.Id)}: {Figures.Count(document.Summaries[0].Windows, "window")}; share of the {Figures.Count(document.Summaries[0].CoveredCharacters)} characters that a suffix covers, by p_z");
+        WriteParagraph($"{Figures.Name(document.Id)}: {Figures.Count(document.Summaries[0].Windows, "window")}. Share of the {Figures.Count(document.Summaries[0].CoveredCharacters)} characters under a suffix that one covers with this p_z or more; windows that greedy decoding emits; exact memorization, extraction strength; median log p_z");
         CoverageTable(document).Write(terminal.Output);
         terminal.Output.WriteLine();
-        terminal.Output.WriteLine("draws after which the best window has been emitted at least once with a probability of");
+        WriteParagraph("Draws after which the window with the largest p_z has been emitted at least once with a probability of .5, .9 or .99, and the largest probability under any decoding that keeps the model's order of tokens");
         DrawsTable(document).Write(terminal.Output);
         terminal.Output.WriteLine();
         WriteStrips(store, run, document);
@@ -68,7 +68,7 @@ internal sealed class ExtractionView(Terminal terminal)
     private static TextTable CoverageTable(ExtractedDocument document)
     {
         var table = new TextTable([false, .. ExtractionThresholds.Coverage.Select(_ => true), true, true, true, true]);
-        table.Add(["", .. ExtractionThresholds.Coverage.Select(p => $"≥ {Threshold(p)}"), "greedy", "exact", "strength", "median log p_z"]);
+        table.Add(["", .. ExtractionThresholds.Coverage.Select(p => $"≥{Threshold(p)}"), "greedy", "EM", "ES", "median"]);
         foreach (var summary in document.Summaries)
         {
             table.Add([
@@ -84,8 +84,8 @@ internal sealed class ExtractionView(Terminal terminal)
         foreach (var difference in document.Differences)
         {
             table.Add([
-                $"{Name(difference.Of)} - {Name(difference.Minus)}",
-                .. ExtractionThresholds.Coverage.Select((_, i) => Signed((Coverage(document, difference.Of, i) - Coverage(document, difference.Minus, i)) * 100, "0.#") + "%"),
+                $"{Name(difference.Of)} - {(difference.Minus.EndsWith("/shuffled", StringComparison.Ordinal) ? "shuffled" : Name(difference.Minus))}",
+                .. ExtractionThresholds.Coverage.Select((_, i) => Points(Coverage(document, difference.Of, i) - Coverage(document, difference.Minus, i))),
                 Signed(difference.GreedyShare * difference.Windows, "0"),
                 Signed(difference.ExactMemorization, ".000"),
                 Signed(difference.ExtractionStrength, ".000"),
@@ -99,7 +99,7 @@ internal sealed class ExtractionView(Terminal terminal)
     private static TextTable DrawsTable(ExtractedDocument document)
     {
         var table = new TextTable([false, .. ExtractionThresholds.Success.Select(_ => true), true, true, true]);
-        table.Add(["", .. ExtractionThresholds.Success.Select(Threshold), "log p_z", "rank bound", "characters"]);
+        table.Add(["", .. ExtractionThresholds.Success.Select(Threshold), "log p_z", "bound", "at character"]);
         foreach (var summary in document.Summaries)
         {
             table.Add([
@@ -107,7 +107,7 @@ internal sealed class ExtractionView(Terminal terminal)
                 .. ExtractionThresholds.Success.Select(p => Draws(summary.BestLogPz, p)),
                 Nats(summary.BestLogPz),
                 $"2^-{summary.BestRankBits.ToString("0.#", CultureInfo.InvariantCulture)}",
-                $"{Figures.Count(summary.Best.SuffixStart)} – {Figures.Count(summary.Best.SuffixEnd)}",
+                Figures.Count(summary.Best.SuffixStart),
             ]);
         }
 
@@ -147,10 +147,21 @@ internal sealed class ExtractionView(Terminal terminal)
     private static double Coverage(ExtractedDocument document, string request, int threshold) =>
         document.Summaries.First(summary => summary.Request == request).Coverage(threshold);
 
-    // "target", "target, temperature=1,top-k=40" or "target, shuffled".
-    private static string Name(string request) => request.Split('/') is [var role, var asked] && asked != "window"
-        ? $"{role}, {(asked.StartsWith("window(", StringComparison.Ordinal) ? asked[7..^1] : asked)}"
-        : request.Split('/')[0];
+    // Such as "target", "target shuffled" or "target T=0.8 k=40".
+    private static string Name(string request) => request
+        .Replace("/window", "", StringComparison.Ordinal)
+        .Replace('/', ' ').Replace('(', ' ').Replace(',', ' ').TrimEnd(')')
+        .Replace("temperature=", "T=", StringComparison.Ordinal).Replace("top-", "", StringComparison.Ordinal);
+
+    private static string Points(double share) => Signed(share * 100, Math.Abs(share) < 0.0995 ? "0.0" : "0") + "%";
+
+    private void WriteParagraph(string text)
+    {
+        foreach (var line in Wrapping.Wrap(text, terminal.Traits.Width))
+        {
+            terminal.Output.WriteLine(line);
+        }
+    }
 
     private static string Threshold(double probability) => probability.ToString(".###", CultureInfo.InvariantCulture);
 
@@ -161,7 +172,7 @@ internal sealed class ExtractionView(Terminal terminal)
 
     private static string Draws(double logPz, double success) => QueriesNeeded.Log10(logPz, success) switch
     {
-        < 7 => Figures.Count((long)QueriesNeeded.Of(logPz, success)),
+        < 6 => Figures.Count((long)QueriesNeeded.Of(logPz, success)),
         double.PositiveInfinity => "never",
         var log10 => "10^" + log10.ToString("0", CultureInfo.InvariantCulture),
     };

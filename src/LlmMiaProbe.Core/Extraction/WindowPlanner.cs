@@ -144,25 +144,27 @@ public sealed class WindowPlanner
         return char.IsLowSurrogate(text[end]) ? end + 1 : end;
     }
 
+    /// <summary>Where prefix and window end in a slice, in bytes, once all its tokens are found to spell it.</summary>
     private (int PrefixBytes, int Bytes) Spell(int[] tokens, string slice, int start)
     {
-        var spelled = new ArrayBufferWriter<byte>(slice.Length);
-        var prefixBytes = 0;
-        for (var i = 0; i < WindowTokens; i++)
+        var spelled = new ArrayBufferWriter<byte>(slice.Length + 1);
+        var (prefixBytes, bytes) = (0, 0);
+        for (var i = 0; i < tokens.Length; i++)
         {
-            prefixBytes = i == _settings.PrefixTokens ? spelled.WrittenCount : prefixBytes;
             spelled.Write(_scorer.BytesOf(tokens[i]).Span);
+            prefixBytes = i == _settings.PrefixTokens - 1 ? spelled.WrittenCount : prefixBytes;
+            bytes = i == WindowTokens - 1 ? spelled.WrittenCount : bytes;
         }
 
         ReadOnlySpan<byte> utf8 = Encoding.UTF8.GetBytes(slice);
-        if (utf8.StartsWith(spelled.WrittenSpan))
+        if (spelled.WrittenSpan.SequenceEqual(utf8))
         {
-            return (prefixBytes, spelled.WrittenCount);
+            return (prefixBytes, bytes);
         }
 
         // SentencePiece puts a space before a text.
-        return spelled.WrittenSpan is [(byte)' ', .. var rest] && utf8.StartsWith(rest)
-            ? (Math.Max(0, prefixBytes - 1), rest.Length)
+        return spelled.WrittenSpan is [(byte)' ', .. var rest] && rest.SequenceEqual(utf8)
+            ? (prefixBytes - 1, bytes - 1)
             : throw new ModelException($"its tokens do not spell the text from character {start} on, because the tokenizer of {_scorer.Model.Name} rewrites texts: windows have no place in it");
     }
 
