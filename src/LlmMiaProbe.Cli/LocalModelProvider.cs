@@ -1,3 +1,4 @@
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Frequencies;
 using LlmMiaProbe.LlamaCpp;
 using LlmMiaProbe.Models;
@@ -76,7 +77,7 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
     /// <summary>Sees whether the models of a run can be scored as asked, and its frequency table fits, without reading or hashing their weights.</summary>
     /// <exception cref="PrerequisiteException">A file or the native library is missing.</exception>
     /// <exception cref="ModelException">A file cannot be scored.</exception>
-    /// <exception cref="ConfigurationException">The options ask for what a model does not have.</exception>
+    /// <exception cref="ConfigurationException">The options ask for what a model does not have, such as windows longer than its context.</exception>
     public void Require(RunSettings settings)
     {
         using var target = OpenUnhashed(settings.Model, settings);
@@ -85,9 +86,11 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
             FrequencyFile.Read(table).RequireTokenizerOf(target.Model, Path.GetFileName(table));
         }
 
+        RequireRoomForWindows(target, settings);
         if (settings.Reference is { } reference)
         {
-            OpenUnhashed(reference, settings).Dispose();
+            using var scorer = OpenUnhashed(reference, settings);
+            RequireRoomForWindows(scorer, settings);
         }
 
         foreach (var shadow in settings.Shadows.Where(shadow => !shadow.IsImported))
@@ -101,11 +104,17 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
             WordFrequencyFile.Read(words);
         }
 
-        foreach (var (role, _) in RunRequests.Of(settings).ByModel.Where(pass => pass.Role.IsPair))
+        if (settings.Extraction is null)
         {
-            OpenPair(role, settings, _ => "").Dispose();
+            foreach (var (role, _) in RunRequests.Of(settings).ByModel.Where(pass => pass.Role.IsPair))
+            {
+                OpenPair(role, settings, _ => "").Dispose();
+            }
         }
     }
+
+    private static void RequireRoomForWindows(LlamaTokenScorer scorer, RunSettings settings) =>
+        _ = settings.Extraction is { } extraction ? new WindowPlanner(scorer, extraction) : null;
 
     /// <summary>The same for models by themselves.</summary>
     /// <exception cref="PrerequisiteException">A file or the native library is missing.</exception>

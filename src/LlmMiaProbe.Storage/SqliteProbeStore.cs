@@ -1,5 +1,6 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Scoring;
@@ -25,6 +26,7 @@ public sealed class SqliteProbeStore : IProbeStore
     private readonly EvidenceTable _evidence;
     private readonly ScoreTable _scores;
     private readonly ShadowTable _shadows;
+    private readonly WindowTable _windows;
 
     internal SqliteProbeStore(StoreSession session)
     {
@@ -37,6 +39,7 @@ public sealed class SqliteProbeStore : IProbeStore
         _evidence = new EvidenceTable(session, _documents, fingerprints, names);
         _scores = new ScoreTable(session, names);
         _shadows = new ShadowTable(session);
+        _windows = new WindowTable(session, _evidence, names);
     }
 
     public string Location => _session.Location;
@@ -90,6 +93,10 @@ public sealed class SqliteProbeStore : IProbeStore
     public void LinkEvidence(long run, IReadOnlyList<(long Ordinal, string Request, EvidenceKey Key)> links) => _evidence.Link(run, links);
 
     public IEnumerable<(RunDocument Document, IReadOnlyDictionary<string, TokenScores> Evidence)> ReadEvidence(long run) => _evidence.Read(run);
+
+    public void LinkWindows(long run, IReadOnlyList<WindowLink> links) => _windows.Link(run, links);
+
+    public IEnumerable<StoredWindow> ReadWindows(long run, long ordinal) => _windows.Read(run, ordinal);
 
     public void AddFailure(long run, DocumentFailure failure) => _evidence.AddFailure(run, failure);
 

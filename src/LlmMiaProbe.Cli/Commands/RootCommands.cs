@@ -25,6 +25,7 @@ internal static class RootCommands
         {
             DemoCommand.Create(context),
             RunCommand.Create(context),
+            ExtractCommand.Create(context),
             ResumeCommand.Create(context),
             RescoreCommand.Create(context),
             RunsCommand.Create(context),

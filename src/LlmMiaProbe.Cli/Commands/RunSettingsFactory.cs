@@ -21,12 +21,13 @@ internal static class RunSettingsFactory
         }
 
         var corpora = run.Corpus.Select(path => new CorpusSource(Path.GetFullPath(path)))
+            .Concat(run.Books.Select(path => new CorpusSource(Path.GetFullPath(path), IsBook: true)))
             .Concat(run.Members.Select(path => new CorpusSource(Path.GetFullPath(path), Membership.Member)))
             .Concat(run.NonMembers.Select(path => new CorpusSource(Path.GetFullPath(path), Membership.NonMember)))
             .ToList();
         if (corpora.Count == 0)
         {
-            throw new ConfigurationException("No corpus was given: add --corpus FILE (records carry their labels), or --members FILE and --non-members FILE.");
+            throw new ConfigurationException("No corpus was given: add --corpus FILE (records carry their labels), --book FILE, or --members FILE and --non-members FILE.");
         }
 
         var shadows = run.Shadows is null ? null : ShadowManifest.Read(run.Shadows);
@@ -62,6 +63,14 @@ internal static class RunSettingsFactory
             WidenWeights = settings.Llama.WidenWeights,
             GpuLayers = settings.Llama.GpuLayers,
         };
+    }
+
+    /// <summary>The same for an extraction, of which attacks and what they need are no part.</summary>
+    /// <exception cref="ConfigurationException">Model or corpus is missing.</exception>
+    public static RunSettings ForExtraction(ProbeSettings settings)
+    {
+        var run = settings.Run with { Attacks = [], Frequencies = null, Shots = [], MemberShots = [], Calibration = [] };
+        return From(settings with { Run = run }) with { Attacks = [], Extraction = settings.Extraction.ToSettings() };
     }
 
     private static string FinalPath(string path) => File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;

@@ -18,6 +18,8 @@ internal sealed record RunSection
 
     public required IReadOnlyList<string> Corpus { get; init; }
 
+    public required IReadOnlyList<string> Books { get; init; }
+
     public required IReadOnlyList<string> Members { get; init; }
 
     public required IReadOnlyList<string> NonMembers { get; init; }
@@ -54,6 +56,7 @@ internal sealed record RunSection
         Shadows = values.OptionalText(SettingKey.Shadows),
         WordFrequencies = values.OptionalText(SettingKey.WordFrequencies),
         Corpus = values.List(SettingKey.Corpus),
+        Books = values.List(SettingKey.Books),
         Members = values.List(SettingKey.Members),
         NonMembers = values.List(SettingKey.NonMembers),
         Shots = values.List(SettingKey.Shots),

@@ -1,5 +1,6 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 
@@ -51,7 +52,7 @@ public interface IProbeStore : IDisposable
 
     IReadOnlyList<CorpusDefect> ReadDefects(long run);
 
-    /// <summary>Forgets documents, shadows, defects, links, failures and scores of a run, so that its corpus can be registered again. Evidence stays.</summary>
+    /// <summary>Forgets documents, shadows, defects, links, windows, failures and scores of a run, so that its corpus can be registered again. Evidence stays.</summary>
     void ResetRun(long run);
 
     /// <summary>Forgets a run altogether, as if it had never begun. Evidence stays.</summary>
@@ -69,6 +70,12 @@ public interface IProbeStore : IDisposable
 
     /// <summary>Documents with their linked evidence by request name, in order of ordinal, streamed.</summary>
     IEnumerable<(RunDocument Document, IReadOnlyDictionary<string, TokenScores> Evidence)> ReadEvidence(long run);
+
+    /// <summary>States that windows of a run's documents are answered by evidence.</summary>
+    void LinkWindows(long run, IReadOnlyList<WindowLink> links);
+
+    /// <summary>The windows of one document with their evidence, in order of their starts, streamed.</summary>
+    IEnumerable<StoredWindow> ReadWindows(long run, long ordinal);
 
     void AddFailure(long run, DocumentFailure failure);
 

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
@@ -52,6 +53,12 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
         try
         {
             store.SetRunState(run, RunStatus.Running, RunCounts.None);
+            if (settings.Extraction is { } extraction)
+            {
+                await new ExtractionRun(store, models, progress).ExecuteAsync(run, settings, extraction, tally, cancellationToken);
+                return run;
+            }
+
             var passes = RunRequests.Of(settings).ByModel;
             var prefixes = new ShotPrefixes(settings, [.. passes.SelectMany(pass => pass.Requests)]);
             var corpus = new RegisteredCorpus(store, run, settings);

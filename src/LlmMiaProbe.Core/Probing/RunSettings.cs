@@ -1,4 +1,5 @@
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Shadows;
 using LlmMiaProbe.Statistics;
@@ -43,7 +44,10 @@ public sealed record RunSettings
     /// <summary>Above 0 and below 1.</summary>
     public double FalseDiscoveryRate { get; init; } = 0.1;
 
-    /// <summary>Attacks with all parameters spelled out.</summary>
+    /// <summary>What to extract; null for a run that scores membership.</summary>
+    public ExtractionSettings? Extraction { get; init; }
+
+    /// <summary>Attacks with all parameters spelled out; none in an extraction run.</summary>
     public required IReadOnlyList<string> Attacks { get; init; }
 
     /// <summary>Score only the first so many documents of the corpora, and all that calibrate; null for all.</summary>

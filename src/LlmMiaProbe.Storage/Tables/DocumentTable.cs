@@ -86,6 +86,7 @@ internal sealed class DocumentTable(StoreSession session)
         session.Execute("DELETE FROM failures WHERE run = ?1", run);
         session.Execute("DELETE FROM run_evidence WHERE run = ?1", run);
         session.Execute("DELETE FROM run_shadows WHERE run = ?1", run);
+        session.Execute("DELETE FROM windows WHERE run = ?1", run);
         session.Execute("DELETE FROM defects WHERE run = ?1", run);
         session.Execute("DELETE FROM run_documents WHERE run = ?1", run);
     }
