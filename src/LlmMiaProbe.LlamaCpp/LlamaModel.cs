@@ -78,7 +78,44 @@ internal sealed unsafe class LlamaModel : IDisposable
             : throw new ModelException($"the tokenizer of {Name} cannot split a text of {utf8.Length} bytes");
     }
 
+    /// <summary>Whether a token says that the text is over (EOS, end of turn).</summary>
+    public bool EndsGeneration(int token) => NativeMethods.llama_vocab_is_eog(_vocabulary, new LlamaToken(token)) != 0;
+
+    /// <summary>What tokens spell together; bytes that are no UTF-8 as U+FFFD.</summary>
+    public string Text(ReadOnlySpan<int> tokens)
+    {
+        var text = new List<byte>();
+        foreach (var token in tokens)
+        {
+            text.AddRange(BytesOf(token));
+        }
+
+        return Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(text));
+    }
+
+    /// <summary>What a token spells, in bytes of UTF-8; nothing for control tokens.</summary>
+    public byte[] BytesOf(int token)
+    {
+        var bytes = new byte[32];
+        var length = Piece(token, bytes);
+        if (length < 0)
+        {
+            bytes = new byte[-length];
+            length = Piece(token, bytes);
+        }
+
+        return bytes[..length];
+    }
+
     public void Dispose() => Handle.Dispose();
+
+    private int Piece(int token, byte[] bytes)
+    {
+        fixed (byte* buffer = bytes)
+        {
+            return NativeMethods.llama_token_to_piece(_vocabulary, new LlamaToken(token), buffer, bytes.Length, lstrip: 0, special: 0);
+        }
+    }
 
     private int Tokenize(byte[] utf8, int[] tokens)
     {

@@ -1,5 +1,6 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Scoring;
@@ -16,7 +17,7 @@ namespace LlmMiaProbe.Storage;
 /// Streams read the file page by page and hold no lock in between, so the store may be written while one is enumerated,
 /// and the log can be folded back into the file meanwhile. A stream sees what was written before it gets there.
 /// </remarks>
-public sealed class SqliteProbeStore : IProbeStore
+public sealed class SqliteProbeStore : IProbeStore, IAttemptLog
 {
     private readonly StoreSession _session;
     private readonly FileTable _files;
@@ -24,6 +25,7 @@ public sealed class SqliteProbeStore : IProbeStore
     private readonly DocumentTable _documents;
     private readonly EvidenceTable _evidence;
     private readonly ScoreTable _scores;
+    private readonly AttemptTable _attempts;
 
     internal SqliteProbeStore(StoreSession session)
     {
@@ -35,6 +37,7 @@ public sealed class SqliteProbeStore : IProbeStore
         _documents = new DocumentTable(session);
         _evidence = new EvidenceTable(session, _documents, fingerprints, names);
         _scores = new ScoreTable(session, names);
+        _attempts = new AttemptTable(session, fingerprints, names);
     }
 
     public string Location => _session.Location;
@@ -94,6 +97,12 @@ public sealed class SqliteProbeStore : IProbeStore
     public void SetEvaluation(long run, string json) => _runs.SetEvaluation(run, json);
 
     public string? FindEvaluation(long run) => _runs.FindEvaluation(run);
+
+    public Attempt? FindAttempt(AttemptKey key) => _attempts.Find(key);
+
+    public void AddAttempt(long run, AttemptUse use, Attempt attempt) => _attempts.Add(run, use, attempt);
+
+    public IEnumerable<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run) => _attempts.Read(run);
 
     public void Dispose() => _session.Dispose();
 }
