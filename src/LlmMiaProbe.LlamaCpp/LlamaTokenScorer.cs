@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
@@ -9,18 +10,21 @@ namespace LlmMiaProbe.LlamaCpp;
 /// Scores texts with a GGUF model in process. The tokenizer is loaded at once, the weights by the first text that is scored.
 /// Logits are reduced right after each decode, so that memory does not grow with the length or the number of texts.
 /// </summary>
-public sealed class LlamaTokenScorer : ITokenScorer
+public sealed class LlamaTokenScorer : IWindowScorer
 {
     private readonly LocalModel _model;
+    private readonly byte[]?[] _pieces;
     private LlamaContext? _long;
     private ShortTextPacker? _packer;
     private PrefixedTextScorer? _prefixed;
+    private WindowScorer? _windows;
 
     /// <param name="model">The model, owned from now on.</param>
     /// <param name="canPack">Whether several texts may share a decode; not for recurrent models.</param>
     internal LlamaTokenScorer(LocalModel model, bool canPack)
     {
         _model = model;
+        _pieces = new byte[]?[model.Native.VocabularySize];
         var shape = model.Shape;
         CanPack = canPack && model.IsExact;
         Policy = model.Policy($"windows overlap by half, BOS {(model.Bos is null ? "none" : "at the start of each")}");
@@ -56,6 +60,13 @@ public sealed class LlamaTokenScorer : ITokenScorer
     public PreparedText PrepareAfter(string prefix, string text) =>
         PrefixedTextScorer.Prepare(Model, Policy, _model.Bos, ContextTokens, _model.Native.Tokenize(prefix), _model.Native.Tokenize(text));
 
+    public int[] Tokenize(string text) => _model.Native.Tokenize(text);
+
+    public ReadOnlyMemory<byte> BytesOf(int token) => _pieces[token] ??= _model.Native.BytesOf(token);
+
+    public PreparedText PrepareWindow(int[] prefix, int[] tokens, IReadOnlyList<DecodingScheme> schemes) =>
+        WindowScorer.Prepare(Model, Policy, _model.Bos, ContextTokens, prefix, tokens, schemes);
+
     public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Native decoding is synchronous; yielding first lets a caller that composes several enumerations make progress.
@@ -86,6 +97,7 @@ public sealed class LlamaTokenScorer : ITokenScorer
 
         _long = new LlamaContext(_model.Native, _model.Shape);
         _prefixed = new PrefixedTextScorer(_model.Native, _model.Shape, _model.Bos);
+        _windows = new WindowScorer(_long, _model.Bos);
         _packer = _model.Numerics == NumericPolicy.Exact ? new ShortTextPacker(_model.Native, _model.Shape, _model.Bos, () => CanPack) : null;
     }
 
@@ -100,7 +112,7 @@ public sealed class LlamaTokenScorer : ITokenScorer
         {
             if (text.Prefix.Length > 0)
             {
-                return new ScoredText(text, _prefixed!.Score(text), null);
+                return text.SharedInputTokens == 0 ? _windows!.Score(text) : new ScoredText(text, _prefixed!.Score(text), null);
             }
 
             var builder = TokenScoresBuilder.For(text.Tokens, _model.Bos is not null);

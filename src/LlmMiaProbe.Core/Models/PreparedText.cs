@@ -1,3 +1,4 @@
+using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Evidence;
 
 namespace LlmMiaProbe.Models;
@@ -12,6 +13,9 @@ public sealed record PreparedText(EvidenceKey Key, int[] Tokens, long InputToken
     /// <summary>Token ids that precede the text; empty for a text on its own.</summary>
     public int[] Prefix { get; init; } = [];
 
-    /// <summary>Tokens that are decoded once for all texts with this prefix; 0 without one.</summary>
+    /// <summary>Tokens that are decoded once for all texts with this prefix; 0 without one, or if it is decoded with the text.</summary>
     public long SharedInputTokens { get; init; }
+
+    /// <summary>Decoding under which the tokens are scored too, with the keys of that evidence.</summary>
+    public IReadOnlyList<(DecodingScheme Scheme, EvidenceKey Key)> Schemes { get; init; } = [];
 }

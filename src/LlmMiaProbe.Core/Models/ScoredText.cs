@@ -3,4 +3,8 @@ using LlmMiaProbe.Scoring;
 namespace LlmMiaProbe.Models;
 
 /// <summary>The outcome of scoring one prepared text: scores, or the reason why there are none.</summary>
-public sealed record ScoredText(PreparedText Text, TokenScores? Scores, string? Failure);
+public sealed record ScoredText(PreparedText Text, TokenScores? Scores, string? Failure)
+{
+    /// <summary>Scores under each of <see cref="PreparedText.Schemes"/>, in their order; -infinity for a token that cannot be drawn.</summary>
+    public IReadOnlyList<TokenScores> UnderSchemes { get; init; } = [];
+}

@@ -18,13 +18,13 @@ public sealed record ScriptedModel(string Name)
 
     public int PreferredBatch { get; init; } = 4;
 
-    /// <summary>Texts that the model predicts nearly with certainty.</summary>
+    /// <summary>Texts that the model predicts nearly with certainty, as a whole or in windows.</summary>
     public IReadOnlyCollection<string> Memorised { get; init; } = [];
 
     /// <summary>Texts that the tokenizer rejects, with the reason.</summary>
     public IReadOnlyDictionary<string, string> Refused { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Texts that cannot be scored, with the reason.</summary>
+    /// <summary>Texts that cannot be scored, as a whole or in windows, with the reason.</summary>
     public IReadOnlyDictionary<string, string> Failing { get; init; } = new Dictionary<string, string>();
 
     public ModelDescription Description => new()

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
@@ -10,7 +11,7 @@ namespace LlmMiaProbe.Testing.Models;
 /// A language model of a few lines: the logits of the next token are a hash of the model's name and the token before it,
 /// so every statistic is a real one and equal inputs give equal bits. No native code.
 /// </summary>
-public sealed class ScriptedScorer : ITokenScorer
+public sealed class ScriptedScorer : IWindowScorer
 {
     // Added to the logit of the right token in a memorised text: about nine tenths of the probability.
     private const float Certainty = 10;
@@ -67,6 +68,20 @@ public sealed class ScriptedScorer : ITokenScorer
         return new PreparedText(key, tokens, tokens.Length, 1) { Prefix = before, SharedInputTokens = before.Length };
     }
 
+    public ReadOnlyMemory<byte> BytesOf(int token) => _script.Tokenizer == ScriptedTokenizer.Words ? default : new[] { (byte)token };
+
+    public PreparedText PrepareWindow(int[] prefix, int[] tokens, IReadOnlyList<DecodingScheme> schemes)
+    {
+        int? bos = _script.AddsBos ? ScriptedModel.Bos : null;
+        var key = EvidenceKey.Of(Model.Fingerprint, Policy, bos, tokens, prefix);
+        _prepared[key] = Encoding.UTF8.GetString(Array.ConvertAll(tokens, token => (byte)token));
+        return new PreparedText(key, tokens, (bos is null ? 0 : 1) + prefix.Length + tokens.Length - 1, 1)
+        {
+            Prefix = prefix,
+            Schemes = [.. schemes.Select(scheme => (scheme, EvidenceKey.Of(Model.Fingerprint, $"{Policy}; {scheme.Id}", bos, tokens, prefix)))],
+        };
+    }
+
     public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var prepared in texts)
@@ -75,15 +90,17 @@ public sealed class ScriptedScorer : ITokenScorer
             cancellationToken.ThrowIfCancellationRequested();
             await Task.Yield();
             var text = _prepared[prepared.Key];
-            if (_script.Failing.TryGetValue(text, out var reason))
+            var isWindow = prepared is { Prefix.Length: > 0, SharedInputTokens: 0 };
+            if (_script.Failing.FirstOrDefault(failing => isWindow ? failing.Key.Contains(text, StringComparison.Ordinal) : failing.Key == text).Value is { } reason)
             {
                 yield return new ScoredText(prepared, null, reason);
             }
             else
             {
-                var scores = Score(prepared, _script.Memorised.Contains(text));
+                var memorised = isWindow ? _script.Memorised.Any(known => known.Contains(text, StringComparison.Ordinal)) : _script.Memorised.Contains(text);
+                var scores = Score(prepared, memorised);
                 _activity.Score(text, prepared.InputTokens);
-                yield return new ScoredText(prepared, scores, null);
+                yield return scores;
             }
         }
     }
@@ -97,25 +114,33 @@ public sealed class ScriptedScorer : ITokenScorer
         }
     }
 
-    private int[] Tokenize(string text) => _script.Tokenizer == ScriptedTokenizer.Bytes
-        ? Array.ConvertAll(Encoding.UTF8.GetBytes(text), b => (int)b)
+    public int[] Tokenize(string text) => _script.Tokenizer != ScriptedTokenizer.Words
+        ? Array.ConvertAll(Encoding.UTF8.GetBytes(_script.Tokenizer == ScriptedTokenizer.BytesAfterSpace && text.Length > 0 ? $" {text}" : text), b => (int)b)
         : [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => (int)(Hash(word) % ScriptedModel.Bos))];
 
-    private TokenScores Score(PreparedText text, bool memorised)
+    private ScoredText Score(PreparedText text, bool memorised)
     {
         var hasPrefix = text.Prefix.Length > 0;
         var builder = TokenScoresBuilder.For(text.Tokens, _script.AddsBos || hasPrefix);
+        var schemes = text.Schemes.Select(asked => (Distribution: new DecodingDistribution(asked.Scheme), Builder: TokenScoresBuilder.For(text.Tokens, bos: true))).ToList();
         var before = hasPrefix ? text.Prefix[^1] : _script.AddsBos || text.Tokens.Length == 0 ? ScriptedModel.Bos : text.Tokens[0];
         for (var t = 0; t < builder.Count; t++)
         {
             var token = builder.TokenAt(t);
             var logits = Logits(before);
             logits[token] += memorised ? Certainty : 0;
-            builder.Set(t, LogitReduction.Reduce(logits, token));
+            var statistics = LogitReduction.Reduce(logits, token);
+            builder.Set(t, statistics);
+            foreach (var (distribution, underScheme) in schemes)
+            {
+                distribution.Set(logits);
+                underScheme.Set(t, distribution.Describe(token, statistics));
+            }
+
             before = token;
         }
 
-        return builder.Build();
+        return new ScoredText(text, builder.Build(), null) { UnderSchemes = [.. schemes.Select(scheme => scheme.Builder.Build())] };
     }
 
     private float[] Logits(int before)

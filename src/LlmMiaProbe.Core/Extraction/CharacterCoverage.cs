@@ -1,0 +1,69 @@
+namespace LlmMiaProbe.Extraction;
+
+/// <summary>
+/// The largest log p_z of the windows whose suffix covers a character, for each character of a document. Prefixes are given to the
+/// model and never count. Takes a float a character; painting costs the characters of each suffix.
+/// </summary>
+public sealed class CharacterCoverage
+{
+    // NaN where no suffix reaches: p_z = 0 is a finding, no window is none.
+    private float[] _series = [];
+    private int _length;
+
+    /// <summary>By character, nats; NaN where no suffix reaches. Ends with the last suffix.</summary>
+    public ReadOnlySpan<float> Series => _series.AsSpan(0, _length);
+
+    /// <summary>Characters that at least one suffix covers.</summary>
+    public int Covered
+    {
+        get
+        {
+            var covered = 0;
+            foreach (var value in Series)
+            {
+                covered += float.IsNaN(value) ? 0 : 1;
+            }
+
+            return covered;
+        }
+    }
+
+    public void Paint(WindowPlace place, double logPz)
+    {
+        Extend(place.SuffixEnd);
+        var value = (float)logPz;
+        foreach (ref var character in _series.AsSpan(place.SuffixStart, place.SuffixEnd - place.SuffixStart))
+        {
+            // A comparison with NaN is false.
+            character = character >= value ? character : value;
+        }
+    }
+
+    /// <summary>Characters that a suffix covers with at least this probability.</summary>
+    public int CountAtLeast(double probability)
+    {
+        var (least, count) = ((float)Math.Log(probability), 0);
+        foreach (var value in Series)
+        {
+            count += value >= least ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private void Extend(int length)
+    {
+        if (length > _series.Length)
+        {
+            var longer = new float[Math.Max(length, 2 * _series.Length)];
+            _series.CopyTo(longer, 0);
+            _series = longer;
+        }
+
+        if (length > _length)
+        {
+            _series.AsSpan(_length, length - _length).Fill(float.NaN);
+            _length = length;
+        }
+    }
+}
