@@ -24,6 +24,7 @@ public sealed class WholeWorkContinuation(AttemptRecorder recorder, ModelRole ro
         RequireSeed(seedTokens, work.Length, generator.ContextTokens);
         var wanted = Math.Min(maxTokens ?? int.MaxValue, work.Length - seedTokens);
         var use = new AttemptUse(ContentHash.Of(text), role, AttemptPurpose.WholeWork);
+        var original = work.AsMemory(seedTokens, wanted);
         var tokens = work[..seedTokens].ToList();
         var (attempts, ending, failure) = (0, FinishReason.Context, (string?)null);
         for (var prompt = tokens.ToArray(); ending == FinishReason.Context && wanted > 0; prompt = Tail(tokens, generator.ContextTokens / 2))
@@ -41,7 +42,7 @@ public sealed class WholeWorkContinuation(AttemptRecorder recorder, ModelRole ro
         }
 
         int[] output = [.. tokens.Skip(seedTokens)];
-        return new WholeWork(generator.Text(work.AsSpan(..seedTokens)), generator.Text(work.AsSpan(seedTokens..)), generator.Text(output), output.Length, attempts, ending, failure);
+        return new WholeWork(generator.Text(work.AsSpan(..seedTokens)), generator.Text(original.Span), generator.Text(output), output.Length, attempts, ending, failure);
     }
 
     private static int[] Tail(List<int> tokens, int length) => [.. tokens.Skip(Math.Max(0, tokens.Count - length))];
