@@ -47,13 +47,14 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
         return new WordFrequencyScorer(Path.GetFileName(path), WordFrequencyFile.Read(path), OpenModel(ModelRole.Target, settings));
     }
 
-    private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings)
-    {
-        var path = role == ModelRole.Target
-            ? settings.Model
-            : settings.Shadows.FirstOrDefault(shadow => shadow.Role == role)?.File ?? settings.Reference ?? throw new ConfigurationException($"The run names no {role} model: add --{role} FILE.gguf.");
-        return Open(path, ScorerOptions(settings));
-    }
+    public LlamaGenerator OpenGenerator(ModelRole role, RunSettings settings) =>
+        LlamaModels.OpenGenerator(Library, PathOf(role, settings), new FileHasher(hashes, progress).Hash, ScorerOptions(settings));
+
+    private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings) => Open(PathOf(role, settings), ScorerOptions(settings));
+
+    private static string PathOf(ModelRole role, RunSettings settings) => role == ModelRole.Target
+        ? settings.Model
+        : settings.Shadows.FirstOrDefault(shadow => shadow.Role == role)?.File ?? settings.Reference ?? throw new ConfigurationException($"The run names no {role} model: add --{role} FILE.gguf.");
 
     private UnigramScorer OpenFrequencies(RunSettings settings)
     {

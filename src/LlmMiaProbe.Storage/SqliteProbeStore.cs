@@ -1,6 +1,7 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Scoring;
@@ -17,7 +18,7 @@ namespace LlmMiaProbe.Storage;
 /// Streams read the file page by page and hold no lock in between, so the store may be written while one is enumerated,
 /// and the log can be folded back into the file meanwhile. A stream sees what was written before it gets there.
 /// </remarks>
-public sealed class SqliteProbeStore : IProbeStore
+public sealed class SqliteProbeStore : IProbeStore, IAttemptLog
 {
     private readonly StoreSession _session;
     private readonly FileTable _files;
@@ -27,6 +28,7 @@ public sealed class SqliteProbeStore : IProbeStore
     private readonly ScoreTable _scores;
     private readonly ShadowTable _shadows;
     private readonly WindowTable _windows;
+    private readonly AttemptTable _attempts;
 
     internal SqliteProbeStore(StoreSession session)
     {
@@ -40,6 +42,7 @@ public sealed class SqliteProbeStore : IProbeStore
         _scores = new ScoreTable(session, names);
         _shadows = new ShadowTable(session);
         _windows = new WindowTable(session, _evidence, names);
+        _attempts = new AttemptTable(session, fingerprints, names);
     }
 
     public string Location => _session.Location;
@@ -109,6 +112,12 @@ public sealed class SqliteProbeStore : IProbeStore
     public void SetEvaluation(long run, string json) => _runs.SetEvaluation(run, json);
 
     public string? FindEvaluation(long run) => _runs.FindEvaluation(run);
+
+    public Attempt? FindAttempt(AttemptKey key) => _attempts.Find(key);
+
+    public void AddAttempt(long run, AttemptUse use, Attempt attempt) => _attempts.Add(run, use, attempt);
+
+    public IEnumerable<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run) => _attempts.Read(run);
 
     public void Dispose() => _session.Dispose();
 }

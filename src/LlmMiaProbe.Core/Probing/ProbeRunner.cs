@@ -43,7 +43,9 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
     public Task<long> ResumeAsync(long run, CancellationToken cancellationToken)
     {
         var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
-        return ExecuteAsync(run, record.Settings, cancellationToken);
+        return record.Settings.Command is { } command
+            ? throw new ConfigurationException($"Run {run} was made by another command; give it again, and what is there already is not made again: {command}")
+            : ExecuteAsync(run, record.Settings, cancellationToken);
     }
 
     private async Task<long> ExecuteAsync(long run, RunSettings settings, CancellationToken cancellationToken)

@@ -77,6 +77,9 @@ public sealed record RunSettings
     /// <summary>Layers on the GPU; -1 for all.</summary>
     public int GpuLayers { get; init; }
 
+    /// <summary>The command that makes the same again, for runs of other commands than <c>run</c>; null for those.</summary>
+    public string? Command { get; init; }
+
     /// <summary>Bootstrap resamples behind every interval.</summary>
     public int Resamples { get; init; } = 1000;
 }
