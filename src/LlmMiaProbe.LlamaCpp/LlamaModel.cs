@@ -78,7 +78,29 @@ internal sealed unsafe class LlamaModel : IDisposable
             : throw new ModelException($"the tokenizer of {Name} cannot split a text of {utf8.Length} bytes");
     }
 
+    /// <summary>What a token spells, in bytes of UTF-8; nothing for control tokens.</summary>
+    public byte[] BytesOf(int token)
+    {
+        var bytes = new byte[32];
+        var length = Piece(token, bytes);
+        if (length < 0)
+        {
+            bytes = new byte[-length];
+            length = Piece(token, bytes);
+        }
+
+        return bytes[..length];
+    }
+
     public void Dispose() => Handle.Dispose();
+
+    private int Piece(int token, byte[] bytes)
+    {
+        fixed (byte* buffer = bytes)
+        {
+            return NativeMethods.llama_token_to_piece(_vocabulary, new LlamaToken(token), buffer, bytes.Length, lstrip: 0, special: 0);
+        }
+    }
 
     private int Tokenize(byte[] utf8, int[] tokens)
     {

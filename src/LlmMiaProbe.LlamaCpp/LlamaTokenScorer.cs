@@ -9,7 +9,7 @@ namespace LlmMiaProbe.LlamaCpp;
 /// Scores texts with a GGUF model in process. The tokenizer is loaded at once, the weights by the first text that is scored.
 /// Logits are reduced right after each decode, so that memory does not grow with the length or the number of texts.
 /// </summary>
-public sealed class LlamaTokenScorer : ITokenScorer
+public sealed class LlamaTokenScorer : ITokenScorer, ITokenSpelling
 {
     private readonly IReadOnlyList<string> _files;
     private readonly LocalScorerOptions _options;
@@ -88,6 +88,8 @@ public sealed class LlamaTokenScorer : ITokenScorer
 
     public PreparedText PrepareAfter(string prefix, string text) =>
         PrefixedTextScorer.Prepare(Model, Policy, _bos, _contextTokens, _model.Tokenize(prefix), _model.Tokenize(text));
+
+    public ReadOnlyMemory<byte> BytesOf(int token) => _model.BytesOf(token);
 
     public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -24,6 +24,7 @@ public sealed class SqliteProbeStore : IProbeStore
     private readonly DocumentTable _documents;
     private readonly EvidenceTable _evidence;
     private readonly ScoreTable _scores;
+    private readonly VocabularyTable _vocabularies;
 
     internal SqliteProbeStore(StoreSession session)
     {
@@ -35,6 +36,7 @@ public sealed class SqliteProbeStore : IProbeStore
         _documents = new DocumentTable(session);
         _evidence = new EvidenceTable(session, _documents, fingerprints, names);
         _scores = new ScoreTable(session, names);
+        _vocabularies = new VocabularyTable(session);
     }
 
     public string Location => _session.Location;
@@ -72,6 +74,10 @@ public sealed class SqliteProbeStore : IProbeStore
     public IReadOnlyList<CorpusDefect> ReadDefects(long run) => _documents.ReadDefects(run);
 
     public void ResetRun(long run) => _documents.Reset(run);
+
+    public void AddVocabulary(string tokenizer, Vocabulary vocabulary) => _vocabularies.Add(tokenizer, vocabulary);
+
+    public Vocabulary? FindVocabulary(string tokenizer) => _vocabularies.Find(tokenizer);
 
     public bool HasEvidence(EvidenceKey key) => _evidence.Has(key);
 

@@ -27,6 +27,7 @@ internal static class RootCommands
             RunCommand.Create(context),
             ResumeCommand.Create(context),
             RescoreCommand.Create(context),
+            ReportCommand.Create(context),
             RunsCommand.Create(context),
             EvidenceCommand.Create(context),
             AttacksCommand.Create(context),

@@ -75,6 +75,9 @@ internal static unsafe partial class NativeMethods
     public static partial int llama_tokenize(nint vocab, byte* text, int text_len, LlamaToken* tokens, int n_tokens_max, byte add_special, byte parse_special);
 
     [LibraryImport(Llama)]
+    public static partial int llama_token_to_piece(nint vocab, LlamaToken token, byte* buf, int length, int lstrip, byte special);
+
+    [LibraryImport(Llama)]
     public static partial byte llama_model_has_encoder(LlamaModelHandle model);
 
     [LibraryImport(Llama)]

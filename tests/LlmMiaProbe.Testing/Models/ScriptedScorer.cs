@@ -10,7 +10,7 @@ namespace LlmMiaProbe.Testing.Models;
 /// A language model of a few lines: the logits of the next token are a hash of the model's name and the token before it,
 /// so every statistic is a real one and equal inputs give equal bits. No native code.
 /// </summary>
-public sealed class ScriptedScorer : ITokenScorer
+public sealed class ScriptedScorer : ITokenScorer, ITokenSpelling
 {
     // Added to the logit of the right token in a memorised text: about nine tenths of the probability.
     private const float Certainty = 10;
@@ -66,6 +66,11 @@ public sealed class ScriptedScorer : ITokenScorer
         _prepared[key] = text;
         return new PreparedText(key, tokens, tokens.Length, 1) { Prefix = before, SharedInputTokens = before.Length };
     }
+
+    /// <summary>Its byte, or a made-up word.</summary>
+    public ReadOnlyMemory<byte> BytesOf(int token) => _script.Tokenizer == ScriptedTokenizer.Bytes
+        ? new[] { (byte)token }
+        : Encoding.UTF8.GetBytes($" w{token}");
 
     public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
