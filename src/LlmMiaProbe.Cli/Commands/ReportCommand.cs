@@ -74,11 +74,13 @@ internal static class ReportCommand
 
     private static void Write(string path, Action<TextWriter> write)
     {
+        // Nothing is left behind, or overwritten, by a report that cannot be made.
+        using var text = new StringWriter { NewLine = "\n" };
+        write(text);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".");
-            using var text = new StreamWriter(path, append: false, new UTF8Encoding(false), bufferSize: 1 << 16) { NewLine = "\n" };
-            write(text);
+            File.WriteAllText(path, text.ToString(), new UTF8Encoding(false));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -8,7 +8,7 @@ public static class Glossary
         new("Attack", "A rule that turns what models say about a document into one score. A higher score is more member-like."),
         new("AUC", "The chance that a random labelled member scores above a random labelled non-member, ties counted half; .5 is guessing, 1 is perfect.", "P(s(member) > s(nonmember)) + ½ P(s(member) = s(nonmember))"),
         new("Blind baseline", "A classifier of words and pairs of words that never asks the model. If it tells the labels apart, so does any attack, and the result says little about the model."),
-        new("Calibration non-members", "Documents known not to be members, which the documents under test are held against. Also called controls."),
+        new("Calibration non-members", "Documents supplied as non-members, which the documents under test are held against. Also called controls."),
         new("Discovery", "A tested document whose adjusted p-value is within the false discovery rate of the run."),
         new("Exploratory", "An attack whose result was not fixed beforehand to count. The best of many attacks looks good in noise as well."),
         new("False discovery rate (FDR)", "The expected share of chance among the documents found, bounded by Benjamini and Hochberg's procedure (1995).", "adjusted p of rank i of m = min over j ≥ i of m · p(j) / j"),

@@ -6,13 +6,13 @@
   const blocks = new Map();
   const state = { rows: [], place: 0, mode: "l" };
   const portion = 3000;
-  const { attacks, controls, redacted } = report.facts;
+  const { attacks, redacted } = report.facts;
 
   // Steps of the three heat maps: class numbers 0 to 8 by upper bound, in the unit of the data.
   const steps = {
-    l: { name: "log-probability", bounds: [10, 50, 100, 200, 300, 450, 600, 900], ends: ["certain", "0.1", "0.5", "1", "2", "3", "4.5", "6", "over 9 nats"], note: "darker: the model expected the token" },
-    d: { name: "difference to the reference", bounds: [-200, -100, -50, -10, 10, 50, 100, 200], ends: ["below −2", "−1", "−0.5", "−0.1", "0", "0.1", "0.5", "1", "over 2 nats"], note: "blue: the target expects the token more than the reference does; orange: less" },
-    r: { name: "rank", bounds: [1, 2, 5, 10, 30, 100, 300, 1000], ends: ["1", "2", "5", "10", "30", "100", "300", "1,000", "more"], note: "darker: the token was among the model's first choices" },
+    l: { name: "log-probability", bounds: [10, 50, 100, 200, 300, 450, 600, 900], ends: ["0.1", "0.5", "1", "2", "3", "4.5", "6", "9", "more"], note: "nats below certainty, up to; stronger: the model expected the token" },
+    d: { name: "difference to the reference", bounds: [-200, -100, -50, -10, 10, 50, 100, 200], ends: ["below −2", "−1", "−0.5", "−0.1", "0", "0.1", "0.5", "1", "over 2"], note: "nats; blue: the target expects the token more than the reference does; orange: less" },
+    r: { name: "rank", bounds: [1, 2, 5, 10, 30, 100, 300, 1000], ends: ["1", "2", "5", "10", "30", "100", "300", "1,000", "more"], note: "rank, up to; stronger: the token was among the model's first choices" },
   };
   const step = (mode, value) => {
     if (value === null) return 8;
@@ -33,9 +33,7 @@
 
   function statement(documents, i) {
     const found = documents.found[i];
-    const below = documents.below[i];
-    const parts = [];
-    if (below !== null && controls > 0) parts.push(`scores above ${(below * 100).toFixed(1)}% of ${controls.toLocaleString("en-US")} controls`);
+    const parts = documents.said[i] === null ? [] : [documents.said[i]];
     if (documents.p[i] !== null) parts.push(`p ${report.number(documents.p[i], 2)}, adjusted ${report.number(documents.q[i], 2)}`);
     parts.push(found === null ? "not tested" : found ? "found at the run's false discovery rate" : "not found at the run's false discovery rate");
     return parts.join(" · ");

@@ -35,7 +35,7 @@ internal static class AucChart
             {
               "encoding": {
                 "y": { "field": "attack", "type": "nominal", "sort": null, "title": null, "axis": { "domain": false, "ticks": false, "labelLimit": 200, "labelColor": {{ChartSpec.Json(palette.Text)}} } },
-                "color": { "field": "kind", "type": "nominal", "scale": { "domain": {{ChartSpec.Json(s_kinds)}}, "range": {{ChartSpec.Json(new[] { palette.Member, palette.Unknown, palette.NonMember })}} }, "legend": { "direction": "horizontal" } },
+                "color": { "field": "kind", "type": "nominal", "scale": { "domain": {{ChartSpec.Json(s_kinds)}}, "range": {{ChartSpec.Json(new[] { palette.Member, palette.Unknown, palette.NonMember })}} }, "legend": { "columns": 2 } },
                 "tooltip": [
                   { "field": "attack" }, { "field": "auc", "type": "quantitative", "format": ".3f" },
                   { "field": "low", "type": "quantitative", "format": ".3f" }, { "field": "high", "type": "quantitative", "format": ".3f" }
@@ -43,7 +43,7 @@ internal static class AucChart
               },
               "layer": [
                 { "data": { "values": [{ "guessing": 0.5 }] }, "mark": { "type": "rule", "strokeDash": [5, 4], "color": {{ChartSpec.Json(palette.Muted)}} }, "encoding": { "x": { "field": "guessing", "type": "quantitative" }, "y": null, "color": null, "tooltip": null } },
-                { "mark": { "type": "rule", "strokeWidth": 2.5, "opacity": 0.6 }, "encoding": { "x": { "field": "low", "type": "quantitative", "scale": {{scale}}, "title": "AUC with 95% interval (dashed: guessing)", "axis": { "tickCount": 6, "format": ".1f" } }, "x2": { "field": "high" } } },
+                { "mark": { "type": "rule", "strokeWidth": 2.5, "opacity": 0.6 }, "encoding": { "x": { "field": "low", "type": "quantitative", "scale": {{scale}}, "title": "AUC, 95% interval", "axis": { "tickCount": 6, "format": ".1f" } }, "x2": { "field": "high" } } },
                 { "mark": { "type": "point", "filled": true, "size": 60, "opacity": 1 }, "encoding": { "x": { "field": "auc", "type": "quantitative" } } }
               ]
             }

@@ -34,7 +34,7 @@ internal static class CorrelationChart
     public static Chart Of(ReportContent content, ChartPalette palette)
     {
         var names = ChartSpec.Json(content.Attacks.Select(attack => attack.Name));
-        var axis = $$""""sort": {{names}}, "title": null"""";
+        var axis = $"\"sort\": {names}, \"title\": null";
         return new Chart("correlation", Rows, "Rank correlation of every pair of attacks.", ChartSpec.Of(Rows, (26 * content.Attacks.Count) + 8, palette, $$"""
             {
               "encoding": {

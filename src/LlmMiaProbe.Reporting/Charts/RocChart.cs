@@ -55,14 +55,14 @@ internal static class RocChart
         var floor = least.ToString(CultureInfo.InvariantCulture);
         var (x, y) = isLogarithmic ? ("x", "y") : ("fpr", "tpr");
         var scale = isLogarithmic ? $$"""{ "type": "log", "domain": [{{floor}}, 1], "nice": false }""" : """{ "domain": [0, 1], "nice": false }""";
-        var format = isLogarithmic ? """, "format": "~p", "tickCount": 4""" : """, "format": "~p", "tickCount": 5""";
+        var format = isLogarithmic ? """, "format": "~p", "values": """ + ChartSpec.Json(Decades(least)) : """, "format": "~p", "tickCount": 5""";
         string Layer(string filter, string mark) => $$"""
             {
               "transform": [{ "filter": {{ChartSpec.Json(filter)}} }],
               "mark": {{mark}},
               "encoding": {
-                "x": { "field": "{{x}}", "type": "quantitative", "scale": {{scale}}, "title": "share of non-members called members (FPR)", "axis": { "grid": true{{format}} } },
-                "y": { "field": "{{y}}", "type": "quantitative", "scale": {{scale}}, "title": "share of members found (TPR)", "axis": { "grid": true{{format}} } },
+                "x": { "field": "{{x}}", "type": "quantitative", "scale": {{scale}}, "title": "FPR: non-members called members", "axis": { "grid": true{{format}} } },
+                "y": { "field": "{{y}}", "type": "quantitative", "scale": {{scale}}, "title": "TPR: members found", "axis": { "grid": true{{format}} } },
                 "order": { "field": "i", "type": "quantitative" },
                 "detail": { "field": "attack" },
                 "color": { "field": "series", "type": "nominal", "scale": { "domain": {{ChartSpec.Json(series)}}, "range": {{ChartSpec.Json(colours)}} } },
@@ -84,6 +84,17 @@ internal static class RocChart
             }
             """);
         return new Chart(isLogarithmic ? "roc-log" : "roc", Rows, $"ROC curves of {content.Attacks.Count} attacks on {(isLogarithmic ? "logarithmic" : "linear")} axes with the line of chance; the table above gives their numbers.", spec);
+    }
+
+    private static List<double> Decades(double least)
+    {
+        List<double> decades = [1];
+        while (decades[^1] > least * 1.5)
+        {
+            decades.Add(Math.Round(decades[^1] / 10, 12));
+        }
+
+        return decades;
     }
 
     private static JsonObject Row(string attack, string series, int i, double fpr, double tpr) => new()

@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Reporting.Content;
 
 /// <summary>
 /// The table of documents as JSON, a list per column, the highest leading score first: <c>ordinal</c>, <c>id</c>, <c>label</c>, <c>group</c>,
-/// <c>bytes</c>, <c>hash</c> (first 16 digits), <c>below</c> (share of controls), <c>p</c>, <c>q</c> (adjusted), <c>found</c>, <c>scores</c> (a list per
+/// <c>bytes</c>, <c>hash</c> (first 16 digits), <c>below</c> (share of controls), <c>said</c> (that as a statement), <c>p</c>, <c>q</c> (adjusted), <c>found</c>, <c>scores</c> (a list per
 /// attack), <c>why</c> (reasons without a score: attack, row, place in <c>reasons</c>), <c>block</c> and <c>index</c> (token evidence). What is missing is null.
 /// </summary>
 internal static class DocumentColumns
@@ -23,6 +23,7 @@ internal static class DocumentColumns
         Column(json, "bytes", rows, row => json.WriteNumberValue(content.Documents[row].Facts.ByteLength));
         Column(json, "hash", rows, row => json.WriteStringValue(content.Documents[row].Facts.Hash.Hex[..16]));
         Column(json, "below", rows, row => Number(json, content.ShareBelow(row)));
+        Column(json, "said", rows, row => json.WriteStringValue(content.StatementOn(row)));
         Column(json, "p", rows, row => Number(json, content.DecisionOn(row)?.PValue));
         Column(json, "q", rows, row => Number(json, content.DecisionOn(row)?.AdjustedPValue));
         Column(json, "found", rows, row =>

@@ -1,5 +1,6 @@
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Findings;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
@@ -74,6 +75,14 @@ internal sealed class ReportContent
 
     /// <summary>Share of the controls that score below the document under the leading attack; null without controls or score.</summary>
     public double? ShareBelow(int place) => Leading?.Scores[place]?.Value is { } score ? _calibration?.ShareBelow(score) : null;
+
+    /// <summary>A sentence with the short names of attacks; their parameters stand in the table.</summary>
+    public string Named(string sentence) => Attacks.Aggregate(sentence, (text, attack) => text.Replace(attack.Id, attack.Name, StringComparison.Ordinal));
+
+    /// <summary>What may be said of a document's score under the leading attack; null if it is not tested.</summary>
+    public string? StatementOn(int place) => DecisionOn(place) is not null && Leading?.Scores[place]?.Value is { } score && _calibration is not null
+        ? ScoreStatement.Of(_calibration.CountBelow(score), _calibration.Count).Text
+        : null;
 
     /// <summary>Scores of the labelled documents that are compared, of those that have one.</summary>
     public IEnumerable<LabelledScore> Labelled(AttackColumn attack)

@@ -16,10 +16,8 @@ internal static class PageFacts
             ["headline"] = attack.IsHeadline,
             ["leading"] = attack == content.Leading,
         })]),
-        ["controls"] = content.Evaluation.Decisions.FirstOrDefault(attack => attack.Attack == content.Leading?.Id)?.Calibration ?? 0,
         ["step"] = LengthChart.Step(content),
         ["redacted"] = options.Redact,
-        ["comparesTokens"] = content.ComparesTokens,
         ["charts"] = new JsonObject(charts.All.Select(chart => KeyValuePair.Create(chart.Name, (JsonNode?)chart.Spec.DeepClone()))),
     };
 }

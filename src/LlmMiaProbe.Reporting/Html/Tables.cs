@@ -8,7 +8,8 @@ internal static class Tables
     /// <param name="head">Names of the columns.</param>
     /// <param name="rows">Cells as text; the first of each row names it.</param>
     /// <param name="numeric">How many columns after the first hold numbers.</param>
-    public static void Write(HtmlWriter html, string caption, IReadOnlyList<string> head, IReadOnlyList<string[]> rows, int numeric) => html.Element("div.scroll", () =>
+    /// <param name="strong">First cells of rows that stand out.</param>
+    public static void Write(HtmlWriter html, string caption, IReadOnlyList<string> head, IReadOnlyList<string[]> rows, int numeric, IReadOnlySet<string>? strong = null) => html.Element("div.scroll", () =>
         html.Element("table", () =>
         {
             html.Element("caption", caption);
@@ -23,7 +24,7 @@ internal static class Tables
             {
                 foreach (var row in rows)
                 {
-                    html.Element("tr", () =>
+                    html.Element(strong?.Contains(row[0]) == true ? "tr.strong" : "tr", () =>
                     {
                         html.Element("th", () => html.Element("bdi", row[0]), ("scope", "row"));
                         for (var i = 1; i < row.Length; i++)

@@ -10,7 +10,7 @@ internal static class AttacksSection
     public static void Write(HtmlWriter html, ReportContent content, ReportCharts charts) => html.Element("section#attacks", () =>
     {
         html.Element("h2", "Attacks");
-        Figure(html, charts, "auc", "AUC, highest first", null);
+        Figure(html, charts, "auc", "AUC, highest first", "The dashed line is guessing.");
         Table(html, content);
         foreach (var note in Notes(content))
         {
@@ -48,7 +48,8 @@ internal static class AttacksSection
                     attack.IsHeadline ? "headline" : "exploratory"]),
                 .. content.Evaluation.Health?.Labels is { } labels ? (string[][])[["blind baseline, no model", .. Auc(labels.Words.Auc), .. bounds.Select(_ => "–"), "comparison"]] : [],
             ],
-            numeric: 2 + bounds.Count);
+            numeric: 2 + bounds.Count,
+            strong: content.Attacks.Where(attack => attack.IsHeadline).Select(attack => attack.Id).ToHashSet(StringComparer.Ordinal));
     }
 
     private static string[] Auc(Estimate? auc) => auc is null ? ["–", "–"] : [Figures.Fraction(auc.Value), $"{Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}"];

@@ -11,10 +11,10 @@ internal static class HeadlineSection
     {
         var evaluation = content.Evaluation;
         var leading = content.Leading?.Evaluation;
-        html.Element("h1", evaluation.HeadlineSentence ?? leading?.AucReason ?? "Nothing was scored.");
+        html.Element("h1", content.Named(evaluation.HeadlineSentence ?? leading?.AucReason ?? "Nothing was scored."));
         var decisions = evaluation.Decisions.FirstOrDefault(attack => attack.Attack == evaluation.LeadingAttack);
         html.Element("p.lead", decisions is { Tested: > 0, Calibration: > 0 }
-            ? $"{DiscoveryStatement.Of(decisions, evaluation.Design.FalseDiscoveryRate)} Decided by {decisions.Attack}{(content.Leading is { IsHeadline: true } ? "" : ", an exploratory attack")}."
+            ? $"{DiscoveryStatement.Of(decisions, evaluation.Design.FalseDiscoveryRate)} Decided by {content.Named(decisions.Attack)}{(content.Leading is { IsHeadline: true } ? "" : ", an exploratory attack")}."
             : DesignStatement.Of(evaluation.Design));
         html.Element("div.tiles", () =>
         {

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting.Content;
 
@@ -31,7 +32,7 @@ internal static class RunSection
                     $"{model.Model.Name} · {model.Model.Architecture} · {Figures.Parameters(model.Model.ParameterCount)} parameters · {model.Model.Quantization} · {Figures.Bytes(model.Model.FileSize)}",
                     $"sha256 {model.Model.Fingerprint.Value}",
                     $"tokenizer {model.Model.Tokenizer} · {Figures.Count(model.Model.VocabularySize)} tokens · its metadata {(model.Model.AddsBos ? "asks for" : "does not ask for")} a BOS · context of training {Figures.Count(model.Model.ContextLength)}",
-                    model.Policy,
+                    model.Role == ModelRole.Target || model.Policy != content.Target?.Policy ? model.Policy : "windows, batches and numerics as for the target",
                 ]);
             }
 
