@@ -102,9 +102,9 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
-    public async Task A_hostile_document_is_shown_as_text_and_a_million_characters_do_no_harm()
+    public async Task A_hostile_document_is_shown_as_text_and_a_very_long_one_in_parts()
     {
-        ReportRun.Source[] documents = [new($"a {Hostile}", $"b {Hostile}", "member", Hostile), new("long", new string('x', 1_000_000), "nonmember")];
+        ReportRun.Source[] documents = [new($"a {Hostile}", $"b {Hostile}", "member", Hostile), new("long", new string('x', 50_000), "nonmember")];
         using var run = await ReportRun.OfAsync(documents, new ScriptedModel("target") { ContextLength = 1024, Tokenizer = ScriptedTokenizer.Bytes });
         await using var report = await browser.OpenAsync(run.File());
         await report.Page.FillAsync("#search", "alert");
@@ -116,7 +116,7 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
         await report.Page.FillAsync("#search", "long");
         await report.OpenDocumentAsync(0);
         Assert.Equal(3000, await report.Page.Locator(".tokens .token").CountAsync());
-        Assert.Contains("980,000 further tokens are not in this file", await report.TextAsync("#document-body"), StringComparison.Ordinal);
+        Assert.Contains("30,000 further tokens are not in this file", await report.TextAsync("#document-body"), StringComparison.Ordinal);
         report.AssertQuiet();
     }
 

@@ -61,6 +61,15 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public async Task A_line_of_a_million_characters_makes_no_long_report()
+    {
+        var model = new ScriptedModel("target") { Tokenizer = ScriptedTokenizer.Words };
+        using var run = await ReportRun.OfAsync([new("d0", new string('x', 1_000_000), "member"), new("d1", "b c", "nonmember")], model);
+        using var small = await ReportRun.OfAsync([new("d0", "x", "member"), new("d1", "b c", "nonmember")], model);
+        Assert.InRange(run.Html().Length - small.Html().Length, -1000, 1000);
+    }
+
+    [Fact]
     public async Task The_text_of_a_document_comes_back_from_its_tokens()
     {
         using var run = await ReportRun.OfAsync([new("d0", "naïve 日本 😀 text", "member"), new("d1", "other", "nonmember")]);

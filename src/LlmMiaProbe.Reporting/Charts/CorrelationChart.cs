@@ -12,23 +12,12 @@ internal static class CorrelationChart
     /// <summary>Rows of <c>a</c>, <c>b</c> and <c>r</c>, over the documents that both attacks score; pairs without a correlation are left out.</summary>
     public static JsonArray RowsOf(ReportContent content)
     {
-        var rows = new JsonArray();
-        for (var a = 0; a < content.Attacks.Count; a++)
-        {
-            for (var b = 0; b <= a; b++)
-            {
-                if (Between(content.Attacks[a], content.Attacks[b]) is { } r)
-                {
-                    rows.Add(Row(content.Attacks[a].Name, content.Attacks[b].Name, r));
-                    if (a != b)
-                    {
-                        rows.Add(Row(content.Attacks[b].Name, content.Attacks[a].Name, r));
-                    }
-                }
-            }
-        }
-
-        return rows;
+        var pairs = content.Attacks.SelectMany((first, i) => content.Attacks.Take(i + 1).Select(second => (First: first, Second: second)));
+        return new JsonArray([.. pairs.AsParallel().AsOrdered()
+            .Select(pair => (pair.First, pair.Second, R: Between(pair.First, pair.Second)))
+            .AsSequential()
+            .Where(pair => pair.R is not null)
+            .SelectMany(pair => BothWays(pair.First, pair.Second, pair.R ?? 0))]);
     }
 
     public static Chart Of(ReportContent content, ChartPalette palette)
@@ -79,6 +68,10 @@ internal static class CorrelationChart
 
         return RankCorrelation.Spearman(x, y);
     }
+
+    private static JsonNode[] BothWays(AttackColumn first, AttackColumn second, double r) => first == second
+        ? [Row(first.Name, second.Name, r)]
+        : [Row(first.Name, second.Name, r), Row(second.Name, first.Name, r)];
 
     private static JsonObject Row(string a, string b, double r) => new() { ["a"] = a, ["b"] = b, ["r"] = Math.Round(r, 4) };
 }

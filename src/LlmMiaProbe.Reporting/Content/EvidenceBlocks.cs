@@ -10,7 +10,8 @@ internal sealed class EvidenceBlocks
     // Small enough to unpack in an instant, large enough to compress well.
     private const int TokensPerBlock = 16_384;
 
-    private readonly List<string> _blocks = [];
+    // Compressed while the next ones are read.
+    private readonly List<Task<string>> _blocks = [];
     private readonly Dictionary<int, (int Block, int Index)> _places = [];
     private readonly List<Action<Utf8JsonWriter>> _pending = [];
     private int _tokens;
@@ -18,7 +19,7 @@ internal sealed class EvidenceBlocks
     private EvidenceBlocks(int leftOut) => LeftOut = leftOut;
 
     /// <summary>Compressed arrays of <see cref="TokenEvidence"/>.</summary>
-    public IReadOnlyList<string> Blocks => _blocks;
+    public IEnumerable<string> Blocks => _blocks.Select(block => block.GetAwaiter().GetResult());
 
     /// <summary>Scored documents whose token evidence did not fit.</summary>
     public int LeftOut { get; }
@@ -81,12 +82,13 @@ internal sealed class EvidenceBlocks
     {
         if (_pending.Count > 0)
         {
-            _blocks.Add(CompressedBlock.Of(json =>
+            Action<Utf8JsonWriter>[] documents = [.. _pending];
+            _blocks.Add(Task.Run(() => CompressedBlock.Of(json =>
             {
                 json.WriteStartArray();
-                _pending.ForEach(write => write(json));
+                Array.ForEach(documents, write => write(json));
                 json.WriteEndArray();
-            }));
+            })));
             _pending.Clear();
             _tokens = 0;
         }

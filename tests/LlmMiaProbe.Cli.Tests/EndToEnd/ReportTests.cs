@@ -26,7 +26,7 @@ public sealed class ReportTests(LabRun lab) : IDisposable
         var file = Path.Combine(Path.GetDirectoryName(_scene.Store) ?? "", "missing.html");
         var outcome = await _scene.RunAsync("report", "7", "--store", _scene.Store, "-o", file);
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Contains("There is no run 7", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("There is no run 7", outcome.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(file));
     }
 }
