@@ -29,6 +29,7 @@ public sealed class SqliteProbeStore : IProbeStore, IAttemptLog
     private readonly ShadowTable _shadows;
     private readonly WindowTable _windows;
     private readonly AttemptTable _attempts;
+    private readonly VocabularyTable _vocabularies;
 
     internal SqliteProbeStore(StoreSession session)
     {
@@ -43,6 +44,7 @@ public sealed class SqliteProbeStore : IProbeStore, IAttemptLog
         _shadows = new ShadowTable(session);
         _windows = new WindowTable(session, _evidence, names);
         _attempts = new AttemptTable(session, fingerprints, names);
+        _vocabularies = new VocabularyTable(session);
     }
 
     public string Location => _session.Location;
@@ -86,6 +88,10 @@ public sealed class SqliteProbeStore : IProbeStore, IAttemptLog
     public void ResetRun(long run) => _documents.Reset(run);
 
     public void DropRun(long run) => _runs.Drop(run, _documents.Forget);
+
+    public void AddVocabulary(string tokenizer, Vocabulary vocabulary) => _vocabularies.Add(tokenizer, vocabulary);
+
+    public Vocabulary? FindVocabulary(string tokenizer) => _vocabularies.Find(tokenizer);
 
     public bool HasEvidence(EvidenceKey key) => _evidence.Has(key);
 

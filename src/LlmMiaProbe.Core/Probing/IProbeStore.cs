@@ -58,6 +58,14 @@ public interface IProbeStore : IDisposable
     /// <summary>Forgets a run altogether, as if it had never begun. Evidence stays.</summary>
     void DropRun(long run);
 
+    /// <summary>Keeps what the tokens of a tokenizer spell (one that is there already is left as it is).</summary>
+    /// <param name="tokenizer">See <see cref="ModelDescription.Tokenizer"/>.</param>
+    /// <param name="vocabulary">All its tokens.</param>
+    void AddVocabulary(string tokenizer, Vocabulary vocabulary);
+
+    /// <summary>Null if it was not kept.</summary>
+    Vocabulary? FindVocabulary(string tokenizer);
+
     bool HasEvidence(EvidenceKey key);
 
     /// <summary>Stores evidence (a key that is there already is left as it is).</summary>

@@ -1,4 +1,5 @@
 using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
@@ -75,6 +76,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
                 using var scorer = models.Open(role, settings);
                 compared.Add(role, scorer.Model);
                 store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
+                KeepVocabulary(settings, role, scorer);
                 await new ModelPass(store, run, scorer, requests, new ShotPrefixes(settings, requests), tally, progress).ExecuteAsync(corpus, cancellationToken);
             }
 
@@ -87,6 +89,15 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
         {
             store.SetRunState(run, RunStatus.Interrupted, tally.Counts);
             throw;
+        }
+    }
+
+    // Token ids spell the text again, so without texts the spelling is not kept either.
+    private void KeepVocabulary(RunSettings settings, ModelRole role, ITokenScorer scorer)
+    {
+        if (settings.KeepText && role == ModelRole.Target && scorer is ITokenSpelling spelling && store.FindVocabulary(scorer.Model.Tokenizer) is null)
+        {
+            store.AddVocabulary(scorer.Model.Tokenizer, Vocabulary.Of(spelling, scorer.Model.VocabularySize));
         }
     }
 }

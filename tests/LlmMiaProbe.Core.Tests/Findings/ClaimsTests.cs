@@ -70,6 +70,17 @@ public sealed partial class ClaimsTests
         AssertHarmless);
 
     [Fact]
+    public void No_guide_to_reading_and_no_glossary_claims_membership()
+    {
+        Assert.All([.. ReadingGuide.Shows, .. ReadingGuide.ShowsNot], AssertHarmless);
+        Assert.All(Glossary.Terms, term => AssertHarmless(term.Meaning));
+    }
+
+    [Fact]
+    public void The_glossary_is_in_order_of_its_words() =>
+        Assert.Equal(Glossary.Terms.Select(term => term.Name).Order(StringComparer.OrdinalIgnoreCase), Glossary.Terms.Select(term => term.Name));
+
+    [Fact]
     public void Sentences_are_the_same_in_every_culture()
     {
         var before = CultureInfo.CurrentCulture;
