@@ -17,7 +17,7 @@ namespace LlmMiaProbe.Benchmarks;
 /// </summary>
 internal static class WindowBenchmark
 {
-    private const int Windows = 96;
+    private const int Windows = 48;
 
     private static readonly DecodingScheme s_scheme = new() { Temperature = 0.8, TopK = 40, TopP = 0.95 };
 

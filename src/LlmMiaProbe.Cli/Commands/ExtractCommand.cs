@@ -27,11 +27,11 @@ internal static class ExtractCommand
             also under that decoding. A character counts with the largest p_z of the windows
             whose suffix covers it; the prefix is given and never counts.
 
-            Cost: one pass of prefix and suffix a window and model, two with --prior. A novel
-            of 440,000 characters has 44,000 windows; --stride 200 or --sample cuts that.
+            Cost: one pass of prefix and suffix a window and model, two with --prior. A
+            novel of 440,000 characters has 44,000 windows; --stride or --sample cuts that.
 
-            Extraction is not membership: what is not extracted may have been in the training
-            data, and what is may be boilerplate. --reference and --prior show the latter.
+            Extraction is not membership: what is not extracted may have been in the
+            training data, and what is may be boilerplate; --reference and --prior show that.
             """)
         {
             dryRun,

@@ -111,15 +111,16 @@ public sealed class WindowScorerTests(NativeLibraryFixture native)
     {
         using var scorer = native.Open("base.gguf");
         var book = File.ReadAllText(LabFiles.PathOf("time-machine.txt"))[..20_000];
-        var settings = new ExtractionSettings { StrideCharacters = 37 };
+        var settings = new ExtractionSettings { StrideCharacters = 97 };
         var windows = new WindowPlanner(scorer, settings).Plan(book).ToList();
-        Assert.InRange(windows.Count, 500, 541);
+        Assert.InRange(windows.Count, 195, 207);
         foreach (var window in windows)
         {
-            var (place, suffix) = (window.Place, string.Concat(window.Suffix.Select(token => Encoding.UTF8.GetString(scorer.BytesOf(token).Span))));
+            // A character that is cut at an end of the suffix is not in it.
+            var (place, suffix) = (window.Place, Encoding.UTF8.GetString([.. window.Suffix.SelectMany(token => scorer.BytesOf(token).ToArray())]).Trim('\uFFFD'));
             Assert.Equal(suffix, book[place.SuffixStart..place.SuffixEnd]);
             // What the whole rest of the text would give, not only the slice that was tokenised.
-            Assert.Equal(scorer.Tokenize(book[place.Start..Math.Min(book.Length, place.Start + 5000)])[..100], window.Prefix.Concat(window.Suffix));
+            Assert.Equal(scorer.Tokenize(book[place.Start..Math.Min(book.Length, place.Start + 3000)])[..100], window.Prefix.Concat(window.Suffix));
         }
     }
 }
