@@ -18,7 +18,7 @@ public sealed class CanaryResultJsonTests
             ControlScores = [CanaryScore.Of(First, -30, References), CanaryScore.Of(Second, -30, References)],
         });
 
-        Assert.Equal(["target", "reference", "sealed", "template", "alphabet", "length", "references", "cap", "tokensDecoded", "canaries", "byRepetitions"], json.Select(property => property.Key));
+        Assert.Equal(["target", "reference", "sealed", "template", "alphabet", "length", "secretBits", "references", "cap", "tokensDecoded", "canaries", "byRepetitions"], json.Select(property => property.Key));
         Assert.Equal(("target.gguf", 16, 4.0), (json["target"]?["name"]?.GetValue<string>(), json["references"]?.GetValue<int>(), json["cap"]?.GetValue<double>()));
         Assert.DoesNotContain("0123\"", json["canaries"]?.ToJsonString() ?? "", StringComparison.Ordinal);
 

@@ -88,6 +88,11 @@ internal sealed class CanaryView(Terminal terminal)
             _lines.Write("", "No exposure is extrapolated where a skew-normal does not fit the references (Kolmogorov-Smirnov, 5%).");
         }
 
+        if (result.Scores.Any(score => score.Extrapolated?.Exposure > result.Set.Alphabet.Bits))
+        {
+            _lines.Write("", $"An extrapolated exposure beyond the {Bits(result.Set.Alphabet.Bits)} bits of a secret means that no other secret is expected to be as likely.");
+        }
+
         var controls = result.Scores.Where(score => score is { Canary.Repetitions: 0, Rank: not null }).Select(score => score.Rank.GetValueOrDefault().PValue).Order().ToList();
         if (controls.Count > 0)
         {

@@ -21,12 +21,17 @@ public sealed class CanaryTests : IDisposable
 
         var curve = result.GetProperty("byRepetitions").EnumerateArray().ToDictionary(point => point.GetProperty("repetitions").GetInt32(), point => point.GetProperty("meanExposure").GetDouble());
         Assert.Equal([0, 1, 2, 4, 8, 16, 32], curve.Keys);
-        Assert.Equal(Math.Log2(References), curve[32], 9);
-        Assert.True(curve[0] < curve[16] && curve[1] < curve[32], string.Join(' ', curve));
-        Assert.True((curve[0] + curve[1] + curve[2]) / 3 < (curve[8] + curve[16] + curve[32]) / 3, string.Join(' ', curve));
+        Assert.All(curve.Where(point => point.Key > 0), point => Assert.Equal(Math.Log2(References), point.Value, 9));
+        Assert.InRange(curve[0], -.1, 2);
+
+        // In six epochs even one copy puts a canary above all references; how far above still grows with the copies.
         var canaries = result.GetProperty("canaries").EnumerateArray().ToList();
+        var logProbs = canaries.GroupBy(canary => canary.GetProperty("repetitions").GetInt32()).OrderBy(same => same.Key).Select(same => same.Average(canary => canary.GetProperty("logProb").GetDouble())).ToList();
+        Assert.Equal(logProbs.Order(), logProbs);
         Assert.Equal(16, canaries.Count);
-        Assert.All(canaries.Where(canary => canary.GetProperty("repetitions").GetInt32() == 0), canary => Assert.True(canary.GetProperty("pValue").GetDouble() > 1.0 / (References + 1)));
+        var controls = canaries.Where(canary => canary.GetProperty("repetitions").GetInt32() == 0).Select(canary => canary.GetProperty("pValue").GetDouble()).ToList();
+        Assert.All(controls, p => Assert.True(p > 1.0 / (References + 1)));
+        Assert.InRange(controls.Average(), .25, .9);
         Assert.True(result.GetProperty("tokensDecoded").GetInt64() > 16 * (References + 1) * 10);
 
         var again = (await TestAsync(Lab, "--output", "json")).AssertSucceeded().Json;

@@ -30,6 +30,7 @@ public sealed class CanaryProbe(IProbeStore store, ITokenScorer scorer, IProgres
     {
         var texts = set.Canaries.SelectMany(canary => set.References(canary, references).Prepend(canary.Text)).ToList();
         (_logProbs, _failures) = (new double?[texts.Count], new string?[texts.Count]);
+        Report(phase);
         for (var i = 0; i < texts.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -90,8 +91,11 @@ public sealed class CanaryProbe(IProbeStore store, ITokenScorer scorer, IProgres
         }
 
         _pending.Clear();
-        progress.Report(new ProbeProgress(phase, _done, _logProbs.Length, _cached, _failures.Count(failure => failure is not null), TokensDecoded));
+        Report(phase);
     }
+
+    private void Report(string phase) =>
+        progress.Report(new ProbeProgress(phase, _done, _logProbs.Length, _cached, _failures.Count(failure => failure is not null), TokensDecoded));
 
     private CanaryScore ScoreOf(Canary canary, int place, int references)
     {
