@@ -78,7 +78,7 @@ public sealed class DivergenceScorerTests(NativeLibraryFixture native)
     private List<double[]> Predictions(LocalScorerOptions options, string model, int[] tokens)
     {
         using var scorer = native.Open(model, options);
-        scorer.LoadWeights();
+        scorer.MakeContexts();
         var predictions = new List<double[]>();
         foreach (var (next, rows) in scorer.Decode(tokens, default))
         {
