@@ -34,12 +34,12 @@ internal static class CanaryGenerateCommand
             Example:
               mia-probe canary generate -o canaries.json --length 8 --count 16
 
-            canaries.json            The record. It names neither secrets nor seed, only their
-                                     SHA-256: publish or deposit it before training.
-            canaries.planted.jsonl   A line (id, text) for every copy. Add it to the training
-                                     data as it is.
-            canaries.reveal.json     Seed and nonce. Keep it secret until training is over;
-                                     'canary test' needs it.
+            canaries.json           The record. It names neither secrets nor seed, only
+                                    their SHA-256: publish or deposit it before training.
+            canaries.planted.jsonl  A line (id, text) for every copy. Add it to the training
+                                    data as it is.
+            canaries.reveal.json    Seed and nonce. Keep it secret until training is over;
+                                    'canary test' needs it.
 
             Secrets are drawn uniformly by a rule that the record spells out, so that others
             can check the draw. A control (0 copies) is drawn and never planted.
