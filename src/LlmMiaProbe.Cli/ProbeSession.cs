@@ -30,6 +30,11 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
     public int Show(IProbeStore store, long run)
     {
         var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
+        if (record.Settings.Command is { } command)
+        {
+            throw new ConfigurationException($"Run {run} scored no documents, so there is nothing to show here; it was made by: {command}");
+        }
+
         if ((store.FindEvaluation(run) is { } json ? RunEvaluation.FromJson(json) : null) is not { IsComplete: true } evaluation)
         {
             throw new ConfigurationException($"Run {run} did not finish, so there is nothing to show: '{ShellText.Resume(settings, run)}' goes on with it.");
