@@ -36,6 +36,11 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
             return Show(store, record, extraction);
         }
 
+        if (record.Settings.Command is { } command)
+        {
+            throw new ConfigurationException($"Run {run} scored no documents, so there is nothing to show here; it was made by: {command}");
+        }
+
         if ((store.FindEvaluation(run) is { } json ? RunEvaluation.FromJson(json) : null) is not { IsComplete: true } evaluation)
         {
             throw Unfinished(run);

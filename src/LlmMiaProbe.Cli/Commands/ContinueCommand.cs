@@ -29,9 +29,10 @@ internal static class ContinueCommand
 
             The model reads its own output. When its context is full, it starts again from
             the last half of what it read; each start is an attempt in the store. nv-recall
-            is the share of the work's words in long, nearly verbatim passages of the output,
-            against as much of the work as was asked for. Given and produced text are kept
-            and shown apart. What does not come may be known to the model all the same.
+            is the share of the work's words in long, nearly verbatim passages of the
+            output, against as much of the work as was asked for. Given and produced text
+            are kept and shown apart. What does not come may be known to the model all the
+            same.
             """) { s_book, s_seedTokens, s_maxTokens };
         SettingOptions.AddTo(command,
             SettingKey.Model, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos,

@@ -34,7 +34,7 @@ internal static class SecretCommand
             "Let a model complete a sentence many times and see whether it names the same secret.",
             """
             Examples:
-              mia-probe secret "The admin password is" --model tuned.gguf --reference base.gguf
+              mia-probe secret "The password is" --model tuned.gguf --reference base.gguf
               mia-probe secret "My PIN is" --model m.gguf --samples 200 --stop .
 
             Each completion is drawn independently of the others. What counts is the share

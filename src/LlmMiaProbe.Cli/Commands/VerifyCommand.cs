@@ -15,9 +15,9 @@ internal static class VerifyCommand
             "verify",
             "Check an evidence bundle: size and SHA-256 of every file, counts, and whether attempts, documents and models fit together.",
             """
-            Needs neither store nor models. One line for each mismatch; the exit code is 5 if
-            there is any. It cannot see whether somebody wrote files and manifest anew: for
-            that, compare the SHA-256 of the manifest with the one that 'export' printed.
+            Needs neither store nor models. One line for each mismatch; the exit code is 5
+            if there is any. It cannot see whether somebody wrote files and manifest anew:
+            for that, compare the SHA-256 of the manifest with the one that 'export' gave.
             """) { folder };
         command.SetAction(parsed =>
         {

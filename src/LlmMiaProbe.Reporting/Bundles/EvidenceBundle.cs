@@ -12,7 +12,7 @@ namespace LlmMiaProbe.Reporting.Bundles;
 /// <summary>
 /// Everything behind one run in a folder: <c>run.json</c> (settings, models with fingerprints and numerics, counts),
 /// <c>documents.jsonl</c> (given texts with their SHA-256), <c>attempts.jsonl</c> (<see cref="AttemptJson"/>), <c>token-scores.jsonl</c>
-/// (<see cref="EvidenceExport"/>), <c>scores.jsonl</c> (<see cref="ScoreExport"/>), <c>evaluation.json</c> if there is one,
+/// (<see cref="EvidenceExport"/>), <c>scores.jsonl</c> (<see cref="ScoreExport"/>) and <c>evaluation.json</c> if attacks were scored,
 /// <c>failures.jsonl</c> and <c>manifest.json</c>. The same store gives the same bytes.
 /// </summary>
 public static class EvidenceBundle
@@ -63,7 +63,11 @@ public static class EvidenceBundle
 
             files.Add(WriteFile(folder, "failures.jsonl", output => WriteFailures(store, run.Id, output)));
             files.Add(WriteFile(folder, Run, output => output.Write(JsonSerializer.Serialize(run, s_options) + "\n")));
-            files.Add(WriteFile(folder, "scores.jsonl", output => ScoreExport.Write(store, run.Id, output)));
+            if (run.Settings.Attacks.Count > 0)
+            {
+                files.Add(WriteFile(folder, "scores.jsonl", output => ScoreExport.Write(store, run.Id, output)));
+            }
+
             files.Add(WriteFile(folder, "token-scores.jsonl", output => EvidenceExport.Write(store, run.Id, null, output)));
             var manifest = new BundleManifest(BundleManifest.Version1, toolVersion, run.Id, command, counts.Documents, counts.Attempts, counts.Failed, files);
             WriteFile(folder, BundleManifest.FileName, output => output.Write(manifest.ToJson()));

@@ -70,6 +70,7 @@ public sealed class GenerationCommandTests : IDisposable
         var resumed = await _scene.RunAsync("resume", "1", "--store", _scene.Store);
         Assert.Equal(2, resumed.ExitCode);
         Assert.Contains("mia-probe secret 'My password for the admin panel of site I is' --model ", resumed.Error, StringComparison.Ordinal);
+        Assert.Contains("Run 1 scored no documents", (await _scene.RunAsync("runs", "show", "1", "--store", _scene.Store)).Error, StringComparison.Ordinal);
     }
 
     private static (string Prompt, string Secret) PlantedOften()
