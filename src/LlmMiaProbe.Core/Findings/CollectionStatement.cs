@@ -24,7 +24,8 @@ public static class CollectionStatement
     public static string Scores(TwoSampleResult result, string attack)
     {
         var d = result.CohensD is { } cohen ? $", Cohen's d {Wording.WithInterval(cohen)}" : "";
-        return $"By {attack}, the {Wording.Count(result.First, "document")} under test {(result.PValue <= Level ? "score higher than" : "do not score higher than")} the {Wording.Count(result.Second, "non-member")} "
+        var (score, not) = result.First == 1 ? ("scores", "does not") : ("score", "do not");
+        return $"By {attack}, the {Wording.Count(result.First, "document")} under test {(result.PValue <= Level ? score : not + " score")} higher than the {Wording.Count(result.Second, "non-member")} "
             + $"(permutation test, one-sided p {Wording.PValue(result.PValue)}, smallest reachable {Wording.PValue(result.SmallestPValue)}; Cliff's delta {Wording.WithInterval(result.CliffsDelta)}{d}).";
     }
 

@@ -25,7 +25,7 @@ public sealed class CollectionStatementTests
 
     [Fact]
     public void A_p_value_above_the_level_is_no_difference() => Assert.StartsWith(
-        "By loss, the 1 document under test do not score higher than the 3 non-members (permutation test, one-sided p 0.25",
+        "By loss, the 1 document under test does not score higher than the 3 non-members (permutation test, one-sided p 0.25",
         CollectionStatement.Scores(new TwoSampleResult(1, 3, 0, .25, .25, new Estimate(1, 1, 1), null), "loss"),
         StringComparison.Ordinal);
 

@@ -20,7 +20,7 @@ public sealed class CollectionAnalysisTests
         Assert.Equal(scene.Evaluation(run).LeadingAttack, collection.Attack);
         Assert.Equal(Attacks, collection.Features);
         Assert.Equal((30, 30, DatasetInference.Splits), (collection.Inference?.Suspects, collection.Inference?.Validation, collection.Inference?.Splits));
-        Assert.InRange(collection.Inference?.Attacks.PValue ?? 1, 0, .001);
+        Assert.InRange(collection.Inference?.Attacks.PValue ?? 1, 0, .01);
         Assert.InRange(collection.Inference?.Words?.PValue ?? 0, .05, 1);
         Assert.InRange(collection.Inference?.Gain?.Low ?? 0, .1, 1);
 
@@ -94,12 +94,12 @@ public sealed class CollectionAnalysisTests
     private static CollectionEvaluation Collection(ProbeScene scene, long run) =>
         scene.Evaluation(run).Collection ?? throw new InvalidOperationException("There are two collections.");
 
-    /// <summary>Random words; even documents are members, half of which the model knows.</summary>
+    /// <summary>Random words; even documents are members, most of which the model knows.</summary>
     private static ProbeScene Scene(int documents, Func<bool, string>? ending = null, string[]? attacks = null, string? refused = null)
     {
         var random = new Random(12);
         string[] texts = [.. Enumerable.Range(0, documents).Select(i => $"{string.Join(' ', Enumerable.Range(0, 6).Select(_ => Words[random.Next(Words.Length)]))}{ending?.Invoke(i % 2 == 0)} {i % 7}")];
-        var known = texts.Where((_, i) => i % 4 == 0).ToList();
+        var known = texts.Where((_, i) => i % 2 == 0 && i % 8 != 6).ToList();
         return new ProbeScene(
             texts,
             new ScriptedModel("target") { Memorised = known, ContextLength = 200, Failing = refused is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [refused.ToLowerInvariant()] = "no numbers" } },
