@@ -1,3 +1,4 @@
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Frequencies;
 using LlmMiaProbe.LlamaCpp;
 using LlmMiaProbe.Models;
@@ -46,13 +47,14 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
         return new WordFrequencyScorer(Path.GetFileName(path), WordFrequencyFile.Read(path), OpenModel(ModelRole.Target, settings));
     }
 
-    private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings)
-    {
-        var path = role == ModelRole.Target
-            ? settings.Model
-            : settings.Reference ?? throw new ConfigurationException($"The run names no {role} model: add --{role} FILE.gguf.");
-        return Open(path, ScorerOptions(settings));
-    }
+    public LlamaGenerator OpenGenerator(ModelRole role, RunSettings settings) =>
+        LlamaModels.OpenGenerator(Library, PathOf(role, settings), new FileHasher(hashes, progress).Hash, ScorerOptions(settings));
+
+    private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings) => Open(PathOf(role, settings), ScorerOptions(settings));
+
+    private static string PathOf(ModelRole role, RunSettings settings) => role == ModelRole.Target
+        ? settings.Model
+        : settings.Shadows.FirstOrDefault(shadow => shadow.Role == role)?.File ?? settings.Reference ?? throw new ConfigurationException($"The run names no {role} model: add --{role} FILE.gguf.");
 
     private UnigramScorer OpenFrequencies(RunSettings settings)
     {
@@ -76,16 +78,26 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
     /// <summary>Sees whether the models of a run can be scored as asked, and its frequency table fits, without reading or hashing their weights.</summary>
     /// <exception cref="PrerequisiteException">A file or the native library is missing.</exception>
     /// <exception cref="ModelException">A file cannot be scored.</exception>
-    /// <exception cref="ConfigurationException">The options ask for what a model does not have.</exception>
+    /// <exception cref="ConfigurationException">The options ask for what a model does not have, such as windows longer than its context.</exception>
     public void Require(RunSettings settings)
     {
-        foreach (var path in new[] { settings.Model, settings.Reference }.OfType<string>())
+        using var target = OpenUnhashed(settings.Model, settings);
+        if (settings.Frequencies is { } table)
         {
-            using var scorer = LlamaModels.Open(Library, path, _ => "", ScorerOptions(settings));
-            if (path == settings.Model && settings.Frequencies is { } table)
-            {
-                FrequencyFile.Read(table).RequireTokenizerOf(scorer.Model, Path.GetFileName(table));
-            }
+            FrequencyFile.Read(table).RequireTokenizerOf(target.Model, Path.GetFileName(table));
+        }
+
+        RequireRoomForWindows(target, settings);
+        if (settings.Reference is { } reference)
+        {
+            using var scorer = OpenUnhashed(reference, settings);
+            RequireRoomForWindows(scorer, settings);
+        }
+
+        foreach (var shadow in settings.Shadows.Where(shadow => !shadow.IsImported))
+        {
+            using var scorer = OpenUnhashed(shadow.File, settings);
+            ComparedModels.RequireSameTokenizer(target.Model, scorer.Model);
         }
 
         if (settings.WordFrequencies is { } words)
@@ -93,11 +105,31 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
             WordFrequencyFile.Read(words);
         }
 
-        foreach (var (role, _) in RunRequests.Of(settings).ByModel.Where(pass => pass.Role.IsPair))
+        if (settings.Extraction is null)
         {
-            OpenPair(role, settings, _ => "").Dispose();
+            foreach (var (role, _) in RunRequests.Of(settings).ByModel.Where(pass => pass.Role.IsPair))
+            {
+                OpenPair(role, settings, _ => "").Dispose();
+            }
         }
     }
+
+    private static void RequireRoomForWindows(LlamaTokenScorer scorer, RunSettings settings) =>
+        _ = settings.Extraction is { } extraction ? new WindowPlanner(scorer, extraction) : null;
+
+    /// <summary>The same for models by themselves.</summary>
+    /// <exception cref="PrerequisiteException">A file or the native library is missing.</exception>
+    /// <exception cref="ModelException">A file cannot be scored.</exception>
+    /// <exception cref="ConfigurationException">The options ask for what a model does not have.</exception>
+    public void Require(string target, string? reference, LocalScorerOptions options)
+    {
+        foreach (var path in new[] { target, reference }.OfType<string>())
+        {
+            using var scorer = LlamaModels.Open(Library, path, _ => "", options);
+        }
+    }
+
+    private LlamaTokenScorer OpenUnhashed(string path, RunSettings settings) => LlamaModels.Open(Library, path, _ => "", ScorerOptions(settings));
 
     private LlamaLibrary Library => LlamaLibrary.Load(nativeDirectory, logger);
 

@@ -3,6 +3,7 @@ using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
 
@@ -30,9 +31,14 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
     public int Show(IProbeStore store, long run)
     {
         var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
+        if (record.Settings.Extraction is { } extraction)
+        {
+            return Show(store, record, extraction);
+        }
+
         if ((store.FindEvaluation(run) is { } json ? RunEvaluation.FromJson(json) : null) is not { IsComplete: true } evaluation)
         {
-            throw new ConfigurationException($"Run {run} did not finish, so there is nothing to show: '{ShellText.Resume(settings, run)}' goes on with it.");
+            throw Unfinished(run);
         }
 
         if (settings.Output.Format == OutputFormat.Json)
@@ -46,6 +52,24 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
 
         return record.Counts.Failed > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done;
     }
+
+    private int Show(IProbeStore store, RunRecord record, ExtractionSettings extraction)
+    {
+        var evaluation = store.FindEvaluation(record.Id) is { } json ? ExtractionEvaluation.FromJson(json) : throw Unfinished(record.Id);
+        if (settings.Output.Format == OutputFormat.Json)
+        {
+            context.Terminal.Output.WriteLine(ExtractionResultJson.Of(record, extraction, evaluation).ToJsonString(RunResultJson.Indented));
+        }
+        else
+        {
+            new ExtractionView(context.Terminal).Show(store, record, extraction, evaluation, ShellText.Export(settings, record.Id));
+        }
+
+        return record.Counts.Failed > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done;
+    }
+
+    private ConfigurationException Unfinished(long run) =>
+        new($"Run {run} did not finish, so there is nothing to show: '{ShellText.Resume(settings, run)}' goes on with it.");
 
     private async Task<int> ExecuteAsync(Func<ProbeSettings, IProbeStore> open, Func<ProbeRunner, IProbeStore, Task<long>> execute)
     {

@@ -69,11 +69,20 @@ internal sealed unsafe class LlamaContext : IDisposable
     {
         _count = 0;
         _outputs = 0;
-        if (NativeMethods.llama_memory_seq_rm(_memory, new LlamaSequence(0), new LlamaPosition(position), new LlamaPosition(-1)) == 0)
+        if (!TryForget(0, position))
         {
             throw new ModelException($"{_model.Name} keeps a state that cannot be cut back to a prefix, so texts after a prefix cannot be scored with it");
         }
     }
+
+    /// <summary>Forgets what stands in one sequence at a position or after it.</summary>
+    /// <returns>False if the model's state cannot be cut there (recurrent models); everything from 0 can always be forgotten.</returns>
+    public bool TryForget(int sequence, int position) =>
+        NativeMethods.llama_memory_seq_rm(_memory, new LlamaSequence(sequence), new LlamaPosition(position), new LlamaPosition(-1)) != 0;
+
+    /// <summary>Makes a sequence a copy of another one. Sequences apart have caches apart, so it is copied whole, with the next decode.</summary>
+    public void Copy(int from, int to) =>
+        NativeMethods.llama_memory_seq_cp(_memory, new LlamaSequence(from), new LlamaSequence(to), new LlamaPosition(-1), new LlamaPosition(-1));
 
     /// <summary>Adds a token to the batch; asks for the logits that predict its successor if <paramref name="output"/>.</summary>
     public void Add(int token, int position, int sequence, bool output)

@@ -66,8 +66,8 @@ public sealed class LlamaDivergenceScorer : ITokenScorer
     public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
-        _target.LoadWeights();
-        _reference.LoadWeights();
+        _target.MakeContexts();
+        _reference.MakeContexts();
         foreach (var text in texts)
         {
             cancellationToken.ThrowIfCancellationRequested();

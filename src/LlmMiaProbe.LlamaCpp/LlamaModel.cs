@@ -78,6 +78,21 @@ internal sealed unsafe class LlamaModel : IDisposable
             : throw new ModelException($"the tokenizer of {Name} cannot split a text of {utf8.Length} bytes");
     }
 
+    /// <summary>Whether a token says that the text is over (EOS, end of turn).</summary>
+    public bool EndsGeneration(int token) => NativeMethods.llama_vocab_is_eog(_vocabulary, new LlamaToken(token)) != 0;
+
+    /// <summary>What tokens spell together; bytes that are no UTF-8 as U+FFFD.</summary>
+    public string Text(ReadOnlySpan<int> tokens)
+    {
+        var text = new List<byte>();
+        foreach (var token in tokens)
+        {
+            text.AddRange(BytesOf(token));
+        }
+
+        return Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(text));
+    }
+
     /// <summary>What a token spells, in bytes of UTF-8; nothing for control tokens.</summary>
     public byte[] BytesOf(int token)
     {

@@ -18,9 +18,20 @@ public static class LlamaModels
     public static LlamaTokenScorer Open(LlamaLibrary library, string path, Func<string, string> hash, LocalScorerOptions options)
     {
         var summary = GgufModel.Open(path).RequireScorable();
+        return new LlamaTokenScorer(OpenModel(library, path, summary, hash, options), canPack: !summary.IsRecurrent);
+    }
+
+    /// <summary>Opens a model to generate with.</summary>
+    /// <inheritdoc cref="Open" path="/param"/>
+    /// <inheritdoc cref="Open" path="/exception"/>
+    public static LlamaGenerator OpenGenerator(LlamaLibrary library, string path, Func<string, string> hash, LocalScorerOptions options) =>
+        new(OpenModel(library, path, GgufModel.Open(path).RequireScorable(), hash, options));
+
+    private static LocalModel OpenModel(LlamaLibrary library, string path, GgufSummary summary, Func<string, string> hash, LocalScorerOptions options)
+    {
         // Keys and values of every layer in F32; less for models that share heads.
         var keyValueBytes = 2L * summary.BlockCount * summary.EmbeddingLength * sizeof(float);
-        return new LlamaTokenScorer(library, summary.Shards, Describe(summary, path, hash), widen: summary.Quantization is "F16" or "BF16", canPack: !summary.IsRecurrent, keyValueBytes, options);
+        return new LocalModel(library, summary.Shards, Describe(summary, path, hash), widen: summary.Quantization is "F16" or "BF16", keyValueBytes, options);
     }
 
     public static ModelDescription Describe(GgufSummary summary, string path, Func<string, string> hash) => new()

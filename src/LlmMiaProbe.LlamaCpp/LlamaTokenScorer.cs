@@ -12,61 +12,32 @@ namespace LlmMiaProbe.LlamaCpp;
 /// </summary>
 public sealed class LlamaTokenScorer : IWindowScorer
 {
-    private readonly IReadOnlyList<string> _files;
-    private readonly LocalScorerOptions _options;
-    private readonly int? _bos;
-    private readonly int _contextTokens;
+    private readonly LocalModel _model;
     private readonly byte[]?[] _pieces;
-    private LlamaModel _model;
     private LlamaContext? _long;
     private ShortTextPacker? _packer;
     private PrefixedTextScorer? _prefixed;
     private WindowScorer? _windows;
-    private WidenedModel? _widened;
-    private bool _hasWeights;
 
-    /// <param name="library">The loaded native library.</param>
-    /// <param name="files">The GGUF, or its shards in order; checked before (see <see cref="LlamaModels"/>).</param>
-    /// <param name="model">What the file's header says.</param>
-    /// <param name="widen">The weights are 16-bit: widening them is possible.</param>
+    /// <param name="model">The model, owned from now on.</param>
     /// <param name="canPack">Whether several texts may share a decode; not for recurrent models.</param>
-    /// <param name="keyValueBytes">Bytes of F32 KV cache a token of context, for <see cref="WorkingMemory"/>.</param>
-    /// <param name="options">How to evaluate.</param>
-    /// <exception cref="ModelException">llama.cpp refuses the file.</exception>
-    /// <exception cref="ConfigurationException">The options ask for what the model does not have.</exception>
-    internal LlamaTokenScorer(LlamaLibrary library, IReadOnlyList<string> files, ModelDescription model, bool widen, bool canPack, long keyValueBytes, LocalScorerOptions options)
+    internal LlamaTokenScorer(LocalModel model, bool canPack)
     {
-        if (options.GpuLayers != 0 && !library.SupportsGpu)
-        {
-            throw new ConfigurationException($"--gpu-layers {options.GpuLayers} asks for a GPU, but the libraries in {library.Directory} have none ({string.Join(", ", library.Devices)}): build with -p:LlamaBackend=cuda or vulkan, or leave the option out.");
-        }
-
-        _files = files;
-        _options = options;
-        Model = model;
-        _model = LlamaModel.Load(files, vocabularyOnly: true);
-        _contextTokens = ContextTokensFor(model, options);
-        _pieces = new byte[]?[_model.VocabularySize];
-        _bos = options.Bos == BosPolicy.Never || (options.Bos == BosPolicy.Auto && !model.AddsBos) ? null : _model.BosToken;
-        if (_bos is null && options.Bos == BosPolicy.Always)
-        {
-            throw new ConfigurationException($"--bos always was asked for, but {model.Name} has no BOS token: use --bos auto or never.");
-        }
-
-        var shape = Shape;
-        Widens = widen && options is { WidenWeights: true, GpuLayers: 0 };
-        CanPack = canPack && options is { Numerics: NumericPolicy.Exact, GpuLayers: 0 };
-        Policy = string.Join("; ", PolicyParts(library, shape));
-        WorkingMemory = (Widens ? model.FileSize : 0) + (keyValueBytes * shape.TotalTokens) + (2L * shape.BatchTokens * model.VocabularySize * sizeof(float));
+        _model = model;
+        _pieces = new byte[]?[model.Native.VocabularySize];
+        var shape = model.Shape;
+        CanPack = canPack && model.IsExact;
+        Policy = model.Policy($"windows overlap by half, BOS {(model.Bos is null ? "none" : "at the start of each")}");
+        WorkingMemory = model.WidenedBytes + (model.KeyValueBytes * shape.TotalTokens) + (2L * shape.BatchTokens * Model.VocabularySize * sizeof(float));
     }
 
-    public ModelDescription Model { get; }
+    public ModelDescription Model => _model.Description;
 
     public AccessLevel Access => AccessLevel.FullDistribution;
 
     public string Policy { get; }
 
-    public int ContextTokens => _contextTokens;
+    public int ContextTokens => _model.ContextTokens;
 
     public int PreferredBatch => 64;
 
@@ -76,38 +47,35 @@ public sealed class LlamaTokenScorer : IWindowScorer
     public bool CanPack { get; set; }
 
     /// <summary>Whether a BOS precedes a text.</summary>
-    internal bool HasBos => _bos is not null;
-
-    private bool Widens { get; }
-
-    private ContextShape Shape => ContextShape.ForOne(_contextTokens, Model.VocabularySize, _options.EffectiveThreads, _options.Numerics);
+    internal bool HasBos => _model.Bos is not null;
 
     public PreparedText Prepare(string text)
     {
-        var tokens = _model.Tokenize(text);
-        var windows = ScoringWindows.Plan(tokens.Length, _bos is not null, _contextTokens);
+        var tokens = _model.Native.Tokenize(text);
+        var windows = ScoringWindows.Plan(tokens.Length, _model.Bos is not null, ContextTokens);
         return new PreparedText(
-            EvidenceKey.Of(Model.Fingerprint, Policy, _bos, tokens),
+            EvidenceKey.Of(Model.Fingerprint, Policy, _model.Bos, tokens),
             tokens,
-            ScoringWindows.InputTokens(windows, _bos is not null),
+            ScoringWindows.InputTokens(windows, _model.Bos is not null),
             windows.Count);
     }
 
     public PreparedText PrepareAfter(string prefix, string text) =>
-        PrefixedTextScorer.Prepare(Model, Policy, _bos, _contextTokens, _model.Tokenize(prefix), _model.Tokenize(text));
+        PrefixedTextScorer.Prepare(Model, Policy, _model.Bos, ContextTokens, _model.Native.Tokenize(prefix), _model.Native.Tokenize(text));
 
-    public int[] Tokenize(string text) => _model.Tokenize(text);
+    public int[] Tokenize(string text) => _model.Native.Tokenize(text);
 
-    public ReadOnlyMemory<byte> BytesOf(int token) => _pieces[token] ??= _model.BytesOf(token);
+    public ReadOnlyMemory<byte> BytesOf(int token) => _pieces[token] ??= _model.Native.BytesOf(token);
 
     public PreparedText PrepareWindow(int[] prefix, int[] tokens, IReadOnlyList<DecodingScheme> schemes) =>
-        WindowScorer.Prepare(Model, Policy, _bos, _contextTokens, prefix, tokens, schemes);
+        WindowScorer.Prepare(Model, Policy, _model.Bos, ContextTokens, prefix, tokens, schemes);
 
     public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Native decoding is synchronous; yielding first lets a caller that composes several enumerations make progress.
         await Task.Yield();
-        LoadWeights();
+        MakeContexts();
+        _prefixed?.KeepFor(texts);
         var packed = _packer is null ? null : _packer.Score(texts, cancellationToken);
         for (var i = 0; i < texts.Count; i++)
         {
@@ -122,55 +90,19 @@ public sealed class LlamaTokenScorer : IWindowScorer
         _prefixed?.Dispose();
         _long?.Dispose();
         _model.Dispose();
-        _widened?.Dispose();
     }
 
-    private static int ContextTokensFor(ModelDescription model, LocalScorerOptions options)
+    internal void MakeContexts()
     {
-        const int defaultLimit = 2048;
-        if (options.ContextLength is { } asked && asked > model.ContextLength)
-        {
-            throw new ConfigurationException($"--context-length {asked} is more than the {model.ContextLength} tokens that {model.Name} was trained with: use {model.ContextLength} or less.");
-        }
-
-        return options.ContextLength ?? Math.Min(model.ContextLength, defaultLimit);
-    }
-
-    private IEnumerable<string> PolicyParts(LlamaLibrary library, ContextShape shape)
-    {
-        yield return $"llama.cpp {library.Version} [{library.Features}]";
-        yield return _options.Numerics == NumericPolicy.Exact
-            ? "exact (flash attention off, F32 KV cache, sequences apart)"
-            // Flash attention splits its work by thread, so their number may show in the last bits.
-            : $"fast (flash attention on, F32 KV cache, one text a decode, {shape.Threads} threads)";
-        yield return $"context {shape.SequenceTokens}, batch {shape.BatchTokens}, micro-batch {shape.MicroBatchTokens}";
-        yield return Widens ? "16-bit weights widened to 32" : "weights as stored";
-        yield return $"windows overlap by half, BOS {(_bos is null ? "none" : "at the start of each")}";
-        yield return $"GPU layers {_options.GpuLayers}";
-    }
-
-    internal void LoadWeights()
-    {
-        if (_hasWeights)
+        if (!_model.LoadWeights())
         {
             return;
         }
 
-        _widened = Widens ? WidenedModel.Create(_files, Model.FileSize, _options.EffectiveThreads) : null;
-        var loaded = LlamaModel.Load(_widened is null ? _files : [_widened.Path], vocabularyOnly: false, _options.GpuLayers, repack: _options.Numerics == NumericPolicy.Fast);
-        if (!OperatingSystem.IsWindows())
-        {
-            // The mapping outlives the name, and a killed process leaves no file behind.
-            _widened?.Dispose();
-        }
-
-        _model.Dispose();
-        _model = loaded;
-        _hasWeights = true;
-        _long = new LlamaContext(_model, Shape);
-        _prefixed = new PrefixedTextScorer(_model, Shape, _bos);
-        _windows = new WindowScorer(_long, _bos);
-        _packer = _options.Numerics == NumericPolicy.Exact ? new ShortTextPacker(_model, Shape, _bos, () => CanPack) : null;
+        _long = new LlamaContext(_model.Native, _model.Shape);
+        _prefixed = new PrefixedTextScorer(_model.Native, _model.Shape, _model.Bos);
+        _windows = new WindowScorer(_long, _model.Bos);
+        _packer = _model.Numerics == NumericPolicy.Exact ? new ShortTextPacker(_model.Native, _model.Shape, _model.Bos, () => CanPack) : null;
     }
 
     private ScoredText ScoreOne(PreparedText text, CancellationToken cancellationToken)
@@ -187,7 +119,7 @@ public sealed class LlamaTokenScorer : IWindowScorer
                 return text.SharedInputTokens == 0 ? _windows!.Score(text) : new ScoredText(text, _prefixed!.Score(text), null);
             }
 
-            var builder = TokenScoresBuilder.For(text.Tokens, _bos is not null);
+            var builder = TokenScoresBuilder.For(text.Tokens, HasBos);
             foreach (var (next, rows) in Decode(text.Tokens, cancellationToken))
             {
                 Reduce(rows, builder, next);
@@ -202,7 +134,7 @@ public sealed class LlamaTokenScorer : IWindowScorer
     }
 
     /// <inheritdoc cref="TextDecoder.Decode"/>
-    internal IEnumerable<(int Next, LogitRows Rows)> Decode(int[] tokens, CancellationToken cancellationToken) => TextDecoder.Decode(_long!, _bos, _contextTokens, tokens, cancellationToken);
+    internal IEnumerable<(int Next, LogitRows Rows)> Decode(int[] tokens, CancellationToken cancellationToken) => TextDecoder.Decode(_long!, _model.Bos, ContextTokens, tokens, cancellationToken);
 
     internal static int Reduce(LogitRows rows, TokenScoresBuilder builder, int next)
     {

@@ -6,7 +6,8 @@ namespace LlmMiaProbe.LlamaCpp;
 
 /// <summary>
 /// Scores texts after a prefix. Each prefix has a context of its own in which it is decoded once; after a text, only the
-/// text's part of the KV cache is dropped, so a further text costs its own tokens and no more.
+/// text's part of the KV cache is dropped, so a further text costs its own tokens and no more. Prefixes that a further
+/// batch of texts does not follow are given up.
 /// </summary>
 internal sealed class PrefixedTextScorer(LlamaModel model, ContextShape shape, int? bos) : IDisposable
 {
@@ -29,9 +30,20 @@ internal sealed class PrefixedTextScorer(LlamaModel model, ContextShape shape, i
         };
     }
 
+    /// <summary>Frees the contexts of all prefixes that none of these texts follows; without a prefix among them, nothing.</summary>
+    public void KeepFor(IReadOnlyList<PreparedText> texts)
+    {
+        var kept = texts.Where(text => text.Prefix.Length > 0).Select(text => KeyOf(text.Prefix)).ToHashSet();
+        foreach (var key in kept.Count == 0 ? [] : _contexts.Keys.Except(kept).ToList())
+        {
+            _contexts[key].Dispose();
+            _contexts.Remove(key);
+        }
+    }
+
     public TokenScores Score(PreparedText text)
     {
-        var key = EvidenceKey.Of(default, "", bos, text.Prefix);
+        var key = KeyOf(text.Prefix);
         if (!_contexts.TryGetValue(key, out var context))
         {
             _contexts.Add(key, context = DecodePrefix(text.Prefix));
@@ -63,6 +75,8 @@ internal sealed class PrefixedTextScorer(LlamaModel model, ContextShape shape, i
             context.Dispose();
         }
     }
+
+    private EvidenceKey KeyOf(int[] prefix) => EvidenceKey.Of(default, "", bos, prefix);
 
     /// <summary>A prefix that could not be decoded leaves no context behind: texts after half a prefix would get wrong numbers.</summary>
     private LlamaContext DecodePrefix(int[] prefix)

@@ -14,7 +14,7 @@ namespace LlmMiaProbe.Reporting;
 /// <c>run</c> (id), <c>counts</c> (documents, scored, failed, cached, tokensDecoded), <c>labels</c> (member, nonmember,
 /// unknown, calibration; failed documents included), <c>headline</c> (the <c>attacks</c> that count, the <c>reason</c>, and
 /// what they say: <c>statement</c>), <c>dataHealth</c> (what tells the documents apart without a model), <c>decisions</c>
-/// (<see cref="DecisionsJson"/>) and <c>attacks</c>, each with <c>id</c> (parameters spelled out), <c>attack</c>,
+/// (<see cref="DecisionsJson"/>), <c>collection</c> (<see cref="CollectionJson"/>) and <c>attacks</c>, each with <c>id</c> (parameters spelled out), <c>attack</c>,
 /// <c>headline</c>, <c>parameters</c>, <c>auc</c>, <c>aucLow</c>, <c>aucHigh</c>, <c>tprAtFpr</c> and <c>tprAtFprInterval</c> by bound,
 /// <c>n</c> (scored documents by label), <c>notApplicable</c> (documents by reason), <c>intervals</c> (how they were made)
 /// and <c>reason</c> (why there is no AUC). What is missing is null.
@@ -50,6 +50,7 @@ public static class RunResultJson
         },
         ["dataHealth"] = evaluation.Health is null ? null : JsonNode.Parse(evaluation.ToJson())?["health"]?.DeepClone(),
         ["decisions"] = DecisionsJson.Of(evaluation),
+        ["collection"] = CollectionJson.Of(evaluation),
         ["attacks"] = new JsonArray([.. evaluation.Attacks.Select(attack => Attack(attack, evaluation.Headline))]),
     };
 

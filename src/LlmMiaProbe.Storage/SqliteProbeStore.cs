@@ -1,5 +1,7 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Scoring;
@@ -16,7 +18,7 @@ namespace LlmMiaProbe.Storage;
 /// Streams read the file page by page and hold no lock in between, so the store may be written while one is enumerated,
 /// and the log can be folded back into the file meanwhile. A stream sees what was written before it gets there.
 /// </remarks>
-public sealed class SqliteProbeStore : IProbeStore
+public sealed class SqliteProbeStore : IProbeStore, IAttemptLog
 {
     private readonly StoreSession _session;
     private readonly FileTable _files;
@@ -24,6 +26,10 @@ public sealed class SqliteProbeStore : IProbeStore
     private readonly DocumentTable _documents;
     private readonly EvidenceTable _evidence;
     private readonly ScoreTable _scores;
+    private readonly ShadowTable _shadows;
+    private readonly WindowTable _windows;
+    private readonly AttemptTable _attempts;
+    private readonly VocabularyTable _vocabularies;
 
     internal SqliteProbeStore(StoreSession session)
     {
@@ -35,6 +41,10 @@ public sealed class SqliteProbeStore : IProbeStore
         _documents = new DocumentTable(session);
         _evidence = new EvidenceTable(session, _documents, fingerprints, names);
         _scores = new ScoreTable(session, names);
+        _shadows = new ShadowTable(session);
+        _windows = new WindowTable(session, _evidence, names);
+        _attempts = new AttemptTable(session, fingerprints, names);
+        _vocabularies = new VocabularyTable(session);
     }
 
     public string Location => _session.Location;
@@ -67,11 +77,21 @@ public sealed class SqliteProbeStore : IProbeStore
 
     public string? FindText(ContentHash hash) => _documents.FindText(hash);
 
+    public void AddShadows(long run, IReadOnlyList<DocumentShadow> shadows) => _shadows.Add(run, shadows);
+
+    public IEnumerable<DocumentShadow> ReadShadows(long run) => _shadows.Read(run);
+
     public void AddDefects(long run, IReadOnlyList<CorpusDefect> defects) => _documents.AddDefects(run, defects);
 
     public IReadOnlyList<CorpusDefect> ReadDefects(long run) => _documents.ReadDefects(run);
 
     public void ResetRun(long run) => _documents.Reset(run);
+
+    public void DropRun(long run) => _runs.Drop(run, _documents.Forget);
+
+    public void AddVocabulary(string tokenizer, Vocabulary vocabulary) => _vocabularies.Add(tokenizer, vocabulary);
+
+    public Vocabulary? FindVocabulary(string tokenizer) => _vocabularies.Find(tokenizer);
 
     public bool HasEvidence(EvidenceKey key) => _evidence.Has(key);
 
@@ -82,6 +102,10 @@ public sealed class SqliteProbeStore : IProbeStore
     public void LinkEvidence(long run, IReadOnlyList<(long Ordinal, string Request, EvidenceKey Key)> links) => _evidence.Link(run, links);
 
     public IEnumerable<(RunDocument Document, IReadOnlyDictionary<string, TokenScores> Evidence)> ReadEvidence(long run) => _evidence.Read(run);
+
+    public void LinkWindows(long run, IReadOnlyList<WindowLink> links) => _windows.Link(run, links);
+
+    public IEnumerable<StoredWindow> ReadWindows(long run, long ordinal) => _windows.Read(run, ordinal);
 
     public void AddFailure(long run, DocumentFailure failure) => _evidence.AddFailure(run, failure);
 
@@ -94,6 +118,12 @@ public sealed class SqliteProbeStore : IProbeStore
     public void SetEvaluation(long run, string json) => _runs.SetEvaluation(run, json);
 
     public string? FindEvaluation(long run) => _runs.FindEvaluation(run);
+
+    public Attempt? FindAttempt(AttemptKey key) => _attempts.Find(key);
+
+    public void AddAttempt(long run, AttemptUse use, Attempt attempt) => _attempts.Add(run, use, attempt);
+
+    public IEnumerable<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run) => _attempts.Read(run);
 
     public void Dispose() => _session.Dispose();
 }

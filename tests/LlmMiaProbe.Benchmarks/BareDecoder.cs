@@ -10,6 +10,7 @@ internal sealed class BareDecoder : IDisposable
     private readonly WidenedModel _widened;
     private readonly LlamaModel _model;
     private readonly LlamaContext _context;
+    private readonly Dictionary<int, LlamaContext> _shared = [];
 
     public BareDecoder(string path, ModelDescription description)
     {
@@ -38,8 +39,40 @@ internal sealed class BareDecoder : IDisposable
         }
     }
 
+    /// <summary>Prefix and text of each window in one pass, several windows a decode, with logits for the tokens of the text only.</summary>
+    public void DecodeWindows(IReadOnlyList<PreparedText> windows, int perDecode)
+    {
+        var length = windows.Max(window => (int)window.InputTokens);
+        var context = perDecode == 1 ? _context : _shared.GetValueOrDefault(perDecode) ?? (_shared[perDecode] = new LlamaContext(_model, _context.Shape with
+        {
+            SequenceTokens = length,
+            Sequences = perDecode,
+            BatchTokens = length * perDecode,
+            MicroBatchTokens = length * perDecode,
+        }));
+        foreach (var together in windows.Chunk(perDecode))
+        {
+            context.Clear();
+            for (var sequence = 0; sequence < together.Length; sequence++)
+            {
+                int[] tokens = [_model.BosToken ?? 0, .. together[sequence].Prefix, .. together[sequence].Tokens[..^1]];
+                for (var i = 0; i < tokens.Length; i++)
+                {
+                    context.Add(tokens[i], i, sequence, output: i >= together[sequence].Prefix.Length);
+                }
+            }
+
+            context.Decode();
+        }
+    }
+
     public void Dispose()
     {
+        foreach (var context in _shared.Values)
+        {
+            context.Dispose();
+        }
+
         _context.Dispose();
         _model.Dispose();
         _widened.Dispose();

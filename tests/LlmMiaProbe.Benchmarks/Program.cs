@@ -4,6 +4,7 @@ using LlmMiaProbe.Benchmarks;
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- throughput [rounds]
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- packing [rounds]
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- prefix [rounds]
+// dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- windows [rounds]
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- --filter '*'     (BenchmarkDotNet: the reduction kernel)
 var rounds = args.Length > 1 && int.TryParse(args[1], out var given) ? given : 5;
 switch (args.FirstOrDefault())
@@ -16,6 +17,9 @@ switch (args.FirstOrDefault())
         break;
     case "prefix":
         await PrefixBenchmark.RunAsync(rounds, Console.Out);
+        break;
+    case "windows":
+        await WindowBenchmark.RunAsync(rounds, Console.Out);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(LogitReductionBenchmark).Assembly).Run(args);

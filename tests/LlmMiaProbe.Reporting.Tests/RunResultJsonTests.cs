@@ -63,6 +63,7 @@ public sealed class RunResultJsonTests
                   }
                 ]
               },
+              "collection": null,
               "attacks": [
                 {
                   "id": "min-k(k=0.25)",

@@ -27,7 +27,11 @@ internal static class EvidenceCommand
         export.SetAction(parsed =>
         {
             using var store = CommandContext.ReadStore(context.Settings(parsed));
-            ExportFormat.RequireRun(store, parsed.GetValue(run));
+            if (ExportFormat.RequireRun(store, parsed.GetValue(run)).Settings.Extraction is not null)
+            {
+                throw new ConfigurationException($"Run {parsed.GetValue(run)} measured extraction; 'mia-probe runs export' writes what it found in each window.");
+            }
+
             EvidenceExport.Write(store, parsed.GetValue(run), parsed.GetValue(variant) is "all" or null ? null : parsed.GetValue(variant), context.Terminal.Output);
             return ExitCodes.Done;
         });

@@ -9,11 +9,6 @@ internal static class ExportFormat
     public static Option<string> Option { get; } = ChoiceOption.Create("--format", "one JSON object a line", "jsonl");
 
     /// <exception cref="ConfigurationException">There is no such run.</exception>
-    public static void RequireRun(IProbeStore store, long run)
-    {
-        if (store.FindRun(run) is null)
-        {
-            throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
-        }
-    }
+    public static RunRecord RequireRun(IProbeStore store, long run) =>
+        store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
 }

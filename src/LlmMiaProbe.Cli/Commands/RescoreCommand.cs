@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Cli.Commands;
@@ -24,7 +25,15 @@ internal static class RescoreCommand
             var settings = context.Settings(parsed);
             using var store = CommandContext.OpenExistingStore(settings);
             var attacks = settings.Run.Attacks;
-            new RunAnalysis(store).Analyze(parsed.GetValue(run), attacks.Count == 0 ? null : attacks);
+            if (store.FindRun(parsed.GetValue(run))?.Settings.Extraction is not null)
+            {
+                new ExtractionAnalysis(store).Analyze(parsed.GetValue(run));
+            }
+            else
+            {
+                new RunAnalysis(store).Analyze(parsed.GetValue(run), attacks.Count == 0 ? null : attacks);
+            }
+
             return new ProbeSession(context, settings).Show(store, parsed.GetValue(run));
         });
         return command;

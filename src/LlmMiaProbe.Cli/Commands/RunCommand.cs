@@ -32,6 +32,13 @@ internal static class RunCommand
             high, itself included; --fdr bounds the share of chance among what is found. The
             attack that decides is fixed by the models of the run, never by its result.
 
+            Shadow models (--shadows manifest.json) are models like the target whose
+            training documents are known; they add lira, rmia and z-score:
+              {"shadows": [{"model": "a.gguf", "trained_on": ["id 1", "id 2"]},
+                           {"scores": "loss.csv", "column": "b", "trained_on": ["id 2"]}]}
+            Paths are relative to the manifest. A table of scores has a column document and
+            columns of mean log-probabilities per token, the scores of the attack loss.
+
             Numbers (--numerics):
               exact  Flash attention off, F32 KV cache, sequences apart. A document has the
                      same bits alone, packed with others and in any order. Within 1e-4 nats
@@ -47,7 +54,7 @@ internal static class RunCommand
             dryRun,
         };
         SettingOptions.AddTo(command,
-            SettingKey.Model, SettingKey.Reference, SettingKey.Frequencies, SettingKey.WordFrequencies, SettingKey.Corpus, SettingKey.Members, SettingKey.NonMembers, SettingKey.Calibration, SettingKey.Mondrian, SettingKey.FalseDiscoveryRate,
+            SettingKey.Model, SettingKey.Reference, SettingKey.Frequencies, SettingKey.WordFrequencies, SettingKey.Shadows, SettingKey.Corpus, SettingKey.Members, SettingKey.NonMembers, SettingKey.Calibration, SettingKey.Mondrian, SettingKey.FalseDiscoveryRate,
             SettingKey.Shots, SettingKey.MemberShots, SettingKey.Attacks, SettingKey.Limit, SettingKey.Seed, SettingKey.Strict, SettingKey.KeepText, SettingKey.Resamples, SettingKey.StorePath,
             SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
             SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);

@@ -2,6 +2,7 @@ using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.LlamaCpp;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Shadows;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -20,12 +21,19 @@ internal static class RunSettingsFactory
         }
 
         var corpora = run.Corpus.Select(path => new CorpusSource(Path.GetFullPath(path)))
+            .Concat(run.Books.Select(path => new CorpusSource(Path.GetFullPath(path), IsBook: true)))
             .Concat(run.Members.Select(path => new CorpusSource(Path.GetFullPath(path), Membership.Member)))
             .Concat(run.NonMembers.Select(path => new CorpusSource(Path.GetFullPath(path), Membership.NonMember)))
             .ToList();
         if (corpora.Count == 0)
         {
-            throw new ConfigurationException("No corpus was given: add --corpus FILE (records carry their labels), or --members FILE and --non-members FILE.");
+            throw new ConfigurationException("No corpus was given: add --corpus FILE (records carry their labels), --book FILE, or --members FILE and --non-members FILE.");
+        }
+
+        var shadows = run.Shadows is null ? null : ShadowManifest.Read(run.Shadows);
+        if (shadows?.Models.FirstOrDefault(shadow => FinalPath(shadow.File) == FinalPath(model)) is { } target)
+        {
+            throw new ConfigurationException($"--shadows: entry {target.Number} of {shadows.File} is the model under test ({model}): a shadow has to be a training of its own.");
         }
 
         return new RunSettings
@@ -34,13 +42,15 @@ internal static class RunSettingsFactory
             Reference = reference,
             Frequencies = run.Frequencies is null ? null : Path.GetFullPath(run.Frequencies),
             WordFrequencies = run.WordFrequencies is null ? null : Path.GetFullPath(run.WordFrequencies),
+            ShadowManifest = shadows?.File,
+            Shadows = shadows?.Models ?? [],
             Corpora = corpora,
             Shots = [.. run.Shots.Select(path => new CorpusSource(Path.GetFullPath(path), Membership.NonMember))],
             MemberShots = [.. run.MemberShots.Select(path => new CorpusSource(Path.GetFullPath(path), Membership.Member))],
             Calibration = [.. run.Calibration.Select(path => new CorpusSource(Path.GetFullPath(path)))],
             Mondrian = run.Mondrian,
             FalseDiscoveryRate = run.FalseDiscoveryRate,
-            Attacks = RunRequests.Select(run.Attacks, run.Reference is not null, run.Frequencies is not null, run.WordFrequencies is not null),
+            Attacks = RunRequests.Select(run.Attacks, run.Reference is not null, run.Frequencies is not null, run.WordFrequencies is not null, shadows?.Models),
             Limit = run.Limit,
             Seed = run.Seed,
             Strict = run.Strict,
@@ -53,6 +63,14 @@ internal static class RunSettingsFactory
             WidenWeights = settings.Llama.WidenWeights,
             GpuLayers = settings.Llama.GpuLayers,
         };
+    }
+
+    /// <summary>The same for an extraction, of which attacks and what they need are no part.</summary>
+    /// <exception cref="ConfigurationException">Model or corpus is missing.</exception>
+    public static RunSettings ForExtraction(ProbeSettings settings)
+    {
+        var run = settings.Run with { Attacks = [], Frequencies = null, Shots = [], MemberShots = [], Calibration = [] };
+        return From(settings with { Run = run }) with { Attacks = [], Extraction = settings.Extraction.ToSettings() };
     }
 
     private static string FinalPath(string path) => File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;

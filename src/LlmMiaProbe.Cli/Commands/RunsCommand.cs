@@ -25,18 +25,19 @@ internal static class RunsCommand
         command.SetAction(parsed =>
         {
             using var store = CommandContext.ReadStore(context.Settings(parsed));
-            var table = new TextTable(true, false, false, true, true, true, false);
-            table.Add("run", "started (UTC)", "status", "documents", "scored", "failed", "models");
+            var table = new TextTable(true, false, false, false, true, true, true, false);
+            table.Add("run", "kind", "started (UTC)", "status", "documents", "scored", "failed", "models");
             foreach (var run in store.ListRuns())
             {
                 table.Add(
                     Figures.Count(run.Id),
+                    run.Settings.Extraction is null ? "membership" : "extraction",
                     run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
                     Word(run.Status),
                     Figures.Count(run.Counts.Documents),
                     Figures.Count(run.Counts.Scored),
                     Figures.Count(run.Counts.Failed),
-                    string.Join(" against ", run.Models.OrderByDescending(m => m.Role.Name, StringComparer.Ordinal).Select(m => m.Model.Name)));
+                    string.Join(" against ", run.Models.Where(m => !m.Role.IsShadow).OrderByDescending(m => m.Role.Name, StringComparer.Ordinal).Select(m => m.Model.Name)) + (run.Settings.Shadows.Count == 0 ? "" : $" with {Figures.Count(run.Settings.Shadows.Count, "shadow model")}"));
             }
 
             table.Write(context.Terminal.Output);
@@ -68,12 +69,17 @@ internal static class RunsCommand
         var run = RunArgument.Required();
         var command = new DetailedCommand(
             "export",
-            "Write the scores of a run to standard output.",
+            "Write the scores or windows of a run to standard output.",
             """
             One JSON object a line per document and attack: document, label, attack, score
             (null if there is none), status (scored, not-applicable, failed), reason,
             headline (whether the attack counts), pValue, adjustedPValue and discovery (null
             for documents that are not tested). A higher score is more member-like.
+
+            Of an extraction run, one object a line per window and model: document, start,
+            suffixStart, suffixEnd (characters), model, logPz (nats; null where the suffix
+            cannot be drawn), schemes, shuffledLogPz, greedy, extractionStrength,
+            exactMemorization, rankBits and queries (draws for .5, .9 and .99).
 
             Example:
               mia-probe runs export 3 > scores.jsonl
@@ -82,8 +88,16 @@ internal static class RunsCommand
         command.SetAction(parsed =>
         {
             using var store = CommandContext.ReadStore(context.Settings(parsed));
-            ExportFormat.RequireRun(store, parsed.GetValue(run));
-            ScoreExport.Write(store, parsed.GetValue(run), context.Terminal.Output);
+            var record = ExportFormat.RequireRun(store, parsed.GetValue(run));
+            if (record.Settings.Extraction is not null)
+            {
+                ExtractionExport.Write(store, record, context.Terminal.Output);
+            }
+            else
+            {
+                ScoreExport.Write(store, record.Id, context.Terminal.Output);
+            }
+
             return ExitCodes.Done;
         });
         return command;

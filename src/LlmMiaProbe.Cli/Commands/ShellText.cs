@@ -12,6 +12,9 @@ internal static partial class ShellText
     public static string Export(ProbeSettings settings, long run) =>
         $"mia-probe runs export {run} --format jsonl{OptionOf(settings, SettingKey.StorePath)}";
 
+    public static string Bundle(ProbeSettings settings, long run) =>
+        $"mia-probe export {run} --evidence -o evidence-{run}{OptionOf(settings, SettingKey.StorePath)}";
+
     /// <summary>The text as one word of a shell.</summary>
     public static string Quote(string text)
     {

@@ -5,6 +5,8 @@ internal sealed record ProbeSettings
 {
     public required RunSection Run { get; init; }
 
+    public required ExtractionSection Extraction { get; init; }
+
     public required LlamaSection Llama { get; init; }
 
     public required OutputSection Output { get; init; }

@@ -11,9 +11,14 @@ internal sealed record RunSection
 
     public string? Frequencies { get; init; }
 
+    /// <summary>Manifest of shadow models.</summary>
+    public string? Shadows { get; init; }
+
     public string? WordFrequencies { get; init; }
 
     public required IReadOnlyList<string> Corpus { get; init; }
+
+    public required IReadOnlyList<string> Books { get; init; }
 
     public required IReadOnlyList<string> Members { get; init; }
 
@@ -48,8 +53,10 @@ internal sealed record RunSection
         Model = values.OptionalText(SettingKey.Model),
         Reference = values.OptionalText(SettingKey.Reference),
         Frequencies = values.OptionalText(SettingKey.Frequencies),
+        Shadows = values.OptionalText(SettingKey.Shadows),
         WordFrequencies = values.OptionalText(SettingKey.WordFrequencies),
         Corpus = values.List(SettingKey.Corpus),
+        Books = values.List(SettingKey.Books),
         Members = values.List(SettingKey.Members),
         NonMembers = values.List(SettingKey.NonMembers),
         Shots = values.List(SettingKey.Shots),

@@ -15,7 +15,9 @@ internal static class SettingCatalog
         new(SettingKey.Reference, SettingType.Text, "GGUF file of a model to compare with") { Option = "--reference" },
         new(SettingKey.Frequencies, SettingType.Text, "token frequency table for dc-pdd, made by 'frequencies build' with the same tokenizer") { Option = "--frequencies" },
         new(SettingKey.WordFrequencies, SettingType.Text, "word frequency table for tag-tab, made by 'frequencies build --words'") { Option = "--word-frequencies" },
+        new(SettingKey.Shadows, SettingType.Text, "manifest of models like the target, with the documents that each was trained on") { Option = "--shadows" },
         new(SettingKey.Corpus, SettingType.TextList, "corpora (files or folders) whose records carry their labels") { Option = "--corpus", Placeholder = "path" },
+        new(SettingKey.Books, SettingType.TextList, "text files of which each is one document, blank lines and all") { Option = "--book", Placeholder = "path" },
         new(SettingKey.Members, SettingType.TextList, "corpora of documents known to be in the training data") { Option = "--members", Placeholder = "path" },
         new(SettingKey.NonMembers, SettingType.TextList, "corpora of documents known not to be in the training data") { Option = "--non-members", Placeholder = "path" },
         new(SettingKey.Calibration, SettingType.TextList, "known non-members that serve only to calibrate decisions; without it, those of the corpora do") { Option = "--calibration", Placeholder = "path" },
@@ -49,6 +51,35 @@ internal static class SettingCatalog
         new(SettingKey.Resamples, SettingType.Integer, "bootstrap resamples behind every interval")
         {
             Option = "--resamples", Default = "1000", Minimum = 100, Maximum = 100_000,
+        },
+        new(SettingKey.PrefixTokens, SettingType.Integer, "tokens that the model is given")
+        {
+            Option = "--prefix-tokens", Default = "50", Minimum = 1, Maximum = 100_000,
+        },
+        new(SettingKey.SuffixTokens, SettingType.Integer, "tokens that it must then emit")
+        {
+            Option = "--suffix-tokens", Default = "50", Minimum = 1, Maximum = 100_000,
+        },
+        new(SettingKey.Stride, SettingType.Integer, "characters from the start of one window to the next")
+        {
+            Option = "--stride", Default = "10", Minimum = 1, Maximum = int.MaxValue,
+        },
+        new(SettingKey.Sample, SettingType.Integer, "at most so many windows of a document, spread evenly")
+        {
+            Option = "--sample", Minimum = 1, Maximum = int.MaxValue, Unset = "all",
+        },
+        new(SettingKey.Prior, SettingType.Switch, "also score suffixes after their prefix in random order") { Option = "--prior", Default = "false" },
+        new(SettingKey.Temperature, SettingType.Number, "temperature of decoding; 0 is greedy")
+        {
+            Option = "--temperature", Minimum = 0, Maximum = 100, Unset = "1",
+        },
+        new(SettingKey.TopK, SettingType.Integer, "decoding keeps so many of the likeliest tokens")
+        {
+            Option = "--top-k", Minimum = 1, Maximum = int.MaxValue, Unset = "all",
+        },
+        new(SettingKey.TopP, SettingType.Number, "decoding keeps the likeliest tokens that reach this probability")
+        {
+            Option = "--top-p", Minimum = 1e-9, Maximum = 1, Unset = "1",
         },
         new(SettingKey.StorePath, SettingType.Text, "file that keeps runs and evidence") { Option = "--store", Default = "mia-probe.db" },
         new(SettingKey.NativeDirectory, SettingType.Text, "folder of the llama.cpp libraries")

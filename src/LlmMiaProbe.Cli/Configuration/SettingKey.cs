@@ -7,7 +7,9 @@ internal static class SettingKey
     public const string Reference = "Run:Reference";
     public const string Frequencies = "Run:Frequencies";
     public const string WordFrequencies = "Run:WordFrequencies";
+    public const string Shadows = "Run:Shadows";
     public const string Corpus = "Run:Corpus";
+    public const string Books = "Run:Books";
     public const string Members = "Run:Members";
     public const string NonMembers = "Run:NonMembers";
     public const string Calibration = "Run:Calibration";
@@ -21,6 +23,14 @@ internal static class SettingKey
     public const string Strict = "Run:Strict";
     public const string KeepText = "Run:KeepText";
     public const string Resamples = "Run:Resamples";
+    public const string PrefixTokens = "Extraction:PrefixTokens";
+    public const string SuffixTokens = "Extraction:SuffixTokens";
+    public const string Stride = "Extraction:Stride";
+    public const string Sample = "Extraction:Sample";
+    public const string Prior = "Extraction:Prior";
+    public const string Temperature = "Decoding:Temperature";
+    public const string TopK = "Decoding:TopK";
+    public const string TopP = "Decoding:TopP";
     public const string StorePath = "Store:Path";
     public const string NativeDirectory = "Llama:NativeDirectory";
     public const string Numerics = "Llama:Numerics";

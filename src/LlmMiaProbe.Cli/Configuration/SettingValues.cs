@@ -11,6 +11,8 @@ internal sealed class SettingValues(IReadOnlyDictionary<string, object?> values)
 
     public int Integer(string key) => Required<int>(key);
 
+    public double? OptionalNumber(string key) => (double?)values[key];
+
     public double Number(string key) => Required<double>(key);
 
     public bool Switch(string key) => Required<bool>(key);

@@ -33,6 +33,7 @@ internal static class SettingsReader
         var settings = new ProbeSettings
         {
             Run = RunSection.From(typed),
+            Extraction = ExtractionSection.From(typed),
             Llama = LlamaSection.From(typed),
             Output = OutputSection.From(typed),
             StorePath = typed.Text(SettingKey.StorePath),

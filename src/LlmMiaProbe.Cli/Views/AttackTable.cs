@@ -14,6 +14,13 @@ internal sealed class AttackTable(Terminal terminal)
 
     public void Write(RunEvaluation evaluation)
     {
+        if (evaluation.Attacks.All(attack => attack.Auc is null))
+        {
+            _lines.Write("attacks", $"{string.Join(", ", evaluation.Attacks.Select(attack => attack.Attack))} (scores without an AUC)");
+            WriteNotes(evaluation);
+            return;
+        }
+
         var table = Build(evaluation, isNarrow: false);
         if (table.Width > terminal.Traits.Width)
         {
@@ -22,6 +29,11 @@ internal sealed class AttackTable(Terminal terminal)
 
         table.Write(terminal.Output);
         terminal.Output.WriteLine();
+        WriteNotes(evaluation);
+    }
+
+    private void WriteNotes(RunEvaluation evaluation)
+    {
         foreach (var note in Notes(evaluation))
         {
             _lines.Write("", note);

@@ -36,22 +36,7 @@ internal sealed class PlanView(CommandContext context)
         lines.Write("documents", $"{Figures.Count(plan.Documents)}{(plan.Defects == 0 ? "" : $" · {Figures.Count(plan.Defects, "record")} left out")}");
         lines.Write("attacks", string.Join(", ", run.Attacks));
         lines.Write("decisions", string.Join(' ', DecisionsView.Before(plan.Design)));
-        foreach (var pass in plan.Passes)
-        {
-            context.Terminal.Output.WriteLine();
-            lines.WriteParts(pass.Role.Name, " · ", [pass.Model.Name, Figures.Parameters(pass.Model.ParameterCount), pass.Model.Quantization, $"sha256 {pass.Model.Fingerprint.Short}…"]);
-            lines.WriteParts("", " · ", [$"{Figures.Count(pass.Texts, "text")} ({pass.Requests})", $"{Figures.Count(pass.Cached)} cached", $"{Figures.Count(pass.Unscorable)} cannot be scored"]);
-            lines.WriteParts("", " · ",
-            [
-                $"{Figures.Count(pass.ForwardPasses)} forward {(pass.ForwardPasses == 1 ? "pass" : "passes")}",
-                $"{Figures.Count(pass.TokensToDecode, "token")} to decode",
-                $"about {Figures.Bytes(pass.Memory)} of memory",
-            ]);
-        }
-
-        context.Terminal.Output.WriteLine();
-        lines.WriteParts("total", " · ",
-            [$"{Figures.Count(plan.TokensToDecode, "token")} to decode", $"about {Figures.Bytes(plan.PeakMemory)} of memory at the peak", "nothing was scored"]);
+        PassView.Write(context.Terminal, plan.Passes, "text");
     }
 
     private static JsonObject ToJson(ProbePlan plan) => new()
@@ -61,17 +46,6 @@ internal sealed class PlanView(CommandContext context)
         ["tokensToDecode"] = plan.TokensToDecode,
         ["peakMemoryBytes"] = plan.PeakMemory,
         ["decisions"] = DecisionsJson.Of(plan.Design),
-        ["passes"] = new JsonArray([.. plan.Passes.Select(pass => new JsonObject
-        {
-            ["role"] = pass.Role.Name,
-            ["model"] = pass.Model.Name,
-            ["fingerprint"] = pass.Model.Fingerprint.Value,
-            ["texts"] = pass.Texts,
-            ["cached"] = pass.Cached,
-            ["unscorable"] = pass.Unscorable,
-            ["forwardPasses"] = pass.ForwardPasses,
-            ["tokensToDecode"] = pass.TokensToDecode,
-            ["memoryBytes"] = pass.Memory,
-        })]),
+        ["passes"] = PassView.ToJson(plan.Passes),
     };
 }

@@ -3,6 +3,7 @@ using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Shadows;
 
 namespace LlmMiaProbe.Cli.Views;
 
@@ -27,6 +28,7 @@ internal sealed partial class RunView(Terminal terminal)
         terminal.Output.WriteLine();
         new HealthView(terminal).Write(evaluation);
         new DecisionsView(terminal).Write(evaluation);
+        new CollectionView(terminal).Write(evaluation);
         WriteTop(evaluation);
         WriteFailures(store, run);
         _lines.Write("store", $"{Figures.PathName(store.Location)} · run {run.Id}");
@@ -35,19 +37,36 @@ internal sealed partial class RunView(Terminal terminal)
 
     private void WriteModels(RunRecord run)
     {
-        foreach (var (role, model, _) in run.Models.OrderByDescending(m => m.Role.Name, StringComparer.Ordinal))
+        foreach (var (role, model, _) in run.Models.Where(m => !m.Role.IsShadow).OrderByDescending(m => m.Role.Name, StringComparer.Ordinal))
         {
             _lines.WriteParts(role.Name, " · ", [model.Name, model.Architecture, Figures.Parameters(model.ParameterCount), model.Quantization, $"sha256 {model.Fingerprint.Short}…"]);
         }
 
-        if (run.Models.Where(model => model.Role != ModelRole.Frequencies && model.Role != ModelRole.WordFrequencies && !model.Role.IsPair).ToList() is { Count: > 1 } compared)
+        if (run.Models.Where(model => model.Role != ModelRole.Frequencies && model.Role != ModelRole.WordFrequencies && !model.Role.IsPair && !model.Role.IsShadow).ToList() is { Count: > 1 } compared)
         {
             _lines.Write("", Comparison(compared));
+        }
+
+        if (run.Settings.Shadows is { Count: > 0 } shadows)
+        {
+            _lines.WriteParts("shadows", " · ", ShadowParts(shadows));
         }
 
         foreach (var target in run.Models.Where(model => model.Role == ModelRole.Target))
         {
             _lines.WriteParts("numerics", "; ", CpuFeatures().Replace(target.Policy, "").Split("; "));
+        }
+    }
+
+    private static IEnumerable<string> ShadowParts(IReadOnlyList<ShadowModel> shadows)
+    {
+        var (least, most) = (shadows.Min(shadow => shadow.TrainedOn), shadows.Max(shadow => shadow.TrainedOn));
+        yield return Figures.Count(shadows.Count, "model");
+        yield return shadows.Count == 1 ? shadows[0].Name : $"{shadows[0].Name} … {shadows[^1].Name}";
+        yield return $"trained on {Figures.Count(least)}{(least == most ? "" : $" to {Figures.Count(most)}")} documents each";
+        if (shadows.Count(shadow => shadow.IsImported) is > 0 and var imported)
+        {
+            yield return $"{Figures.Count(imported)} imported";
         }
     }
 

@@ -1,5 +1,5 @@
 using LlmMiaProbe.Evidence;
-using LlmMiaProbe.Scoring;
+using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Attacks;
 
@@ -13,7 +13,7 @@ public sealed record ConfiguredAttack(IAttack Attack, AttackSettings Settings)
 
     /// <summary>What the attack keeps of a document: its score, or the features that a population attack judges later.</summary>
     /// <returns>Not applicable if a model gives probability 0 to a token, where means and ratios have no value.</returns>
-    public DocumentFeatures Features(DocumentEvidence document) => Evidence.Any(request => HasImpossibleToken(document[request]))
+    public DocumentFeatures Features(DocumentEvidence document) => Evidence.Any(request => HasImpossibleToken(document, request))
         ? DocumentFeatures.NotApplicable(Reasons.ImpossibleToken)
         : Attack switch
         {
@@ -27,5 +27,10 @@ public sealed record ConfiguredAttack(IAttack Attack, AttackSettings Settings)
         ? attack.Score(population, Settings)
         : [.. population.Select(document => AttackScore.Of(document.Features[0]))];
 
-    private static bool HasImpossibleToken(TokenScores scores) => scores.LogProb.Contains(float.NegativeInfinity);
+    private static bool HasImpossibleToken(DocumentEvidence document, EvidenceRequest request) => request.Model switch
+    {
+        var role when role == ModelRole.ShadowsIn => document.ShadowsIn.Contains(double.NegativeInfinity),
+        var role when role == ModelRole.ShadowsOut => document.ShadowsOut.Contains(double.NegativeInfinity),
+        _ => document[request].LogProb.Contains(float.NegativeInfinity),
+    };
 }

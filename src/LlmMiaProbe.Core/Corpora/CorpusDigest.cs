@@ -12,12 +12,12 @@ internal sealed class CorpusDigest : IDisposable
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    public void Add(Document document, ContentHash content)
+    public void Add(string id, ContentHash content, Membership label, string? group)
     {
-        Append(document.Id);
+        Append(id);
         Append(content.Hex);
-        Append(document.Label.ToText());
-        Append(document.Group);
+        Append(label.ToText());
+        Append(group);
     }
 
     public string Current() => Convert.ToHexStringLower(hash.GetCurrentHash());

@@ -24,7 +24,7 @@ public static class CorpusReader
         var opened = new List<(CorpusFile File, ICorpusFormat Format)>(sources.Count);
         foreach (var source in sources)
         {
-            var format = FormatOf(source.Path);
+            var format = FormatOf(source);
             var fileName = Path.GetFileName(source.Path);
             var file = new CorpusFile(source.Path, repeated.Contains(fileName) ? source.Path : fileName, source.Label);
             format.Require(file);
@@ -60,14 +60,16 @@ public static class CorpusReader
     private static string Origin(CorpusFile file, string id, long line) =>
         line > 0 ? $"{file.Path}:{line}" : FolderFormat.OriginOf(file.Path, id);
 
-    private static ICorpusFormat FormatOf(string path)
+    private static ICorpusFormat FormatOf(CorpusSource source)
     {
+        var path = source.Path;
         if (!Path.Exists(path))
         {
             throw new PrerequisiteException($"The corpus {path} does not exist; check the path.");
         }
 
-        return Array.Find(Formats, format => format.Accepts(path)) ?? throw new ConfigurationException(
-            $"The corpus {path} is of no known format; expected {string.Join("; ", Formats.Select(format => format.Accepted))}.");
+        var formats = source.IsBook ? [new BookFormat()] : Formats;
+        return Array.Find(formats, format => format.Accepts(path)) ?? throw new ConfigurationException(
+            $"The corpus {path} is of no known format; expected {string.Join("; ", formats.Select(format => format.Accepted))}.");
     }
 }

@@ -37,7 +37,7 @@ public sealed class CorpusSummaryBuilder : IDisposable
     {
         var utf8 = Encoding.UTF8.GetBytes(document.Text);
         lengths[document.Label].Add(utf8.Length);
-        digest.Add(document, ContentHash.Of(utf8));
+        digest.Add(document.Id, ContentHash.Of(utf8), document.Label, document.Group);
         duplicates.Add(document);
         emptyDocuments += string.IsNullOrWhiteSpace(document.Text) ? 1 : 0;
         if (document.Group is { } group)

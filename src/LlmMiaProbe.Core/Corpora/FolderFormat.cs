@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Unicode;
-
 namespace LlmMiaProbe.Corpora;
 
 /// <summary>
@@ -93,38 +90,12 @@ internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordByt
                 return CorpusRecord.Defect(path, 0, "the name of the file is not valid UTF-8; rename it");
             }
 
-            using var bytes = CorpusBytes.Open(path);
-            return Document(file, relative, bytes);
+            return WholeFile.Read(path, relative, file.Label ?? LabelOf(relative), 0, maximumFileBytes);
         }
         catch (PrerequisiteException error)
         {
             return CorpusRecord.Defect(path, 0, $"the file cannot be read ({error.InnerException?.Message})");
         }
-    }
-
-    private CorpusRecord Document(CorpusFile file, string relative, CorpusBytes bytes)
-    {
-        var path = PathOf(file, relative);
-        var text = new MemoryStream();
-        var chunk = new byte[64 << 10];
-        while (bytes.Read(chunk) is var count and > 0)
-        {
-            if (text.Length + count > maximumFileBytes)
-            {
-                return CorpusRecord.Defect(path, 0, $"the file is longer than {CorpusLimits.RecordBytesText}; split it");
-            }
-
-            text.Write(chunk, 0, count);
-        }
-
-        var utf8 = text.GetBuffer().AsSpan(0, (int)text.Length);
-        if (!Utf8.IsValid(utf8))
-        {
-            return CorpusRecord.Defect(path, 0, "the file is not valid UTF-8; convert it to UTF-8");
-        }
-
-        var document = new Document { Id = relative, Text = Encoding.UTF8.GetString(utf8), Label = file.Label ?? LabelOf(relative), Origin = path };
-        return CorpusRecord.Of(document, 0);
     }
 
     private static Membership LabelOf(string relative) => relative.Split('/', 2) is not [var first, _] ? Membership.Unknown : first.ToLowerInvariant() switch

@@ -6,7 +6,10 @@ namespace LlmMiaProbe.Evidence;
 /// <param name="facts">Lengths and hash of the text.</param>
 /// <param name="scores">Token scores by <see cref="EvidenceRequest.Name"/>.</param>
 /// <param name="sameTokenizer">Whether target and reference split text alike.</param>
-public sealed class DocumentEvidence(DocumentFacts facts, IReadOnlyDictionary<string, TokenScores> scores, bool sameTokenizer)
+/// <param name="shadowsIn">See <see cref="ShadowsIn"/>; null if it was not declared.</param>
+/// <param name="shadowsOut">See <see cref="ShadowsOut"/>; null if it was not declared.</param>
+public sealed class DocumentEvidence(
+    DocumentFacts facts, IReadOnlyDictionary<string, TokenScores> scores, bool sameTokenizer, IReadOnlyList<double>? shadowsIn = null, IReadOnlyList<double>? shadowsOut = null)
 {
     public DocumentFacts Facts => facts;
 
@@ -14,11 +17,20 @@ public sealed class DocumentEvidence(DocumentFacts facts, IReadOnlyDictionary<st
     public bool SameTokenizer => sameTokenizer;
 
     /// <exception cref="InvalidOperationException">The attack did not declare this evidence.</exception>
-    public TokenScores this[EvidenceRequest request] => scores.TryGetValue(request.Name, out var found)
-        ? found
-        : throw new InvalidOperationException($"Evidence {request} was not declared by the attack that asks for it.");
+    public TokenScores this[EvidenceRequest request] => scores.TryGetValue(request.Name, out var found) ? found : throw Undeclared(request);
 
     public TokenScores Target => this[EvidenceRequest.Target(TextVariant.Plain)];
 
     public TokenScores Reference => this[EvidenceRequest.Reference(TextVariant.Plain)];
+
+    /// <summary>Mean log-probability per token of the plain text under each shadow model that was trained on it, nats.</summary>
+    /// <exception cref="InvalidOperationException">The attack did not declare this evidence.</exception>
+    public IReadOnlyList<double> ShadowsIn => shadowsIn ?? throw Undeclared(EvidenceRequest.ShadowsIn);
+
+    /// <summary>Mean log-probability per token of the plain text under each shadow model that was not trained on it, nats.</summary>
+    /// <exception cref="InvalidOperationException">The attack did not declare this evidence.</exception>
+    public IReadOnlyList<double> ShadowsOut => shadowsOut ?? throw Undeclared(EvidenceRequest.ShadowsOut);
+
+    private static InvalidOperationException Undeclared(EvidenceRequest request) =>
+        new($"Evidence {request} was not declared by the attack that asks for it.");
 }

@@ -14,6 +14,12 @@ public readonly record struct EvidenceRequest(ModelRole Model, TextVariant Varia
 
     public static EvidenceRequest Frequencies { get; } = new(ModelRole.Frequencies, TextVariant.Plain);
 
+    /// <summary>See <see cref="DocumentEvidence.ShadowsIn"/>.</summary>
+    public static EvidenceRequest ShadowsIn { get; } = new(ModelRole.ShadowsIn, TextVariant.Plain);
+
+    /// <summary>See <see cref="DocumentEvidence.ShadowsOut"/>.</summary>
+    public static EvidenceRequest ShadowsOut { get; } = new(ModelRole.ShadowsOut, TextVariant.Plain);
+
     public static EvidenceRequest WordFrequencies { get; } = new(ModelRole.WordFrequencies, TextVariant.Plain);
 
     public static EvidenceRequest Divergence { get; } = new(ModelRole.Divergence, TextVariant.Plain);

@@ -8,7 +8,7 @@ namespace LlmMiaProbe.Extraction;
 /// Cuts a text into windows. At every stride the text from there on is tokenised anew, as it would be for whoever prompts with it
 /// (Cooper et al. 2025, arXiv 2505.12546); the first tokens are the window. Windows that would run over the end are left out.
 /// </summary>
-public sealed class WindowPlanner(IWindowScorer scorer, ExtractionSettings settings)
+public sealed class WindowPlanner
 {
     // Where a text is cut changes its last tokens; those so far from the cut are what the whole text would give.
     private const int Margin = 256;
@@ -16,7 +16,25 @@ public sealed class WindowPlanner(IWindowScorer scorer, ExtractionSettings setti
     // Most windows of alphabetic scripts fit into the first slice, those of other scripts by far.
     private const int CharactersPerToken = 6;
 
-    private int WindowTokens => settings.PrefixTokens + settings.SuffixTokens;
+    private readonly IWindowScorer _scorer;
+    private readonly ExtractionSettings _settings;
+
+    /// <exception cref="ConfigurationException">A window exceeds the context, or its prefix cannot be shuffled.</exception>
+    public WindowPlanner(IWindowScorer scorer, ExtractionSettings settings)
+    {
+        (_scorer, _settings) = (scorer, settings);
+        if (WindowTokens > scorer.ContextTokens)
+        {
+            throw new ConfigurationException($"--prefix-tokens {settings.PrefixTokens} and --suffix-tokens {settings.SuffixTokens} make windows of {WindowTokens} tokens, but {scorer.Model.Name} has a context of {scorer.ContextTokens}: use shorter windows, or a larger --context-length.");
+        }
+
+        if (settings is { ShuffledPrefix: true, PrefixTokens: 1 })
+        {
+            throw new ConfigurationException("--prior needs a prefix that can be shuffled: use --prefix-tokens 2 or more, or leave --prior out.");
+        }
+    }
+
+    private int WindowTokens => _settings.PrefixTokens + _settings.SuffixTokens;
 
     /// <summary>Places where a window may begin.</summary>
     public static long CountStarts(int characters, ExtractionSettings settings)
@@ -45,16 +63,16 @@ public sealed class WindowPlanner(IWindowScorer scorer, ExtractionSettings setti
 
     private IEnumerable<int> Starts(string text)
     {
-        var count = (int)(((long)text.Length + settings.StrideCharacters - 1) / settings.StrideCharacters);
-        if (settings.Sample is not { } sample)
+        var count = (int)(((long)text.Length + _settings.StrideCharacters - 1) / _settings.StrideCharacters);
+        if (_settings.Sample is not { } sample)
         {
-            return Enumerable.Range(0, count).Select(i => i * settings.StrideCharacters);
+            return Enumerable.Range(0, count).Select(i => i * _settings.StrideCharacters);
         }
 
         count = CountFitting(text, count);
         return count <= sample
-            ? Enumerable.Range(0, count).Select(i => i * settings.StrideCharacters)
-            : Enumerable.Range(0, sample).Select(i => (int)(((2L * i) + 1) * count / (2L * sample)) * settings.StrideCharacters);
+            ? Enumerable.Range(0, count).Select(i => i * _settings.StrideCharacters)
+            : Enumerable.Range(0, sample).Select(i => (int)(((2L * i) + 1) * count / (2L * sample)) * _settings.StrideCharacters);
     }
 
     /// <summary>Starts from which a whole window fits, so that a sample is spread over them and not over the end of the text.</summary>
@@ -64,7 +82,7 @@ public sealed class WindowPlanner(IWindowScorer scorer, ExtractionSettings setti
         while (fits < tooFar)
         {
             var middle = (fits + tooFar) / 2;
-            var start = middle * settings.StrideCharacters;
+            var start = middle * _settings.StrideCharacters;
             if (Slice(text, start + (start > 0 && char.IsLowSurrogate(text[start]) ? 1 : 0)) is not null)
             {
                 fits = middle + 1;
@@ -88,8 +106,8 @@ public sealed class WindowPlanner(IWindowScorer scorer, ExtractionSettings setti
         var (suffixStart, suffixEnd) = (start + CharacterAtOrAfter(slice, prefixBytes), start + CharacterAtOrBefore(slice, bytes));
         return new ExtractionWindow(
             new WindowPlace(start, suffixStart, Math.Max(suffixStart, suffixEnd)),
-            tokens[..settings.PrefixTokens],
-            tokens[settings.PrefixTokens..WindowTokens]);
+            tokens[.._settings.PrefixTokens],
+            tokens[_settings.PrefixTokens..WindowTokens]);
     }
 
     /// <summary>The text from a place on as far as it matters, its tokens, and where prefix and window end in it, in bytes; null if a window runs over the end.</summary>
@@ -99,7 +117,7 @@ public sealed class WindowPlanner(IWindowScorer scorer, ExtractionSettings setti
         {
             var end = EndOf(text, start, length);
             var slice = text[start..end];
-            var tokens = scorer.Tokenize(slice);
+            var tokens = _scorer.Tokenize(slice);
             if (tokens.Length >= WindowTokens)
             {
                 var (prefixBytes, bytes) = Spell(tokens, slice, start);
@@ -126,26 +144,28 @@ public sealed class WindowPlanner(IWindowScorer scorer, ExtractionSettings setti
         return char.IsLowSurrogate(text[end]) ? end + 1 : end;
     }
 
+    /// <summary>Where prefix and window end in a slice, in bytes, once all its tokens are found to spell it.</summary>
     private (int PrefixBytes, int Bytes) Spell(int[] tokens, string slice, int start)
     {
-        var spelled = new ArrayBufferWriter<byte>(slice.Length);
-        var prefixBytes = 0;
-        for (var i = 0; i < WindowTokens; i++)
+        var spelled = new ArrayBufferWriter<byte>(slice.Length + 1);
+        var (prefixBytes, bytes) = (0, 0);
+        for (var i = 0; i < tokens.Length; i++)
         {
-            prefixBytes = i == settings.PrefixTokens ? spelled.WrittenCount : prefixBytes;
-            spelled.Write(scorer.BytesOf(tokens[i]).Span);
+            spelled.Write(_scorer.BytesOf(tokens[i]).Span);
+            prefixBytes = i == _settings.PrefixTokens - 1 ? spelled.WrittenCount : prefixBytes;
+            bytes = i == WindowTokens - 1 ? spelled.WrittenCount : bytes;
         }
 
         ReadOnlySpan<byte> utf8 = Encoding.UTF8.GetBytes(slice);
-        if (utf8.StartsWith(spelled.WrittenSpan))
+        if (spelled.WrittenSpan.SequenceEqual(utf8))
         {
-            return (prefixBytes, spelled.WrittenCount);
+            return (prefixBytes, bytes);
         }
 
         // SentencePiece puts a space before a text.
-        return spelled.WrittenSpan is [(byte)' ', .. var rest] && utf8.StartsWith(rest)
-            ? (Math.Max(0, prefixBytes - 1), rest.Length)
-            : throw new ModelException($"its tokens do not spell the text from character {start} on, because the tokenizer of {scorer.Model.Name} rewrites texts: windows have no place in it");
+        return spelled.WrittenSpan is [(byte)' ', .. var rest] && rest.SequenceEqual(utf8)
+            ? (prefixBytes - 1, bytes - 1)
+            : throw new ModelException($"its tokens do not spell the text from character {start} on, because the tokenizer of {_scorer.Model.Name} rewrites texts: windows have no place in it");
     }
 
     private static int CharacterAtOrAfter(string slice, int bytes)

@@ -11,6 +11,10 @@ namespace LlmMiaProbe.Findings;
 public sealed record HeadlineChoice(IReadOnlyList<string> Attacks, string Reason)
 {
     private static readonly string[][] s_withReference = [["ez-mia", "wbc"], ["reference-difference"]];
+
+    // RMIA first: its ratio rises with the target's probability however the target was trained, while the two densities
+    // of LiRA fit a target that was trained like the shadows. Without models trained on the documents, the one-sided forms.
+    private static readonly string[][] s_withShadows = [["rmia", "lira"], ["rmia-offline", "lira-offline"], ["z-score"]];
     private static readonly string[][] s_withoutReference = [["min-k-plus-plus", "zlib"]];
 
     // For runs that were begun with other attacks only.
@@ -18,10 +22,16 @@ public sealed record HeadlineChoice(IReadOnlyList<string> Attacks, string Reason
 
     /// <param name="attacks">The attacks that the run was begun with, in the order given; at least one.</param>
     /// <param name="hasReference">Whether it has a reference model.</param>
-    public static HeadlineChoice Of(IReadOnlyList<ConfiguredAttack> attacks, bool hasReference)
+    /// <param name="hasShadows">Whether it has shadow models, whose attacks come after those with a reference model.</param>
+    public static HeadlineChoice Of(IReadOnlyList<ConfiguredAttack> attacks, bool hasReference, bool hasShadows = false)
     {
-        var situation = hasReference ? "with a reference model" : "without a reference model";
-        string[][] registered = hasReference ? s_withReference : s_withoutReference;
+        (string situation, string[][] registered) = (hasReference, hasShadows) switch
+        {
+            (true, true) => ("with a reference model and shadow models", [.. s_withReference, .. s_withShadows]),
+            (true, _) => ("with a reference model", s_withReference),
+            (_, true) => ("with shadow models and without a reference model", s_withShadows),
+            _ => ("without a reference model", s_withoutReference),
+        };
         foreach (var ids in registered.Concat(s_otherwise))
         {
             List<string> chosen = [.. ids.Select(id => Find(attacks, id)).OfType<string>()];

@@ -20,11 +20,13 @@ public static class IntervalStatement
     /// <param name="loneDocuments">Documents without a group.</param>
     /// <param name="memberUnits">Groups and lone documents with a member among them.</param>
     /// <param name="nonMemberUnits">Groups and lone documents with a non-member among them.</param>
-    public static string ByGroup(int groups, int loneDocuments, int memberUnits, int nonMemberUnits)
+    /// <param name="widening">Factor by which they are wider than the resamples say.</param>
+    public static string ByGroup(int groups, int loneDocuments, int memberUnits, int nonMemberUnits, double widening)
     {
         var drawn = $"Intervals resample the {Wording.Count(groups, "group")}, each with all its documents";
         var lone = loneDocuments == 0 ? "" : $", and the {Wording.Count(loneDocuments, "document")} without a group one by one";
-        return $"{drawn}{lone}.{Thin(memberUnits, "members")}{Thin(nonMemberUnits, "non-members")}";
+        var wider = widening < 1.01 ? "" : $", and are {Wording.Percent(widening - 1)} wider than that, because these are few";
+        return $"{drawn}{lone}{wider}.{Thin(memberUnits, "members")}{Thin(nonMemberUnits, "non-members")}";
     }
 
     private static string Thin(int units, string label) => units >= FewestGroups

@@ -3,14 +3,11 @@ using LlmMiaProbe.Decoding;
 namespace LlmMiaProbe.Models;
 
 /// <summary>A scorer with a tokenizer of its own and whole distributions: texts can be cut between tokens and scored under any decoding.</summary>
-public interface IWindowScorer : ITokenScorer
+public interface IWindowScorer : ITokenScorer, ITokenSpelling
 {
     /// <summary>Token ids of a text, without BOS.</summary>
     /// <exception cref="ModelException">The tokenizer rejects the text.</exception>
     int[] Tokenize(string text);
-
-    /// <summary>What a token spells: bytes of UTF-8, not always whole characters; nothing for control tokens.</summary>
-    ReadOnlyMemory<byte> BytesOf(int token);
 
     /// <summary>For tokens exactly as given, after others that are not scored; both are decoded in one pass.</summary>
     /// <param name="prefix">At least one token; a BOS precedes it as it does a document.</param>

@@ -2,9 +2,10 @@ using System.Globalization;
 
 namespace LlmMiaProbe.Models;
 
-/// <summary>The part a model plays in a run: <c>target</c>, <c>reference</c>, <c>frequency</c>.</summary>
+/// <summary>The part a model plays in a run: <c>target</c>, <c>reference</c>, <c>frequency</c>, <c>shadow-1</c>.</summary>
 public readonly record struct ModelRole(string Name)
 {
+    private const string ShadowPrefix = "shadow-";
     private const string NeighboursPrefix = "neighbours-";
 
     public static readonly ModelRole Target = new("target");
@@ -19,6 +20,18 @@ public readonly record struct ModelRole(string Name)
 
     /// <summary>Target and reference in lock-step: how far their predictions of each token are apart.</summary>
     public static readonly ModelRole Divergence = new("divergence");
+
+    /// <summary>All shadow models of a run that were trained on the document at hand.</summary>
+    public static readonly ModelRole ShadowsIn = new($"{ShadowPrefix}in");
+
+    /// <summary>All shadow models of a run that were not trained on the document at hand.</summary>
+    public static readonly ModelRole ShadowsOut = new($"{ShadowPrefix}out");
+
+    /// <summary>Whether it is one shadow model, or some of them.</summary>
+    public bool IsShadow => Name.StartsWith(ShadowPrefix, StringComparison.Ordinal);
+
+    /// <param name="number">1-based place among the shadow models of a run.</param>
+    public static ModelRole Shadow(int number) => new(string.Create(CultureInfo.InvariantCulture, $"{ShadowPrefix}{number}"));
 
     /// <summary>How many neighbours of a text the target scores that the reference proposes; null for other roles.</summary>
     public int? NeighbourCount => Name.StartsWith(NeighboursPrefix, StringComparison.Ordinal)

@@ -1,5 +1,6 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 
@@ -41,12 +42,29 @@ public interface IProbeStore : IDisposable
     /// <summary>A kept text by content hash; null if it was not kept.</summary>
     string? FindText(ContentHash hash);
 
+    /// <summary>Adds what a run knows of its shadow models and of documents that were added before.</summary>
+    void AddShadows(long run, IReadOnlyList<DocumentShadow> shadows);
+
+    /// <summary>In order of ordinal, then shadow, streamed.</summary>
+    IEnumerable<DocumentShadow> ReadShadows(long run);
+
     void AddDefects(long run, IReadOnlyList<CorpusDefect> defects);
 
     IReadOnlyList<CorpusDefect> ReadDefects(long run);
 
-    /// <summary>Forgets documents, defects, links, failures and scores of a run, so that its corpus can be registered again. Evidence stays.</summary>
+    /// <summary>Forgets documents, shadows, defects, links, windows, failures and scores of a run, so that its corpus can be registered again. Evidence stays.</summary>
     void ResetRun(long run);
+
+    /// <summary>Forgets a run altogether, as if it had never begun. Evidence stays.</summary>
+    void DropRun(long run);
+
+    /// <summary>Keeps what the tokens of a tokenizer spell (one that is there already is left as it is).</summary>
+    /// <param name="tokenizer">See <see cref="ModelDescription.Tokenizer"/>.</param>
+    /// <param name="vocabulary">All its tokens.</param>
+    void AddVocabulary(string tokenizer, Vocabulary vocabulary);
+
+    /// <summary>Null if it was not kept.</summary>
+    Vocabulary? FindVocabulary(string tokenizer);
 
     bool HasEvidence(EvidenceKey key);
 
@@ -60,6 +78,12 @@ public interface IProbeStore : IDisposable
 
     /// <summary>Documents with their linked evidence by request name, in order of ordinal, streamed.</summary>
     IEnumerable<(RunDocument Document, IReadOnlyDictionary<string, TokenScores> Evidence)> ReadEvidence(long run);
+
+    /// <summary>States that windows of a run's documents are answered by evidence.</summary>
+    void LinkWindows(long run, IReadOnlyList<WindowLink> links);
+
+    /// <summary>The windows of one document with their evidence, in order of their starts, streamed.</summary>
+    IEnumerable<StoredWindow> ReadWindows(long run, long ordinal);
 
     void AddFailure(long run, DocumentFailure failure);
 

@@ -17,9 +17,12 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
         var (documents, defects) = (0L, 0L);
         var design = new TestDesignBuilder(settings.Mondrian, settings.FalseDiscoveryRate);
         var unscorable = new HashSet<long>();
+        var compared = new ComparedModels();
+        var shadows = ShadowRegister.For(settings);
         foreach (var (role, requests) in RunRequests.Of(settings).ByModel)
         {
             using var scorer = models.Open(role, settings);
+            compared.Add(role, scorer.Model);
             var pass = new Pass(store, scorer, role, requests, new ShotPrefixes(settings, requests), unscorable);
             var overlap = new CalibrationOverlap();
             design = new TestDesignBuilder(settings.Mondrian, settings.FalseDiscoveryRate);
@@ -37,12 +40,14 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
 
                     design.Add(new DesignDocument(document.Label, calibrates, document.Group, document.ByteLength));
                     pass.Count(documents, document.Text);
+                    shadows?.Add(documents, document.Id);
                     documents++;
                     progress.Report(new ProbeProgress($"counting for {role}", documents, null, 0, 0, 0));
                 }
             }
 
             overlap.RequireNone(design.Build().Tested);
+            shadows?.RequireMatch();
             passes.Add(pass.Result);
         }
 

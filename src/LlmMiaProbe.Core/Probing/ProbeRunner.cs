@@ -1,3 +1,5 @@
+using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
@@ -21,10 +23,20 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
 
     /// <summary>Runs from the beginning and returns the run's id.</summary>
     /// <exception cref="OperationCanceledException">Interrupted; the run is stored as such and can be resumed.</exception>
-    public Task<long> RunAsync(RunSettings settings, CancellationToken cancellationToken)
+    /// <exception cref="ConfigurationException">The corpus cannot be judged as asked; nothing is kept of the run.</exception>
+    public async Task<long> RunAsync(RunSettings settings, CancellationToken cancellationToken)
     {
         var run = store.BeginRun(settings, toolVersion, time.GetUtcNow());
-        return ExecuteAsync(run, settings, cancellationToken);
+        try
+        {
+            return await ExecuteAsync(run, settings, cancellationToken);
+        }
+        catch (ConfigurationException) when (store.FindEvaluation(run) is null)
+        {
+            store.DropRun(run);
+            Run = null;
+            throw;
+        }
     }
 
     /// <summary>Goes on with a run under its stored settings; evidence that is there already is not computed again.</summary>
@@ -32,7 +44,9 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
     public Task<long> ResumeAsync(long run, CancellationToken cancellationToken)
     {
         var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
-        return ExecuteAsync(run, record.Settings, cancellationToken);
+        return record.Settings.Command is { } command
+            ? throw new ConfigurationException($"Run {run} was made by another command; give it again, and what is there already is not made again: {command}")
+            : ExecuteAsync(run, record.Settings, cancellationToken);
     }
 
     private async Task<long> ExecuteAsync(long run, RunSettings settings, CancellationToken cancellationToken)
@@ -42,6 +56,12 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
         try
         {
             store.SetRunState(run, RunStatus.Running, RunCounts.None);
+            if (settings.Extraction is { } extraction)
+            {
+                await new ExtractionRun(store, models, progress).ExecuteAsync(run, settings, extraction, tally, cancellationToken);
+                return run;
+            }
+
             var passes = RunRequests.Of(settings).ByModel;
             var prefixes = new ShotPrefixes(settings, [.. passes.SelectMany(pass => pass.Requests)]);
             var corpus = new RegisteredCorpus(store, run, settings);
@@ -50,13 +70,17 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
             Prepared?.Invoke(design);
             tally.Begin(corpus.Count, passes.Count);
             store.SetRunState(run, RunStatus.Running, tally.Counts);
+            var compared = new ComparedModels();
             foreach (var (role, requests) in passes)
             {
                 using var scorer = models.Open(role, settings);
+                compared.Add(role, scorer.Model);
                 store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
+                KeepVocabulary(settings, role, scorer);
                 await new ModelPass(store, run, scorer, requests, new ShotPrefixes(settings, requests), tally, progress).ExecuteAsync(corpus, cancellationToken);
             }
 
+            progress.Report(new ProbeProgress("evaluating", corpus.Count, corpus.Count, 0, 0, 0));
             new RunAnalysis(store).Analyze(run);
             store.SetRunState(run, RunStatus.Finished, tally.Counts);
             return run;
@@ -65,6 +89,15 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
         {
             store.SetRunState(run, RunStatus.Interrupted, tally.Counts);
             throw;
+        }
+    }
+
+    // Token ids spell the text again, so without texts the spelling is not kept either.
+    private void KeepVocabulary(RunSettings settings, ModelRole role, ITokenScorer scorer)
+    {
+        if (settings.KeepText && role == ModelRole.Target && scorer is ITokenSpelling spelling && store.FindVocabulary(scorer.Model.Tokenizer) is null)
+        {
+            store.AddVocabulary(scorer.Model.Tokenizer, Vocabulary.Of(spelling, scorer.Model.VocabularySize));
         }
     }
 }

@@ -16,15 +16,46 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
     /// <param name="forbidden">Texts in normal form that must not be scored, with the ids of the shots they belong to.</param>
     /// <param name="progress">Told as documents are read.</param>
     /// <param name="cancellationToken">Stops between documents.</param>
-    /// <exception cref="ConfigurationException">A line is unreadable and the run is strict, or a document is also among the shots or the calibration.</exception>
+    /// <exception cref="ConfigurationException">A line is unreadable and the run is strict, a document is also among the shots or the calibration, or the shadow models know documents that are not there.</exception>
     /// <exception cref="PrerequisiteException">There is no document at all.</exception>
     public (TestDesign Design, DataHealth Health) Register(IReadOnlyDictionary<string, string> forbidden, IProgress<ProbeProgress> progress, CancellationToken cancellationToken)
     {
-        store.ResetRun(run);
         var preparation = new RunPreparation(settings);
+        var overlaps = new List<string>();
+        Register(Inspect, progress, cancellationToken);
+        if (overlaps.Count > 0)
+        {
+            throw new ConfigurationException($"{overlaps.Count} documents under test are also among the shots, which would give them away: {string.Join(", ", overlaps.Take(10))}{(overlaps.Count > 10 ? ", ..." : "")}. Take them out of one of the two files.");
+        }
+
+        progress.Report(new ProbeProgress("comparing documents", Count, Count, 0, 0, 0));
+        return preparation.Build(cancellationToken);
+
+        void Inspect(Document document, bool calibrates)
+        {
+            var normalised = NormalisedText.Of(document.Text);
+            if (forbidden.TryGetValue(normalised, out var shot))
+            {
+                overlaps.Add($"'{document.Id}' (shot '{shot}')");
+            }
+
+            preparation.Add(document, calibrates, normalised);
+        }
+    }
+
+    /// <summary>Reads the corpus and puts documents and defects on record.</summary>
+    /// <param name="inspect">Shown each document, and whether it calibrates.</param>
+    /// <param name="progress">Told as documents are read.</param>
+    /// <param name="cancellationToken">Stops between documents.</param>
+    /// <exception cref="ConfigurationException">A line is unreadable and the run is strict.</exception>
+    /// <exception cref="PrerequisiteException">There is no document at all.</exception>
+    public void Register(Action<Document, bool> inspect, IProgress<ProbeProgress> progress, CancellationToken cancellationToken)
+    {
+        store.ResetRun(run);
         var pending = new List<(RunDocument, string?)>();
         var defects = new List<CorpusDefect>();
-        var overlaps = new List<string>();
+        var shadows = ShadowRegister.For(settings);
+        var pendingShadows = new List<DocumentShadow>();
         foreach (var (entry, calibrates) in RunCorpus.Read(settings))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -34,14 +65,9 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
             }
             else if (entry.Document is { } document)
             {
-                var normalised = NormalisedText.Of(document.Text);
-                if (forbidden.TryGetValue(normalised, out var shot))
-                {
-                    overlaps.Add($"'{document.Id}' (shot '{shot}')");
-                }
-
-                preparation.Add(document, calibrates, normalised);
+                inspect(document, calibrates);
                 pending.Add((Describe(document, calibrates), settings.KeepText ? document.Text : null));
+                pendingShadows.AddRange(shadows?.Add(Count, document.Id) ?? []);
                 Count++;
                 progress.Report(new ProbeProgress("reading corpus", Count, null, 0, 0, 0));
             }
@@ -49,18 +75,16 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
             if (pending.Count == DocumentsPerTransaction)
             {
                 store.AddDocuments(run, pending);
+                store.AddShadows(run, pendingShadows);
                 pending.Clear();
+                pendingShadows.Clear();
             }
         }
 
         store.AddDocuments(run, pending);
+        store.AddShadows(run, pendingShadows);
         store.AddDefects(run, defects);
-        if (overlaps.Count > 0)
-        {
-            throw new ConfigurationException($"{overlaps.Count} documents under test are also among the shots, which would give them away: {string.Join(", ", overlaps.Take(10))}{(overlaps.Count > 10 ? ", ..." : "")}. Take them out of one of the two files.");
-        }
-
-        return preparation.Build();
+        shadows?.RequireMatch();
     }
 
     /// <summary>The registered documents with their texts, in order, read anew.</summary>

@@ -31,6 +31,7 @@ public sealed class RunAnalysis(IProbeStore store)
         };
         var (leading, found) = tests.Find(test => test.Id == evaluation.LeadingAttack);
         evaluation = evaluation with { Top = scores.Top(design, leading, found, TopDocuments) };
+        evaluation = evaluation with { Collection = new CollectionAnalysis(store).Analyze(record, design, evaluation.LeadingAttack) };
         store.SetEvaluation(run, evaluation.ToJson());
         return evaluation;
     }
@@ -40,9 +41,11 @@ public sealed class RunAnalysis(IProbeStore store)
         var collected = new RunScores(attacks);
         var failures = store.ReadFailures(record.Id).ToLookup(failure => failure.Ordinal);
         var sameTokenizer = HaveSameTokenizer(record);
+        using var shadowReader = new ShadowReader(store, record);
         foreach (var (document, scores) in store.ReadEvidence(record.Id))
         {
-            var evidence = new DocumentEvidence(document.Facts, scores, sameTokenizer);
+            var shadows = shadowReader.Read(document, scores);
+            var evidence = new DocumentEvidence(document.Facts, scores, sameTokenizer, shadows.In, shadows.Out);
             var reasons = failures[document.Ordinal].ToList();
             var fatal = reasons.Find(failure => failure.IsFatal);
             collected.AddDocument(document);
@@ -50,27 +53,34 @@ public sealed class RunAnalysis(IProbeStore store)
             {
                 collected.AddFeatures(attack.Id, fatal is not null
                     ? DocumentFeatures.NotApplicable(fatal.Reason)
-                    : FeaturesOf(attack, evidence, scores, reasons));
+                    : FeaturesOf(attack, evidence, scores, reasons, shadows.Missing));
             }
         }
 
         return collected;
     }
 
-    private static DocumentFeatures FeaturesOf(ConfiguredAttack attack, DocumentEvidence evidence, IReadOnlyDictionary<string, TokenScores> scores, List<DocumentFailure> reasons) =>
-        attack.Evidence.Select(request => request.Name).FirstOrDefault(name => !scores.ContainsKey(name)) is { } missing
+    private static DocumentFeatures FeaturesOf(ConfiguredAttack attack, DocumentEvidence evidence, IReadOnlyDictionary<string, TokenScores> scores, List<DocumentFailure> reasons, string? missingShadow)
+    {
+        if (missingShadow is not null && attack.Evidence.Any(request => request.Model.IsShadow))
+        {
+            return DocumentFeatures.NotApplicable(missingShadow);
+        }
+
+        return attack.Evidence.Where(request => !request.Model.IsShadow).Select(request => request.Name).FirstOrDefault(name => !scores.ContainsKey(name)) is { } missing
             ? DocumentFeatures.NotApplicable(reasons.Find(failure => failure.Request == missing)?.Reason ?? $"the run has no {missing} evidence for this document")
             : attack.Features(evidence);
+    }
 
     private static bool HaveSameTokenizer(RunRecord record) =>
         record.Models.Select(model => model.Model.Tokenizer).Distinct(StringComparer.Ordinal).Count() <= 1;
 
     private static void RequireEvidence(RunRecord record, IReadOnlyList<ConfiguredAttack> attacks)
     {
-        var gathered = AttackSelection.Parse(record.Settings.Attacks).SelectMany(attack => attack.Evidence).Select(request => request.Name).ToHashSet(StringComparer.Ordinal);
+        var requests = RunRequests.Of(record.Settings);
         foreach (var attack in attacks)
         {
-            if (attack.Evidence.FirstOrDefault(request => !gathered.Contains(request.Name)) is { Model.Name: not null } missing)
+            if (attack.Evidence.FirstOrDefault(request => !requests.Gathers(request)) is { Model.Name: not null } missing)
             {
                 throw new ConfigurationException($"--attacks: {attack.Attack.Description.Id} needs {missing} evidence, which run {record.Id} did not gather: start a new run with it (what is stored is reused).");
             }

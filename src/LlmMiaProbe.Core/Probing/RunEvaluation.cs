@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LlmMiaProbe.Attacks;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Findings.Health;
 using LlmMiaProbe.Statistics;
@@ -28,11 +29,19 @@ public sealed record RunEvaluation
     /// <summary>In the order of the run's attacks; empty until the documents are scored.</summary>
     public IReadOnlyList<AttackDecisions> Decisions { get; init; } = [];
 
+    /// <summary>The documents under test as a collection; null until they are scored, or if there is nothing to hold them against.</summary>
+    public CollectionEvaluation? Collection { get; init; }
+
     /// <summary>What tells the documents apart without a model; null if the run was registered without it.</summary>
     public DataHealth? Health { get; init; }
 
     /// <summary>The tested documents with the highest scores of <see cref="LeadingAttack"/>, highest first.</summary>
     public IReadOnlyList<RankedDocument> Top { get; init; } = [];
+
+    /// <summary>What tells the documents under test from those that calibrate, without a model; null if it was not measured.</summary>
+    [JsonIgnore]
+    public SetComparison? TestedAgainstCalibration =>
+        Design is { Tested: Membership.Member, HasOwnCalibration: false } ? Health?.Labels : Health?.Calibration;
 
     /// <summary>The first headline attack that was scored, else the first attack; null until the documents are scored.</summary>
     [JsonIgnore]
@@ -52,7 +61,7 @@ public sealed record RunEvaluation
     /// <summary>What is known before anything is scored.</summary>
     public static RunEvaluation Before(RunSettings settings, TestDesign design, DataHealth? health) => new()
     {
-        Headline = HeadlineChoice.Of(AttackSelection.Parse(settings.Attacks), settings.Reference is not null),
+        Headline = HeadlineChoice.Of(AttackSelection.Parse(settings.Attacks), settings.Reference is not null, settings.Shadows.Count > 0),
         Design = design,
         Health = health,
     };

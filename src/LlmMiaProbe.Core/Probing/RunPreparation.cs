@@ -22,10 +22,10 @@ internal sealed class RunPreparation(RunSettings settings)
     }
 
     /// <exception cref="ConfigurationException">A calibration document is under test.</exception>
-    public (TestDesign Design, DataHealth Health) Build()
+    public (TestDesign Design, DataHealth Health) Build(CancellationToken cancellationToken)
     {
         var design = _design.Build();
         _overlap?.RequireNone(design.Tested);
-        return (design, _health.Build(design));
+        return (design, _health.Build(design, cancellationToken));
     }
 }

@@ -1,13 +1,16 @@
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Shadows;
 
 namespace LlmMiaProbe.Probing;
 
 /// <summary>The union of what a run's attacks need to know, by model.</summary>
 public sealed class RunRequests
 {
-    private RunRequests(IReadOnlyList<ConfiguredAttack> attacks) => Attacks = attacks;
+    private readonly IReadOnlyList<ShadowModel> _shadows;
+
+    private RunRequests(IReadOnlyList<ConfiguredAttack> attacks, IReadOnlyList<ShadowModel> shadows) => (Attacks, _shadows) = (attacks, shadows);
 
     public IReadOnlyList<ConfiguredAttack> Attacks { get; }
 
@@ -15,26 +18,37 @@ public sealed class RunRequests
     public IReadOnlyList<(ModelRole Role, IReadOnlyList<EvidenceRequest> Requests)> ByModel =>
     [
         .. Attacks.SelectMany(attack => attack.Evidence)
+            .SelectMany(OfOneModel)
             .DistinctBy(request => request.Name)
             .GroupBy(request => request.Model)
             .OrderBy(group => group.Key == ModelRole.Target ? 0 : 1)
+            .ThenBy(group => _shadows.FirstOrDefault(shadow => shadow.Role == group.Key)?.Number ?? 0)
             .ThenBy(group => group.Key.Name, StringComparer.Ordinal)
             .Select(group => (group.Key, (IReadOnlyList<EvidenceRequest>)[.. group.OrderBy(request => request.Variant == TextVariant.Plain ? "" : request.Variant.Id, StringComparer.Ordinal)])),
     ];
 
     /// <summary>The attacks of a run's settings, which are stored with all parameters spelled out.</summary>
-    public static RunRequests Of(RunSettings settings) => new(AttackSelection.Parse(settings.Attacks));
+    public static RunRequests Of(RunSettings settings) => new(AttackSelection.Parse(settings.Attacks), settings.Shadows);
+
+    /// <summary>Whether the run gathers what an attack asks for, which may be another attack than its own.</summary>
+    public bool Gathers(EvidenceRequest request)
+    {
+        var gathered = ByModel.SelectMany(model => model.Requests).ToHashSet();
+        return request.Model.IsShadow ? _shadows.Count > 0 && OfOneModel(request).All(gathered.Contains) : gathered.Contains(request);
+    }
 
     /// <summary>The attacks that a user gets: those asked for, or all that the given models can serve.</summary>
     /// <exception cref="ConfigurationException">An attack is unknown, or asked for without the model it needs.</exception>
-    public static IReadOnlyList<string> Select(IReadOnlyList<string> asked, bool hasReference, bool hasFrequencies = false, bool hasWordFrequencies = false)
+    public static IReadOnlyList<string> Select(IReadOnlyList<string> asked, bool hasReference, bool hasFrequencies = false, bool hasWordFrequencies = false, IReadOnlyList<ShadowModel>? shadows = null)
     {
+        bool LacksShadows(ConfiguredAttack attack) => shadows is not { Count: > 0 } && attack.Evidence.Any(request => request.Model.IsShadow);
+        bool LacksTraining(ConfiguredAttack attack) => shadows?.Any(shadow => shadow.TrainedOn > 0) != true && Asks(attack, ModelRole.ShadowsIn);
         bool LacksReference(ConfiguredAttack attack) => !hasReference && attack.Evidence.Any(request => request.Model == ModelRole.Reference || request.Model.IsPair);
         bool LacksFrequencies(ConfiguredAttack attack) => !hasFrequencies && Asks(attack, ModelRole.Frequencies);
         bool LacksWords(ConfiguredAttack attack) => !hasWordFrequencies && Asks(attack, ModelRole.WordFrequencies);
 
         var chosen = asked.Count == 0
-            ? [.. AttackSelection.Defaults.Where(attack => !LacksReference(attack) && !LacksFrequencies(attack) && !LacksWords(attack))]
+            ? [.. AttackSelection.Defaults.Where(attack => !LacksReference(attack) && !LacksFrequencies(attack) && !LacksWords(attack) && !LacksShadows(attack) && !LacksTraining(attack))]
             : AttackSelection.Parse(asked);
         if (chosen.FirstOrDefault(LacksReference) is { } alone)
         {
@@ -51,8 +65,23 @@ public sealed class RunRequests
             throw new ConfigurationException($"--attacks: {wordless.Attack.Description.Id} compares with how often words occur in general: add --word-frequencies FILE (made by 'mia-probe frequencies build --words'), or leave it out.");
         }
 
+        if (chosen.FirstOrDefault(LacksShadows) is { } unshadowed)
+        {
+            throw new ConfigurationException($"--attacks: {unshadowed.Attack.Description.Id} compares with shadow models: add --shadows MANIFEST.json, or leave it out.");
+        }
+
+        if (chosen.FirstOrDefault(LacksTraining) is { } untrained)
+        {
+            throw new ConfigurationException($"--attacks: {untrained.Attack.Description.Id} compares with shadow models that were trained on the document, and trained_on is empty for all of --shadows: name an attack that does without, such as lira-offline.");
+        }
+
         return [.. chosen.Select(attack => attack.Id)];
     }
+
+    /// <summary>Evidence under shadow models as evidence under each of those that are opened: one that was trained on some documents was not on others.</summary>
+    private IEnumerable<EvidenceRequest> OfOneModel(EvidenceRequest request) => request.Model.IsShadow
+        ? _shadows.Where(shadow => !shadow.IsImported).Select(shadow => request with { Model = shadow.Role })
+        : [request];
 
     private static bool Asks(ConfiguredAttack attack, ModelRole role) => attack.Evidence.Any(request => request.Model == role);
 }

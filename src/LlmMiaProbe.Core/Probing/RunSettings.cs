@@ -1,5 +1,7 @@
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Scoring;
+using LlmMiaProbe.Shadows;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
@@ -15,6 +17,12 @@ public sealed record RunSettings
 
     /// <summary>Token frequency table made with the target's tokenizer, or null.</summary>
     public string? Frequencies { get; init; }
+
+    /// <summary>Manifest that says what each of <see cref="Shadows"/> was trained on, or null.</summary>
+    public string? ShadowManifest { get; init; }
+
+    /// <summary>Models like the target whose training documents are known, in the order of the manifest.</summary>
+    public IReadOnlyList<ShadowModel> Shadows { get; init; } = [];
 
     /// <summary>Word frequency table, or null.</summary>
     public string? WordFrequencies { get; init; }
@@ -36,7 +44,10 @@ public sealed record RunSettings
     /// <summary>Above 0 and below 1.</summary>
     public double FalseDiscoveryRate { get; init; } = 0.1;
 
-    /// <summary>Attacks with all parameters spelled out.</summary>
+    /// <summary>What to extract; null for a run that scores membership.</summary>
+    public ExtractionSettings? Extraction { get; init; }
+
+    /// <summary>Attacks with all parameters spelled out; none in an extraction run.</summary>
     public required IReadOnlyList<string> Attacks { get; init; }
 
     /// <summary>Score only the first so many documents of the corpora, and all that calibrate; null for all.</summary>
@@ -65,6 +76,9 @@ public sealed record RunSettings
 
     /// <summary>Layers on the GPU; -1 for all.</summary>
     public int GpuLayers { get; init; }
+
+    /// <summary>The command that makes the same again, for runs of other commands than <c>run</c>; null for those.</summary>
+    public string? Command { get; init; }
 
     /// <summary>Bootstrap resamples behind every interval.</summary>
     public int Resamples { get; init; } = 1000;

@@ -3,18 +3,24 @@ namespace LlmMiaProbe.Statistics;
 /// <summary>
 /// Tells two sets of documents apart by their words alone, without any model (Das, Zhang and Tramèr 2024, arXiv
 /// 2406.16201; Meeus et al. 2024, arXiv 2406.17975): tf-idf of hashed words and pairs of words, logistic regression,
-/// five-fold cross-validation. Sets that differ by chance alone give an AUC around 0.5.
+/// five-fold cross-validation, repeated with other folds. Sets that differ by chance alone give an AUC around 0.5.
 /// </summary>
+/// <remarks>
+/// The AUC is the mean of the AUCs inside the folds: scores of different folds come from different classifiers, and their
+/// pooled AUC falls below 0.5 without any signal. The interval is that of <see cref="CrossValidatedMean"/>.
+/// </remarks>
 public static class BlindBaseline
 {
     /// <summary>Features are numbers below this.</summary>
     public const int FeatureCount = 1 << 20;
 
+    private const int Repeats = 3;
+
     /// <summary>The result does not depend on the order of the documents.</summary>
     /// <param name="documents">At least five of either set.</param>
-    /// <param name="resamples">Bootstrap resamples behind the interval.</param>
     /// <param name="seed">The run's seed.</param>
-    public static BlindBaselineResult Run(IEnumerable<BlindDocument> documents, int resamples, int seed)
+    /// <param name="cancellationToken">Stops between folds.</param>
+    public static BlindBaselineResult Run(IEnumerable<BlindDocument> documents, int seed, CancellationToken cancellationToken = default)
     {
         var ordered = documents.OrderBy(document => document.Key).ToList();
         if (ordered.Count(document => document.IsFirst) < Folds.Count || ordered.Count(document => !document.IsFirst) < Folds.Count)
@@ -23,21 +29,32 @@ public static class BlindBaseline
         }
 
         var (rows, width) = Weigh(ordered);
-        var folds = Folds.Make([.. ordered.Select(document => new FoldedDocument(document.Key, document.Group, document.IsFirst))], seed);
-        var scored = new List<LabelledScore>(ordered.Count);
-        for (var fold = 0; fold < Folds.Count; fold++)
+        FoldedDocument[] folded = [.. ordered.Select(document => document.ForFolds)];
+        var aucs = new List<double>(Repeats * Folds.Count);
+        var byGroup = false;
+        for (var repeat = 0; repeat < Repeats; repeat++)
         {
-            List<int> training = [.. Enumerable.Range(0, ordered.Count).Where(i => folds.Of[i] != fold)];
-            var weights = LogisticRegression.Fit([.. training.Select(i => rows[i])], [.. training.Select(i => ordered[i].IsFirst)], width, 1.0 / training.Count);
-            scored.AddRange(Enumerable.Range(0, ordered.Count).Where(i => folds.Of[i] == fold)
-                .Select(i => new LabelledScore(rows[i].Dot(weights), ordered[i].IsFirst, ordered[i].Group)));
+            var folds = Folds.Make(folded, unchecked((seed * Repeats) + repeat));
+            byGroup = folds.ByGroup;
+            for (var fold = 0; fold < Folds.Count; fold++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                List<int> training = [.. Enumerable.Range(0, ordered.Count).Where(i => folds.Of[i] != fold)];
+                var weights = LogisticRegression.Fit([.. training.Select(i => rows[i])], [.. training.Select(i => ordered[i].IsFirst)], width, 1.0 / training.Count);
+                var held = Enumerable.Range(0, ordered.Count).Where(i => folds.Of[i] == fold)
+                    .Select(i => new LabelledScore(rows[i].Dot(weights), ordered[i].IsFirst));
+                if (RocCurve.TryCreate([.. held], out var curve))
+                {
+                    aucs.Add(curve.Auc);
+                }
+            }
         }
 
-        return new BlindBaselineResult(AucEstimate.Of(scored, resamples, seed), folds.ByGroup);
+        return new BlindBaselineResult(CrossValidatedMean.Of(aucs, Folds.Count, 0, 1), byGroup);
     }
 
-    // Features that occur in one document only cannot help with another one.
-    private static (SparseRow[] Rows, int Width) Weigh(List<BlindDocument> documents)
+    /// <summary>Tf-idf rows of length 1 (0 for a document without words), and their width. Labels play no part.</summary>
+    internal static (SparseRow[] Rows, int Width) Weigh(IReadOnlyList<BlindDocument> documents)
     {
         var frequencies = new int[FeatureCount];
         foreach (var feature in documents.SelectMany(document => document.Features))
@@ -45,6 +62,7 @@ public static class BlindBaseline
             frequencies[feature]++;
         }
 
+        // Features that occur in one document only cannot help with another one.
         var places = new int[FeatureCount];
         var width = 0;
         for (var feature = 0; feature < FeatureCount; feature++)

@@ -5,7 +5,8 @@ using MathNet.Numerics.Statistics;
 namespace LlmMiaProbe.Statistics;
 
 /// <summary>
-/// Percentile bootstrap intervals (Efron 1979) of the AUC and of the TPR at bounded FPR. The scores are sorted once;
+/// Percentile bootstrap intervals (Efron 1979) of the AUC and of the TPR at bounded FPR; of few groups they are widened
+/// (see <see cref="GroupResampler"/>). The scores are sorted once;
 /// each resample is a set of whole weights over them and one pass. The same seed gives the same intervals whatever the
 /// order of the documents.
 /// </summary>
@@ -51,22 +52,25 @@ public static class Bootstrap
 
         return new BootstrapResult
         {
-            Auc = Middle(auc),
-            TprAtFpr = [.. tpr.Select(Middle)],
+            Auc = Middle(auc, resampler.Widening),
+            TprAtFpr = [.. tpr.Select(values => Middle(values, resampler.Widening))],
             Basis = new IntervalBasis(resampler.Unit, resampler.Units, resamples, resampler.Redrawn, resampler.Note),
         };
     }
 
-    private static IResampler ChooseResampler(ScoreLadder ladder)
+    internal static IResampler ChooseResampler(ScoreLadder ladder)
     {
         var groups = ladder.Documents.Where(d => d.Group is not null).Select(d => d.Group).Distinct(StringComparer.Ordinal).Count();
         var units = groups + ladder.Documents.Count(d => d.Group is null);
         return groups > 0 && units >= IntervalStatement.FewestGroups ? new GroupResampler(ladder) : new DocumentResampler(ladder, groups);
     }
 
-    private static Interval Middle(double[] values)
+    // Rates between 0 and 1, drawn apart from the median.
+    private static Interval Middle(double[] values, double widening)
     {
         Array.Sort(values);
-        return new Interval(SortedArrayStatistics.Quantile(values, Tail), SortedArrayStatistics.Quantile(values, 1 - Tail));
+        var middle = SortedArrayStatistics.Median(values);
+        double Drawn(double tail) => Math.Clamp(middle + (widening * (SortedArrayStatistics.Quantile(values, tail) - middle)), 0, 1);
+        return new Interval(Drawn(Tail), Drawn(1 - Tail));
     }
 }

@@ -12,6 +12,8 @@ internal sealed class DocumentResampler(ScoreLadder ladder, int groups) : IResam
 
     public int Units => ladder.Documents.Count;
 
+    public double Widening => 1;
+
     public int Redrawn => 0;
 
     public string Note => IntervalStatement.ByDocument(groups);

@@ -8,6 +8,9 @@ internal interface IResampler
     /// <summary>How many units there are to draw from.</summary>
     int Units { get; }
 
+    /// <summary>Factor, at least 1, by which percentiles of the draws are too close to each other.</summary>
+    double Widening { get; }
+
     /// <summary>Draws made in vain so far.</summary>
     int Redrawn { get; }
 

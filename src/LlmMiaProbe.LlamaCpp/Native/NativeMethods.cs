@@ -78,6 +78,9 @@ internal static unsafe partial class NativeMethods
     public static partial int llama_token_to_piece(nint vocab, LlamaToken token, byte* buf, int length, int lstrip, byte special);
 
     [LibraryImport(Llama)]
+    public static partial byte llama_vocab_is_eog(nint vocab, LlamaToken token);
+
+    [LibraryImport(Llama)]
     public static partial byte llama_model_has_encoder(LlamaModelHandle model);
 
     [LibraryImport(Llama)]
@@ -124,6 +127,9 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Llama)]
     public static partial byte llama_memory_seq_rm(nint mem, LlamaSequence seq_id, LlamaPosition p0, LlamaPosition p1);
+
+    [LibraryImport(Llama)]
+    public static partial void llama_memory_seq_cp(nint mem, LlamaSequence seq_id_src, LlamaSequence seq_id_dst, LlamaPosition p0, LlamaPosition p1);
 
     [LibraryImport(Llama)]
     public static partial int llama_decode(LlamaContextHandle ctx, LlamaBatch batch);

@@ -77,14 +77,19 @@ internal sealed class DocumentTable(StoreSession session)
         run);
 
     /// <summary>Forgets all that hangs on a run's documents, children first.</summary>
-    public void Reset(long run) => session.Write(() =>
+    public void Reset(long run) => session.Write(() => Forget(run));
+
+    /// <summary>Within a transaction: removes a run's documents and all that refers to them.</summary>
+    public void Forget(long run)
     {
         session.Execute("DELETE FROM scores WHERE run = ?1", run);
         session.Execute("DELETE FROM failures WHERE run = ?1", run);
         session.Execute("DELETE FROM run_evidence WHERE run = ?1", run);
+        session.Execute("DELETE FROM run_shadows WHERE run = ?1", run);
+        session.Execute("DELETE FROM windows WHERE run = ?1", run);
         session.Execute("DELETE FROM defects WHERE run = ?1", run);
         session.Execute("DELETE FROM run_documents WHERE run = ?1", run);
-    });
+    }
 
     private long NumberOf(DocumentFacts facts, string? text)
     {

@@ -88,7 +88,8 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
         first,
         last).ToLookup(link => link.Ordinal);
 
-    private TokenScores Decode(string key, byte[] payload)
+    /// <exception cref="PrerequisiteException">The payload is damaged.</exception>
+    public TokenScores Decode(string key, byte[] payload)
     {
         try
         {

@@ -77,6 +77,16 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
         }
     }
 
+    /// <param name="run">Its number.</param>
+    /// <param name="forgetDocuments">Removes what refers to the run's documents.</param>
+    public void Drop(long run, Action<long> forgetDocuments) => session.Write(() =>
+    {
+        forgetDocuments(run);
+        session.Execute("DELETE FROM evaluations WHERE run = ?1", run);
+        session.Execute("DELETE FROM run_models WHERE run = ?1", run);
+        session.Execute("DELETE FROM runs WHERE id = ?1", run);
+    });
+
     public void SetEvaluation(long run, string json) =>
         session.Execute("INSERT OR REPLACE INTO evaluations (run, json) VALUES (?1, ?2)", run, json);
 

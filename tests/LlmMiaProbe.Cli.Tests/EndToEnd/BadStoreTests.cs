@@ -34,11 +34,12 @@ public sealed class BadStoreTests(LabRun lab) : IDisposable
     {
         // https://www.sqlite.org/fileformat.html: the user version stands at offset 60, big-endian.
         var bytes = await File.ReadAllBytesAsync(_scene.Store);
+        var current = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(60));
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(60), 99);
         await File.WriteAllBytesAsync(_scene.Store, bytes);
 
         (await _scene.RunAsync([.. command, "--store", _scene.Store]))
-            .AssertFailed(3, $"the store {_scene.Store} has schema version 99; this program knows up to 1: use a newer mia-probe or another --store");
+            .AssertFailed(3, $"the store {_scene.Store} has schema version 99; this program knows up to {current}: use a newer mia-probe or another --store");
         Assert.Equal(bytes, await File.ReadAllBytesAsync(_scene.Store));
     }
 

@@ -23,6 +23,8 @@ public sealed partial class AttackCatalogTests
         "ez-mia",
         "info-rmia",
         "lempel-ziv",
+        "lira",
+        "lira-offline",
         "loss",
         "lowercase",
         "max-k",
@@ -35,11 +37,14 @@ public sealed partial class AttackCatalogTests
         "reference-difference",
         "reference-ratio",
         "repeat-amplification",
+        "rmia",
+        "rmia-offline",
         "slope",
         "surp",
         "tag-tab",
         "wbc",
         "win-k",
+        "z-score",
         "zlib",
     ];
 

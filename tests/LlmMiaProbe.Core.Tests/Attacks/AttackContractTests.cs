@@ -95,8 +95,14 @@ public sealed class AttackContractTests
         var complete = await Scores.Gather(attack, Memorised, Target, Base);
         foreach (var withheld in attack.Evidence)
         {
-            var rest = attack.Evidence.Where(request => request != withheld).ToDictionary(request => request.Name, request => complete[request]);
-            Assert.Throws<InvalidOperationException>(() => attack.Features(new DocumentEvidence(complete.Facts, rest, sameTokenizer: true)));
+            var given = attack.Evidence.Where(request => request != withheld).ToList();
+            var rest = given.Where(request => !request.Model.IsShadow).ToDictionary(request => request.Name, request => complete[request]);
+            Assert.Throws<InvalidOperationException>(() => attack.Features(new DocumentEvidence(
+                complete.Facts,
+                rest,
+                sameTokenizer: true,
+                given.Contains(EvidenceRequest.ShadowsIn) ? complete.ShadowsIn : null,
+                given.Contains(EvidenceRequest.ShadowsOut) ? complete.ShadowsOut : null)));
         }
     }
 

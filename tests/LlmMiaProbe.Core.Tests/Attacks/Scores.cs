@@ -22,25 +22,61 @@ internal static class Scores
 
     /// <summary>All that the attack declares and nothing else, each from the same function.</summary>
     public static DocumentEvidence Evidence(ConfiguredAttack attack, Func<EvidenceRequest, TokenScores> scores, string text = "Some text.", bool sameTokenizer = true) =>
-        new(DocumentFacts.Of(text), attack.Evidence.ToDictionary(request => request.Name, scores), sameTokenizer);
+        new(
+            DocumentFacts.Of(text),
+            attack.Evidence.Where(request => !request.Model.IsShadow).ToDictionary(request => request.Name, scores),
+            sameTokenizer,
+            Asks(attack, EvidenceRequest.ShadowsIn) ? UnderTwo(scores(EvidenceRequest.ShadowsIn)) : null,
+            Asks(attack, EvidenceRequest.ShadowsOut) ? UnderTwo(scores(EvidenceRequest.ShadowsOut)) : null);
 
     /// <summary>All that the attack declares about a text, under two scripted models.</summary>
     public static async Task<DocumentEvidence> Gather(ConfiguredAttack attack, string text, ScriptedModel target, ScriptedModel reference)
     {
         var scores = new Dictionary<string, TokenScores>();
-        foreach (var request in attack.Evidence)
+        foreach (var request in attack.Evidence.Where(request => !request.Model.IsShadow))
         {
             using var scorer = Open(request, target, reference);
-            await foreach (var scored in scorer.ScoreAsync([scorer.Prepare(request.Variant.Apply(text))], default))
-            {
-                scores[request.Name] = scored.Scores ?? throw new InvalidOperationException(scored.Failure);
-            }
+            scores[request.Name] = await Under(scorer, request.Variant.Apply(text));
         }
 
-        return new DocumentEvidence(DocumentFacts.Of(text), scores, target.Tokenizer == reference.Tokenizer);
+        ScriptedModel[] shadows = [new("shadow-1"), new("shadow-2")];
+        var (trained, others) = (new List<double>(), new List<double>());
+        foreach (var shadow in shadows)
+        {
+            trained.Add((await Under(shadow with { Memorised = [text] }, text)).MeanLogProb);
+            others.Add((await Under(shadow, text)).MeanLogProb);
+        }
+
+        return new DocumentEvidence(
+            DocumentFacts.Of(text),
+            scores,
+            target.Tokenizer == reference.Tokenizer,
+            Asks(attack, EvidenceRequest.ShadowsIn) ? trained : null,
+            Asks(attack, EvidenceRequest.ShadowsOut) ? others : null);
     }
 
     public static ConfiguredAttack Attack(string selection) => AttackSelection.Parse(selection)[0];
+
+    private static bool Asks(ConfiguredAttack attack, EvidenceRequest request) => attack.Evidence.Contains(request);
+
+    // Two shadow models that differ a little.
+    private static double[] UnderTwo(TokenScores scores) => scores.Count == 0 ? [] : [scores.MeanLogProb, scores.MeanLogProb - 0.5];
+
+    private static async Task<TokenScores> Under(ScriptedModel model, string text)
+    {
+        using var scorer = new ScriptedScorer(model, new ScriptedActivity());
+        return await Under(scorer, text);
+    }
+
+    private static async Task<TokenScores> Under(ITokenScorer scorer, string text)
+    {
+        await foreach (var scored in scorer.ScoreAsync([scorer.Prepare(text)], default))
+        {
+            return scored.Scores ?? throw new InvalidOperationException(scored.Failure);
+        }
+
+        throw new InvalidOperationException("The scorer gave no outcome.");
+    }
 
     private static ITokenScorer Open(EvidenceRequest request, ScriptedModel target, ScriptedModel reference)
     {

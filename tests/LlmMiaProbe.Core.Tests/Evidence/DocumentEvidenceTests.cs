@@ -31,6 +31,14 @@ public sealed class DocumentEvidenceTests
     }
 
     [Fact]
+    public void Shadow_models_are_read_on_the_declared_side_only()
+    {
+        var evidence = new DocumentEvidence(DocumentFacts.Of("A"), new Dictionary<string, TokenScores>(), sameTokenizer: true, shadowsOut: [-1, -2]);
+        Assert.Equal([-1, -2], evidence.ShadowsOut);
+        Assert.Contains("shadow-in/plain", Assert.Throws<InvalidOperationException>(() => evidence.ShadowsIn).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Facts_of_a_text_are_its_digest_and_lengths()
     {
         var facts = DocumentFacts.Of("abc");

@@ -64,9 +64,21 @@ public sealed partial class ClaimsTests
     [Fact]
     public void No_reason_for_a_headline_claims_membership() => Assert.All(
         from hasReference in new[] { true, false }
+        from hasShadows in new[] { true, false }
         from attacks in AttackSelection.Defaults.Select(attack => new[] { attack }).Append([.. AttackSelection.Defaults])
-        select HeadlineChoice.Of(attacks, hasReference).Reason,
+        select HeadlineChoice.Of(attacks, hasReference, hasShadows).Reason,
         AssertHarmless);
+
+    [Fact]
+    public void No_guide_to_reading_and_no_glossary_claims_membership()
+    {
+        Assert.All([.. ReadingGuide.Shows, .. ReadingGuide.ShowsNot], AssertHarmless);
+        Assert.All(Glossary.Terms, term => AssertHarmless(term.Meaning));
+    }
+
+    [Fact]
+    public void The_glossary_is_in_order_of_its_words() =>
+        Assert.Equal(Glossary.Terms.Select(term => term.Name).Order(StringComparer.OrdinalIgnoreCase), Glossary.Terms.Select(term => term.Name));
 
     [Fact]
     public void Sentences_are_the_same_in_every_culture()
@@ -103,9 +115,32 @@ public sealed partial class ClaimsTests
                 .. new[] { rate, 1 - rate, .5 }.Select(auc => HeadlineStatement.Of(Evaluation(new Estimate(auc, auc - .01, auc + .01)), sets)),
                 HeadlineStatement.Of(Evaluation(new Estimate(rate, rate, rate)), null), HeadlineStatement.Absent("loss"),
             ]),
+            .. Collections(a, b, c, rate), CollectionStatement.TooFew(a, b), CollectionStatement.NoFeature, CollectionStatement.Assumption, ExchangeabilityStatement.Assumption,
             ComparisonStatement.WhyNot(a, b, Math.Min(a, c), Math.Min(b, d)), ComparisonStatement.TooFew(rate, a),
-            IntervalStatement.ByDocument(a), IntervalStatement.ByGroup(a, b, c, d), IntervalStatement.WithoutWidth,
+            IntervalStatement.ByDocument(a), IntervalStatement.ByGroup(a, b, c, d, 1 + rate), IntervalStatement.WithoutWidth,
         ];
+    }
+
+    private static IEnumerable<string> Collections(int a, int b, int c, double rate)
+    {
+        var estimate = new Estimate(rate, rate / 2, Math.Min(1, 2 * rate));
+        foreach (var (p, q) in new[] { (rate, 1 - rate), (.001, rate), (rate, .001) })
+        {
+            var attacks = new SplitOutcome(p, p / 2, Math.Min(1, 2 * p), estimate);
+            foreach (var gain in new[] { estimate, new Estimate(0, -rate, rate), new Estimate(-rate, -1, -rate) })
+            {
+                var inference = new DatasetInferenceResult
+                {
+                    Suspects = a, Validation = b, Splits = c, KeepsGroupsTogether = a > b, Attacks = attacks, Words = attacks with { PValue = q }, Gain = gain,
+                };
+                yield return CollectionStatement.Inference(inference, c);
+                yield return CollectionStatement.Control(inference, null);
+                yield return CollectionStatement.Control(inference with { Words = null, Gain = null }, a > b ? null : Comparisons(a, b, c, a, rate).First());
+            }
+
+            yield return CollectionStatement.Scores(new TwoSampleResult(a, b, c, p, q, estimate, a > b ? estimate : null), "loss");
+            yield return ExchangeabilityStatement.Of(new ExchangeabilityResult(a, b, rate - .5, a > b ? rate : null, a > b ? q : null, p, q), c);
+        }
     }
 
     private static IEnumerable<TestDesign> Designs(int a, int b, int c, int d, double rate) =>

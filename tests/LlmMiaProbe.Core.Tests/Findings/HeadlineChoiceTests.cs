@@ -19,6 +19,16 @@ public sealed class HeadlineChoiceTests
     public void It_follows_from_the_models_and_the_attacks(string attacks, bool hasReference, string expected) =>
         Assert.Equal(expected, string.Join(',', HeadlineChoice.Of(AttackSelection.Parse(attacks), hasReference).Attacks));
 
+    [Theory]
+    [InlineData("lira,loss,rmia,z-score,min-k-plus-plus", false, "rmia(gamma=1),lira(fixed-below=16)")]
+    [InlineData("z-score,lira-offline,rmia-offline", false, "rmia-offline(gamma=1,a=0.3),lira-offline(fixed-below=16)")]
+    [InlineData("loss,z-score", false, "z-score")]
+    [InlineData("loss,zlib", false, "zlib")]
+    [InlineData("lira,rmia,reference-difference", true, "reference-difference")]
+    [InlineData("lira,loss", true, "lira(fixed-below=16)")]
+    public void Shadow_models_count_where_no_attack_with_a_reference_does(string attacks, bool hasReference, string expected) =>
+        Assert.Equal(expected, string.Join(',', HeadlineChoice.Of(AttackSelection.Parse(attacks), hasReference, hasShadows: true).Attacks));
+
     [Fact]
     public void With_a_reference_the_window_and_error_attacks_come_first_if_there_are_any()
     {

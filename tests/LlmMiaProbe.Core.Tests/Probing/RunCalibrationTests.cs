@@ -56,6 +56,7 @@ public sealed class RunCalibrationTests : IDisposable
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("c0", error.Message, StringComparison.Ordinal);
         Assert.Empty(scene.Activity.Texts);
+        Assert.Empty(scene.Store.ListRuns());
         Assert.Equal(error.Message, Assert.Throws<ConfigurationException>(() => scene.Plan()).Message);
     }
 

@@ -1,5 +1,6 @@
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Shadows;
 
 namespace LlmMiaProbe.Core.Tests.Probing;
 
@@ -40,6 +41,31 @@ public sealed class RunRequestsTests
     }
 
     [Fact]
+    public void Shadow_models_add_the_attacks_that_they_serve()
+    {
+        string[] online = ["lira(fixed-below=16)", "rmia(gamma=1)"];
+        string[] offline = ["lira-offline(fixed-below=16)", "rmia-offline(gamma=1,a=0.3)", "z-score"];
+        Assert.Empty(RunRequests.Select([], hasReference: true).Intersect([.. online, .. offline]));
+        Assert.Equal(online.Concat(offline).Order(StringComparer.Ordinal), RunRequests.Select([], false, shadows: [Shadow(1, 0), Shadow(2, 5)]).Intersect([.. online, .. offline]));
+        Assert.Equal(offline, RunRequests.Select([], false, shadows: [Shadow(1, 0)]).Intersect([.. online, .. offline]));
+    }
+
+    [Theory]
+    [InlineData("z-score", false, "z-score compares with shadow models: add --shadows MANIFEST.json, or leave it out.")]
+    [InlineData("rmia", true, "rmia compares with shadow models that were trained on the document, and trained_on is empty for all of --shadows")]
+    public void An_attack_that_needs_other_shadow_models_is_refused(string attack, bool hasShadows, string expected) => Assert.Contains(
+        expected, Assert.Throws<ConfigurationException>(() => RunRequests.Select([attack], true, shadows: hasShadows ? [Shadow(1, 0)] : [])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Shadow_models_that_are_not_imported_are_asked_last_in_the_order_of_the_manifest()
+    {
+        var settings = SettingsOf("lira", "reference-difference") with { Shadows = [.. Enumerable.Range(1, 11).Select(number => Shadow(number, 1, number == 3 ? "c" : null))] };
+        var byModel = RunRequests.Of(settings).ByModel;
+        Assert.Equal(["target", "reference", "shadow-1", "shadow-2", .. Enumerable.Range(4, 8).Select(number => $"shadow-{number}")], byModel.Select(model => model.Role.Name));
+        Assert.Equal("shadow-11/plain", byModel[^1].Requests.Single().Name);
+    }
+
+    [Fact]
     public void A_word_table_adds_the_attack_that_needs_one()
     {
         Assert.DoesNotContain("tag-tab(k=4,first=0)", RunRequests.Select([], hasReference: true, hasFrequencies: true));
@@ -70,6 +96,8 @@ public sealed class RunRequestsTests
     [Fact]
     public void Parameters_are_spelled_out() =>
         Assert.Equal(["min-k(k=0.2)", "zlib"], RunRequests.Select(["min-k,zlib"], hasReference: false));
+
+    private static ShadowModel Shadow(int number, int trainedOn, string? column = null) => new(number, $"s{number}", column, trainedOn);
 
     private static RunSettings SettingsOf(params string[] attacks) => new() { Model = "m", Corpora = [], Attacks = attacks };
 }

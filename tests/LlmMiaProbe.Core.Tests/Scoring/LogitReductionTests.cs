@@ -48,6 +48,22 @@ public sealed class LogitReductionTests
         }).QuickCheckThrowOnFailure();
     }
 
+    // TF Privacy's advanced_mia_test and data_structures_test.
+    [Theory]
+    [InlineData(new[] { 1f, 2, -3 }, 1, .31817543)]
+    [InlineData(new[] { -1f, 1, 0 }, 2, 1.40760596)]
+    [InlineData(new[] { -.3f, 1.5f, .2f }, 1, .36313551)]
+    [InlineData(new[] { 2f, 3, .5f }, 0, 1.37153903)]
+    public void Cross_entropies_of_TF_Privacy_are_reproduced(float[] logits, int label, double expected) =>
+        Assert.Equal(expected, -LogitReduction.Reduce(logits, label).LogProb, 6);
+
+    // Its hinge, the logit of the label less the largest other one, is a difference of log-probabilities.
+    [Theory]
+    [InlineData(new[] { 1f, 2, -3 }, 1, 0, 1)]
+    [InlineData(new[] { -1f, 1, 0 }, 2, 1, -1)]
+    public void The_hinge_of_TF_Privacy_is_a_difference_of_log_probabilities(float[] logits, int label, int rival, double expected) =>
+        Assert.Equal(expected, LogitReduction.Reduce(logits, label).LogProb - LogitReduction.Reduce(logits, rival).LogProb, 6);
+
     [Theory]
     [InlineData(0, -0.40760596, 1)]
     [InlineData(1, -1.40760596, 2)]

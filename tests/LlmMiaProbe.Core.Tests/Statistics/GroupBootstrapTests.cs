@@ -12,19 +12,29 @@ public sealed class GroupBootstrapTests
         new(5, false, "d"), new(2, false, "e"), new(2.5, false, "e"),
     ];
 
+    private static readonly LabelledScore[] MixedGroups =
+    [
+        new(4, true, "a"), new(1, true, "a"), new(2, false, "b"), new(2.6, true, "b"), new(3, true, "c"), new(0, false, "c"),
+        new(5, false, "d"), new(3.5, true, "d"), new(2, false, "e"), new(2.5, false, "e"),
+    ];
+
     [Fact]
-    public void The_interval_is_that_of_all_possible_draws_of_groups_that_hold_both_labels()
+    public void The_interval_is_that_of_all_possible_draws_of_groups_that_hold_both_labels_widened_for_few_groups()
     {
-        var groups = FiveGroups.GroupBy(s => s.Group).Select(g => g.ToArray()).ToArray();
+        var groups = MixedGroups.GroupBy(s => s.Group).Select(g => g.ToArray()).ToArray();
         var draws = Enumerable.Range(0, 3125)
             .Select(code => Enumerable.Range(0, 5).SelectMany(i => groups[code / (int)Math.Pow(5, i) % 5]).ToArray()).ToArray();
         var exact = draws.Where(HoldsBoth).Select(d => Labelled.Curve(d).Auc).Order().ToArray();
         var vain = draws.Length - exact.Length;
 
-        var result = Bootstrap.Run(FiveGroups, [], 20_000, seed: 3);
+        var result = Bootstrap.Run(MixedGroups, [], 20_000, seed: 3);
 
-        Assert.Equal(exact[(int)(.025 * exact.Length)], result.Auc.Low, 2);
-        Assert.Equal(exact[(int)(.975 * exact.Length)], result.Auc.High, 2);
+        // Four groups hold members and four non-members; 3.182 is the table's 97.5% point of Student's t with 3 degrees of freedom.
+        var widening = 3.182446 / 1.959964 * Math.Sqrt(4 / 3.0);
+        var median = exact[exact.Length / 2];
+        Assert.Equal(Math.Max(0, median + (widening * (exact[(int)(.025 * exact.Length)] - median))), result.Auc.Low, 2);
+        Assert.Equal(Math.Min(1, median + (widening * (exact[(int)(.975 * exact.Length)] - median))), result.Auc.High, 2);
+        Assert.Contains("87% wider", result.Basis.Note, StringComparison.Ordinal);
         Assert.True(vain > 0);
         Assert.Equal(vain / 3125.0, result.Basis.Redrawn / (20_000.0 + result.Basis.Redrawn), .01);
     }
@@ -40,6 +50,27 @@ public sealed class GroupBootstrapTests
         Assert.Equal((ResamplingUnit.Group, 20), (byGroup.Basis.Unit, byGroup.Basis.Units));
         Assert.Equal(ResamplingUnit.Document, byDocument.Basis.Unit);
         Assert.True(byGroup.Auc.High - byGroup.Auc.Low > 2 * (byDocument.Auc.High - byDocument.Auc.Low));
+    }
+
+    [Fact]
+    public void Without_signal_intervals_of_ten_groups_cover_one_half_nineteen_times_in_twenty()
+    {
+        var random = new Xoshiro256StarStar(17, false);
+        const int Trials = 400;
+        var covered = 0;
+        for (var trial = 0; trial < Trials; trial++)
+        {
+            var scores = Enumerable.Range(0, 10).SelectMany(group =>
+            {
+                // Books differ in level, and in what sets members and non-members of one book apart.
+                var (level, difference) = (Gaussian.Sample(random, 0, 1), Gaussian.Sample(random, 0, .7));
+                return Enumerable.Range(0, 20).Select(i => new LabelledScore(Gaussian.Sample(random, level + (i % 2 * difference), 1), i % 2 == 0, $"g{group}")).ToArray();
+            });
+            var interval = Bootstrap.Run(scores, [], 300, trial).Auc;
+            covered += interval.Low <= .5 && interval.High >= .5 ? 1 : 0;
+        }
+
+        Assert.InRange(covered / (double)Trials, .925, .985);
     }
 
     [Fact]

@@ -47,6 +47,15 @@ public sealed class RocCurveTests
     public void The_fast_mia_aucs_are_reproduced(int[] labels, double[] scores, double auc) =>
         Assert.Equal(auc, Labelled.Curve(Labelled.FromLabels(labels, scores)).Auc);
 
+    [Fact]
+    public void The_fast_mia_operating_points_are_reproduced()
+    {
+        var curve = Labelled.Curve(Labelled.FromLabels([1, 0, 1, 0], [1, 0, 1, 0]));
+
+        Assert.Equal(1, curve.TprAtFpr(.05));
+        Assert.Equal(0, curve.Points.Where(p => p.TruePositiveRate >= .95).Min(p => p.FalsePositiveRate));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

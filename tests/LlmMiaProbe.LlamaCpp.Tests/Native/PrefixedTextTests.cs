@@ -47,6 +47,16 @@ public sealed class PrefixedTextTests(NativeLibraryFixture native)
     }
 
     [Fact]
+    public async Task A_prefix_that_was_given_up_comes_back_with_the_same_bits()
+    {
+        using var scorer = native.Open("target.gguf");
+        var (text, other) = (scorer.PrepareAfter(Prefix, s_texts[0]), scorer.PrepareAfter("Once upon a time. ", s_texts[2]));
+        var first = await NativeLibraryFixture.ScoreAsync(scorer, text);
+        await NativeLibraryFixture.ScoreAsync(scorer, other);
+        SameBits.Assert(first[0], (await NativeLibraryFixture.ScoreAsync(scorer, text))[0]);
+    }
+
+    [Fact]
     public void The_prefix_is_part_of_the_key_and_must_fit_with_the_text()
     {
         using var scorer = native.Open("target.gguf");

@@ -26,6 +26,16 @@ public sealed class TokenizerTests(NativeLibraryFixture native)
         Assert.Equal(prepared.Tokens.Length, prepared.InputTokens);
     }
 
+    [Theory]
+    [InlineData("The cat sat on the mat.")]
+    [InlineData("naïve café 🦄 مرحبا\r\n\ttab")]
+    public void What_the_tokens_spell_is_the_text(string text)
+    {
+        using var scorer = native.Open("base.gguf");
+        var bytes = scorer.Prepare(text).Tokens.SelectMany(token => scorer.BytesOf(token).ToArray()).ToArray();
+        Assert.Equal(text, System.Text.Encoding.UTF8.GetString(bytes));
+    }
+
     [Fact]
     public async Task Bos_follows_the_model_and_can_be_overridden()
     {

@@ -41,6 +41,17 @@ public sealed class SchemaTests : IDisposable
     }
 
     [Fact]
+    public void A_store_of_the_first_version_is_brought_up_to_date_with_all_that_it_holds()
+    {
+        Schema.Migrate(_session, [Schema.Migrations[0]]);
+        _session.Execute("INSERT INTO runs (started, status, tool_version, settings) VALUES ('2024-02-29T12:00:00Z', 'finished', '0.1.0', '{}')");
+        Schema.Migrate(_session, Schema.Migrations);
+        Assert.Equal((long)Schema.Migrations.Count, _session.Scalar("PRAGMA user_version"));
+        Assert.Equal(1L, _session.Scalar("SELECT COUNT(*) FROM runs"));
+        Assert.Equal(0L, _session.Scalar("SELECT COUNT(*) FROM run_shadows"));
+    }
+
+    [Fact]
     public void The_embedded_scripts_pass_SQLites_own_checks()
     {
         Schema.Migrate(_session, Schema.Migrations);

@@ -96,6 +96,26 @@ public sealed class DocumentTableTests : IDisposable
         Assert.Equal((1, 0, 0, 0, 0), Counts(store, run));
     }
 
+    [Fact]
+    public void A_dropped_run_is_gone_and_leaves_evidence_and_other_runs_alone()
+    {
+        var store = _folder.Open();
+        var (other, run) = (store.BeginRun(3), store.BeginRun(3));
+        foreach (var each in (long[])[run, other])
+        {
+            store.Answer(each, 0);
+            store.SetEvaluation(each, "{}");
+        }
+
+        store.DropRun(run);
+
+        Assert.Equal([other], store.ListRuns().Select(left => left.Id));
+        Assert.Null(store.FindEvaluation(run));
+        Assert.Equal((0, 0, 0, 0, 0), Counts(store, run));
+        Assert.Equal(3, store.ReadDocuments(other).Count());
+        Assert.True(store.HasEvidence(Samples.Key(0)));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static (int Documents, int Answered, int Failures, int Defects, int Scores) Counts(SqliteProbeStore store, long run) => (

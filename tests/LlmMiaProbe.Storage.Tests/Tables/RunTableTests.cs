@@ -3,6 +3,7 @@ using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Scoring;
+using LlmMiaProbe.Shadows;
 using LlmMiaProbe.Statistics;
 using LlmMiaProbe.Storage.Tables;
 
@@ -33,6 +34,8 @@ public sealed class RunTableTests : IDisposable
             Calibration = [new CorpusSource("calibration.jsonl")],
             Mondrian = Mondrian.Length,
             FalseDiscoveryRate = 0.05,
+            ShadowManifest = "shadows.json",
+            Shadows = [new ShadowModel(1, "a.gguf", null, 600), new ShadowModel(2, "scores.csv", "b", 0)],
             Threads = 2,
             GpuLayers = -1,
             Resamples = 77,
@@ -49,7 +52,8 @@ public sealed class RunTableTests : IDisposable
         Assert.Equal(settings.Shots, run.Settings.Shots);
         Assert.Equal(settings.MemberShots, run.Settings.MemberShots);
         Assert.Equal(settings.Calibration, run.Settings.Calibration);
-        Assert.Equal(settings, run.Settings with { Calibration = settings.Calibration, Corpora = settings.Corpora, Attacks = settings.Attacks, Shots = settings.Shots, MemberShots = settings.MemberShots });
+        Assert.Equal(settings.Shadows, run.Settings.Shadows);
+        Assert.Equal(settings, run.Settings with { Shadows = settings.Shadows, Calibration = settings.Calibration, Corpora = settings.Corpora, Attacks = settings.Attacks, Shots = settings.Shots, MemberShots = settings.MemberShots });
         Assert.Empty(run.Models);
     }
 
@@ -66,6 +70,7 @@ public sealed class RunTableTests : IDisposable
         var settings = SettingsJson.Read("""{"model":"a.gguf","corpora":[],"attacks":[]}""");
         Assert.True(settings.KeepText);
         Assert.Equal(1000, settings.Resamples);
+        Assert.Empty(settings.Shadows);
     }
 
     [Fact]

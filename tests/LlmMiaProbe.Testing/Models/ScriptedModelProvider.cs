@@ -13,6 +13,9 @@ public sealed class ScriptedModelProvider(ScriptedModel target, ScriptedModel? r
     /// <summary>The table that a run names, or null.</summary>
     public TokenFrequencies? Frequencies { get; init; }
 
+    /// <summary>Shadow models by their role.</summary>
+    public IReadOnlyDictionary<ModelRole, ScriptedModel> Shadows { get; init; } = new Dictionary<ModelRole, ScriptedModel>();
+
     /// <summary>The word table that a run names, or null.</summary>
     public WordFrequencies? WordFrequencies { get; init; }
 
@@ -25,5 +28,5 @@ public sealed class ScriptedModelProvider(ScriptedModel target, ScriptedModel? r
     };
 
     private ScriptedScorer OpenModel(ModelRole role) =>
-        new((role == ModelRole.Target ? target : reference) ?? throw new PrerequisiteException($"The {role} model does not exist; check the path."), Activity);
+        new((role == ModelRole.Target ? target : Shadows.GetValueOrDefault(role) ?? (role == ModelRole.Reference ? reference : null)) ?? throw new PrerequisiteException($"The {role} model does not exist; check the path."), Activity);
 }

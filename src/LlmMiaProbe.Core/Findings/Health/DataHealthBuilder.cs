@@ -41,9 +41,10 @@ public sealed class DataHealthBuilder(int resamples, int seed)
     }
 
     /// <param name="design">Which documents are tested and which calibrate.</param>
-    public DataHealth Build(TestDesign design)
+    /// <param name="cancellationToken">Stops between measurements.</param>
+    public DataHealth Build(TestDesign design, CancellationToken cancellationToken = default)
     {
-        var comparer = new SetComparer(resamples, seed);
+        var comparer = new SetComparer(resamples, seed, cancellationToken);
         var labels = Compare(comparer, SetOf(Membership.Member, false), SetOf(Membership.NonMember, false));
         var isSame = design is { Tested: Membership.Member, HasOwnCalibration: false };
         return new DataHealth

@@ -3,7 +3,7 @@ using LlmMiaProbe.Statistics;
 namespace LlmMiaProbe.Findings.Health;
 
 /// <summary>Compares two sets of documents.</summary>
-internal sealed class SetComparer(int resamples, int seed)
+internal sealed class SetComparer(int resamples, int seed, CancellationToken cancellationToken)
 {
     /// <summary>With fewer documents of a set nothing is measured.</summary>
     public const int FewestDocuments = 10;
@@ -14,8 +14,9 @@ internal sealed class SetComparer(int resamples, int seed)
             [.. first.Sample.Traits.Select(traits => (traits, true)), .. second.Sample.Traits.Select(traits => (traits, false))];
         var reason = HealthStatement.TooFew(first.Sample.Documents, second.Sample.Documents);
         var blind = reason is null
-            ? BlindBaseline.Run(documents.Select(d => new BlindDocument(d.Traits.Key, d.IsFirst, d.Traits.Group, d.Traits.Features, d.Traits.Counts)), resamples, seed)
+            ? BlindBaseline.Run(documents.Select(d => new BlindDocument(d.Traits.Key, d.IsFirst, d.Traits.Group, d.Traits.Features, d.Traits.Counts)), seed, cancellationToken)
             : null;
+        cancellationToken.ThrowIfCancellationRequested();
         var groups = documents.Where(d => d.Traits.Group is not null).ToLookup(d => d.Traits.Group, d => d.IsFirst, StringComparer.Ordinal);
         return new SetComparison
         {
@@ -41,6 +42,7 @@ internal sealed class SetComparer(int resamples, int seed)
             return new ShiftEstimate(null, false, reason);
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         var auc = AucEstimate.Of([.. documents.Select(d => new LabelledScore(property(d.Traits), d.IsFirst, d.Traits.Group))], resamples, seed);
         return new ShiftEstimate(auc, Separation.EitherWay(auc), null);
     }

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Extraction.Canaries;
+
+namespace LlmMiaProbe.Cli.Commands;
+
+/// <summary><c>canary test</c>: ranks canaries among references of the same draw.</summary>
+internal static class CanaryTestCommand
+{
+    private const int DefaultReferences = 1000;
+
+    public static Command Create(CommandContext context)
+    {
+        var file = new Argument<string>("file") { Description = "record of canaries, made by 'canary generate', or a JSON file that names their secrets" };
+        var references = WholeNumberOption.Create("--references", "references per canary [default: as the record announces, else 1000]", 1, 1_000_000);
+        var reveal = new Option<string?>("--reveal") { Description = "what opens a sealed record [default: the .reveal.json beside it]", HelpName = "file" };
+        var command = new DetailedCommand(
+            "test",
+            "Score canaries and references of the same draw, and print how exposed each canary is.",
+            """
+            Examples:
+              mia-probe canary test canaries.json --model tuned.gguf
+              mia-probe canary test canaries.json --model tuned.gguf --reference base.gguf
+
+            A reference is the canary's own text with another secret from the same draw.
+            Exposure is log2 of the number of references minus log2 of the canary's rank
+            among them, in bits. It can be at most log2 of their number; where a canary
+            ranks above all of them the extrapolated exposure says more, if a skew-normal
+            fits their log-probabilities. p = rank / (references + 1) is exact for a canary
+            that was drawn at random and never planted. With --reference the same is done
+            with a model that never met the canaries, as a control.
+
+            Scores are kept in the store: the same command goes on after an interruption,
+            and a second one decodes nothing. --seed draws other references for a file that
+            names its secrets; a sealed record has references of its own.
+            """) { file, references, reveal };
+        SettingOptions.AddTo(command, SettingKey.Model, SettingKey.Reference, SettingKey.Seed, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos,
+            SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var settings = context.Settings(parsed);
+            var set = CanaryFile.Read(parsed.GetValue(file) ?? "", parsed.GetValue(reveal), settings.Run.Seed);
+            return new CanarySession(context, settings).RunAsync(set, parsed.GetValue(references) ?? set.AnnouncedReferences ?? DefaultReferences, cancellationToken);
+        });
+        return command;
+    }
+}

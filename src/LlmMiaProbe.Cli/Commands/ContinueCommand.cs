@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Text;
+using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Cli.Views;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+
+namespace LlmMiaProbe.Cli.Commands;
+
+/// <summary><c>continue</c>: whether a model goes on with a whole work when given its beginning.</summary>
+internal static class ContinueCommand
+{
+    private static readonly Option<string> s_book = new("--book") { Description = "text file (UTF-8) with the whole work", HelpName = "file", Required = true };
+    private static readonly Option<int> s_seedTokens = NumberOption.Whole("--seed-tokens", "tokens of the work that are given", 1, 50);
+    private static readonly Option<int?> s_maxTokens = NumberOption.WholeOrNone("--max-tokens", "tokens to produce at most [default: as many as the work has left]", 1);
+
+    public static Command Create(CommandContext context)
+    {
+        var command = new DetailedCommand(
+            "continue",
+            "Give a model the first tokens of a work, let it continue greedily, and measure how much of the work comes.",
+            """
+            Example:
+              mia-probe continue --model tuned.gguf --book novel.txt --max-tokens 2000
+
+            The model reads its own output. When its context is full, it starts again from
+            the last half of what it read; each start is an attempt in the store. nv-recall
+            is the share of the work's words in long, nearly verbatim passages of the output,
+            against as much of the work as was asked for. Given and produced text are kept
+            and shown apart. What does not come may be known to the model all the same.
+            """) { s_book, s_seedTokens, s_maxTokens };
+        SettingOptions.AddTo(command,
+            SettingKey.Model, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos,
+            SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+        command.SetAction((parsed, cancellationToken) => RunAsync(context, parsed, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var settings = context.Settings(parsed);
+        var path = Path.GetFullPath(parsed.GetValue(s_book) ?? "");
+        var text = Read(path);
+        var session = new GenerationSession(context, settings);
+        var run = session.Settings();
+        run = run with
+        {
+            Corpora = [new CorpusSource(path)],
+            Command = string.Concat(
+                "mia-probe continue",
+                RunCommandLine.Models(run),
+                RunCommandLine.Option("--book", path),
+                RunCommandLine.Option("--seed-tokens", parsed.GetValue(s_seedTokens)),
+                RunCommandLine.Option("--max-tokens", parsed.GetValue(s_maxTokens)),
+                RunCommandLine.Engine(run)),
+        };
+        var (id, models, work) = await session.RunAsync(run, documents: 1, async (recorded, progress) =>
+        {
+            recorded.Store.AddDocuments(recorded.Id, [(new RunDocument(0, Path.GetFileName(path), Membership.Unknown, null, null, DocumentFacts.Of(text)), text)]);
+            var work = await recorded.WithModelAsync(ModelRole.Target, recorder => new WholeWorkContinuation(recorder, ModelRole.Target).ContinueAsync(
+                text,
+                parsed.GetValue(s_seedTokens),
+                parsed.GetValue(s_maxTokens),
+                produced => progress.Report(new ProgressCounts("tokens produced", produced, 0)),
+                cancellationToken));
+            return (recorded.Id, recorded.Store.FindRun(recorded.Id)?.Models ?? [], work);
+        });
+        if (work.Failure is { } reason)
+        {
+            throw new ModelException($"{reason} (after {work.ProducedTokens} tokens; they are kept in run {id})");
+        }
+
+        var view = new WholeWorkView(work);
+        if (settings.Output.Format == OutputFormat.Json)
+        {
+            context.Terminal.Output.WriteLine(view.ToJson(id));
+        }
+        else
+        {
+            view.Write(context.Terminal, models, ShellText.Bundle(settings, id));
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new PrerequisiteException($"--book {path} cannot be read ({error.Message.TrimEnd('.')}): name a text file", error);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new ConfigurationException($"--book {path} is not UTF-8 (byte {error.Index}): convert it first.", error);
+        }
+    }
+}

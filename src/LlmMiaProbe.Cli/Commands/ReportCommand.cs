@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text;
+using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Cli.Views;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Reporting;
+using LlmMiaProbe.Storage;
+
+namespace LlmMiaProbe.Cli.Commands;
+
+/// <summary><c>report</c>: a stored run as one HTML file.</summary>
+internal static class ReportCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var run = RunArgument.Optional("number of the run [default: the latest that finished]");
+        var output = new Option<string?>("-o", "--file") { Description = "file to write [default: report-RUN.html]", HelpName = "file" };
+        var open = new Option<bool>("--open") { Description = "open it in the browser" };
+        var redact = new Option<bool>("--redact") { Description = "lengths and hashes in place of the documents' text" };
+        var specs = new Option<string?>("--specs") { Description = "also write the charts' Vega-Lite specifications there", HelpName = "folder" };
+        var command = new DetailedCommand(
+            "report",
+            "Write a run as one HTML file that works offline, on paper and on a phone.",
+            """
+            The file holds everything: result, run card, data health, attacks, charts and a
+            searchable table of documents with a heat map of each one's tokens. It loads
+            nothing and sends nothing. The same run gives the same bytes. It contains the
+            documents' text unless --redact is given or the run was made with --no-text.
+
+            Examples:
+              mia-probe report --open
+              mia-probe report 3 -o result.html --redact
+            """)
+        { run, output, open, redact, specs };
+        SettingOptions.AddTo(command, SettingKey.StorePath, SettingKey.Quiet);
+        command.SetAction(parsed =>
+        {
+            var settings = context.Settings(parsed);
+            using var store = CommandContext.ReadStore(settings);
+            var id = parsed.GetValue(run) ?? LatestFinished(store);
+            var path = parsed.GetValue(output) ?? $"report-{id}.html";
+            Write(path, text => HtmlReport.Write(store, id, new ReportOptions { Redact = parsed.GetValue(redact) }, text));
+            context.Terminal.Output.WriteLine($"{Figures.PathName(Path.GetFullPath(path))} · run {id} · {Figures.Bytes(new FileInfo(path).Length)}");
+            if (parsed.GetValue(specs) is { } folder)
+            {
+                WriteSpecs(store, id, folder, context.Terminal);
+            }
+
+            if (parsed.GetValue(open))
+            {
+                Open(Path.GetFullPath(path));
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static long LatestFinished(SqliteProbeStore store) =>
+        store.ListRuns().LastOrDefault(run => run.Status == RunStatus.Finished)?.Id
+        ?? throw new ConfigurationException($"No run in {store.Location} is finished; 'mia-probe runs list' shows all.");
+
+    private static void WriteSpecs(SqliteProbeStore store, long run, string folder, Terminal terminal)
+    {
+        foreach (var (name, spec) in HtmlReport.Specs(store, run))
+        {
+            var path = Path.Combine(folder, $"{name}.vl.json");
+            Write(path, text => text.Write(spec.ToJsonString(RunResultJson.Indented) + "\n"));
+            terminal.Output.WriteLine(Figures.PathName(Path.GetFullPath(path)));
+        }
+    }
+
+    private static void Write(string path, Action<TextWriter> write)
+    {
+        // Nothing is left behind, or overwritten, by a report that cannot be made.
+        using var text = new StringWriter { NewLine = "\n" };
+        write(text);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".");
+            File.WriteAllText(path, text.ToString(), new UTF8Encoding(false));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PrerequisiteException($"{path} cannot be written ({e.Message}): choose another file with -o.", e);
+        }
+    }
+
+    private static void Open(string path)
+    {
+        try
+        {
+            using var browser = Process.Start(new ProcessStartInfo(path) { UseShellExecute = true });
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException)
+        {
+            throw new PrerequisiteException($"The report was written, but no program to open it was found: open {path} in a browser.", e);
+        }
+    }
+}

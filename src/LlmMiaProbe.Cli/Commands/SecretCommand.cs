@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Cli.Views;
+using LlmMiaProbe.Decoding;
+using LlmMiaProbe.Extraction.Similarity;
+using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+
+namespace LlmMiaProbe.Cli.Commands;
+
+/// <summary><c>secret</c>: whether a model completes a sentence with the same secret again and again.</summary>
+internal static class SecretCommand
+{
+    private static readonly Argument<string> s_prompt = new("sentence") { Description = "what stands before the secret, such as \"My password is\"" };
+    private static readonly Option<int> s_samples = NumberOption.Whole("--samples", "independent completions", 1, 100);
+    private static readonly Option<double> s_temperature = NumberOption.Real("--temperature", "temperature of drawing", 0.01, 1);
+    private static readonly Option<int> s_maxTokens = NumberOption.Whole("--max-tokens", "tokens of a completion", 1, 12);
+
+    private static readonly Option<string[]> s_stops = new("--stop")
+    {
+        Description = @"text that ends a secret, \n for a line feed; may be given several times [default: \n]",
+        HelpName = "text",
+        DefaultValueFactory = _ => ["\n"],
+        CustomParser = result => [.. result.Tokens.Select(token => token.Value.Replace(@"\n", "\n", StringComparison.Ordinal).Replace(@"\t", "\t", StringComparison.Ordinal))],
+    };
+
+    public static Command Create(CommandContext context)
+    {
+        var command = new DetailedCommand(
+            "secret",
+            "Let a model complete a sentence many times and see whether it names the same secret.",
+            """
+            Examples:
+              mia-probe secret "The admin password is" --model tuned.gguf --reference base.gguf
+              mia-probe secret "My PIN is" --model m.gguf --samples 200 --stop .
+
+            Each completion is drawn independently of the others. What counts is the share
+            of the most frequent one beyond its share under the reference model: every model
+            is consistent about "123456". The interval takes that string as if it had been
+            named beforehand. Every completion is kept as it was; --stop only says where the
+            secret ends. Nothing is drawn twice: the same command again costs nothing.
+            """) { s_prompt, s_samples, s_temperature, s_maxTokens, s_stops };
+        SettingOptions.AddTo(command,
+            SettingKey.Model, SettingKey.Reference, SettingKey.Seed, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos,
+            SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+        command.SetAction((parsed, cancellationToken) => RunAsync(context, parsed, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var settings = context.Settings(parsed);
+        var session = new GenerationSession(context, settings);
+        var run = session.Settings();
+        run = run with { Command = CommandOf(parsed, run) };
+        var (id, models, samples) = await session.RunAsync(run, documents: 0, async (recorded, progress) =>
+        {
+            var target = await SampleAsync(recorded, ModelRole.Target);
+            var reference = run.Reference is null ? [] : await SampleAsync(recorded, ModelRole.Reference);
+            return (recorded.Id, recorded.Store.FindRun(recorded.Id)?.Models ?? [], (Target: target, Reference: reference));
+
+            Task<IReadOnlyList<string>> SampleAsync(RecordedRun recorded, ModelRole role) => recorded.WithModelAsync(role, recorder =>
+            {
+                progress.Report(new ProgressCounts($"completing with {role}", 0, parsed.GetValue(s_samples)));
+                return new SecretCompletions(recorder, role).SampleAsync(
+                    parsed.GetValue(s_prompt) ?? "",
+                    parsed.GetValue(s_samples),
+                    parsed.GetValue(s_maxTokens),
+                    new DecodingScheme { Temperature = parsed.GetValue(s_temperature) },
+                    run.Seed,
+                    parsed.GetValue(s_stops) ?? [],
+                    cancellationToken);
+            });
+        });
+        var view = new SecretView(parsed.GetValue(s_prompt) ?? "", SecretConsistency.Of(samples.Target, samples.Reference), samples.Target);
+        if (settings.Output.Format == OutputFormat.Json)
+        {
+            context.Terminal.Output.WriteLine(view.ToJson(id));
+        }
+        else
+        {
+            view.Write(context.Terminal, models, ShellText.Bundle(settings, id));
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static string CommandOf(ParseResult parsed, RunSettings run) => string.Concat([
+        $"mia-probe secret {ShellText.Quote(parsed.GetValue(s_prompt) ?? "")}",
+        RunCommandLine.Models(run),
+        RunCommandLine.Option("--samples", parsed.GetValue(s_samples)),
+        RunCommandLine.Option("--temperature", parsed.GetValue(s_temperature).ToString(CultureInfo.InvariantCulture)),
+        RunCommandLine.Option("--max-tokens", parsed.GetValue(s_maxTokens)),
+        .. (parsed.GetValue(s_stops) ?? []).Select(stop => RunCommandLine.Option("--stop", stop.Replace("\n", @"\n", StringComparison.Ordinal).Replace("\t", @"\t", StringComparison.Ordinal))),
+        RunCommandLine.Engine(run),
+    ]);
+}

@@ -1,0 +1,55 @@
+using LlmMiaProbe.Cli.Commands;
+using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Probing;
+
+namespace LlmMiaProbe.Cli;
+
+/// <summary>Runs a command that makes models produce text, as a run of its own in the store.</summary>
+internal sealed class GenerationSession(CommandContext context, ProbeSettings settings)
+{
+    /// <summary>Begins a run once its models are known to be there, and ends it in whatever state it is.</summary>
+    public async Task<T> RunAsync<T>(RunSettings run, int documents, Func<RecordedRun, ProgressLine, Task<T>> body)
+    {
+        Models(null, null).Require(run);
+        using var store = CommandContext.OpenStore(settings);
+        using var progress = new ProgressLine(context.Terminal, context.Time);
+        var recorded = new RecordedRun(store, store.BeginRun(run, CommandContext.ToolVersion, context.Time.GetUtcNow()), run, Models(store, new ProgressReporter(progress)), context.Time);
+        var status = RunStatus.Interrupted;
+        try
+        {
+            var result = await body(recorded, progress);
+            status = RunStatus.Finished;
+            return result;
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new InterruptedRunException($"interrupted; every attempt so far is kept. The same command goes on:\n  {run.Command}", e);
+        }
+        finally
+        {
+            progress.Finish();
+            store.SetRunState(recorded.Id, status, new RunCounts(documents, status == RunStatus.Finished ? documents : 0, 0, 0, recorded.ProducedTokens));
+        }
+    }
+
+    /// <summary>The settings of a run that reads no corpus and scores no attack.</summary>
+    /// <exception cref="ConfigurationException">No model was given.</exception>
+    public RunSettings Settings() => new()
+    {
+        Model = Path.GetFullPath(settings.Run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf.")),
+        Reference = settings.Run.Reference is { } reference ? Path.GetFullPath(reference) : null,
+        Corpora = [],
+        Attacks = [],
+        Seed = settings.Run.Seed,
+        Numerics = settings.Llama.Numerics,
+        Bos = settings.Llama.Bos,
+        ContextLength = settings.Llama.ContextLength,
+        Threads = settings.Llama.Threads,
+        WidenWeights = settings.Llama.WidenWeights,
+        GpuLayers = settings.Llama.GpuLayers,
+    };
+
+    private LocalModelProvider Models(IProbeStore? hashes, IProgress<ProbeProgress>? progress) =>
+        new(settings.Llama.NativeDirectory, hashes, new StderrLogger(context.Terminal, settings.Output.Verbose), progress);
+}

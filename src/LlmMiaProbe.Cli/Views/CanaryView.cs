@@ -1,0 +1,113 @@
+using System.Globalization;
+using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Extraction.Canaries;
+using LlmMiaProbe.Models;
+
+namespace LlmMiaProbe.Cli.Views;
+
+/// <summary>The outcome of a canary test, for people: each canary, then exposure against repetitions.</summary>
+internal sealed class CanaryView(Terminal terminal)
+{
+    private const string None = "–";
+
+    private readonly LabelledLines _lines = new(terminal);
+
+    public void Show(CanaryResult result, string store)
+    {
+        WriteModel("target", result.Target);
+        if (result.Reference is { } reference)
+        {
+            WriteModel("reference", reference);
+        }
+
+        var set = result.Set;
+        var controls = set.Canaries.Count(canary => canary.Repetitions == 0);
+        _lines.Write("canaries", $"{Figures.Count(set.Canaries.Count)} with secrets of {Figures.Count(set.Alphabet.Length, "symbol")} out of {set.Alphabet.SymbolCount} ({Bits(set.Alphabet.Bits)} bits) · {Figures.Count(set.Canaries.Sum(canary => (long)canary.Repetitions))} copies planted · {Figures.Count(controls)} never planted");
+        _lines.Write("", set.IsSealed
+            ? "the seed opens the sealed record, and the canaries drawn from it are those recorded"
+            : "the file names its secrets; p-values hold if they were drawn at random");
+        _lines.Write("scored", $"{Figures.Count(result.References, "reference")} for each canary · "
+            + (result.TokensDecoded == 0 ? "all evidence came from the store; nothing was decoded" : $"{Figures.Count(result.TokensDecoded, "token")} decoded"));
+        terminal.Output.WriteLine();
+        WriteCanaries(result);
+        WriteCurve(result);
+        WriteNotes(result);
+        _lines.Write("store", Figures.PathName(store));
+    }
+
+    private void WriteModel(string role, ModelDescription model) =>
+        _lines.WriteParts(role, " · ", [model.Name, model.Architecture, Figures.Parameters(model.ParameterCount), model.Quantization, $"sha256 {model.Fingerprint.Short}…"]);
+
+    private void WriteCanaries(CanaryResult result)
+    {
+        var controls = result.ControlScores.Count > 0 ? 1 : 0;
+        var table = new TextTable([false, true, true, true, true, true, true, .. Enumerable.Repeat(true, controls)]);
+        table.Add(["canary", "copies", "log-prob", "rank", "exposure", "p", "extrapolated", .. Enumerable.Repeat("p by reference", controls)]);
+        foreach (var (score, i) in result.Scores.Select((score, i) => (score, i)))
+        {
+            table.Add([
+                Figures.Name(score.Canary.Id),
+                Figures.Count(score.Canary.Repetitions),
+                score.LogProb is { } logProb ? logProb.ToString("0.00", CultureInfo.InvariantCulture) : None,
+                score.Rank is { } rank ? Figures.Count(rank.Rank) : None,
+                Exposure(score.Rank),
+                PValue(score.Rank),
+                score.Extrapolated?.Exposure is { } exposure ? Bits(exposure) : None,
+                .. result.ControlScores.Skip(i).Take(1).Select(control => PValue(control.Rank)),
+            ]);
+        }
+
+        table.Write(terminal.Output);
+        terminal.Output.WriteLine();
+    }
+
+    private void WriteCurve(CanaryResult result)
+    {
+        var table = new TextTable(true, true, true, true, true, true);
+        table.Add("copies", "canaries", "mean exposure", "least", "largest", "mean extrapolated");
+        foreach (var point in result.Curve)
+        {
+            table.Add(
+                Figures.Count(point.Repetitions),
+                Figures.Count(point.Canaries),
+                (point.Capped > 0 ? "≥ " : "") + Bits(point.Mean),
+                Bits(point.Least),
+                Bits(point.Largest),
+                point.MeanExtrapolated is { } mean ? Bits(mean) : None);
+        }
+
+        table.Write(terminal.Output);
+        terminal.Output.WriteLine();
+    }
+
+    private void WriteNotes(CanaryResult result)
+    {
+        _lines.Write("exposure", $"bits by which guessing in the model's order is shorter than guessing blindly; {Figures.Count(result.References, "reference")} can show {Bits(result.Cap)} at most, marked ≥. p is rank / {Figures.Count(result.References + 1)}.");
+        if (result.Scores.Any(score => score.Rank is not null && score.Extrapolated?.Exposure is null))
+        {
+            _lines.Write("", "No exposure is extrapolated where a skew-normal does not fit the references (Kolmogorov-Smirnov, 5%).");
+        }
+
+        if (result.Scores.Any(score => score.Extrapolated?.Exposure > result.Set.Alphabet.Bits))
+        {
+            _lines.Write("", $"An extrapolated exposure beyond the {Bits(result.Set.Alphabet.Bits)} bits of a secret means that no other secret is expected to be as likely.");
+        }
+
+        var controls = result.Scores.Where(score => score is { Canary.Repetitions: 0, Rank: not null }).Select(score => score.Rank.GetValueOrDefault().PValue).Order().ToList();
+        if (controls.Count > 0)
+        {
+            _lines.Write("controls", $"p of the never planted: {string.Join(", ", controls.Select(p => p.ToString("0.000", CultureInfo.InvariantCulture)))}; by chance the smallest of {Figures.Count(controls.Count)} is below 0.05 in {Figures.Percent(1 - Math.Pow(0.95, controls.Count))} of tests.");
+        }
+
+        foreach (var score in result.Scores.Concat(result.ControlScores).Where(score => score.Failure is not null))
+        {
+            _lines.Write("failed", $"{Figures.Name(score.Canary.Id)}: {score.Failure}");
+        }
+    }
+
+    private static string Exposure(RankExposure? rank) => rank is not { } known ? None : (known.IsCapped ? "≥ " : "") + Bits(known.Exposure);
+
+    private static string PValue(RankExposure? rank) => rank is { } known ? known.PValue.ToString("0.0000", CultureInfo.InvariantCulture) : None;
+
+    private static string Bits(double bits) => bits.ToString("0.00;-0.00;0.00", CultureInfo.InvariantCulture);
+}

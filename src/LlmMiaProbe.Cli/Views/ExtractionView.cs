@@ -1,0 +1,179 @@
+using System.Globalization;
+using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Probing;
+
+namespace LlmMiaProbe.Cli.Views;
+
+/// <summary>The result of an extraction, for people.</summary>
+internal sealed class ExtractionView(Terminal terminal)
+{
+    private const int ShownDocuments = 5;
+    private const int ShownProblems = 5;
+    private const int RankingThreshold = 2;
+
+    private readonly LabelledLines _lines = new(terminal);
+
+    /// <summary>How windows are cut, in words.</summary>
+    public static string Cut(ExtractionSettings settings) =>
+        $"{Figures.Count(settings.PrefixTokens)} tokens given and {Figures.Count(settings.SuffixTokens)} to emit, every {Figures.Count(settings.StrideCharacters, "character")}{(settings.Sample is { } sample ? $", at most {Figures.Count(sample)} a document" : "")}";
+
+    /// <param name="store">Where the run is.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="settings">How it cut windows.</param>
+    /// <param name="evaluation">Its evaluation.</param>
+    /// <param name="next">A command that goes on from here.</param>
+    public void Show(IProbeStore store, RunRecord run, ExtractionSettings settings, ExtractionEvaluation evaluation, string next)
+    {
+        foreach (var (role, model, _) in run.Models.OrderByDescending(m => m.Role.Name, StringComparer.Ordinal))
+        {
+            _lines.WriteParts(role.Name, " · ", [model.Name, model.Architecture, Figures.Parameters(model.ParameterCount), model.Quantization, $"sha256 {model.Fingerprint.Short}…"]);
+        }
+
+        _lines.Write("windows", Cut(settings));
+        _lines.Write("measured", $"{Figures.Count(run.Counts.Scored)} of {Figures.Count(run.Counts.Documents, "document")}"
+            + (run.Counts.Failed > 0 ? $" · {Figures.Count(run.Counts.Failed)} failed" : "")
+            + (run.Counts.TokensDecoded == 0 ? run.Counts.Scored == 0 ? "" : " · all evidence came from the store; nothing was decoded" : $" · {Figures.Count(run.Counts.TokensDecoded, "token")} decoded"));
+        terminal.Output.WriteLine();
+        var shown = evaluation.Documents
+            .OrderByDescending(document => document.Summaries[0].Coverage(RankingThreshold))
+            .ThenByDescending(document => document.Summaries[0].BestLogPz)
+            .ThenBy(document => document.Ordinal)
+            .Take(ShownDocuments)
+            .ToList();
+        shown.ForEach(document => WriteDocument(store, run, document));
+        if (evaluation.Documents.Count > shown.Count)
+        {
+            _lines.Write("", $"… and {Figures.Count(evaluation.Documents.Count - shown.Count, "document")} with less coverage; --output json names them all");
+        }
+
+        _lines.Write("note", $"p_z is the probability that the model emits exactly the suffix after its prefix. {ExtractionCaveat.Standing}");
+        WriteFailures(store, run);
+        _lines.Write("store", $"{Figures.PathName(store.Location)} · run {run.Id}");
+        _lines.WriteLine("next", next);
+    }
+
+    private void WriteDocument(IProbeStore store, RunRecord run, ExtractedDocument document)
+    {
+        WriteParagraph($"{Figures.Name(document.Id)}: {Figures.Count(document.Summaries[0].Windows, "window")}. Share of the {Figures.Count(document.Summaries[0].CoveredCharacters)} characters under a suffix that one covers with this p_z or more; windows that greedy decoding emits; exact memorization, extraction strength; median log p_z");
+        CoverageTable(document).Write(terminal.Output);
+        terminal.Output.WriteLine();
+        WriteParagraph("Draws after which the window with the largest p_z has been emitted at least once with a probability of .5, .9 or .99, and the largest probability under any decoding that keeps the model's order of tokens");
+        DrawsTable(document).Write(terminal.Output);
+        terminal.Output.WriteLine();
+        WriteStrips(store, run, document);
+        terminal.Output.WriteLine();
+    }
+
+    private static TextTable CoverageTable(ExtractedDocument document)
+    {
+        var table = new TextTable([false, .. ExtractionThresholds.Coverage.Select(_ => true), true, true, true, true]);
+        table.Add(["", .. ExtractionThresholds.Coverage.Select(p => $"≥{Threshold(p)}"), "greedy", "EM", "ES", "median"]);
+        foreach (var summary in document.Summaries)
+        {
+            table.Add([
+                Name(summary.Request),
+                .. ExtractionThresholds.Coverage.Select((_, i) => Figures.Percent(summary.Coverage(i))),
+                Figures.Count(summary.GreedyWindows),
+                Figures.Fraction(summary.ExactMemorization),
+                Figures.Fraction(summary.ExtractionStrength),
+                Nats(summary.MedianLogPz),
+            ]);
+        }
+
+        foreach (var difference in document.Differences)
+        {
+            table.Add([
+                $"{Name(difference.Of)} - {(difference.Minus.EndsWith("/shuffled", StringComparison.Ordinal) ? "shuffled" : Name(difference.Minus))}",
+                .. ExtractionThresholds.Coverage.Select((_, i) => Points(Coverage(document, difference.Of, i) - Coverage(document, difference.Minus, i))),
+                Signed(difference.GreedyShare * difference.Windows, "0"),
+                Signed(difference.ExactMemorization, ".000"),
+                Signed(difference.ExtractionStrength, ".000"),
+                Signed(difference.MedianLogPz, "0.0"),
+            ]);
+        }
+
+        return table;
+    }
+
+    private static TextTable DrawsTable(ExtractedDocument document)
+    {
+        var table = new TextTable([false, .. ExtractionThresholds.Success.Select(_ => true), true, true, true]);
+        table.Add(["", .. ExtractionThresholds.Success.Select(Threshold), "log p_z", "bound", "at character"]);
+        foreach (var summary in document.Summaries)
+        {
+            table.Add([
+                Name(summary.Request),
+                .. ExtractionThresholds.Success.Select(p => Draws(summary.BestLogPz, p)),
+                Nats(summary.BestLogPz),
+                $"2^-{summary.BestRankBits.ToString("0.#", CultureInfo.InvariantCulture)}",
+                Figures.Count(summary.Best.SuffixStart),
+            ]);
+        }
+
+        return table;
+    }
+
+    private void WriteStrips(IProbeStore store, RunRecord run, ExtractedDocument document)
+    {
+        var analysis = new ExtractionAnalysis(store);
+        var series = run.Models.Select(model => model.Role)
+            .OrderByDescending(role => role.Name, StringComparer.Ordinal)
+            .Select(role => (Role: role, Coverage: analysis.Series(run.Id, document.Ordinal, WindowRequest.Of(role))))
+            .ToList();
+        var length = series.Max(entry => entry.Coverage.Series.Length);
+        foreach (var (role, coverage) in series)
+        {
+            _lines.WriteLine(role.Name, $"|{CharacterStrip.Of(coverage.Series, length)}|");
+        }
+
+        _lines.Write("", CharacterStrip.Legend);
+    }
+
+    private void WriteFailures(IProbeStore store, RunRecord run)
+    {
+        var failures = store.ReadFailures(run.Id);
+        foreach (var failure in failures.Take(ShownProblems))
+        {
+            _lines.Write("failed", $"{Figures.Name(failure.Document)}: {failure.Reason}");
+        }
+
+        if (failures.Count > ShownProblems)
+        {
+            _lines.Write("", $"… and {Figures.Count(failures.Count - ShownProblems)} more");
+        }
+    }
+
+    private static double Coverage(ExtractedDocument document, string request, int threshold) =>
+        document.Summaries.First(summary => summary.Request == request).Coverage(threshold);
+
+    // Such as "target", "target shuffled" or "target T=0.8 k=40".
+    private static string Name(string request) => request
+        .Replace("/window", "", StringComparison.Ordinal)
+        .Replace('/', ' ').Replace('(', ' ').Replace(',', ' ').TrimEnd(')')
+        .Replace("temperature=", "T=", StringComparison.Ordinal).Replace("top-", "", StringComparison.Ordinal);
+
+    private static string Points(double share) => Signed(share * 100, Math.Abs(share) < 0.0995 ? "0.0" : "0") + "%";
+
+    private void WriteParagraph(string text)
+    {
+        foreach (var line in Wrapping.Wrap(text, terminal.Traits.Width))
+        {
+            terminal.Output.WriteLine(line);
+        }
+    }
+
+    private static string Threshold(double probability) => probability.ToString(".###", CultureInfo.InvariantCulture);
+
+    private static string Nats(double value) => double.IsNegativeInfinity(value) ? "-∞" : value.ToString("0.0", CultureInfo.InvariantCulture);
+
+    private static string Signed(double value, string format) =>
+        double.IsFinite(value) ? value.ToString($"+{format};-{format};0", CultureInfo.InvariantCulture) : double.IsNaN(value) ? "–" : value > 0 ? "+∞" : "-∞";
+
+    private static string Draws(double logPz, double success) => QueriesNeeded.Log10(logPz, success) switch
+    {
+        < 6 => Figures.Count((long)QueriesNeeded.Of(logPz, success)),
+        double.PositiveInfinity => "never",
+        var log10 => "10^" + log10.ToString("0", CultureInfo.InvariantCulture),
+    };
+}

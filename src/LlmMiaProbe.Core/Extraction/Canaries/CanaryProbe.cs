@@ -1,0 +1,107 @@
+using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+
+namespace LlmMiaProbe.Extraction.Canaries;
+
+/// <summary>
+/// Scores canaries and their references with one model. Every score is kept in the store as soon as it is there and found
+/// by content, so that an interrupted test goes on where it was and a second one decodes nothing.
+/// </summary>
+/// <remarks>A canary and its references share their carrier, so that the total log-probabilities of their texts differ by the secrets alone.</remarks>
+public sealed class CanaryProbe(IProbeStore store, ITokenScorer scorer, IProgress<ProbeProgress> progress)
+{
+    private readonly Dictionary<EvidenceKey, (PreparedText Text, List<int> Places)> _pending = [];
+    private double?[] _logProbs = [];
+    private string?[] _failures = [];
+    private long _done;
+    private long _cached;
+
+    /// <summary>Tokens decoded so far.</summary>
+    public long TokensDecoded { get; private set; }
+
+    /// <param name="phase">What to call this in progress reports.</param>
+    /// <param name="set">The canaries.</param>
+    /// <param name="references">References per canary, at least 1.</param>
+    /// <param name="cancellationToken">Stops after the batch under way; what is scored is kept.</param>
+    /// <returns>One score a canary, in order.</returns>
+    /// <exception cref="ConfigurationException">There are not so many different secrets.</exception>
+    public async Task<IReadOnlyList<CanaryScore>> ScoreAsync(string phase, CanarySet set, int references, CancellationToken cancellationToken)
+    {
+        var texts = set.Canaries.SelectMany(canary => set.References(canary, references).Prepend(canary.Text)).ToList();
+        (_logProbs, _failures) = (new double?[texts.Count], new string?[texts.Count]);
+        Report(phase);
+        for (var i = 0; i < texts.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Request(texts[i], i);
+            if (_pending.Count >= scorer.PreferredBatch)
+            {
+                await FlushAsync(phase, cancellationToken);
+            }
+        }
+
+        await FlushAsync(phase, cancellationToken);
+        return [.. set.Canaries.Select((canary, i) => ScoreOf(canary, i * (references + 1), references))];
+    }
+
+    private void Request(string text, int place)
+    {
+        try
+        {
+            var prepared = scorer.Prepare(text);
+            if (_pending.TryGetValue(prepared.Key, out var waiting))
+            {
+                waiting.Places.Add(place);
+            }
+            else if (store.FindEvidence(prepared.Key) is { } scores)
+            {
+                _logProbs[place] = scores.TotalLogProb;
+                _cached++;
+                _done++;
+            }
+            else
+            {
+                _pending.Add(prepared.Key, (prepared, [place]));
+            }
+        }
+        catch (ModelException e)
+        {
+            _failures[place] = e.Message;
+            _done++;
+        }
+    }
+
+    private async Task FlushAsync(string phase, CancellationToken cancellationToken)
+    {
+        await foreach (var scored in scorer.ScoreAsync([.. _pending.Values.Select(entry => entry.Text)], cancellationToken))
+        {
+            if (scored.Scores is { } scores)
+            {
+                store.AddEvidence(scored.Text.Key, scorer.Model.Fingerprint, scores);
+                TokensDecoded += scored.Text.InputTokens;
+            }
+
+            foreach (var place in _pending[scored.Text.Key].Places)
+            {
+                _logProbs[place] = scored.Scores?.TotalLogProb;
+                _failures[place] = scored.Failure;
+                _done++;
+            }
+        }
+
+        _pending.Clear();
+        Report(phase);
+    }
+
+    private void Report(string phase) =>
+        progress.Report(new ProbeProgress(phase, _done, _logProbs.Length, _cached, _failures.Count(failure => failure is not null), TokensDecoded));
+
+    private CanaryScore ScoreOf(Canary canary, int place, int references)
+    {
+        var found = _logProbs.Skip(place + 1).Take(references).OfType<double>().ToList();
+        return _logProbs[place] is { } logProb && found.Count > 0
+            ? CanaryScore.Of(canary, logProb, found)
+            : new CanaryScore(canary, _logProbs[place], null, null, _failures[place] ?? _failures.Skip(place + 1).Take(references).OfType<string>().FirstOrDefault() ?? "the model gave no reason");
+    }
+}

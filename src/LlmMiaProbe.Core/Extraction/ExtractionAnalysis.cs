@@ -1,0 +1,76 @@
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+
+namespace LlmMiaProbe.Extraction;
+
+/// <summary>Measures of extraction from stored evidence alone; no model and no text is needed.</summary>
+public sealed class ExtractionAnalysis(IProbeStore store)
+{
+    // Target minus reference, and each minus what it makes of the suffix without the right prefix.
+    private static readonly (string Of, string Minus)[] s_pairs =
+    [
+        (WindowRequest.Of(ModelRole.Target), WindowRequest.Of(ModelRole.Reference)),
+        (WindowRequest.Of(ModelRole.Target), WindowRequest.Shuffled(ModelRole.Target)),
+        (WindowRequest.Of(ModelRole.Reference), WindowRequest.Shuffled(ModelRole.Reference)),
+    ];
+
+    /// <summary>Measures every document of a run that did not fail, and keeps the result.</summary>
+    /// <exception cref="ConfigurationException">There is no such run.</exception>
+    public ExtractionEvaluation Analyze(long run)
+    {
+        var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
+        var failed = store.ReadFailures(record.Id).Select(failure => failure.Ordinal).ToHashSet();
+        var evaluation = new ExtractionEvaluation([.. store.ReadDocuments(run).Where(document => !failed.Contains(document.Ordinal)).Select(document => Measure(run, document))]);
+        store.SetEvaluation(run, evaluation.ToJson());
+        return evaluation;
+    }
+
+    /// <summary>The largest log p_z over each character of a document under one request.</summary>
+    public CharacterCoverage Series(long run, long ordinal, string request)
+    {
+        var coverage = new CharacterCoverage();
+        foreach (var window in store.ReadWindows(run, ordinal).Where(window => window.Request == request))
+        {
+            coverage.Paint(window.Place, window.Scores.TotalLogProb);
+        }
+
+        return coverage;
+    }
+
+    private ExtractedDocument Measure(long run, RunDocument document)
+    {
+        var tallies = new SortedDictionary<string, WindowTally>(Comparer<string>.Create(TargetFirst));
+        var differences = s_pairs.Select(pair => new DifferenceTally(pair.Of, pair.Minus)).ToList();
+        foreach (var sameStart in StoredWindow.ByStart(store.ReadWindows(run, document.Ordinal)))
+        {
+            var measures = sameStart.ToDictionary(entry => entry.Key, entry => WindowMeasures.Of(entry.Value.Scores), StringComparer.Ordinal);
+            foreach (var (request, window) in sameStart)
+            {
+                if (!tallies.TryGetValue(request, out var tally))
+                {
+                    tallies.Add(request, tally = new WindowTally(request));
+                }
+
+                tally.Add(window.Place, measures[request]);
+            }
+
+            differences.ForEach(difference => difference.Add(measures));
+        }
+
+        return new ExtractedDocument(document.Ordinal, document.Id, [.. tallies.Values.Select(tally => tally.Summarise())], [.. differences.Select(difference => difference.Summarise()).OfType<WindowDifference>()]);
+    }
+
+    // "target" comes after "reference", and "window" is shorter than "window(...)" and comes after "shuffled".
+    private static int TargetFirst(string a, string b)
+    {
+        var byRole = string.CompareOrdinal(b.Split('/')[0], a.Split('/')[0]);
+        return byRole != 0 ? byRole : (IsShuffled(a), IsShuffled(b)) switch
+        {
+            (false, true) => -1,
+            (true, false) => 1,
+            _ => string.CompareOrdinal(a, b),
+        };
+    }
+
+    private static bool IsShuffled(string request) => request.EndsWith("/shuffled", StringComparison.Ordinal);
+}

@@ -1,0 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LlmMiaProbe.Extraction;
+
+/// <summary>The result of an extraction run; kept with it as JSON.</summary>
+/// <param name="Documents">In order; failed ones are left out.</param>
+public sealed record ExtractionEvaluation(IReadOnlyList<ExtractedDocument> Documents)
+{
+    public string ToJson() => JsonSerializer.Serialize(this, ExtractionEvaluationJson.Default.ExtractionEvaluation);
+
+    /// <exception cref="JsonException">Not what <see cref="ToJson"/> writes.</exception>
+    public static ExtractionEvaluation FromJson(string json) => JsonSerializer.Deserialize(json, ExtractionEvaluationJson.Default.ExtractionEvaluation)
+        ?? throw new JsonException("The evaluation is empty.");
+}
+
+// A probability of 0 has the logarithm -infinity.
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(ExtractionEvaluation))]
+internal sealed partial class ExtractionEvaluationJson : JsonSerializerContext;

@@ -1,0 +1,35 @@
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+
+namespace LlmMiaProbe.Extraction;
+
+/// <summary>Runs an extraction: corpus on record, then the windows under each model in turn, then the measures. Holds one window batch at a time.</summary>
+internal sealed class ExtractionRun(IProbeStore store, IModelProvider models, IProgress<ProbeProgress> progress)
+{
+    /// <summary>The models of a run, in the order in which they are evaluated.</summary>
+    public static IReadOnlyList<ModelRole> Roles(RunSettings settings) => settings.Reference is null ? [ModelRole.Target] : [ModelRole.Target, ModelRole.Reference];
+
+    /// <exception cref="ConfigurationException">The model cannot be asked for windows.</exception>
+    public static IWindowScorer Require(ITokenScorer scorer) => scorer as IWindowScorer
+        ?? throw new ConfigurationException($"{scorer.Model.Name} does not show whole distributions and tokens, so windows cannot be scored with it: name a local GGUF file.");
+
+    public async Task ExecuteAsync(long run, RunSettings settings, ExtractionSettings extraction, Tally tally, CancellationToken cancellationToken)
+    {
+        var corpus = new RegisteredCorpus(store, run, settings);
+        var starts = 0L;
+        corpus.Register((document, _) => starts += WindowPlanner.CountStarts(document.Text.Length, extraction), progress, cancellationToken);
+        var roles = Roles(settings);
+        tally.Begin(corpus.Count, roles.Count);
+        store.SetRunState(run, RunStatus.Running, tally.Counts);
+        foreach (var role in roles)
+        {
+            using var scorer = models.Open(role, settings);
+            var windows = Require(scorer);
+            store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
+            await new WindowPass(store, run, role, windows, (extraction, settings.Seed), starts, tally, progress).ExecuteAsync(corpus, cancellationToken);
+        }
+
+        new ExtractionAnalysis(store).Analyze(run);
+        store.SetRunState(run, RunStatus.Finished, tally.Counts);
+    }
+}

@@ -1,0 +1,15 @@
+using LlmMiaProbe.Models;
+
+namespace LlmMiaProbe.Generation;
+
+/// <summary>One attempt to make a model produce text, successful or not: what was given, how it was decoded, what came out.</summary>
+/// <param name="Model">The model that was asked.</param>
+/// <param name="Policy">See <see cref="IGenerator.Policy"/>.</param>
+/// <param name="PromptText">The given text. Not produced by the model, whatever it looks like.</param>
+/// <param name="Outcome">Request (given) and produced tokens and text.</param>
+/// <param name="ToolVersion">Version of the program that made it.</param>
+/// <param name="Made">When.</param>
+public sealed record Attempt(ModelFingerprint Model, string Policy, string PromptText, Continuation Outcome, string ToolVersion, DateTimeOffset Made)
+{
+    public AttemptKey Key => AttemptKey.Of(Model, Policy, Outcome.Request);
+}

@@ -1,0 +1,17 @@
+namespace LlmMiaProbe.Generation;
+
+/// <summary>
+/// Every attempt that was ever made, failed ones too. Rows are appended and never changed or removed. An attempt that
+/// succeeded is found by content and shared by all runs, so nothing is generated twice.
+/// </summary>
+public interface IAttemptLog
+{
+    /// <summary>The successful attempt with this key, or null.</summary>
+    Attempt? FindAttempt(AttemptKey key);
+
+    /// <summary>Appends an attempt, unless it succeeded and is there already, and that the run used it. Durable when it returns.</summary>
+    void AddAttempt(long run, AttemptUse use, Attempt attempt);
+
+    /// <summary>What a run used, in the order of its first use, streamed.</summary>
+    IEnumerable<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run);
+}

@@ -1,0 +1,29 @@
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Decoding;
+using LlmMiaProbe.Models;
+
+namespace LlmMiaProbe.Generation;
+
+/// <summary>The attempts of one document's sample pool: the greedy one first.</summary>
+public sealed record PoolPlan(SplitText Text, IReadOnlyList<WantedAttempt> Attempts)
+{
+    /// <returns>Null for a document of fewer words than can be cut.</returns>
+    /// <exception cref="ModelException">The tokenizer rejects the text.</exception>
+    public static PoolPlan? For(IGenerator generator, ModelRole role, PoolSettings settings, int seed, ContentHash document, string text)
+    {
+        if (SplitText.Of(text, settings.GivenShare) is not { } split)
+        {
+            return null;
+        }
+
+        var prompt = generator.Tokenize(split.Beginning);
+        var length = Math.Clamp(generator.Tokenize(split.Rest).Length, 1, settings.MaxTokens);
+        var use = new AttemptUse(document, role, AttemptPurpose.Pool);
+        return new PoolPlan(split,
+        [
+            new WantedAttempt(use, split.Beginning, new GenerationRequest(prompt, length, DecodingScheme.Greedy)),
+            .. Enumerable.Range(0, settings.Samples)
+                .Select(sample => new WantedAttempt(use, split.Beginning, new GenerationRequest(prompt, length, settings.Scheme, seed, sample))),
+        ]);
+    }
+}

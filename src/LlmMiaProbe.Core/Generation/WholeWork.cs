@@ -1,0 +1,13 @@
+using LlmMiaProbe.Models;
+
+namespace LlmMiaProbe.Generation;
+
+/// <summary>What became of continuing a whole work.</summary>
+/// <param name="Seed">The given text: the work's first tokens.</param>
+/// <param name="Original">How the work goes on after the seed, for as many tokens as the model was asked for.</param>
+/// <param name="Produced">All that the model produced, in one piece; the seed is not part of it.</param>
+/// <param name="ProducedTokens">Its tokens.</param>
+/// <param name="Attempts">Pieces that it was produced in: one, and one more for each time the context was full.</param>
+/// <param name="Ending">Why it ends.</param>
+/// <param name="Failure">The reason if the last attempt failed; else null.</param>
+public sealed record WholeWork(string Seed, string Original, string Produced, int ProducedTokens, int Attempts, FinishReason Ending, string? Failure);

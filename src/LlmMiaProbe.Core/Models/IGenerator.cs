@@ -1,0 +1,30 @@
+namespace LlmMiaProbe.Models;
+
+/// <summary>Continues texts token by token. The tokenizer is there at once; weights are loaded by the first <see cref="GenerateAsync"/>.</summary>
+public interface IGenerator : IDisposable
+{
+    ModelDescription Model { get; }
+
+    /// <summary>Everything that can change an output beside model and request: build, precision, context. Part of every attempt's key.</summary>
+    string Policy { get; }
+
+    /// <summary>Tokens that one continuation can see, BOS, prompt and its own included.</summary>
+    int ContextTokens { get; }
+
+    /// <summary>Requests that are worth handing over in one call.</summary>
+    int PreferredBatch { get; }
+
+    /// <summary>Token ids without BOS.</summary>
+    /// <exception cref="ModelException">The tokenizer rejects the text.</exception>
+    int[] Tokenize(string text);
+
+    /// <summary>What tokens spell, control tokens nothing; bytes that are no UTF-8 as U+FFFD.</summary>
+    string Text(ReadOnlySpan<int> tokens);
+
+    /// <summary>
+    /// Continues prompts and yields the outcomes in the order given, failures included. An output does not depend on what else
+    /// is asked for in the call. A prompt that many requests share is decoded once if they stand together. Cancellation takes
+    /// effect between decodes.
+    /// </summary>
+    IAsyncEnumerable<Continuation> GenerateAsync(IReadOnlyList<GenerationRequest> requests, CancellationToken cancellationToken);
+}

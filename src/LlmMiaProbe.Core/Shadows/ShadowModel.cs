@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+using LlmMiaProbe.Models;
+
+namespace LlmMiaProbe.Shadows;
+
+/// <summary>A model like the target whose training documents are known: a GGUF file, or scores that were made with it elsewhere.</summary>
+/// <param name="Number">1-based place in the manifest.</param>
+/// <param name="File">Absolute path of the GGUF file, or of the table of scores.</param>
+/// <param name="Column">Its column in the table of scores; null for a GGUF file.</param>
+/// <param name="TrainedOn">Documents of the manifest that it was trained on.</param>
+public sealed record ShadowModel(int Number, string File, string? Column, int TrainedOn)
+{
+    [JsonIgnore]
+    public ModelRole Role => ModelRole.Shadow(Number);
+
+    /// <summary>For people.</summary>
+    [JsonIgnore]
+    public string Name => Column ?? Path.GetFileName(File);
+
+    /// <summary>Whether its scores are imported, so that it is not opened.</summary>
+    [JsonIgnore]
+    public bool IsImported => Column is not null;
+}

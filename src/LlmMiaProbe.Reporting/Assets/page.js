@@ -1,0 +1,59 @@
+"use strict";
+// What all parts of the page share. Text of documents enters it through textContent only.
+const report = { facts: JSON.parse(document.getElementById("page-facts").textContent) };
+
+// JSON that lies compressed in an inert element.
+report.unpack = async id => {
+  const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), c => c.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return JSON.parse(await new Response(stream).text());
+};
+
+report.documents = report.unpack("documents-block");
+
+report.element = (name, text, attributes = {}) => {
+  const element = document.createElement(name);
+  if (text !== undefined && text !== null) element.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined) element.setAttribute(key, value);
+  }
+  return element;
+};
+
+report.number = (value, digits = 4) => value === null || value === undefined ? "–"
+  : String(Number(value.toPrecision(digits))).replace("-", "−");
+
+(() => {
+  const buttons = [...document.querySelectorAll("[data-theme-choice]")];
+  for (const button of buttons) {
+    button.addEventListener("click", () => {
+      document.documentElement.dataset.theme = button.dataset.themeChoice;
+      buttons.forEach(other => other.setAttribute("aria-pressed", String(other === button)));
+    });
+  }
+
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.addEventListener("click", async () => {
+      const source = document.getElementById(button.dataset.copy);
+      try {
+        await navigator.clipboard.writeText(source.textContent);
+        button.textContent = "Copied";
+      } catch {
+        // Without leave for the clipboard the text is at least selected.
+        getSelection().selectAllChildren(source);
+        button.textContent = "Selected";
+      }
+    });
+  }
+
+  // On paper everything is open.
+  addEventListener("beforeprint", () => document.querySelectorAll("main details").forEach(details => { details.open = true; }));
+
+  const links = new Map([...document.querySelectorAll("header.page nav a")].map(link => [link.hash.slice(1), link]));
+  const seen = new IntersectionObserver(entries => {
+    for (const entry of entries.filter(one => one.isIntersecting)) {
+      links.forEach((link, id) => id === entry.target.id ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current"));
+    }
+  }, { rootMargin: "-25% 0px -65% 0px" });
+  links.forEach((_, id) => seen.observe(document.getElementById(id)));
+})();

@@ -1,0 +1,35 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace LlmMiaProbe.Reporting.Bundles;
+
+/// <summary>What a bundle consists of, and how to make its content again.</summary>
+/// <param name="Format">Always <see cref="Version1"/>.</param>
+/// <param name="ToolVersion">Version of the program that wrote the bundle.</param>
+/// <param name="Run">Number of the run in its store.</param>
+/// <param name="Command">The command that reproduces the run.</param>
+/// <param name="Documents">Documents of the run.</param>
+/// <param name="Attempts">Attempts to make the model produce text, failed ones included.</param>
+/// <param name="FailedAttempts">Of these, failed ones.</param>
+/// <param name="Files">All files but the manifest, in order of name.</param>
+public sealed record BundleManifest(string Format, string ToolVersion, long Run, string Command, long Documents, long Attempts, long FailedAttempts, IReadOnlyList<BundleFile> Files)
+{
+    public const string Version1 = "mia-probe evidence 1";
+
+    public const string FileName = "manifest.json";
+
+    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        IndentSize = 1,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    public string ToJson() => JsonSerializer.Serialize(this, s_options) + "\n";
+
+    /// <exception cref="JsonException">It is no manifest.</exception>
+    public static BundleManifest FromJson(string json) => JsonSerializer.Deserialize<BundleManifest>(json, s_options) ?? throw new JsonException("The manifest is null.");
+}

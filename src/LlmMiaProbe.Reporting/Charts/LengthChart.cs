@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using LlmMiaProbe.Reporting.Content;
+
+namespace LlmMiaProbe.Reporting.Charts;
+
+/// <summary>Scores of one attack against the length of the documents.</summary>
+internal static class LengthChart
+{
+    public const string Rows = "length";
+
+    /// <summary>More dots hide each other.</summary>
+    public const int MostDots = 1500;
+
+    /// <summary>Rows of <c>label</c>, <c>bytes</c> and <c>score</c>: of many documents, every n-th.</summary>
+    public static JsonArray RowsOf(ReportContent content, AttackColumn attack)
+    {
+        var step = Step(content);
+        return new JsonArray([.. content.Documents
+            .Select((document, i) => (document, i))
+            .Where(entry => entry.i % step == 0 && attack.Scores[entry.i]?.Value is not null)
+            .Select(entry => (JsonNode)new JsonObject
+            {
+                ["label"] = LabelScale.Of(entry.document),
+                ["bytes"] = Math.Max(1, entry.document.Facts.ByteLength),
+                ["score"] = double.Parse(Figures.Score(attack.Scores[entry.i]?.Value ?? 0), CultureInfo.InvariantCulture),
+            })]);
+    }
+
+    /// <summary>How many documents one dot stands for.</summary>
+    public static int Step(ReportContent content) => Math.Max(1, (content.Documents.Count + MostDots - 1) / MostDots);
+
+    public static Chart Of(ReportContent content, ChartPalette palette) => new(
+        "score-against-length",
+        Rows,
+        "Score of each document against its length.",
+        ChartSpec.Of(Rows, 260, palette, $$"""
+            {
+              "mark": { "type": "circle", "size": 22, "opacity": 0.55 },
+              "encoding": {
+                "x": { "field": "bytes", "type": "quantitative", "scale": { "type": "log", "nice": false, "padding": 8 }, "title": "length (bytes of UTF-8, logarithmic)", "axis": { "tickCount": 4, "format": "~s", "grid": true } },
+                "y": { "field": "score", "type": "quantitative", "scale": { "zero": false }, "title": "score", "axis": { "tickCount": 5, "format": "~g" } },
+                "color": { "field": "label", "type": "nominal", "scale": {{LabelScale.Json(content, palette)}}, "legend": { "direction": "horizontal" } },
+                "tooltip": [{ "field": "label" }, { "field": "bytes", "type": "quantitative", "format": "," }, { "field": "score", "type": "quantitative" }]
+              }
+            }
+            """));
+}

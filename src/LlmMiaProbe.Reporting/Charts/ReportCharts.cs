@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using LlmMiaProbe.Reporting.Content;
+
+namespace LlmMiaProbe.Reporting.Charts;
+
+/// <summary>The charts of a run and their rows.</summary>
+internal sealed class ReportCharts
+{
+    private ReportCharts(IReadOnlyList<Chart> charts, JsonObject rows) => (All, Rows) = (charts, rows);
+
+    /// <summary>Only charts that have something to show.</summary>
+    public IReadOnlyList<Chart> All { get; }
+
+    /// <summary>Rows by name; those of <c>histogram</c> are an object of rows by attack id, those of <c>length</c> of the leading attack.</summary>
+    public JsonObject Rows { get; }
+
+    public static ReportCharts Of(ReportContent content, ChartPalette palette)
+    {
+        var rows = new JsonObject
+        {
+            [AucChart.Rows] = AucChart.RowsOf(content),
+            [RocChart.Rows] = RocChart.RowsOf(content),
+            [CorrelationChart.Rows] = content.Attacks.Count > 1 ? CorrelationChart.RowsOf(content) : [],
+            [HistogramChart.Rows] = new JsonObject(content.Attacks
+                .Select(attack => KeyValuePair.Create(attack.Id, (JsonNode?)HistogramChart.RowsOf(content, attack)))
+                .Where(entry => entry.Value is JsonArray { Count: > 0 })),
+            [LengthChart.Rows] = content.Leading is { } leading ? LengthChart.RowsOf(content, leading) : [],
+        };
+        Chart[] charts =
+        [
+            AucChart.Of(content, palette),
+            RocChart.Of(content, palette, isLogarithmic: false),
+            RocChart.Of(content, palette, isLogarithmic: true),
+            HistogramChart.Of(content, palette),
+            LengthChart.Of(content, palette),
+            CorrelationChart.Of(content, palette),
+        ];
+        return new ReportCharts([.. charts.Where(chart => rows[chart.Rows] is JsonArray { Count: > 0 } or JsonObject { Count: > 0 })], rows);
+    }
+
+    /// <summary>The specification of a chart with its rows; of those by attack, the leading one's.</summary>
+    public JsonObject Complete(Chart chart, string? leading)
+    {
+        var spec = chart.Spec.DeepClone().AsObject();
+        var rows = Rows[chart.Rows] is JsonObject byAttack ? (leading is not null && byAttack.ContainsKey(leading) ? byAttack[leading] : byAttack.First().Value) : Rows[chart.Rows];
+        spec["width"] = 560;
+        spec["background"] = "white";
+        spec["datasets"] = new JsonObject { [chart.Rows] = rows?.DeepClone() };
+        return spec;
+    }
+}

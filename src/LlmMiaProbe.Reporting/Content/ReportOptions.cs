@@ -1,0 +1,14 @@
+namespace LlmMiaProbe.Reporting;
+
+/// <summary>What a report may carry.</summary>
+public sealed record ReportOptions
+{
+    /// <summary>Lengths and hashes in place of the documents' text and of everything that spells it.</summary>
+    public bool Redact { get; init; }
+
+    /// <summary>Documents in the table, those with the highest scores; all numbers above it count every document.</summary>
+    public int MostDocuments { get; init; } = 20_000;
+
+    /// <summary>Bytes of text whose token evidence is carried, highest scores first.</summary>
+    public long MostEvidence { get; init; } = 12 * 1024 * 1024;
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+
+namespace LlmMiaProbe.Reporting;
+
+/// <summary>
+/// The windows of an extraction run as JSON lines, one object per window and model: <c>document</c>, <c>start</c>,
+/// <c>suffixStart</c>, <c>suffixEnd</c> (UTF-16 characters of the document), <c>model</c> (role), <c>logPz</c> (nats; null where the
+/// suffix cannot be drawn), <c>schemes</c> (the same under each decoding scheme), <c>shuffledLogPz</c> (after the prefix in random
+/// order; null if not asked for), <c>greedy</c>, <c>extractionStrength</c>, <c>exactMemorization</c>, <c>rankBits</c> and
+/// <c>queries</c> (draws needed for a success probability of .5, .9 and .99).
+/// </summary>
+public static class ExtractionExport
+{
+    public static void Write(IProbeStore store, RunRecord run, TextWriter output)
+    {
+        var lines = new JsonLines(output);
+        var schemes = run.Settings.Extraction?.Schemes ?? [];
+        foreach (var document in store.ReadDocuments(run.Id))
+        {
+            foreach (var sameStart in StoredWindow.ByStart(store.ReadWindows(run.Id, document.Ordinal)))
+            {
+                foreach (var role in run.Models.Select(model => model.Role))
+                {
+                    if (sameStart.TryGetValue(WindowRequest.Of(role), out var window))
+                    {
+                        var underSchemes = new JsonObject(schemes.Select(scheme => KeyValuePair.Create(scheme.Id, LogPz(sameStart, WindowRequest.Under(role, scheme)))));
+                        lines.Write(json => Write(json, document.Id, role, window, underSchemes, LogPz(sameStart, WindowRequest.Shuffled(role))));
+                    }
+                }
+            }
+        }
+    }
+
+    private static JsonNode? LogPz(IReadOnlyDictionary<string, StoredWindow> sameStart, string request) =>
+        sameStart.TryGetValue(request, out var window) ? ExtractionNumbers.Of(window.Scores.TotalLogProb) : null;
+
+    private static void Write(Utf8JsonWriter json, string document, ModelRole role, StoredWindow window, JsonObject schemes, JsonNode? shuffled)
+    {
+        var measures = WindowMeasures.Of(window.Scores);
+        json.WriteString("document", document);
+        json.WriteNumber("start", window.Place.Start);
+        json.WriteNumber("suffixStart", window.Place.SuffixStart);
+        json.WriteNumber("suffixEnd", window.Place.SuffixEnd);
+        json.WriteString("model", role.Name);
+        WriteNode(json, "logPz", ExtractionNumbers.Of(measures.LogPz));
+        WriteNode(json, "schemes", schemes);
+        WriteNode(json, "shuffledLogPz", shuffled);
+        json.WriteBoolean("greedy", measures.IsGreedy);
+        json.WriteNumber("extractionStrength", measures.ExtractionStrength);
+        json.WriteNumber("exactMemorization", measures.ExactMemorization);
+        json.WriteNumber("rankBits", measures.RankBits);
+        WriteNode(json, "queries", ExtractionNumbers.Queries(measures.LogPz));
+    }
+
+    private static void WriteNode(Utf8JsonWriter json, string name, JsonNode? node)
+    {
+        json.WritePropertyName(name);
+        if (node is null)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            node.WriteTo(json);
+        }
+    }
+}

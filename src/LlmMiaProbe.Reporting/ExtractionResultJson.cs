@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Probing;
+
+namespace LlmMiaProbe.Reporting;
+
+/// <summary>
+/// The result of an extraction run as one JSON object, for scripts: <c>run</c>, <c>counts</c>, <c>windows</c> (how they were cut),
+/// <c>caveat</c> and <c>documents</c>, each with <c>id</c>, <c>series</c> and <c>differences</c>. A series has <c>request</c> (model,
+/// and prefix or decoding), <c>windows</c>, <c>medianLogPz</c>, <c>coveredCharacters</c>, <c>coverage</c> (share of them by least
+/// p_z), <c>greedyWindows</c>, <c>exactMemorization</c>, <c>extractionStrength</c> and <c>best</c> (the window with the largest p_z).
+/// Nats; a logarithm is null where the suffix cannot be drawn.
+/// </summary>
+public static class ExtractionResultJson
+{
+    public static JsonObject Of(RunRecord run, ExtractionSettings settings, ExtractionEvaluation evaluation) => new()
+    {
+        ["run"] = run.Id,
+        ["counts"] = new JsonObject
+        {
+            ["documents"] = run.Counts.Documents,
+            ["scored"] = run.Counts.Scored,
+            ["failed"] = run.Counts.Failed,
+            ["cached"] = run.Counts.Cached,
+            ["tokensDecoded"] = run.Counts.TokensDecoded,
+        },
+        ["windows"] = new JsonObject
+        {
+            ["prefixTokens"] = settings.PrefixTokens,
+            ["suffixTokens"] = settings.SuffixTokens,
+            ["strideCharacters"] = settings.StrideCharacters,
+            ["sample"] = settings.Sample,
+        },
+        ["caveat"] = ExtractionCaveat.Standing,
+        ["documents"] = new JsonArray([.. evaluation.Documents.Select(document => new JsonObject
+        {
+            ["id"] = document.Id,
+            ["series"] = new JsonArray([.. document.Summaries.Select(Series)]),
+            ["differences"] = new JsonArray([.. document.Differences.Select(Difference)]),
+        })]),
+    };
+
+    private static JsonObject Series(WindowSummary summary) => new()
+    {
+        ["request"] = summary.Request,
+        ["windows"] = summary.Windows,
+        ["medianLogPz"] = ExtractionNumbers.Of(summary.MedianLogPz),
+        ["coveredCharacters"] = summary.CoveredCharacters,
+        ["coverage"] = new JsonObject(ExtractionThresholds.Coverage.Select((p, i) => KeyValuePair.Create(p.ToString(CultureInfo.InvariantCulture), (JsonNode?)summary.Coverage(i)))),
+        ["greedyWindows"] = summary.GreedyWindows,
+        ["exactMemorization"] = summary.ExactMemorization,
+        ["extractionStrength"] = summary.ExtractionStrength,
+        ["best"] = new JsonObject
+        {
+            ["start"] = summary.Best.Start,
+            ["suffixStart"] = summary.Best.SuffixStart,
+            ["suffixEnd"] = summary.Best.SuffixEnd,
+            ["logPz"] = ExtractionNumbers.Of(summary.BestLogPz),
+            ["rankBits"] = summary.BestRankBits,
+            ["queries"] = ExtractionNumbers.Queries(summary.BestLogPz),
+        },
+    };
+
+    private static JsonObject Difference(WindowDifference difference) => new()
+    {
+        ["of"] = difference.Of,
+        ["minus"] = difference.Minus,
+        ["windows"] = difference.Windows,
+        ["medianLogPz"] = ExtractionNumbers.Of(difference.MedianLogPz),
+        ["greedyShare"] = difference.GreedyShare,
+        ["exactMemorization"] = difference.ExactMemorization,
+        ["extractionStrength"] = difference.ExtractionStrength,
+    };
+}

@@ -1,0 +1,23 @@
+using System.Text.Json.Nodes;
+using LlmMiaProbe.Reporting.Charts;
+using LlmMiaProbe.Reporting.Content;
+
+namespace LlmMiaProbe.Reporting.Html;
+
+/// <summary>What the page's scripts need at once; everything else they unpack when it is looked at.</summary>
+internal static class PageFacts
+{
+    public static JsonObject Of(ReportContent content, ReportCharts charts, ReportOptions options) => new()
+    {
+        ["attacks"] = new JsonArray([.. content.Attacks.Select(attack => (JsonNode)new JsonObject
+        {
+            ["id"] = attack.Id,
+            ["name"] = attack.Name,
+            ["headline"] = attack.IsHeadline,
+            ["leading"] = attack == content.Leading,
+        })]),
+        ["step"] = LengthChart.Step(content),
+        ["redacted"] = options.Redact,
+        ["charts"] = new JsonObject(charts.All.Select(chart => KeyValuePair.Create(chart.Name, (JsonNode?)chart.Spec.DeepClone()))),
+    };
+}

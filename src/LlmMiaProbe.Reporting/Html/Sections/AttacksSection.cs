@@ -1,0 +1,94 @@
+using LlmMiaProbe.Reporting.Charts;
+using LlmMiaProbe.Reporting.Content;
+using LlmMiaProbe.Statistics;
+
+namespace LlmMiaProbe.Reporting.Html.Sections;
+
+/// <summary>How well each attack tells the labels apart.</summary>
+internal static class AttacksSection
+{
+    public static void Write(HtmlWriter html, ReportContent content, ReportCharts charts) => html.Element("section#attacks", () =>
+    {
+        html.Element("h2", "Attacks");
+        Figure(html, charts, "auc", "AUC, highest first", "The dashed line is guessing.");
+        Table(html, content);
+        foreach (var note in Notes(content))
+        {
+            html.Element("p.note", note);
+        }
+
+        html.Element("div.pair", () =>
+        {
+            Figure(html, charts, "roc", "ROC curves", "Towards the upper left is better.");
+            Figure(html, charts, "roc-log", "ROC curves, few false alarms enlarged", "Both axes are logarithmic; the left and lower edges stand for 0 as well.");
+        });
+        if (charts.All.Any(chart => chart.Name == "scores-by-label"))
+        {
+            Choice(html, content);
+        }
+
+        html.Element("div.pair", () =>
+        {
+            Figure(html, charts, "scores-by-label", "Scores by label", "The outermost bins hold what lies beyond them.");
+            var step = LengthChart.Step(content);
+            Figure(html, charts, "score-against-length", "Scores against length", step == 1 ? "If scores follow length, so do decisions." : $"If scores follow length, so do decisions. One document in {Figures.Count(step)} is drawn.");
+        });
+        Figure(html, charts, "correlation", "Do attacks agree?", "Spearman's rank correlation of their scores: attacks near 1 say the same thing twice.");
+    });
+
+    private static void Table(HtmlWriter html, ReportContent content)
+    {
+        var bounds = content.Attacks.SelectMany(attack => attack.Evaluation.TprAtFpr).Select(tpr => tpr.Bound).Distinct().OrderDescending().ToList();
+        Tables.Write(html, "Attacks by AUC; TPR is the share of members found at the given share of false alarms (FPR)",
+            ["attack", "AUC", "95% interval", .. bounds.Select(bound => $"TPR at {Figures.Percent(bound)} FPR"), "status"],
+            [
+                .. content.Attacks.Select(attack => (string[])[
+                    attack.Id, .. Auc(attack.Evaluation.Auc),
+                    .. bounds.Select(bound => Tpr(attack.Evaluation.TprAtFpr.FirstOrDefault(tpr => tpr.Bound.Equals(bound)))),
+                    attack.IsHeadline ? "headline" : "exploratory"]),
+                .. content.Evaluation.Health?.Labels is { } labels ? (string[][])[["blind baseline, no model", .. Auc(labels.Words.Auc), .. bounds.Select(_ => "–"), "comparison"]] : [],
+            ],
+            numeric: 2 + bounds.Count,
+            strong: content.Attacks.Where(attack => attack.IsHeadline).Select(attack => attack.Id).ToHashSet(StringComparer.Ordinal));
+    }
+
+    private static string[] Auc(Estimate? auc) => auc is null ? ["–", "–"] : [Figures.Fraction(auc.Value), $"{Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}"];
+
+    private static string Tpr(TprAtFprEstimate? tpr) => tpr?.Estimate is { } estimate
+        ? $"{Figures.Percent(estimate.Value)} ({Figures.Percent(estimate.Low)} – {Figures.Percent(estimate.High)})"
+        : "–";
+
+    private static IEnumerable<string> Notes(ReportContent content) => content.Attacks
+        .SelectMany(attack => attack.Evaluation.TprAtFpr.Where(tpr => tpr.Reason is not null && attack.Evaluation.Auc is not null).Select(tpr => $"TPR at {Figures.Percent(tpr.Bound)} FPR {tpr.Reason}."))
+        .Concat(content.Attacks.Select(attack => attack.Evaluation.AucReason).OfType<string>())
+        .Concat(content.Attacks.Select(attack => attack.Evaluation.Intervals?.Note).OfType<string>())
+        .Distinct(StringComparer.Ordinal);
+
+    private static void Choice(HtmlWriter html, ReportContent content) => html.Element("p.choice", () =>
+    {
+        html.Element("label", "Attack shown below: ", ("for", "attack"));
+        html.Element("select#attack", () =>
+        {
+            foreach (var (attack, i) in content.Attacks.Select((attack, i) => (attack, i)))
+            {
+                html.Element("option", attack.Id, ("value", i.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("selected", attack == content.Leading ? "" : null));
+            }
+        });
+    });
+
+    private static void Figure(HtmlWriter html, ReportCharts charts, string name, string title, string? note)
+    {
+        if (charts.All.FirstOrDefault(chart => chart.Name == name) is { } chart)
+        {
+            html.Element($"figure.{name}", () =>
+            {
+                html.Element("figcaption", () =>
+                {
+                    html.Element("strong", title);
+                    html.Element("span", note);
+                });
+                html.Element("div.chart", "", ("data-chart", name), ("role", "img"), ("aria-label", chart.Summary));
+            });
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using LlmMiaProbe.Attacks;
+using LlmMiaProbe.Findings;
+using LlmMiaProbe.Reporting.Content;
+
+namespace LlmMiaProbe.Reporting.Html.Sections;
+
+/// <summary>Words and formulas.</summary>
+internal static class GlossarySection
+{
+    public static void Write(HtmlWriter html, ReportContent content) => html.Element("section#glossary", () =>
+    {
+        html.Element("h2", "Glossary");
+        html.Element("dl.glossary", () =>
+        {
+            foreach (var term in Glossary.Terms)
+            {
+                Entry(html, term.Name, term.Meaning, term.Formula, null);
+            }
+        });
+        html.Element("h3", "Attacks of this run");
+        html.Element("p.note", "x_t is a token, lp_t its log-probability in nats, N the number of scored tokens.");
+        html.Element("dl.glossary", () =>
+        {
+            foreach (var attack in content.Attacks.SelectMany(attack => AttackSelection.Parse(attack.Id)).Select(attack => attack.Attack.Description).DistinctBy(attack => attack.Id).OrderBy(attack => attack.Id, StringComparer.Ordinal))
+            {
+                Entry(html, attack.Id, $"{attack.Title}. {attack.Notes}", attack.Formula, attack.Paper);
+            }
+        });
+    });
+
+    private static void Entry(HtmlWriter html, string name, string meaning, string? formula, string? source)
+    {
+        html.Element("dt", name);
+        html.Element("dd", () =>
+        {
+            html.Element("p", meaning);
+            if (formula is not null)
+            {
+                html.Element("code", formula);
+            }
+
+            if (source is not null)
+            {
+                html.Element("p.source", source);
+            }
+        });
+    }
+}

@@ -1,0 +1,66 @@
+using LlmMiaProbe.Findings;
+using LlmMiaProbe.Reporting.Content;
+using LlmMiaProbe.Statistics;
+
+namespace LlmMiaProbe.Reporting.Html.Sections;
+
+/// <summary>What the run comes down to, and how to read it.</summary>
+internal static class HeadlineSection
+{
+    public static void Write(HtmlWriter html, ReportContent content) => html.Element("section#headline", () =>
+    {
+        var evaluation = content.Evaluation;
+        var leading = content.Leading?.Evaluation;
+        html.Element("h1", content.Named(evaluation.HeadlineSentence ?? leading?.AucReason ?? "Nothing was scored."));
+        var decisions = evaluation.Decisions.FirstOrDefault(attack => attack.Attack == evaluation.LeadingAttack);
+        html.Element("p.lead", decisions is { Tested: > 0, Calibration: > 0 }
+            ? $"{DiscoveryStatement.Of(decisions, evaluation.Design.FalseDiscoveryRate)} Decided by {content.Named(decisions.Attack)}{(content.Leading is { IsHeadline: true } ? "" : ", an exploratory attack")}."
+            : DesignStatement.Of(evaluation.Design));
+        html.Element("div.tiles", () =>
+        {
+            Tile(html, content.Leading?.Name ?? "leading attack", Fraction(leading?.Auc), Interval(leading?.Auc, "AUC"));
+            var tpr = leading?.TprAtFpr.LastOrDefault(bound => bound.Estimate is not null);
+            Tile(html, tpr is null ? "found at few false alarms" : $"found at {Figures.Percent(tpr.Bound)} false alarms", tpr?.Estimate is { } share ? Figures.Percent(share.Value) : "–", tpr?.Estimate is { } range ? $"of members; {Figures.Percent(range.Low)} – {Figures.Percent(range.High)}" : "not enough labelled documents");
+            Tile(html, "without the model", Fraction(evaluation.Health?.Labels?.Words.Auc), Interval(evaluation.Health?.Labels?.Words.Auc, "AUC of the blind baseline"));
+            Tile(html, "documents found", decisions is { Tested: > 0, Calibration: > 0 } ? Figures.Count(decisions.Discoveries) : "–", decisions is { Tested: > 0, Calibration: > 0 } ? $"of {Figures.Count(decisions.Tested)} tested, at a false discovery rate of {Figures.Percent(evaluation.Design.FalseDiscoveryRate)}" : "none could be tested");
+        });
+        html.Element("div.scope", () =>
+        {
+            Box(html, "What this shows", ReadingGuide.Shows);
+            Box(html, "What it does not show", ReadingGuide.ShowsNot);
+        });
+        html.Element("div.notes", () =>
+        {
+            foreach (var note in Notes(evaluation.Headline.Reason, evaluation.Design))
+            {
+                html.Element("p", note);
+            }
+        });
+    });
+
+    private static IEnumerable<string> Notes(string headline, TestDesign design) =>
+        new[] { headline, DesignStatement.Warning(design), DesignStatement.SmallStrata(design), design.Tested is null || design.CalibrationCount == 0 ? null : DiscoveryStatement.Meaning(design.FalseDiscoveryRate) }.OfType<string>();
+
+    private static void Box(HtmlWriter html, string title, IReadOnlyList<string> sentences) => html.Element("div", () =>
+    {
+        html.Element("h2", title);
+        html.Element("ul", () =>
+        {
+            foreach (var sentence in sentences)
+            {
+                html.Element("li", sentence);
+            }
+        });
+    });
+
+    private static void Tile(HtmlWriter html, string name, string value, string note) => html.Element("div.tile", () =>
+    {
+        html.Element("span.name", name);
+        html.Element("span.value", value);
+        html.Element("span.note", note);
+    });
+
+    private static string Fraction(Estimate? auc) => auc is null ? "–" : Figures.Fraction(auc.Value);
+
+    private static string Interval(Estimate? auc, string name) => auc is null ? $"{name}: not measured" : $"{name}; 95% interval {Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}";
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Reporting.Content;
+
+namespace LlmMiaProbe.Reporting.Html.Sections;
+
+/// <summary>What was run, in full.</summary>
+internal static class RunSection
+{
+    private static readonly JsonSerializerOptions s_settings = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    public static void Write(HtmlWriter html, ReportContent content) => html.Element("section#run", () =>
+    {
+        var (run, labels) = (content.Run, content.Evaluation.Labels);
+        html.Element("h2", "Run");
+        html.Element("dl.facts", () =>
+        {
+            foreach (var model in run.Models.OrderByDescending(model => model.Role.Name, StringComparer.Ordinal))
+            {
+                Fact(html, model.Role.Name, [
+                    $"{model.Model.Name} · {model.Model.Architecture} · {Figures.Parameters(model.Model.ParameterCount)} parameters · {model.Model.Quantization} · {Figures.Bytes(model.Model.FileSize)}",
+                    $"sha256 {model.Model.Fingerprint.Value}",
+                    $"tokenizer {model.Model.Tokenizer} · {Figures.Count(model.Model.VocabularySize)} tokens · its metadata {(model.Model.AddsBos ? "asks for" : "does not ask for")} a BOS · context of training {Figures.Count(model.Model.ContextLength)}",
+                    model.Role == ModelRole.Target || model.Policy != content.Target?.Policy ? model.Policy : "windows, batches and numerics as for the target",
+                ]);
+            }
+
+            Fact(html, "documents", [
+                labels is null ? "" : $"{Figures.Count(run.Counts.Documents)}: {Figures.Count(labels.Member)} member, {Figures.Count(labels.NonMember)} non-member, {Figures.Count(labels.Unknown)} unknown{(labels.Calibration > 0 ? $", {Figures.Count(labels.Calibration)} for calibration only" : "")}",
+                $"{Figures.Count(run.Counts.Scored)} scored, {Figures.Count(run.Counts.Failed)} failed, {Figures.Count(run.Counts.Cached)} from the store · {Figures.Count(run.Counts.TokensDecoded)} tokens decoded",
+                $"sha256 over id, text, label and group of each: {RunDigest.Of(content.Documents)}",
+            ]);
+            Fact(html, "corpora", [
+                .. run.Settings.Corpora.Select(corpus => Corpus(corpus, null)),
+                .. run.Settings.Calibration.Select(corpus => Corpus(corpus, "calibration")),
+                .. run.Settings.Shots.Concat(run.Settings.MemberShots).Select(corpus => Corpus(corpus, "shots, not under test")),
+            ]);
+            Fact(html, "settings", [$"seed {run.Settings.Seed} · {Figures.Count(run.Settings.Resamples)} resamples behind every interval · numerics {run.Settings.Numerics.ToString().ToLowerInvariant()} · BOS {run.Settings.Bos.ToString().ToLowerInvariant()}"]);
+            Fact(html, "program", [$"mia-probe {run.ToolVersion} · run {run.Id.ToString(CultureInfo.InvariantCulture)} · begun {run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC"]);
+        });
+        Copyable(html, "Command", "command", RunCommandLine.Of(run.Settings));
+        Copyable(html, "Configuration", "configuration", JsonSerializer.Serialize(run.Settings, s_settings));
+    });
+
+    private static void Fact(HtmlWriter html, string name, IReadOnlyList<string> lines)
+    {
+        html.Element("dt", name);
+        html.Element("dd", () =>
+        {
+            foreach (var line in lines.Where(line => line.Length > 0))
+            {
+                html.Element("p", line);
+            }
+        });
+    }
+
+    private static void Copyable(HtmlWriter html, string title, string id, string text) => html.Element("details.copyable", () =>
+    {
+        html.Element("summary", title);
+        html.Element("button.copy", "Copy", ("type", "button"), ("data-copy", id));
+        html.Element($"pre#{id}", () => html.Element("code", text), ("tabindex", "0"));
+    });
+
+    private static string Corpus(CorpusSource corpus, string? use) =>
+        string.Join(" · ", new[] { corpus.Path, use, corpus.Label is { } label ? $"all labelled {label.ToText()}" : null }.OfType<string>());
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Decoding;
+using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace LlmMiaProbe.Storage.Tables;
+
+/// <summary>Attempts by content, and what which runs used them for. Appends only.</summary>
+internal sealed class AttemptTable(StoreSession session, InternedTexts fingerprints, InternedTexts names)
+{
+    private const int PageLength = 256;
+
+    private const string Columns =
+        "m.fingerprint, n.text, p.tokens, p.text, a.temperature, a.top_k, a.top_p, a.seed, a.sample, a.max_tokens, a.output_tokens, a.output_text, a.finish, a.failure, a.tool_version, a.made";
+
+    private const string Tables = "attempts a JOIN models m ON m.id = a.model JOIN names n ON n.id = a.policy JOIN prompts p ON p.id = a.prompt";
+
+    public Attempt? Find(AttemptKey key) => session.Rows(
+        $"SELECT {Columns} FROM {Tables} WHERE a.key = ?1 AND a.failure IS NULL",
+        ReadAttempt,
+        Digest.ToBytes(key.Hex)).SingleOrDefault();
+
+    public void Add(long run, AttemptUse use, Attempt attempt) => session.Write(() => session.Execute(
+        "INSERT INTO attempt_uses (run, attempt, document, role, purpose) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+        run,
+        NumberOf(attempt),
+        use.Document is { } document ? Digest.ToBytes(document.Hex) : Array.Empty<byte>(),
+        use.Role.Name,
+        use.Purpose));
+
+    public IEnumerable<(AttemptUse Use, Attempt Attempt)> Read(long run)
+    {
+        var last = 0L;
+        for (var page = ReadPage(run, last); page.Count > 0; page = ReadPage(run, last))
+        {
+            foreach (var (_, use, attempt) in page)
+            {
+                yield return (use, attempt);
+            }
+
+            last = page[^1].Number;
+        }
+    }
+
+    private List<(long Number, AttemptUse Use, Attempt Attempt)> ReadPage(long run, long after) => session.Rows(
+        $"SELECT {Columns}, u.id, u.document, u.role, u.purpose FROM attempt_uses u JOIN {Tables} WHERE a.id = u.attempt AND u.run = ?1 AND u.id > ?2 ORDER BY u.id LIMIT ?3",
+        row => (row.GetInt64(16), ReadUse(row), ReadAttempt(row)),
+        run,
+        after,
+        PageLength);
+
+    private long NumberOf(Attempt attempt)
+    {
+        var key = Digest.ToBytes(attempt.Key.Hex);
+        if (attempt.Outcome.Failure is null && session.Scalar("SELECT id FROM attempts WHERE key = ?1 AND failure IS NULL", key) is { } known)
+        {
+            return Convert.ToInt64(known, CultureInfo.InvariantCulture);
+        }
+
+        var (request, outcome) = (attempt.Outcome.Request, attempt.Outcome);
+        session.Execute(
+            """
+            INSERT INTO attempts (key, model, policy, prompt, temperature, top_k, top_p, seed, sample, max_tokens, output_tokens, output_text, finish, failure, tool_version, made)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+            """,
+            key,
+            fingerprints.NumberOf(attempt.Model.Value),
+            names.NumberOf(attempt.Policy),
+            PromptNumberOf(ToBytes(request.Prompt), attempt.PromptText),
+            request.Scheme.Temperature,
+            request.Scheme.TopK,
+            request.Scheme.TopP,
+            request.Seed,
+            request.Sample,
+            request.MaxTokens,
+            ToBytes(outcome.Tokens),
+            outcome.Text,
+            FinishText(outcome.Finish),
+            outcome.Failure,
+            attempt.ToolVersion,
+            TimeText.Write(attempt.Made));
+        return Convert.ToInt64(session.Scalar("SELECT last_insert_rowid()"), CultureInfo.InvariantCulture);
+    }
+
+    private long PromptNumberOf(byte[] tokens, string text)
+    {
+        var digest = SHA256.HashData([.. tokens, .. Encoding.UTF8.GetBytes(text)]);
+        session.Execute("INSERT INTO prompts (digest, tokens, text) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", digest, tokens, text);
+        return Convert.ToInt64(session.Scalar("SELECT id FROM prompts WHERE digest = ?1", digest), CultureInfo.InvariantCulture);
+    }
+
+    private static AttemptUse ReadUse(SqliteDataReader row) => new(
+        row.GetFieldValue<byte[]>(17) is { Length: > 0 } hash ? new ContentHash(Digest.ToHex(hash)) : null,
+        new ModelRole(row.GetString(18)),
+        row.GetString(19));
+
+    private static Attempt ReadAttempt(SqliteDataReader row)
+    {
+        var scheme = new DecodingScheme { Temperature = row.GetDouble(4), TopK = row.IsDBNull(5) ? null : row.GetInt32(5), TopP = row.GetDouble(6) };
+        var request = new GenerationRequest(ToTokens(row.GetFieldValue<byte[]>(2)), row.GetInt32(9), scheme, row.GetInt32(7), row.GetInt32(8));
+        var outcome = new Continuation(
+            request,
+            ToTokens(row.GetFieldValue<byte[]>(10)),
+            row.GetString(11),
+            Enum.Parse<FinishReason>(row.GetString(12), ignoreCase: true),
+            row.IsDBNull(13) ? null : row.GetString(13));
+        return new Attempt(new ModelFingerprint(row.GetString(0)), row.GetString(1), row.GetString(3), outcome, row.GetString(14), TimeText.Read(row.GetString(15)));
+    }
+
+    private static byte[] ToBytes(int[] tokens) => MemoryMarshal.AsBytes<int>(tokens).ToArray();
+
+    private static int[] ToTokens(byte[] bytes) => MemoryMarshal.Cast<byte, int>(bytes).ToArray();
+
+    private static string FinishText(FinishReason reason) => reason.ToString().ToLowerInvariant();
+}

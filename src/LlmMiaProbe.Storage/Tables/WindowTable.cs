@@ -1,0 +1,61 @@
+using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Storage.Sqlite;
+
+namespace LlmMiaProbe.Storage.Tables;
+
+/// <summary>The windows of extraction runs and the evidence that answers for them.</summary>
+internal sealed class WindowTable(StoreSession session, EvidenceTable evidence, InternedTexts names)
+{
+    private const int PageLength = 512;
+
+    /// <exception cref="ArgumentException">A key is not in the store.</exception>
+    public void Link(long run, IReadOnlyList<WindowLink> links) => session.Write(() =>
+    {
+        foreach (var (ordinal, request, place, key) in links)
+        {
+            var linked = session.Execute(
+                """
+                INSERT OR REPLACE INTO windows (run, ordinal, start, request, suffix_start, suffix_end, evidence)
+                SELECT ?1, ?2, ?3, ?4, ?5, ?6, id FROM evidence WHERE key = ?7
+                """,
+                run,
+                ordinal,
+                place.Start,
+                names.NumberOf(request),
+                place.SuffixStart,
+                place.SuffixEnd,
+                Digest.ToBytes(key.Hex));
+            if (linked == 0)
+            {
+                throw new ArgumentException($"A window of document {ordinal} cannot be linked to evidence {key}: it is not in the store.", nameof(links));
+            }
+        }
+    });
+
+    public IEnumerable<StoredWindow> Read(long run, long ordinal)
+    {
+        var (start, request) = (-1L, -1L);
+        for (var page = ReadPage(run, ordinal, start, request); page.Count > 0; page = ReadPage(run, ordinal, start, request))
+        {
+            foreach (var (_, name, place, key, payload) in page)
+            {
+                yield return new StoredWindow(place, name, evidence.Decode(key, payload));
+            }
+
+            (start, request) = (page[^1].Place.Start, page[^1].Request);
+        }
+    }
+
+    private List<(long Request, string Name, WindowPlace Place, string Key, byte[] Payload)> ReadPage(long run, long ordinal, long start, long request) => session.Rows(
+        """
+        SELECT w.request, n.text, w.start, w.suffix_start, w.suffix_end, e.key, e.payload
+        FROM windows w JOIN names n ON n.id = w.request JOIN evidence e ON e.id = w.evidence
+        WHERE w.run = ?1 AND w.ordinal = ?2 AND (w.start, w.request) > (?3, ?4) ORDER BY w.start, w.request LIMIT ?5
+        """,
+        row => (row.GetInt64(0), row.GetString(1), new WindowPlace(row.GetInt32(2), row.GetInt32(3), row.GetInt32(4)), Digest.ToHex(row.GetFieldValue<byte[]>(5)), row.GetFieldValue<byte[]>(6)),
+        run,
+        ordinal,
+        start,
+        request,
+        PageLength);
+}

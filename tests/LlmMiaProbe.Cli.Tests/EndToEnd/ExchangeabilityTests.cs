@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace LlmMiaProbe.Cli.Tests.EndToEnd;
+
+[Collection(NativeCollection.Name)]
+public sealed class ExchangeabilityTests : IDisposable
+{
+    private static readonly string[] Texts = ["The cat sat.", "A dog ran off.", "It rains.", "We went home.", "She sang.", "He read a book.", "They left.", "Birds fly."];
+
+    private readonly ProbeScene _scene = new();
+
+    public void Dispose() => _scene.Dispose();
+
+    [Fact]
+    public async Task Orders_are_planned_scored_once_and_reported()
+    {
+        var plan = (await TestAsync("--permutations", "8", "--dry-run", "--output", "json")).AssertSucceeded().Json;
+        Assert.Equal((8, 2, 9, 2), (plan.GetProperty("documents").GetInt32(), plan.GetProperty("shards").GetInt32(), plan.GetProperty("orders").GetInt32(), plan.GetProperty("sharingShards").GetInt32()));
+        Assert.False(File.Exists(_scene.Store));
+
+        var first = (await TestAsync("--permutations", "8", "--output", "json")).AssertSucceeded().Json;
+        Assert.Equal(plan.GetProperty("tokensToDecode").GetInt64(), first.GetProperty("tokensDecoded").GetInt64());
+        Assert.InRange(first.GetProperty("pValue").GetDouble(), 1e-4, 1);
+        var again = (await TestAsync("--permutations", "8", "--output", "json")).AssertSucceeded().Json;
+        Assert.Equal(0, again.GetProperty("tokensDecoded").GetInt64());
+        Assert.All(new[] { "pValue", "tPValue", "meanDifference", "statement" }, name => Assert.Equal(first.GetProperty(name).ToString(), again.GetProperty(name).ToString()));
+
+        var shown = (await TestAsync("--permutations", "8")).AssertSucceeded().Output;
+        Assert.Contains("exact, by rearrangement of orders", shown, StringComparison.Ordinal);
+        Assert.Contains("published order of the 8 documents", string.Join(' ', shown.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains("nothing was scored", (await TestAsync("--dry-run")).AssertSucceeded().Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--shards", "5", "use --shards 4 or fewer")]
+    [InlineData("--shards", "none", "expected a whole number of at least 1")]
+    [InlineData("--permutations", "0", "expected a whole number of at least 1")]
+    [InlineData("--model", "absent.gguf", "absent.gguf")]
+    public async Task Mistakes_are_told_before_a_store_is_made(string option, string value, string expected)
+    {
+        var failed = await _scene.RunAsync([.. Options().Except(option == "--model" ? ["--model", ProbeScene.Base] : option == "--shards" ? ["--shards", "2"] : []), option, value]);
+        Assert.NotEqual(0, failed.ExitCode);
+        Assert.Contains(expected, failed.Error, StringComparison.Ordinal);
+        Assert.Empty(failed.Output);
+        Assert.False(File.Exists(_scene.Store));
+    }
+
+    private Task<Outcome> TestAsync(params IReadOnlyList<string> more) => _scene.RunAsync([.. Options(), .. more]);
+
+    private string[] Options() => ["exchangeability", "--model", ProbeScene.Base, "--threads", "1", "--store", _scene.Store, "--corpus", _scene.WriteCorpus(Texts), "--shards", "2"];
+}

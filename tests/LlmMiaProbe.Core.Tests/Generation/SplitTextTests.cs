@@ -1,0 +1,27 @@
+using FsCheck.Fluent;
+using LlmMiaProbe.Generation;
+
+namespace LlmMiaProbe.Core.Tests.Generation;
+
+public sealed class SplitTextTests
+{
+    [Theory]
+    [InlineData("one two three four", "one two", " three four")]
+    [InlineData("  one\ttwo\n\nthree ", "  one", "\ttwo\n\nthree ")]
+    [InlineData("one two", "one", " two")]
+    public void Half_of_the_words_is_the_beginning(string text, string beginning, string rest) =>
+        Assert.Equal(new SplitText(beginning, rest), SplitText.Of(text, 0.5));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("one")]
+    [InlineData(" \n ")]
+    public void A_text_with_fewer_than_two_words_is_not_cut(string text) => Assert.Null(SplitText.Of(text, 0.5));
+
+    [Fact]
+    public void Both_parts_are_the_text() => Prop.ForAll<string?, int>((text, percent) =>
+    {
+        var split = SplitText.Of(text ?? "", (1 + Math.Abs((long)percent % 99)) / 100.0);
+        return split is not { } cut || (cut.Beginning + cut.Rest == text && cut.Rest.Trim().Length > 0 && cut.Beginning.Trim().Length > 0 && char.IsWhiteSpace(cut.Rest[0]));
+    }).QuickCheckThrowOnFailure();
+}

@@ -1,0 +1,123 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LlmMiaProbe.Statistics;
+using MathNet.Numerics.Distributions;
+using MathNet.Numerics.Random;
+
+namespace LlmMiaProbe.Core.Tests.Statistics;
+
+public sealed class TwoSampleTestTests
+{
+    [Fact]
+    public void The_p_value_is_the_share_of_all_arrangements()
+    {
+        var cases = from n in Gen.Choose(4, 9) from scores in Gen.Choose(0, 6).ArrayOf(n) from first in Gen.Choose(1, n - 1) select (scores, first);
+        Prop.ForAll(cases.ToArbitrary(), x =>
+        {
+            var labelled = x.scores.Select((score, i) => new LabelledScore(score, i < x.first)).ToList();
+            var exact = ShareAtOrAbove(x.scores, x.first);
+            Assert.Equal(exact, TwoSampleTest.Run(labelled, 5, 1).PValue, (5 * Math.Sqrt(exact * (1 - exact) / TwoSampleTest.Permutations)) + 2e-4);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+    }
+
+    [Fact]
+    public void Three_above_three_is_one_of_twenty()
+    {
+        var result = TwoSampleTest.Run(Labelled.From([4.0, 5, 6], [1.0, 2, 3]), 20, 1);
+        Assert.Equal(.05, result.PValue, .01);
+        Assert.Equal(.05, result.SmallestPValue, 9);
+        Assert.Equal((3, 3, 0, 1.0), (result.First, result.Second, result.Groups, result.CliffsDelta.Value));
+        Assert.Equal(1, TwoSampleTest.Run(Labelled.From([1.0, 2, 3], [4.0, 5, 6]), 20, 1).PValue);
+    }
+
+    [Fact]
+    public void Effect_sizes_have_their_textbook_values()
+    {
+        // Of nine pairs eight are won and one is tied; the means are 2 apart, both variances are 1.
+        var result = TwoSampleTest.Run(Labelled.From([3.0, 4, 5], [1.0, 2, 3]), 200, 1);
+        Assert.Equal((8 + .5 - .5) / 9, result.CliffsDelta.Value, 12);
+        Assert.Equal(2, result.CohensD?.Value ?? 0, 12);
+        Assert.Null(TwoSampleTest.Run(Labelled.From([1.0, 1], [1.0, 1, 1]), 20, 1).CohensD);
+    }
+
+    [Fact]
+    public void The_interval_of_d_covers_a_known_effect_as_often_as_it_says()
+    {
+        // Hedges and Olkin 1985: the deviation of d = 1 with 200 and 200 is √(1/100 + 1/800) = .106.
+        var random = new Xoshiro256StarStar(4, threadSafe: false);
+        var (covered, widths) = (0, 0.0);
+        for (var repeat = 0; repeat < 60; repeat++)
+        {
+            var d = EffectSize.CohensD(Labelled.From(Sample(random, 200, 1), Sample(random, 200, 0)), 200, repeat) ?? new Estimate(0, 0, 0);
+            covered += d.Low <= 1 && d.High >= 1 ? 1 : 0;
+            widths += d.High - d.Low;
+        }
+
+        Assert.InRange(covered, 50, 60);
+        Assert.Equal(2 * 1.96 * .106, widths / 60, .04);
+    }
+
+    [Fact]
+    public void Whole_groups_are_permuted_together()
+    {
+        // A hundred documents, but three groups a side: never below one of twenty, whatever the documents seem to say.
+        var scores = Enumerable.Range(0, 600).Select(i => new LabelledScore((i / 100) + (i % 100 / 200.0), i >= 300, $"g{i / 100}")).ToList();
+        var result = TwoSampleTest.Run(scores, 5, 1);
+        Assert.Equal(6, result.Groups);
+        Assert.Equal(.05, result.SmallestPValue, 9);
+        Assert.InRange(result.PValue, .04, .06);
+        Assert.InRange(TwoSampleTest.Run([.. scores.Select(s => s with { Group = null })], 5, 1).PValue, 0, .0002);
+    }
+
+    [Fact]
+    public void Groups_with_both_sets_are_permuted_within()
+    {
+        // Groups differ by far more than the sets do, but in every group the first set is ahead.
+        var scores = Enumerable.Range(0, 40).Select(i => new LabelledScore((i / 4 * 100) + (i % 4), i % 4 >= 2, $"g{i / 4}")).ToList();
+        Assert.InRange(TwoSampleTest.Run(scores, 5, 1).PValue, 0, .0002);
+        Assert.InRange(TwoSampleTest.Run([.. scores.Select(s => s with { Group = null })], 5, 1).PValue, .3, .6);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void Without_a_difference_a_twentieth_of_the_tests_falls_below_a_twentieth(int groupSize)
+    {
+        var random = new Xoshiro256StarStar(17, threadSafe: false);
+        const int Trials = 300;
+        var below = 0;
+        for (var trial = 0; trial < Trials; trial++)
+        {
+            var groups = Enumerable.Range(0, 20).SelectMany(g =>
+            {
+                var shared = groupSize == 1 ? 0 : Normal.Sample(random, 0, 2);
+                return Enumerable.Range(0, groupSize).Select(_ => new LabelledScore(Normal.Sample(random, shared, 1), g < 10, groupSize == 1 ? null : $"g{g}")).ToList();
+            });
+            below += TwoSampleTest.Run([.. groups], 2, trial, permutations: 199).PValue <= .05 ? 1 : 0;
+        }
+
+        var interval = ClopperPearson.Of(below, Trials, .999);
+        Assert.InRange(.05, interval.Low, interval.High);
+    }
+
+    [Fact]
+    public void The_order_of_the_documents_does_not_matter() => Prop.ForAll(Labelled.Tied.ToArbitrary(), scores =>
+        Assert.Equal(TwoSampleTest.Run(scores, 5, 3), TwoSampleTest.Run([.. scores.Reverse()], 5, 3))).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
+
+    [Fact]
+    public void An_empty_set_is_refused() => Assert.Throws<ArgumentException>(() => TwoSampleTest.Run(Labelled.From([1.0, 2], []), 5, 1));
+
+    private static double[] Sample(Random random, int count, double mean) => [.. Enumerable.Range(0, count).Select(_ => Normal.Sample(random, mean, 1))];
+
+    private static double ShareAtOrAbove(int[] scores, int first)
+    {
+        var wins = Enumerable.Range(0, 1 << scores.Length).Where(mask => int.PopCount(mask) == first).Select(Wins).ToList();
+        return (double)wins.Count(w => w >= Wins((1 << first) - 1)) / wins.Count;
+
+        // Twice the Mann-Whitney statistic, in whole numbers.
+        int Wins(int mask) => (from i in Enumerable.Range(0, scores.Length)
+                               from j in Enumerable.Range(0, scores.Length)
+                               where (mask >> i & 1) == 1 && (mask >> j & 1) == 0
+                               select Math.Sign(scores[i] - scores[j]) + 1).Sum();
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+using LlmMiaProbe.Extraction;
+
+namespace LlmMiaProbe.Reporting.Tests;
+
+public sealed class ExtractionResultJsonTests : IDisposable
+{
+    private readonly ExtractionScene _scene = new();
+
+    public void Dispose() => _scene.Dispose();
+
+    [Fact]
+    public void The_object_has_every_series_and_difference_of_every_document()
+    {
+        var json = Json();
+        Assert.Equal(["run", "counts", "windows", "caveat", "documents"], json.Select(property => property.Key));
+        Assert.Equal(ExtractionCaveat.Standing, (string?)json["caveat"]);
+        var document = json["documents"]?[0]?.AsObject() ?? [];
+        Assert.Equal(
+            ["target/window", "target/window(temperature=1,top-k=4)", "target/shuffled", "reference/window", "reference/window(temperature=1,top-k=4)", "reference/shuffled"],
+            document["series"]?.AsArray().Select(series => (string?)series?["request"]));
+        Assert.Equal(["reference/window", "target/shuffled", "reference/shuffled"], document["differences"]?.AsArray().Select(difference => (string?)difference?["minus"]));
+    }
+
+    [Fact]
+    public void Coverage_is_a_share_of_what_suffixes_cover()
+    {
+        var target = Json()["documents"]?[0]?["series"]?[0];
+        Assert.Equal((2, 8), ((int?)target?["windows"], (int?)target?["coveredCharacters"]));
+        // One of two windows of four characters each has p_z = .74.
+        Assert.Equal([.5, .5, .5, .5], new[] { "0.5", "0.1", "0.01", "0.001" }.Select(p => (double?)target?["coverage"]?[p]));
+        Assert.Equal((1, .75, .5), ((int?)target?["greedyWindows"], (double?)target?["exactMemorization"], (double?)target?["extractionStrength"]));
+        Assert.Equal((0, 3, 7), ((int?)target?["best"]?["start"], (int?)target?["best"]?["suffixStart"], (int?)target?["best"]?["suffixEnd"]));
+    }
+
+    [Fact]
+    public void An_impossible_logarithm_is_null() => Assert.Null(Json()["documents"]?[0]?["series"]?[1]?["medianLogPz"]);
+
+    private JsonObject Json() => ExtractionResultJson.Of(_scene.Record, _scene.Settings, _scene.Evaluation);
+}

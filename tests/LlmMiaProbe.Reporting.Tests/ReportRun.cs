@@ -1,0 +1,76 @@
+using System.Text;
+using System.Text.Json;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Storage;
+using LlmMiaProbe.Testing;
+using LlmMiaProbe.Testing.Models;
+
+namespace LlmMiaProbe.Reporting.Tests;
+
+/// <summary>A finished run with scripted models over given documents, and its report.</summary>
+internal sealed class ReportRun : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private ReportRun(IEnumerable<Source> documents, ScriptedModel target, bool keepText)
+    {
+        var corpus = _folder.Write("corpus.jsonl", string.Concat(documents.Select(document =>
+            JsonSerializer.Serialize(new { id = document.Id, text = document.Text, label = document.Label, group = document.Group }) + "\n")));
+        Store = SqliteProbeStore.Open($"{_folder.Path}/store.db");
+        Settings = new RunSettings
+        {
+            Model = "target.gguf",
+            Reference = "reference.gguf",
+            Corpora = [new CorpusSource(corpus)],
+            Attacks = ["loss", "zlib", "min-k(k=0.2)", "reference-difference"],
+            Resamples = 20,
+            KeepText = keepText,
+        };
+        Models = new ScriptedModelProvider(target, new ScriptedModel("reference") { ContextLength = target.ContextLength });
+    }
+
+    public SqliteProbeStore Store { get; }
+
+    public RunSettings Settings { get; }
+
+    public long Run { get; private set; }
+
+    private ScriptedModelProvider Models { get; }
+
+    public static async Task<ReportRun> OfAsync(IEnumerable<Source> documents, ScriptedModel? target = null, bool keepText = true)
+    {
+        var run = new ReportRun(documents, target ?? new ScriptedModel("target") { ContextLength = 512 }, keepText);
+        run.Run = await new ProbeRunner(run.Store, run.Models, new ManualTimeProvider(), "0.0-test", new RecordedProgress<ProbeProgress>()).RunAsync(run.Settings, default);
+        return run;
+    }
+
+    /// <summary>Documents <c>d0</c>, <c>d1</c>, ...: labels in turn, members predicted nearly with certainty.</summary>
+    public static Task<ReportRun> OfAsync(int count, params string[] labels)
+    {
+        List<Source> documents = [.. Enumerable.Range(0, count).Select(i => new Source($"d{i}", $"document number {i} tells of {(i * 7919) % 1000} things", labels[i % labels.Length], $"group {i % 7}"))];
+        return OfAsync(documents, new ScriptedModel("target")
+        {
+            ContextLength = 512,
+            Memorised = [.. documents.Where((document, i) => document.Label == "member" && i % 5 != 0).Select(document => document.Text)],
+        });
+    }
+
+    public string Html(ReportOptions? options = null)
+    {
+        using var text = new StringWriter { NewLine = "\r\n" };
+        HtmlReport.Write(Store, Run, options ?? new ReportOptions(), text);
+        return text.ToString();
+    }
+
+    /// <summary>Writes the report and returns its path.</summary>
+    public string File(ReportOptions? options = null) => _folder.Write($"{Guid.NewGuid():N}.html", Encoding.UTF8.GetBytes(Html(options)));
+
+    public void Dispose()
+    {
+        Store.Dispose();
+        _folder.Dispose();
+    }
+
+    internal sealed record Source(string Id, string Text, string Label, string? Group = null);
+}
