@@ -16,7 +16,7 @@ public sealed class InfoRmiaAttack : IDocumentAttack
         Formula = "mean over the max(1, floor(k·N)) smallest of lp^target_t - lp^reference_t + KL(p^reference_t || p^target_t), the divergence over the whole vocabulary in nats",
         Paper = "Tao and Shokri 2025, arXiv 2510.05582",
         Notes = "Costs one more pass of target and reference, which are in memory together, so it runs only when named. Needs equal tokens in both; for a fine-tuned target the reference is its own base model. "
-            + "The divergence is the mean loss of the target against the reference over what the reference would have written: the tokens themselves are the population that RMIA compares with. Temperature 1; an implementation of the paper divides logits by 2.",
+            + "The divergence is the mean loss of the target against the reference over what the reference would have written: the tokens themselves are the population that RMIA compares with. Temperature 1 in both models; the paper is reported to use 2.",
         OnRequest = true,
         Parameters = [K],
     };
