@@ -83,8 +83,8 @@ public sealed class StoreFileTests : IDisposable
     public void A_store_of_a_newer_program_is_refused_for_writing_and_reading()
     {
         _folder.Open().Dispose();
-        _folder.Meddle("PRAGMA user_version = 7");
-        var expected = $"the store {_folder.StorePath} has schema version 7; this program knows up to 1: use a newer mia-probe or another --store";
+        _folder.Meddle("PRAGMA user_version = 99");
+        var expected = $"the store {_folder.StorePath} has schema version 99; this program knows up to {Schema.Migrations.Count}: use a newer mia-probe or another --store";
         Assert.Equal(expected, Assert.Throws<PrerequisiteException>(() => SqliteProbeStore.Open(_folder.StorePath)).Message);
         Assert.Equal(expected, Assert.Throws<PrerequisiteException>(() => SqliteProbeStore.OpenExisting(_folder.StorePath)).Message);
     }
@@ -96,7 +96,7 @@ public sealed class StoreFileTests : IDisposable
         _folder.Meddle("PRAGMA user_version = 0");
         var before = _folder.Snapshot();
         var error = Assert.Throws<PrerequisiteException>(() => SqliteProbeStore.OpenExisting(_folder.StorePath));
-        Assert.Contains("has schema version 0 and cannot be brought up to 1 while it is only read", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"has schema version 0 and cannot be brought up to {Schema.Migrations.Count} while it is only read", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, _folder.Snapshot());
     }
 
