@@ -52,7 +52,7 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
         }
         else
         {
-            new RunView(context.Terminal).Show(store, record, evaluation, ShellText.Export(settings, run));
+            new RunView(context.Terminal).Show(store, record, evaluation, ShellText.Report(settings, run));
         }
 
         return record.Counts.Failed > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done;

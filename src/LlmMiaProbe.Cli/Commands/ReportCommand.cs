@@ -32,6 +32,8 @@ internal static class ReportCommand
             Examples:
               mia-probe report --open
               mia-probe report 3 -o result.html --redact
+
+            For scripts: mia-probe runs export 3 --format jsonl
             """)
         { run, output, open, redact, specs };
         SettingOptions.AddTo(command, SettingKey.StorePath, SettingKey.Quiet);

@@ -15,10 +15,10 @@ public static class Glossary
         new("Headline", "An attack fixed beforehand, by the models of the run and never by its result."),
         new("Interval", "Where the value would lie in 95% of repetitions with other documents (or groups of documents), by bootstrap."),
         new("Log-probability", "What a model gave a token after all that precedes it, in nats: 0 is certainty, -2.3 is one in ten, -4.6 one in a hundred.", "lp_t = ln p(x_t | x_1 … x_(t-1))"),
-        new("Percentile among controls", "The share of calibration non-members that score strictly below the document."),
         new("p-value", "How often a calibration non-member scores at least as high, itself counted (conformal; Bates et al. 2023, arXiv 2104.08279). It cannot be smaller than 1 / (n + 1).", "p = (1 + #{controls with s ≥ s(document)}) / (n + 1)"),
-        new("Rank of a token", "1 plus the number of tokens that the model thought more likely."),
+        new("Percentile among controls", "The share of calibration non-members that score strictly below the document."),
         new("Rank correlation", "Spearman's: whether two attacks order the documents alike; 1 is the same order, 0 none, -1 the reverse.", "correlation of the ranks of both scores"),
+        new("Rank of a token", "1 plus the number of tokens that the model thought more likely."),
         new("ROC curve", "For every threshold, the share of members above it against the share of non-members above it. The left edge is what matters for accusations: few false alarms."),
         new("TPR at FPR", "The largest share of members found while at most the given share of non-members is called a member by mistake (Carlini et al. 2022, arXiv 2112.03570)."),
     ];

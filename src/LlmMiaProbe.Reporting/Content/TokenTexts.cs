@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Unicode;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Reporting.Html;
 
@@ -9,7 +11,7 @@ internal sealed class TokenTexts(Vocabulary vocabulary, bool isRedacted)
 {
     private const int LongestRedacted = 16;
 
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private readonly ConcurrentDictionary<int, string> _alone = [];
 
     /// <summary>
     /// The text of each token. Tokens that hold parts of one character are read together: the first shows the character
@@ -21,7 +23,7 @@ internal sealed class TokenTexts(Vocabulary vocabulary, bool isRedacted)
         for (var i = 0; i < tokens.Length;)
         {
             var length = isRedacted ? 1 : WholeCharacters(tokens[i..]);
-            texts[i] = Text(tokens.Slice(i, length));
+            texts[i] = length == 1 ? Of(tokens[i]) : Text(tokens.Slice(i, length));
             texts.AsSpan(i + 1, length - 1).Fill("");
             i += length;
         }
@@ -30,11 +32,16 @@ internal sealed class TokenTexts(Vocabulary vocabulary, bool isRedacted)
     }
 
     /// <summary>A token by itself.</summary>
-    public string Of(int token) => Text([token]);
+    public string Of(int token) => _alone.GetOrAdd(token, one => Text([one]));
 
     // How many tokens it takes to reach the end of a character, at most as many as a character has bytes; 1 if they never do.
     private int WholeCharacters(ReadOnlySpan<int> tokens)
     {
+        if (Utf8.IsValid(vocabulary.BytesOf(tokens[0])))
+        {
+            return 1;
+        }
+
         var bytes = new List<byte>();
         for (var count = 1; count <= Math.Min(4, tokens.Length); count++)
         {
@@ -63,15 +70,5 @@ internal sealed class TokenTexts(Vocabulary vocabulary, bool isRedacted)
                 : Decode([.. bytes]) is { } text ? VisibleText.Of(text) : string.Concat(bytes.Select(b => FormattableString.Invariant($"[{b:X2}]")));
     }
 
-    private static string? Decode(byte[] bytes)
-    {
-        try
-        {
-            return s_strict.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
-    }
+    private static string? Decode(byte[] bytes) => Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
 }

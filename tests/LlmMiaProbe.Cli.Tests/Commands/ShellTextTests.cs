@@ -35,6 +35,6 @@ public sealed class ShellTextTests : IDisposable
         var settings = _scene.Option(SettingKey.StorePath, "a.db").Variable("Llama__NativeDirectory", "lib").Read();
 
         Assert.Equal("mia-probe resume 3 --store a.db --native-directory lib", ShellText.Resume(settings, 3));
-        Assert.Equal("mia-probe runs export 3 --format jsonl --store a.db", ShellText.Export(settings, 3));
+        Assert.Equal("mia-probe report 3 --open --store a.db", ShellText.Report(settings, 3));
     }
 }

@@ -21,6 +21,6 @@ public sealed class NarrowTerminalTests(LabRun lab) : IDisposable
         Assert.All(
             lab.Outcome.Json.GetProperty("attacks").EnumerateArray().Select(attack => attack.GetProperty("id").GetString()),
             id => Assert.Single(shown.OutputLines, line => line.StartsWith($"{id} ", StringComparison.Ordinal)));
-        Assert.Contains($"mia-probe runs export 1 --format jsonl --store {_scene.Store}\n", shown.Output, StringComparison.Ordinal);
+        Assert.Contains($"mia-probe report 1 --open --store {_scene.Store}\n", shown.Output, StringComparison.Ordinal);
     }
 }

@@ -83,8 +83,8 @@ public sealed class StoreFileTests : IDisposable
     public void A_store_of_a_newer_program_is_refused_for_writing_and_reading()
     {
         _folder.Open().Dispose();
-        _folder.Meddle("PRAGMA user_version = 70");
-        var expected = $"the store {_folder.StorePath} has schema version 70; this program knows up to {Schema.Migrations.Count}: use a newer mia-probe or another --store";
+        _folder.Meddle("PRAGMA user_version = 99");
+        var expected = $"the store {_folder.StorePath} has schema version 99; this program knows up to {Schema.Migrations.Count}: use a newer mia-probe or another --store";
         Assert.Equal(expected, Assert.Throws<PrerequisiteException>(() => SqliteProbeStore.Open(_folder.StorePath)).Message);
         Assert.Equal(expected, Assert.Throws<PrerequisiteException>(() => SqliteProbeStore.OpenExisting(_folder.StorePath)).Message);
     }
