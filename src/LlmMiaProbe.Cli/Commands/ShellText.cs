@@ -9,6 +9,9 @@ internal static partial class ShellText
     public static string Resume(ProbeSettings settings, long run) =>
         $"mia-probe resume {run}{OptionOf(settings, SettingKey.StorePath)}{OptionOf(settings, SettingKey.NativeDirectory)}";
 
+    public static string Export(ProbeSettings settings, long run) =>
+        $"mia-probe runs export {run} --format jsonl{OptionOf(settings, SettingKey.StorePath)}";
+
     public static string Report(ProbeSettings settings, long run) =>
         $"mia-probe report {run} --open{OptionOf(settings, SettingKey.StorePath)}";
 
