@@ -28,7 +28,7 @@ public sealed class CanaryResultJsonTests
         Assert.Equal(1.0 / 17, canary["pValue"]?.GetValue<double>());
         Assert.Equal(Result().Scores[0].Extrapolated?.Exposure, canary["extrapolated"]?.GetValue<double>());
         Assert.Equal(Result().Scores[0].Extrapolated?.Fit?.Scale, canary["fit"]?["scale"]?.GetValue<double>());
-        Assert.Equal(10, canary["control"]?["rank"]?.GetValue<int>());
+        Assert.Equal(11, canary["control"]?["rank"]?.GetValue<int>());
 
         Assert.Equal([0, 4], json["byRepetitions"]?.AsArray().Select(point => point?["repetitions"]?.GetValue<int>() ?? -1) ?? []);
         Assert.Equal(4.0, json["byRepetitions"]?[1]?["meanExposure"]?.GetValue<double>());
