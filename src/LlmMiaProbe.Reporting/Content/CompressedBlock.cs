@@ -11,7 +11,8 @@ namespace LlmMiaProbe.Reporting.Content;
 /// </summary>
 internal static class CompressedBlock
 {
-    private const int Level = 5;
+    // A twentieth larger than at the usual 6, and made three times as fast.
+    private const int Level = 3;
 
     // Nothing of it is read as HTML, so nothing needs to be escaped for that.
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
