@@ -68,10 +68,8 @@ public sealed class ScriptedScorer : IWindowScorer
         return new PreparedText(key, tokens, tokens.Length, 1) { Prefix = before, SharedInputTokens = before.Length };
     }
 
-    /// <summary>Its byte, or a made-up word.</summary>
-    public ReadOnlyMemory<byte> BytesOf(int token) => _script.Tokenizer == ScriptedTokenizer.Bytes
-        ? new[] { (byte)token }
-        : Encoding.UTF8.GetBytes($" w{token}");
+    /// <summary>Its byte; nothing for a word.</summary>
+    public ReadOnlyMemory<byte> BytesOf(int token) => _script.Tokenizer == ScriptedTokenizer.Words ? default : new[] { (byte)token };
 
     public PreparedText PrepareWindow(int[] prefix, int[] tokens, IReadOnlyList<DecodingScheme> schemes)
     {
