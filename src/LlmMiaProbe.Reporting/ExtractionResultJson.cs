@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Reporting;
 
 /// <summary>
 /// The result of an extraction run as one JSON object, for scripts: <c>run</c>, <c>counts</c>, <c>windows</c> (how they were cut),
-/// <c>caveat</c> and <c>documents</c>, each with <c>id</c>, <c>series</c> and <c>differences</c>. A series has <c>request</c> (model,
+/// <c>caveat</c> and <c>documents</c>, each with <c>id</c>, <c>statement</c>, <c>series</c> and <c>differences</c>. A series has <c>request</c> (model,
 /// and prefix or decoding), <c>windows</c>, <c>medianLogPz</c>, <c>coveredCharacters</c>, <c>coverage</c> (share of them by least
 /// p_z), <c>greedyWindows</c>, <c>exactMemorization</c>, <c>extractionStrength</c> and <c>best</c> (the window with the largest p_z).
 /// Nats; a logarithm is null where the suffix cannot be drawn.
@@ -36,6 +36,7 @@ public static class ExtractionResultJson
         ["documents"] = new JsonArray([.. evaluation.Documents.Select(document => new JsonObject
         {
             ["id"] = document.Id,
+            ["statement"] = ExtractionStatement.Of(document, settings),
             ["series"] = new JsonArray([.. document.Summaries.Select(Series)]),
             ["differences"] = new JsonArray([.. document.Differences.Select(Difference)]),
         })]),

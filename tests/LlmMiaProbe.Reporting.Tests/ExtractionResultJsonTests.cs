@@ -16,6 +16,7 @@ public sealed class ExtractionResultJsonTests : IDisposable
         Assert.Equal(["run", "counts", "windows", "caveat", "documents"], json.Select(property => property.Key));
         Assert.Equal(ExtractionCaveat.Standing, (string?)json["caveat"]);
         var document = json["documents"]?[0]?.AsObject() ?? [];
+        Assert.StartsWith("The target emits 50%", (string?)document["statement"], StringComparison.Ordinal);
         Assert.Equal(
             ["target/window", "target/window(temperature=1,top-k=4)", "target/shuffled", "reference/window", "reference/window(temperature=1,top-k=4)", "reference/shuffled"],
             document["series"]?.AsArray().Select(series => (string?)series?["request"]));

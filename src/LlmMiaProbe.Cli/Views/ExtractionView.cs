@@ -41,7 +41,7 @@ internal sealed class ExtractionView(Terminal terminal)
             .ThenBy(document => document.Ordinal)
             .Take(ShownDocuments)
             .ToList();
-        shown.ForEach(document => WriteDocument(store, run, document));
+        shown.ForEach(document => WriteDocument(store, run, settings, document));
         if (evaluation.Documents.Count > shown.Count)
         {
             _lines.Write("", $"… and {Figures.Count(evaluation.Documents.Count - shown.Count, "document")} with less coverage; --output json names them all");
@@ -53,9 +53,11 @@ internal sealed class ExtractionView(Terminal terminal)
         _lines.WriteLine("next", next);
     }
 
-    private void WriteDocument(IProbeStore store, RunRecord run, ExtractedDocument document)
+    private void WriteDocument(IProbeStore store, RunRecord run, ExtractionSettings settings, ExtractedDocument document)
     {
-        WriteParagraph($"{Figures.Name(document.Id)}: {Figures.Count(document.Summaries[0].Windows, "window")}. Share of the {Figures.Count(document.Summaries[0].CoveredCharacters)} characters under a suffix that one covers with this p_z or more; windows that greedy decoding emits; exact memorization, extraction strength; median log p_z");
+        WriteParagraph($"{Figures.Name(document.Id)}: {ExtractionStatement.Of(document, settings)}");
+        terminal.Output.WriteLine();
+        WriteParagraph($"{Figures.Count(document.Summaries[0].Windows, "window")}: share of the characters under a suffix that have this p_z or more; windows that greedy decoding emits; exact memorization, extraction strength; median log p_z");
         CoverageTable(document).Write(terminal.Output);
         terminal.Output.WriteLine();
         WriteParagraph("Draws after which the window with the largest p_z has been emitted at least once with a probability of .5, .9 or .99, and the largest probability under any decoding that keeps the model's order of tokens");

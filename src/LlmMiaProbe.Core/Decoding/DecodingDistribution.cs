@@ -8,8 +8,9 @@ namespace LlmMiaProbe.Decoding;
 /// </summary>
 public sealed class DecodingDistribution
 {
-    // Nats below the likeliest token where the search for the kept ones begins; most nuclei and top-40s lie within.
-    private const double FirstDepth = 8;
+    // Nats below the likeliest token where the search for the kept ones begins. Going deeper step by step costs less than
+    // sorting tokens that are not kept.
+    private const double FirstDepth = 1;
 
     private readonly DecodingScheme _scheme;
     private readonly Comparison<int> _likelierFirst;
@@ -96,10 +97,10 @@ public sealed class DecodingDistribution
     {
         var wanted = Math.Min(_scheme.TopK ?? finite, finite);
         var all = _scheme.TopK is null ? WeightOfAll() : double.NaN;
-        for (var depth = FirstDepth; ; depth *= 4)
+        for (var depth = FirstDepth; ; depth *= 2)
         {
             Collect(depth);
-            if (_scheme.TopK is not null && _count < wanted)
+            if (_count < finite && (_scheme.TopK is null ? Weight(Tokens) < _scheme.TopP * all : _count < wanted))
             {
                 continue;
             }

@@ -33,6 +33,7 @@ public sealed class ExtractionTests : IDisposable
         var strip = shown.OutputLines.Single(line => line.StartsWith("target     |", StringComparison.Ordinal)).Split('|')[1];
         Assert.InRange(strip.LastIndexOfAny(['█', '▓', '▒', '░']), 37, 39);
         Assert.Equal(new string('·', 20), strip[40..]);
+        Assert.Matches(@"^excerpt\.txt: The target emits \d", shown.OutputLines.First(line => line.StartsWith("excerpt.txt", StringComparison.Ordinal)));
         Assert.Contains("What is not extracted may have been in the training data all the same", string.Join(' ', shown.OutputLines.Select(line => line.Trim())), StringComparison.Ordinal);
 
         var ofBase = (await _scene.RunAsync("extract", "--model", ProbeScene.Base, "--threads", "1", "--store", _scene.Store, "--book", excerpt, "--sample", "40", "--output", "json")).AssertSucceeded();
