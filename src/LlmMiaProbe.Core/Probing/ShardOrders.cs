@@ -1,9 +1,9 @@
 namespace LlmMiaProbe.Probing;
 
 /// <summary>
-/// The published and the random orders of one shard as a tree of two levels: some branches, each with a random first half
-/// and as many random orders of the rest. A first half is then decoded once for all orders of its branch. The first
-/// order of the first branch is the published one.
+/// The published and the random orders of one shard: all drawn by themselves, or as a tree of two levels, some branches
+/// with a random first half each and as many random orders of the rest. A first half is then decoded once for all
+/// orders of its branch. The first order of the first branch is the published one.
 /// </summary>
 /// <remarks>
 /// The test stays exact. Let the documents be exchangeable; then the published order is itself a random one, so the
@@ -15,20 +15,21 @@ namespace LlmMiaProbe.Probing;
 /// </remarks>
 internal static class ShardOrders
 {
-    // With fewer documents the halves have too few orders.
-    private const int FewestDocuments = 4;
+    // With fewer documents the halves have so few orders that many would occur twice.
+    private const int FewestDocuments = 8;
 
     // A first half is decoded twice, once to be scored and once to be followed: sharing pays from three orders on.
     private const int FewestTails = 3;
 
     /// <param name="documents">Of the shard, at least 1; numbered from 0 in published order.</param>
     /// <param name="orders">At least 2, the published one included.</param>
+    /// <param name="share">Whether first halves may be shared; must not depend on the order of the documents.</param>
     /// <param name="random">Decides all other orders.</param>
-    public static IReadOnlyList<ShardBranch> Make(int documents, int orders, Random random)
+    public static IReadOnlyList<ShardBranch> Make(int documents, int orders, bool share, Random random)
     {
         var branches = Enumerable.Range(1, orders).First(branches => orders % branches == 0 && branches * branches >= orders);
         var tails = orders / branches;
-        return documents < FewestDocuments || tails < FewestTails
+        return !share || documents < FewestDocuments || tails < FewestTails
             ? [.. Enumerable.Range(0, orders).Select(i => new ShardBranch([], [Order(i)]))]
             : [.. Enumerable.Range(0, branches).Select(i => Branch(Order(i)))];
 

@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Probing;
 /// <summary>
 /// What must be scored to know how likely one shard is in each of its orders. Documents are joined by line feeds. Where
 /// first half and rest fit the context together, the rest is scored after its first half, which all orders of a branch
-/// share; where they do not, every order of the shard is scored whole, in windows.
+/// share; where they do not, every order of the shard is drawn by itself and scored whole, in windows.
 /// </summary>
 internal sealed class ShardTexts
 {
@@ -27,9 +27,13 @@ internal sealed class ShardTexts
     public static ShardTexts Prepare(IReadOnlyList<string> documents, int orders, int seed, int shard, ITokenScorer scorer)
     {
         var random = new Xoshiro256StarStar(SeedOf(seed, shard), threadSafe: false);
-        var branches = ShardOrders.Make(documents.Count, orders, random);
+        var branches = ShardOrders.Make(documents.Count, orders, FitsContext(documents, scorer), random);
         return new ShardTexts(PrepareShared(documents, branches, scorer) ?? PrepareWhole(documents, branches, scorer));
     }
+
+    /// <summary>By the tokens of documents alone, which is the same in every order. A rare order may still turn out too long.</summary>
+    private static bool FitsContext(IReadOnlyList<string> documents, ITokenScorer scorer) =>
+        documents.Sum(document => scorer.Prepare(document + "\n").Tokens.Length) < scorer.ContextTokens;
 
     private static List<IReadOnlyList<IReadOnlyList<PreparedText>>>? PrepareShared(IReadOnlyList<string> documents, IReadOnlyList<ShardBranch> branches, ITokenScorer scorer)
     {

@@ -5,7 +5,7 @@ namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 [Collection(NativeCollection.Name)]
 public sealed class ExchangeabilityTests : IDisposable
 {
-    private static readonly string[] Texts = ["The cat sat.", "A dog ran off.", "It rains.", "We went home.", "She sang.", "He read a book.", "They left.", "Birds fly."];
+    private static readonly string[] Texts = [.. new[] { "The cat sat.", "A dog ran off.", "It rains.", "We went home.", "She sang.", "He read a book.", "They left.", "Birds fly." }.SelectMany(text => new[] { text, text[..^1] + " again." })];
 
     private readonly ProbeScene _scene = new();
 
@@ -15,7 +15,7 @@ public sealed class ExchangeabilityTests : IDisposable
     public async Task Orders_are_planned_scored_once_and_reported()
     {
         var plan = (await TestAsync("--permutations", "8", "--dry-run", "--output", "json")).AssertSucceeded().Json;
-        Assert.Equal((8, 2, 9, 2), (plan.GetProperty("documents").GetInt32(), plan.GetProperty("shards").GetInt32(), plan.GetProperty("orders").GetInt32(), plan.GetProperty("sharingShards").GetInt32()));
+        Assert.Equal((16, 2, 9, 2), (plan.GetProperty("documents").GetInt32(), plan.GetProperty("shards").GetInt32(), plan.GetProperty("orders").GetInt32(), plan.GetProperty("sharingShards").GetInt32()));
         Assert.False(File.Exists(_scene.Store));
 
         var first = (await TestAsync("--permutations", "8", "--output", "json")).AssertSucceeded().Json;
@@ -27,12 +27,12 @@ public sealed class ExchangeabilityTests : IDisposable
 
         var shown = (await TestAsync("--permutations", "8")).AssertSucceeded().Output;
         Assert.Contains("exact, by rearrangement of orders", shown, StringComparison.Ordinal);
-        Assert.Contains("published order of the 8 documents", string.Join(' ', shown.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains("published order of the 16 documents", string.Join(' ', shown.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.Contains("nothing was scored", (await TestAsync("--dry-run")).AssertSucceeded().Output, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("--shards", "5", "use --shards 4 or fewer")]
+    [InlineData("--shards", "9", "use --shards 8 or fewer")]
     [InlineData("--shards", "none", "expected a whole number of at least 1")]
     [InlineData("--permutations", "0", "expected a whole number of at least 1")]
     [InlineData("--model", "absent.gguf", "absent.gguf")]

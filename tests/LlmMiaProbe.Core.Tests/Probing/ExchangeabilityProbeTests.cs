@@ -8,7 +8,7 @@ public sealed class ExchangeabilityProbeTests
 {
     private const int ShardCount = 8;
     private static readonly ExchangeabilitySettings Settings = new(ShardCount, Seed: 3);
-    private static readonly string[] Documents = [.. Enumerable.Range(0, 6 * ShardCount).Select(i => $"{(char)('a' + (i % 26))}{i * 7919 % 1000} item")];
+    private static readonly string[] Documents = [.. Enumerable.Range(0, 8 * ShardCount).Select(i => $"{(char)('a' + (i % 26))}{i * 7919 % 1000} item")];
 
     [Fact]
     public async Task Orders_that_mean_nothing_to_the_model_are_not_found()
@@ -24,7 +24,7 @@ public sealed class ExchangeabilityProbeTests
     public async Task A_model_that_knows_the_published_order_is_found()
     {
         // What follows the first half of each shard in the published order.
-        string[] known = [.. Documents.Chunk(6).Select(shard => string.Join('\n', shard.Skip(3)))];
+        string[] known = [.. Documents.Chunk(8).Select(shard => string.Join('\n', shard.Skip(4)))];
         using var scene = Scene(new ScriptedModel("target") { ContextLength = 4096, Memorised = known });
         var result = (await RunAsync(scene)).Result;
         Assert.InRange(result.PValue, 0, .001);
@@ -33,16 +33,29 @@ public sealed class ExchangeabilityProbeTests
     }
 
     [Fact]
-    public async Task A_shared_first_half_changes_no_number()
+    public async Task The_parts_of_an_order_are_as_likely_as_the_whole()
     {
-        using var sharing = Scene(new ScriptedModel("target") { ContextLength = 4096 });
-        using var whole = Scene(new ScriptedModel("target") { ContextLength = 40 });
-        Assert.Equal((ShardCount, 0), (Plan(sharing).SharingShards, Plan(whole).SharingShards));
-        var (first, second) = ((await RunAsync(sharing)).Result, (await RunAsync(whole)).Result);
+        // The scripted model looks one token back only, so that a prefix does for all that came before.
+        using var scene = Scene(new ScriptedModel("target") { ContextLength = 4096 });
+        using var scorer = scene.Models.Open(ModelRole.Target, scene.Settings);
+        foreach (var parts in ShardTexts.Prepare(Documents[..8], 9, 1, 1, scorer).Orders)
+        {
+            Assert.Equal(2, parts.Count);
+            Assert.Equal(parts[0].Tokens, parts[1].Prefix);
+            var text = System.Text.Encoding.UTF8.GetString([.. parts.SelectMany(part => part.Tokens).Select(token => (byte)token)]);
+            Assert.Equal(Documents[..8].Order(StringComparer.Ordinal), text.Split('\n').Order(StringComparer.Ordinal));
+            Assert.Equal(await TotalAsync(scorer, scorer.Prepare(text)), await TotalAsync(scorer, [.. parts]), 1e-3);
+        }
+    }
 
-        // The scripted model looks one token back only, so that a window or a prefix makes no difference.
-        Assert.Equal(first.MeanDifference, second.MeanDifference, 1e-3);
-        Assert.Equal(first.PValue, second.PValue, .01);
+    [Fact]
+    public async Task Beyond_the_context_orders_are_scored_whole()
+    {
+        using var scene = Scene(new ScriptedModel("target") { ContextLength = 40 });
+        var plan = Plan(scene);
+        Assert.Equal((0, 25 * ShardCount), (plan.SharingShards, plan.Texts));
+        Assert.Equal(plan.WholeTokens, plan.TokensToDecode);
+        Assert.Equal(plan.TokensToDecode, (await RunAsync(scene)).TokensDecoded);
     }
 
     [Fact]
@@ -78,11 +91,11 @@ public sealed class ExchangeabilityProbeTests
     [Fact]
     public async Task A_shard_that_cannot_be_scored_is_left_out_with_its_reason()
     {
-        var head = string.Join('\n', Documents.Take(3)) + "\n";
+        var head = string.Join('\n', Documents.Take(4)) + "\n";
         using var scene = Scene(new ScriptedModel("target") { ContextLength = 4096, Failing = new Dictionary<string, string> { [head] = "no numbers" } });
         var outcome = await RunAsync(scene);
         Assert.Equal([(1, "no numbers")], outcome.Failures);
-        Assert.Equal((ShardCount - 1, Documents.Length - 6), (outcome.Result.Shards, outcome.Documents));
+        Assert.Equal((ShardCount - 1, Documents.Length - 8), (outcome.Result.Shards, outcome.Documents));
     }
 
     [Fact]
@@ -103,6 +116,17 @@ public sealed class ExchangeabilityProbeTests
     [InlineData(1, 24, 1, "there is only 1")]
     public void Impossible_settings_are_refused(int shards, int permutations, int documents, string expected) =>
         Assert.Contains(expected, Assert.Throws<ConfigurationException>(() => new ExchangeabilitySettings(shards, permutations).Require(documents)).Message, StringComparison.Ordinal);
+
+    private static async Task<double> TotalAsync(ITokenScorer scorer, params PreparedText[] texts)
+    {
+        var total = 0.0;
+        await foreach (var scored in scorer.ScoreAsync(texts, default))
+        {
+            total += scored.Scores?.TotalLogProb ?? double.NaN;
+        }
+
+        return total;
+    }
 
     private static ProbeScene Scene(ScriptedModel target) => new(["unused"], target);
 

@@ -14,7 +14,7 @@ public sealed class ShardOrdersTests
         var cases = from documents in Gen.Choose(1, 20) from orders in Gen.Choose(2, 40) from seed in Gen.Choose(0, 99) select (documents, orders, seed);
         Prop.ForAll(cases.ToArbitrary(), x =>
         {
-            var all = Orders(ShardOrders.Make(x.documents, x.orders, Random(x.seed)));
+            var all = Orders(ShardOrders.Make(x.documents, x.orders, x.seed % 2 == 0, Random(x.seed)));
             Assert.Equal(x.orders, all.Count);
             Assert.Equal(Enumerable.Range(0, x.documents), all[0]);
             Assert.All(all, order => Assert.Equal(Enumerable.Range(0, x.documents), order.Order()));
@@ -24,21 +24,23 @@ public sealed class ShardOrdersTests
     [Theory]
     [InlineData(10, 25, 5)]
     [InlineData(9, 12, 4)]
-    [InlineData(4, 100, 10)]
+    [InlineData(8, 100, 10)]
     public void Branches_share_their_first_half(int documents, int orders, int branches)
     {
-        var tree = ShardOrders.Make(documents, orders, Random(1));
+        const bool share = true;
+        var tree = ShardOrders.Make(documents, orders, share, Random(1));
         Assert.Equal(branches, tree.Count);
         Assert.All(tree, branch => Assert.Equal((documents / 2, orders / branches), (branch.Head.Length, branch.Tails.Count)));
     }
 
     [Theory]
-    [InlineData(10, 26)]
-    [InlineData(10, 7)]
-    [InlineData(3, 25)]
-    public void Where_sharing_would_not_pay_every_order_is_drawn_by_itself(int documents, int orders)
+    [InlineData(10, 26, true)]
+    [InlineData(10, 7, true)]
+    [InlineData(7, 25, true)]
+    [InlineData(10, 25, false)]
+    public void Where_sharing_would_not_pay_every_order_is_drawn_by_itself(int documents, int orders, bool share)
     {
-        var tree = ShardOrders.Make(documents, orders, Random(1));
+        var tree = ShardOrders.Make(documents, orders, share, Random(1));
         Assert.Equal(orders, tree.Count);
         Assert.All(tree, branch => Assert.Empty(branch.Head));
     }
@@ -47,12 +49,12 @@ public sealed class ShardOrdersTests
     public void Random_orders_put_every_document_everywhere_equally_often()
     {
         const int Trees = 400;
-        var counts = new int[6, 6];
+        var counts = new int[8, 8];
         for (var seed = 0; seed < Trees; seed++)
         {
             // One order of a tree, so that the counts are binomial.
-            var order = Orders(ShardOrders.Make(6, 25, Random(seed)))[7 + (seed % 18)];
-            for (var place = 0; place < 6; place++)
+            var order = Orders(ShardOrders.Make(8, 25, share: true, Random(seed)))[7 + (seed % 18)];
+            for (var place = 0; place < 8; place++)
             {
                 counts[order[place], place]++;
             }
@@ -61,7 +63,7 @@ public sealed class ShardOrdersTests
         Assert.All(counts.Cast<int>(), count =>
         {
             var interval = ClopperPearson.Of(count, Trees, .9999);
-            Assert.InRange(1 / 6.0, interval.Low, interval.High);
+            Assert.InRange(1 / 8.0, interval.Low, interval.High);
         });
     }
 

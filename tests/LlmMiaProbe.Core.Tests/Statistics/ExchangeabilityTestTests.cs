@@ -44,7 +44,7 @@ public sealed class ExchangeabilityTestTests
     /// <summary>What an order is worth depends on every place and every neighbour; nothing prefers the published one.</summary>
     [Theory]
     [InlineData(25)]
-    [InlineData(5)]
+    [InlineData(9)]
     public void Orders_that_mean_nothing_give_uniform_p_values_although_they_share_first_halves(int orders)
     {
         var random = new Xoshiro256StarStar(23, threadSafe: false);
@@ -54,13 +54,13 @@ public sealed class ExchangeabilityTestTests
         {
             var shards = Enumerable.Range(0, 6).Select(shard =>
             {
-                var worth = new double[6, 6];
-                for (var i = 0; i < 36; i++)
+                var worth = new double[8, 8];
+                for (var i = 0; i < 64; i++)
                 {
-                    worth[i / 6, i % 6] = Normal.Sample(random, 0, 1);
+                    worth[i / 8, i % 8] = Normal.Sample(random, 0, 1);
                 }
 
-                double[] values = [.. ShardOrders.Make(6, orders, random).SelectMany(branch => branch.Tails.Select(tail => Worth([.. branch.Head, .. tail], worth)))];
+                double[] values = [.. ShardOrders.Make(8, orders, share: true, random).SelectMany(branch => branch.Tails.Select(tail => Worth([.. branch.Head, .. tail], worth)))];
                 return new ShardLogProbs(values[0], values[1..]);
             }).ToList();
             var result = ExchangeabilityTest.Run(shards, trial, draws: 199);
