@@ -32,9 +32,10 @@ internal static class ExchangeabilityCommand
             as steady and the exact p-value combines the orders of all shards. With the
             published one there are then 5 x 5 orders, of which each five share their first
             half: it is decoded once for them. The test stays exact, because the published
-            order stands in the tree like any other. Shards beyond the context are scored whole,
-            in windows, and those of fewer than eight documents whole as well. What is
-            scored is kept in the store, and the same command goes on where it stopped.
+            order stands in the tree like any other. Shards beyond the context are scored
+            whole, in windows; those of fewer than eight documents share nothing either.
+            What is scored is kept in the store, and the same command goes on where it
+            stopped.
             """)
         {
             shards,
