@@ -105,12 +105,9 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
             WordFrequencyFile.Read(words);
         }
 
-        if (settings.Extraction is null)
+        foreach (var (role, _) in RunRequests.Of(settings).ByModel.Where(pass => pass.Role.IsPair))
         {
-            foreach (var (role, _) in RunRequests.Of(settings).ByModel.Where(pass => pass.Role.IsPair))
-            {
-                OpenPair(role, settings, _ => "").Dispose();
-            }
+            OpenPair(role, settings, _ => "").Dispose();
         }
     }
 

@@ -31,7 +31,8 @@ internal static class ExtractCommand
             novel of 440,000 characters has 44,000 windows; --stride or --sample cuts that.
 
             Extraction is not membership: what is not extracted may have been in the
-            training data, and what is may be boilerplate; --reference and --prior show that.
+            training data, and what is may be boilerplate; --reference and --prior show
+            that.
             """)
         {
             dryRun,

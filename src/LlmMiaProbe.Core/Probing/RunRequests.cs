@@ -27,8 +27,8 @@ public sealed class RunRequests
             .Select(group => (group.Key, (IReadOnlyList<EvidenceRequest>)[.. group.OrderBy(request => request.Variant == TextVariant.Plain ? "" : request.Variant.Id, StringComparer.Ordinal)])),
     ];
 
-    /// <summary>The attacks of a run's settings, which are stored with all parameters spelled out.</summary>
-    public static RunRequests Of(RunSettings settings) => new(AttackSelection.Parse(settings.Attacks), settings.Shadows);
+    /// <summary>The attacks of a run's settings, which are stored with all parameters spelled out; none if the run is not about membership.</summary>
+    public static RunRequests Of(RunSettings settings) => new(settings.Attacks.Count == 0 ? [] : AttackSelection.Parse(settings.Attacks), settings.Shadows);
 
     /// <summary>Whether the run gathers what an attack asks for, which may be another attack than its own.</summary>
     public bool Gathers(EvidenceRequest request)

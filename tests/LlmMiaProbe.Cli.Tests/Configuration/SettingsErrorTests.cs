@@ -52,7 +52,7 @@ public sealed class SettingsErrorTests : IDisposable
     [InlineData("""{ "Store": { "Whatever": 1 } }""", "extra.json:1: unknown setting 'Store:Whatever'; the settings of Store are Path")]
     [InlineData(
         """{ "Run": {}, "Logging": { "LogLevel": { "Default": "x", "Other": "y" } } }""",
-        "extra.json:1: unknown setting 'Logging:LogLevel'; the sections are Run, Store, Llama, Output")]
+        "extra.json:1: unknown setting 'Logging:LogLevel'; the sections are Run, Extraction, Decoding, Store, Llama, Output")]
     public void An_unknown_key_is_refused_with_the_one_that_was_probably_meant(string json, string error)
     {
         // Named by --config, because an appsettings.json without any known section is taken for another program's.
@@ -71,7 +71,7 @@ public sealed class SettingsErrorTests : IDisposable
     [InlineData("""{ "Run": { "Seed": [1, 2] } }""", "Run:Seed holds more than one value; expected a whole number from 0 to 2147483647")]
     [InlineData("""{ "Run": { "Model": { "Path": "x" } } }""", "Run:Model holds more than one value; expected a text")]
     [InlineData("""{ "Run": { "Corpus": [{ "Path": "x" }] } }""", "Run:Corpus holds more than one value; expected a list of texts")]
-    [InlineData("""{ "Run": 5 }""", "Run is a section, not a value; its settings are Model, Reference, Frequencies, WordFrequencies, Shadows, Corpus, Members, NonMembers, Calibration, Mondrian, FalseDiscoveryRate, Shots, MemberShots, Attacks, Limit, Seed, Strict, KeepText, Resamples")]
+    [InlineData("""{ "Run": 5 }""", "Run is a section, not a value; its settings are Model, Reference, Frequencies, WordFrequencies, Shadows, Corpus, Books, Members, NonMembers, Calibration, Mondrian, FalseDiscoveryRate, Shots, MemberShots, Attacks, Limit, Seed, Strict, KeepText, Resamples")]
     public void A_value_of_the_wrong_shape_is_refused(string json, string error)
     {
         Assert.Equal(["appsettings.json:1: " + error], _scene.AppSettings(json).Errors());

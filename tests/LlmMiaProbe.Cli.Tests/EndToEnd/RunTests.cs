@@ -123,8 +123,8 @@ public sealed class RunTests(LabRun lab) : IDisposable
     {
         var list = (await _scene.RunAsync("runs", "list", "--store", _scene.Store)).AssertSucceeded();
         Assert.Equal(2, list.OutputLines.Length);
-        Assert.Matches(@"^run  started \(UTC\) +status +documents +scored +failed +models$", list.OutputLines[0]);
-        Assert.Matches(@"^  1  \d{4}-\d\d-\d\d \d\d:\d\d  finished +12 +12 +0  target\.gguf against base\.gguf$", list.OutputLines[1]);
+        Assert.Matches(@"^run  kind        started \(UTC\) +status +documents +scored +failed +models$", list.OutputLines[0]);
+        Assert.Matches(@"^  1  membership  \d{4}-\d\d-\d\d \d\d:\d\d  finished +12 +12 +0  target\.gguf against base\.gguf$", list.OutputLines[1]);
 
         var shown = (await _scene.RunAsync("runs", "show", "1", "--store", _scene.Store, "--output", "json")).AssertSucceeded();
         Assert.Equal(lab.Outcome.Output, shown.Output);
