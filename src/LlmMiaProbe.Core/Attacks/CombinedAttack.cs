@@ -9,7 +9,7 @@ public sealed class CombinedAttack : IPopulationAttack
     {
         Id = "combined",
         Title = "Combined attacks",
-        Formula = "Σ_a w_a z_a over loss, zlib, min-k, min-k-plus-plus, max-k and win-k; z_a the normal score of an attack's rank, w ≥ 0 with Σ w = 1 by L2-regularised logistic regression",
+        Formula = "Σ_a w_a z_a over loss, zlib, min-k, min-k-plus-plus, max-k and win-k; z_a the normal score of an attack's rank, w half equal shares, half weights of at least 0 by L2-regularised logistic regression",
         Paper = CombinedScores.Paper,
         Notes = "Costs nothing beyond the passes that these attacks share." + CombinedScores.Notes,
     };

@@ -9,7 +9,7 @@ public sealed class CombinedReferenceAttack : IPopulationAttack
     {
         Id = "combined-reference",
         Title = "Combined attacks with a reference",
-        Formula = "Σ_a w_a z_a over loss, zlib, min-k, min-k-plus-plus, max-k, win-k, reference-difference, ez-mia and wbc; z_a the normal score of an attack's rank, w ≥ 0 with Σ w = 1 by L2-regularised logistic regression",
+        Formula = "Σ_a w_a z_a over loss, zlib, min-k, min-k-plus-plus, max-k, win-k, reference-difference, ez-mia and wbc; z_a the normal score of an attack's rank, w half equal shares, half weights of at least 0 by L2-regularised logistic regression",
         Paper = CombinedScores.Paper,
         Notes = "Needs equal tokens in both models, as ez-mia and wbc do." + CombinedScores.Notes,
     };
