@@ -27,7 +27,7 @@ internal static class EvidenceCommand
         export.SetAction(parsed =>
         {
             using var store = CommandContext.ReadStore(context.Settings(parsed));
-            if (ExportFormat.RequireRun(store, parsed.GetValue(run)).Settings.Extraction is not null)
+            if (ExportFormat.RequireScoredRun(store, parsed.GetValue(run)).Settings.Extraction is not null)
             {
                 throw new ConfigurationException($"Run {parsed.GetValue(run)} measured extraction; 'mia-probe runs export' writes what it found in each window.");
             }

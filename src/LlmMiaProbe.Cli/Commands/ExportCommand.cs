@@ -3,6 +3,7 @@ using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Reporting.Bundles;
+using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Commands;
 

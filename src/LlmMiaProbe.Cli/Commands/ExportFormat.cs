@@ -11,4 +11,13 @@ internal static class ExportFormat
     /// <exception cref="ConfigurationException">There is no such run.</exception>
     public static RunRecord RequireRun(IProbeStore store, long run) =>
         store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
+
+    /// <exception cref="ConfigurationException">There is no such run, or it scored no documents.</exception>
+    public static RunRecord RequireScoredRun(IProbeStore store, long run)
+    {
+        var record = RequireRun(store, run);
+        return record.Settings.Command is null
+            ? record
+            : throw new ConfigurationException($"Run {run} scored no documents: 'mia-probe export {run} --evidence -o FOLDER' writes its attempts.");
+    }
 }

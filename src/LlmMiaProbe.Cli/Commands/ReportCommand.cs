@@ -61,8 +61,8 @@ internal static class ReportCommand
     }
 
     private static long LatestFinished(SqliteProbeStore store) =>
-        store.ListRuns().LastOrDefault(run => run.Status == RunStatus.Finished)?.Id
-        ?? throw new ConfigurationException($"No run in {store.Location} is finished; 'mia-probe runs list' shows all.");
+        store.ListRuns().LastOrDefault(run => run.Status == RunStatus.Finished && run.Settings.Attacks.Count > 0)?.Id
+        ?? throw new ConfigurationException($"No run about membership in {store.Location} is finished; 'mia-probe runs list' shows all.");
 
     private static void WriteSpecs(SqliteProbeStore store, long run, string folder, Terminal terminal)
     {

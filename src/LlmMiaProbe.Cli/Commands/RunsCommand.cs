@@ -88,7 +88,7 @@ internal static class RunsCommand
         command.SetAction(parsed =>
         {
             using var store = CommandContext.ReadStore(context.Settings(parsed));
-            var record = ExportFormat.RequireRun(store, parsed.GetValue(run));
+            var record = ExportFormat.RequireScoredRun(store, parsed.GetValue(run));
             if (record.Settings.Extraction is not null)
             {
                 ExtractionExport.Write(store, record, context.Terminal.Output);

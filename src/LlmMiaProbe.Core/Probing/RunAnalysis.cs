@@ -15,6 +15,11 @@ public sealed class RunAnalysis(IProbeStore store)
     public RunEvaluation Analyze(long run, IReadOnlyList<string>? attacks = null)
     {
         var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
+        if (record.Settings.Command is { } command)
+        {
+            throw new ConfigurationException($"Run {run} scored no documents, so there is nothing to compute again; it was made by: {command}");
+        }
+
         var configured = AttackSelection.Parse(attacks ?? record.Settings.Attacks);
         RequireEvidence(record, configured);
         var scores = Collect(record, configured);

@@ -57,10 +57,15 @@ internal sealed class ReportContent
     /// <summary>Whether tokens of target and reference can be held side by side.</summary>
     public bool ComparesTokens => Reference is not null && Reference.Model.Tokenizer == Target?.Model.Tokenizer;
 
-    /// <exception cref="ConfigurationException">There is no such run, or it was not scored to the end.</exception>
+    /// <exception cref="ConfigurationException">There is no such run, it is not about membership, or it was not scored to the end.</exception>
     public static ReportContent Read(IProbeStore store, long run)
     {
         var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
+        if (record.Settings.Attacks.Count == 0)
+        {
+            throw new ConfigurationException($"Run {run} is not about membership, and the report shows membership only so far: {(record.Settings.Extraction is null ? $"it was made by {RunCommandLine.Of(record.Settings)}" : $"'mia-probe runs show {run}' prints it, 'mia-probe runs export {run}' gives every window")}.");
+        }
+
         var evaluation = store.FindEvaluation(run) is { } json ? RunEvaluation.FromJson(json) : null;
         return evaluation is { IsComplete: true }
             ? new ReportContent(store, record, evaluation)

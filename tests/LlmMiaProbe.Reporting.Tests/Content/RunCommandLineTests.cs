@@ -1,6 +1,7 @@
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Decoding;
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Probing;
-using LlmMiaProbe.Reporting.Content;
 
 namespace LlmMiaProbe.Reporting.Tests.Content;
 
@@ -29,10 +30,29 @@ public sealed class RunCommandLineTests
               --attacks 'loss,min-k(k=0.2)' \
               --fdr 0.05 \
               --limit 10 \
+              --no-text \
               --seed 0 \
-              --numerics exact \
-              --no-text
+              --numerics exact
             """.ReplaceLineEndings("\n"),
+            RunCommandLine.Lines(settings));
+    }
+
+    [Fact]
+    public void An_extraction_is_repeated_by_its_own_command()
+    {
+        var settings = new RunSettings
+        {
+            Model = "m.gguf",
+            Corpora = [new CorpusSource("novel.txt", IsBook: true)],
+            Attacks = [],
+            Extraction = new ExtractionSettings { StrideCharacters = 40, Schemes = [new DecodingScheme { Temperature = 0.8, TopK = 40 }], ShuffledPrefix = true },
+        };
+        Assert.Equal(
+            "mia-probe extract --model m.gguf --book novel.txt --prefix-tokens 50 --suffix-tokens 50 --stride 40 --temperature 0.8 --top-k 40 --prior --seed 0 --numerics exact",
             RunCommandLine.Of(settings));
     }
+
+    [Fact]
+    public void The_run_of_another_command_names_that() =>
+        Assert.Equal("mia-probe secret x", RunCommandLine.Of(new RunSettings { Model = "m.gguf", Corpora = [], Attacks = [], Command = "mia-probe secret x" }));
 }

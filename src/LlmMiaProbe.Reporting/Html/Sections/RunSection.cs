@@ -49,7 +49,7 @@ internal static class RunSection
             Fact(html, "settings", [$"seed {run.Settings.Seed} · {Figures.Count(run.Settings.Resamples)} resamples behind every interval · numerics {run.Settings.Numerics.ToString().ToLowerInvariant()} · BOS {run.Settings.Bos.ToString().ToLowerInvariant()}"]);
             Fact(html, "program", [$"mia-probe {run.ToolVersion} · run {run.Id.ToString(CultureInfo.InvariantCulture)} · begun {run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC"]);
         });
-        Copyable(html, "Command", "command", RunCommandLine.Of(run.Settings));
+        Copyable(html, "Command", "command", RunCommandLine.Lines(run.Settings));
         Copyable(html, "Configuration", "configuration", JsonSerializer.Serialize(run.Settings, s_settings));
     });
 

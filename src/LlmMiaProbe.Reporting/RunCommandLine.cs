@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Decoding;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Scoring;
+using LlmMiaProbe.Statistics;
+
+namespace LlmMiaProbe.Reporting;
+
+/// <summary>The command that repeats a run, for a POSIX shell: everything that can change a number and is not a default.</summary>
+public static partial class RunCommandLine
+{
+    private static readonly RunSettings s_defaults = new() { Model = "", Corpora = [], Attacks = [] };
+
+    /// <summary>On one line.</summary>
+    public static string Of(RunSettings run) => string.Join(' ', Words(run));
+
+    /// <summary>An option a line.</summary>
+    public static string Lines(RunSettings run) => string.Join(" \\\n  ", Words(run));
+
+    /// <summary>The options that name the models, with a space before each.</summary>
+    public static string Models(RunSettings run) => string.Concat(ModelWords(run).Select(word => $" {word}"));
+
+    /// <summary>Seed and how the models are evaluated, with a space before each.</summary>
+    public static string Engine(RunSettings run) => string.Concat(EngineWords(run).Select(word => $" {word}"));
+
+    /// <summary>An option with its value, after a space; empty without a value.</summary>
+    public static string Option(string name, object? value) => string.Concat(Word(name, value).Select(word => $" {word}"));
+
+    private static IEnumerable<string> Words(RunSettings run)
+    {
+        if (run.Command is { } command)
+        {
+            return [command];
+        }
+
+        return run.Extraction is { } extraction
+            ?
+            [
+                "mia-probe extract",
+                .. ModelWords(run),
+                .. CorpusWords(run),
+                .. Word("--prefix-tokens", extraction.PrefixTokens),
+                .. Word("--suffix-tokens", extraction.SuffixTokens),
+                .. Word("--stride", extraction.StrideCharacters),
+                .. Word("--sample", extraction.Sample),
+                .. extraction.Schemes.SelectMany(SchemeWords),
+                .. Switch("--prior", extraction.ShuffledPrefix),
+                .. RunWords(run),
+                .. EngineWords(run),
+            ]
+            :
+            [
+                "mia-probe run",
+                .. ModelWords(run),
+                .. Word("--frequencies", run.Frequencies),
+                .. Word("--word-frequencies", run.WordFrequencies),
+                .. Word("--shadows", run.ShadowManifest),
+                .. CorpusWords(run),
+                .. Paths("--calibration", run.Calibration),
+                .. Paths("--shots", run.Shots),
+                .. Paths("--member-shots", run.MemberShots),
+                .. Word("--attacks", string.Join(',', run.Attacks)),
+                .. Word("--mondrian", run.Mondrian == Mondrian.None ? null : Lower(run.Mondrian)),
+                .. Word("--fdr", run.FalseDiscoveryRate.Equals(s_defaults.FalseDiscoveryRate) ? null : run.FalseDiscoveryRate),
+                .. Word("--resamples", run.Resamples == s_defaults.Resamples ? null : run.Resamples),
+                .. RunWords(run),
+                .. EngineWords(run),
+            ];
+    }
+
+    private static IEnumerable<string> ModelWords(RunSettings run) => [.. Word("--model", run.Model), .. Word("--reference", run.Reference)];
+
+    private static IEnumerable<string> CorpusWords(RunSettings run) =>
+    [
+        .. Paths("--corpus", run.Corpora.Where(corpus => corpus is { Label: null, IsBook: false })),
+        .. Paths("--book", run.Corpora.Where(corpus => corpus.IsBook)),
+        .. Paths("--members", run.Corpora.Where(corpus => corpus.Label == Membership.Member)),
+        .. Paths("--non-members", run.Corpora.Where(corpus => corpus.Label == Membership.NonMember)),
+    ];
+
+    private static IEnumerable<string> RunWords(RunSettings run) =>
+        [.. Word("--limit", run.Limit), .. Switch("--strict", run.Strict), .. Switch("--no-text", !run.KeepText)];
+
+    private static IEnumerable<string> EngineWords(RunSettings run) =>
+    [
+        .. Word("--seed", run.Seed),
+        .. Word("--numerics", Lower(run.Numerics)),
+        .. Word("--bos", run.Bos == BosPolicy.Auto ? null : Lower(run.Bos)),
+        .. Word("--context-length", run.ContextLength),
+        .. Word("--threads", run.Threads),
+        .. Switch("--no-widen", !run.WidenWeights),
+        .. Word("--gpu-layers", run.GpuLayers == 0 ? null : run.GpuLayers),
+    ];
+
+    private static IEnumerable<string> SchemeWords(DecodingScheme scheme) =>
+        [.. Word("--temperature", scheme.Temperature), .. Word("--top-k", scheme.TopK), .. Word("--top-p", scheme.TopP < 1 ? scheme.TopP : null)];
+
+    private static IEnumerable<string> Word(string option, object? value) => value is null
+        ? []
+        : [$"{option} {Quote(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")}"];
+
+    private static IEnumerable<string> Paths(string option, IEnumerable<CorpusSource> sources)
+    {
+        string[] paths = [.. sources.Select(source => Quote(source.Path))];
+        return paths.Length == 0 ? [] : [$"{option} {string.Join(' ', paths)}"];
+    }
+
+    private static IEnumerable<string> Switch(string option, bool isOn) => isOn ? [option] : [];
+
+    private static string Lower<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static string Quote(string word) =>
+        word.Length > 0 && !NeedsQuotes().IsMatch(word) ? word : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
+    [GeneratedRegex(@"[^\w./:=@%+,-]")]
+    private static partial Regex NeedsQuotes();
+}
