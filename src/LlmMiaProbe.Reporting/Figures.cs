@@ -9,6 +9,9 @@ internal static class Figures
 
     public static string Count(long value, string noun) => $"{Count(value)} {noun}{(value == 1 ? "" : "s")}";
 
+    /// <summary>The number of a run.</summary>
+    public static string Id(long run) => run.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>.981, and 1.000 for one.</summary>
     public static string Fraction(double value) => value.ToString(value < 0.9995 ? ".000" : "0.000", CultureInfo.InvariantCulture);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting.Charts;
 using LlmMiaProbe.Reporting.Content;
@@ -11,37 +12,40 @@ using LlmMiaProbe.Reporting.Html.Sections;
 namespace LlmMiaProbe.Reporting;
 
 /// <summary>
-/// A run as one HTML file that needs nothing else: no server, no network, no fonts. Its content security policy allows
-/// the scripts and the style sheet in it, by hash, and nothing else. The same run gives the same bytes.
+/// Runs as one HTML file that needs nothing else: no server, no network, no fonts. Its content security policy allows
+/// the scripts and the style sheet in it, by hash, and nothing else. The same runs give the same bytes.
 /// </summary>
 public static class HtmlReport
 {
-    private static readonly (string Id, string Name)[] s_sections =
-    [
-        ("headline", "Headline"), ("run", "Run"), ("health", "Data health"), ("attacks", "Attacks"), ("documents", "Documents"),
-        ("extraction", "Extraction"), ("problems", "Problems"), ("glossary", "Glossary"),
-    ];
-
     private static readonly string[] s_themes = ["auto", "light", "dark"];
 
-    /// <exception cref="ConfigurationException">There is no such run, or it did not finish.</exception>
-    public static void Write(IProbeStore store, long run, ReportOptions options, TextWriter output)
+    /// <param name="store">Where the runs are.</param>
+    /// <param name="runs">At most one about membership; it comes first.</param>
+    /// <param name="options">What the file may carry.</param>
+    /// <param name="output">Receives the file.</param>
+    /// <exception cref="ConfigurationException">A run is not there, did not finish or has nothing to report.</exception>
+    public static void Write(IProbeStore store, IReadOnlyList<long> runs, ReportOptions options, TextWriter output)
     {
-        var content = ReportContent.Read(store, run);
-        var evidence = EvidenceBlocks.Of(content, options);
-        var charts = ReportCharts.Of(content, ChartPalette.Page);
+        var page = ReportPage.Read(store, runs);
+        var evidence = page.Membership is { } membership ? EvidenceBlocks.Of(membership, options) : null;
+        var charts = ReportCharts.Of(page, ChartPalette.Page);
+        var sections = Sections(page, evidence, charts, options).ToList();
         var html = new HtmlWriter(output);
         output.Write("<!DOCTYPE html>\n");
         html.Element("html", () =>
         {
-            html.Element("head", () => Head(html, content));
+            html.Element("head", () => Head(html, page));
             html.Element("body", () =>
             {
                 html.Element("a.skip", "To the result", ("href", "#headline"));
-                Header(html, content, options);
-                html.Element("main", () => Sections(html, content, evidence, charts, options));
+                Header(html, page, options, sections);
+                html.Element("main", () =>
+                {
+                    html.Element("noscript", () => html.Element("p.warning", "Scripts are off: charts, the table of all documents and their tokens need them. All text and all tables of numbers are here without."));
+                    sections.ForEach(section => section.Write(html));
+                });
                 html.Element("footer", () => html.Element("p", "Charts by Vega and Vega-Lite (University of Washington Interactive Data Lab, BSD-3-Clause). This page loads nothing and sends nothing."));
-                Blocks(html, content, evidence, charts, options);
+                Blocks(html, page, evidence, charts, options);
                 foreach (var script in ReportAssets.Scripts)
                 {
                     html.Verbatim("script", script);
@@ -51,23 +55,39 @@ public static class HtmlReport
         output.Write('\n');
     }
 
-    /// <summary>The Vega-Lite specifications of a run's charts with their rows, by file name without ending.</summary>
-    /// <exception cref="ConfigurationException">There is no such run, or it did not finish.</exception>
-    public static IReadOnlyDictionary<string, JsonObject> Specs(IProbeStore store, long run)
+    /// <summary>The Vega-Lite specifications of a report's charts with their rows, by file name without ending.</summary>
+    /// <exception cref="ConfigurationException">A run is not there, did not finish or has nothing to report.</exception>
+    public static IReadOnlyDictionary<string, JsonObject> Specs(IProbeStore store, IReadOnlyList<long> runs)
     {
-        var content = ReportContent.Read(store, run);
-        var charts = ReportCharts.Of(content, ChartPalette.Paper);
-        return charts.All.ToDictionary(chart => chart.Name, chart => charts.Complete(chart, content.Leading?.Id), StringComparer.Ordinal);
+        var page = ReportPage.Read(store, runs);
+        var charts = ReportCharts.Of(page, ChartPalette.Paper);
+        return charts.All.ToDictionary(chart => chart.Name, chart => charts.Complete(chart, page.Membership?.Leading?.Id), StringComparer.Ordinal);
     }
 
-    private static void Head(HtmlWriter html, ReportContent content)
+    private static IEnumerable<(string Id, string Name, Action<HtmlWriter> Write)> Sections(ReportPage page, EvidenceBlocks? evidence, ReportCharts charts, ReportOptions options)
+    {
+        yield return ("headline", "Headline", html => HeadlineSection.Write(html, page));
+        yield return ("run", "Run", html => RunSection.Write(html, page));
+        if (page.Membership is { } membership)
+        {
+            yield return ("health", "Data health", html => HealthSection.Write(html, membership));
+            yield return ("attacks", "Attacks", html => AttacksSection.Write(html, membership, charts));
+            yield return ("documents", "Documents", html => DocumentsSection.Write(html, membership, options));
+        }
+
+        yield return ("extraction", "Extraction", html => ExtractionSection.Write(html, page, charts, options));
+        yield return ("problems", "Problems", html => ProblemsSection.Write(html, page, evidence, options, new Redaction(options.Redact)));
+        yield return ("glossary", "Glossary", html => GlossarySection.Write(html, page));
+    }
+
+    private static void Head(HtmlWriter html, ReportPage page)
     {
         html.Element("meta", "", ("charset", "utf-8"));
         html.Element("meta", "", ("http-equiv", "Content-Security-Policy"), ("content", Policy()));
         html.Element("meta", "", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
         html.Element("meta", "", ("name", "color-scheme"), ("content", "light dark"));
         html.Element("meta", "", ("name", "referrer"), ("content", "no-referrer"));
-        html.Element("title", $"mia-probe report · run {content.Run.Id.ToString(CultureInfo.InvariantCulture)} · {content.Target?.Model.Name}");
+        html.Element("title", $"mia-probe report · {Named(page)}");
         html.Verbatim("style", ReportAssets.Style);
     }
 
@@ -76,16 +96,23 @@ public static class HtmlReport
 
     private static string Hash(string content) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'";
 
-    private static void Header(HtmlWriter html, ReportContent content, ReportOptions options) => html.Element("header.page", () =>
+    private static string Named(ReportPage page)
+    {
+        var runs = page.Runs.ToList();
+        var target = runs[0].Models.FirstOrDefault(model => model.Role == ModelRole.Target)?.Model.Name ?? "no model";
+        return $"{(runs.Count == 1 ? "run" : "runs")} {string.Join(", ", runs.Select(run => Figures.Id(run.Id)))} · {target}";
+    }
+
+    private static void Header(HtmlWriter html, ReportPage page, ReportOptions options, IEnumerable<(string Id, string Name, Action<HtmlWriter> Write)> sections) => html.Element("header.page", () =>
     {
         html.Element("p.brand", () =>
         {
             html.Element("strong", "mia-probe");
-            html.Element("span", $"run {content.Run.Id.ToString(CultureInfo.InvariantCulture)} · {content.Target?.Model.Name ?? "no model"}{(options.Redact ? " · redacted" : "")}");
+            html.Element("span", $"{Named(page)}{(options.Redact ? " · redacted" : "")}");
         });
         html.Element("nav", () =>
         {
-            foreach (var (id, name) in s_sections)
+            foreach (var (id, name, _) in sections)
             {
                 html.Element("a", name, ("href", $"#{id}"));
             }
@@ -100,27 +127,17 @@ public static class HtmlReport
         });
     });
 
-    private static void Sections(HtmlWriter html, ReportContent content, EvidenceBlocks evidence, ReportCharts charts, ReportOptions options)
+    private static void Blocks(HtmlWriter html, ReportPage page, EvidenceBlocks? evidence, ReportCharts charts, ReportOptions options)
     {
-        html.Element("noscript", () => html.Element("p.warning", "Scripts are off: charts, the table of all documents and their tokens need them. All text and all tables of numbers are here without."));
-        HeadlineSection.Write(html, content);
-        RunSection.Write(html, content);
-        HealthSection.Write(html, content);
-        AttacksSection.Write(html, content, charts);
-        DocumentsSection.Write(html, content, options);
-        ExtractionSection.Write(html);
-        ProblemsSection.Write(html, content, evidence, options, new Redaction(options.Redact));
-        GlossarySection.Write(html, content);
-    }
-
-    private static void Blocks(HtmlWriter html, ReportContent content, EvidenceBlocks evidence, ReportCharts charts, ReportOptions options)
-    {
-        html.Verbatim("script#page-facts", PageFacts.Of(content, charts, options).ToJsonString(), ("type", "application/json"));
+        html.Verbatim("script#page-facts", PageFacts.Of(page, charts, options).ToJsonString(), ("type", "application/json"));
         Block(html, "chart-rows", CompressedBlock.Of(json => charts.Rows.WriteTo(json)));
-        Block(html, "documents-block", CompressedBlock.Of(json => DocumentColumns.Write(json, content, options, evidence, new Redaction(options.Redact))));
-        foreach (var (block, i) in evidence.Blocks.Select((block, i) => (block, i)))
+        if (page.Membership is { } membership && evidence is not null)
         {
-            Block(html, $"evidence-{i.ToString(CultureInfo.InvariantCulture)}", block);
+            Block(html, "documents-block", CompressedBlock.Of(json => DocumentColumns.Write(json, page, membership, options, evidence, new Redaction(options.Redact))));
+            foreach (var (block, i) in evidence.Blocks.Select((block, i) => (block, i)))
+            {
+                Block(html, $"evidence-{i.ToString(CultureInfo.InvariantCulture)}", block);
+            }
         }
     }
 

@@ -24,13 +24,13 @@ public sealed class Browser : IAsyncLifetime
         _playwright?.Dispose();
     }
 
-    /// <summary>Opens a report and waits until charts and table are there.</summary>
+    /// <summary>Opens a report and waits until its charts, and its table if it has one, are there.</summary>
     internal async Task<OpenReport> OpenAsync(string file, int width = 1280, ColorScheme scheme = ColorScheme.Light)
     {
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 844 }, ColorScheme = scheme });
         var report = new OpenReport(await context.NewPageAsync());
         await report.Page.GotoAsync(new Uri(file).AbsoluteUri);
-        await report.Page.WaitForSelectorAsync("html[data-charts=drawn][data-table=ready]");
+        await report.Page.WaitForSelectorAsync("html[data-charts=drawn]:is([data-table=ready], :not(:has(#grid)))");
         return report;
     }
 

@@ -146,4 +146,20 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
         Assert.Matches("^[▒]+$", await redacted.TextAsync(".tokens"));
         redacted.AssertQuiet();
     }
+
+    [Theory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task A_report_on_extraction_alone_draws_its_strips_and_charts(int width, ColorScheme scheme)
+    {
+        using var scene = new ExtractionScene($"novel {Hostile}", $"Once upon a time {Hostile}", """{"trained_characters": [0, 8]}""");
+        await using var report = await browser.OpenAsync(scene.File(), width, scheme);
+        Assert.Equal(5, await report.Page.Locator("main > section:visible").CountAsync());
+        Assert.Equal(2, await report.Page.Locator(".chart svg:visible").CountAsync());
+        Assert.Equal(2, await report.Page.Locator("svg.strip:visible").CountAsync());
+        await report.Page.ClickAsync(".passages summary");
+        Assert.Equal("e up", await report.Page.Locator(".asked bdi").First.InnerTextAsync());
+        Assert.Equal(width, await report.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        report.AssertQuiet();
+    }
 }

@@ -143,16 +143,16 @@ public sealed partial class HtmlReportTests
     public async Task A_run_that_is_not_there_or_did_not_finish_has_no_report()
     {
         using var run = await ReportRun.OfAsync(2, "member", "nonmember");
-        Assert.Contains("There is no run 9", Assert.Throws<ConfigurationException>(() => HtmlReport.Write(run.Store, 9, new ReportOptions(), TextWriter.Null)).Message, StringComparison.Ordinal);
+        Assert.Contains("There is no run 9", Assert.Throws<ConfigurationException>(() => HtmlReport.Write(run.Store, [9], new ReportOptions(), TextWriter.Null)).Message, StringComparison.Ordinal);
         var begun = run.Store.BeginRun(run.Settings, "0.0-test", DateTimeOffset.UnixEpoch);
-        Assert.Contains($"'mia-probe resume {begun}'", Assert.Throws<ConfigurationException>(() => HtmlReport.Write(run.Store, begun, new ReportOptions(), TextWriter.Null)).Message, StringComparison.Ordinal);
+        Assert.Contains($"'mia-probe resume {begun}'", Assert.Throws<ConfigurationException>(() => HtmlReport.Write(run.Store, [begun], new ReportOptions(), TextWriter.Null)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Specifications_carry_their_rows_and_no_name_of_the_page()
     {
         using var run = await ReportRun.OfAsync(40, "member", "nonmember");
-        var specs = HtmlReport.Specs(run.Store, run.Run);
+        var specs = HtmlReport.Specs(run.Store, [run.Run]);
         Assert.Equal(["auc", "correlation", "roc", "roc-log", "score-against-length", "scores-by-label"], specs.Keys.Order(StringComparer.Ordinal));
         Assert.All(specs.Values, spec =>
         {

@@ -59,7 +59,7 @@ internal sealed class ReportRun : IDisposable
     public string Html(ReportOptions? options = null)
     {
         using var text = new StringWriter { NewLine = "\r\n" };
-        HtmlReport.Write(Store, Run, options ?? new ReportOptions(), text);
+        HtmlReport.Write(Store, [Run], options ?? new ReportOptions(), text);
         return text.ToString();
     }
 

@@ -10,44 +10,50 @@ using LlmMiaProbe.Storage;
 
 namespace LlmMiaProbe.Cli.Commands;
 
-/// <summary><c>report</c>: a stored run as one HTML file.</summary>
+/// <summary><c>report</c>: stored runs as one HTML file.</summary>
 internal static class ReportCommand
 {
     public static Command Create(CommandContext context)
     {
-        var run = RunArgument.Optional("number of the run [default: the latest that finished]");
+        var runs = RunArgument.Several("numbers of runs: at most one about membership, any about extraction [default: the latest that finished]");
         var output = new Option<string?>("-o", "--file") { Description = "file to write [default: report-RUN.html]", HelpName = "file" };
         var open = new Option<bool>("--open") { Description = "open it in the browser" };
         var redact = new Option<bool>("--redact") { Description = "lengths and hashes in place of the documents' text" };
         var specs = new Option<string?>("--specs") { Description = "also write the charts' Vega-Lite specifications there", HelpName = "folder" };
         var command = new DetailedCommand(
             "report",
-            "Write a run as one HTML file that works offline, on paper and on a phone.",
+            "Write runs as one HTML file that works offline, on paper and on a phone.",
             """
-            The file holds everything: result, run card, data health, attacks, charts and a
-            searchable table of documents with a heat map of each one's tokens. It loads
-            nothing and sends nothing. The same run gives the same bytes. It contains the
-            documents' text unless --redact is given or the run was made with --no-text.
+            The file holds everything: result, run card, data health, attacks, charts, a
+            searchable table of documents with a heat map of each one's tokens, and for runs
+            of 'extract' the probabilities along each text. It loads nothing and sends
+            nothing. The same runs give the same bytes. It contains the documents' text
+            unless --redact is given or the run was made with --no-text.
+
+            A book's known boundary is drawn on its strip if a JSON file of the book's name
+            lies beside it when it is extracted, such as
+            {"file": "novel.txt", "trained_characters": [0, 65643]}.
 
             Examples:
               mia-probe report --open
               mia-probe report 3 -o result.html --redact
+              mia-probe report 3 4        membership of run 3, extraction of run 4
 
             For scripts: mia-probe runs export 3 --format jsonl
             """)
-        { run, output, open, redact, specs };
+        { runs, output, open, redact, specs };
         SettingOptions.AddTo(command, SettingKey.StorePath, SettingKey.Quiet);
         command.SetAction(parsed =>
         {
             var settings = context.Settings(parsed);
             using var store = CommandContext.ReadStore(settings);
-            var id = parsed.GetValue(run) ?? LatestFinished(store);
-            var path = parsed.GetValue(output) ?? $"report-{id}.html";
-            Write(path, text => HtmlReport.Write(store, id, new ReportOptions { Redact = parsed.GetValue(redact) }, text));
-            context.Terminal.Output.WriteLine($"{Figures.PathName(Path.GetFullPath(path))} · run {id} · {Figures.Bytes(new FileInfo(path).Length)}");
+            long[] ids = parsed.GetValue(runs) is { Length: > 0 } named ? named : [LatestFinished(store)];
+            var path = parsed.GetValue(output) ?? $"report-{string.Join('-', ids)}.html";
+            Write(path, text => HtmlReport.Write(store, ids, new ReportOptions { Redact = parsed.GetValue(redact) }, text));
+            context.Terminal.Output.WriteLine($"{Figures.PathName(Path.GetFullPath(path))} · {(ids.Length == 1 ? "run" : "runs")} {string.Join(", ", ids)} · {Figures.Bytes(new FileInfo(path).Length)}");
             if (parsed.GetValue(specs) is { } folder)
             {
-                WriteSpecs(store, id, folder, context.Terminal);
+                WriteSpecs(store, ids, folder, context.Terminal);
             }
 
             if (parsed.GetValue(open))
@@ -61,12 +67,12 @@ internal static class ReportCommand
     }
 
     private static long LatestFinished(SqliteProbeStore store) =>
-        store.ListRuns().LastOrDefault(run => run.Status == RunStatus.Finished && run.Settings.Attacks.Count > 0)?.Id
-        ?? throw new ConfigurationException($"No run about membership in {store.Location} is finished; 'mia-probe runs list' shows all.");
+        store.ListRuns().LastOrDefault(run => run.Status == RunStatus.Finished && run.Settings.Command is null)?.Id
+        ?? throw new ConfigurationException($"No run of documents in {store.Location} is finished; 'mia-probe runs list' shows all.");
 
-    private static void WriteSpecs(SqliteProbeStore store, long run, string folder, Terminal terminal)
+    private static void WriteSpecs(SqliteProbeStore store, IReadOnlyList<long> runs, string folder, Terminal terminal)
     {
-        foreach (var (name, spec) in HtmlReport.Specs(store, run))
+        foreach (var (name, spec) in HtmlReport.Specs(store, runs))
         {
             var path = Path.Combine(folder, $"{name}.vl.json");
             Write(path, text => text.Write(spec.ToJsonString(RunResultJson.Indented) + "\n"));

@@ -16,9 +16,17 @@ internal static class RunArgument
         CustomParser = result => result.Tokens.Count == 0 ? null : Parse(result),
     };
 
-    private static long Parse(ArgumentResult result)
+    public static Argument<long[]> Several(string description) => new("run")
     {
-        var text = result.Tokens[0].Value;
+        Description = description,
+        Arity = ArgumentArity.ZeroOrMore,
+        CustomParser = result => [.. result.Tokens.Select(token => Parse(result, token.Value))],
+    };
+
+    private static long Parse(ArgumentResult result) => Parse(result, result.Tokens[0].Value);
+
+    private static long Parse(ArgumentResult result, string text)
+    {
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var run) && run > 0)
         {
             return run;

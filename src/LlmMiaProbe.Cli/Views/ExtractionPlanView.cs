@@ -27,7 +27,7 @@ internal sealed class ExtractionPlanView(CommandContext context)
 
         var lines = new LabelledLines(context.Terminal);
         lines.Write("documents", $"{Figures.Count(plan.Documents)}{(plan.Defects == 0 ? "" : $" · {Figures.Count(plan.Defects, "record")} left out")}");
-        lines.Write("windows", ExtractionView.Cut(run.Extraction ?? new ExtractionSettings()));
+        lines.Write("windows", ExtractionStatement.Cut(run.Extraction ?? new ExtractionSettings()));
         PassView.Write(context.Terminal, plan.Passes, "window");
         return ExitCodes.Done;
     }

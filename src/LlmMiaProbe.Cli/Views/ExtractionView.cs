@@ -14,10 +14,6 @@ internal sealed class ExtractionView(Terminal terminal)
 
     private readonly LabelledLines _lines = new(terminal);
 
-    /// <summary>How windows are cut, in words.</summary>
-    public static string Cut(ExtractionSettings settings) =>
-        $"{Figures.Count(settings.PrefixTokens)} tokens given and {Figures.Count(settings.SuffixTokens)} to emit, every {Figures.Count(settings.StrideCharacters, "character")}{(settings.Sample is { } sample ? $", at most {Figures.Count(sample)} a document" : "")}";
-
     /// <param name="store">Where the run is.</param>
     /// <param name="run">The run.</param>
     /// <param name="settings">How it cut windows.</param>
@@ -30,7 +26,7 @@ internal sealed class ExtractionView(Terminal terminal)
             _lines.WriteParts(role.Name, " · ", [model.Name, model.Architecture, Figures.Parameters(model.ParameterCount), model.Quantization, $"sha256 {model.Fingerprint.Short}…"]);
         }
 
-        _lines.Write("windows", Cut(settings));
+        _lines.Write("windows", ExtractionStatement.Cut(settings));
         _lines.Write("measured", $"{Figures.Count(run.Counts.Scored)} of {Figures.Count(run.Counts.Documents, "document")}"
             + (run.Counts.Failed > 0 ? $" · {Figures.Count(run.Counts.Failed)} failed" : "")
             + (run.Counts.TokensDecoded == 0 ? run.Counts.Scored == 0 ? "" : " · all evidence came from the store; nothing was decoded" : $" · {Figures.Count(run.Counts.TokensDecoded, "token")} decoded"));
@@ -70,23 +66,23 @@ internal sealed class ExtractionView(Terminal terminal)
     private static TextTable CoverageTable(ExtractedDocument document)
     {
         var table = new TextTable([false, .. ExtractionThresholds.Coverage.Select(_ => true), true, true, true, true]);
-        table.Add(["", .. ExtractionThresholds.Coverage.Select(p => $"≥{Threshold(p)}"), "greedy", "EM", "ES", "median"]);
+        table.Add(["", .. ExtractionThresholds.Coverage.Select(p => $"≥{ExtractionFigures.Threshold(p)}"), "greedy", "EM", "ES", "median"]);
         foreach (var summary in document.Summaries)
         {
             table.Add([
-                Name(summary.Request),
+                ExtractionFigures.Name(summary.Request),
                 .. ExtractionThresholds.Coverage.Select((_, i) => Figures.Percent(summary.Coverage(i))),
                 Figures.Count(summary.GreedyWindows),
                 Figures.Fraction(summary.ExactMemorization),
                 Figures.Fraction(summary.ExtractionStrength),
-                Nats(summary.MedianLogPz),
+                ExtractionFigures.Nats(summary.MedianLogPz),
             ]);
         }
 
         foreach (var difference in document.Differences)
         {
             table.Add([
-                $"{Name(difference.Of)} - {(difference.Minus.EndsWith("/shuffled", StringComparison.Ordinal) ? "shuffled" : Name(difference.Minus))}",
+                $"{ExtractionFigures.Name(difference.Of)} - {(difference.Minus.EndsWith("/shuffled", StringComparison.Ordinal) ? "shuffled" : ExtractionFigures.Name(difference.Minus))}",
                 .. ExtractionThresholds.Coverage.Select((_, i) => Points(Coverage(document, difference.Of, i) - Coverage(document, difference.Minus, i))),
                 Signed(difference.GreedyShare * difference.Windows, "0"),
                 Signed(difference.ExactMemorization, ".000"),
@@ -101,14 +97,14 @@ internal sealed class ExtractionView(Terminal terminal)
     private static TextTable DrawsTable(ExtractedDocument document)
     {
         var table = new TextTable([false, .. ExtractionThresholds.Success.Select(_ => true), true, true, true]);
-        table.Add(["", .. ExtractionThresholds.Success.Select(Threshold), "log p_z", "bound", "at character"]);
+        table.Add(["", .. ExtractionThresholds.Success.Select(ExtractionFigures.Threshold), "log p_z", "bound", "at character"]);
         foreach (var summary in document.Summaries)
         {
             table.Add([
-                Name(summary.Request),
-                .. ExtractionThresholds.Success.Select(p => Draws(summary.BestLogPz, p)),
-                Nats(summary.BestLogPz),
-                $"2^-{summary.BestRankBits.ToString("0.#", CultureInfo.InvariantCulture)}",
+                ExtractionFigures.Name(summary.Request),
+                .. ExtractionThresholds.Success.Select(p => ExtractionFigures.Draws(summary.BestLogPz, p)),
+                ExtractionFigures.Nats(summary.BestLogPz),
+                ExtractionFigures.Bound(summary.BestRankBits),
                 Figures.Count(summary.Best.SuffixStart),
             ]);
         }
@@ -130,6 +126,10 @@ internal sealed class ExtractionView(Terminal terminal)
         }
 
         _lines.Write("", CharacterStrip.Legend);
+        if (store.ReadDocuments(run.Id).First(entry => entry.Ordinal == document.Ordinal) is var entry && TrainedPart.Of(entry) is { } part)
+        {
+            _lines.Write("", ExtractionStatement.Boundary(part, series[0].Coverage, series.Count > 1 ? series[1].Coverage : null));
+        }
     }
 
     private void WriteFailures(IProbeStore store, RunRecord run)
@@ -149,12 +149,6 @@ internal sealed class ExtractionView(Terminal terminal)
     private static double Coverage(ExtractedDocument document, string request, int threshold) =>
         document.Summaries.First(summary => summary.Request == request).Coverage(threshold);
 
-    // Such as "target", "target shuffled" or "target T=0.8 k=40".
-    private static string Name(string request) => request
-        .Replace("/window", "", StringComparison.Ordinal)
-        .Replace('/', ' ').Replace('(', ' ').Replace(',', ' ').TrimEnd(')')
-        .Replace("temperature=", "T=", StringComparison.Ordinal).Replace("top-", "", StringComparison.Ordinal);
-
     private static string Points(double share) => Signed(share * 100, Math.Abs(share) < 0.0995 ? "0.0" : "0") + "%";
 
     private void WriteParagraph(string text)
@@ -165,17 +159,6 @@ internal sealed class ExtractionView(Terminal terminal)
         }
     }
 
-    private static string Threshold(double probability) => probability.ToString(".###", CultureInfo.InvariantCulture);
-
-    private static string Nats(double value) => double.IsNegativeInfinity(value) ? "-∞" : value.ToString("0.0", CultureInfo.InvariantCulture);
-
     private static string Signed(double value, string format) =>
         double.IsFinite(value) ? value.ToString($"+{format};-{format};0", CultureInfo.InvariantCulture) : double.IsNaN(value) ? "–" : value > 0 ? "+∞" : "-∞";
-
-    private static string Draws(double logPz, double success) => QueriesNeeded.Log10(logPz, success) switch
-    {
-        < 6 => Figures.Count((long)QueriesNeeded.Of(logPz, success)),
-        double.PositiveInfinity => "never",
-        var log10 => "10^" + log10.ToString("0", CultureInfo.InvariantCulture),
-    };
 }

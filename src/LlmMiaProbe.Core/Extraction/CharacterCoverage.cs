@@ -51,6 +51,22 @@ public sealed class CharacterCoverage
         return count;
     }
 
+    /// <summary>Characters from a place up to another that a suffix covers with at least this probability.</summary>
+    /// <param name="start">The first character.</param>
+    /// <param name="end">One past the last; may lie beyond the series.</param>
+    /// <param name="probability">0 for all that are covered.</param>
+    public int CountBetween(int start, int end, double probability = 0)
+    {
+        var (least, count) = ((float)Math.Log(probability), 0);
+        foreach (var value in Series[Math.Min(start, _length)..Math.Min(end, _length)])
+        {
+            // False where no suffix reaches.
+            count += value >= least ? 1 : 0;
+        }
+
+        return count;
+    }
+
     private void Extend(int length)
     {
         if (length > _series.Length)

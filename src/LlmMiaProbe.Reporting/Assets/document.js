@@ -2,6 +2,7 @@
 // One document: what is said of it, its scores, and its tokens as a heat map.
 (() => {
   const dialog = document.getElementById("document");
+  if (!dialog) return;
   const [title, body] = [document.querySelector("#document-title bdi"), document.getElementById("document-body")];
   const blocks = new Map();
   const state = { rows: [], place: 0, mode: "l" };
@@ -143,7 +144,7 @@
       report.element("p", facts.join(" · "), { class: "facts-line" }),
       scores(documents, i),
       ...(tokens ? heatMap(tokens) : [report.element("p", "This file holds no token evidence of this document: it failed, or it was left out for size.", { class: "note" })]),
-      report.element("p", "Extraction: no evidence in this run.", { class: "note" }));
+      report.element("p", documents.extracted[i] === null ? "Extraction: this report holds no evidence of it." : `Extraction, another question: ${documents.extracted[i]}`, { class: "note" }));
     body.scrollTop = 0;
     body.dataset.shown = String(i);
   }

@@ -9,7 +9,8 @@ report.unpack = async id => {
   return JSON.parse(await new Response(stream).text());
 };
 
-report.documents = report.unpack("documents-block");
+// A report on extraction alone has no table of documents.
+report.documents = document.getElementById("documents-block") && report.unpack("documents-block");
 
 report.element = (name, text, attributes = {}) => {
   const element = document.createElement(name);

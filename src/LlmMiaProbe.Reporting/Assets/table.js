@@ -3,6 +3,7 @@
 report.table = (async () => {
   const rowHeight = 38, margin = 12;
   const grid = document.getElementById("grid");
+  if (!grid) return;
   const [head, body] = [grid.querySelector("thead"), grid.querySelector("tbody")];
   const [search, label, found, shown] = ["search", "label", "found", "shown"].map(id => document.getElementById(id));
   const documents = await report.documents;

@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using LlmMiaProbe.Reporting.Content;
 
 namespace LlmMiaProbe.Reporting.Charts;
 
-/// <summary>The charts of a run and their rows.</summary>
+/// <summary>The charts of a report and their rows.</summary>
 internal sealed class ReportCharts
 {
     private ReportCharts(IReadOnlyList<Chart> charts, JsonObject rows) => (All, Rows) = (charts, rows);
@@ -14,29 +15,41 @@ internal sealed class ReportCharts
     /// <summary>Rows by name; those of <c>histogram</c> are an object of rows by attack id, those of <c>length</c> of the leading attack.</summary>
     public JsonObject Rows { get; }
 
-    public static ReportCharts Of(ReportContent content, ChartPalette palette)
+    public static ReportCharts Of(ReportPage page, ChartPalette palette)
     {
-        var rows = new JsonObject
+        var (charts, rows) = (new List<Chart>(), new JsonObject());
+        if (page.Membership is { } content)
         {
-            [AucChart.Rows] = AucChart.RowsOf(content),
-            [RocChart.Rows] = RocChart.RowsOf(content),
-            [CorrelationChart.Rows] = content.Attacks.Count > 1 ? CorrelationChart.RowsOf(content) : [],
-            [HistogramChart.Rows] = new JsonObject(content.Attacks
+            rows[AucChart.Rows] = AucChart.RowsOf(content);
+            rows[RocChart.Rows] = RocChart.RowsOf(content);
+            rows[CorrelationChart.Rows] = content.Attacks.Count > 1 ? CorrelationChart.RowsOf(content) : [];
+            rows[HistogramChart.Rows] = new JsonObject(content.Attacks
                 .Select(attack => KeyValuePair.Create(attack.Id, (JsonNode?)HistogramChart.RowsOf(content, attack)))
-                .Where(entry => entry.Value is JsonArray { Count: > 0 })),
-            [LengthChart.Rows] = content.Leading is { } leading ? LengthChart.RowsOf(content, leading) : [],
-        };
-        Chart[] charts =
-        [
-            AucChart.Of(content, palette),
-            RocChart.Of(content, palette, isLogarithmic: false),
-            RocChart.Of(content, palette, isLogarithmic: true),
-            HistogramChart.Of(content, palette),
-            LengthChart.Of(content, palette),
-            CorrelationChart.Of(content, palette),
-        ];
+                .Where(entry => entry.Value is JsonArray { Count: > 0 }));
+            rows[LengthChart.Rows] = content.Leading is { } leading ? LengthChart.RowsOf(content, leading) : [];
+            charts.AddRange([
+                AucChart.Of(content, palette),
+                RocChart.Of(content, palette, isLogarithmic: false),
+                RocChart.Of(content, palette, isLogarithmic: true),
+                HistogramChart.Of(content, palette),
+                LengthChart.Of(content, palette),
+                CorrelationChart.Of(content, palette),
+            ]);
+        }
+
+        foreach (var extraction in page.Extractions)
+        {
+            rows[PzName(extraction)] = PzChart.RowsOf(extraction);
+            rows[DrawsName(extraction)] = extraction.Ranked.Count == 0 ? [] : DrawsChart.RowsOf(extraction);
+            charts.AddRange([PzChart.Of(PzName(extraction), extraction, palette), DrawsChart.Of(DrawsName(extraction), extraction, palette)]);
+        }
+
         return new ReportCharts([.. charts.Where(chart => rows[chart.Rows] is JsonArray { Count: > 0 } or JsonObject { Count: > 0 })], rows);
     }
+
+    public static string PzName(ExtractionContent extraction) => $"p-z-{extraction.Run.Id.ToString(CultureInfo.InvariantCulture)}";
+
+    public static string DrawsName(ExtractionContent extraction) => $"draws-{extraction.Run.Id.ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>The specification of a chart with its rows; of those by attack, the leading one's.</summary>
     public JsonObject Complete(Chart chart, string? leading)

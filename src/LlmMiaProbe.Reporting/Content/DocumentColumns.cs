@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Reporting.Charts;
 using LlmMiaProbe.Reporting.Html;
 
@@ -7,12 +9,12 @@ namespace LlmMiaProbe.Reporting.Content;
 
 /// <summary>
 /// The table of documents as JSON, a list per column, the highest leading score first: <c>ordinal</c>, <c>id</c>, <c>label</c>, <c>group</c>,
-/// <c>bytes</c>, <c>hash</c> (first 16 digits), <c>below</c> (share of controls), <c>said</c> (that as a statement), <c>p</c>, <c>q</c> (adjusted), <c>found</c>, <c>scores</c> (a list per
+/// <c>bytes</c>, <c>hash</c> (first 16 digits), <c>below</c> (share of controls), <c>said</c> (that as a statement), <c>p</c>, <c>q</c> (adjusted), <c>found</c>, <c>extracted</c> (what extraction says), <c>scores</c> (a list per
 /// attack), <c>why</c> (reasons without a score: attack, row, place in <c>reasons</c>), <c>block</c> and <c>index</c> (token evidence). What is missing is null.
 /// </summary>
 internal static class DocumentColumns
 {
-    public static void Write(Utf8JsonWriter json, ReportContent content, ReportOptions options, EvidenceBlocks evidence, Redaction redaction)
+    public static void Write(Utf8JsonWriter json, ReportPage page, ReportContent content, ReportOptions options, EvidenceBlocks evidence, Redaction redaction)
     {
         List<int> rows = [.. content.Order.Take(options.MostDocuments)];
         json.WriteStartObject();
@@ -37,6 +39,8 @@ internal static class DocumentColumns
                 json.WriteNullValue();
             }
         });
+        var extracted = Extracted(page);
+        Column(json, "extracted", rows, row => json.WriteStringValue(extracted.GetValueOrDefault(content.Documents[row].Facts.Hash)));
         Column(json, "block", rows, row => Number(json, evidence.Find(row)?.Block));
         Column(json, "index", rows, row => Number(json, evidence.Find(row)?.Index));
         Column(json, "scores", content.Attacks, attack =>
@@ -47,6 +51,22 @@ internal static class DocumentColumns
         });
         WriteReasons(json, content, rows, redaction);
         json.WriteEndObject();
+    }
+
+    /// <summary>What extraction says of each text, wherever it stands in the runs about extraction.</summary>
+    private static Dictionary<ContentHash, string> Extracted(ReportPage page)
+    {
+        var said = new Dictionary<ContentHash, string>();
+        foreach (var extraction in page.Extractions)
+        {
+            var hashes = extraction.Documents.ToDictionary(document => document.Ordinal, document => document.Facts.Hash);
+            foreach (var document in extraction.Ranked)
+            {
+                said.TryAdd(hashes[document.Ordinal], ExtractionStatement.Of(document, extraction.Settings));
+            }
+        }
+
+        return said;
     }
 
     private static void WriteReasons(Utf8JsonWriter json, ReportContent content, List<int> rows, Redaction redaction)

@@ -7,7 +7,7 @@ using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Reporting.Content;
 
-/// <summary>All that a report is made of, but the evidence, which is streamed.</summary>
+/// <summary>All that a report shows of a membership run, but the evidence, which is streamed.</summary>
 internal sealed class ReportContent
 {
     private readonly RunDecisions _decisions;
@@ -57,19 +57,13 @@ internal sealed class ReportContent
     /// <summary>Whether tokens of target and reference can be held side by side.</summary>
     public bool ComparesTokens => Reference is not null && Reference.Model.Tokenizer == Target?.Model.Tokenizer;
 
-    /// <exception cref="ConfigurationException">There is no such run, it is not about membership, or it was not scored to the end.</exception>
-    public static ReportContent Read(IProbeStore store, long run)
+    /// <exception cref="ConfigurationException">The run was not scored to the end.</exception>
+    public static ReportContent Read(IProbeStore store, RunRecord run)
     {
-        var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
-        if (record.Settings.Attacks.Count == 0)
-        {
-            throw new ConfigurationException($"Run {run} is not about membership, and the report shows membership only so far: {(record.Settings.Extraction is null ? $"it was made by {RunCommandLine.Of(record.Settings)}" : $"'mia-probe runs show {run}' prints it, 'mia-probe runs export {run}' gives every window")}.");
-        }
-
-        var evaluation = store.FindEvaluation(run) is { } json ? RunEvaluation.FromJson(json) : null;
+        var evaluation = store.FindEvaluation(run.Id) is { } json ? RunEvaluation.FromJson(json) : null;
         return evaluation is { IsComplete: true }
-            ? new ReportContent(store, record, evaluation)
-            : throw new ConfigurationException($"Run {run} did not finish, so there is nothing to report: 'mia-probe resume {run}' goes on with it.");
+            ? new ReportContent(store, run, evaluation)
+            : throw new ConfigurationException($"Run {run.Id} did not finish, so there is nothing to report: 'mia-probe resume {run.Id}' goes on with it.");
     }
 
     /// <summary>Whether other documents are held against this one.</summary>

@@ -7,16 +7,16 @@ namespace LlmMiaProbe.Reporting.Html;
 /// <summary>What the page's scripts need at once; everything else they unpack when it is looked at.</summary>
 internal static class PageFacts
 {
-    public static JsonObject Of(ReportContent content, ReportCharts charts, ReportOptions options) => new()
+    public static JsonObject Of(ReportPage page, ReportCharts charts, ReportOptions options) => new()
     {
-        ["attacks"] = new JsonArray([.. content.Attacks.Select(attack => (JsonNode)new JsonObject
+        ["attacks"] = new JsonArray([.. (page.Membership?.Attacks ?? []).Select(attack => (JsonNode)new JsonObject
         {
             ["id"] = attack.Id,
             ["name"] = attack.Name,
             ["headline"] = attack.IsHeadline,
-            ["leading"] = attack == content.Leading,
+            ["leading"] = attack == page.Membership?.Leading,
         })]),
-        ["step"] = LengthChart.Step(content),
+        ["step"] = page.Membership is { } content ? LengthChart.Step(content) : 1,
         ["redacted"] = options.Redact,
         ["charts"] = new JsonObject(charts.All.Select(chart => KeyValuePair.Create(chart.Name, (JsonNode?)chart.Spec.DeepClone()))),
     };

@@ -5,7 +5,7 @@ namespace LlmMiaProbe.Reporting.Html;
 /// <summary>Style sheets and scripts, embedded when the program was built.</summary>
 internal static class ReportAssets
 {
-    private static readonly string[] s_styles = ["base.css", "content.css", "documents.css", "paper.css"];
+    private static readonly string[] s_styles = ["base.css", "content.css", "documents.css", "extraction.css", "paper.css"];
     private static readonly string[] s_scripts = ["page.js", "charts.js", "table.js", "document.js"];
     private static readonly string[] s_libraries = ["vega", "vega-lite", "vega-interpreter"];
 

@@ -41,4 +41,17 @@ public sealed class BookFormatTests : IDisposable
         var entries = CorpusReader.Read([new CorpusSource(path, IsBook: true), new CorpusSource(path, IsBook: true)]).ToList();
         Assert.Contains($"used before at {path}:1", entries[1].Defect?.Reason, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("""{"file": "book.txt", "trained_characters": [0, 4]}""", true)]
+    [InlineData("""{"file": "other.txt", "trained_characters": [0, 4]}""", false)]
+    [InlineData("""["book.txt"]""", false)]
+    [InlineData("no json", false)]
+    public void A_file_beside_the_book_that_names_it_gives_its_fields(string beside, bool counts)
+    {
+        var path = _folder.Write("book.txt", "Once");
+        _folder.Write("book.json", beside);
+        var document = Assert.Single(CorpusReader.Read([new CorpusSource(path, IsBook: true)])).Document;
+        Assert.Equal(("Once", counts ? beside : null), (document?.Text, document?.Fields));
+    }
 }

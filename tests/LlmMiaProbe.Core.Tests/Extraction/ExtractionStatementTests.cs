@@ -20,6 +20,16 @@ public sealed class ExtractionStatementTests
     public void No_sentence_claims_membership(string claim) =>
         Assert.DoesNotContain(claim, ExtractionStatement.Of(new ExtractedDocument(0, "d0", [Summary("target/window", 1000)], []), new ExtractionSettings()), StringComparison.OrdinalIgnoreCase);
 
+    [Fact]
+    public void Of_several_documents_those_are_counted_of_which_a_passage_is_emitted()
+    {
+        ExtractedDocument[] documents = [.. new[] { 250, 0, 1 }.Select((characters, i) => new ExtractedDocument(i, $"d{i}", [Summary("target/window", characters), Summary("reference/window", 0)], []))];
+        Assert.Equal(
+            "Of 3 documents, the target emits a passage of 2 with a probability of .01 or more when given the 50 tokens before it; the reference of 0.",
+            ExtractionStatement.OfAll(documents, new ExtractionSettings()));
+        Assert.Equal(ExtractionStatement.Of(documents[0], new ExtractionSettings()), ExtractionStatement.OfAll(documents[..1], new ExtractionSettings()));
+    }
+
     private static WindowSummary Summary(string request, int characters) => new()
     {
         Request = request,

@@ -72,13 +72,21 @@ public sealed partial class ClaimsTests
     [Fact]
     public void No_guide_to_reading_and_no_glossary_claims_membership()
     {
-        Assert.All([.. ReadingGuide.Shows, .. ReadingGuide.ShowsNot], AssertHarmless);
-        Assert.All(Glossary.Terms, term => AssertHarmless(term.Meaning));
+        Assert.All([.. ReadingGuide.Shows, .. ReadingGuide.ShowsNot, .. ReadingGuide.ExtractionShows, .. ReadingGuide.ExtractionShowsNot], AssertHarmless);
+        Assert.All(Glossary.Terms(membership: true, extraction: true), term => AssertHarmless(term.Meaning));
     }
 
-    [Fact]
-    public void The_glossary_is_in_order_of_its_words() =>
-        Assert.Equal(Glossary.Terms.Select(term => term.Name).Order(StringComparer.OrdinalIgnoreCase), Glossary.Terms.Select(term => term.Name));
+    [Theory]
+    [InlineData(true, false, "AUC", "p_z")]
+    [InlineData(false, true, "p_z", "AUC")]
+    public void The_glossary_keeps_to_what_was_asked_and_to_the_order_of_its_words(bool membership, bool extraction, string there, string notThere)
+    {
+        List<string> names = [.. Glossary.Terms(membership, extraction).Select(term => term.Name)];
+        Assert.Equal(names.Order(StringComparer.OrdinalIgnoreCase), names);
+        Assert.Contains(there, names);
+        Assert.DoesNotContain(notThere, names);
+        Assert.Equal(Glossary.Terms(true, true).Select(term => term.Name).Distinct(), Glossary.Terms(true, true).Select(term => term.Name));
+    }
 
     [Fact]
     public void Sentences_are_the_same_in_every_culture()

@@ -10,7 +10,7 @@ internal static class AttacksSection
     public static void Write(HtmlWriter html, ReportContent content, ReportCharts charts) => html.Element("section#attacks", () =>
     {
         html.Element("h2", "Attacks");
-        Figure(html, charts, "auc", "AUC, highest first", "The dashed line is guessing.");
+        FigureElement.Write(html, charts, "auc", "AUC, highest first", "The dashed line is guessing.");
         Table(html, content);
         foreach (var note in Notes(content))
         {
@@ -19,8 +19,8 @@ internal static class AttacksSection
 
         html.Element("div.pair", () =>
         {
-            Figure(html, charts, "roc", "ROC curves", "Towards the upper left is better.");
-            Figure(html, charts, "roc-log", "ROC curves, few false alarms enlarged", "Both axes are logarithmic; the left and lower edges stand for 0 as well.");
+            FigureElement.Write(html, charts, "roc", "ROC curves", "Towards the upper left is better.");
+            FigureElement.Write(html, charts, "roc-log", "ROC curves, few false alarms enlarged", "Both axes are logarithmic; the left and lower edges stand for 0 as well.");
         });
         if (charts.All.Any(chart => chart.Name == "scores-by-label"))
         {
@@ -29,11 +29,12 @@ internal static class AttacksSection
 
         html.Element("div.pair", () =>
         {
-            Figure(html, charts, "scores-by-label", "Scores by label", "The outermost bins hold what lies beyond them.");
+            FigureElement.Write(html, charts, "scores-by-label", "Scores by label", "The outermost bins hold what lies beyond them.");
             var step = LengthChart.Step(content);
-            Figure(html, charts, "score-against-length", "Scores against length", step == 1 ? "If scores follow length, so do decisions." : $"If scores follow length, so do decisions. One document in {Figures.Count(step)} is drawn.");
+            FigureElement.Write(html, charts, "score-against-length", "Scores against length", step == 1 ? "If scores follow length, so do decisions." : $"If scores follow length, so do decisions. One document in {Figures.Count(step)} is drawn.");
         });
-        Figure(html, charts, "correlation", "Do attacks agree?", "Spearman's rank correlation of their scores: attacks near 1 say the same thing twice.");
+        FigureElement.Write(html, charts, "correlation", "Do attacks agree?", "Spearman's rank correlation of their scores: attacks near 1 say the same thing twice.");
+        CollectionSection.Write(html, content);
     });
 
     private static void Table(HtmlWriter html, ReportContent content)
@@ -75,20 +76,4 @@ internal static class AttacksSection
             }
         });
     });
-
-    private static void Figure(HtmlWriter html, ReportCharts charts, string name, string title, string? note)
-    {
-        if (charts.All.FirstOrDefault(chart => chart.Name == name) is { } chart)
-        {
-            html.Element($"figure.{name}", () =>
-            {
-                html.Element("figcaption", () =>
-                {
-                    html.Element("strong", title);
-                    html.Element("span", note);
-                });
-                html.Element("div.chart", "", ("data-chart", name), ("role", "img"), ("aria-label", chart.Summary));
-            });
-        }
-    }
 }

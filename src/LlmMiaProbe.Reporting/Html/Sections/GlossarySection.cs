@@ -7,16 +7,24 @@ namespace LlmMiaProbe.Reporting.Html.Sections;
 /// <summary>Words and formulas.</summary>
 internal static class GlossarySection
 {
-    public static void Write(HtmlWriter html, ReportContent content) => html.Element("section#glossary", () =>
+    public static void Write(HtmlWriter html, ReportPage page) => html.Element("section#glossary", () =>
     {
         html.Element("h2", "Glossary");
         html.Element("dl.glossary", () =>
         {
-            foreach (var term in Glossary.Terms)
+            foreach (var term in Glossary.Terms(page.Membership is not null, page.Extractions.Count > 0))
             {
                 Entry(html, term.Name, term.Meaning, term.Formula, null);
             }
         });
+        if (page.Membership is { } content)
+        {
+            Attacks(html, content);
+        }
+    });
+
+    private static void Attacks(HtmlWriter html, ReportContent content)
+    {
         html.Element("h3", "Attacks of this run");
         html.Element("p.note", "x_t is a token, lp_t its log-probability in nats, N the number of scored tokens.");
         html.Element("dl.glossary", () =>
@@ -26,7 +34,7 @@ internal static class GlossarySection
                 Entry(html, attack.Id, $"{attack.Title}. {attack.Notes}", attack.Formula, attack.Paper);
             }
         });
-    });
+    }
 
     private static void Entry(HtmlWriter html, string name, string meaning, string? formula, string? source)
     {

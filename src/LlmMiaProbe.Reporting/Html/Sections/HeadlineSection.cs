@@ -1,4 +1,6 @@
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Findings;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Reporting.Content;
 using LlmMiaProbe.Statistics;
 
@@ -7,7 +9,55 @@ namespace LlmMiaProbe.Reporting.Html.Sections;
 /// <summary>What the run comes down to, and how to read it.</summary>
 internal static class HeadlineSection
 {
-    public static void Write(HtmlWriter html, ReportContent content) => html.Element("section#headline", () =>
+    public static void Write(HtmlWriter html, ReportPage page) => html.Element("section#headline", () =>
+    {
+        if (page.Membership is { } membership)
+        {
+            Membership(html, membership);
+        }
+
+        foreach (var extraction in page.Extractions)
+        {
+            Extraction(html, extraction, page.Membership is null && extraction == page.Extractions[0]);
+        }
+    });
+
+    private static void Extraction(HtmlWriter html, ExtractionContent extraction, bool isFirst)
+    {
+        var said = extraction.Ranked.Count == 0 ? "No document could be measured." : ExtractionStatement.OfAll(extraction.Ranked, extraction.Settings);
+        if (!isFirst)
+        {
+            html.Element("h2.second", $"Extraction, another question (run {Figures.Id(extraction.Run.Id)})");
+        }
+
+        html.Element(isFirst ? "h1" : "p.lead", said);
+        if (extraction.Ranked is [var best, ..])
+        {
+            html.Element("div.tiles", () => ExtractionTiles(html, extraction, best));
+        }
+
+        html.Element("div.scope", () =>
+        {
+            Box(html, "What this shows", ReadingGuide.ExtractionShows);
+            Box(html, "What it does not show", ReadingGuide.ExtractionShowsNot);
+        });
+    }
+
+    private static void ExtractionTiles(HtmlWriter html, ExtractionContent extraction, ExtractedDocument best)
+    {
+        var target = best.Summaries[0];
+        var reference = best.Summaries.FirstOrDefault(summary => summary.Request == WindowRequest.Of(ModelRole.Reference));
+        var of = extraction.Ranked.Count == 1 ? "" : $" of {best.Id}";
+        for (var i = 0; i < 3; i += 2)
+        {
+            Tile(html, $"characters with p_z {ExtractionFigures.Threshold(ExtractionThresholds.Coverage[i])} or more", Figures.Percent(target.Coverage(i)), $"of the characters under a suffix{of}; {(reference is null ? "no reference" : $"reference {Figures.Percent(reference.Coverage(i))}")}");
+        }
+
+        Tile(html, "windows that greedy decoding emits", Figures.Count(target.GreedyWindows), $"of {Figures.Count(target.Windows)}{of}; {(reference is null ? "no reference" : $"reference {Figures.Count(reference.GreedyWindows)}")}");
+        Tile(html, "draws for the easiest window", ExtractionFigures.Draws(target.BestLogPz, .9), $"until it has come once with probability .9; {(reference is null ? "no reference" : $"reference's own easiest {ExtractionFigures.Draws(reference.BestLogPz, .9)}")}");
+    }
+
+    private static void Membership(HtmlWriter html, ReportContent content)
     {
         var evaluation = content.Evaluation;
         var leading = content.Leading?.Evaluation;
@@ -36,7 +86,7 @@ internal static class HeadlineSection
                 html.Element("p", note);
             }
         });
-    });
+    }
 
     private static IEnumerable<string> Notes(string headline, TestDesign design) =>
         new[] { headline, DesignStatement.Warning(design), DesignStatement.SmallStrata(design), design.Tested is null || design.CalibrationCount == 0 ? null : DiscoveryStatement.Meaning(design.FalseDiscoveryRate) }.OfType<string>();

@@ -1,3 +1,5 @@
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting.Content;
 
 namespace LlmMiaProbe.Reporting.Html.Sections;
@@ -7,49 +9,78 @@ internal static class ProblemsSection
 {
     private const int Shown = 50;
 
-    public static void Write(HtmlWriter html, ReportContent content, EvidenceBlocks evidence, ReportOptions options, Redaction redaction) => html.Element("section#problems", () =>
+    public static void Write(HtmlWriter html, ReportPage page, EvidenceBlocks? evidence, ReportOptions options, Redaction redaction) => html.Element("section#problems", () =>
     {
         html.Element("h2", "Failures, exclusions and warnings");
-        var fatal = content.Failures.Where(failure => failure.IsFatal).ToList();
-        var partial = content.Failures.Where(failure => !failure.IsFatal).ToList();
-        List<string[]> unscored = [.. content.Attacks
-            .SelectMany(attack => attack.Evaluation.NotApplicable.Select(count => (attack.Id, count.Reason, count.Count)))
-            .GroupBy(entry => (entry.Reason, entry.Count))
-            .Select(same => (string[])[redaction.Reason(same.Key.Reason), Figures.Count(same.Key.Count), same.Count() == content.Attacks.Count && same.Count() > 1 ? "every attack" : string.Join(", ", same.Select(entry => entry.Id))])];
+        if (page.Membership is { } content)
+        {
+            Failed(html, content.Failures, content.Defects, redaction, () =>
+            {
+                Count(html, "documents not in the table above", Math.Max(0, content.Documents.Count - options.MostDocuments));
+                Count(html, "scored documents without a heat map", evidence?.LeftOut ?? 0);
+            });
+            LeftOut(html, content, evidence?.LeftOut ?? 0, options);
+            Unscored(html, content, redaction);
+        }
+
+        foreach (var extraction in page.Extractions)
+        {
+            if (page.Runs.Count() > 1)
+            {
+                html.Element("h3", $"Extraction (run {Figures.Id(extraction.Run.Id)})");
+            }
+
+            Failed(html, extraction.Failures, extraction.Defects, redaction, () => Count(html, "measured documents without a strip", extraction.Ranked.Count - extraction.Works.Count));
+        }
+    });
+
+    private static void Failed(HtmlWriter html, IReadOnlyList<DocumentFailure> failures, IReadOnlyList<CorpusDefect> defects, Redaction redaction, Action others)
+    {
+        var fatal = failures.Where(failure => failure.IsFatal).ToList();
+        var partial = failures.Where(failure => !failure.IsFatal).ToList();
         html.Element("dl.counts", () =>
         {
             Count(html, "documents failed", fatal.Count);
             Count(html, "variants of documents failed", partial.Count);
-            Count(html, "parts of the corpus that are no documents", content.Defects.Count);
-            Count(html, "documents not in the table above", Math.Max(0, content.Documents.Count - options.MostDocuments));
-            Count(html, "scored documents without a heat map", evidence.LeftOut);
+            Count(html, "parts of the corpus that are no documents", defects.Count);
+            others();
         });
-        if (content.Documents.Count > options.MostDocuments || evidence.LeftOut > 0)
+        if (failures.Count > 0)
         {
-            html.Element("p", $"The table carries the {Figures.Count(options.MostDocuments)} documents with the highest scores, and heat maps {Figures.Bytes(options.MostEvidence)} of text. Nothing is lost: 'mia-probe runs export {content.Run.Id}' writes every score and 'mia-probe evidence export {content.Run.Id}' the numbers of every token.");
+            Listed(html, "Failures", failures.Count, ["document", "evidence", "reason"], [.. fatal.Concat(partial).Take(Shown).Select(failure => (string[])[failure.Document, failure.Request, redaction.Reason(failure.Reason)])]);
         }
 
-        if (fatal.Count + partial.Count > 0)
+        if (defects.Count > 0)
         {
-            Listed(html, "Failures", fatal.Count + partial.Count, ["document", "evidence", "reason"], [.. fatal.Concat(partial).Take(Shown).Select(failure => (string[])[failure.Document, failure.Request, redaction.Reason(failure.Reason)])]);
+            Listed(html, "Parts of the corpus that are no documents", defects.Count, ["place", "reason"], [.. defects.Take(Shown).Select(defect => (string[])[defect.Location, redaction.Reason(defect.Reason)])]);
         }
+    }
 
-        if (content.Defects.Count > 0)
+    private static void LeftOut(HtmlWriter html, ReportContent content, int withoutHeatMap, ReportOptions options)
+    {
+        if (content.Documents.Count > options.MostDocuments || withoutHeatMap > 0)
         {
-            Listed(html, "Parts of the corpus that are no documents", content.Defects.Count, ["place", "reason"], [.. content.Defects.Take(Shown).Select(defect => (string[])[defect.Location, redaction.Reason(defect.Reason)])]);
+            html.Element("p", $"The table carries the {Figures.Count(options.MostDocuments)} documents with the highest scores, and heat maps {Figures.Bytes(options.MostEvidence)} of text. Nothing is lost: 'mia-probe runs export {Figures.Id(content.Run.Id)}' writes every score and 'mia-probe evidence export {Figures.Id(content.Run.Id)}' the numbers of every token.");
         }
+    }
 
+    private static void Unscored(HtmlWriter html, ReportContent content, Redaction redaction)
+    {
+        List<string[]> unscored = [.. content.Attacks
+            .SelectMany(attack => attack.Evaluation.NotApplicable.Select(count => (attack.Id, count.Reason, count.Count)))
+            .GroupBy(entry => (entry.Reason, entry.Count))
+            .Select(same => (string[])[redaction.Reason(same.Key.Reason), Figures.Count(same.Key.Count), same.Count() == content.Attacks.Count && same.Count() > 1 ? "every attack" : string.Join(", ", same.Select(entry => entry.Id))])];
         if (unscored.Count > 0)
         {
             Listed(html, "Documents without a score", unscored.Count, ["reason", "documents", "attacks"], unscored);
         }
-    });
+    }
 
-    private static void Count(HtmlWriter html, string name, int count)
+    private static void Count(HtmlWriter html, string name, int count) => html.Element("div", () =>
     {
         html.Element("dt", name);
         html.Element(count == 0 ? "dd" : "dd.some", Figures.Count(count));
-    }
+    });
 
     private static void Listed(HtmlWriter html, string title, int count, IReadOnlyList<string> head, List<string[]> rows)
     {

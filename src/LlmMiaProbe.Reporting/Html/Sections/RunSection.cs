@@ -20,10 +20,23 @@ internal static class RunSection
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    public static void Write(HtmlWriter html, ReportContent content) => html.Element("section#run", () =>
+    public static void Write(HtmlWriter html, ReportPage page) => html.Element("section#run", () =>
     {
-        var (run, labels) = (content.Run, content.Evaluation.Labels);
-        html.Element("h2", "Run");
+        html.Element("h2", page.Runs.Count() > 1 ? "Runs" : "Run");
+        if (page.Membership is { } membership)
+        {
+            Write(html, membership.Run, membership.Documents, membership.Evaluation.Labels);
+        }
+
+        foreach (var extraction in page.Extractions)
+        {
+            Write(html, extraction.Run, extraction.Documents, null);
+        }
+    });
+
+    private static void Write(HtmlWriter html, RunRecord run, IReadOnlyList<RunDocument> documents, LabelCounts? labels)
+    {
+        var target = run.Models.FirstOrDefault(model => model.Role == ModelRole.Target);
         html.Element("dl.facts", () =>
         {
             foreach (var model in run.Models.OrderByDescending(model => model.Role.Name, StringComparer.Ordinal))
@@ -32,14 +45,14 @@ internal static class RunSection
                     $"{model.Model.Name} · {model.Model.Architecture} · {Figures.Parameters(model.Model.ParameterCount)} parameters · {model.Model.Quantization} · {Figures.Bytes(model.Model.FileSize)}",
                     $"sha256 {model.Model.Fingerprint.Value}",
                     $"tokenizer {model.Model.Tokenizer} · {Figures.Count(model.Model.VocabularySize)} tokens · its metadata {(model.Model.AddsBos ? "asks for" : "does not ask for")} a BOS · context of training {Figures.Count(model.Model.ContextLength)}",
-                    model.Role == ModelRole.Target || model.Policy != content.Target?.Policy ? model.Policy : "windows, batches and numerics as for the target",
+                    model.Role == ModelRole.Target || model.Policy != target?.Policy ? model.Policy : "windows, batches and numerics as for the target",
                 ]);
             }
 
             Fact(html, "documents", [
-                labels is null ? "" : $"{Figures.Count(run.Counts.Documents)}: {Figures.Count(labels.Member)} member, {Figures.Count(labels.NonMember)} non-member, {Figures.Count(labels.Unknown)} unknown{(labels.Calibration > 0 ? $", {Figures.Count(labels.Calibration)} for calibration only" : "")}",
+                labels is null ? Figures.Count(run.Counts.Documents) : $"{Figures.Count(run.Counts.Documents)}: {Figures.Count(labels.Member)} member, {Figures.Count(labels.NonMember)} non-member, {Figures.Count(labels.Unknown)} unknown{(labels.Calibration > 0 ? $", {Figures.Count(labels.Calibration)} for calibration only" : "")}",
                 $"{Figures.Count(run.Counts.Scored)} scored, {Figures.Count(run.Counts.Failed)} failed, {Figures.Count(run.Counts.Cached)} from the store · {Figures.Count(run.Counts.TokensDecoded)} tokens decoded",
-                $"sha256 over id, text, label and group of each: {RunDigest.Of(content.Documents)}",
+                $"sha256 over id, text, label and group of each: {RunDigest.Of(documents)}",
             ]);
             Fact(html, "corpora", [
                 .. run.Settings.Corpora.Select(corpus => Corpus(corpus, null)),
@@ -47,11 +60,11 @@ internal static class RunSection
                 .. run.Settings.Shots.Concat(run.Settings.MemberShots).Select(corpus => Corpus(corpus, "shots, not under test")),
             ]);
             Fact(html, "settings", [$"seed {run.Settings.Seed} · {Figures.Count(run.Settings.Resamples)} resamples behind every interval · numerics {run.Settings.Numerics.ToString().ToLowerInvariant()} · BOS {run.Settings.Bos.ToString().ToLowerInvariant()}"]);
-            Fact(html, "program", [$"mia-probe {run.ToolVersion} · run {run.Id.ToString(CultureInfo.InvariantCulture)} · begun {run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC"]);
+            Fact(html, "program", [$"mia-probe {run.ToolVersion} · run {Figures.Id(run.Id)} · begun {run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC"]);
         });
-        Copyable(html, "Command", "command", RunCommandLine.Lines(run.Settings));
-        Copyable(html, "Configuration", "configuration", JsonSerializer.Serialize(run.Settings, s_settings));
-    });
+        Copyable(html, "Command", $"command-{Figures.Id(run.Id)}", RunCommandLine.Lines(run.Settings));
+        Copyable(html, "Configuration", $"configuration-{Figures.Id(run.Id)}", JsonSerializer.Serialize(run.Settings, s_settings));
+    }
 
     private static void Fact(HtmlWriter html, string name, IReadOnlyList<string> lines)
     {

@@ -1,0 +1,34 @@
+using System.Globalization;
+using LlmMiaProbe.Findings;
+
+namespace LlmMiaProbe.Extraction;
+
+/// <summary>Numbers of an extraction as people read them.</summary>
+public static class ExtractionFigures
+{
+    /// <summary>What was asked in words, such as <c>target</c>, <c>target shuffled</c> or <c>target T=0.8 k=40</c>.</summary>
+    /// <param name="request">See <see cref="WindowRequest"/>.</param>
+    public static string Name(string request) => request
+        .Replace("/window", "", StringComparison.Ordinal)
+        .Replace('/', ' ').Replace('(', ' ').Replace(',', ' ').TrimEnd(')')
+        .Replace("temperature=", "T=", StringComparison.Ordinal).Replace("top-", "", StringComparison.Ordinal);
+
+    /// <summary>A probability such as <c>.01</c>.</summary>
+    public static string Threshold(double probability) => probability.ToString(".###", CultureInfo.InvariantCulture);
+
+    /// <summary>Such as <c>-12.3</c>, or <c>-∞</c>.</summary>
+    public static string Nats(double value) => double.IsNegativeInfinity(value) ? "-∞" : value.ToString("0.0", CultureInfo.InvariantCulture);
+
+    /// <summary>Draws until the suffix has come at least once with a probability: <c>1,234</c>, <c>10^9</c> or <c>never</c>.</summary>
+    /// <param name="logPz">log p_z, nats.</param>
+    /// <param name="success">Above 0 and below 1.</param>
+    public static string Draws(double logPz, double success) => QueriesNeeded.Log10(logPz, success) switch
+    {
+        < 6 => Wording.Count((int)QueriesNeeded.Of(logPz, success)),
+        double.PositiveInfinity => "never",
+        var log10 => "10^" + log10.ToString("0", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>2 to the minus <paramref name="bits"/>, such as <c>2^-103.4</c>, or <c>1</c>.</summary>
+    public static string Bound(double bits) => bits == 0 ? "1" : $"2^-{bits.ToString("0.#", CultureInfo.InvariantCulture)}";
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Reporting.Content;
+
+namespace LlmMiaProbe.Reporting.Html.Sections;
+
+/// <summary>One document of an extraction: what was found, where, and the passages that come most easily.</summary>
+internal static class WorkElement
+{
+    private const string Height = "10";
+
+    private static readonly string[] s_levels = [.. ExtractionThresholds.Coverage.Select(p => $"{ExtractionFigures.Threshold(p)} or more"), "less"];
+
+    public static void Write(HtmlWriter html, ExtractionContent extraction, ExtractedWork work, ReportOptions options) => html.Element("article.work", () =>
+    {
+        html.Element("h3", () => html.Element("bdi", work.Document.Id));
+        html.Element("p.statement", ExtractionStatement.Of(work.Extracted, extraction.Settings));
+        if (work.Boundary is { } boundary)
+        {
+            html.Element("p", boundary);
+        }
+
+        Strips(html, work);
+        Coverage(html, work.Extracted);
+        Draws(html, work.Extracted);
+        Passages(html, work, options);
+    });
+
+    private static void Strips(HtmlWriter html, ExtractedWork work)
+    {
+        html.Element("div.strips", () =>
+        {
+            foreach (var (role, levels) in work.Strips)
+            {
+                html.Element("span.role", role.Name);
+                html.Element("svg.strip", () => Cells(html, levels, work),
+                    ("viewBox", $"0 0 {ExtractedWork.Cells} {Height}"), ("preserveAspectRatio", "none"), ("role", "img"), ("aria-label", Summary(role.Name, levels)));
+            }
+
+            html.Element("span.role", "character");
+            html.Element("div.ends", () =>
+            {
+                html.Element("span", "0");
+                html.Element("span", Figures.Count(work.Length));
+            });
+        });
+        html.Element("p.legend", () =>
+        {
+            html.Element("span.legend-note", "largest p_z over each stretch:");
+            for (var level = 0; level < s_levels.Length; level++)
+            {
+                html.Element($"span.key.e{Text(level)}", s_levels[level]);
+            }
+
+            html.Element("span.key.none", "no suffix reaches");
+            if (work.Trained is not null)
+            {
+                html.Element("span.key.trained", "part that the corpus says was trained on");
+            }
+        });
+    }
+
+    private static void Cells(HtmlWriter html, int[] levels, ExtractedWork work)
+    {
+        for (var from = 0; from < levels.Length;)
+        {
+            var to = from + 1;
+            while (to < levels.Length && levels[to] == levels[from])
+            {
+                to++;
+            }
+
+            if (levels[from] != CoverageStrip.Uncovered)
+            {
+                Rectangle(html, $"e{Text(levels[from])}", from, to - from, "0", Height);
+            }
+
+            from = to;
+        }
+
+        if (work.Trained is { } part)
+        {
+            var (start, end) = ((double)Math.Min(part.Start, work.Length) * levels.Length / work.Length, (double)Math.Min(part.End, work.Length) * levels.Length / work.Length);
+            Rectangle(html, "trained", start, end - start, "8.8", "1.2");
+        }
+    }
+
+    private static void Rectangle(HtmlWriter html, string name, double x, double width, string y, string height) =>
+        html.Element($"rect.{name}", "", ("x", x.ToString("0.##", CultureInfo.InvariantCulture)), ("y", y), ("width", width.ToString("0.##", CultureInfo.InvariantCulture)), ("height", height));
+
+    private static string Summary(string role, int[] levels) =>
+        $"{role}: of {levels.Length} stretches of equal length, " + string.Join(", ", s_levels.Select((name, level) => $"{levels.Count(one => one == level)} with {name}"));
+
+    private static void Coverage(HtmlWriter html, ExtractedDocument document) => Tables.Write(html,
+        "Share of the characters under a suffix that have this p_z or more; windows that greedy decoding emits; means of exact memorization (EM) and extraction strength (ES); median log p_z in nats",
+        ["", .. ExtractionThresholds.Coverage.Select(p => $"≥ {ExtractionFigures.Threshold(p)}"), "windows", "greedy", "EM", "ES", "median"],
+        [.. document.Summaries.Select(summary => (string[])[
+            ExtractionFigures.Name(summary.Request),
+            .. ExtractionThresholds.Coverage.Select((_, i) => Figures.Percent(summary.Coverage(i))),
+            Figures.Count(summary.Windows),
+            Figures.Count(summary.GreedyWindows),
+            Figures.Fraction(summary.ExactMemorization),
+            Figures.Fraction(summary.ExtractionStrength),
+            ExtractionFigures.Nats(summary.MedianLogPz)])],
+        numeric: ExtractionThresholds.Coverage.Count + 5);
+
+    private static void Draws(HtmlWriter html, ExtractedDocument document) => Tables.Write(html,
+        "Draws until the window with the largest p_z has come at least once, by the probability p of that; the bound holds under any decoding that keeps the model's order of tokens",
+        ["", .. ExtractionThresholds.Success.Select(p => $"p = {ExtractionFigures.Threshold(p)}"), "log p_z", "bound", "at character"],
+        [.. document.Summaries.Select(summary => (string[])[
+            ExtractionFigures.Name(summary.Request),
+            .. ExtractionThresholds.Success.Select(p => ExtractionFigures.Draws(summary.BestLogPz, p)),
+            ExtractionFigures.Nats(summary.BestLogPz),
+            ExtractionFigures.Bound(summary.BestRankBits),
+            Figures.Count(summary.Best.SuffixStart)])],
+        numeric: ExtractionThresholds.Success.Count + 3);
+
+    private static void Passages(HtmlWriter html, ExtractedWork work, ReportOptions options) => html.Element("details.passages", () =>
+    {
+        html.Element("summary", "The passages that come most easily");
+        html.Element("p.note", "The target was given the first part; p_z is the probability that it emits exactly the second. Both are the document's own text: nothing here was produced by a model.");
+        foreach (var (place, logPz) in work.Passages)
+        {
+            html.Element("p.passage-facts", $"p_z {Math.Exp(logPz).ToString("G3", CultureInfo.InvariantCulture)} (log p_z {ExtractionFigures.Nats(logPz)} nats) · {ExtractionFigures.Draws(logPz, .9)} draws for p = .9 · characters {Figures.Count(place.SuffixStart)} to {Figures.Count(place.SuffixEnd)}");
+            html.Element("div.passage", () =>
+            {
+                Part(html, "given", "given", work.Text?[place.Start..place.SuffixStart], options);
+                Part(html, "asked", "to emit", work.Text?[place.SuffixStart..place.SuffixEnd], options);
+            });
+        }
+    });
+
+    private static void Part(HtmlWriter html, string name, string title, string? text, ReportOptions options) => html.Element($"div.{name}", () =>
+    {
+        html.Element("span.part", title);
+        html.Element("bdi", text is null
+            ? "The text was not kept."
+            : options.Redact ? $"{Figures.Count(text.Length, "character")}, sha256 {ContentHash.Of(text).Hex[..12]}…" : text);
+    });
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
