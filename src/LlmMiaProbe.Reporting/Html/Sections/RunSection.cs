@@ -22,14 +22,17 @@ internal static class RunSection
 
     public static void Write(HtmlWriter html, ReportPage page) => html.Element("section#run", () =>
     {
-        html.Element("h2", page.Runs.Count() > 1 ? "Runs" : "Run");
+        var isNamed = page.Runs.Count() > 1;
+        html.Element("h2", isNamed ? "Runs" : "Run");
         if (page.Membership is { } membership)
         {
+            Title(html, isNamed, membership.Run, "membership");
             Write(html, membership.Run, membership.Documents, membership.Evaluation.Labels);
         }
 
         foreach (var extraction in page.Extractions)
         {
+            Title(html, isNamed, extraction.Run, "extraction");
             Write(html, extraction.Run, extraction.Documents, null);
         }
     });
@@ -64,6 +67,14 @@ internal static class RunSection
         });
         Copyable(html, "Command", $"command-{Figures.Id(run.Id)}", RunCommandLine.Lines(run.Settings));
         Copyable(html, "Configuration", $"configuration-{Figures.Id(run.Id)}", JsonSerializer.Serialize(run.Settings, s_settings));
+    }
+
+    private static void Title(HtmlWriter html, bool isNamed, RunRecord run, string question)
+    {
+        if (isNamed)
+        {
+            html.Element("h3", $"Run {Figures.Id(run.Id)}: {question}");
+        }
     }
 
     private static void Fact(HtmlWriter html, string name, IReadOnlyList<string> lines)
