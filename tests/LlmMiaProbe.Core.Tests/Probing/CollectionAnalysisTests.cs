@@ -20,7 +20,7 @@ public sealed class CollectionAnalysisTests
         Assert.Equal(scene.Evaluation(run).LeadingAttack, collection.Attack);
         Assert.Equal(Attacks, collection.Features);
         Assert.Equal((30, 30, DatasetInference.Splits), (collection.Inference?.Suspects, collection.Inference?.Validation, collection.Inference?.Splits));
-        Assert.InRange(collection.Inference?.Attacks.PValue ?? 1, 0, .01);
+        Assert.InRange(collection.Inference?.Attacks.PValue ?? 1, 0, .001);
         Assert.InRange(collection.Inference?.Words?.PValue ?? 0, .05, 1);
         Assert.InRange(collection.Inference?.Gain?.Low ?? 0, .1, 1);
 
