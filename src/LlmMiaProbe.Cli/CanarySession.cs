@@ -4,7 +4,6 @@ using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Extraction.Canaries;
 using LlmMiaProbe.Models;
-using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli;
@@ -12,12 +11,29 @@ namespace LlmMiaProbe.Cli;
 /// <summary>Tests canaries from settings to printed result.</summary>
 internal sealed class CanarySession(CommandContext context, ProbeSettings settings)
 {
-    public async Task<int> RunAsync(CanarySet set, int references, CancellationToken cancellationToken)
+    /// <param name="set">The canaries.</param>
+    /// <param name="references">References per canary.</param>
+    /// <param name="options">Options of the command line beside models and engine, for the command that repeats the test.</param>
+    /// <param name="cancellationToken">Stops after the batch under way.</param>
+    public async Task<int> RunAsync(CanarySet set, int references, string options, CancellationToken cancellationToken)
     {
-        var target = settings.Run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf.");
         set.Alphabet.RequireReferences(references);
-        Models(hashes: null, progress: null).Require(target, settings.Run.Reference, RunSettingsFactory.ScorerOptions(settings));
-        var result = await ScoreAsync(set, references, target, cancellationToken);
+        var session = new GenerationSession(context, settings);
+        var run = session.Settings();
+        run = run with { Command = $"mia-probe canary test {options}{RunCommandLine.Models(run)}{RunCommandLine.Engine(run)}" };
+        var result = await session.RunAsync(run, set.Canaries.Count, async (recorded, line) =>
+        {
+            var (model, scores, tokens) = await ScoreAsync(recorded, line, ModelRole.Target, set, references, cancellationToken);
+            var result = new CanaryResult { Set = set, References = references, Target = model, Scores = scores, TokensDecoded = tokens };
+            if (run.Reference is not null)
+            {
+                var control = await ScoreAsync(recorded, line, ModelRole.Reference, set, references, cancellationToken);
+                result = result with { Reference = control.Model, ControlScores = control.Scores, TokensDecoded = tokens + control.Tokens };
+            }
+
+            recorded.Store.SetEvaluation(recorded.Id, new CommandResult(CommandResult.Canaries, CanaryResultJson.Of(result)).ToJson());
+            return result;
+        });
         if (settings.Output.Format == OutputFormat.Json)
         {
             context.Terminal.Output.WriteLine(CanaryResultJson.Of(result).ToJsonString(RunResultJson.Indented));
@@ -30,39 +46,18 @@ internal sealed class CanarySession(CommandContext context, ProbeSettings settin
         return result.Failed > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done;
     }
 
-    private async Task<CanaryResult> ScoreAsync(CanarySet set, int references, string target, CancellationToken cancellationToken)
+    private static async Task<(ModelDescription Model, IReadOnlyList<CanaryScore> Scores, long Tokens)> ScoreAsync(
+        RecordedRun run, ProgressLine line, ModelRole role, CanarySet set, int references, CancellationToken cancellationToken)
     {
-        using var store = CommandContext.OpenStore(settings);
-        using var line = new ProgressLine(context.Terminal, context.Time);
+        using var scorer = run.OpenScorer(role);
+        var probe = new CanaryProbe(run.Store, scorer, new ProgressReporter(line));
         try
         {
-            var (model, scores, tokens) = await ScoreAsync(store, line, "scoring target", target, set, references, cancellationToken);
-            var result = new CanaryResult { Set = set, References = references, Target = model, Scores = scores, TokensDecoded = tokens };
-            if (settings.Run.Reference is { } reference)
-            {
-                var control = await ScoreAsync(store, line, "scoring reference", reference, set, references, cancellationToken);
-                result = result with { Reference = control.Model, ControlScores = control.Scores, TokensDecoded = tokens + control.Tokens };
-            }
-
-            line.Finish();
-            return result;
+            return (scorer.Model, await probe.ScoreAsync($"scoring {role}", set, references, cancellationToken), probe.TokensDecoded);
         }
-        catch (OperationCanceledException e)
+        finally
         {
-            line.Finish();
-            throw new InterruptedRunException("interrupted; everything scored so far is kept, and the same command goes on from there.", e);
+            run.CountDecoded(probe.TokensDecoded);
         }
     }
-
-    private async Task<(ModelDescription Model, IReadOnlyList<CanaryScore> Scores, long Tokens)> ScoreAsync(
-        IProbeStore store, ProgressLine line, string phase, string path, CanarySet set, int references, CancellationToken cancellationToken)
-    {
-        var progress = new ProgressReporter(line);
-        using var scorer = Models(store, progress).Open(path, RunSettingsFactory.ScorerOptions(settings));
-        var probe = new CanaryProbe(store, scorer, progress);
-        return (scorer.Model, await probe.ScoreAsync(phase, set, references, cancellationToken), probe.TokensDecoded);
-    }
-
-    private LocalModelProvider Models(IProbeStore? hashes, IProgress<ProbeProgress>? progress) =>
-        new(settings.Llama.NativeDirectory, hashes, new StderrLogger(context.Terminal, settings.Output.Verbose), progress);
 }

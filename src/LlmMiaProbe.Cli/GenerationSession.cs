@@ -29,7 +29,7 @@ internal sealed class GenerationSession(CommandContext context, ProbeSettings se
         finally
         {
             progress.Finish();
-            store.SetRunState(recorded.Id, status, new RunCounts(documents, status == RunStatus.Finished ? documents : 0, 0, 0, recorded.ProducedTokens));
+            store.SetRunState(recorded.Id, status, new RunCounts(documents, status == RunStatus.Finished ? documents : 0, 0, 0, recorded.Tokens));
         }
     }
 

@@ -6,15 +6,24 @@ using LlmMiaProbe.Storage;
 
 namespace LlmMiaProbe.Cli;
 
-/// <summary>A run under way whose models generate. Only one of them is in memory at a time.</summary>
+/// <summary>A run under way by another command than those that score documents. Only one of its models is in memory at a time.</summary>
 internal sealed class RecordedRun(SqliteProbeStore store, long run, RunSettings settings, LocalModelProvider models, TimeProvider time)
 {
     public SqliteProbeStore Store => store;
 
     public long Id => run;
 
-    /// <summary>Tokens that were produced and not in the store before.</summary>
-    public long ProducedTokens { get; private set; }
+    /// <summary>Tokens that were produced or scored and not in the store before.</summary>
+    public long Tokens { get; private set; }
+
+    public void CountDecoded(long tokens) => Tokens += tokens;
+
+    public ITokenScorer OpenScorer(ModelRole role)
+    {
+        var scorer = models.Open(role, settings);
+        store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
+        return scorer;
+    }
 
     public async Task<T> WithModelAsync<T>(ModelRole role, Func<AttemptRecorder, Task<T>> use)
     {
@@ -27,7 +36,7 @@ internal sealed class RecordedRun(SqliteProbeStore store, long run, RunSettings 
         }
         finally
         {
-            ProducedTokens += recorder.ProducedTokens;
+            Tokens += recorder.ProducedTokens;
         }
     }
 }

@@ -9,6 +9,8 @@ internal static class Figures
 
     public static string Count(long value, string noun) => $"{Count(value)} {noun}{(value == 1 ? "" : "s")}";
 
+    public static string Count(long value, string one, string many) => $"{Count(value)} {(value == 1 ? one : many)}";
+
     /// <summary>The number of a run.</summary>
     public static string Id(long run) => run.ToString(CultureInfo.InvariantCulture);
 

@@ -66,7 +66,7 @@ public static class HtmlReport
 
     private static IEnumerable<(string Id, string Name, Action<HtmlWriter> Write)> Sections(ReportPage page, EvidenceBlocks? evidence, ReportCharts charts, ReportOptions options)
     {
-        yield return ("headline", "Headline", html => HeadlineSection.Write(html, page));
+        yield return ("headline", "Headline", html => HeadlineSection.Write(html, page, options));
         yield return ("run", "Run", html => RunSection.Write(html, page));
         if (page.Membership is { } membership)
         {

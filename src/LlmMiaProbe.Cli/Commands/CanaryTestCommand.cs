@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Extraction.Canaries;
+using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -40,7 +41,9 @@ internal static class CanaryTestCommand
         {
             var settings = context.Settings(parsed);
             var set = CanaryFile.Read(parsed.GetValue(file) ?? "", parsed.GetValue(reveal), settings.Run.Seed);
-            return new CanarySession(context, settings).RunAsync(set, parsed.GetValue(references) ?? set.AnnouncedReferences ?? DefaultReferences, cancellationToken);
+            var count = parsed.GetValue(references) ?? set.AnnouncedReferences ?? DefaultReferences;
+            var options = ShellText.Quote(Path.GetFullPath(parsed.GetValue(file) ?? "")) + RunCommandLine.Option("--references", count) + RunCommandLine.Option("--reveal", parsed.GetValue(reveal) is { } path ? Path.GetFullPath(path) : null);
+            return new CanarySession(context, settings).RunAsync(set, count, options, cancellationToken);
         });
         return command;
     }

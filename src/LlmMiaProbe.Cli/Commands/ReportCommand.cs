@@ -15,7 +15,7 @@ internal static class ReportCommand
 {
     public static Command Create(CommandContext context)
     {
-        var runs = RunArgument.Several("numbers of runs: at most one about membership, any about extraction [default: the latest that finished]");
+        var runs = RunArgument.Several("numbers of runs: at most one about membership, any about extraction, canaries, works and secrets [default: the latest that finished]");
         var output = new Option<string?>("-o", "--file") { Description = "file to write [default: report-RUN.html]", HelpName = "file" };
         var open = new Option<bool>("--open") { Description = "open it in the browser" };
         var redact = new Option<bool>("--redact") { Description = "lengths and hashes in place of the documents' text" };
@@ -26,8 +26,8 @@ internal static class ReportCommand
             """
             The file holds everything: result, run card, data health, attacks, charts, a
             searchable table of documents with a heat map of each one's tokens, and for runs
-            of 'extract' the probabilities along each text. It loads nothing and sends
-            nothing. The same runs give the same bytes. It contains the documents' text
+            of 'extract', 'canary test', 'continue' and 'secret' what came of them. It loads
+            nothing and sends nothing. The same runs give the same bytes. It contains the documents' text
             unless --redact is given or the run was made with --no-text.
 
             A book's known boundary is drawn on its strip if a JSON file of the book's name
@@ -67,8 +67,8 @@ internal static class ReportCommand
     }
 
     private static long LatestFinished(SqliteProbeStore store) =>
-        store.ListRuns().LastOrDefault(run => run.Status == RunStatus.Finished && run.Settings.Command is null)?.Id
-        ?? throw new ConfigurationException($"No run of documents in {store.Location} is finished; 'mia-probe runs list' shows all.");
+        store.ListRuns().LastOrDefault(run => run.Status == RunStatus.Finished)?.Id
+        ?? throw new ConfigurationException($"No run in {store.Location} is finished; 'mia-probe runs list' shows all.");
 
     private static void WriteSpecs(SqliteProbeStore store, IReadOnlyList<long> runs, string folder, Terminal terminal)
     {

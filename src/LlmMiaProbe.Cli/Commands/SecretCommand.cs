@@ -57,17 +57,20 @@ internal static class SecretCommand
         var session = new GenerationSession(context, settings);
         var run = session.Settings();
         run = run with { Command = CommandOf(parsed, run) };
-        var (id, models, samples) = await session.RunAsync(run, documents: 0, async (recorded, progress) =>
+        var prompt = parsed.GetValue(s_prompt) ?? "";
+        var (id, models, samples, result) = await session.RunAsync(run, documents: 0, async (recorded, progress) =>
         {
             var target = await SampleAsync(recorded, ModelRole.Target);
             var reference = run.Reference is null ? [] : await SampleAsync(recorded, ModelRole.Reference);
-            return (recorded.Id, recorded.Store.FindRun(recorded.Id)?.Models ?? [], (Target: target, Reference: reference));
+            var result = SecretConsistency.Of(target, reference);
+            recorded.Store.SetEvaluation(recorded.Id, new CommandResult(CommandResult.Secret, SecretJson.Of(prompt, result, target)).ToJson());
+            return (recorded.Id, recorded.Store.FindRun(recorded.Id)?.Models ?? [], target, result);
 
             Task<IReadOnlyList<string>> SampleAsync(RecordedRun recorded, ModelRole role) => recorded.WithModelAsync(role, recorder =>
             {
                 progress.Report(new ProgressCounts($"completing with {role}", 0, parsed.GetValue(s_samples)));
                 return new SecretCompletions(recorder, role).SampleAsync(
-                    parsed.GetValue(s_prompt) ?? "",
+                    prompt,
                     parsed.GetValue(s_samples),
                     parsed.GetValue(s_maxTokens),
                     new DecodingScheme { Temperature = parsed.GetValue(s_temperature) },
@@ -76,14 +79,15 @@ internal static class SecretCommand
                     cancellationToken);
             });
         });
-        var view = new SecretView(parsed.GetValue(s_prompt) ?? "", SecretConsistency.Of(samples.Target, samples.Reference), samples.Target);
         if (settings.Output.Format == OutputFormat.Json)
         {
-            context.Terminal.Output.WriteLine(view.ToJson(id));
+            var json = SecretJson.Of(prompt, result, samples);
+            json.Insert(0, "run", id);
+            context.Terminal.Output.WriteLine(json.ToJsonString(RunResultJson.Indented));
         }
         else
         {
-            view.Write(context.Terminal, models, ShellText.Bundle(settings, id));
+            new SecretView(prompt, result, samples).Write(context.Terminal, models, ShellText.Bundle(settings, id));
         }
 
         return ExitCodes.Done;

@@ -1,8 +1,6 @@
-using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Extraction.Similarity;
 using LlmMiaProbe.Probing;
-using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Views;
 
@@ -32,22 +30,4 @@ internal sealed class SecretView(string prompt, SecretConsistency result, IReadO
             : $"{Figures.Count(others.Count)} different: {string.Join(", ", others.Take(ShownOthers).Select(other => $"\"{Figures.Name(other.Key)}\" {Figures.Count(other.Value)}"))}{(others.Count > ShownOthers ? ", …" : "")}");
         lines.WriteLine("next", next);
     }
-
-    public string ToJson(long run) => new JsonObject
-    {
-        ["run"] = run,
-        ["given"] = prompt,
-        ["mode"] = result.Mode,
-        ["count"] = result.Count,
-        ["samples"] = result.Samples,
-        ["share"] = result.Share,
-        ["shareLow"] = result.Interval.Low,
-        ["shareHigh"] = result.Interval.High,
-        ["referenceCount"] = result.ReferenceCount,
-        ["referenceSamples"] = result.ReferenceSamples,
-        ["excess"] = result.Excess,
-        ["isCommon"] = result.IsCommon,
-        ["produced"] = new JsonObject(samples.CountBy(sample => sample).OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
-    }.ToJsonString(RunResultJson.Indented);
 }

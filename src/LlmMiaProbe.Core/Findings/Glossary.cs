@@ -35,10 +35,13 @@ public static class Glossary
 
     private static readonly GlossaryTerm[] s_extraction =
     [
+        new("Canary", "A text with a random secret that was planted in training data so many times, or held back as a control."),
         new("Coverage", "The share of a text's characters, of those under any suffix, for which a suffix over them has at least the given p_z. What was given to the model never counts."),
         new("Draws (n, p)", "The fewest independent draws of which at least one is the suffix with probability p (Hayes et al. 2024, arXiv 2410.19482).", "n = ln(1 - p) / ln(1 - p_z)"),
         new("Exact memorization", "The share of a suffix's tokens that are the model's own first choice when all before them is given (Tirumala et al. 2022, arXiv 2205.10770)."),
+        new("Exposure", "By how many bits guessing a canary's secret in the model's order is shorter than guessing blindly (Carlini et al. 2019, arXiv 1802.08232).", "log2 references - log2 rank"),
         new("Extraction strength", "The share of a suffix, counted from its end, that greedy decoding completes when given all before it (Carlini et al. 2021, arXiv 2012.07805)."),
+        new("nv-recall", "The share of a text's words that were reproduced in long, nearly verbatim passages (Ahmed et al. 2026, arXiv 2601.02671)."),
         new("p_z", "The probability that the model, sampled from its own distribution, emits exactly the suffix after the prefix.", "p_z = Π p(x_t | all before), over the tokens of the suffix"),
         new("Rank bound", "No decoding that keeps the model's order of tokens emits a suffix with a higher probability, whatever its temperature and cut-offs (after arXiv 2604.18697).", "2^-Σ log2 rank"),
         new("Window", "A prefix that is given and the suffix that follows it in the text."),

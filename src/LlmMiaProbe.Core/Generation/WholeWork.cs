@@ -1,3 +1,4 @@
+using LlmMiaProbe.Extraction.Similarity;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Generation;
@@ -10,4 +11,12 @@ namespace LlmMiaProbe.Generation;
 /// <param name="Attempts">Pieces that it was produced in: one, and one more for each time the context was full.</param>
 /// <param name="Ending">Why it ends.</param>
 /// <param name="Failure">The reason if the last attempt failed; else null.</param>
-public sealed record WholeWork(string Seed, string Original, string Produced, int ProducedTokens, int Attempts, FinishReason Ending, string? Failure);
+public sealed record WholeWork(string Seed, string Original, string Produced, int ProducedTokens, int Attempts, FinishReason Ending, string? Failure)
+{
+    /// <summary>How much of the original is in the output in long, nearly verbatim passages.</summary>
+    public NearVerbatimRecall Recall()
+    {
+        var numbering = new WordNumbering();
+        return NearVerbatimRecall.Measure(numbering.Read(Original).Numbers, numbering.Read(Produced).Numbers);
+    }
+}

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using LlmMiaProbe.Reporting.Content;
 
@@ -44,12 +43,20 @@ internal sealed class ReportCharts
             charts.AddRange([PzChart.Of(PzName(extraction), extraction, palette), DrawsChart.Of(DrawsName(extraction), extraction, palette)]);
         }
 
+        foreach (var command in page.Commands.Where(command => command.Outcome.Kind == CommandResult.Canaries))
+        {
+            rows[ExposureName(command)] = ExposureChart.RowsOf(command);
+            charts.Add(ExposureChart.Of(ExposureName(command), command, palette));
+        }
+
         return new ReportCharts([.. charts.Where(chart => rows[chart.Rows] is JsonArray { Count: > 0 } or JsonObject { Count: > 0 })], rows);
     }
 
-    public static string PzName(ExtractionContent extraction) => $"p-z-{extraction.Run.Id.ToString(CultureInfo.InvariantCulture)}";
+    public static string PzName(ExtractionContent extraction) => $"p-z-{Figures.Id(extraction.Run.Id)}";
 
-    public static string DrawsName(ExtractionContent extraction) => $"draws-{extraction.Run.Id.ToString(CultureInfo.InvariantCulture)}";
+    public static string ExposureName(CommandContent command) => $"exposure-{Figures.Id(command.Run.Id)}";
+
+    public static string DrawsName(ExtractionContent extraction) => $"draws-{Figures.Id(extraction.Run.Id)}";
 
     /// <summary>The specification of a chart with its rows; of those by attack, the leading one's.</summary>
     public JsonObject Complete(Chart chart, string? leading)

@@ -4,26 +4,26 @@ namespace LlmMiaProbe.Reporting.Content;
 
 /// <summary>The runs of a report: one about membership, any number about extraction, at least one in all.</summary>
 /// <param name="Membership">Null if none of the runs is about membership.</param>
-/// <param name="Extractions">In the order in which they were named.</param>
-internal sealed record ReportPage(ReportContent? Membership, IReadOnlyList<ExtractionContent> Extractions)
+/// <param name="Extractions">Windows; in the order in which they were named.</param>
+/// <param name="Commands">Canaries, whole works and secrets; in the order in which they were named.</param>
+internal sealed record ReportPage(ReportContent? Membership, IReadOnlyList<ExtractionContent> Extractions, IReadOnlyList<CommandContent> Commands)
 {
     /// <summary>The membership run first.</summary>
-    public IEnumerable<RunRecord> Runs => [.. Membership is null ? (RunRecord[])[] : [Membership.Run], .. Extractions.Select(extraction => extraction.Run)];
+    public IEnumerable<RunRecord> Runs => [.. Membership is null ? (RunRecord[])[] : [Membership.Run], .. Extractions.Select(extraction => extraction.Run), .. Commands.Select(command => command.Run)];
+
+    /// <summary>Whether the report answers the second question at all.</summary>
+    public bool IsAboutExtraction => Extractions.Count + Commands.Count > 0;
 
     /// <exception cref="ConfigurationException">A run is not there, did not finish or has nothing to report, or two are about membership.</exception>
     public static ReportPage Read(IProbeStore store, IReadOnlyList<long> runs)
     {
         var records = runs.Distinct().Select(run => store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.")).ToList();
-        if (records.FirstOrDefault(record => record.Settings.Command is not null) is { Settings.Command: { } command } other)
-        {
-            throw new ConfigurationException($"Run {other.Id} scored no documents, so there is nothing to report; it was made by: {command}");
-        }
-
-        var membership = records.Where(record => record.Settings.Extraction is null).ToList();
+        var membership = records.Where(record => record.Settings is { Extraction: null, Command: null }).ToList();
         return membership.Count > 1
             ? throw new ConfigurationException($"Runs {membership[0].Id} and {membership[1].Id} are both about membership, and a report has one of them: name one.")
             : new ReportPage(
                 membership.Count == 0 ? null : ReportContent.Read(store, membership[0]),
-                [.. records.Where(record => record.Settings.Extraction is not null).Select(record => ExtractionContent.Read(store, record))]);
+                [.. records.Where(record => record.Settings.Extraction is not null).Select(record => ExtractionContent.Read(store, record))],
+                [.. records.Where(record => record.Settings.Command is not null).Select(record => CommandContent.Read(store, record))]);
     }
 }

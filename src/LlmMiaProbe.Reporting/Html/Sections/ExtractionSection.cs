@@ -12,7 +12,7 @@ internal static class ExtractionSection
     public static void Write(HtmlWriter html, ReportPage page, ReportCharts charts, ReportOptions options) => html.Element("section#extraction", () =>
     {
         html.Element("h2", "Extraction");
-        if (page.Extractions.Count == 0)
+        if (!page.IsAboutExtraction)
         {
             html.Element("p", "This run gathered no extraction evidence. Whether the model can emit a text is not answered here.");
         }
@@ -20,6 +20,11 @@ internal static class ExtractionSection
         foreach (var extraction in page.Extractions)
         {
             Write(html, extraction, page.Runs.Count() > 1, charts, options);
+        }
+
+        foreach (var command in page.Commands)
+        {
+            CommandElement.Write(html, command, charts, options);
         }
     });
 

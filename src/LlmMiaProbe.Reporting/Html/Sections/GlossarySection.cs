@@ -12,7 +12,7 @@ internal static class GlossarySection
         html.Element("h2", "Glossary");
         html.Element("dl.glossary", () =>
         {
-            foreach (var term in Glossary.Terms(page.Membership is not null, page.Extractions.Count > 0))
+            foreach (var term in Glossary.Terms(page.Membership is not null, page.IsAboutExtraction))
             {
                 Entry(html, term.Name, term.Meaning, term.Formula, null);
             }

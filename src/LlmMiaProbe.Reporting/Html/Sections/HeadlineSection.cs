@@ -9,31 +9,42 @@ namespace LlmMiaProbe.Reporting.Html.Sections;
 /// <summary>What the run comes down to, and how to read it.</summary>
 internal static class HeadlineSection
 {
-    public static void Write(HtmlWriter html, ReportPage page) => html.Element("section#headline", () =>
+    public static void Write(HtmlWriter html, ReportPage page, ReportOptions options) => html.Element("section#headline", () =>
     {
         if (page.Membership is { } membership)
         {
             Membership(html, membership);
         }
 
-        foreach (var extraction in page.Extractions)
+        if (page.IsAboutExtraction)
         {
-            Extraction(html, extraction, page.Membership is null && extraction == page.Extractions[0]);
+            Extraction(html, page, options);
         }
     });
 
-    private static void Extraction(HtmlWriter html, ExtractionContent extraction, bool isFirst)
+    private static void Extraction(HtmlWriter html, ReportPage page, ReportOptions options)
     {
-        var said = extraction.Ranked.Count == 0 ? "No document could be measured." : ExtractionStatement.OfAll(extraction.Ranked, extraction.Settings);
+        var isFirst = page.Membership is null;
         if (!isFirst)
         {
-            html.Element("h2.second", $"Extraction, another question (run {Figures.Id(extraction.Run.Id)})");
+            html.Element("h2.second", "Extraction, another question");
         }
 
-        html.Element(isFirst ? "h1" : "p.lead", said);
-        if (extraction.Ranked is [var best, ..])
+        foreach (var extraction in page.Extractions)
         {
-            html.Element("div.tiles", () => ExtractionTiles(html, extraction, best));
+            html.Element(isFirst ? "h1" : "p.lead", extraction.Ranked.Count == 0 ? "No document could be measured." : ExtractionStatement.OfAll(extraction.Ranked, extraction.Settings));
+            if (extraction.Ranked is [var best, ..])
+            {
+                html.Element("div.tiles", () => ExtractionTiles(html, extraction, best));
+            }
+
+            isFirst = false;
+        }
+
+        foreach (var command in page.Commands)
+        {
+            html.Element(isFirst ? "h1" : "p.lead", CommandElement.Headline(command, options));
+            isFirst = false;
         }
 
         html.Element("div.scope", () =>

@@ -35,6 +35,12 @@ internal static class RunSection
             Title(html, isNamed, extraction.Run, "extraction");
             Write(html, extraction.Run, extraction.Documents, null);
         }
+
+        foreach (var command in page.Commands)
+        {
+            Title(html, isNamed, command.Run, "extraction");
+            Write(html, command.Run, command.Documents, null);
+        }
     });
 
     private static void Write(HtmlWriter html, RunRecord run, IReadOnlyList<RunDocument> documents, LabelCounts? labels)

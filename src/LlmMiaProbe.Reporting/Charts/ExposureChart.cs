@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using LlmMiaProbe.Reporting.Content;
+
+namespace LlmMiaProbe.Reporting.Charts;
+
+/// <summary>Exposure of canaries against the copies that were planted.</summary>
+internal static class ExposureChart
+{
+    /// <summary>Rows of <c>copies</c>, <c>exposure</c> (bits), <c>bound</c> (whether the rank shows no more), <c>id</c> and <c>model</c>.</summary>
+    public static JsonArray RowsOf(CommandContent content) => new([.. (content.Result["canaries"]?.AsArray() ?? []).OfType<JsonObject>()
+        .SelectMany(canary => new[] { ("target", canary), ("reference", canary["control"] as JsonObject) }.Select(entry => (canary, Model: entry.Item1, Said: entry.Item2)))
+        .Where(entry => entry.Said?["exposure"] is not null)
+        .Select(entry => (JsonNode)new JsonObject
+        {
+            ["copies"] = (int?)entry.canary["repetitions"],
+            ["exposure"] = Math.Round((double?)entry.Said?["exposure"] ?? 0, 4),
+            ["bound"] = (bool?)entry.Said?["isLowerBound"] == true ? "at least" : "measured",
+            ["id"] = (string?)entry.canary["id"],
+            ["model"] = entry.Model,
+        })]);
+
+    public static Chart Of(string name, CommandContent content, ChartPalette palette)
+    {
+        var cap = ((double?)content.Result["cap"] ?? 0).ToString("0.##", CultureInfo.InvariantCulture);
+        return new Chart(
+            name,
+            name,
+            "Exposure of each canary against the number of copies planted.",
+            ChartSpec.Of(name, 240, palette, $$"""
+                {
+                  "layer": [
+                    { "mark": { "type": "rule", "strokeDash": [4, 4], "color": {{ChartSpec.Json(palette.Muted)}} }, "encoding": { "y": { "datum": {{cap}} } } },
+                    { "mark": { "type": "line", "strokeWidth": 1.5, "opacity": 0.6 }, "encoding": {
+                      "x": { "field": "copies", "type": "quantitative" }, "y": { "aggregate": "mean", "field": "exposure", "type": "quantitative" },
+                      "color": { "field": "model", "type": "nominal" } } },
+                    { "mark": { "type": "point", "size": 60, "filled": true, "opacity": 0.8 }, "encoding": {
+                      "x": { "field": "copies", "type": "quantitative", "scale": { "type": "symlog", "constant": 1 }, "title": "copies planted (0 for controls)", "axis": { "values": [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 1024], "grid": false } },
+                      "y": { "field": "exposure", "type": "quantitative", "title": "exposure (bits; dashed: most that can be shown)", "axis": { "tickCount": 5 } },
+                      "color": { "field": "model", "type": "nominal", "scale": { "domain": ["target", "reference"], "range": {{ChartSpec.Json(new[] { palette.Member, palette.NonMember })}} }, "legend": { "direction": "horizontal" } },
+                      "tooltip": [{ "field": "id" }, { "field": "model" }, { "field": "copies", "type": "quantitative" }, { "field": "exposure", "type": "quantitative", "format": ".2f" }, { "field": "bound" }] } }
+                  ]
+                }
+                """));
+    }
+}
