@@ -31,7 +31,7 @@ internal static class RunsCommand
             {
                 table.Add(
                     Figures.Count(run.Id),
-                    run.Settings.Extraction is null ? "membership" : "extraction",
+                    Kind(run.Settings),
                     run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
                     Word(run.Status),
                     Figures.Count(run.Counts.Documents),
@@ -102,4 +102,7 @@ internal static class RunsCommand
         });
         return command;
     }
+
+    // Runs of other commands are named by them: "mia-probe canary test ..." is a canary.
+    private static string Kind(RunSettings run) => run.Command?.Split(' ')[1] ?? (run.Extraction is null ? "membership" : "extraction");
 }

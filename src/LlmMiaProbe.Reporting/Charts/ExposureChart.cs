@@ -36,7 +36,7 @@ internal static class ExposureChart
                       "color": { "field": "model", "type": "nominal" } } },
                     { "mark": { "type": "point", "size": 60, "filled": true, "opacity": 0.8 }, "encoding": {
                       "x": { "field": "copies", "type": "quantitative", "scale": { "type": "symlog", "constant": 1 }, "title": "copies planted (0 for controls)", "axis": { "values": [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 1024], "grid": false } },
-                      "y": { "field": "exposure", "type": "quantitative", "title": "exposure (bits; dashed: most that can be shown)", "axis": { "tickCount": 5 } },
+                      "y": { "field": "exposure", "type": "quantitative", "title": "exposure (bits)", "axis": { "tickCount": 5 } },
                       "color": { "field": "model", "type": "nominal", "scale": { "domain": ["target", "reference"], "range": {{ChartSpec.Json(new[] { palette.Member, palette.NonMember })}} }, "legend": { "direction": "horizontal" } },
                       "tooltip": [{ "field": "id" }, { "field": "model" }, { "field": "copies", "type": "quantitative" }, { "field": "exposure", "type": "quantitative", "format": ".2f" }, { "field": "bound" }] } }
                   ]

@@ -11,10 +11,16 @@ internal sealed class CommandContent
     {
         (Run, Outcome) = (run, outcome);
         Documents = [.. store.ReadDocuments(run.Id)];
+        var attempts = store.ReadAttempts(run.Id).ToList();
+        Failures =
+        [
+            .. attempts.Where(entry => entry.Attempt.Outcome.Failure is not null).Select(entry => ($"attempt {entry.Attempt.Key.Hex[..12]}", entry.Attempt.Outcome.Failure ?? "")),
+            .. (outcome.Result["canaries"] as JsonArray ?? []).Where(canary => canary?["failure"] is not null).Select(canary => ((string?)canary?["id"] ?? "", (string?)canary?["failure"] ?? "")),
+        ];
         if (outcome.Kind == CommandResult.WholeWork && Documents is [var work])
         {
             (Id, Text) = (work.Id, store.FindText(work.Facts.Hash));
-            Produced = string.Concat(store.ReadAttempts(run.Id).Where(entry => entry.Use.Purpose == AttemptPurpose.WholeWork).Select(entry => entry.Attempt.Outcome.Text));
+            Produced = string.Concat(attempts.Where(entry => entry.Use.Purpose == AttemptPurpose.WholeWork).Select(entry => entry.Attempt.Outcome.Text));
         }
     }
 
@@ -23,6 +29,9 @@ internal sealed class CommandContent
     public CommandResult Outcome { get; }
 
     public IReadOnlyList<RunDocument> Documents { get; }
+
+    /// <summary>Attempts and canaries without a result.</summary>
+    public IReadOnlyList<(string What, string Reason)> Failures { get; }
 
     public JsonObject Result => Outcome.Result;
 

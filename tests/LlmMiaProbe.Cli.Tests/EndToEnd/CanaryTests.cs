@@ -43,6 +43,9 @@ public sealed class CanaryTests : IDisposable
         Assert.Contains("nothing was decoded", table.Output, StringComparison.Ordinal);
         Assert.Contains("4 never planted", table.Output, StringComparison.Ordinal);
         Assert.Single(table.OutputLines, line => line.StartsWith("canary-15 ", StringComparison.Ordinal));
+
+        (await _scene.RunAsync("report", "1", "--store", _scene.Store, "-o", _scene.PathOf("canaries.html"))).AssertSucceeded();
+        Assert.Contains("Of 12 planted canaries, 12 rank above all 15 references; of 4 never planted, 0.", await File.ReadAllTextAsync(_scene.PathOf("canaries.html")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,6 +28,9 @@ public sealed class GenerationCommandTests : IDisposable
         Assert.Equal(result.ToString().Replace("\"run\": 1", "\"run\": 2", StringComparison.Ordinal), again.Json.ToString());
         var list = (await _scene.RunAsync("runs", "list", "--store", _scene.Store)).AssertSucceeded();
         Assert.Equal(3, list.OutputLines.Length);
+        Assert.Contains("  2  secret ", list.Output, StringComparison.Ordinal);
+        (await _scene.RunAsync("report", "1", "2", "--store", _scene.Store, "-o", _scene.PathOf("secret.html"))).AssertSucceeded();
+        Assert.Contains($"of &quot;{PlantedOften().Prompt}&quot; are the same string", await File.ReadAllTextAsync(_scene.PathOf("secret.html")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,6 +42,9 @@ public sealed class GenerationCommandTests : IDisposable
         Assert.True(shown.GetProperty("attempts").GetInt32() > 1);
         Assert.InRange(shown.GetProperty("nvRecall").GetProperty("recall").GetDouble(), 0, 1);
         Assert.StartsWith(shown.GetProperty("given").GetString() ?? "?", await File.ReadAllTextAsync(book), StringComparison.Ordinal);
+
+        (await _scene.RunAsync("report", "--store", _scene.Store, "-o", _scene.PathOf("book.html"))).AssertSucceeded();
+        Assert.Contains("produced by the model", await File.ReadAllTextAsync(_scene.PathOf("book.html")), StringComparison.Ordinal);
 
         var folder = _scene.PathOf("evidence");
         var exported = (await _scene.RunAsync("export", "1", "--evidence", "-o", folder, "--store", _scene.Store)).AssertSucceeded();

@@ -51,7 +51,7 @@ internal static class CommandElement
         html.Element("h3", "Canaries");
         html.Element("p.statement", Exposure(content.Result));
         html.Element("p.note", "A reference is the canary's own text with another secret from the same draw. p is exact for a canary that was drawn at random and never planted. Secrets are not in this file.");
-        FigureElement.Write(html, charts, ReportCharts.ExposureName(content), "Exposure against repetitions", "Log2 of the number of references minus log2 of the rank; lines are means.");
+        FigureElement.Write(html, charts, ReportCharts.ExposureName(content), "Exposure against repetitions", "Log2 of the number of references minus log2 of the rank. Lines are means; dashed is the most that so many references can show.");
         List<JsonObject> canaries = [.. (content.Result["canaries"]?.AsArray() ?? []).OfType<JsonObject>()];
         Tables.Write(html, "Each canary; ≥ marks exposures that so many references cannot tell from larger ones",
             ["canary", "copies", "log-probability", "rank", "exposure", "p", "extrapolated", "p by reference"],

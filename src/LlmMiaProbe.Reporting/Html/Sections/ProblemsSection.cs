@@ -32,6 +32,11 @@ internal static class ProblemsSection
 
             Failed(html, extraction.Failures, extraction.Defects, redaction, () => Count(html, "measured documents without a strip", extraction.Ranked.Count - extraction.Works.Count));
         }
+
+        foreach (var command in page.Commands)
+        {
+            Failed(html, command, redaction);
+        }
     });
 
     private static void Failed(HtmlWriter html, IReadOnlyList<DocumentFailure> failures, IReadOnlyList<CorpusDefect> defects, Redaction redaction, Action others)
@@ -53,6 +58,19 @@ internal static class ProblemsSection
         if (defects.Count > 0)
         {
             Listed(html, "Parts of the corpus that are no documents", defects.Count, ["place", "reason"], [.. defects.Take(Shown).Select(defect => (string[])[defect.Location, redaction.Reason(defect.Reason)])]);
+        }
+    }
+
+    private static void Failed(HtmlWriter html, CommandContent command, Redaction redaction)
+    {
+        List<string[]> failed = [.. command.Failures.Select(failure => (string[])[failure.What, redaction.Reason(failure.Reason)])];
+        if (failed.Count == 0)
+        {
+            html.Element("p", $"Run {Figures.Id(command.Run.Id)}: nothing failed.");
+        }
+        else
+        {
+            Listed(html, $"Failures of run {Figures.Id(command.Run.Id)}", failed.Count, ["what", "reason"], [.. failed.Take(Shown)]);
         }
     }
 

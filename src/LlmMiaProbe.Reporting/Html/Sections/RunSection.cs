@@ -61,7 +61,7 @@ internal static class RunSection
             Fact(html, "documents", [
                 labels is null ? Figures.Count(run.Counts.Documents) : $"{Figures.Count(run.Counts.Documents)}: {Figures.Count(labels.Member)} member, {Figures.Count(labels.NonMember)} non-member, {Figures.Count(labels.Unknown)} unknown{(labels.Calibration > 0 ? $", {Figures.Count(labels.Calibration)} for calibration only" : "")}",
                 $"{Figures.Count(run.Counts.Scored)} scored, {Figures.Count(run.Counts.Failed)} failed, {Figures.Count(run.Counts.Cached)} from the store · {Figures.Count(run.Counts.TokensDecoded)} tokens decoded",
-                $"sha256 over id, text, label and group of each: {RunDigest.Of(documents)}",
+                documents.Count == 0 ? "" : $"sha256 over id, text, label and group of each: {RunDigest.Of(documents)}",
             ]);
             Fact(html, "corpora", [
                 .. run.Settings.Corpora.Select(corpus => Corpus(corpus, null)),
@@ -85,6 +85,11 @@ internal static class RunSection
 
     private static void Fact(HtmlWriter html, string name, IReadOnlyList<string> lines)
     {
+        if (lines.Count == 0)
+        {
+            return;
+        }
+
         html.Element("dt", name);
         html.Element("dd", () =>
         {

@@ -1,0 +1,120 @@
+using System.Text.Json.Nodes;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Decoding;
+using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Extraction.Canaries;
+using LlmMiaProbe.Extraction.Similarity;
+using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Storage;
+using LlmMiaProbe.Testing;
+
+namespace LlmMiaProbe.Reporting.Tests;
+
+public sealed class CommandReportTests : IDisposable
+{
+    private const string Given = "It was the best of times,";
+    private const string Rest = " it was the worst of times, it was the age of wisdom, it was the age of <b>foolishness</b>";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly SqliteProbeStore _store;
+
+    public CommandReportTests() => _store = SqliteProbeStore.Open($"{_folder.Path}/store.db");
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void A_work_stands_beside_what_the_model_made_of_it_with_common_passages_marked()
+    {
+        var html = Html(WholeWork(" it was the worst of times, it was the age of wisdom, but not of \u202E<i>folly</i>"));
+        Assert.Contains("<bdi>It was the best of times,</bdi>", html, StringComparison.Ordinal);
+        Assert.Equal(2, html.Split("<mark class=\"k0\" title=\"passage 1\">it was the worst of times, it was the age of wisdom</mark>").Length - 1);
+        Assert.Contains(", it was the age of &lt;b&gt;foolishness&lt;/b&gt;", html, StringComparison.Ordinal);
+        Assert.Contains(", but not of [U+202E]&lt;i&gt;folly&lt;/i&gt;", html, StringComparison.Ordinal);
+        Assert.Contains("<h1>Given 25 characters of novel.txt, the model continued greedily with 60% of the 20 words that follow", html, StringComparison.Ordinal);
+        Assert.Contains("nothing failed", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_redacted_work_shows_no_word_of_it()
+    {
+        var run = WholeWork(" it was the worst of times and so on");
+        Assert.Contains("worst", Html(run), StringComparison.Ordinal);
+        var redacted = Html(run, redact: true);
+        Assert.DoesNotContain("worst", redacted, StringComparison.Ordinal);
+        Assert.Contains("produced 36 characters (sha256 ", redacted, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Canaries_have_a_table_a_curve_and_no_secret()
+    {
+        List<Canary> canaries = [.. Enumerable.Range(0, 5).Select(i => new Canary($"canary-{i}", i < 3 ? 1 << i : 0, "the code is ", $"77{i}31", "."))];
+        var set = new CanarySet { Template = new CanaryTemplate("the code is {secret}."), Alphabet = new SecretAlphabet("0123456789", 5), Canaries = canaries, IsSealed = false, Seed = "0" };
+        List<CanaryScore> scores =
+        [
+            .. canaries.Take(3).Select(canary => CanaryScore.Of(canary, -1, [-5, -6, -7])),
+            CanaryScore.Of(canaries[3], -8, [-5, -6, -7]),
+            new CanaryScore(canaries[4], null, null, null, "the model is tired"),
+        ];
+        var run = Run(CommandResult.Canaries, CanaryResultJson.Of(new CanaryResult { Set = set, References = 3, Target = ExtractionScene.Target, Scores = scores, TokensDecoded = 9 }));
+        var html = Html(run);
+        Assert.Contains("Of 3 planted canaries, 3 rank above all 3 references; of 1 never planted, 0.", html, StringComparison.Ordinal);
+        Assert.Contains($"data-chart=\"exposure-{run}\"", html, StringComparison.Ordinal);
+        Assert.Contains("the model is tired", html, StringComparison.Ordinal);
+        Assert.All(set.Canaries, canary => Assert.DoesNotContain(canary.Secret, html, StringComparison.Ordinal));
+        var rows = HtmlReport.Specs(_store, [run])[$"exposure-{run}"]["datasets"]?[$"exposure-{run}"]?.AsArray() ?? [];
+        // log2 3 bits can be shown; the control ranks last of 4.
+        Assert.Equal([((int?)1, (double?)1.585, "at least"), (2, 1.585, "at least"), (4, 1.585, "at least"), (0, -.415, "measured")], rows.Select(row => ((int?)row?["copies"], (double?)row?["exposure"], (string?)row?["bound"])));
+    }
+
+    [Fact]
+    public void Completions_of_a_secret_are_counted_and_can_be_redacted()
+    {
+        string[] samples = ["<4711>", "<4711>", "no"];
+        var run = Run(CommandResult.Secret, SecretJson.Of("My PIN is", SecretConsistency.Of(samples, []), samples));
+        Assert.Contains("<h1>2 of 3 independent completions of &quot;My PIN is&quot; are the same string.</h1>", Html(run), StringComparison.Ordinal);
+        Assert.Contains("&lt;4711&gt;", Html(run), StringComparison.Ordinal);
+        Assert.DoesNotContain("4711", Html(run, redact: true), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_left_nothing_names_the_command_that_makes_it_again()
+    {
+        var run = _store.BeginRun(Settings("mia-probe secret 'My PIN is'"), "0.0-test", DateTimeOffset.UnixEpoch);
+        Assert.EndsWith("mia-probe secret 'My PIN is'", Assert.Throws<ConfigurationException>(() => Html(run)).Message, StringComparison.Ordinal);
+    }
+
+    private long WholeWork(string produced)
+    {
+        var work = new WholeWork(Given, Rest, produced, 12, 1, FinishReason.Length, null);
+        var run = Run(CommandResult.WholeWork, WholeWorkJson.Figures(work, work.Recall()));
+        _store.AddDocuments(run, [(new RunDocument(0, "novel.txt", Membership.Unknown, null, null, DocumentFacts.Of(Given + Rest)), Given + Rest)]);
+        var use = new AttemptUse(ContentHash.Of(Given + Rest), ModelRole.Target, AttemptPurpose.WholeWork);
+        var outcome = new Continuation(new GenerationRequest([1, 2], 12, DecodingScheme.Greedy), [3], produced, FinishReason.Length);
+        _store.AddAttempt(run, use, new Attempt(ExtractionScene.Target.Fingerprint, "policy", Given, outcome, "0.0-test", DateTimeOffset.UnixEpoch));
+        return run;
+    }
+
+    private long Run(string kind, JsonObject result)
+    {
+        var run = _store.BeginRun(Settings("mia-probe canary test"), "0.0-test", DateTimeOffset.UnixEpoch);
+        _store.SetRunModel(run, new RunModel(ModelRole.Target, ExtractionScene.Target, "policy"));
+        _store.SetEvaluation(run, new CommandResult(kind, result).ToJson());
+        _store.SetRunState(run, RunStatus.Finished, RunCounts.None);
+        return run;
+    }
+
+    private static RunSettings Settings(string command) => new() { Model = "target.gguf", Corpora = [], Attacks = [], Command = command };
+
+    private string Html(long run, bool redact = false)
+    {
+        using var html = new StringWriter();
+        HtmlReport.Write(_store, [run], new ReportOptions { Redact = redact }, html);
+        return html.ToString();
+    }
+}
