@@ -10,12 +10,13 @@ using LlmMiaProbe.Reporting;
 namespace LlmMiaProbe.Cli;
 
 /// <summary>Tests canaries from settings to printed result.</summary>
-internal sealed class CanarySession(CommandContext context, ProbeSettings settings)
+internal sealed class CanarySession(CommandContext context, ProbeSettings settings, GateSession gates)
 {
     public async Task<int> RunAsync(CanarySet set, int references, CancellationToken cancellationToken)
     {
         var target = settings.Run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf.");
         set.Alphabet.RequireReferences(references);
+        gates.Require(set);
         Models(hashes: null, progress: null).Require(target, settings.Run.Reference, RunSettingsFactory.ScorerOptions(settings));
         var result = await ScoreAsync(set, references, target, cancellationToken);
         if (settings.Output.Format == OutputFormat.Json)
@@ -27,7 +28,7 @@ internal sealed class CanarySession(CommandContext context, ProbeSettings settin
             new CanaryView(context.Terminal).Show(result, settings.StorePath);
         }
 
-        return result.Failed > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done;
+        return gates.Test(result, result.Failed > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done);
     }
 
     private async Task<CanaryResult> ScoreAsync(CanarySet set, int references, string target, CancellationToken cancellationToken)

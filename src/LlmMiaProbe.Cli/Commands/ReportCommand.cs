@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Text;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
@@ -85,15 +84,7 @@ internal static class ReportCommand
         // Nothing is left behind, or overwritten, by a report that cannot be made.
         using var text = new StringWriter { NewLine = "\n" };
         write(text);
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".");
-            File.WriteAllText(path, text.ToString(), new UTF8Encoding(false));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new PrerequisiteException($"{path} cannot be written ({e.Message}): choose another file with -o.", e);
-        }
+        OutputFile.Write(path, text.ToString(), "-o");
     }
 
     private static void Open(string path)

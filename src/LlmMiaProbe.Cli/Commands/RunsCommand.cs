@@ -8,14 +8,16 @@ using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Commands;
 
-/// <summary><c>runs list|show|export</c>.</summary>
+/// <summary><c>runs list|show|export|gate|compare</c>.</summary>
 internal static class RunsCommand
 {
-    public static Command Create(CommandContext context) => new("runs", "List, show and export stored runs.")
+    public static Command Create(CommandContext context) => new("runs", "List, show, export, compare and test stored runs.")
     {
         CreateList(context),
         CreateShow(context),
         CreateExport(context),
+        CompareCommand.Create(context),
+        GateCommand.Create(context),
     };
 
     private static Command CreateList(CommandContext context)
