@@ -21,9 +21,9 @@ internal static class CompareCommand
             Documents are paired by the hash of their text and by label; the rest is
             counted. Of runs about membership: AUC of each attack that both scored with the
             same parameters, over the paired documents; the interval of the change draws
-            documents, or groups, for both runs at once. A document is newly exposed if the attack that
-            decides finds it at the later run's false discovery rate and not in the earlier
-            run, newly safe if the other way round.
+            documents, or groups, for both runs at once. A document is newly exposed if the
+            attack that decides finds it at the run's false discovery rate in the later run
+            and not in the earlier one, newly safe if the other way round.
 
             Of runs about extraction: the share of characters that the target emits with a
             probability of .5, .1, .01 or .001 or more; the interval draws documents, or

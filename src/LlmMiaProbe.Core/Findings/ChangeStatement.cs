@@ -9,7 +9,7 @@ public static class ChangeStatement
 {
     /// <summary>Stands beside every comparison.</summary>
     public const string Standing =
-        "A change is one of scores over the documents of both runs; it says how the two models differ in what they score high or emit, not what either was trained on.";
+        "A change is one of scores over the documents of both runs; it says how the two models differ in what they score high or emit, not why.";
 
     public const string Crossing = "A document near the line may cross it by chance alone; intervals do not cover that.";
 

@@ -147,7 +147,7 @@ internal sealed class GateParser(string text)
 
     // One line, whatever the text holds.
     private ConfigurationException Wrong(GateToken token, string reason) => new(
-        $"--fail-if '{Shown(text)}': at character {(token.At + 1).ToString(CultureInfo.InvariantCulture)} ({(token.Kind == GateTokenKind.End ? "the end" : $"'{Shown(token.Text)}'")}) {reason}.");
+        $"--fail-if '{Shown(text)}': at character {(token.At + 1).ToString(CultureInfo.InvariantCulture)} ({(token.Kind == GateTokenKind.End ? "the end" : $"'{Shown(token.Text)}'")}) {reason}{(reason.EndsWith('?') ? "" : ".")}");
 
     private static string Shown(string text)
     {

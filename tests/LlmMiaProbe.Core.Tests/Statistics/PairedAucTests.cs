@@ -30,4 +30,29 @@ public sealed class PairedAucTests
         var alone = AucEstimate.Of([.. documents.Select(d => new LabelledScore(d.First, d.Label))], 200, 1);
         Assert.InRange(gain.High - gain.Low, 0, (alone.High - alone.Low) / 5);
     }
+
+    [Fact]
+    public void The_interval_is_that_of_all_possible_draws_of_groups_widened_for_few_groups()
+    {
+        (double First, double Second, bool IsMember, string? Group)[] documents =
+        [
+            (4, 1, true, "a"), (1, 2, false, "a"), (3, 5, true, "b"), (2.5, 0, false, "b"), (0, 3, true, "c"), (2, 2.2, false, "c"),
+            (6, 1.5, true, "d"), (5, 4, false, "d"), (1.5, 3.5, true, "e"), (.5, 2.7, false, "e"),
+        ];
+        var groups = documents.GroupBy(d => d.Group).Select(g => g.ToArray()).ToArray();
+        var exact = Enumerable.Range(0, 3125)
+            .Select(code => Enumerable.Range(0, 5).SelectMany(i => groups[code / (int)Math.Pow(5, i) % 5]).ToArray())
+            .Select(d => Labelled.Curve(d.Select(x => new LabelledScore(x.First, x.IsMember))).Auc - Labelled.Curve(d.Select(x => new LabelledScore(x.Second, x.IsMember))).Auc)
+            .Order().ToArray();
+
+        var result = PairedAuc.Compare(documents, 40_000, seed: 2);
+
+        // 2.776445 is the table's 97.5% point of Student's t with 4 degrees of freedom.
+        var widening = 2.776445 / 1.959964 * Math.Sqrt(5 / 4.0);
+        var median = exact[exact.Length / 2];
+        Assert.Equal(Math.Max(-1, median + (widening * (exact[(int)(.025 * exact.Length)] - median))), result.Gain.Low, .02);
+        Assert.Equal(Math.Min(1, median + (widening * (exact[(int)(.975 * exact.Length)] - median))), result.Gain.High, .02);
+        Assert.Equal((ResamplingUnit.Group, 5), (result.Basis.Unit, result.Basis.Units));
+        Assert.Equal(result.First - result.Second, result.Gain.Value);
+    }
 }
