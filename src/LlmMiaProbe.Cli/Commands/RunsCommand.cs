@@ -83,21 +83,28 @@ internal static class RunsCommand
             cannot be drawn), schemes, shuffledLogPz, greedy, extractionStrength,
             exactMemorization, rankBits and queries (draws for .5, .9 and .99).
 
-            Example:
+            With --format csv the same properties are columns, named in the first line;
+            schemes and queries become columns such as schemes.greedy and queries.0.5, and
+            null is an empty field. Text that a spreadsheet would take for a formula (it
+            begins with =, +, -, @, a tab or a carriage return) gets an apostrophe in front.
+
+            Examples:
               mia-probe runs export 3 > scores.jsonl
-            """) { run, ExportFormat.Option };
+              mia-probe runs export 3 --format csv > scores.csv
+            """) { run, ExportFormat.Tabular };
         SettingOptions.AddTo(command, SettingKey.StorePath);
         command.SetAction(parsed =>
         {
             using var store = CommandContext.ReadStore(context.Settings(parsed));
+            var format = ExportFormat.Of(parsed.GetValue(ExportFormat.Tabular));
             var record = ExportFormat.RequireScoredRun(store, parsed.GetValue(run));
             if (record.Settings.Extraction is not null)
             {
-                ExtractionExport.Write(store, record, context.Terminal.Output);
+                ExtractionExport.Write(store, record, context.Terminal.Output, format);
             }
             else
             {
-                ScoreExport.Write(store, record.Id, context.Terminal.Output);
+                ScoreExport.Write(store, record.Id, context.Terminal.Output, format);
             }
 
             return ExitCodes.Done;
