@@ -48,7 +48,7 @@ internal static class ExtractCommand
             var settings = context.Settings(parsed);
             var run = RunSettingsFactory.ForExtraction(settings);
             return parsed.GetValue(dryRun)
-                ? Task.FromResult(new ExtractionPlanView(context).Show(settings, run, cancellationToken))
+                ? Task.FromResult(new PlanView(context).Show(settings, run, cancellationToken))
                 : new ProbeSession(context, settings, GateOptions.Session(context, settings, parsed)).RunAsync(run, cancellationToken);
         });
         return command;

@@ -3,7 +3,6 @@ using System.Globalization;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
-using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Commands;
@@ -23,19 +22,26 @@ internal static class RunsCommand
     private static Command CreateList(CommandContext context)
     {
         var command = new Command("list", "List the runs of a store, oldest first.");
-        SettingOptions.AddTo(command, SettingKey.StorePath);
+        SettingOptions.AddTo(command, SettingKey.StorePath, SettingKey.Format);
         command.SetAction(parsed =>
         {
-            using var store = CommandContext.ReadStore(context.Settings(parsed));
+            var settings = context.Settings(parsed);
+            using var store = CommandContext.ReadStore(settings);
+            if (settings.Output.Format == OutputFormat.Json)
+            {
+                context.Terminal.Output.WriteLine(RunListJson.Of(store.ListRuns()).ToJsonString(RunResultJson.Indented));
+                return ExitCodes.Done;
+            }
+
             var table = new TextTable(true, false, false, false, true, true, true, false);
             table.Add("run", "kind", "started (UTC)", "status", "documents", "scored", "failed", "models");
             foreach (var run in store.ListRuns())
             {
                 table.Add(
                     Figures.Count(run.Id),
-                    run.Settings.Extraction is null ? "membership" : "extraction",
+                    RunListJson.Kind(run),
                     run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-                    Word(run.Status),
+                    RunListJson.Status(run),
                     Figures.Count(run.Counts.Documents),
                     Figures.Count(run.Counts.Scored),
                     Figures.Count(run.Counts.Failed),
@@ -47,9 +53,6 @@ internal static class RunsCommand
         });
         return command;
     }
-
-    // A run that was killed is stored as running.
-    private static string Word(RunStatus status) => status == RunStatus.Running ? "unfinished" : status.ToString().ToLowerInvariant();
 
     private static Command CreateShow(CommandContext context)
     {
