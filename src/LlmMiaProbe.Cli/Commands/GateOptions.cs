@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary>The options of commands whose result can be held against gates.</summary>
 internal static class GateOptions
 {
-    public static Option<long?> Earlier { get; } = CreateEarlier();
+    public static Option<long?> Earlier { get; } = RunArgument.Earlier("an earlier run to compare with, for delta gates");
 
     private static readonly Option<string?> s_junit = File("--junit", "write the gates as JUnit XML, a test case each");
 
@@ -48,11 +48,4 @@ internal static class GateOptions
     private static long? Of(ParseResult parsed, Option<long?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
 
     private static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "file" };
-
-    private static Option<long?> CreateEarlier()
-    {
-        var option = new Option<long?>("--compare") { Description = "an earlier run to compare with, for delta gates", HelpName = "run" };
-        option.CustomParser = result => RunArgument.Parse(result, result.Tokens[0].Value);
-        return option;
-    }
 }

@@ -25,6 +25,9 @@ internal static class RunArgument
         CustomParser = result => [.. result.Tokens.Select(token => Parse(result, token.Value))],
     };
 
+    /// <summary>The option that names an earlier run.</summary>
+    public static Option<long?> Earlier(string description) => new("--compare") { Description = description, HelpName = "run", CustomParser = result => Parse(result) };
+
     private static long Parse(ArgumentResult result) => Parse(result, result.Tokens[0].Value);
 
     /// <summary>The number of a run; adds an error to the result if it is none.</summary>

@@ -59,8 +59,9 @@ public sealed partial class MarkdownTests
         const string Hostile = "<script>alert(1)</script> | @all\n# new";
         List<ReportRun.Source> documents = [.. Enumerable.Range(0, 40).Select(i => new ReportRun.Source(i == 0 ? Hostile : $"d{i}", $"document number {i} tells of {(i * 7919) % 1000} things", i % 2 == 0 ? "member" : "nonmember"))];
         using var run = await ReportRun.OfAsync(documents);
+        var earlier = run.Run;
         var later = await run.AgainAsync(new("tuned") { ContextLength = 512, Memorised = [.. documents.Where(document => document.Label == "member").Select(document => document.Text)] });
-        var subject = GateSubject.Of(run.Store, later, run.Run);
+        var subject = GateSubject.Of(run.Store, later, earlier);
         Assert.Contains(Hostile, Assert.IsType<RunComparison>(subject.Comparison).Exposure[0].NewlyExposed);
 
         var text = MarkdownSummary.Of(subject, []);
