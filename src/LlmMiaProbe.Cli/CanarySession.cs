@@ -9,7 +9,7 @@ using LlmMiaProbe.Reporting;
 namespace LlmMiaProbe.Cli;
 
 /// <summary>Tests canaries from settings to printed result.</summary>
-internal sealed class CanarySession(CommandContext context, ProbeSettings settings)
+internal sealed class CanarySession(CommandContext context, ProbeSettings settings, GateSession gates)
 {
     /// <param name="set">The canaries.</param>
     /// <param name="references">References per canary.</param>
@@ -18,6 +18,7 @@ internal sealed class CanarySession(CommandContext context, ProbeSettings settin
     public async Task<int> RunAsync(CanarySet set, int references, string options, CancellationToken cancellationToken)
     {
         set.Alphabet.RequireReferences(references);
+        gates.Require(set);
         var session = new GenerationSession(context, settings);
         var run = session.Settings();
         run = run with { Command = $"mia-probe canary test {options}{RunCommandLine.Models(run)}{RunCommandLine.Engine(run)}" };
@@ -43,7 +44,7 @@ internal sealed class CanarySession(CommandContext context, ProbeSettings settin
             new CanaryView(context.Terminal).Show(result, settings.StorePath);
         }
 
-        return result.Failed > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done;
+        return gates.Test(result, result.Failed > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done);
     }
 
     private static async Task<(ModelDescription Model, IReadOnlyList<CanaryScore> Scores, long Tokens)> ScoreAsync(

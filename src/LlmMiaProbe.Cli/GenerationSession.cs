@@ -35,20 +35,7 @@ internal sealed class GenerationSession(CommandContext context, ProbeSettings se
 
     /// <summary>The settings of a run that reads no corpus and scores no attack.</summary>
     /// <exception cref="ConfigurationException">No model was given.</exception>
-    public RunSettings Settings() => new()
-    {
-        Model = Path.GetFullPath(settings.Run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf.")),
-        Reference = settings.Run.Reference is { } reference ? Path.GetFullPath(reference) : null,
-        Corpora = [],
-        Attacks = [],
-        Seed = settings.Run.Seed,
-        Numerics = settings.Llama.Numerics,
-        Bos = settings.Llama.Bos,
-        ContextLength = settings.Llama.ContextLength,
-        Threads = settings.Llama.Threads,
-        WidenWeights = settings.Llama.WidenWeights,
-        GpuLayers = settings.Llama.GpuLayers,
-    };
+    public RunSettings Settings() => RunSettingsFactory.WithoutCorpus(settings);
 
     private LocalModelProvider Models(IProbeStore? hashes, IProgress<ProbeProgress>? progress) =>
         new(settings.Llama.NativeDirectory, hashes, new StderrLogger(context.Terminal, settings.Output.Verbose), progress);

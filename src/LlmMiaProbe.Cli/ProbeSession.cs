@@ -10,13 +10,19 @@ using LlmMiaProbe.Reporting;
 namespace LlmMiaProbe.Cli;
 
 /// <summary>Runs a probe from settings to printed result.</summary>
-internal sealed class ProbeSession(CommandContext context, ProbeSettings settings)
+internal sealed class ProbeSession(CommandContext context, ProbeSettings settings, GateSession? gates = null)
 {
     /// <summary>Begins a run, once models and corpus are known to be there: a typing error leaves nothing behind.</summary>
     public Task<int> RunAsync(RunSettings run, CancellationToken cancellationToken)
     {
         Models(hashes: null, progress: null).Require(run);
         ProbeRunner.RequireCorpus(run);
+        if (gates is not null)
+        {
+            using var store = File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null;
+            gates.Require(run, store);
+        }
+
         _ = CorpusReader.Read([.. run.Shots, .. run.MemberShots]);
         return ExecuteAsync(CommandContext.OpenStore, (runner, _) => runner.RunAsync(run, cancellationToken));
     }
@@ -25,10 +31,20 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
     /// <param name="cancellationToken">Stops after the batch under way.</param>
     public Task<int> ResumeAsync(long? run, CancellationToken cancellationToken) =>
         ExecuteAsync(CommandContext.OpenExistingStore, (runner, store) =>
-            runner.ResumeAsync(run ?? LatestUnfinished(store), cancellationToken));
+        {
+            var unfinished = run ?? LatestUnfinished(store);
+            gates?.RequireStored(store, unfinished, []);
+            return runner.ResumeAsync(unfinished, cancellationToken);
+        });
 
-    /// <summary>Prints a stored result.</summary>
+    /// <summary>Prints a stored result and holds the gates against it.</summary>
     public int Show(IProbeStore store, long run)
+    {
+        var code = ShowResult(store, run);
+        return gates?.Test(store, run, code) ?? code;
+    }
+
+    private int ShowResult(IProbeStore store, long run)
     {
         var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
         if (record.Settings.Extraction is { } extraction)

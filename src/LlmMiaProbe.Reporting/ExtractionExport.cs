@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -7,7 +8,7 @@ using LlmMiaProbe.Probing;
 namespace LlmMiaProbe.Reporting;
 
 /// <summary>
-/// The windows of an extraction run as JSON lines, one object per window and model: <c>document</c>, <c>start</c>,
+/// The windows of an extraction run, one record per window and model: <c>document</c>, <c>start</c>,
 /// <c>suffixStart</c>, <c>suffixEnd</c> (UTF-16 characters of the document), <c>model</c> (role), <c>logPz</c> (nats; null where the
 /// suffix cannot be drawn), <c>schemes</c> (the same under each decoding scheme), <c>shuffledLogPz</c> (after the prefix in random
 /// order; null if not asked for), <c>greedy</c>, <c>extractionStrength</c>, <c>exactMemorization</c>, <c>rankBits</c> and
@@ -15,10 +16,10 @@ namespace LlmMiaProbe.Reporting;
 /// </summary>
 public static class ExtractionExport
 {
-    public static void Write(IProbeStore store, RunRecord run, TextWriter output)
+    public static void Write(IProbeStore store, RunRecord run, TextWriter output, RecordFormat format = RecordFormat.JsonLines)
     {
-        var lines = new JsonLines(output);
         var schemes = run.Settings.Extraction?.Schemes ?? [];
+        IRecordLines lines = format == RecordFormat.Csv ? new CsvLines(output, Columns(schemes)) : new JsonLines(output);
         foreach (var document in store.ReadDocuments(run.Id))
         {
             foreach (var sameStart in StoredWindow.ByStart(store.ReadWindows(run.Id, document.Ordinal)))
@@ -34,6 +35,12 @@ public static class ExtractionExport
             }
         }
     }
+
+    private static string[] Columns(IReadOnlyList<DecodingScheme> schemes) =>
+    [
+        "document", "start", "suffixStart", "suffixEnd", "model", "logPz", .. schemes.Select(scheme => $"schemes.{scheme.Id}"), "shuffledLogPz", "greedy",
+        "extractionStrength", "exactMemorization", "rankBits", .. ExtractionNumbers.Queries(0).Select(query => $"queries.{query.Key}"),
+    ];
 
     private static JsonNode? LogPz(IReadOnlyDictionary<string, StoredWindow> sameStart, string request) =>
         sameStart.TryGetValue(request, out var window) ? ExtractionNumbers.Of(window.Scores.TotalLogProb) : null;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using LlmMiaProbe.Comparisons;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting.Charts;
@@ -29,7 +30,8 @@ public static class HtmlReport
         var page = ReportPage.Read(store, runs);
         var evidence = page.Membership is { } membership ? EvidenceBlocks.Of(membership, options) : null;
         var charts = ReportCharts.Of(page, ChartPalette.Page);
-        var sections = Sections(page, evidence, charts, options).ToList();
+        var comparison = options.Earlier is { } earlier ? ComparedRun.Read(store, page, earlier) : null;
+        var sections = Sections(page, comparison, evidence, charts, options).ToList();
         var html = new HtmlWriter(output);
         output.Write("<!DOCTYPE html>\n");
         html.Element("html", () =>
@@ -64,10 +66,15 @@ public static class HtmlReport
         return charts.All.ToDictionary(chart => chart.Name, chart => charts.Complete(chart, page.Membership?.Leading?.Id), StringComparer.Ordinal);
     }
 
-    private static IEnumerable<(string Id, string Name, Action<HtmlWriter> Write)> Sections(ReportPage page, EvidenceBlocks? evidence, ReportCharts charts, ReportOptions options)
+    private static IEnumerable<(string Id, string Name, Action<HtmlWriter> Write)> Sections(ReportPage page, RunComparison? comparison, EvidenceBlocks? evidence, ReportCharts charts, ReportOptions options)
     {
         yield return ("headline", "Headline", html => HeadlineSection.Write(html, page, options));
         yield return ("run", "Run", html => RunSection.Write(html, page));
+        if (comparison is not null)
+        {
+            yield return ("comparison", "Comparison", html => ComparisonSection.Write(html, comparison));
+        }
+
         if (page.Membership is { } membership)
         {
             yield return ("health", "Data health", html => HealthSection.Write(html, membership));

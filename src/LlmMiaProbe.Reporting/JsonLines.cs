@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace LlmMiaProbe.Reporting;
 
 /// <summary>One JSON object a line, UTF-8 text, nothing but line feeds between.</summary>
-internal sealed class JsonLines(TextWriter output)
+internal sealed class JsonLines(TextWriter output) : IRecordLines
 {
     // Text stays readable; what would end a line is escaped all the same.
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

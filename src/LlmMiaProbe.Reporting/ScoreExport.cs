@@ -6,7 +6,7 @@ using LlmMiaProbe.Statistics;
 namespace LlmMiaProbe.Reporting;
 
 /// <summary>
-/// The scores of a run as JSON lines, one object per document and attack: <c>document</c>, <c>label</c>, <c>attack</c>,
+/// The scores of a run, one record per document and attack: <c>document</c>, <c>label</c>, <c>attack</c>,
 /// <c>score</c> (higher means more likely a member; null if there is none), <c>status</c> (scored, not-applicable, failed), <c>reason</c>,
 /// <c>headline</c> (whether the attack is one of those that count), <c>pValue</c> (conformal, among the calibration
 /// non-members), <c>adjustedPValue</c> (Benjamini-Hochberg over the tested documents) and <c>discovery</c> (whether that is
@@ -14,11 +14,13 @@ namespace LlmMiaProbe.Reporting;
 /// </summary>
 public static class ScoreExport
 {
-    public static void Write(IProbeStore store, long run, TextWriter output)
+    private static readonly string[] s_columns = ["document", "label", "attack", "score", "status", "reason", "headline", "pValue", "adjustedPValue", "discovery"];
+
+    public static void Write(IProbeStore store, long run, TextWriter output, RecordFormat format = RecordFormat.JsonLines)
     {
         var failed = store.ReadFailures(run).Where(failure => failure.IsFatal).Select(failure => failure.Ordinal).ToHashSet();
         var decisions = RunDecisions.Read(store, run);
-        var lines = new JsonLines(output);
+        IRecordLines lines = format == RecordFormat.Csv ? new CsvLines(output, s_columns) : new JsonLines(output);
         using var documents = store.ReadDocuments(run).GetEnumerator();
         foreach (var stored in store.ReadScores(run))
         {
@@ -49,6 +51,7 @@ public static class ScoreExport
             });
         }
     }
+
     private static void WriteDecision(Utf8JsonWriter json, Decision? decision)
     {
         if (decision is { } made)

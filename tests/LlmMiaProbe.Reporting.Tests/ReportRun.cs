@@ -56,6 +56,10 @@ internal sealed class ReportRun : IDisposable
         });
     }
 
+    /// <summary>The same documents with another model, which is reported from then on; returns the run's number.</summary>
+    public async Task<long> AgainAsync(ScriptedModel target) =>
+        Run = await new ProbeRunner(Store, new ScriptedModelProvider(target, new ScriptedModel("reference") { ContextLength = target.ContextLength }), new ManualTimeProvider(), "0.0-test", new RecordedProgress<ProbeProgress>()).RunAsync(Settings, default);
+
     public string Html(ReportOptions? options = null)
     {
         using var text = new StringWriter { NewLine = "\r\n" };

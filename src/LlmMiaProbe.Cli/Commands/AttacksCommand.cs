@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using LlmMiaProbe.Attacks;
+using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
+using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -18,8 +21,15 @@ internal static class AttacksCommand
     private static Command CreateList(CommandContext context)
     {
         var command = new Command("list", "List all attacks with their default parameters and the evidence they need.");
-        command.SetAction(_ =>
+        SettingOptions.AddTo(command, SettingKey.Format);
+        command.SetAction(parsed =>
         {
+            if (context.Settings(parsed).Output.Format == OutputFormat.Json)
+            {
+                context.Terminal.Output.WriteLine(new JsonArray([.. AttackSelection.All.Select(AttackJson.Of)]).ToJsonString(RunResultJson.Indented));
+                return ExitCodes.Done;
+            }
+
             var table = new TextTable(false, false, false);
             table.Add("attack", "title", "needs");
             foreach (var attack in AttackSelection.All)
@@ -37,9 +47,16 @@ internal static class AttacksCommand
     {
         var id = new Argument<string>("attack") { Description = "id of the attack, such as min-k" };
         var command = new Command("show", "Show formula, paper, parameters and limits of an attack.") { id };
+        SettingOptions.AddTo(command, SettingKey.Format);
         command.SetAction(parsed =>
         {
             var attack = Find(parsed.GetValue(id) ?? "");
+            if (context.Settings(parsed).Output.Format == OutputFormat.Json)
+            {
+                context.Terminal.Output.WriteLine(AttackJson.Of(attack).ToJsonString(RunResultJson.Indented));
+                return ExitCodes.Done;
+            }
+
             var description = attack.Attack.Description;
             var lines = new LabelledLines(context.Terminal);
             context.Terminal.Output.WriteLine($"{description.Id}: {description.Title}");

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
+using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -16,6 +18,12 @@ internal static class ConfigCommand
         {
             var settings = context.Settings(parsed);
             var output = context.Terminal.Output;
+            if (settings.Output.Format == OutputFormat.Json)
+            {
+                output.WriteLine(Json(settings).ToJsonString(RunResultJson.Indented));
+                return ExitCodes.Done;
+            }
+
             var table = new TextTable(false, false, false);
             table.Add("setting", "value", "origin");
             foreach (var setting in settings.Effective)
@@ -31,6 +39,19 @@ internal static class ConfigCommand
         });
         return new Command("config", "Show the effective configuration.") { show };
     }
+
+    private static JsonObject Json(ProbeSettings settings) => new()
+    {
+        ["settings"] = new JsonArray([.. settings.Effective.Select(setting => new JsonObject
+        {
+            ["setting"] = setting.Key,
+            ["value"] = setting.Value,
+            ["origin"] = OriginOf(setting, settings),
+            ["meaning"] = setting.Meaning,
+        })]),
+        ["appsettings"] = settings.AppSettingsPath,
+        ["config"] = settings.ConfigFilePath,
+    };
 
     // The file beside the program is named in full once, below the table.
     private static string OriginOf(EffectiveSetting setting, ProbeSettings settings) => settings.AppSettingsPath is { } path

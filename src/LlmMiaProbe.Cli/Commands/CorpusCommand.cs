@@ -3,6 +3,7 @@ using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -20,7 +21,7 @@ internal static class CorpusCommand
               mia-probe corpus check docs.jsonl
               mia-probe corpus check --members seen/ --non-members new.txt
             """) { paths };
-        SettingOptions.AddTo(check, SettingKey.Corpus, SettingKey.Members, SettingKey.NonMembers, SettingKey.Strict, SettingKey.Quiet);
+        SettingOptions.AddTo(check, SettingKey.Corpus, SettingKey.Members, SettingKey.NonMembers, SettingKey.Strict, SettingKey.Format, SettingKey.Quiet);
         check.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
@@ -36,7 +37,15 @@ internal static class CorpusCommand
             using var line = new ProgressLine(context.Terminal, context.Time);
             var summary = Summarise(sources, settings.Run.Strict, line, cancellationToken);
             line.Finish();
-            CorpusView.Write(context.Terminal.Output, summary);
+            if (settings.Output.Format == OutputFormat.Json)
+            {
+                context.Terminal.Output.WriteLine(CorpusJson.Of(summary).ToJsonString(RunResultJson.Indented));
+            }
+            else
+            {
+                CorpusView.Write(context.Terminal.Output, summary);
+            }
+
             return summary.Documents > 0
                 ? Task.FromResult(ExitCodes.Done)
                 : throw new PrerequisiteException($"There is no readable document in {string.Join(", ", sources.Select(source => source.Path))}: give at least one line, record or file with text.");

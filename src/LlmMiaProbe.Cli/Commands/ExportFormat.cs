@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -7,6 +8,11 @@ namespace LlmMiaProbe.Cli.Commands;
 internal static class ExportFormat
 {
     public static Option<string> Option { get; } = ChoiceOption.Create("--format", "one JSON object a line", "jsonl");
+
+    /// <summary>For records without lists.</summary>
+    public static Option<string> Tabular { get; } = ChoiceOption.Create("--format", "one JSON object a line, or comma-separated values", "jsonl", "csv");
+
+    public static RecordFormat Of(string? text) => text == "csv" ? RecordFormat.Csv : RecordFormat.JsonLines;
 
     /// <exception cref="ConfigurationException">There is no such run.</exception>
     public static RunRecord RequireRun(IProbeStore store, long run) =>

@@ -42,13 +42,14 @@ internal static class ExtractCommand
             SettingKey.Temperature, SettingKey.TopK, SettingKey.TopP, SettingKey.Prior, SettingKey.Limit, SettingKey.Seed, SettingKey.Strict, SettingKey.KeepText, SettingKey.StorePath,
             SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
             SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+        GateOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
             var run = RunSettingsFactory.ForExtraction(settings);
             return parsed.GetValue(dryRun)
-                ? Task.FromResult(new ExtractionPlanView(context).Show(settings, run, cancellationToken))
-                : new ProbeSession(context, settings).RunAsync(run, cancellationToken);
+                ? Task.FromResult(new PlanView(context).Show(settings, run, cancellationToken))
+                : new ProbeSession(context, settings, GateOptions.Session(context, settings, parsed)).RunAsync(run, cancellationToken);
         });
         return command;
     }

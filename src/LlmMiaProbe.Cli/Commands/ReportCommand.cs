@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Text;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
@@ -19,6 +18,7 @@ internal static class ReportCommand
         var output = new Option<string?>("-o", "--file") { Description = "file to write [default: report-RUN.html]", HelpName = "file" };
         var open = new Option<bool>("--open") { Description = "open it in the browser" };
         var redact = new Option<bool>("--redact") { Description = "lengths and hashes in place of the documents' text" };
+        var earlier = RunArgument.Earlier("an earlier run of the same kind; what changed since gets a section");
         var specs = new Option<string?>("--specs") { Description = "also write the charts' Vega-Lite specifications there", HelpName = "folder" };
         var command = new DetailedCommand(
             "report",
@@ -38,10 +38,11 @@ internal static class ReportCommand
               mia-probe report --open
               mia-probe report 3 -o result.html --redact
               mia-probe report 3 4        membership of run 3, extraction of run 4
+              mia-probe report 3 --compare 2
 
             For scripts: mia-probe runs export 3 --format jsonl
             """)
-        { runs, output, open, redact, specs };
+        { runs, output, open, redact, earlier, specs };
         SettingOptions.AddTo(command, SettingKey.StorePath, SettingKey.Quiet);
         command.SetAction(parsed =>
         {
@@ -49,7 +50,7 @@ internal static class ReportCommand
             using var store = CommandContext.ReadStore(settings);
             long[] ids = parsed.GetValue(runs) is { Length: > 0 } named ? named : [LatestFinished(store)];
             var path = parsed.GetValue(output) ?? $"report-{string.Join('-', ids)}.html";
-            Write(path, text => HtmlReport.Write(store, ids, new ReportOptions { Redact = parsed.GetValue(redact) }, text));
+            Write(path, text => HtmlReport.Write(store, ids, new ReportOptions { Redact = parsed.GetValue(redact), Earlier = parsed.GetValue(earlier) }, text));
             context.Terminal.Output.WriteLine($"{Figures.PathName(Path.GetFullPath(path))} · {(ids.Length == 1 ? "run" : "runs")} {string.Join(", ", ids)} · {Figures.Bytes(new FileInfo(path).Length)}");
             if (parsed.GetValue(specs) is { } folder)
             {
@@ -85,15 +86,7 @@ internal static class ReportCommand
         // Nothing is left behind, or overwritten, by a report that cannot be made.
         using var text = new StringWriter { NewLine = "\n" };
         write(text);
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".");
-            File.WriteAllText(path, text.ToString(), new UTF8Encoding(false));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new PrerequisiteException($"{path} cannot be written ({e.Message}): choose another file with -o.", e);
-        }
+        OutputFile.Write(path, text.ToString(), "-o");
     }
 
     private static void Open(string path)

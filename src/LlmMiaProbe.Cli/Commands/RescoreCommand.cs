@@ -20,11 +20,14 @@ internal static class RescoreCommand
               mia-probe rescore 3 --attacks 'min-k(k=0.1),min-k(k=0.3)'
             """) { run };
         SettingOptions.AddTo(command, SettingKey.Attacks, SettingKey.StorePath, SettingKey.Format, SettingKey.Quiet);
+        GateOptions.AddTo(command);
         command.SetAction(parsed =>
         {
             var settings = context.Settings(parsed);
+            var gates = GateOptions.Session(context, settings, parsed);
             using var store = CommandContext.OpenExistingStore(settings);
             var attacks = settings.Run.Attacks;
+            gates.RequireStored(store, parsed.GetValue(run), attacks);
             if (store.FindRun(parsed.GetValue(run))?.Settings.Extraction is not null)
             {
                 new ExtractionAnalysis(store).Analyze(parsed.GetValue(run));
@@ -34,7 +37,7 @@ internal static class RescoreCommand
                 new RunAnalysis(store).Analyze(parsed.GetValue(run), attacks.Count == 0 ? null : attacks);
             }
 
-            return new ProbeSession(context, settings).Show(store, parsed.GetValue(run));
+            return new ProbeSession(context, settings, gates).Show(store, parsed.GetValue(run));
         });
         return command;
     }

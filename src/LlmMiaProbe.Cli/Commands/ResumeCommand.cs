@@ -11,8 +11,12 @@ internal static class ResumeCommand
         var run = RunArgument.Optional("number of the run; the latest unfinished one if left out");
         var command = new Command("resume", "Go on with a run that was interrupted, killed or stopped by a full disk. What is scored is not scored again.") { run };
         SettingOptions.AddTo(command, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+        GateOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
-            new ProbeSession(context, context.Settings(parsed)).ResumeAsync(parsed.GetValue(run), cancellationToken));
+        {
+            var settings = context.Settings(parsed);
+            return new ProbeSession(context, settings, GateOptions.Session(context, settings, parsed)).ResumeAsync(parsed.GetValue(run), cancellationToken);
+        });
         return command;
     }
 }

@@ -58,13 +58,14 @@ internal static class RunCommand
             SettingKey.Shots, SettingKey.MemberShots, SettingKey.Attacks, SettingKey.Limit, SettingKey.Seed, SettingKey.Strict, SettingKey.KeepText, SettingKey.Resamples, SettingKey.StorePath,
             SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
             SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+        GateOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
             var run = RunSettingsFactory.From(settings);
             return parsed.GetValue(dryRun)
                 ? Task.FromResult(new PlanView(context).Show(settings, run, cancellationToken))
-                : new ProbeSession(context, settings).RunAsync(run, cancellationToken);
+                : new ProbeSession(context, settings, GateOptions.Session(context, settings, parsed)).RunAsync(run, cancellationToken);
         });
         return command;
     }

@@ -13,8 +13,8 @@ internal static class RunSettingsFactory
     public static RunSettings From(ProbeSettings settings)
     {
         var run = settings.Run;
-        var model = Path.GetFullPath(run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf."));
-        var reference = run.Reference is null ? null : Path.GetFullPath(run.Reference);
+        var models = WithoutCorpus(settings);
+        var (model, reference) = (models.Model, models.Reference);
         if (reference is not null && FinalPath(reference) == FinalPath(model))
         {
             throw new ConfigurationException($"--reference and --model are the same file ({model}), so every comparison would be 0: name the model from before the training, or leave --reference out.");
@@ -36,10 +36,8 @@ internal static class RunSettingsFactory
             throw new ConfigurationException($"--shadows: entry {target.Number} of {shadows.File} is the model under test ({model}): a shadow has to be a training of its own.");
         }
 
-        return new RunSettings
+        return models with
         {
-            Model = model,
-            Reference = reference,
             Frequencies = run.Frequencies is null ? null : Path.GetFullPath(run.Frequencies),
             WordFrequencies = run.WordFrequencies is null ? null : Path.GetFullPath(run.WordFrequencies),
             ShadowManifest = shadows?.File,
@@ -52,18 +50,28 @@ internal static class RunSettingsFactory
             FalseDiscoveryRate = run.FalseDiscoveryRate,
             Attacks = RunRequests.Select(run.Attacks, run.Reference is not null, run.Frequencies is not null, run.WordFrequencies is not null, shadows?.Models, run.KeepText),
             Limit = run.Limit,
-            Seed = run.Seed,
             Strict = run.Strict,
             KeepText = run.KeepText,
             Resamples = run.Resamples,
-            Numerics = settings.Llama.Numerics,
-            Bos = settings.Llama.Bos,
-            ContextLength = settings.Llama.ContextLength,
-            Threads = settings.Llama.Threads,
-            WidenWeights = settings.Llama.WidenWeights,
-            GpuLayers = settings.Llama.GpuLayers,
         };
     }
+
+    /// <summary>Models and how they are evaluated; no document and no attack.</summary>
+    /// <exception cref="ConfigurationException">No model was given.</exception>
+    public static RunSettings WithoutCorpus(ProbeSettings settings) => new()
+    {
+        Model = Path.GetFullPath(settings.Run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf.")),
+        Reference = settings.Run.Reference is { } reference ? Path.GetFullPath(reference) : null,
+        Corpora = [],
+        Attacks = [],
+        Seed = settings.Run.Seed,
+        Numerics = settings.Llama.Numerics,
+        Bos = settings.Llama.Bos,
+        ContextLength = settings.Llama.ContextLength,
+        Threads = settings.Llama.Threads,
+        WidenWeights = settings.Llama.WidenWeights,
+        GpuLayers = settings.Llama.GpuLayers,
+    };
 
     /// <summary>The same for an extraction, of which attacks and what they need are no part.</summary>
     /// <exception cref="ConfigurationException">Model or corpus is missing.</exception>

@@ -3,37 +3,45 @@ using System.Globalization;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
-using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Commands;
 
-/// <summary><c>runs list|show|export</c>.</summary>
+/// <summary><c>runs list|show|export|gate|compare</c>.</summary>
 internal static class RunsCommand
 {
-    public static Command Create(CommandContext context) => new("runs", "List, show and export stored runs.")
+    public static Command Create(CommandContext context) => new("runs", "List, show, export, compare and test stored runs.")
     {
         CreateList(context),
         CreateShow(context),
         CreateExport(context),
+        CompareCommand.Create(context),
+        GateCommand.Create(context),
     };
 
     private static Command CreateList(CommandContext context)
     {
         var command = new Command("list", "List the runs of a store, oldest first.");
-        SettingOptions.AddTo(command, SettingKey.StorePath);
+        SettingOptions.AddTo(command, SettingKey.StorePath, SettingKey.Format);
         command.SetAction(parsed =>
         {
-            using var store = CommandContext.ReadStore(context.Settings(parsed));
+            var settings = context.Settings(parsed);
+            using var store = CommandContext.ReadStore(settings);
+            if (settings.Output.Format == OutputFormat.Json)
+            {
+                context.Terminal.Output.WriteLine(RunListJson.Of(store.ListRuns()).ToJsonString(RunResultJson.Indented));
+                return ExitCodes.Done;
+            }
+
             var table = new TextTable(true, false, false, false, true, true, true, false);
             table.Add("run", "kind", "started (UTC)", "status", "documents", "scored", "failed", "models");
             foreach (var run in store.ListRuns())
             {
                 table.Add(
                     Figures.Count(run.Id),
-                    Kind(run.Settings),
+                    RunListJson.Kind(run),
                     run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-                    Word(run.Status),
+                    RunListJson.Status(run),
                     Figures.Count(run.Counts.Documents),
                     Figures.Count(run.Counts.Scored),
                     Figures.Count(run.Counts.Failed),
@@ -45,9 +53,6 @@ internal static class RunsCommand
         });
         return command;
     }
-
-    // A run that was killed is stored as running.
-    private static string Word(RunStatus status) => status == RunStatus.Running ? "unfinished" : status.ToString().ToLowerInvariant();
 
     private static Command CreateShow(CommandContext context)
     {
@@ -81,28 +86,32 @@ internal static class RunsCommand
             cannot be drawn), schemes, shuffledLogPz, greedy, extractionStrength,
             exactMemorization, rankBits and queries (draws for .5, .9 and .99).
 
-            Example:
+            With --format csv the same properties are columns, named in the first line;
+            schemes and queries become columns such as schemes.greedy and queries.0.5, and
+            null is an empty field. Text that a spreadsheet would take for a formula (it
+            begins with =, +, -, @, a tab or a carriage return) gets an apostrophe in front.
+
+            Examples:
               mia-probe runs export 3 > scores.jsonl
-            """) { run, ExportFormat.Option };
+              mia-probe runs export 3 --format csv > scores.csv
+            """) { run, ExportFormat.Tabular };
         SettingOptions.AddTo(command, SettingKey.StorePath);
         command.SetAction(parsed =>
         {
             using var store = CommandContext.ReadStore(context.Settings(parsed));
+            var format = ExportFormat.Of(parsed.GetValue(ExportFormat.Tabular));
             var record = ExportFormat.RequireScoredRun(store, parsed.GetValue(run));
             if (record.Settings.Extraction is not null)
             {
-                ExtractionExport.Write(store, record, context.Terminal.Output);
+                ExtractionExport.Write(store, record, context.Terminal.Output, format);
             }
             else
             {
-                ScoreExport.Write(store, record.Id, context.Terminal.Output);
+                ScoreExport.Write(store, record.Id, context.Terminal.Output, format);
             }
 
             return ExitCodes.Done;
         });
         return command;
     }
-
-    // Runs of other commands are named by them: "mia-probe canary test ..." is a canary.
-    private static string Kind(RunSettings run) => run.Command?.Split(' ')[1] ?? (run.Extraction is null ? "membership" : "extraction");
 }

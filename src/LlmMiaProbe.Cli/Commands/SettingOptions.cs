@@ -75,7 +75,7 @@ internal static class SettingOptions
         return setting.Type switch
         {
             SettingType.Switch => new Option<bool>(name) { Description = description, Arity = ArgumentArity.ZeroOrOne },
-            SettingType.TextList => new Option<string[]>(name) { Description = description, HelpName = setting.Placeholder, AllowMultipleArgumentsPerToken = true },
+            SettingType.TextList => new Option<string[]>(name) { Description = description, HelpName = setting.Placeholder, AllowMultipleArgumentsPerToken = !setting.TakesOneElement },
             _ => new Option<string>(name) { Description = description, HelpName = HelpName(setting) },
         };
     }

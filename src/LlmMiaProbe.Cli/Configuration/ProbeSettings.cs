@@ -11,6 +11,9 @@ internal sealed record ProbeSettings
 
     public required OutputSection Output { get; init; }
 
+    /// <summary>Conditions under which a command ends with <see cref="Console.ExitCodes.GateFailed"/>, as written.</summary>
+    public required IReadOnlyList<string> FailIf { get; init; }
+
     /// <summary>File that keeps runs and evidence.</summary>
     public required string StorePath { get; init; }
 

@@ -110,6 +110,10 @@ internal static class SettingCatalog
         {
             Option = "--gpu-layers", Default = "0", Minimum = -1, Maximum = 10_000,
         },
+        new(SettingKey.FailIf, SettingType.TextList, "end with exit code 5 if this holds, such as 'auc(loss) > 0.6'; may be repeated")
+        {
+            Option = "--fail-if", Placeholder = "gate", TakesOneElement = true,
+        },
         new(SettingKey.Format, SettingType.Choice, "form of the result") { Option = "--output", Default = "table", Choices = ChoicesOf<OutputFormat>() },
         new(SettingKey.Quiet, SettingType.Switch, "no progress and no notes") { Option = "--quiet", Default = "false" },
         new(SettingKey.Verbose, SettingType.Switch, "also log what llama.cpp says") { Option = "--verbose", Default = "false" },

@@ -39,6 +39,9 @@ internal sealed record SettingDefinition(string Key, SettingType Type, string Me
     /// <summary>Commas separate elements even within an element that was given by itself.</summary>
     public bool SplitsElements { get; init; }
 
+    /// <summary>The option takes one element at a time and is repeated for more.</summary>
+    public bool TakesOneElement { get; init; }
+
     /// <summary>Never shown.</summary>
     public bool IsSecret { get; init; }
 

@@ -39,6 +39,7 @@ internal static class SettingKey
     public const string Threads = "Llama:Threads";
     public const string WidenWeights = "Llama:WidenWeights";
     public const string GpuLayers = "Llama:GpuLayers";
+    public const string FailIf = "Gates:FailIf";
     public const string Format = "Output:Format";
     public const string Quiet = "Output:Quiet";
     public const string Verbose = "Output:Verbose";

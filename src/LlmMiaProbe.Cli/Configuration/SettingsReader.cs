@@ -36,6 +36,7 @@ internal static class SettingsReader
             Extraction = ExtractionSection.From(typed),
             Llama = LlamaSection.From(typed),
             Output = OutputSection.From(typed),
+            FailIf = typed.List(SettingKey.FailIf),
             StorePath = typed.Text(SettingKey.StorePath),
             Effective = effective,
             AppSettingsPath = layers.AppSettingsPath,

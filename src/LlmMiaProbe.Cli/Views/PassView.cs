@@ -14,17 +14,18 @@ internal static class PassView
     public static void Write(Terminal terminal, IReadOnlyList<PlannedPass> passes, string noun, IReadOnlyList<PlannedPool>? pools = null)
     {
         var lines = new LabelledLines(terminal);
-        foreach (var pass in passes)
+        foreach (var pass in passes.Where(pass => !pass.Role.IsShadow))
         {
             terminal.Output.WriteLine();
             lines.WriteParts(pass.Role.Name, " · ", [pass.Model.Name, Figures.Parameters(pass.Model.ParameterCount), pass.Model.Quantization, $"sha256 {pass.Model.Fingerprint.Short}…"]);
-            lines.WriteParts("", " · ", [$"{Figures.Count(pass.Texts, noun)} ({pass.Requests})", $"{Figures.Count(pass.Cached)} cached", $"{Figures.Count(pass.Unscorable)} cannot be scored"]);
-            lines.WriteParts("", " · ",
-            [
-                $"{Figures.Count(pass.ForwardPasses)} forward {(pass.ForwardPasses == 1 ? "pass" : "passes")}",
-                $"{Figures.Count(pass.TokensToDecode, "token")} to decode",
-                $"about {Figures.Bytes(pass.Memory)} of memory",
-            ]);
+            lines.WriteParts("", " · ", Texts([pass], noun, pass.Requests));
+            lines.WriteParts("", " · ", Cost([pass]));
+        }
+
+        if (passes.Where(pass => pass.Role.IsShadow).ToList() is { Count: > 0 } shadows)
+        {
+            terminal.Output.WriteLine();
+            lines.WriteParts("shadows", " · ", [Figures.Count(shadows.Count, "model"), .. Texts(shadows, noun, shadows[0].Requests), .. Cost(shadows), "--output json names each"]);
         }
 
         foreach (var (role, model, _, pool, cost) in pools ?? [])
@@ -55,6 +56,21 @@ internal static class PassView
         ["tokensToDecode"] = pool.Cost.PromptTokens,
         ["tokensToProduce"] = pool.Cost.ProducedTokens,
     })]);
+
+    private static string[] Texts(IReadOnlyList<PlannedPass> passes, string noun, string requests) =>
+    [
+        $"{Figures.Count(passes.Sum(pass => pass.Texts), noun)} ({requests})",
+        $"{Figures.Count(passes.Sum(pass => pass.Cached))} cached",
+        $"{Figures.Count(passes.Sum(pass => pass.Unscorable))} cannot be scored",
+    ];
+
+    // Models are in memory one after another.
+    private static string[] Cost(IReadOnlyList<PlannedPass> passes) =>
+    [
+        $"{Figures.Count(passes.Sum(pass => pass.ForwardPasses))} forward {(passes.Sum(pass => pass.ForwardPasses) == 1 ? "pass" : "passes")}",
+        $"{Figures.Count(passes.Sum(pass => pass.TokensToDecode), "token")} to decode",
+        $"about {Figures.Bytes(passes.Max(pass => pass.Memory))} of memory",
+    ];
 
     public static JsonArray ToJson(IReadOnlyList<PlannedPass> passes) => new([.. passes.Select(pass => new JsonObject
     {

@@ -2,52 +2,88 @@ using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Views;
 
-/// <summary><c>run --dry-run</c>: what a run would do.</summary>
+/// <summary><c>run --dry-run</c> and <c>extract --dry-run</c>: what a run would do.</summary>
 internal sealed class PlanView(CommandContext context)
 {
+    private readonly LabelledLines _lines = new(context.Terminal);
+
     public int Show(ProbeSettings settings, RunSettings run, CancellationToken cancellationToken)
     {
         using var store = File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null;
         using var line = new ProgressLine(context.Terminal, context.Time);
         var progress = new ProgressReporter(line);
         var models = new LocalModelProvider(settings.Llama.NativeDirectory, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), progress);
-        var plan = new ProbePlanner(store, models, progress).Plan(run, cancellationToken);
-        line.Finish();
-        if (settings.Output.Format == OutputFormat.Json)
+        if (run.Extraction is { } extraction)
         {
-            context.Terminal.Output.WriteLine(ToJson(plan).ToJsonString(RunResultJson.Indented));
+            var plan = new ExtractionPlanner(store, models, progress).Plan(run, extraction, cancellationToken);
+            line.Finish();
+            Show(settings, Json(plan.Documents, plan.Defects, plan.TokensToDecode, plan.PeakMemory, plan.Passes), () => Write(plan, extraction));
         }
         else
         {
-            Write(plan, run);
+            var plan = new ProbePlanner(store, models, progress).Plan(run, cancellationToken);
+            line.Finish();
+            var json = Json(plan.Documents, plan.Defects, plan.TokensToDecode, plan.PeakMemory, plan.Passes);
+            json["decisions"] = DecisionsJson.Of(plan.Design);
+            json["tokensToProduce"] = plan.TokensToProduce;
+            json["pools"] = PassView.ToJson(plan.Pools);
+            json["shadows"] = Shadows(run);
+            Show(settings, json, () => Write(plan, run));
         }
 
         return ExitCodes.Done;
     }
 
+    private void Show(ProbeSettings settings, JsonObject json, Action write)
+    {
+        if (settings.Output.Format == OutputFormat.Json)
+        {
+            context.Terminal.Output.WriteLine(json.ToJsonString(RunResultJson.Indented));
+        }
+        else
+        {
+            write();
+        }
+    }
+
     private void Write(ProbePlan plan, RunSettings run)
     {
-        var lines = new LabelledLines(context.Terminal);
-        lines.Write("documents", $"{Figures.Count(plan.Documents)}{(plan.Defects == 0 ? "" : $" · {Figures.Count(plan.Defects, "record")} left out")}");
-        lines.Write("attacks", string.Join(", ", run.Attacks));
-        lines.Write("decisions", string.Join(' ', DecisionsView.Before(plan.Design)));
+        WriteDocuments(plan.Documents, plan.Defects);
+        _lines.Write("attacks", string.Join(", ", run.Attacks));
+        _lines.Write("decisions", string.Join(' ', DecisionsView.Before(plan.Design)));
         PassView.Write(context.Terminal, plan.Passes, "text", plan.Pools);
     }
 
-    private static JsonObject ToJson(ProbePlan plan) => new()
+    private void Write(ExtractionPlan plan, ExtractionSettings extraction)
     {
-        ["documents"] = plan.Documents,
-        ["defects"] = plan.Defects,
-        ["tokensToDecode"] = plan.TokensToDecode,
-        ["tokensToProduce"] = plan.TokensToProduce,
-        ["peakMemoryBytes"] = plan.PeakMemory,
-        ["decisions"] = DecisionsJson.Of(plan.Design),
-        ["passes"] = PassView.ToJson(plan.Passes),
-        ["pools"] = PassView.ToJson(plan.Pools),
+        WriteDocuments(plan.Documents, plan.Defects);
+        _lines.Write("windows", ExtractionStatement.Cut(extraction));
+        PassView.Write(context.Terminal, plan.Passes, "window");
+    }
+
+    private void WriteDocuments(long documents, long defects) =>
+        _lines.Write("documents", $"{Figures.Count(documents)}{(defects == 0 ? "" : $" · {Figures.Count(defects, "record")} left out")}");
+
+    private static JsonObject Json(long documents, long defects, long tokens, long memory, IReadOnlyList<PlannedPass> passes) => new()
+    {
+        ["documents"] = documents,
+        ["defects"] = defects,
+        ["tokensToDecode"] = tokens,
+        ["peakMemoryBytes"] = memory,
+        ["passes"] = PassView.ToJson(passes),
     };
+
+    private static JsonArray Shadows(RunSettings run) => new([.. run.Shadows.Select(shadow => new JsonObject
+    {
+        ["role"] = shadow.Role.Name,
+        ["name"] = shadow.Name,
+        ["trainedOn"] = shadow.TrainedOn,
+        ["imported"] = shadow.IsImported,
+    })]);
 }

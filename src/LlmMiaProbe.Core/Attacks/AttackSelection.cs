@@ -12,7 +12,7 @@ public static partial class AttackSelection
     /// <inheritdoc cref="Parse(string)"/>
     public static IReadOnlyList<ConfiguredAttack> Parse(IEnumerable<string> selections)
     {
-        ConfiguredAttack[] attacks = [.. selections.SelectMany(SplitOutsideParentheses).Select(ParseOne).DistinctBy(attack => attack.Id)];
+        ConfiguredAttack[] attacks = [.. selections.SelectMany(SplitOutsideParentheses).Select(text => ParseOne(text, "--attacks: ")).DistinctBy(attack => attack.Id)];
         return attacks.Length > 0
             ? attacks
             : throw new ConfigurationException("--attacks: names no attack; write ids separated by commas such as loss,min-k(k=0.2), or leave it out for all.");
@@ -25,44 +25,47 @@ public static partial class AttackSelection
     /// <summary>The attacks that run when none is named.</summary>
     public static IReadOnlyList<ConfiguredAttack> Defaults { get; } = [.. All.Where(attack => !attack.Attack.Description.OnRequest)];
 
-    private static ConfiguredAttack ParseOne(string text)
+    /// <param name="text">One attack with or without parameters.</param>
+    /// <param name="origin">What messages begin with.</param>
+    /// <exception cref="ConfigurationException">Unknown attack or parameter, value out of range, or syntax.</exception>
+    internal static ConfiguredAttack ParseOne(string text, string origin)
     {
         var match = Syntax().Match(text);
         if (!match.Success)
         {
-            throw new ConfigurationException($"--attacks: '{text}' cannot be read; write an id such as loss, or an id with parameters such as min-k(k=0.2), separated by commas.");
+            throw new ConfigurationException($"{origin}'{text}' cannot be read; write an id such as loss, or an id with parameters such as min-k(k=0.2), separated by commas.");
         }
 
         var id = match.Groups["id"].Value;
         var attack = AttackCatalog.Find(id) ?? throw new ConfigurationException(
-            $"--attacks: there is no attack '{id}'{Nearest(id, AttackCatalog.All.Select(a => a.Description.Id))} 'mia-probe attacks list' shows all.");
+            $"{origin}there is no attack '{id}'{Nearest(id, AttackCatalog.All.Select(a => a.Description.Id))} 'mia-probe attacks list' shows all.");
         var given = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var assignment in match.Groups["arguments"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            var (name, value) = ParseAssignment(attack.Description, text, assignment);
+            var (name, value) = ParseAssignment(attack.Description, text, assignment, origin);
             if (!given.TryAdd(name, value))
             {
-                throw new ConfigurationException($"--attacks: in '{text}', {name} is given twice; to run an attack with several values, name it several times.");
+                throw new ConfigurationException($"{origin}in '{text}', {name} is given twice; to run an attack with several values, name it several times.");
             }
         }
 
         return new ConfiguredAttack(attack, new AttackSettings(given));
     }
 
-    private static (string Name, double Value) ParseAssignment(AttackDescription attack, string text, string assignment)
+    private static (string Name, double Value) ParseAssignment(AttackDescription attack, string text, string assignment, string origin)
     {
         var parts = assignment.Split('=', 2, StringSplitOptions.TrimEntries);
         var parameter = attack.Parameters.FirstOrDefault(p => p.Name == parts[0]);
         if (parameter is null)
         {
             var known = attack.Parameters.Count == 0 ? "it has none" : $"it has {string.Join(", ", attack.Parameters.Select(p => p.Name))}";
-            throw new ConfigurationException($"--attacks: {attack.Id} has no parameter '{parts[0]}' ({known}).");
+            throw new ConfigurationException($"{origin}{attack.Id} has no parameter '{parts[0]}' ({known}).");
         }
 
         var range = string.Create(CultureInfo.InvariantCulture, $"a {(parameter.IsInteger ? "whole " : "")}number from {parameter.Minimum} to {parameter.Maximum}");
         return parts.Length == 2 && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && parameter.Allows(value)
             ? (parameter.Name, value)
-            : throw new ConfigurationException($"--attacks: in '{text}', {parameter.Name} must be {range} ({parameter.Meaning}).");
+            : throw new ConfigurationException($"{origin}in '{text}', {parameter.Name} must be {range} ({parameter.Meaning}).");
     }
 
     private static string Nearest(string id, IEnumerable<string> known) =>

@@ -40,10 +40,13 @@ public sealed class CharacterCoverage
     }
 
     /// <summary>Characters that a suffix covers with at least this probability.</summary>
-    public int CountAtLeast(double probability)
+    public int CountAtLeast(double probability) => CountAtLeast(probability, 0, _length);
+
+    /// <summary>The same of the characters from one place up to another; at a probability of 0, all that a suffix covers.</summary>
+    public int CountAtLeast(double probability, int start, int end)
     {
         var (least, count) = ((float)Math.Log(probability), 0);
-        foreach (var value in Series)
+        foreach (var value in Series[Math.Min(start, _length)..Math.Min(end, _length)])
         {
             count += value >= least ? 1 : 0;
         }

@@ -1,20 +1,18 @@
-using System.Runtime.CompilerServices;
-using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Frequencies;
 
 /// <summary>
-/// A word frequency table as a model, so that its numbers are evidence like any other. Every token of a text gets the
-/// frequency of the word that it spells a part of: words are found in what the target's tokens spell together.
+/// A table of how often each word occurs. Every token of a text gets the frequency of the word that it spells a part of:
+/// words are found in what the target's tokens spell together.
 /// </summary>
 /// <remarks>
 /// Columns of a token: <see cref="TokenScores.LogProb"/> is log q of its word (nats), <see cref="TokenScores.Rank"/> the
 /// word's 1-based number in the text, <see cref="TokenScores.Top1"/> the number of the sentence. A token that spells no
 /// part of a word has rank 0. The other columns are zero.
 /// </remarks>
-public sealed class WordFrequencyScorer : ITokenScorer
+public sealed class WordFrequencyScorer : TableScorer
 {
     private readonly WordFrequencies _table;
     private readonly IWindowScorer _tokenizer;
@@ -23,6 +21,7 @@ public sealed class WordFrequencyScorer : ITokenScorer
     /// <param name="table">The table.</param>
     /// <param name="tokenizer">The target, of which only the tokenizer is used; disposed with this.</param>
     public WordFrequencyScorer(string name, WordFrequencies table, IWindowScorer tokenizer)
+        : base(tokenizer)
     {
         (_table, _tokenizer) = (table, tokenizer);
         Model = new ModelDescription
@@ -40,41 +39,13 @@ public sealed class WordFrequencyScorer : ITokenScorer
         };
     }
 
-    public ModelDescription Model { get; }
+    public override ModelDescription Model { get; }
 
-    public AccessLevel Access => AccessLevel.PromptLogProbs;
+    public override string Policy => $"words in lower case; (count + 1) / (total + words + 1); tokens of {Model.Tokenizer}";
 
-    public string Policy => $"words in lower case; (count + 1) / (total + words + 1); tokens of {Model.Tokenizer}";
+    private protected override int[] Tokenize(string text) => _tokenizer.Tokenize(text);
 
-    public int PreferredBatch => 256;
-
-    public int ContextTokens => _tokenizer.ContextTokens;
-
-    public long WorkingMemory => 0;
-
-    public PreparedText Prepare(string text)
-    {
-        var tokens = _tokenizer.Tokenize(text);
-        return new PreparedText(EvidenceKey.Of(Model.Fingerprint, Policy, null, tokens), tokens, InputTokens: 0, Windows: 0);
-    }
-
-    /// <summary>No prefix changes the words of a text.</summary>
-    public PreparedText PrepareAfter(string prefix, string text) => Prepare(text);
-
-    public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (var text in texts)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return new ScoredText(text, Score(text.Tokens), null);
-        }
-
-        await Task.CompletedTask;
-    }
-
-    public void Dispose() => _tokenizer.Dispose();
-
-    private TokenScores Score(int[] tokens)
+    private protected override TokenScores Score(int[] tokens)
     {
         byte[][] pieces = [.. tokens.Select(token => _tokenizer.BytesOf(token).ToArray())];
         byte[] spelled = [.. pieces.SelectMany(piece => piece)];

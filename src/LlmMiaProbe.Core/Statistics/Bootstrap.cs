@@ -1,6 +1,5 @@
 using LlmMiaProbe.Findings;
 using MathNet.Numerics.Random;
-using MathNet.Numerics.Statistics;
 
 namespace LlmMiaProbe.Statistics;
 
@@ -12,8 +11,6 @@ namespace LlmMiaProbe.Statistics;
 /// </summary>
 public static class Bootstrap
 {
-    private const double Tail = 0.025;
-
     /// <summary>
     /// Draws groups where documents have groups (a document without one counts as its own) and there are at least
     /// <see cref="IntervalStatement.FewestGroups"/> to draw from; otherwise documents, stratified by label.
@@ -65,12 +62,9 @@ public static class Bootstrap
         return groups > 0 && units >= IntervalStatement.FewestGroups ? new GroupResampler(ladder) : new DocumentResampler(ladder, groups);
     }
 
-    // Rates between 0 and 1, drawn apart from the median.
     private static Interval Middle(double[] values, double widening)
     {
         Array.Sort(values);
-        var middle = SortedArrayStatistics.Median(values);
-        double Drawn(double tail) => Math.Clamp(middle + (widening * (SortedArrayStatistics.Quantile(values, tail) - middle)), 0, 1);
-        return new Interval(Drawn(Tail), Drawn(1 - Tail));
+        return FewUnits.Middle(values, widening, 0, 1);
     }
 }

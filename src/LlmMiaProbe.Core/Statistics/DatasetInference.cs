@@ -56,7 +56,7 @@ public static class DatasetInference
             KeepsGroupsTogether = halves[0].ByGroup,
             Attacks = attacks.Outcome(resamples, seed),
             Words = control?.Outcome(resamples, seed),
-            Gain = control is null ? null : PairedAuc.Gain([.. attacks.Scored.Select(i => (attacks.Scores[i], control.Scores[i], ordered[i].IsFirst, ordered[i].Group))], resamples, seed),
+            Gain = control is null ? null : PairedAuc.Compare([.. attacks.Scored.Select(i => (attacks.Scores[i], control.Scores[i], ordered[i].IsFirst, ordered[i].Group))], resamples, seed).Gain,
         };
     }
 

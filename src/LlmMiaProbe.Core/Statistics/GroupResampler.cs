@@ -1,5 +1,4 @@
 using LlmMiaProbe.Findings;
-using MathNet.Numerics.Distributions;
 
 namespace LlmMiaProbe.Statistics;
 
@@ -8,16 +7,13 @@ namespace LlmMiaProbe.Statistics;
 /// without a member or without a non-member has no AUC and is made again.
 /// </summary>
 /// <remarks>
-/// With few groups the percentiles of such draws cover too little: their spread is that of a variance divided by G and
-/// judged by the normal distribution, where G - 1 and Student's t would be right (Cameron, Gelbach and Miller 2008, Review
-/// of Economics and Statistics 90). <see cref="Widening"/> makes up for both. G is the number of groups of the label that has fewer.
+/// With few groups the percentiles of such draws cover too little. <see cref="Widening"/> makes up for it (<see cref="FewUnits"/>);
+/// what counts is the number of groups of the label that has fewer.
 /// </remarks>
 internal sealed class GroupResampler : IResampler
 {
     /// <summary>A draw fails with a chance below three quarters even with one member and one non-member, so this many never fail in a row.</summary>
     private const int MostTries = 1000;
-
-    private const double UpperTail = 0.975;
 
     private readonly Cluster[] _clusters;
     private readonly int[] _weights;
@@ -38,15 +34,7 @@ internal sealed class GroupResampler : IResampler
 
     public int Units => _clusters.Length;
 
-    public double Widening
-    {
-        get
-        {
-            // A single group says nothing of how groups differ; the note says so.
-            double groups = Math.Max(2, Math.Min(MemberUnits, NonMemberUnits));
-            return StudentT.InvCDF(0, 1, groups - 1, UpperTail) / Normal.InvCDF(0, 1, UpperTail) * Math.Sqrt(groups / (groups - 1));
-        }
-    }
+    public double Widening => FewUnits.Widening(Math.Min(MemberUnits, NonMemberUnits));
 
     public int Redrawn { get; private set; }
 

@@ -1,16 +1,18 @@
 using MathNet.Numerics.Random;
-using MathNet.Numerics.Statistics;
 
 namespace LlmMiaProbe.Statistics;
 
 /// <summary>How much better one score tells two sets apart than another score of the same documents.</summary>
 internal static class PairedAuc
 {
-    /// <summary>The AUC of the first score less that of the second, with a percentile interval from a bootstrap that draws documents or groups for both at once.</summary>
+    /// <summary>
+    /// The AUC of the first score less that of the second, with a percentile interval from a bootstrap that draws documents or
+    /// groups for both at once; of few groups it is widened (see <see cref="GroupResampler"/>).
+    /// </summary>
     /// <param name="documents">At least one of either set, all scores finite.</param>
     /// <param name="resamples">At least 1.</param>
     /// <param name="seed">The run's seed.</param>
-    public static Estimate Gain(IReadOnlyList<(double First, double Second, bool IsMember, string? Group)> documents, int resamples, int seed)
+    public static PairedAucResult Compare(IReadOnlyList<(double First, double Second, bool IsMember, string? Group)> documents, int resamples, int seed)
     {
         // With its number for a score every document has a rung of its own, and a draw says how often each document is in it.
         var ladder = new ScoreLadder(documents.Select((document, i) => new LabelledScore(i, document.IsMember, document.Group)));
@@ -20,7 +22,7 @@ internal static class PairedAuc
         var second = new Column([.. documents.Select(d => d.Second)], numbers);
         int[] members = [.. numbers.Select(i => documents[i].IsMember ? 1 : 0)];
         int[] others = [.. numbers.Select(i => documents[i].IsMember ? 0 : 1)];
-        var value = first.Auc(members, others) - second.Auc(members, others);
+        var (firstAuc, secondAuc) = (first.Auc(members, others), second.Auc(members, others));
         var random = new Xoshiro256StarStar(seed, threadSafe: false);
         var drawn = new double[resamples];
         for (var i = 0; i < resamples; i++)
@@ -30,7 +32,12 @@ internal static class PairedAuc
         }
 
         Array.Sort(drawn);
-        return new Estimate(value, SortedArrayStatistics.Quantile(drawn, 0.025), SortedArrayStatistics.Quantile(drawn, 0.975));
+        var interval = FewUnits.Middle(drawn, resampler.Widening, -1, 1);
+        return new PairedAucResult(
+            firstAuc,
+            secondAuc,
+            new Estimate(firstAuc - secondAuc, interval.Low, interval.High),
+            new IntervalBasis(resampler.Unit, resampler.Units, resamples, resampler.Redrawn, resampler.Note));
     }
 
     private sealed class Column

@@ -6,6 +6,9 @@ public sealed record ReportOptions
     /// <summary>Lengths and hashes in place of the documents' text and of everything that spells it.</summary>
     public bool Redact { get; init; }
 
+    /// <summary>An earlier run that one of the report's is compared with; null for none.</summary>
+    public long? Earlier { get; init; }
+
     /// <summary>Documents in the table, those with the highest scores; all numbers above it count every document.</summary>
     public int MostDocuments { get; init; } = 20_000;
 

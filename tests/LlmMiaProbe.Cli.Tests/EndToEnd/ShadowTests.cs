@@ -55,9 +55,15 @@ public sealed class ShadowTests : IDisposable
     {
         var corpus = _scene.WriteCorpus("One.", "Two.");
         var manifest = Manifest("models.json", [Random("a", 2), Random("b", 3)], path => $$"""{"model": "{{Path.GetFileName(path)}}",""");
-        var plan = (await _scene.RunAsync("run", "--model", Random("target", 1), "--corpus", corpus, "--shadows", manifest, "--attacks", "z-score", "--store", _scene.Store, "--dry-run", "--output", "json")).AssertSucceeded().Json;
+        string[] options = ["run", "--model", Random("target", 1), "--corpus", corpus, "--shadows", manifest, "--attacks", "z-score", "--store", _scene.Store, "--dry-run"];
+        var plan = (await _scene.RunAsync([.. options, "--output", "json"])).AssertSucceeded().Json;
 
         Assert.Equal(["target", "shadow-1", "shadow-2"], plan.GetProperty("passes").EnumerateArray().Select(pass => pass.GetProperty("role").GetString()));
+        Assert.Equal([("a.gguf", 1, false), ("b.gguf", 1, false)], plan.GetProperty("shadows").EnumerateArray().Select(shadow => (shadow.GetProperty("name").GetString(), shadow.GetProperty("trainedOn").GetInt32(), shadow.GetProperty("imported").GetBoolean())));
+        var tokens = plan.GetProperty("passes").EnumerateArray().Skip(1).Sum(pass => pass.GetProperty("tokensToDecode").GetInt64());
+        var shown = string.Join(' ', (await _scene.RunAsync(options)).AssertSucceeded().OutputLines.SkipWhile(line => !line.StartsWith("shadows ", StringComparison.Ordinal)).TakeWhile(line => !line.StartsWith("total ", StringComparison.Ordinal)).Select(line => line.Trim()));
+        Assert.StartsWith("shadows    2 models · 4 texts (plain) · 0 cached · 0 cannot be scored · 4 forward passes · ", shown, StringComparison.Ordinal);
+        Assert.Contains($" · {tokens} tokens to decode · ", shown, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed class ExtractionScene : IDisposable
 
     public static ExtractionSettings Small { get; } = new() { PrefixTokens = 4, SuffixTokens = 3, StrideCharacters = 2 };
 
-    public ScriptedModelProvider Models { get; }
+    public ScriptedModelProvider Models { get; set; }
 
     public ScriptedActivity Activity => Models.Activity;
 

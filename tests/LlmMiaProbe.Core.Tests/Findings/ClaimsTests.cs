@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using LlmMiaProbe.Attacks;
+using LlmMiaProbe.Comparisons;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Findings.Health;
@@ -125,8 +126,26 @@ public sealed partial class ClaimsTests
             ]),
             .. Collections(a, b, c, rate), CollectionStatement.TooFew(a, b), CollectionStatement.NoFeature, CollectionStatement.Assumption, ExchangeabilityStatement.Assumption,
             ComparisonStatement.WhyNot(a, b, Math.Min(a, c), Math.Min(b, d)), ComparisonStatement.TooFew(rate, a),
+            ChangeStatement.Standing, ChangeStatement.Crossing, .. Changes(a, b, c, d, rate),
             IntervalStatement.ByDocument(a), IntervalStatement.ByGroup(a, b, c, d, 1 + rate), IntervalStatement.WithoutWidth,
         ];
+    }
+
+    private static IEnumerable<string?> Changes(int a, int b, int c, int d, double rate)
+    {
+        yield return ChangeStatement.Of(new PairingCounts(a, b, c, d), a, b);
+        yield return ChangeStatement.WhyNot(a, b, c, d);
+        yield return ChangeStatement.ByUnit(a, b, 1 + rate);
+        yield return ChangeStatement.ByPiece(a, b, 1 + rate);
+        yield return ChangeStatement.NoUnits(a);
+        yield return ChangeStatement.Of(ExposureChange.Of("found by loss", rate, [(a, "x", a > b, c > d)]), a, b);
+        foreach (var change in new[] { new Estimate(rate, rate / 2, rate), new Estimate(-rate, -1, -rate), new Estimate(0, -rate, rate) })
+        {
+            var attack = new AttackChange { Attack = "loss", IsHeadline = true, Members = a, NonMembers = b, Earlier = rate, Later = 1 - rate, Change = change };
+            yield return ChangeStatement.Of(attack, a, b);
+            yield return ChangeStatement.Of(new CoverageChange(.01, rate, 1 - rate, change), a, b);
+            yield return ChangeStatement.Of(new CoverageChange(.5, rate, 1 - rate, null), a, b);
+        }
     }
 
     private static IEnumerable<string> Collections(int a, int b, int c, double rate)

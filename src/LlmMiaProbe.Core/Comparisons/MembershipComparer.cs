@@ -1,0 +1,97 @@
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Findings;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Statistics;
+
+namespace LlmMiaProbe.Comparisons;
+
+/// <summary>Attacks and decisions of two runs about membership.</summary>
+internal sealed class MembershipComparer(IProbeStore store)
+{
+    public RunComparison Compare(RunComparison comparison, IReadOnlyList<DocumentPair> pairs)
+    {
+        var (earlier, later) = (Evaluation(comparison.Earlier.Id), Evaluation(comparison.Later.Id));
+        var (before, after) = (earlier.Attacks.Select(attack => attack.Attack).ToList(), later.Attacks.Select(attack => attack.Attack).ToList());
+        var (scoresBefore, scoresAfter) = (Scores(comparison.Earlier.Id), Scores(comparison.Later.Id));
+        var headline = later.Headline.Attacks.Where(earlier.Headline.Attacks.Contains).ToList();
+        var changes = after.Where(before.Contains).Select(attack => Change(attack, headline.Contains(attack), pairs, Column(scoresBefore, attack), Column(scoresAfter, attack), comparison.Later.Settings));
+        var (exposure, reason) = Exposure(comparison, pairs, earlier, later);
+        return comparison with
+        {
+            Attacks = [.. changes
+                .OrderBy(change => headline.IndexOf(change.Attack) is var place && place < 0 ? int.MaxValue : place)
+                .ThenByDescending(change => change.Later ?? -1)
+                .ThenBy(change => change.Attack, StringComparer.Ordinal)],
+            Uncompared = [.. before.Except(after, StringComparer.Ordinal).Concat(after.Except(before, StringComparer.Ordinal))],
+            Exposure = exposure is null ? [] : [exposure],
+            ExposureReason = reason,
+        };
+    }
+
+    private static AttackChange Change(string attack, bool isHeadline, IReadOnlyList<DocumentPair> pairs, Dictionary<long, double> before, Dictionary<long, double> after, RunSettings settings)
+    {
+        // Documents that only calibrate take no part in an AUC.
+        var labelled = pairs.Where(pair => !pair.Later.Calibrates && pair.Later.Label != Membership.Unknown).ToList();
+        var scored = labelled.Where(pair => before.ContainsKey(pair.Earlier.Ordinal) && after.ContainsKey(pair.Later.Ordinal)).ToList();
+        var change = new AttackChange
+        {
+            Attack = attack,
+            IsHeadline = isHeadline,
+            Members = Count(scored, Membership.Member),
+            NonMembers = Count(scored, Membership.NonMember),
+        };
+        if (ChangeStatement.WhyNot(Count(labelled, Membership.Member), Count(labelled, Membership.NonMember), change.Members, change.NonMembers) is { } reason)
+        {
+            return change with { Reason = reason };
+        }
+
+        var result = PairedAuc.Compare(
+            [.. scored.Select(pair => (after[pair.Later.Ordinal], before[pair.Earlier.Ordinal], pair.Later.Label == Membership.Member, pair.Later.Group))],
+            settings.Resamples,
+            settings.Seed);
+        return change with { Earlier = result.Second, Later = result.First, Change = result.Gain, Intervals = result.Basis };
+    }
+
+    private (ExposureChange? Exposure, string? Reason) Exposure(RunComparison comparison, IReadOnlyList<DocumentPair> pairs, RunEvaluation earlier, RunEvaluation later)
+    {
+        if (later.LeadingAttack is not { } attack || earlier.LeadingAttack != attack)
+        {
+            return (null, $"Run {comparison.Earlier.Id} decides by {earlier.LeadingAttack} and run {comparison.Later.Id} by {later.LeadingAttack}, so their decisions on single documents are not held against each other.");
+        }
+
+        var (before, after) = (RunDecisions.Read(store, comparison.Earlier.Id), RunDecisions.Read(store, comparison.Later.Id));
+        var decided = pairs
+            .Select(pair => (pair.Later, Before: before.Find(pair.Earlier.Ordinal, attack), After: after.Find(pair.Later.Ordinal, attack)))
+            .Where(entry => entry is { Before: not null, After: not null })
+            .Select(entry => (entry.Later.Ordinal, entry.Later.Id, entry.Before is { IsDiscovery: true }, entry.After is { IsDiscovery: true }))
+            .ToList();
+        return decided.Count == 0
+            ? (null, "No document of both runs is tested against non-members in both, so no decisions can be compared.")
+            : (ExposureChange.Of($"found by {attack} at the run's false discovery rate", null, decided), null);
+    }
+
+    private RunEvaluation Evaluation(long run) => RunEvaluation.FromJson(store.FindEvaluation(run) ?? throw new InvalidOperationException($"Run {run} has no evaluation."));
+
+    private Dictionary<string, Dictionary<long, double>> Scores(long run)
+    {
+        var scores = new Dictionary<string, Dictionary<long, double>>(StringComparer.Ordinal);
+        foreach (var stored in store.ReadScores(run))
+        {
+            if (stored.Score.Value is { } score)
+            {
+                if (!scores.TryGetValue(stored.Attack, out var column))
+                {
+                    scores.Add(stored.Attack, column = []);
+                }
+
+                column.Add(stored.Ordinal, score);
+            }
+        }
+
+        return scores;
+    }
+
+    private static Dictionary<long, double> Column(Dictionary<string, Dictionary<long, double>> scores, string attack) => scores.GetValueOrDefault(attack) ?? [];
+
+    private static int Count(List<DocumentPair> pairs, Membership label) => pairs.Count(pair => pair.Later.Label == label);
+}

@@ -1,0 +1,70 @@
+using LlmMiaProbe.Probing;
+
+namespace LlmMiaProbe.Comparisons;
+
+/// <summary>Holds two stored runs against each other, document by document.</summary>
+public sealed class RunComparer(IProbeStore store)
+{
+    /// <param name="earlier">The run to compare with, such as that of the last model.</param>
+    /// <param name="later">The run in question.</param>
+    /// <exception cref="ConfigurationException">The runs cannot be compared; the message says why.</exception>
+    public RunComparison Compare(long earlier, long later)
+    {
+        if (earlier == later)
+        {
+            throw new ConfigurationException($"Run {later} was to be compared with itself: name two runs; 'mia-probe runs list' shows all.");
+        }
+
+        var (before, after) = (Find(earlier), Find(later));
+        if (before.Settings.Extraction is null != after.Settings.Extraction is null)
+        {
+            throw new ConfigurationException($"Run {earlier} {Question(before.Settings)} and run {later} {Question(after.Settings)}: these are two questions, so the runs cannot be compared; name two runs of one kind.");
+        }
+
+        RequireFinished(before);
+        RequireFinished(after);
+        var pairing = DocumentPairing.Of(store.ReadDocuments(earlier), store.ReadDocuments(later));
+        if (pairing.Pairs.Count == 0)
+        {
+            var relabelled = pairing.Counts.Relabelled == 0 ? "" : $" ({pairing.Counts.Relabelled} have another label in each)";
+            throw new ConfigurationException($"Runs {earlier} and {later} have no document in common, by text and label{relabelled}, so there is nothing to compare: score the same corpus with both models.");
+        }
+
+        var comparison = new RunComparison { Earlier = before, Later = after, Pairing = pairing.Counts, Warnings = [.. Comparability.Warnings(before, after)] };
+        return after.Settings.Extraction is null
+            ? new MembershipComparer(store).Compare(comparison, pairing.Pairs)
+            : new ExtractionComparer(store).Compare(comparison, pairing.Pairs);
+    }
+
+    /// <summary>Sees whether a run that is going to be made can be compared with a stored one.</summary>
+    /// <exception cref="ConfigurationException">It cannot; the message says why.</exception>
+    public void Require(long earlier, RunSettings later)
+    {
+        var before = Find(earlier);
+        if (before.Settings.Extraction is null != later.Extraction is null)
+        {
+            throw new ConfigurationException($"Run {earlier} {Question(before.Settings)}, and the new run {(later.Extraction is null ? "scores membership" : "measures extraction")}: these are two questions, so the runs cannot be compared; name a run of the same kind.");
+        }
+
+        RequireFinished(before);
+    }
+
+    private RunRecord Find(long run)
+    {
+        var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
+        return record.Settings.Command is not { } command
+            ? record
+            : throw new ConfigurationException($"Run {run} scored no documents, so there is nothing to compare; it was made by: {command}");
+    }
+
+    private static string Question(RunSettings settings) => settings.Extraction is null ? "scored membership" : "measured extraction";
+
+    private void RequireFinished(RunRecord run)
+    {
+        var isFinished = store.FindEvaluation(run.Id) is { } json && (run.Settings.Extraction is not null || RunEvaluation.FromJson(json).IsComplete);
+        if (!isFinished)
+        {
+            throw new ConfigurationException($"Run {run.Id} did not finish, so it cannot be compared: 'mia-probe resume {run.Id}' goes on with it.");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Extraction.Canaries;
+using LlmMiaProbe.Probing;
+
+namespace LlmMiaProbe.Gates;
+
+/// <summary>Finds gates that a run can never be held against, before anything is scored.</summary>
+public static class GateCheck
+{
+    /// <param name="gates">The gates.</param>
+    /// <param name="settings">What the run is going to do.</param>
+    /// <param name="hasEarlier">Whether a run to compare with was named.</param>
+    /// <exception cref="ConfigurationException">A gate needs what the run does not gather.</exception>
+    /// <exception cref="PrerequisiteException">A corpus cannot be read.</exception>
+    public static void Require(IReadOnlyList<Gate> gates, RunSettings settings, bool hasEarlier)
+    {
+        RequireAttacks(gates, settings, hasEarlier);
+        if (gates.FirstOrDefault(gate => gate.Quantity.Measure == GateMeasure.Auc || gate.Quantity.Measure == GateMeasure.Tpr) is { } labelled && MissingLabel(settings) is { } missing)
+        {
+            throw new ConfigurationException($"--fail-if '{labelled}': the corpus labels no document {missing}, so there is no AUC to test; label documents of both kinds.");
+        }
+    }
+
+    /// <summary>The same of a run whose labels are as they are.</summary>
+    /// <exception cref="ConfigurationException">A gate needs what the run does not gather.</exception>
+    public static void RequireAttacks(IReadOnlyList<Gate> gates, RunSettings settings, bool hasEarlier)
+    {
+        var source = settings.Extraction is null ? GateSource.Membership : GateSource.Extraction;
+        foreach (var gate in gates)
+        {
+            RequireSource(gate, source, hasEarlier);
+            if (gate.Quantity.Attack is { } attack && attack.Among(settings.Attacks, out var reason) is null)
+            {
+                throw new ConfigurationException($"--fail-if '{gate}': {reason}.");
+            }
+        }
+    }
+
+    /// <summary>The same of a test of canaries.</summary>
+    /// <exception cref="ConfigurationException">A gate needs what the test does not have.</exception>
+    public static void Require(IReadOnlyList<Gate> gates, CanarySet set)
+    {
+        foreach (var gate in gates)
+        {
+            RequireSource(gate, GateSource.Canaries, hasEarlier: false);
+            if (gate.Quantity.Measure == GateMeasure.Exposure && set.Canaries.All(canary => canary.Repetitions == 0))
+            {
+                throw new ConfigurationException($"--fail-if '{gate}': no canary of the record was planted, so there is no exposure to test.");
+            }
+        }
+    }
+
+    private static void RequireSource(Gate gate, GateSource source, bool hasEarlier)
+    {
+        var measure = gate.Quantity.Measure;
+        if (measure.Source != GateSource.AnyRun && measure.Source != source)
+        {
+            throw new ConfigurationException($"--fail-if '{gate}': {measure.Name} is measured by {CommandOf(measure.Source)}, and this is {CommandOf(source)}.");
+        }
+
+        if (measure.IsChange && source == GateSource.Canaries)
+        {
+            throw new ConfigurationException($"--fail-if '{gate}': canaries are not compared with an earlier test; use exposure(max).");
+        }
+
+        if (measure.IsChange && !hasEarlier)
+        {
+            throw new ConfigurationException($"--fail-if '{gate}': there is no run to compare with; add --compare RUN.");
+        }
+    }
+
+    private static string CommandOf(GateSource source) => source switch
+    {
+        GateSource.Membership => "a run about membership ('mia-probe run')",
+        GateSource.Extraction => "a run about extraction ('mia-probe extract')",
+        _ => "a test of canaries ('mia-probe canary test')",
+    };
+
+    // Reads on only until both are found.
+    private static string? MissingLabel(RunSettings settings)
+    {
+        var (anyMember, anyNonMember) = (false, false);
+        foreach (var (entry, calibrates) in RunCorpus.Read(settings with { Calibration = [] }))
+        {
+            anyMember |= entry.Document is { Label: Membership.Member } && !calibrates;
+            anyNonMember |= entry.Document is { Label: Membership.NonMember } && !calibrates;
+            if (anyMember && anyNonMember)
+            {
+                return null;
+            }
+        }
+
+        return anyMember ? "nonmember" : "member";
+    }
+}

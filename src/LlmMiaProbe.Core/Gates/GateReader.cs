@@ -1,0 +1,114 @@
+using LlmMiaProbe.Comparisons;
+using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Models;
+
+namespace LlmMiaProbe.Gates;
+
+/// <summary>Finds the value of a quantity in results.</summary>
+internal static class GateReader
+{
+    /// <summary>The place of .01 among the thresholds of extraction.</summary>
+    private const int ExposedThreshold = 2;
+
+    public static GateReading Read(GateQuantity quantity, GateSubject subject)
+    {
+        var measure = quantity.Measure;
+        if (measure == GateMeasure.Failed)
+        {
+            return GateReading.Of(subject.Failed);
+        }
+
+        if (measure.IsChange)
+        {
+            return subject.Comparison is { } comparison ? Change(quantity, comparison) : GateReading.None("no run to compare with was named; add --compare RUN");
+        }
+
+        return measure.Source switch
+        {
+            GateSource.Membership when subject.Membership is { } evaluation => Membership(quantity, evaluation),
+            GateSource.Extraction when subject.Extraction is { } evaluation => Coverage(quantity, evaluation),
+            GateSource.Canaries when subject.Canaries is { } result => Exposure(quantity, result),
+            _ => GateReading.None($"{subject.Name} has no such result"),
+        };
+    }
+
+    private static GateReading Membership(GateQuantity quantity, Probing.RunEvaluation evaluation)
+    {
+        if (quantity.Measure == GateMeasure.Discoveries)
+        {
+            return evaluation.Decisions.FirstOrDefault(decisions => decisions.Attack == evaluation.LeadingAttack) is { Tested: > 0, Calibration: > 0 } decided
+                ? GateReading.Of(decided.Discoveries)
+                : GateReading.None("no document was tested against non-members");
+        }
+
+        if (Attack(quantity, evaluation.Attacks.Select(attack => attack.Attack), out var reason) is not { } id)
+        {
+            return GateReading.None(reason ?? "");
+        }
+
+        var attack = evaluation.Attacks.First(attack => attack.Attack == id);
+        if (quantity.Measure == GateMeasure.Auc)
+        {
+            return GateReading.Of(attack.Auc, quantity.Bound, attack.AucReason);
+        }
+
+        var tpr = attack.TprAtFpr.FirstOrDefault(tpr => tpr.Bound.Equals(quantity.Level));
+        return GateReading.Of(tpr?.Estimate, quantity.Bound, tpr?.Reason);
+    }
+
+    private static GateReading Coverage(GateQuantity quantity, ExtractionEvaluation evaluation)
+    {
+        var request = WindowRequest.Of(ModelRole.Target);
+        var summaries = evaluation.Documents.SelectMany(document => document.Summaries).Where(summary => summary.Request == request).ToList();
+        var covered = summaries.Sum(summary => (long)summary.CoveredCharacters);
+        return covered == 0
+            ? GateReading.None("no document was measured")
+            : GateReading.Of((double)summaries.Sum(summary => (long)summary.CharactersAtLeast[quantity.LevelPlace]) / covered);
+    }
+
+    private static GateReading Exposure(GateQuantity quantity, Extraction.Canaries.CanaryResult result)
+    {
+        // Controls were never planted: their exposure is chance.
+        var planted = result.Scores.Where(score => score.Canary.Repetitions > 0).ToList();
+        var ranked = planted.Select(score => score.Rank?.Exposure).OfType<double>().ToList();
+        if (ranked.Count == 0)
+        {
+            return GateReading.None(planted.Count == 0 ? "no canary was planted" : "no planted canary could be ranked");
+        }
+
+        return GateReading.Of(quantity.Word switch { "max" => ranked.Max(), "min" => ranked.Min(), _ => ranked.Average() });
+    }
+
+    private static GateReading Change(GateQuantity quantity, RunComparison comparison)
+    {
+        if (quantity.Measure == GateMeasure.Exposed)
+        {
+            return comparison.Exposure.Count == 0
+                ? GateReading.None(comparison.ExposureReason ?? "no documents were compared")
+                : GateReading.Of(comparison.Exposure[comparison.Exposure.Count > ExposedThreshold ? ExposedThreshold : 0].NewlyExposed.Count);
+        }
+
+        if (quantity.Measure == GateMeasure.CoverageChange)
+        {
+            return comparison.Coverage.FirstOrDefault(change => change.Threshold.Equals(quantity.Level)) is not { } coverage
+                ? GateReading.None("the runs measured no extraction")
+                : coverage.Change is null && quantity.Bound == GateBound.Value
+                    ? GateReading.Of(coverage.Later - coverage.Earlier)
+                    : GateReading.Of(coverage.Change, quantity.Bound, comparison.CoverageIntervals);
+        }
+
+        if (Attack(quantity, comparison.Attacks.Select(attack => attack.Attack), out var reason) is not { } id)
+        {
+            return GateReading.None(reason ?? "");
+        }
+
+        var change = comparison.Attacks.First(change => change.Attack == id);
+        return GateReading.Of(change.Change, quantity.Bound, change.Reason);
+    }
+
+    private static string? Attack(GateQuantity quantity, IEnumerable<string> scored, out string? reason)
+    {
+        reason = "it names no attack";
+        return quantity.Attack?.Among(scored, out reason);
+    }
+}

@@ -1,0 +1,21 @@
+using LlmMiaProbe.Statistics;
+
+namespace LlmMiaProbe.Gates;
+
+/// <summary>The value of a quantity, or why there is none.</summary>
+/// <param name="Value">Null if there is none.</param>
+/// <param name="Interval">The 95% interval of the estimate; null if it has none.</param>
+/// <param name="Reason">Why there is no value, as words or a sentence; null if there is one.</param>
+internal readonly record struct GateReading(double? Value, Interval? Interval, string? Reason)
+{
+    public static GateReading Of(double value) => new(value, null, null);
+
+    public static GateReading None(string reason) => new(null, null, reason);
+
+    /// <param name="estimate">With its interval; null if there is none.</param>
+    /// <param name="bound">Which of its numbers counts.</param>
+    /// <param name="reason">Why there is no estimate.</param>
+    public static GateReading Of(Estimate? estimate, GateBound bound, string? reason) => estimate is null
+        ? None(reason ?? "it was not estimated")
+        : new GateReading(bound switch { GateBound.Low => estimate.Low, GateBound.High => estimate.High, _ => estimate.Value }, new Interval(estimate.Low, estimate.High), null);
+}

@@ -1,0 +1,60 @@
+using LlmMiaProbe.Comparisons;
+using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Extraction.Canaries;
+using LlmMiaProbe.Probing;
+
+namespace LlmMiaProbe.Gates;
+
+/// <summary>The results that gates are held against.</summary>
+public sealed record GateSubject
+{
+    /// <summary>What is tested, for people, such as <c>run 3</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Documents, or canaries, that could not be scored.</summary>
+    public required long Failed { get; init; }
+
+    /// <summary>Null unless membership was scored.</summary>
+    public RunEvaluation? Membership { get; init; }
+
+    /// <summary>Null unless extraction was measured.</summary>
+    public ExtractionEvaluation? Extraction { get; init; }
+
+    /// <summary>Null unless canaries were tested.</summary>
+    public CanaryResult? Canaries { get; init; }
+
+    /// <summary>With an earlier run; null if none was named.</summary>
+    public RunComparison? Comparison { get; init; }
+
+    /// <param name="store">Holds the run.</param>
+    /// <param name="run">A finished run.</param>
+    /// <param name="earlier">A run to compare with, or null.</param>
+    /// <exception cref="ConfigurationException">The run has no result, or the two runs cannot be compared.</exception>
+    public static GateSubject Of(IProbeStore store, long run, long? earlier)
+    {
+        var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
+        if (record.Settings.Command is { } command)
+        {
+            throw new ConfigurationException($"Run {run} scored no documents, so there is nothing to test; it was made by: {command}");
+        }
+
+        var json = store.FindEvaluation(run);
+        var subject = new GateSubject
+        {
+            Name = $"run {run}",
+            Failed = record.Counts.Failed,
+            Membership = json is not null && record.Settings.Extraction is null ? RunEvaluation.FromJson(json) : null,
+            Extraction = json is not null && record.Settings.Extraction is not null ? ExtractionEvaluation.FromJson(json) : null,
+        };
+        return subject is { Membership: { IsComplete: true } } or { Extraction: not null }
+            ? subject with { Comparison = earlier is { } first ? new RunComparer(store).Compare(first, run) : null }
+            : throw new ConfigurationException($"Run {run} did not finish, so there is nothing to test: 'mia-probe resume {run}' goes on with it.");
+    }
+
+    /// <exception cref="ArgumentNullException">There is no result.</exception>
+    public static GateSubject Of(CanaryResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return new GateSubject { Name = "canaries", Failed = result.Failed, Canaries = result };
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace LlmMiaProbe.Gates;
+
+/// <summary>Holds gates against results.</summary>
+public static class GateTest
+{
+    private const int FewestDecimals = 4;
+    private const int MostDecimals = 15;
+
+    public static GateOutcome Of(Gate gate, GateSubject subject)
+    {
+        var reading = GateReader.Read(gate.Quantity, subject);
+        if (reading.Value is not { } value)
+        {
+            return new GateOutcome(gate, GateVerdict.NotTested, null, null, $"{subject.Name}: {gate} cannot be tested and counts as failed: {reading.Reason?.TrimEnd('.')}.");
+        }
+
+        var holds = gate.Relation.Holds(value, gate.Threshold);
+        var interval = reading.Interval is { } known ? $" (95% interval {Number(known.Low, gate.Threshold)} – {Number(known.High, gate.Threshold)})" : "";
+        return new GateOutcome(
+            gate,
+            holds ? GateVerdict.Failed : GateVerdict.Passed,
+            value,
+            reading.Interval,
+            $"{subject.Name}: {gate.Quantity} is {Number(value, gate.Threshold)}{interval}, {(holds ? "which fails" : "so it passes")} the gate {gate}.");
+    }
+
+    // Four decimals, or as many as it takes to stand on the side of the threshold where the value is.
+    private static string Number(double value, double threshold)
+    {
+        for (var decimals = FewestDecimals; decimals < MostDecimals; decimals++)
+        {
+            var rounded = Math.Round(value, decimals);
+            if (rounded.CompareTo(threshold) == value.CompareTo(threshold))
+            {
+                return rounded.ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture);
+            }
+        }
+
+        return value.ToString("R", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Text;
+using LlmMiaProbe.Comparisons;
+using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Extraction.Canaries;
+using LlmMiaProbe.Findings;
+using LlmMiaProbe.Gates;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Statistics;
+
+namespace LlmMiaProbe.Reporting.Ci;
+
+/// <summary>A result in Markdown for a pull request: what it comes down to, the numbers, the gates, and what it does not show.</summary>
+public static class MarkdownSummary
+{
+    private const int ShownDocuments = 10;
+    private const double ShownBound = 0.01;
+
+    public static string Of(GateSubject subject, IReadOnlyList<GateOutcome> outcomes)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(outcomes);
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"## mia-probe: {subject.Name}{Verdict(outcomes)}\n\n");
+        if (subject.Membership is { } membership)
+        {
+            Write(text, membership);
+        }
+
+        if (subject.Extraction is { } extraction)
+        {
+            Write(text, extraction);
+        }
+
+        if (subject.Canaries is { } canaries)
+        {
+            Write(text, canaries);
+        }
+
+        if (subject.Comparison is { } comparison)
+        {
+            Write(text, comparison);
+        }
+
+        Write(text, outcomes);
+        if (subject.Failed > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{Figures.Count(subject.Failed)} could not be scored.\n\n");
+        }
+
+        WriteLimits(text, subject);
+        return text.ToString();
+    }
+
+    private static string Verdict(IReadOnlyList<GateOutcome> outcomes) => outcomes.Count(outcome => !outcome.IsPassed) switch
+    {
+        _ when outcomes.Count == 0 => "",
+        0 => outcomes.Count == 1 ? " · the gate passed" : $" · all {outcomes.Count} gates passed",
+        var failed => $" · {failed} of {Figures.Count(outcomes.Count, "gate")} failed",
+    };
+
+    private static void Write(StringBuilder text, RunEvaluation evaluation)
+    {
+        Paragraph(text, evaluation.HeadlineSentence ?? evaluation.Attacks.Select(attack => attack.AucReason).FirstOrDefault(reason => reason is not null));
+        text.Append(MarkdownText.Head("attack", "AUC", "95% interval", $"TPR at {Figures.Percent(ShownBound)} FPR"));
+        var headline = evaluation.Headline.Attacks.ToList();
+        foreach (var attack in evaluation.Attacks.OrderBy(attack => headline.IndexOf(attack.Attack) is var place && place < 0 ? int.MaxValue : place)
+            .ThenByDescending(attack => attack.Auc?.Value ?? -1).ThenBy(attack => attack.Attack, StringComparer.Ordinal))
+        {
+            var name = MarkdownText.Of(attack.Attack);
+            text.Append(MarkdownText.Row([headline.Contains(attack.Attack) ? $"**{name}** (headline)" : name, .. Auc(attack.Auc), Tpr(attack)]));
+        }
+
+        if (evaluation.Health?.Labels is { } labels)
+        {
+            text.Append(MarkdownText.Row(["blind baseline, no model", .. Auc(labels.Words.Auc), "–"]));
+        }
+
+        text.Append('\n');
+    }
+
+    private static void Write(StringBuilder text, ExtractionEvaluation evaluation)
+    {
+        text.Append(MarkdownText.Head(["characters emitted with a probability of", .. ExtractionThresholds.Coverage.Select(p => $"{Threshold(p)} or more")]));
+        foreach (var role in new[] { ModelRole.Target, ModelRole.Reference })
+        {
+            var summaries = evaluation.Documents.SelectMany(document => document.Summaries).Where(summary => summary.Request == WindowRequest.Of(role)).ToList();
+            var covered = summaries.Sum(summary => (long)summary.CoveredCharacters);
+            if (covered > 0)
+            {
+                text.Append(MarkdownText.Row([role.Name, .. ExtractionThresholds.Coverage.Select((_, i) => Figures.Percent((double)summaries.Sum(summary => (long)summary.CharactersAtLeast[i]) / covered))]));
+            }
+        }
+
+        text.Append('\n');
+    }
+
+    private static void Write(StringBuilder text, CanaryResult result)
+    {
+        text.Append(MarkdownText.Head("copies planted", "canaries", "mean exposure, bits", "largest"));
+        foreach (var point in result.Curve)
+        {
+            text.Append(MarkdownText.Row(Figures.Count(point.Repetitions), Figures.Count(point.Canaries), $"{(point.Capped > 0 ? "≥ " : "")}{Bits(point.Mean)}", Bits(point.Largest)));
+        }
+
+        text.Append('\n');
+    }
+
+    private static void Write(StringBuilder text, RunComparison comparison)
+    {
+        var (earlier, later) = (comparison.Earlier.Id, comparison.Later.Id);
+        text.Append(CultureInfo.InvariantCulture, $"### Compared with run {earlier}\n\n");
+        foreach (var sentence in comparison.Attacks.Where(attack => attack.IsHeadline).Select(attack => ChangeStatement.Of(attack, earlier, later))
+            .Concat(comparison.Coverage.Select(change => ChangeStatement.Of(change, earlier, later))))
+        {
+            Paragraph(text, sentence);
+        }
+
+        Paragraph(text, ChangeStatement.Of(comparison.Pairing, earlier, later));
+        foreach (var change in comparison.Exposure)
+        {
+            Paragraph(text, ChangeStatement.Of(change, earlier, later) + (change.NewlyExposed.Count == 0 ? "" : $" New: {string.Join(", ", change.NewlyExposed.Take(ShownDocuments))}{(change.NewlyExposed.Count > ShownDocuments ? $" and {Figures.Count(change.NewlyExposed.Count - ShownDocuments)} more" : "")}."));
+        }
+
+        foreach (var warning in comparison.Warnings)
+        {
+            Paragraph(text, warning);
+        }
+    }
+
+    private static void Write(StringBuilder text, IReadOnlyList<GateOutcome> outcomes)
+    {
+        if (outcomes.Count == 0)
+        {
+            return;
+        }
+
+        text.Append("### Gates\n\n").Append(MarkdownText.Head("fail if", "value", "95% interval", "gate"));
+        foreach (var outcome in outcomes)
+        {
+            text.Append(MarkdownText.Row(
+                MarkdownText.Of(outcome.Gate.ToString()),
+                outcome.Value is { } value ? Figures.Score(value) : "–",
+                outcome.Interval is { } interval ? $"{Figures.Score(interval.Low)} – {Figures.Score(interval.High)}" : "–",
+                outcome.Verdict switch { GateVerdict.Passed => "passed", GateVerdict.Failed => "**failed**", _ => "**not tested, counts as failed**" }));
+        }
+
+        text.Append('\n');
+        foreach (var outcome in outcomes.Where(outcome => outcome.Verdict == GateVerdict.NotTested))
+        {
+            Paragraph(text, outcome.Sentence);
+        }
+    }
+
+    private static void WriteLimits(StringBuilder text, GateSubject subject)
+    {
+        text.Append("### What this does not show\n\n");
+        IEnumerable<string> limits = subject.Membership is not null ? ReadingGuide.ShowsNot : [ExtractionCaveat.Standing];
+        foreach (var limit in limits.Concat(subject.Comparison is null ? [] : [ChangeStatement.Standing, ChangeStatement.Crossing]))
+        {
+            text.Append("- ").Append(MarkdownText.Of(limit)).Append('\n');
+        }
+    }
+
+    private static void Paragraph(StringBuilder text, string? sentence)
+    {
+        if (sentence is not null)
+        {
+            text.Append(MarkdownText.Of(sentence)).Append("\n\n");
+        }
+    }
+
+    private static string[] Auc(Estimate? auc) => auc is null ? ["–", "–"] : [Figures.Fraction(auc.Value), $"{Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}"];
+
+    private static string Tpr(AttackEvaluation attack) => attack.TprAtFpr.FirstOrDefault(tpr => tpr.Bound.Equals(ShownBound))?.Estimate is { } estimate
+        ? $"{Figures.Percent(estimate.Value)} ({Figures.Percent(estimate.Low)} – {Figures.Percent(estimate.High)})"
+        : "–";
+
+    private static string Threshold(double probability) => probability.ToString(".###", CultureInfo.InvariantCulture);
+
+    private static string Bits(double bits) => bits.ToString("0.00", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using LlmMiaProbe.Probing;
+
+namespace LlmMiaProbe.Reporting;
+
+/// <summary>
+/// Runs as a JSON array, oldest first, each with <c>run</c>, <c>kind</c> (membership, extraction, or the command that made it, such as
+/// canary or secret), <c>started</c> (UTC), <c>status</c> (finished, interrupted, unfinished), <c>toolVersion</c>, <c>documents</c>,
+/// <c>scored</c>, <c>failed</c>, <c>attacks</c> and <c>models</c>, each with <c>role</c>, <c>name</c> and <c>fingerprint</c>.
+/// </summary>
+public static class RunListJson
+{
+    public static JsonArray Of(IEnumerable<RunRecord> runs) => new([.. runs.Select(run => new JsonObject
+    {
+        ["run"] = run.Id,
+        ["kind"] = Kind(run),
+        ["started"] = run.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+        ["status"] = Status(run),
+        ["toolVersion"] = run.ToolVersion,
+        ["documents"] = run.Counts.Documents,
+        ["scored"] = run.Counts.Scored,
+        ["failed"] = run.Counts.Failed,
+        ["attacks"] = new JsonArray([.. run.Settings.Attacks.Select(attack => (JsonNode)attack)]),
+        ["models"] = new JsonArray([.. run.Models.Select(model => new JsonObject { ["role"] = model.Role.Name, ["name"] = model.Model.Name, ["fingerprint"] = model.Model.Fingerprint.Value })]),
+    })]);
+
+    public static string Kind(RunRecord run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+
+        // "mia-probe canary test ..." is a canary.
+        return run.Settings.Command?.Split(' ')[1] ?? (run.Settings.Extraction is null ? "membership" : "extraction");
+    }
+
+    /// <summary>A run that was killed is stored as running.</summary>
+    public static string Status(RunRecord run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+
+        // "mia-probe canary test ..." is a canary.
+        return run.Status == RunStatus.Running ? "unfinished" : run.Status.ToString().ToLowerInvariant();
+    }
+}

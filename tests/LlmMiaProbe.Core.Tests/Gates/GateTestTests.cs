@@ -1,0 +1,95 @@
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Findings;
+using LlmMiaProbe.Gates;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Statistics;
+
+namespace LlmMiaProbe.Core.Tests.Gates;
+
+public sealed class GateTestTests
+{
+    private static readonly GateSubject s_membership = new()
+    {
+        Name = "run 3",
+        Failed = 2,
+        Membership = new RunEvaluation
+        {
+            Labels = new LabelCounts(50, 50, 0),
+            Headline = new HeadlineChoice(["loss"], "loss."),
+            Design = new TestDesign { Tested = Membership.Member, HasOwnCalibration = false, Mondrian = Mondrian.None, FalseDiscoveryRate = .1, Strata = [] },
+            Attacks = [Attack("loss", new Estimate(.7, .55, .81)), Attack("min-k(k=0.1)", null), Attack("min-k(k=0.2)", new Estimate(.60004, .5, .7))],
+            Decisions = [new AttackDecisions { Attack = "loss", Tested = 50, WithoutScore = 0, Calibration = 50, Discoveries = 7, SmallestPValue = .02, Strata = [] }],
+        },
+    };
+
+    private static readonly GateSubject s_extraction = new()
+    {
+        Name = "run 4",
+        Failed = 0,
+        Extraction = new ExtractionEvaluation([Document(0, 100, [10, 20, 30, 40]), Document(1, 300, [0, 0, 10, 360 - 300])]),
+    };
+
+    [Theory]
+    [InlineData("auc(loss) > 0.6", "run 3: auc(loss) is 0.7 (95% interval 0.55 – 0.81), which fails the gate auc(loss) > 0.6.")]
+    [InlineData("auc.low(loss) > 0.6", null)]
+    [InlineData("auc.high(loss) >= 0.81", "run 3: auc.high(loss) is 0.81 (95% interval 0.55 – 0.81), which fails the gate auc.high(loss) >= 0.81.")]
+    [InlineData("auc(loss) < 0.7", null)]
+    [InlineData("auc(loss) <= 0.7", "run 3: auc(loss) is 0.7 (95% interval 0.55 – 0.81), which fails the gate auc(loss) <= 0.7.")]
+    [InlineData("auc(min-k(k=0.2)) > 0.6", "run 3: auc(min-k(k=0.2)) is 0.60004 (95% interval 0.5 – 0.7), which fails the gate auc(min-k(k=0.2)) > 0.6.")]
+    [InlineData("tpr(loss, 0.1) > 0.2", "run 3: tpr(loss, 0.1) is 0.3 (95% interval 0.1 – 0.5), which fails the gate tpr(loss, 0.1) > 0.2.")]
+    [InlineData("failed > 1", "run 3: failed is 2, which fails the gate failed > 1.")]
+    [InlineData("failed > 2", null)]
+    [InlineData("discoveries > 6", "run 3: discoveries is 7, which fails the gate discoveries > 6.")]
+    public void A_gate_fails_where_its_condition_holds(string gate, string? sentence) => AssertTested(s_membership, gate, sentence);
+
+    [Theory]
+    [InlineData("coverage(0.5) > 0.024", "run 4: coverage(0.5) is 0.025, which fails the gate coverage(0.5) > 0.024.")]
+    [InlineData("coverage(0.01) >= 0.1", "run 4: coverage(0.01) is 0.1, which fails the gate coverage(0.01) >= 0.1.")]
+    [InlineData("coverage(0.001) > 0.25", null)]
+    public void Coverage_is_the_share_of_all_characters_together(string gate, string? sentence) => AssertTested(s_extraction, gate, sentence);
+
+    [Theory]
+    [InlineData("auc(min-k) > 1", "min-k was asked for with several parameters; name one of min-k(k=0.1), min-k(k=0.2)")]
+    [InlineData("auc(min-k(k=0.1)) > 1", "The corpus labels no member")]
+    [InlineData("auc(zlib) > 1", "zlib is not among the attacks, which are loss, min-k(k=0.1), min-k(k=0.2)")]
+    [InlineData("tpr(loss, 0.001) < 0", "needs at least 1,000 non-members; there are 50")]
+    [InlineData("coverage(0.5) < 0", "run 3 has no such result")]
+    [InlineData("exposure(max) < 0", "run 3 has no such result")]
+    [InlineData("delta.auc(loss) < -1", "no run to compare with was named; add --compare RUN")]
+    public void A_gate_that_cannot_be_tested_does_not_pass(string gate, string reason)
+    {
+        var outcome = GateTest.Of(Gate.Parse(gate), s_membership);
+        Assert.Equal((GateVerdict.NotTested, null, $"run 3: {gate} cannot be tested and counts as failed: {reason}."), (outcome.Verdict, outcome.Value, outcome.Sentence));
+        Assert.False(outcome.IsPassed);
+    }
+
+    private static void AssertTested(GateSubject subject, string gate, string? sentence)
+    {
+        var outcome = GateTest.Of(Gate.Parse(gate), subject);
+        Assert.Equal(sentence is null, outcome.IsPassed);
+        Assert.Equal(sentence is null ? GateVerdict.Passed : GateVerdict.Failed, outcome.Verdict);
+        if (sentence is not null)
+        {
+            Assert.Equal(sentence, outcome.Sentence);
+        }
+    }
+
+    private static AttackEvaluation Attack(string id, Estimate? auc) => new()
+    {
+        Attack = id,
+        Members = 50,
+        NonMembers = 50,
+        Unknown = 0,
+        NotApplicable = [],
+        Auc = auc,
+        AucReason = auc is null ? "The corpus labels no member." : null,
+        TprAtFpr = [new TprAtFprEstimate(.1, new Estimate(.3, .1, .5), null), new TprAtFprEstimate(.001, null, "needs at least 1,000 non-members; there are 50")],
+    };
+
+    private static ExtractedDocument Document(long ordinal, int covered, int[] atLeast) => new(ordinal, $"d{ordinal}", [new WindowSummary
+    {
+        Request = "target/window", Windows = 1, MedianLogPz = -1, CoveredCharacters = covered, CharactersAtLeast = atLeast, GreedyWindows = 0,
+        ExactMemorization = 0, ExtractionStrength = 0, Best = new WindowPlace(0, 1, 2), BestLogPz = -1, BestRankBits = 0,
+    }], []);
+}
