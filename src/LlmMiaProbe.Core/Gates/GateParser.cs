@@ -147,13 +147,15 @@ internal sealed class GateParser(string text)
 
     // One line, whatever the text holds.
     private ConfigurationException Wrong(GateToken token, string reason) => new(
-        $"--fail-if '{Shown(text)}': at character {(token.At + 1).ToString(CultureInfo.InvariantCulture)} ({(token.Kind == GateTokenKind.End ? "the end" : $"'{Shown(token.Text)}'")}) {reason}{(reason.EndsWith('?') ? "" : ".")}");
+        $"--fail-if '{Shown(text)}': at character {(token.At + 1).ToString(CultureInfo.InvariantCulture)} ({(token.Kind == GateTokenKind.End ? "the end" : $"'{Shown(token.Text)}'")}) {Printable(reason)}{(reason.EndsWith('?') ? "" : ".")}");
 
     private static string Shown(string text)
     {
-        var printable = string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
+        var printable = Printable(text);
         return printable.Length <= LongestShown ? printable : printable[..LongestShown] + "…";
     }
+
+    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
 
     private static string Levels(GateMeasure measure) => measure.Placeholder(GateArgument.Level).Replace("|", ", ", StringComparison.Ordinal);
 }

@@ -33,6 +33,11 @@ public sealed class GateParserTests
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
 
+    [Fact]
+    public void Messages_of_attacks_are_one_line_as_well() => Assert.Equal(
+        "--fail-if 'auc(min-k(k=\uFFFD9)) > 1': at character 5 ('min-k') in 'min-k(k=\uFFFD9)', k must be a number from 0.001 to 1 (share of tokens that is averaged, at least one token).",
+        Assert.Throws<ConfigurationException>(() => Gate.Parse("auc(min-k(k=\n9)) > 1")).Message);
+
     [Theory]
     [InlineData("auc(ez-mia) > 0.6", "auc(ez-mia) > 0.6")]
     [InlineData("auc.low(min-k( k = .2 ))>=1e-1", "auc.low(min-k(k=0.2)) >= 0.1")]
