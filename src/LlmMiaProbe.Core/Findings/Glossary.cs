@@ -35,7 +35,7 @@ public static class Glossary
 
     private static readonly GlossaryTerm[] s_extraction =
     [
-        new("Canary", "A text with a random secret that was planted in training data so many times, or held back as a control."),
+        new("Canary", "A text with a random secret, of which a known number of copies is planted in a corpus before training, or none as a control."),
         new("Coverage", "The share of a text's characters, of those under any suffix, for which a suffix over them has at least the given p_z. What was given to the model never counts."),
         new("Draws (n, p)", "The fewest independent draws of which at least one is the suffix with probability p (Hayes et al. 2024, arXiv 2410.19482).", "n = ln(1 - p) / ln(1 - p_z)"),
         new("Exact memorization", "The share of a suffix's tokens that are the model's own first choice when all before them is given (Tirumala et al. 2022, arXiv 2205.10770)."),
