@@ -25,10 +25,10 @@ internal static class ReportCommand
             "Write runs as one HTML file that works offline, on paper and on a phone.",
             """
             The file holds everything: result, run card, data health, attacks, charts, a
-            searchable table of documents with a heat map of each one's tokens, and for runs
-            of 'extract', 'canary test', 'continue' and 'secret' what came of them. It loads
-            nothing and sends nothing. The same runs give the same bytes. It contains the documents' text
-            unless --redact is given or the run was made with --no-text.
+            searchable table of documents with a heat map of each one's tokens, and what
+            came of 'extract', 'canary test', 'continue' and 'secret'. It loads nothing and
+            sends nothing. The same runs give the same bytes. It contains the documents'
+            text unless --redact is given or the run was made with --no-text.
 
             A book's known boundary is drawn on its strip if a JSON file of the book's name
             lies beside it when it is extracted, such as
