@@ -27,14 +27,15 @@ internal sealed class ExtractionComparer(IProbeStore store)
         }
 
         var (units, note) = Units(comparison, measured);
+        List<CoverageChange> coverage = [.. ExtractionThresholds.Coverage.Select((threshold, i) => new CoverageChange(
+            threshold,
+            (double)totals[i].Earlier / totals[i].OfEarlier,
+            (double)totals[i].Later / totals[i].OfLater,
+            units.Count == 0 ? null : PairedShare.Change([.. units.Select(unit => unit[i])], comparison.Later.Settings.Resamples, comparison.Later.Settings.Seed)))];
         return comparison with
         {
-            Coverage = [.. ExtractionThresholds.Coverage.Select((threshold, i) => new CoverageChange(
-                threshold,
-                (double)totals[i].Earlier / totals[i].OfEarlier,
-                (double)totals[i].Later / totals[i].OfLater,
-                units.Count == 0 ? null : PairedShare.Change([.. units.Select(unit => unit[i])], comparison.Later.Settings.Resamples, comparison.Later.Settings.Seed)))],
-            CoverageIntervals = note,
+            Coverage = coverage,
+            CoverageIntervals = coverage.Exists(change => change.Change is { } estimate && estimate.Low == estimate.High) ? $"{note} {IntervalStatement.WithoutWidth}" : note,
             Exposure = [.. ExtractionThresholds.Coverage.Select(threshold => ExposureChange.Of(
                 $"of which a window is emitted with a probability of {threshold.ToString(".###", System.Globalization.CultureInfo.InvariantCulture)} or more",
                 threshold,

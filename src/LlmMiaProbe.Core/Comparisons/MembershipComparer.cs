@@ -49,7 +49,8 @@ internal sealed class MembershipComparer(IProbeStore store)
             [.. scored.Select(pair => (after[pair.Later.Ordinal], before[pair.Earlier.Ordinal], pair.Later.Label == Membership.Member, pair.Later.Group))],
             settings.Resamples,
             settings.Seed);
-        return change with { Earlier = result.Second, Later = result.First, Change = result.Gain, Intervals = result.Basis };
+        var basis = result.Gain.Low == result.Gain.High ? result.Basis with { Note = $"{result.Basis.Note} {IntervalStatement.WithoutWidth}" } : result.Basis;
+        return change with { Earlier = result.Second, Later = result.First, Change = result.Gain, Intervals = basis };
     }
 
     private (ExposureChange? Exposure, string? Reason) Exposure(RunComparison comparison, IReadOnlyList<DocumentPair> pairs, RunEvaluation earlier, RunEvaluation later)
