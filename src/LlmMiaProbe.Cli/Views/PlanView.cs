@@ -23,7 +23,10 @@ internal sealed class PlanView(CommandContext context)
         {
             var plan = new ExtractionPlanner(store, models, progress).Plan(run, extraction, cancellationToken);
             line.Finish();
-            Show(settings, Json(plan.Documents, plan.Defects, plan.TokensToDecode, plan.PeakMemory, plan.Passes), () => Write(plan, extraction));
+            var json = Json(plan.Documents, plan.Defects, plan.TokensToDecode, plan.PeakMemory, plan.Passes);
+            json["tokensToProduce"] = plan.TokensToProduce;
+            json["draws"] = PassView.ToJson(plan.Draws);
+            Show(settings, json, () => Write(plan, extraction));
         }
         else
         {
@@ -64,7 +67,7 @@ internal sealed class PlanView(CommandContext context)
     {
         WriteDocuments(plan.Documents, plan.Defects);
         _lines.Write("windows", ExtractionStatement.Cut(extraction));
-        PassView.Write(context.Terminal, plan.Passes, "window");
+        PassView.Write(context.Terminal, plan.Passes, "window", plan.Draws);
     }
 
     private void WriteDocuments(long documents, long defects) =>
