@@ -47,7 +47,7 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
         return new WordFrequencyScorer(Path.GetFileName(path), WordFrequencyFile.Read(path), OpenModel(ModelRole.Target, settings));
     }
 
-    public LlamaGenerator OpenGenerator(ModelRole role, RunSettings settings) =>
+    public IGenerator OpenGenerator(ModelRole role, RunSettings settings) =>
         LlamaModels.OpenGenerator(Library, PathOf(role, settings), new FileHasher(hashes, progress).Hash, ScorerOptions(settings));
 
     private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings) => Open(PathOf(role, settings), ScorerOptions(settings));

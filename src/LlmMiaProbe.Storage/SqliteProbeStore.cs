@@ -18,7 +18,7 @@ namespace LlmMiaProbe.Storage;
 /// Streams read the file page by page and hold no lock in between, so the store may be written while one is enumerated,
 /// and the log can be folded back into the file meanwhile. A stream sees what was written before it gets there.
 /// </remarks>
-public sealed class SqliteProbeStore : IProbeStore, IAttemptLog
+public sealed class SqliteProbeStore : IProbeStore
 {
     private readonly StoreSession _session;
     private readonly FileTable _files;
@@ -124,6 +124,8 @@ public sealed class SqliteProbeStore : IProbeStore, IAttemptLog
     public void AddAttempt(long run, AttemptUse use, Attempt attempt) => _attempts.Add(run, use, attempt);
 
     public IEnumerable<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run) => _attempts.Read(run);
+
+    public IReadOnlyList<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run, ContentHash document) => _attempts.Read(run, document);
 
     public void Dispose() => _session.Dispose();
 }

@@ -58,10 +58,10 @@ internal static class AttacksCommand
         return command;
     }
 
-    /// <summary>Numbered variants of one kind as one.</summary>
+    /// <summary>Numbered variants of one kind as one; a pool without its settings, which are the attack's parameters.</summary>
     private static string Evidence(ConfiguredAttack attack) => string.Join(", ", attack.Evidence
-        .GroupBy(request => $"{request.Model}/{request.Variant.Id.Split('(')[0]}")
-        .Select(group => group.Count() == 1 ? group.First().Name : $"{group.Count()} x {group.Key}"));
+        .GroupBy(request => request.Name.Split('(')[0])
+        .Select(group => group.Count() == 1 ? group.First().Pool is null ? group.First().Name : group.Key : $"{group.Count()} x {group.Key}"));
 
     // Parameters may stand behind the id, as they do wherever attacks are printed.
     private static ConfiguredAttack Find(string text)

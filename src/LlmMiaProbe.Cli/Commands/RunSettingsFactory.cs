@@ -50,7 +50,7 @@ internal static class RunSettingsFactory
             Calibration = [.. run.Calibration.Select(path => new CorpusSource(Path.GetFullPath(path)))],
             Mondrian = run.Mondrian,
             FalseDiscoveryRate = run.FalseDiscoveryRate,
-            Attacks = RunRequests.Select(run.Attacks, run.Reference is not null, run.Frequencies is not null, run.WordFrequencies is not null, shadows?.Models),
+            Attacks = RunRequests.Select(run.Attacks, run.Reference is not null, run.Frequencies is not null, run.WordFrequencies is not null, shadows?.Models, run.KeepText),
             Limit = run.Limit,
             Seed = run.Seed,
             Strict = run.Strict,

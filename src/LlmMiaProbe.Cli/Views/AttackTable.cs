@@ -1,3 +1,4 @@
+using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
@@ -21,14 +22,25 @@ internal sealed class AttackTable(Terminal terminal)
             return;
         }
 
-        var table = Build(evaluation, isNarrow: false);
+        var table = Build(evaluation, isNarrow: false, isShort: false);
         if (table.Width > terminal.Traits.Width)
         {
-            table = Build(evaluation, isNarrow: true);
+            table = Build(evaluation, isNarrow: true, isShort: false);
+        }
+
+        var isShort = table.Width > terminal.Traits.Width;
+        if (isShort)
+        {
+            table = Build(evaluation, isNarrow: true, isShort: true);
         }
 
         table.Write(terminal.Output);
         terminal.Output.WriteLine();
+        if (isShort)
+        {
+            _lines.Write("", "Parameters of attacks that are not shown have their defaults.");
+        }
+
         WriteNotes(evaluation);
     }
 
@@ -42,7 +54,8 @@ internal sealed class AttackTable(Terminal terminal)
 
     /// <param name="evaluation">The attacks.</param>
     /// <param name="isNarrow">Leave out the intervals of the TPR, and bounds at which no attack has one; the notes say why.</param>
-    private static TextTable Build(RunEvaluation evaluation, bool isNarrow)
+    /// <param name="isShort">Leave out parameters that have their defaults.</param>
+    private static TextTable Build(RunEvaluation evaluation, bool isNarrow, bool isShort)
     {
         var bounds = evaluation.Attacks.SelectMany(attack => attack.TprAtFpr)
             .Where(tpr => !isNarrow || tpr.Estimate is not null)
@@ -56,7 +69,7 @@ internal sealed class AttackTable(Terminal terminal)
         {
             var mark = Place(evaluation, attack) == Exploratory ? "" : isNarrow ? " *" : " (headline)";
             table.Add([
-                attack.Attack + mark,
+                (isShort ? AttackSelection.Parse(attack.Attack)[0].ShortId : attack.Attack) + mark,
                 .. AucCells(attack.Auc),
                 .. bounds.Select(bound => Cell(attack.TprAtFpr.FirstOrDefault(tpr => tpr.Bound == bound), withInterval: !isNarrow)),
             ]);

@@ -10,7 +10,8 @@ internal static class PassView
     /// <param name="terminal">Receives the lines.</param>
     /// <param name="passes">One a model.</param>
     /// <param name="noun">What is scored, such as <c>text</c>.</param>
-    public static void Write(Terminal terminal, IReadOnlyList<PlannedPass> passes, string noun)
+    /// <param name="pools">One a model that continues texts and kind of sample pool.</param>
+    public static void Write(Terminal terminal, IReadOnlyList<PlannedPass> passes, string noun, IReadOnlyList<PlannedPool>? pools = null)
     {
         var lines = new LabelledLines(terminal);
         foreach (var pass in passes)
@@ -26,10 +27,34 @@ internal static class PassView
             ]);
         }
 
+        foreach (var (role, model, _, pool, cost) in pools ?? [])
+        {
+            terminal.Output.WriteLine();
+            lines.WriteParts(role.Name, " · ", [model.Name, Figures.Parameters(model.ParameterCount), model.Quantization, $"sha256 {model.Fingerprint.Short}…"]);
+            lines.WriteParts("", " · ", [$"{Figures.Count(cost.Attempts + cost.Cached, "continuation")} ({pool.Id})", $"{Figures.Count(cost.Cached)} cached", $"{Figures.Count(cost.TooShort)} documents too short for them"]);
+            lines.WriteParts("", " · ", [$"{Figures.Count(cost.PromptTokens, "token")} to decode", $"{Figures.Count(cost.ProducedTokens, "token")} to produce at most, one by one"]);
+        }
+
         terminal.Output.WriteLine();
+        string[] produced = pools is { Count: > 0 } ? [$"{Figures.Count(pools.Sum(pool => pool.Cost.ProducedTokens), "token")} to produce at most"] : [];
+        string[] memory = passes.Count > 0 ? [$"about {Figures.Bytes(passes.Max(pass => pass.Memory))} of memory at the peak"] : [];
         lines.WriteParts("total", " · ",
-            [$"{Figures.Count(passes.Sum(pass => pass.TokensToDecode), "token")} to decode", $"about {Figures.Bytes(passes.Max(pass => pass.Memory))} of memory at the peak", "nothing was scored"]);
+            [$"{Figures.Count(passes.Sum(pass => pass.TokensToDecode) + (pools?.Sum(pool => pool.Cost.PromptTokens) ?? 0), "token")} to decode", .. produced, .. memory, "nothing was scored"]);
     }
+
+    public static JsonArray ToJson(IReadOnlyList<PlannedPool> pools) => new([.. pools.Select(pool => new JsonObject
+    {
+        ["role"] = pool.Role.Name,
+        ["model"] = pool.Model.Name,
+        ["fingerprint"] = pool.Model.Fingerprint.Value,
+        ["pool"] = pool.Pool.Id,
+        ["documents"] = pool.Cost.Documents,
+        ["tooShort"] = pool.Cost.TooShort,
+        ["continuations"] = pool.Cost.Attempts + pool.Cost.Cached,
+        ["cached"] = pool.Cost.Cached,
+        ["tokensToDecode"] = pool.Cost.PromptTokens,
+        ["tokensToProduce"] = pool.Cost.ProducedTokens,
+    })]);
 
     public static JsonArray ToJson(IReadOnlyList<PlannedPass> passes) => new([.. passes.Select(pass => new JsonObject
     {

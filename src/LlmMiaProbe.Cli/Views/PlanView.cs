@@ -36,7 +36,7 @@ internal sealed class PlanView(CommandContext context)
         lines.Write("documents", $"{Figures.Count(plan.Documents)}{(plan.Defects == 0 ? "" : $" · {Figures.Count(plan.Defects, "record")} left out")}");
         lines.Write("attacks", string.Join(", ", run.Attacks));
         lines.Write("decisions", string.Join(' ', DecisionsView.Before(plan.Design)));
-        PassView.Write(context.Terminal, plan.Passes, "text");
+        PassView.Write(context.Terminal, plan.Passes, "text", plan.Pools);
     }
 
     private static JsonObject ToJson(ProbePlan plan) => new()
@@ -44,8 +44,10 @@ internal sealed class PlanView(CommandContext context)
         ["documents"] = plan.Documents,
         ["defects"] = plan.Defects,
         ["tokensToDecode"] = plan.TokensToDecode,
+        ["tokensToProduce"] = plan.TokensToProduce,
         ["peakMemoryBytes"] = plan.PeakMemory,
         ["decisions"] = DecisionsJson.Of(plan.Design),
         ["passes"] = PassView.ToJson(plan.Passes),
+        ["pools"] = PassView.ToJson(plan.Pools),
     };
 }

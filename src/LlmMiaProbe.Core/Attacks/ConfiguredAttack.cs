@@ -9,6 +9,9 @@ public sealed record ConfiguredAttack(IAttack Attack, AttackSettings Settings)
     /// <summary>Id with every parameter, such as <c>min-k(k=0.2)</c>; what the store and all output use.</summary>
     public string Id { get; } = Settings.Spell(Attack.Description);
 
+    /// <summary>Id without the parameters that have their defaults, for where there is no room.</summary>
+    public string ShortId => Settings.SpellShort(Attack.Description);
+
     public IReadOnlyList<EvidenceRequest> Evidence => Attack.Evidence(Settings);
 
     /// <summary>What the attack keeps of a document: its score, or the features that a population attack judges later.</summary>
@@ -31,6 +34,7 @@ public sealed record ConfiguredAttack(IAttack Attack, AttackSettings Settings)
     {
         var role when role == ModelRole.ShadowsIn => document.ShadowsIn.Contains(double.NegativeInfinity),
         var role when role == ModelRole.ShadowsOut => document.ShadowsOut.Contains(double.NegativeInfinity),
+        _ when request.Pool is not null => false,
         _ => document[request].LogProb.Contains(float.NegativeInfinity),
     };
 }

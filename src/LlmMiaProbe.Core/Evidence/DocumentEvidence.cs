@@ -1,3 +1,4 @@
+using LlmMiaProbe.Generation;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Evidence;
@@ -8,8 +9,14 @@ namespace LlmMiaProbe.Evidence;
 /// <param name="sameTokenizer">Whether target and reference split text alike.</param>
 /// <param name="shadowsIn">See <see cref="ShadowsIn"/>; null if it was not declared.</param>
 /// <param name="shadowsOut">See <see cref="ShadowsOut"/>; null if it was not declared.</param>
+/// <param name="pools">Continuations by <see cref="EvidenceRequest.Name"/>; null if none were declared.</param>
 public sealed class DocumentEvidence(
-    DocumentFacts facts, IReadOnlyDictionary<string, TokenScores> scores, bool sameTokenizer, IReadOnlyList<double>? shadowsIn = null, IReadOnlyList<double>? shadowsOut = null)
+    DocumentFacts facts,
+    IReadOnlyDictionary<string, TokenScores> scores,
+    bool sameTokenizer,
+    IReadOnlyList<double>? shadowsIn = null,
+    IReadOnlyList<double>? shadowsOut = null,
+    IReadOnlyDictionary<string, SamplePool>? pools = null)
 {
     public DocumentFacts Facts => facts;
 
@@ -18,6 +25,10 @@ public sealed class DocumentEvidence(
 
     /// <exception cref="InvalidOperationException">The attack did not declare this evidence.</exception>
     public TokenScores this[EvidenceRequest request] => scores.TryGetValue(request.Name, out var found) ? found : throw Undeclared(request);
+
+    /// <summary>What a model produced after the text's beginning.</summary>
+    /// <exception cref="InvalidOperationException">The attack did not declare this evidence.</exception>
+    public SamplePool Pool(EvidenceRequest request) => pools?.GetValueOrDefault(request.Name) ?? throw Undeclared(request);
 
     public TokenScores Target => this[EvidenceRequest.Target(TextVariant.Plain)];
 

@@ -13,6 +13,9 @@ public sealed class AttemptRecorder(IAttemptLog log, long run, IGenerator genera
 {
     public IGenerator Generator => generator;
 
+    /// <summary>Attempts made so far, without those that the log held.</summary>
+    public long Generated { get; private set; }
+
     /// <summary>Tokens produced so far, without those that the log held.</summary>
     public long ProducedTokens { get; private set; }
 
@@ -31,6 +34,7 @@ public sealed class AttemptRecorder(IAttemptLog log, long run, IGenerator genera
                     ? new Attempt(generator.Model.Fingerprint, generator.Policy, wanted[i].PromptText, fresh.Current, toolVersion, time.GetUtcNow())
                     : throw new ModelException($"{generator.Model.Name} returned fewer continuations than were asked for");
                 made.Add(keys[i], attempt);
+                Generated++;
                 ProducedTokens += attempt.Outcome.Tokens.Length;
             }
 

@@ -1,3 +1,5 @@
+using LlmMiaProbe.Corpora;
+
 namespace LlmMiaProbe.Generation;
 
 /// <summary>
@@ -14,4 +16,7 @@ public interface IAttemptLog
 
     /// <summary>What a run used, in the order of its first use, streamed.</summary>
     IEnumerable<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run);
+
+    /// <summary>What a run used for one document, in the order of its first use.</summary>
+    IReadOnlyList<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run, ContentHash document);
 }

@@ -12,38 +12,39 @@ namespace LlmMiaProbe.Generation;
 /// <param name="ProducedTokens">Tokens to produce, at most.</param>
 public sealed record PoolCost(long Documents, long TooShort, long Attempts, long Cached, long PromptTokens, long ProducedTokens)
 {
+    /// <summary>Counts document by document.</summary>
     /// <param name="log">Null if there is none yet.</param>
     /// <param name="generator">Gives tokenizer and policy.</param>
     /// <param name="role">Its part in the run.</param>
     /// <param name="settings">What a pool consists of.</param>
     /// <param name="seed">The run's.</param>
-    /// <param name="texts">The documents' texts.</param>
-    public static PoolCost Of(IAttemptLog? log, IGenerator generator, ModelRole role, PoolSettings settings, int seed, IEnumerable<string> texts)
+    public sealed class Tally(IAttemptLog? log, IGenerator generator, ModelRole role, PoolSettings settings, int seed)
     {
-        var cost = new PoolCost(0, 0, 0, 0, 0, 0);
-        var planned = new HashSet<AttemptKey>();
-        foreach (var text in texts)
+        private readonly HashSet<AttemptKey> _planned = [];
+
+        public PoolCost Cost { get; private set; } = new(0, 0, 0, 0, 0, 0);
+
+        /// <param name="text">A document's; null for one that the run will have given up before.</param>
+        public void Add(string? text)
         {
-            if (Plan(text) is not { } plan)
+            if (text is null || Plan(text) is not { } plan)
             {
-                cost = cost with { TooShort = cost.TooShort + 1 };
-                continue;
+                Cost = Cost with { TooShort = Cost.TooShort + 1 };
+                return;
             }
 
             var missing = plan.Attempts.Where(attempt => AttemptKey.Of(generator.Model.Fingerprint, generator.Policy, attempt.Request) is var key
-                && planned.Add(key) && log?.FindAttempt(key) is null).ToList();
-            cost = new PoolCost(
-                cost.Documents + 1,
-                cost.TooShort,
-                cost.Attempts + missing.Count,
-                cost.Cached + plan.Attempts.Count - missing.Count,
-                cost.PromptTokens + (missing.Count == 0 ? 0 : missing[0].Request.Prompt.Length),
-                cost.ProducedTokens + missing.Sum(attempt => (long)attempt.Request.MaxTokens));
+                && _planned.Add(key) && log?.FindAttempt(key) is null).ToList();
+            Cost = new PoolCost(
+                Cost.Documents + 1,
+                Cost.TooShort,
+                Cost.Attempts + missing.Count,
+                Cost.Cached + plan.Attempts.Count - missing.Count,
+                Cost.PromptTokens + (missing.Count == 0 ? 0 : missing[0].Request.Prompt.Length),
+                Cost.ProducedTokens + missing.Sum(attempt => (long)attempt.Request.MaxTokens));
         }
 
-        return cost;
-
-        PoolPlan? Plan(string text)
+        private PoolPlan? Plan(string text)
         {
             try
             {

@@ -18,7 +18,7 @@ public sealed record PoolPlan(SplitText Text, IReadOnlyList<WantedAttempt> Attem
 
         var prompt = generator.Tokenize(split.Beginning);
         var length = Math.Clamp(generator.Tokenize(split.Rest).Length, 1, settings.MaxTokens);
-        var use = new AttemptUse(document, role, AttemptPurpose.Pool);
+        var use = new AttemptUse(document, role, settings.Id);
         return new PoolPlan(split,
         [
             new WantedAttempt(use, split.Beginning, new GenerationRequest(prompt, length, DecodingScheme.Greedy)),

@@ -9,4 +9,9 @@ public interface IModelProvider
     /// <exception cref="PrerequisiteException">The file or the native library is missing.</exception>
     /// <exception cref="ModelException">The file cannot be scored.</exception>
     ITokenScorer Open(ModelRole role, RunSettings settings);
+
+    /// <summary>Opens a model that continues texts for its tokenizer; its weights are loaded when it first generates.</summary>
+    /// <exception cref="PrerequisiteException">The file or the native library is missing.</exception>
+    /// <exception cref="ModelException">The file cannot produce text.</exception>
+    IGenerator OpenGenerator(ModelRole role, RunSettings settings);
 }

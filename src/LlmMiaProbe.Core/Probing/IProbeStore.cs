@@ -1,6 +1,7 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 
@@ -11,7 +12,7 @@ namespace LlmMiaProbe.Probing;
 /// Evidence is found by content and shared by all runs. Not safe for concurrent use of one instance.
 /// </summary>
 /// <remarks>Any call may throw <see cref="PrerequisiteException"/> when the disk is full or the file cannot be written.</remarks>
-public interface IProbeStore : IDisposable
+public interface IProbeStore : IAttemptLog, IDisposable
 {
     /// <summary>Where the store is, for people.</summary>
     string Location { get; }

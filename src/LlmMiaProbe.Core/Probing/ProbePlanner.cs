@@ -1,5 +1,6 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Statistics;
 
@@ -13,46 +14,68 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
 {
     public ProbePlan Plan(RunSettings settings, CancellationToken cancellationToken)
     {
-        var passes = new List<PlannedPass>();
-        var (documents, defects) = (0L, 0L);
-        var design = new TestDesignBuilder(settings.Mondrian, settings.FalseDiscoveryRate);
+        var requested = RunRequests.Of(settings);
         var unscorable = new HashSet<long>();
         var compared = new ComparedModels();
-        var shadows = ShadowRegister.For(settings);
-        foreach (var (role, requests) in RunRequests.Of(settings).ByModel)
+        var corpus = new Reading(0, 0, new TestDesignBuilder(settings.Mondrian, settings.FalseDiscoveryRate).Build());
+        var passes = new List<PlannedPass>();
+        foreach (var (role, requests) in requested.ByModel)
         {
             using var scorer = models.Open(role, settings);
             compared.Add(role, scorer.Model);
             var pass = new Pass(store, scorer, role, requests, new ShotPrefixes(settings, requests), unscorable);
-            var overlap = new CalibrationOverlap();
-            design = new TestDesignBuilder(settings.Mondrian, settings.FalseDiscoveryRate);
-            documents = defects = 0;
-            foreach (var (entry, calibrates) in RunCorpus.Read(settings))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                defects += entry.Defect is null ? 0 : 1;
-                if (entry.Document is { } document)
-                {
-                    if (settings.Calibration.Count > 0)
-                    {
-                        overlap.Add(document, calibrates, NormalisedText.Of(document.Text));
-                    }
-
-                    design.Add(new DesignDocument(document.Label, calibrates, document.Group, document.ByteLength));
-                    pass.Count(documents, document.Text);
-                    shadows?.Add(documents, document.Id);
-                    documents++;
-                    progress.Report(new ProbeProgress($"counting for {role}", documents, null, 0, 0, 0));
-                }
-            }
-
-            overlap.RequireNone(design.Build().Tested);
-            shadows?.RequireMatch();
+            corpus = Read(settings, role, pass.Count, cancellationToken);
             passes.Add(pass.Result);
         }
 
-        return new ProbePlan(documents, defects, passes, design.Build());
+        var pools = new List<PlannedPool>();
+        foreach (var (role, requests) in requested.PoolsByModel)
+        {
+            using var generator = models.OpenGenerator(role, settings);
+            foreach (var pool in requests.Select(request => request.Pool).OfType<PoolSettings>())
+            {
+                var cost = new PoolCost.Tally(store, generator, role, pool, settings.Seed);
+                corpus = Read(settings, role, (ordinal, text) => cost.Add(unscorable.Contains(ordinal) ? null : text), cancellationToken);
+                pools.Add(new PlannedPool(role, generator.Model, generator.Policy, pool, cost.Cost));
+            }
+        }
+
+        return new ProbePlan(corpus.Documents, corpus.Defects, passes, pools, corpus.Design);
     }
+
+    /// <summary>Reads the corpus once, as a run would before it scores.</summary>
+    private Reading Read(RunSettings settings, ModelRole role, Action<long, string> count, CancellationToken cancellationToken)
+    {
+        var (documents, defects) = (0L, 0L);
+        var design = new TestDesignBuilder(settings.Mondrian, settings.FalseDiscoveryRate);
+        var overlap = new CalibrationOverlap();
+        var shadows = ShadowRegister.For(settings);
+        foreach (var (entry, calibrates) in RunCorpus.Read(settings))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            defects += entry.Defect is null ? 0 : 1;
+            if (entry.Document is { } document)
+            {
+                if (settings.Calibration.Count > 0)
+                {
+                    overlap.Add(document, calibrates, NormalisedText.Of(document.Text));
+                }
+
+                design.Add(new DesignDocument(document.Label, calibrates, document.Group, document.ByteLength));
+                count(documents, document.Text);
+                shadows?.Add(documents, document.Id);
+                documents++;
+                progress.Report(new ProbeProgress($"counting for {role}", documents, null, 0, 0, 0));
+            }
+        }
+
+        var built = design.Build();
+        overlap.RequireNone(built.Tested);
+        shadows?.RequireMatch();
+        return new Reading(documents, defects, built);
+    }
+
+    private sealed record Reading(long Documents, long Defects, TestDesign Design);
 
     private sealed class Pass(IProbeStore? store, ITokenScorer scorer, ModelRole role, IReadOnlyList<EvidenceRequest> requests, ShotPrefixes prefixes, HashSet<long> unscorable)
     {

@@ -1,4 +1,5 @@
 using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Statistics;
 
@@ -6,7 +7,7 @@ namespace LlmMiaProbe.Probing;
 
 /// <summary>
 /// Runs a probe: corpus on record, then for each model in turn the evidence that the store does not hold yet, committed
-/// document by document, then attacks and evaluation. Only one pass's models are in memory at a time.
+/// document by document, then continuations attempt by attempt, then attacks and evaluation. Only one pass's models are in memory at a time.
 /// </summary>
 public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimeProvider time, string toolVersion, IProgress<ProbeProgress> progress)
 {
@@ -26,6 +27,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
     /// <exception cref="ConfigurationException">The corpus cannot be judged as asked; nothing is kept of the run.</exception>
     public async Task<long> RunAsync(RunSettings settings, CancellationToken cancellationToken)
     {
+        RunRequests.RequireText(RunRequests.Of(settings).Attacks, settings.KeepText);
         var run = store.BeginRun(settings, toolVersion, time.GetUtcNow());
         try
         {
@@ -62,13 +64,14 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
                 return run;
             }
 
-            var passes = RunRequests.Of(settings).ByModel;
+            var requested = RunRequests.Of(settings);
+            var (passes, pools) = (requested.ByModel, requested.PoolsByModel);
             var prefixes = new ShotPrefixes(settings, [.. passes.SelectMany(pass => pass.Requests)]);
             var corpus = new RegisteredCorpus(store, run, settings);
             var (design, health) = corpus.Register(prefixes.Forbidden, progress, cancellationToken);
             store.SetEvaluation(run, RunEvaluation.Before(settings, design, health).ToJson());
             Prepared?.Invoke(design);
-            tally.Begin(corpus.Count, passes.Count);
+            tally.Begin(corpus.Count, passes.Count + pools.Sum(model => model.Requests.Count));
             store.SetRunState(run, RunStatus.Running, tally.Counts);
             var compared = new ComparedModels();
             foreach (var (role, requests) in passes)
@@ -78,6 +81,21 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
                 store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
                 KeepVocabulary(settings, role, scorer);
                 await new ModelPass(store, run, scorer, requests, new ShotPrefixes(settings, requests), tally, progress).ExecuteAsync(corpus, cancellationToken);
+            }
+
+            foreach (var (role, requests) in pools)
+            {
+                using var generator = models.OpenGenerator(role, settings);
+                if (passes.All(pass => pass.Role != role))
+                {
+                    store.SetRunModel(run, new RunModel(role, generator.Model, generator.Policy));
+                }
+
+                var recorder = new AttemptRecorder(store, run, generator, toolVersion, time);
+                foreach (var request in requests)
+                {
+                    await new ContinuationPass(store, run, recorder, request, settings.Seed, tally, progress).ExecuteAsync(corpus, cancellationToken);
+                }
             }
 
             progress.Report(new ProbeProgress("evaluating", corpus.Count, corpus.Count, 0, 0, 0));

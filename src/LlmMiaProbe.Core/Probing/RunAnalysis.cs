@@ -1,6 +1,6 @@
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Evidence;
-using LlmMiaProbe.Scoring;
+using LlmMiaProbe.Generation;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
@@ -47,10 +47,12 @@ public sealed class RunAnalysis(IProbeStore store)
         var failures = store.ReadFailures(record.Id).ToLookup(failure => failure.Ordinal);
         var sameTokenizer = HaveSameTokenizer(record);
         using var shadowReader = new ShadowReader(store, record);
+        var poolReader = new PoolReader(store, record, [.. attacks.SelectMany(attack => attack.Evidence).Where(request => request.Pool is not null).Distinct()]);
         foreach (var (document, scores) in store.ReadEvidence(record.Id))
         {
             var shadows = shadowReader.Read(document, scores);
-            var evidence = new DocumentEvidence(document.Facts, scores, sameTokenizer, shadows.In, shadows.Out);
+            var pools = poolReader.Read(document);
+            var evidence = new DocumentEvidence(document.Facts, scores, sameTokenizer, shadows.In, shadows.Out, pools);
             var reasons = failures[document.Ordinal].ToList();
             var fatal = reasons.Find(failure => failure.IsFatal);
             collected.AddDocument(document);
@@ -58,21 +60,21 @@ public sealed class RunAnalysis(IProbeStore store)
             {
                 collected.AddFeatures(attack.Id, fatal is not null
                     ? DocumentFeatures.NotApplicable(fatal.Reason)
-                    : FeaturesOf(attack, evidence, scores, reasons, shadows.Missing));
+                    : FeaturesOf(attack, evidence, name => scores.ContainsKey(name) || pools.ContainsKey(name), reasons, shadows.Missing));
             }
         }
 
         return collected;
     }
 
-    private static DocumentFeatures FeaturesOf(ConfiguredAttack attack, DocumentEvidence evidence, IReadOnlyDictionary<string, TokenScores> scores, List<DocumentFailure> reasons, string? missingShadow)
+    private static DocumentFeatures FeaturesOf(ConfiguredAttack attack, DocumentEvidence evidence, Func<string, bool> isThere, List<DocumentFailure> reasons, string? missingShadow)
     {
         if (missingShadow is not null && attack.Evidence.Any(request => request.Model.IsShadow))
         {
             return DocumentFeatures.NotApplicable(missingShadow);
         }
 
-        return attack.Evidence.Where(request => !request.Model.IsShadow).Select(request => request.Name).FirstOrDefault(name => !scores.ContainsKey(name)) is { } missing
+        return attack.Evidence.Where(request => !request.Model.IsShadow).Select(request => request.Name).FirstOrDefault(name => !isThere(name)) is { } missing
             ? DocumentFeatures.NotApplicable(reasons.Find(failure => failure.Request == missing)?.Reason ?? $"the run has no {missing} evidence for this document")
             : attack.Features(evidence);
     }

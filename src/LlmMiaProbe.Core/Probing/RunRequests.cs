@@ -18,6 +18,7 @@ public sealed class RunRequests
     public IReadOnlyList<(ModelRole Role, IReadOnlyList<EvidenceRequest> Requests)> ByModel =>
     [
         .. Attacks.SelectMany(attack => attack.Evidence)
+            .Where(request => request.Pool is null)
             .SelectMany(OfOneModel)
             .DistinctBy(request => request.Name)
             .GroupBy(request => request.Model)
@@ -27,19 +28,30 @@ public sealed class RunRequests
             .Select(group => (group.Key, (IReadOnlyList<EvidenceRequest>)[.. group.OrderBy(request => request.Variant == TextVariant.Plain ? "" : request.Variant.Id, StringComparer.Ordinal)])),
     ];
 
+    /// <summary>Models in the order in which they continue texts, one at a time and after all scoring, with the sample pools that each must fill.</summary>
+    public IReadOnlyList<(ModelRole Role, IReadOnlyList<EvidenceRequest> Requests)> PoolsByModel =>
+    [
+        .. Attacks.SelectMany(attack => attack.Evidence)
+            .Where(request => request.Pool is not null)
+            .DistinctBy(request => request.Name)
+            .GroupBy(request => request.Model)
+            .OrderBy(group => group.Key == ModelRole.Target ? 0 : 1)
+            .Select(group => (group.Key, (IReadOnlyList<EvidenceRequest>)[.. group.OrderBy(request => request.Name, StringComparer.Ordinal)])),
+    ];
+
     /// <summary>The attacks of a run's settings, which are stored with all parameters spelled out; none if the run is not about membership.</summary>
     public static RunRequests Of(RunSettings settings) => new(settings.Attacks.Count == 0 ? [] : AttackSelection.Parse(settings.Attacks), settings.Shadows);
 
     /// <summary>Whether the run gathers what an attack asks for, which may be another attack than its own.</summary>
     public bool Gathers(EvidenceRequest request)
     {
-        var gathered = ByModel.SelectMany(model => model.Requests).ToHashSet();
+        var gathered = ByModel.Concat(PoolsByModel).SelectMany(model => model.Requests).ToHashSet();
         return request.Model.IsShadow ? _shadows.Count > 0 && OfOneModel(request).All(gathered.Contains) : gathered.Contains(request);
     }
 
     /// <summary>The attacks that a user gets: those asked for, or all that the given models can serve.</summary>
     /// <exception cref="ConfigurationException">An attack is unknown, or asked for without the model it needs.</exception>
-    public static IReadOnlyList<string> Select(IReadOnlyList<string> asked, bool hasReference, bool hasFrequencies = false, bool hasWordFrequencies = false, IReadOnlyList<ShadowModel>? shadows = null)
+    public static IReadOnlyList<string> Select(IReadOnlyList<string> asked, bool hasReference, bool hasFrequencies = false, bool hasWordFrequencies = false, IReadOnlyList<ShadowModel>? shadows = null, bool keepText = true)
     {
         bool LacksShadows(ConfiguredAttack attack) => shadows is not { Count: > 0 } && attack.Evidence.Any(request => request.Model.IsShadow);
         bool LacksTraining(ConfiguredAttack attack) => shadows?.Any(shadow => shadow.TrainedOn > 0) != true && Asks(attack, ModelRole.ShadowsIn);
@@ -75,7 +87,18 @@ public sealed class RunRequests
             throw new ConfigurationException($"--attacks: {untrained.Attack.Description.Id} compares with shadow models that were trained on the document, and trained_on is empty for all of --shadows: name an attack that does without, such as lira-offline.");
         }
 
+        RequireText(chosen, keepText);
         return [.. chosen.Select(attack => attack.Id)];
+    }
+
+    /// <summary>Every attempt is kept with what was given and what was produced, so text cannot be left out of the store.</summary>
+    /// <exception cref="ConfigurationException">An attack makes models continue texts that must not be kept.</exception>
+    public static void RequireText(IReadOnlyList<ConfiguredAttack> attacks, bool keepText)
+    {
+        if (!keepText && attacks.FirstOrDefault(attack => attack.Evidence.Any(request => request.Pool is not null)) is { } generating)
+        {
+            throw new ConfigurationException($"--attacks: {generating.Attack.Description.Id} keeps in the store what the model was given of each document and what it produced, which --no-text rules out: leave out one of the two.");
+        }
     }
 
     /// <summary>Evidence under shadow models as evidence under each of those that are opened: one that was trained on some documents was not on others.</summary>

@@ -96,13 +96,15 @@ public sealed class AttackContractTests
         foreach (var withheld in attack.Evidence)
         {
             var given = attack.Evidence.Where(request => request != withheld).ToList();
-            var rest = given.Where(request => !request.Model.IsShadow).ToDictionary(request => request.Name, request => complete[request]);
+            var rest = given.Where(request => !request.Model.IsShadow && request.Pool is null).ToDictionary(request => request.Name, request => complete[request]);
+            var pools = given.Where(request => request.Pool is not null).ToDictionary(request => request.Name, complete.Pool);
             Assert.Throws<InvalidOperationException>(() => attack.Features(new DocumentEvidence(
                 complete.Facts,
                 rest,
                 sameTokenizer: true,
                 given.Contains(EvidenceRequest.ShadowsIn) ? complete.ShadowsIn : null,
-                given.Contains(EvidenceRequest.ShadowsOut) ? complete.ShadowsOut : null)));
+                given.Contains(EvidenceRequest.ShadowsOut) ? complete.ShadowsOut : null,
+                pools)));
         }
     }
 

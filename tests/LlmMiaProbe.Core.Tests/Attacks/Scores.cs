@@ -24,16 +24,17 @@ internal static class Scores
     public static DocumentEvidence Evidence(ConfiguredAttack attack, Func<EvidenceRequest, TokenScores> scores, string text = "Some text.", bool sameTokenizer = true) =>
         new(
             DocumentFacts.Of(text),
-            attack.Evidence.Where(request => !request.Model.IsShadow).ToDictionary(request => request.Name, scores),
+            attack.Evidence.Where(request => !request.Model.IsShadow && request.Pool is null).ToDictionary(request => request.Name, scores),
             sameTokenizer,
             Asks(attack, EvidenceRequest.ShadowsIn) ? UnderTwo(scores(EvidenceRequest.ShadowsIn)) : null,
-            Asks(attack, EvidenceRequest.ShadowsOut) ? UnderTwo(scores(EvidenceRequest.ShadowsOut)) : null);
+            Asks(attack, EvidenceRequest.ShadowsOut) ? UnderTwo(scores(EvidenceRequest.ShadowsOut)) : null,
+            attack.Evidence.Where(request => request.Pool is not null).ToDictionary(request => request.Name, request => Pools.OfTokens(scores(request))));
 
     /// <summary>All that the attack declares about a text, under two scripted models.</summary>
     public static async Task<DocumentEvidence> Gather(ConfiguredAttack attack, string text, ScriptedModel target, ScriptedModel reference)
     {
         var scores = new Dictionary<string, TokenScores>();
-        foreach (var request in attack.Evidence.Where(request => !request.Model.IsShadow))
+        foreach (var request in attack.Evidence.Where(request => !request.Model.IsShadow && request.Pool is null))
         {
             using var scorer = Open(request, target, reference);
             scores[request.Name] = await Under(scorer, request.Variant.Apply(text));
@@ -52,7 +53,8 @@ internal static class Scores
             scores,
             target.Tokenizer == reference.Tokenizer,
             Asks(attack, EvidenceRequest.ShadowsIn) ? trained : null,
-            Asks(attack, EvidenceRequest.ShadowsOut) ? others : null);
+            Asks(attack, EvidenceRequest.ShadowsOut) ? others : null,
+            attack.Evidence.Where(request => request.Pool is not null).ToDictionary(request => request.Name, request => Pools.Of(text, target.Memorised.Contains(text))));
     }
 
     public static ConfiguredAttack Attack(string selection) => AttackSelection.Parse(selection)[0];

@@ -79,7 +79,12 @@ public sealed class PoolPassTests : IDisposable
         Assert.Contains(_scene.Store.ReadAttempts(_scene.Run), entry => entry.Attempt.Outcome.Finish == FinishReason.Failed);
     }
 
-    private PoolCost Cost(ScriptedGenerator generator) => PoolCost.Of(_scene.Store, generator, ModelRole.Target, s_settings, 5, s_texts);
+    private PoolCost Cost(ScriptedGenerator generator)
+    {
+        var tally = new PoolCost.Tally(_scene.Store, generator, ModelRole.Target, s_settings, 5);
+        Array.ForEach(s_texts, tally.Add);
+        return tally.Cost;
+    }
 
     private Task<List<(RunDocument Document, SamplePool? Pool, string? Reason)>> FillAsync(ScriptedGenerator generator, long run, CancellationToken cancellation = default) =>
         GenerationScene.ListAsync(new PoolPass(_scene.Recorder(generator, run), ModelRole.Target, s_settings, 5)

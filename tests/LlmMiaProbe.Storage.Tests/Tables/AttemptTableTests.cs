@@ -54,6 +54,25 @@ public sealed class AttemptTableTests : IDisposable
     }
 
     [Fact]
+    public void What_a_run_made_of_one_document_is_found_in_the_order_of_its_use()
+    {
+        using var store = _folder.Open(out var session);
+        var (first, second) = (store.BeginRun(0), store.BeginRun(0));
+        var other = s_use with { Document = ContentHash.Of("other") };
+        store.AddAttempt(first, s_use, Sample(2));
+        store.AddAttempt(first, other, Sample(1));
+        store.AddAttempt(first, s_use with { Purpose = AttemptPurpose.WholeWork }, Sample(1));
+        store.AddAttempt(second, s_use, Sample(3));
+        store.AddAttempt(first, s_use with { Document = null }, Sample(4));
+
+        Assert.Equal([(2, AttemptPurpose.Pool), (1, AttemptPurpose.WholeWork)], store.ReadAttempts(first, ContentHash.Of("document")).Select(entry => (entry.Attempt.Outcome.Request.Sample, entry.Use.Purpose)));
+        Assert.Equal(Describe(Sample(1)), Describe(Assert.Single(store.ReadAttempts(first, ContentHash.Of("other"))).Attempt));
+        Assert.Empty(store.ReadAttempts(second, ContentHash.Of("other")));
+        var plan = session.Rows("EXPLAIN QUERY PLAN SELECT id FROM attempt_uses WHERE run = 1 AND document = x'00'", row => row.GetString(3));
+        Assert.Contains("attempt_uses_by_document", Assert.Single(plan), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_succeeded_is_kept_once_and_every_failure_by_itself()
     {
         using var store = _folder.Open(out var session);

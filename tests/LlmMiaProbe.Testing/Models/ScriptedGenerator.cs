@@ -5,14 +5,14 @@ using LlmMiaProbe.Models;
 namespace LlmMiaProbe.Testing.Models;
 
 /// <summary>A generator whose tokens are bytes of UTF-8 and whose words are put in its mouth. A null answer is a failure.</summary>
-public sealed class ScriptedGenerator(Func<GenerationRequest, string?> answer, int contextTokens = 1000) : IGenerator
+public sealed class ScriptedGenerator(Func<GenerationRequest, string?> answer, int contextTokens = 1000, ScriptedModel? model = null) : IGenerator
 {
     private readonly List<GenerationRequest> _asked = [];
 
     /// <summary>Requests answered, in order.</summary>
     public IReadOnlyList<GenerationRequest> Asked => _asked;
 
-    public ModelDescription Model { get; } = new ScriptedModel("generator").Description;
+    public ModelDescription Model { get; } = (model ?? new ScriptedModel("generator")).Description;
 
     public string Policy => $"scripted, context {contextTokens}";
 

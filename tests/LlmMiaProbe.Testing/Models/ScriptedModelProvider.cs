@@ -8,6 +8,8 @@ namespace LlmMiaProbe.Testing.Models;
 /// <summary>Opens scripted models; a role that has none is a missing file.</summary>
 public sealed class ScriptedModelProvider(ScriptedModel target, ScriptedModel? reference = null) : IModelProvider
 {
+    private readonly List<ScriptedGenerator> _generators = [];
+
     public ScriptedActivity Activity { get; } = new();
 
     /// <summary>The table that a run names, or null.</summary>
@@ -26,6 +28,20 @@ public sealed class ScriptedModelProvider(ScriptedModel target, ScriptedModel? r
         { NeighbourCount: { } count } => new NeighbourScorer(OpenModel(ModelRole.Target), OpenModel(ModelRole.Reference), count),
         _ => OpenModel(role),
     };
+
+    /// <summary>What a model produces, by its role; a null answer is a failure.</summary>
+    public IReadOnlyDictionary<ModelRole, Func<GenerationRequest, string?>> Answers { get; init; } = new Dictionary<ModelRole, Func<GenerationRequest, string?>>();
+
+    /// <summary>Generators opened, in order.</summary>
+    public IReadOnlyList<ScriptedGenerator> Generators => _generators;
+
+    public IGenerator OpenGenerator(ModelRole role, RunSettings settings)
+    {
+        var model = (role == ModelRole.Target ? target : reference) ?? throw new PrerequisiteException($"The {role} model does not exist; check the path.");
+        var generator = new ScriptedGenerator(Answers[role], model: model);
+        _generators.Add(generator);
+        return generator;
+    }
 
     private ScriptedScorer OpenModel(ModelRole role) =>
         new((role == ModelRole.Target ? target : Shadows.GetValueOrDefault(role) ?? (role == ModelRole.Reference ? reference : null)) ?? throw new PrerequisiteException($"The {role} model does not exist; check the path."), Activity);

@@ -1,0 +1,12 @@
+using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
+
+namespace LlmMiaProbe.Probing;
+
+/// <summary>What a run would make one model continue.</summary>
+/// <param name="Role">Its part.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Policy">See <see cref="IGenerator.Policy"/>.</param>
+/// <param name="Pool">What a pool consists of.</param>
+/// <param name="Cost">Continuations and tokens.</param>
+public sealed record PlannedPool(ModelRole Role, ModelDescription Model, string Policy, PoolSettings Pool, PoolCost Cost);

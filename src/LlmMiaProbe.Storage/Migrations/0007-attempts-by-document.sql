@@ -1,0 +1,2 @@
+-- Finds what a run made of one document without reading all that it made.
+CREATE INDEX attempt_uses_by_document ON attempt_uses (run, document);
