@@ -27,6 +27,11 @@ internal sealed class ExtractionView(Terminal terminal)
         }
 
         _lines.Write("windows", ExtractionStatement.Cut(settings));
+        if (run.Models.Select(model => model.Model.Tokenizer).Distinct(StringComparer.Ordinal).Count() > 1)
+        {
+            _lines.Write("", "different tokenizers: the reference is given and must emit the same texts in its own tokens, each tokenised by itself; windows that it cannot spell so are left out for it");
+        }
+
         _lines.Write("measured", $"{Figures.Count(run.Counts.Scored)} of {Figures.Count(run.Counts.Documents, "document")}"
             + (run.Counts.Failed > 0 ? $" · {Figures.Count(run.Counts.Failed)} failed" : "")
             + (run.Counts.TokensDecoded == 0 ? run.Counts.Scored == 0 ? "" : " · all evidence came from the store; nothing was decoded" : $" · {Figures.Count(run.Counts.TokensDecoded, "token")} decoded"));

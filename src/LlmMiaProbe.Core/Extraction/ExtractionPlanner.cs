@@ -13,11 +13,12 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
     {
         var passes = new List<PlannedPass>();
         var (documents, defects) = (0L, 0L);
+        var cutter = new WindowCutter(models, settings, extraction);
         foreach (var role in ExtractionRun.Roles(settings))
         {
             using var scorer = models.Open(role, settings);
             var windows = ExtractionRun.Require(scorer);
-            var planner = new WindowPlanner(windows, extraction);
+            using var plan = cutter.For(role, windows);
             var questions = new WindowQuestions(role, windows, extraction, settings.Seed);
             // 64 bits of each key: windows that occur twice are decoded once.
             var planned = new HashSet<ulong>();
@@ -33,7 +34,7 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
 
                 documents++;
                 var before = texts;
-                foreach (var (text, answers) in AboutAll(planner, questions, document.Text))
+                foreach (var (text, answers) in AboutAll(plan.Windows, questions, document.Text))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     texts++;
@@ -51,7 +52,7 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
         return new ExtractionPlan(documents, defects, passes);
     }
 
-    private static IEnumerable<(Models.PreparedText Text, IReadOnlyList<(string Request, Evidence.EvidenceKey Key)> Answers)> AboutAll(WindowPlanner planner, WindowQuestions questions, string text)
+    private static IEnumerable<(Models.PreparedText Text, IReadOnlyList<(string Request, Evidence.EvidenceKey Key)> Answers)> AboutAll(IWindowPlan planner, WindowQuestions questions, string text)
     {
         using var windows = planner.Plan(text).GetEnumerator();
         while (TryMove(windows))

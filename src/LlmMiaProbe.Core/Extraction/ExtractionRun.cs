@@ -21,12 +21,14 @@ internal sealed class ExtractionRun(IProbeStore store, IModelProvider models, IP
         var roles = Roles(settings);
         tally.Begin(corpus.Count, roles.Count);
         store.SetRunState(run, RunStatus.Running, tally.Counts);
+        var cutter = new WindowCutter(models, settings, extraction);
         foreach (var role in roles)
         {
             using var scorer = models.Open(role, settings);
             var windows = Require(scorer);
+            using var plan = cutter.For(role, windows);
             store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
-            await new WindowPass(store, run, role, windows, (extraction, settings.Seed), starts, tally, progress).ExecuteAsync(corpus, cancellationToken);
+            await new WindowPass(store, run, role, windows, plan.Windows, (extraction, settings.Seed), starts, tally, progress).ExecuteAsync(corpus, cancellationToken);
         }
 
         new ExtractionAnalysis(store).Analyze(run);

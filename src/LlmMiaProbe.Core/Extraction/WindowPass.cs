@@ -18,7 +18,7 @@ internal sealed class WindowPass
     private readonly Tally _tally;
     private readonly IProgress<ProbeProgress> _progress;
     private readonly WindowQuestions _questions;
-    private readonly WindowPlanner _planner;
+    private readonly IWindowPlan _plan;
     private readonly Dictionary<EvidenceKey, (PreparedText Text, List<WindowLink> Links)> _pending = [];
     private readonly List<WindowLink> _links = [];
     private long _total;
@@ -31,14 +31,15 @@ internal sealed class WindowPass
     /// <param name="run">The run.</param>
     /// <param name="role">Part of the model.</param>
     /// <param name="scorer">The model.</param>
+    /// <param name="plan">Its windows.</param>
     /// <param name="settings">What to extract, and the seed.</param>
     /// <param name="starts">Places where a window may begin, over all documents.</param>
     /// <param name="tally">Told what becomes of each document.</param>
     /// <param name="progress">Told after every batch, in windows.</param>
-    public WindowPass(IProbeStore store, long run, ModelRole role, IWindowScorer scorer, (ExtractionSettings Extraction, int Seed) settings, long starts, Tally tally, IProgress<ProbeProgress> progress)
+    public WindowPass(IProbeStore store, long run, ModelRole role, IWindowScorer scorer, IWindowPlan plan, (ExtractionSettings Extraction, int Seed) settings, long starts, Tally tally, IProgress<ProbeProgress> progress)
     {
         (_store, _run, _role, _scorer, _settings, _tally, _progress) = (store, run, role, scorer, settings.Extraction, tally, progress);
-        _planner = new WindowPlanner(scorer, settings.Extraction);
+        _plan = plan;
         _questions = new WindowQuestions(role, scorer, settings.Extraction, settings.Seed);
         _total = starts * _questions.TextsPerWindow;
     }
@@ -77,7 +78,7 @@ internal sealed class WindowPass
     private async Task ExtractAsync(long ordinal, string text, CancellationToken cancellationToken)
     {
         var windows = 0;
-        foreach (var window in _planner.Plan(text))
+        foreach (var window in _plan.Plan(text))
         {
             windows++;
             foreach (var (prepared, keys) in _questions.About(window))

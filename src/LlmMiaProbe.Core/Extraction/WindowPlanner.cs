@@ -8,7 +8,7 @@ namespace LlmMiaProbe.Extraction;
 /// Cuts a text into windows. At every stride the text from there on is tokenised anew, as it would be for whoever prompts with it
 /// (Cooper et al. 2025, arXiv 2505.12546); the first tokens are the window. Windows that would run over the end are left out.
 /// </summary>
-public sealed class WindowPlanner
+public sealed class WindowPlanner : IWindowPlan
 {
     // Where a text is cut changes its last tokens; those so far from the cut are what the whole text would give.
     private const int Margin = 256;

@@ -34,6 +34,36 @@ public sealed class ExtractionRunTests
         Assert.Equal(["target", "reference"], scene.Record(run).Models.Select(model => model.Role.Name));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(25)]
+    public async Task Models_of_different_tokenizers_are_asked_for_the_same_texts(int? sample)
+    {
+        // The reference puts a space before each text, so that windows of its own would be one character shorter.
+        const string Text = "one and two, three or four words 文字 are enough for it";
+        using var scene = new ExtractionScene(
+            [Text],
+            ExtractionScene.Small with { StrideCharacters = 1, Sample = sample, ShuffledPrefix = true },
+            reference: new ScriptedModel("reference") { Tokenizer = ScriptedTokenizer.BytesAfterSpace });
+        var plan = scene.Plan();
+        var run = await scene.RunAsync();
+        Assert.Equal(plan.TokensToDecode, scene.Activity.Tokens);
+        var target = scene.Windows(run, 0, WindowRequest.Of(ModelRole.Target)).ToDictionary(window => window.Place);
+        var reference = scene.Windows(run, 0, WindowRequest.Of(ModelRole.Reference)).ToList();
+        Assert.NotEmpty(reference);
+        Assert.Subset(target.Keys.ToHashSet(), reference.Select(window => window.Place).ToHashSet());
+        Assert.All(reference, window =>
+        {
+            var text = Text[window.Place.SuffixStart..window.Place.SuffixEnd];
+            // Without a space before it, the tokenizer cannot spell the suffix by itself.
+            Assert.StartsWith(" ", text, StringComparison.Ordinal);
+            Assert.Equal(text, string.Concat(window.Scores.Tokens.Select(token => (char)token)));
+        });
+        Assert.All(target.Values.Where(window => Text[window.Place.SuffixStart..window.Place.SuffixEnd] is [' ', _, ..]), window => Assert.Contains(reference, other => other.Place == window.Place));
+        Assert.Equal(reference.Count, scene.Evaluation(run).Documents[0].Differences[0].Windows);
+        Assert.Equal(0, scene.Activity.Alive);
+    }
+
     [Fact]
     public async Task Whenever_a_run_is_interrupted_resuming_decodes_the_rest_and_comes_to_the_same()
     {
