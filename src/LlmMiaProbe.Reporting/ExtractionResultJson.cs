@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Reporting;
 
 /// <summary>
 /// The result of an extraction run as one JSON object, for scripts: <c>run</c>, <c>counts</c>, <c>windows</c> (how they were cut),
-/// <c>caveat</c> and <c>documents</c>, each with <c>id</c>, <c>statement</c>, <c>series</c> and <c>differences</c>. A series has <c>request</c> (model,
+/// <c>caveat</c> and <c>documents</c>, each with <c>id</c>, <c>statement</c>, <c>series</c>, <c>differences</c> and <c>draws</c> (how many came close to the suffix, a model). A series has <c>request</c> (model,
 /// and prefix or decoding), <c>windows</c>, <c>medianLogPz</c>, <c>coveredCharacters</c>, <c>coverage</c> (share of them by least
 /// p_z), <c>greedyWindows</c>, <c>exactMemorization</c>, <c>extractionStrength</c> and <c>best</c> (the window with the largest p_z).
 /// Nats; a logarithm is null where the suffix cannot be drawn.
@@ -31,6 +31,8 @@ public static class ExtractionResultJson
             ["suffixTokens"] = settings.SuffixTokens,
             ["strideCharacters"] = settings.StrideCharacters,
             ["sample"] = settings.Sample,
+            ["draws"] = settings.Draws,
+            ["epsilon"] = settings.Draws > 0 ? settings.Epsilon : null,
         },
         ["caveat"] = ExtractionCaveat.Standing,
         ["documents"] = new JsonArray([.. evaluation.Documents.Select(document => new JsonObject
@@ -39,6 +41,7 @@ public static class ExtractionResultJson
             ["statement"] = ExtractionStatement.Of(document, settings),
             ["series"] = new JsonArray([.. document.Summaries.Select(Series)]),
             ["differences"] = new JsonArray([.. document.Differences.Select(Difference)]),
+            ["draws"] = new JsonArray([.. (document.Draws ?? []).Select(Drawn)]),
         })]),
     };
 
@@ -61,6 +64,22 @@ public static class ExtractionResultJson
             ["rankBits"] = summary.BestRankBits,
             ["queries"] = ExtractionNumbers.Queries(summary.BestLogPz),
         },
+    };
+
+    private static JsonObject Drawn(DrawSummary drawn) => new()
+    {
+        ["role"] = drawn.Role,
+        ["windows"] = drawn.Windows,
+        ["windowsWithHit"] = drawn.WindowsWithHit,
+        ["hits"] = drawn.Hits,
+        ["draws"] = drawn.Draws,
+        ["failed"] = drawn.Failed,
+        ["share"] = drawn.Together.Share,
+        ["shareLow"] = drawn.Together.Interval.Low,
+        ["shareHigh"] = drawn.Together.Interval.High,
+        ["boundWithoutHit"] = drawn.Together.BoundWithoutHit,
+        ["boundOfOneWindow"] = drawn.BoundOfOne,
+        ["best"] = drawn.Best is not { } best ? null : new JsonObject { ["start"] = best.Start, ["suffixStart"] = best.SuffixStart, ["suffixEnd"] = best.SuffixEnd, ["hits"] = drawn.BestHits },
     };
 
     private static JsonObject Difference(WindowDifference difference) => new()

@@ -47,6 +47,7 @@ public static partial class RunCommandLine
                 .. Word("--sample", extraction.Sample),
                 .. extraction.Schemes.SelectMany(SchemeWords),
                 .. Switch("--prior", extraction.ShuffledPrefix),
+                .. extraction.Draws > 0 ? [.. Word("--draws", extraction.Draws), .. Word("--epsilon", extraction.Epsilon)] : (string[])[],
                 .. RunWords(run),
                 .. EngineWords(run),
             ]

@@ -125,7 +125,7 @@ public sealed class SqliteProbeStore : IProbeStore
 
     public IEnumerable<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run) => _attempts.Read(run);
 
-    public IReadOnlyList<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run, ContentHash document) => _attempts.Read(run, document);
+    public IReadOnlyList<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run, ContentHash document, string purpose) => _attempts.Read(run, document, purpose);
 
     public void Dispose() => _session.Dispose();
 }

@@ -19,6 +19,7 @@ internal static class ExtractCommand
               mia-probe extract --model tuned.gguf --book novel.txt --stride 200 --dry-run
               mia-probe extract --model m.gguf --corpus docs.jsonl --sample 20 --prior
               mia-probe extract --model m.gguf --book novel.txt --temperature 0.8 --top-k 40
+              mia-probe extract --model m.gguf --book novel.txt --sample 50 --draws 20
 
             A window is a prefix that the model is given and a suffix that it must emit, cut
             between tokens of the text, which is tokenised anew at each start. p_z is the
@@ -27,8 +28,13 @@ internal static class ExtractCommand
             also under that decoding. A character counts with the largest p_z of the windows
             whose suffix covers it; the prefix is given and never counts.
 
+            p_z counts exact copies only. --draws n draws continuations after each prefix and
+            counts those within --epsilon edits of the suffix, in tokens; without any it
+            prints the probability that is ruled out. Every draw is kept in the store.
+
             Cost: one pass of prefix and suffix a window and model, two with --prior. A
             novel of 440,000 characters has 44,000 windows; --stride or --sample cuts that.
+            Draws are made token by token, n times a window: use them with --sample.
 
             Extraction is not membership: what is not extracted may have been in the
             training data, and what is may be boilerplate; --reference and --prior show
@@ -39,7 +45,7 @@ internal static class ExtractCommand
         };
         SettingOptions.AddTo(command,
             SettingKey.Model, SettingKey.Reference, SettingKey.Corpus, SettingKey.Books, SettingKey.PrefixTokens, SettingKey.SuffixTokens, SettingKey.Stride, SettingKey.Sample,
-            SettingKey.Temperature, SettingKey.TopK, SettingKey.TopP, SettingKey.Prior, SettingKey.Limit, SettingKey.Seed, SettingKey.Strict, SettingKey.KeepText, SettingKey.StorePath,
+            SettingKey.Temperature, SettingKey.TopK, SettingKey.TopP, SettingKey.Prior, SettingKey.Draws, SettingKey.Epsilon, SettingKey.Limit, SettingKey.Seed, SettingKey.Strict, SettingKey.KeepText, SettingKey.StorePath,
             SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
             SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         command.SetAction((parsed, cancellationToken) =>

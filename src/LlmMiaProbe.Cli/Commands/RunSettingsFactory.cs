@@ -70,7 +70,9 @@ internal static class RunSettingsFactory
     public static RunSettings ForExtraction(ProbeSettings settings)
     {
         var run = settings.Run with { Attacks = [], Frequencies = null, Shots = [], MemberShots = [], Calibration = [] };
-        return From(settings with { Run = run }) with { Attacks = [], Extraction = settings.Extraction.ToSettings() };
+        var extraction = From(settings with { Run = run }) with { Attacks = [], Extraction = settings.Extraction.ToSettings() };
+        RunRequests.RequireText(extraction);
+        return extraction;
     }
 
     private static string FinalPath(string path) => File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;

@@ -16,6 +16,10 @@ internal sealed record ExtractionSection
 
     public bool Prior { get; init; }
 
+    public int? Draws { get; init; }
+
+    public int Epsilon { get; init; }
+
     /// <summary>A decoding to measure beside the model's own distribution; null if nothing of it was given.</summary>
     public DecodingScheme? Decoding { get; init; }
 
@@ -27,6 +31,8 @@ internal sealed record ExtractionSection
         Sample = Sample,
         Schemes = Decoding is null ? [] : [Decoding],
         ShuffledPrefix = Prior,
+        Draws = Draws ?? 0,
+        Epsilon = Epsilon,
     };
 
     public static ExtractionSection From(SettingValues values)
@@ -44,6 +50,8 @@ internal sealed record ExtractionSection
             Stride = values.Integer(SettingKey.Stride),
             Sample = values.OptionalInteger(SettingKey.Sample),
             Prior = values.Switch(SettingKey.Prior),
+            Draws = values.OptionalInteger(SettingKey.Draws),
+            Epsilon = values.Integer(SettingKey.Epsilon),
             Decoding = scheme == DecodingScheme.Full ? null : scheme,
         };
     }

@@ -69,6 +69,14 @@ internal static class SettingCatalog
             Option = "--sample", Minimum = 1, Maximum = int.MaxValue, Unset = "all",
         },
         new(SettingKey.Prior, SettingType.Switch, "also score suffixes after their prefix in random order") { Option = "--prior", Default = "false" },
+        new(SettingKey.Draws, SettingType.Integer, "also draw so many continuations after each prefix and count those close to the suffix")
+        {
+            Option = "--draws", Minimum = 1, Maximum = 100_000, Unset = "none",
+        },
+        new(SettingKey.Epsilon, SettingType.Integer, "edit distance in tokens at which a draw is close to the suffix")
+        {
+            Option = "--epsilon", Default = "5", Minimum = 0, Maximum = 100_000,
+        },
         new(SettingKey.Temperature, SettingType.Number, "temperature of decoding; 0 is greedy")
         {
             Option = "--temperature", Minimum = 0, Maximum = 100, Unset = "1",

@@ -28,6 +28,8 @@ internal static class SettingKey
     public const string Stride = "Extraction:Stride";
     public const string Sample = "Extraction:Sample";
     public const string Prior = "Extraction:Prior";
+    public const string Draws = "Extraction:Draws";
+    public const string Epsilon = "Extraction:Epsilon";
     public const string Temperature = "Decoding:Temperature";
     public const string TopK = "Decoding:TopK";
     public const string TopP = "Decoding:TopP";

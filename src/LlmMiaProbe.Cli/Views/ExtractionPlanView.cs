@@ -28,7 +28,7 @@ internal sealed class ExtractionPlanView(CommandContext context)
         var lines = new LabelledLines(context.Terminal);
         lines.Write("documents", $"{Figures.Count(plan.Documents)}{(plan.Defects == 0 ? "" : $" · {Figures.Count(plan.Defects, "record")} left out")}");
         lines.Write("windows", ExtractionStatement.Cut(run.Extraction ?? new ExtractionSettings()));
-        PassView.Write(context.Terminal, plan.Passes, "window");
+        PassView.Write(context.Terminal, plan.Passes, "window", plan.Draws);
         return ExitCodes.Done;
     }
 
@@ -37,7 +37,9 @@ internal sealed class ExtractionPlanView(CommandContext context)
         ["documents"] = plan.Documents,
         ["defects"] = plan.Defects,
         ["tokensToDecode"] = plan.TokensToDecode,
+        ["tokensToProduce"] = plan.TokensToProduce,
         ["peakMemoryBytes"] = plan.PeakMemory,
         ["passes"] = PassView.ToJson(plan.Passes),
+        ["draws"] = PassView.ToJson(plan.Draws),
     };
 }

@@ -62,8 +62,9 @@ internal sealed class ExtractionView(Terminal terminal)
         CoverageTable(document).Write(terminal.Output);
         terminal.Output.WriteLine();
         WriteParagraph("Draws after which the window with the largest p_z has been emitted at least once with a probability of .5, .9 or .99, and the largest probability under any decoding that keeps the model's order of tokens");
-        DrawsTable(document).Write(terminal.Output);
+        QueriesTable(document).Write(terminal.Output);
         terminal.Output.WriteLine();
+        new DrawsView(terminal).Write(document, settings);
         WriteStrips(store, run, document);
         terminal.Output.WriteLine();
     }
@@ -99,7 +100,7 @@ internal sealed class ExtractionView(Terminal terminal)
         return table;
     }
 
-    private static TextTable DrawsTable(ExtractedDocument document)
+    private static TextTable QueriesTable(ExtractedDocument document)
     {
         var table = new TextTable([false, .. ExtractionThresholds.Success.Select(_ => true), true, true, true]);
         table.Add(["", .. ExtractionThresholds.Success.Select(ExtractionFigures.Threshold), "log p_z", "bound", "at character"]);

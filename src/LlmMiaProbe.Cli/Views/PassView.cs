@@ -11,7 +11,7 @@ internal static class PassView
     /// <param name="passes">One a model.</param>
     /// <param name="noun">What is scored, such as <c>text</c>.</param>
     /// <param name="pools">One a model that continues texts and kind of sample pool.</param>
-    public static void Write(Terminal terminal, IReadOnlyList<PlannedPass> passes, string noun, IReadOnlyList<PlannedPool>? pools = null)
+    public static void Write(Terminal terminal, IReadOnlyList<PlannedPass> passes, string noun, IReadOnlyList<PlannedGeneration>? pools = null)
     {
         var lines = new LabelledLines(terminal);
         foreach (var pass in passes)
@@ -27,11 +27,11 @@ internal static class PassView
             ]);
         }
 
-        foreach (var (role, model, _, pool, cost) in pools ?? [])
+        foreach (var (role, model, _, requests, cost) in pools ?? [])
         {
             terminal.Output.WriteLine();
             lines.WriteParts(role.Name, " · ", [model.Name, Figures.Parameters(model.ParameterCount), model.Quantization, $"sha256 {model.Fingerprint.Short}…"]);
-            lines.WriteParts("", " · ", [$"{Figures.Count(cost.Attempts + cost.Cached, "continuation")} ({pool.Id})", $"{Figures.Count(cost.Cached)} cached", $"{Figures.Count(cost.TooShort)} documents too short for them"]);
+            lines.WriteParts("", " · ", [$"{Figures.Count(cost.Attempts + cost.Cached, "continuation")} ({requests})", $"{Figures.Count(cost.Cached)} cached", $"{Figures.Count(cost.TooShort)} documents too short"]);
             lines.WriteParts("", " · ", [$"{Figures.Count(cost.PromptTokens, "token")} to decode", $"{Figures.Count(cost.ProducedTokens, "token")} to produce at most, one by one"]);
         }
 
@@ -42,13 +42,13 @@ internal static class PassView
             [$"{Figures.Count(passes.Sum(pass => pass.TokensToDecode) + (pools?.Sum(pool => pool.Cost.PromptTokens) ?? 0), "token")} to decode", .. produced, .. memory, "nothing was scored"]);
     }
 
-    public static JsonArray ToJson(IReadOnlyList<PlannedPool> pools) => new([.. pools.Select(pool => new JsonObject
+    public static JsonArray ToJson(IReadOnlyList<PlannedGeneration> pools) => new([.. pools.Select(pool => new JsonObject
     {
         ["role"] = pool.Role.Name,
         ["model"] = pool.Model.Name,
         ["fingerprint"] = pool.Model.Fingerprint.Value,
-        ["pool"] = pool.Pool.Id,
-        ["documents"] = pool.Cost.Documents,
+        ["requests"] = pool.Requests,
+        ["prompts"] = pool.Cost.Prompts,
         ["tooShort"] = pool.Cost.TooShort,
         ["continuations"] = pool.Cost.Attempts + pool.Cost.Cached,
         ["cached"] = pool.Cost.Cached,

@@ -20,7 +20,8 @@ public sealed class ExtractionAnalysis(IProbeStore store)
     {
         var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
         var failed = store.ReadFailures(record.Id).Select(failure => failure.Ordinal).ToHashSet();
-        var evaluation = new ExtractionEvaluation([.. store.ReadDocuments(run).Where(document => !failed.Contains(document.Ordinal)).Select(document => Measure(run, document))]);
+        var draws = new DrawAnalysis(store, record, record.Settings.Extraction ?? new ExtractionSettings());
+        var evaluation = new ExtractionEvaluation([.. store.ReadDocuments(run).Where(document => !failed.Contains(document.Ordinal)).Select(document => Measure(run, document, draws))]);
         store.SetEvaluation(run, evaluation.ToJson());
         return evaluation;
     }
@@ -37,7 +38,7 @@ public sealed class ExtractionAnalysis(IProbeStore store)
         return coverage;
     }
 
-    private ExtractedDocument Measure(long run, RunDocument document)
+    private ExtractedDocument Measure(long run, RunDocument document, DrawAnalysis draws)
     {
         var tallies = new SortedDictionary<string, WindowTally>(Comparer<string>.Create(TargetFirst));
         var differences = s_pairs.Select(pair => new DifferenceTally(pair.Of, pair.Minus)).ToList();
@@ -57,7 +58,7 @@ public sealed class ExtractionAnalysis(IProbeStore store)
             differences.ForEach(difference => difference.Add(measures));
         }
 
-        return new ExtractedDocument(document.Ordinal, document.Id, [.. tallies.Values.Select(tally => tally.Summarise())], [.. differences.Select(difference => difference.Summarise()).OfType<WindowDifference>()]);
+        return new ExtractedDocument(document.Ordinal, document.Id, [.. tallies.Values.Select(tally => tally.Summarise())], [.. differences.Select(difference => difference.Summarise()).OfType<WindowDifference>()], draws.Measure(document));
     }
 
     // "target" comes after "reference", and "window" is shorter than "window(...)" and comes after "shuffled".

@@ -6,9 +6,13 @@ namespace LlmMiaProbe.Extraction;
 /// <param name="Documents">Documents in the corpus, up to the limit.</param>
 /// <param name="Defects">Unreadable lines.</param>
 /// <param name="Passes">One entry a model; its texts are windows, and shuffled ones if asked for; those that cannot be scored are documents without a window.</param>
-public sealed record ExtractionPlan(long Documents, long Defects, IReadOnlyList<PlannedPass> Passes)
+/// <param name="Draws">One entry a model that draws continuations after the prefixes.</param>
+public sealed record ExtractionPlan(long Documents, long Defects, IReadOnlyList<PlannedPass> Passes, IReadOnlyList<PlannedGeneration> Draws)
 {
-    public long TokensToDecode => Passes.Sum(pass => pass.TokensToDecode);
+    public long TokensToDecode => Passes.Sum(pass => pass.TokensToDecode) + Draws.Sum(draws => draws.Cost.PromptTokens);
+
+    /// <summary>Tokens to produce, at most.</summary>
+    public long TokensToProduce => Draws.Sum(draws => draws.Cost.ProducedTokens);
 
     /// <summary>Bytes of memory at the peak: one model at a time (estimate).</summary>
     public long PeakMemory => Passes.Count == 0 ? 0 : Passes.Max(pass => pass.Memory);

@@ -1,3 +1,5 @@
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Generation;
 using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Extraction;
@@ -11,7 +13,7 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
     /// <exception cref="ConfigurationException">The windows do not fit the model.</exception>
     public ExtractionPlan Plan(RunSettings settings, ExtractionSettings extraction, CancellationToken cancellationToken)
     {
-        var passes = new List<PlannedPass>();
+        var (passes, draws) = (new List<PlannedPass>(), new List<PlannedGeneration>());
         var (documents, defects) = (0L, 0L);
         var cutter = new WindowCutter(models, settings, extraction);
         foreach (var role in ExtractionRun.Roles(settings))
@@ -23,6 +25,8 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
             // 64 bits of each key: windows that occur twice are decoded once.
             var planned = new HashSet<ulong>();
             var (texts, cached, without, tokens) = (0L, 0L, 0L, 0L);
+            using var generator = extraction.Draws > 0 ? models.OpenGenerator(role, settings) : null;
+            var drawn = generator is null ? null : new GenerationTally(store, generator);
             (documents, defects) = (0, 0);
             foreach (var (entry, _) in RunCorpus.Read(settings))
             {
@@ -34,33 +38,46 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
 
                 documents++;
                 var before = texts;
-                foreach (var (text, answers) in AboutAll(plan.Windows, questions, document.Text))
+                foreach (var window in All(plan.Windows, document.Text))
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    texts++;
-                    var isKnown = !planned.Add(Convert.ToUInt64(text.Key.Hex[..16], 16)) || (store is not null && answers.All(answer => store.HasEvidence(answer.Key)));
-                    (cached, tokens) = isKnown ? (cached + 1, tokens) : (cached, tokens + text.InputTokens);
-                    progress.Report(new ProbeProgress($"counting windows of {role}", texts, null, 0, 0, 0));
+                    if (generator is not null)
+                    {
+                        drawn?.Add([.. DrawPass.After(window, ContentHash.Of(document.Text), role, generator, extraction, settings.Seed)]);
+                    }
+
+                    foreach (var (text, answers) in questions.About(window))
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        texts++;
+                        var isKnown = !planned.Add(Convert.ToUInt64(text.Key.Hex[..16], 16)) || (store is not null && answers.All(answer => store.HasEvidence(answer.Key)));
+                        (cached, tokens) = isKnown ? (cached + 1, tokens) : (cached, tokens + text.InputTokens);
+                        progress.Report(new ProbeProgress($"counting windows of {role}", texts, null, 0, 0, 0));
+                    }
                 }
 
                 without += texts == before ? 1 : 0;
+                if (texts == before)
+                {
+                    drawn?.AddTooShort();
+                }
             }
 
             passes.Add(new PlannedPass(role, scorer.Model, scorer.Policy, string.Join(", ", questions.Requests), texts, cached, without, texts - cached, tokens, scorer.Model.FileSize + scorer.WorkingMemory));
+            if (generator is not null && drawn is not null)
+            {
+                draws.Add(new PlannedGeneration(role, generator.Model, generator.Policy, $"{extraction.Draws} draws after each prefix, {extraction.DrawScheme.Id}", drawn.Cost));
+            }
         }
 
-        return new ExtractionPlan(documents, defects, passes);
+        return new ExtractionPlan(documents, defects, passes, draws);
     }
 
-    private static IEnumerable<(Models.PreparedText Text, IReadOnlyList<(string Request, Evidence.EvidenceKey Key)> Answers)> AboutAll(IWindowPlan planner, WindowQuestions questions, string text)
+    private static IEnumerable<ExtractionWindow> All(IWindowPlan plan, string text)
     {
-        using var windows = planner.Plan(text).GetEnumerator();
+        using var windows = plan.Plan(text).GetEnumerator();
         while (TryMove(windows))
         {
-            foreach (var question in questions.About(windows.Current))
-            {
-                yield return question;
-            }
+            yield return windows.Current;
         }
     }
 

@@ -1,10 +1,11 @@
+using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Extraction;
 
-/// <summary>Runs an extraction: corpus on record, then the windows under each model in turn, then the measures. Holds one window batch at a time.</summary>
-internal sealed class ExtractionRun(IProbeStore store, IModelProvider models, IProgress<ProbeProgress> progress)
+/// <summary>Runs an extraction: corpus on record, then the windows under each model in turn, then draws after their prefixes, then the measures. Holds one window batch at a time.</summary>
+internal sealed class ExtractionRun(IProbeStore store, IModelProvider models, TimeProvider time, string toolVersion, IProgress<ProbeProgress> progress)
 {
     /// <summary>The models of a run, in the order in which they are evaluated.</summary>
     public static IReadOnlyList<ModelRole> Roles(RunSettings settings) => settings.Reference is null ? [ModelRole.Target] : [ModelRole.Target, ModelRole.Reference];
@@ -19,7 +20,7 @@ internal sealed class ExtractionRun(IProbeStore store, IModelProvider models, IP
         var starts = 0L;
         corpus.Register((document, _) => starts += WindowPlanner.CountStarts(document.Text.Length, extraction), progress, cancellationToken);
         var roles = Roles(settings);
-        tally.Begin(corpus.Count, roles.Count);
+        tally.Begin(corpus.Count, roles.Count * (extraction.Draws > 0 ? 2 : 1));
         store.SetRunState(run, RunStatus.Running, tally.Counts);
         var cutter = new WindowCutter(models, settings, extraction);
         foreach (var role in roles)
@@ -29,6 +30,15 @@ internal sealed class ExtractionRun(IProbeStore store, IModelProvider models, IP
             using var plan = cutter.For(role, windows);
             store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
             await new WindowPass(store, run, role, windows, plan.Windows, (extraction, settings.Seed), starts, tally, progress).ExecuteAsync(corpus, cancellationToken);
+        }
+
+        foreach (var role in extraction.Draws > 0 ? roles : [])
+        {
+            using var scorer = models.Open(role, settings);
+            using var plan = cutter.For(role, Require(scorer));
+            using var generator = models.OpenGenerator(role, settings);
+            var recorder = new AttemptRecorder(store, run, generator, toolVersion, time);
+            await new DrawPass(recorder, role, plan.Windows, (extraction, settings.Seed), tally, progress).ExecuteAsync(corpus, cancellationToken);
         }
 
         new ExtractionAnalysis(store).Analyze(run);

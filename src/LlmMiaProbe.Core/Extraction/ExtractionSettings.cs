@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LlmMiaProbe.Decoding;
 
 namespace LlmMiaProbe.Extraction;
@@ -23,4 +24,14 @@ public sealed record ExtractionSettings
 
     /// <summary>Also score each suffix after its prefix in random order: what any model makes of it without the right prefix.</summary>
     public bool ShuffledPrefix { get; init; }
+
+    /// <summary>Continuations that are drawn after each prefix, to count those that come close to the suffix; 0 for none.</summary>
+    public int Draws { get; init; }
+
+    /// <summary>Largest edit distance from the suffix that counts as close, in tokens of the model; 0 asks for the suffix itself.</summary>
+    public int Epsilon { get; init; } = 5;
+
+    /// <summary>How continuations are drawn: as the first of <see cref="Schemes"/>, or from the model's own distribution.</summary>
+    [JsonIgnore]
+    public DecodingScheme DrawScheme => Schemes.Count > 0 ? Schemes[0] : DecodingScheme.Full;
 }

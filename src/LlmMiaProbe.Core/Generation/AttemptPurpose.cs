@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LlmMiaProbe.Generation;
 
 /// <summary>The purposes of attempts, as they stand in store and evidence.</summary>
@@ -11,4 +13,14 @@ public static class AttemptPurpose
 
     /// <summary>Completions of a sentence that asks for a secret.</summary>
     public const string Secret = "secret";
+
+    private const string WindowStart = "window(start=";
+
+    /// <summary>Continuations of the prefix of a window.</summary>
+    /// <param name="start">Where the window begins in its document, UTF-16 characters.</param>
+    public static string Window(int start) => string.Create(CultureInfo.InvariantCulture, $"{WindowStart}{start})");
+
+    /// <summary>Where the window begins whose prefix was continued; null for another purpose.</summary>
+    public static int? StartOfWindow(string purpose) => purpose.StartsWith(WindowStart, StringComparison.Ordinal)
+        && int.TryParse(purpose.AsSpan(WindowStart.Length).TrimEnd(')'), NumberStyles.None, CultureInfo.InvariantCulture, out var start) ? start : null;
 }

@@ -17,6 +17,6 @@ public interface IAttemptLog
     /// <summary>What a run used, in the order of its first use, streamed.</summary>
     IEnumerable<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run);
 
-    /// <summary>What a run used for one document, in the order of its first use.</summary>
-    IReadOnlyList<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run, ContentHash document);
+    /// <summary>What a run used for one document and purpose, in the order of its first use.</summary>
+    IReadOnlyList<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run, ContentHash document, string purpose);
 }

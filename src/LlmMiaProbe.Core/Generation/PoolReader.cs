@@ -16,11 +16,10 @@ internal sealed class PoolReader(IProbeStore store, RunRecord run, IReadOnlyList
             return s_none;
         }
 
-        var attempts = store.ReadAttempts(run.Id, document.Facts.Hash);
         var pools = new Dictionary<string, SamplePool>(StringComparer.Ordinal);
         foreach (var request in requests)
         {
-            if (request.Pool is { } settings && SplitText.Of(text, settings.GivenShare) is { } split && Complete(request, settings, attempts) is (var greedy, var samples))
+            if (request.Pool is { } settings && SplitText.Of(text, settings.GivenShare) is { } split && Complete(request, settings, store.ReadAttempts(run.Id, document.Facts.Hash, settings.Id)) is (var greedy, var samples))
             {
                 pools.Add(request.Name, new SamplePool(split, greedy, samples));
             }
@@ -33,7 +32,7 @@ internal sealed class PoolReader(IProbeStore store, RunRecord run, IReadOnlyList
     private (Attempt Greedy, IReadOnlyList<Attempt> Samples)? Complete(EvidenceRequest request, PoolSettings settings, IReadOnlyList<(AttemptUse Use, Attempt Attempt)> attempts)
     {
         var fingerprint = run.Models.FirstOrDefault(model => model.Role == request.Model)?.Model.Fingerprint;
-        var own = attempts.Where(entry => entry.Use.Role == request.Model && entry.Use.Purpose == settings.Id && entry.Attempt.Model == fingerprint && entry.Attempt.Outcome.Failure is null);
+        var own = attempts.Where(entry => entry.Use.Role == request.Model && entry.Attempt.Model == fingerprint && entry.Attempt.Outcome.Failure is null);
         foreach (var alike in own.Select(entry => entry.Attempt).GroupBy(attempt => attempt.Policy, StringComparer.Ordinal).Reverse())
         {
             var greedy = alike.FirstOrDefault(attempt => attempt.Outcome.Request.Scheme.IsGreedy);

@@ -8,7 +8,7 @@ namespace LlmMiaProbe.Probing;
 /// <param name="Passes">One entry a model that scores.</param>
 /// <param name="Pools">One entry a model that continues texts and kind of sample pool.</param>
 /// <param name="Design">Which documents would be tested, and against which.</param>
-public sealed record ProbePlan(long Documents, long Defects, IReadOnlyList<PlannedPass> Passes, IReadOnlyList<PlannedPool> Pools, TestDesign Design)
+public sealed record ProbePlan(long Documents, long Defects, IReadOnlyList<PlannedPass> Passes, IReadOnlyList<PlannedGeneration> Pools, TestDesign Design)
 {
     /// <summary>Tokens to feed, those to continue included.</summary>
     public long TokensToDecode => Passes.Sum(pass => pass.TokensToDecode) + Pools.Sum(pool => pool.Cost.PromptTokens);

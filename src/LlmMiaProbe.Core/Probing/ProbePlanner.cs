@@ -28,19 +28,43 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
             passes.Add(pass.Result);
         }
 
-        var pools = new List<PlannedPool>();
+        var pools = new List<PlannedGeneration>();
         foreach (var (role, requests) in requested.PoolsByModel)
         {
             using var generator = models.OpenGenerator(role, settings);
             foreach (var pool in requests.Select(request => request.Pool).OfType<PoolSettings>())
             {
-                var cost = new PoolCost.Tally(store, generator, role, pool, settings.Seed);
-                corpus = Read(settings, role, (ordinal, text) => cost.Add(unscorable.Contains(ordinal) ? null : text), cancellationToken);
-                pools.Add(new PlannedPool(role, generator.Model, generator.Policy, pool, cost.Cost));
+                var tally = new GenerationTally(store, generator);
+                corpus = Read(settings, role, (ordinal, text) => Count(tally, unscorable.Contains(ordinal) ? null : PlanOf(generator, role, pool, settings.Seed, text)), cancellationToken);
+                pools.Add(new PlannedGeneration(role, generator.Model, generator.Policy, pool.Id, tally.Cost));
             }
         }
 
         return new ProbePlan(corpus.Documents, corpus.Defects, passes, pools, corpus.Design);
+    }
+
+    private static void Count(GenerationTally tally, PoolPlan? plan)
+    {
+        if (plan is null)
+        {
+            tally.AddTooShort();
+        }
+        else
+        {
+            tally.Add(plan.Attempts);
+        }
+    }
+
+    private static PoolPlan? PlanOf(IGenerator generator, ModelRole role, PoolSettings pool, int seed, string text)
+    {
+        try
+        {
+            return PoolPlan.For(generator, role, pool, seed, ContentHash.Of(text), text);
+        }
+        catch (ModelException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Reads the corpus once, as a run would before it scores.</summary>

@@ -27,7 +27,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
     /// <exception cref="ConfigurationException">The corpus cannot be judged as asked; nothing is kept of the run.</exception>
     public async Task<long> RunAsync(RunSettings settings, CancellationToken cancellationToken)
     {
-        RunRequests.RequireText(RunRequests.Of(settings).Attacks, settings.KeepText);
+        RunRequests.RequireText(settings);
         var run = store.BeginRun(settings, toolVersion, time.GetUtcNow());
         try
         {
@@ -60,7 +60,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
             store.SetRunState(run, RunStatus.Running, RunCounts.None);
             if (settings.Extraction is { } extraction)
             {
-                await new ExtractionRun(store, models, progress).ExecuteAsync(run, settings, extraction, tally, cancellationToken);
+                await new ExtractionRun(store, models, time, toolVersion, progress).ExecuteAsync(run, settings, extraction, tally, cancellationToken);
                 return run;
             }
 

@@ -91,6 +91,16 @@ public sealed class RunRequests
         return [.. chosen.Select(attack => attack.Id)];
     }
 
+    /// <inheritdoc cref="RequireText(IReadOnlyList{ConfiguredAttack}, bool)"/>
+    public static void RequireText(RunSettings settings)
+    {
+        RequireText(Of(settings).Attacks, settings.KeepText);
+        if (settings is { KeepText: false, Extraction.Draws: > 0 })
+        {
+            throw new ConfigurationException("--draws keeps in the store what the model was given of each document and what it produced, which --no-text rules out: leave out one of the two.");
+        }
+    }
+
     /// <summary>Every attempt is kept with what was given and what was produced, so text cannot be left out of the store.</summary>
     /// <exception cref="ConfigurationException">An attack makes models continue texts that must not be kept.</exception>
     public static void RequireText(IReadOnlyList<ConfiguredAttack> attacks, bool keepText)

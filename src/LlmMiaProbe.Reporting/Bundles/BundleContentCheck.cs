@@ -100,7 +100,7 @@ internal sealed class BundleContentCheck(string folder, BundleManifest manifest)
         }
     }
 
-    /// <summary>What was given is the document's beginning (but for a character cut in two), or the end of what an earlier attempt of the same series was given and produced.</summary>
+    /// <summary>What was given is the document's beginning, or that of its window (but for a character cut in two), or the end of what an earlier attempt of the same series was given and produced.</summary>
     private void CheckGiven(string place, string document, BundledAttempt attempt)
     {
         if (!_texts.TryGetValue(document, out var text))
@@ -111,7 +111,7 @@ internal sealed class BundleContentCheck(string folder, BundleManifest manifest)
 
         var chain = _chains.GetValueOrDefault((document, attempt.Series));
         int[] after = [.. attempt.Request.Prompt, .. attempt.Produced];
-        if (text is null || text.StartsWith(attempt.GivenText.TrimEnd('\uFFFD'), StringComparison.Ordinal))
+        if (text is null || StandsAt(text, AttemptPurpose.StartOfWindow(attempt.Purpose) ?? 0, attempt.GivenText.TrimEnd('\uFFFD')))
         {
             _chains[(document, attempt.Series)] = [.. after];
         }
@@ -121,9 +121,11 @@ internal sealed class BundleContentCheck(string folder, BundleManifest manifest)
         }
         else
         {
-            _mismatches.Add($"{place}: the given text is neither the beginning of its document nor what the attempt before ended with");
+            _mismatches.Add($"{place}: the given text is neither the beginning of its document or window nor what the attempt before ended with");
         }
     }
+
+    private static bool StandsAt(string text, int start, string given) => start <= text.Length && text.AsSpan(start).StartsWith(given, StringComparison.Ordinal);
 
     private static bool EndsWith(List<int> chain, int[] prompt) =>
         prompt.Length <= chain.Count && chain.Skip(chain.Count - prompt.Length).SequenceEqual(prompt);

@@ -48,11 +48,12 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
         }
     }
 
-    public IReadOnlyList<(AttemptUse Use, Attempt Attempt)> Read(long run, ContentHash document) => session.Rows(
-        $"SELECT {Columns}, u.id, u.document, u.role, u.purpose FROM attempt_uses u JOIN {Tables} WHERE a.id = u.attempt AND u.run = ?1 AND u.document = ?2 ORDER BY u.id",
+    public IReadOnlyList<(AttemptUse Use, Attempt Attempt)> Read(long run, ContentHash document, string purpose) => session.Rows(
+        $"SELECT {Columns}, u.id, u.document, u.role, u.purpose FROM attempt_uses u JOIN {Tables} WHERE a.id = u.attempt AND u.run = ?1 AND u.document = ?2 AND u.purpose = ?3 ORDER BY u.id",
         row => (ReadUse(row), ReadAttempt(row)),
         run,
-        Digest.ToBytes(document.Hex));
+        Digest.ToBytes(document.Hex),
+        purpose);
 
     private List<(long Number, AttemptUse Use, Attempt Attempt)> ReadPage(long run, long after) => session.Rows(
         $"SELECT {Columns}, u.id, u.document, u.role, u.purpose FROM attempt_uses u JOIN {Tables} WHERE a.id = u.attempt AND u.run = ?1 AND u.id > ?2 ORDER BY u.id LIMIT ?3",

@@ -20,7 +20,7 @@ public sealed class ProducedTextTests : IDisposable
         var corpus = _scene.WriteCorpus(Passages());
         var plan = (await _scene.ProbeAsync("--corpus", corpus, "--attacks", Attacks, "--dry-run", "--output", "json")).AssertSucceeded().Json;
         var pool = Assert.Single(plan.GetProperty("pools").EnumerateArray());
-        Assert.Equal(("target", 6, 24, 0), (pool.GetProperty("role").GetString(), pool.GetProperty("documents").GetInt32(), pool.GetProperty("continuations").GetInt32(), pool.GetProperty("cached").GetInt32()));
+        Assert.Equal(("target", 6, 24, 0), (pool.GetProperty("role").GetString(), pool.GetProperty("prompts").GetInt32(), pool.GetProperty("continuations").GetInt32(), pool.GetProperty("cached").GetInt32()));
 
         var result = (await _scene.ProbeAsync("--corpus", corpus, "--attacks", Attacks, "--output", "json")).AssertSucceeded().Json;
         Assert.All(result.GetProperty("attacks").EnumerateArray(), attack =>

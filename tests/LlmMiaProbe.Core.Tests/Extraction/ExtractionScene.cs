@@ -14,9 +14,9 @@ internal sealed class ExtractionScene : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public ExtractionScene(IEnumerable<string> texts, ExtractionSettings? extraction = null, ScriptedModel? target = null, ScriptedModel? reference = null)
+    public ExtractionScene(IEnumerable<string> texts, ExtractionSettings? extraction = null, ScriptedModel? target = null, ScriptedModel? reference = null, IReadOnlyDictionary<ModelRole, Func<GenerationRequest, string?>>? answers = null)
     {
-        Models = new ScriptedModelProvider(target ?? new ScriptedModel("target"), reference);
+        Models = new ScriptedModelProvider(target ?? new ScriptedModel("target"), reference) { Answers = answers ?? new Dictionary<ModelRole, Func<GenerationRequest, string?>>() };
         Store = SqliteProbeStore.Open($"{_folder.Path}/store.db");
         var corpus = _folder.Write("corpus.jsonl", string.Concat(texts.Select((text, i) => JsonSerializer.Serialize(new { id = $"d{i}", text }) + "\n")));
         Settings = new RunSettings

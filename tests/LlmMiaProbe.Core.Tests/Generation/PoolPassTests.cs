@@ -1,3 +1,4 @@
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
@@ -38,7 +39,7 @@ public sealed class PoolPassTests : IDisposable
         var before = Cost(generator);
         await FillAsync(generator, _scene.Run);
 
-        Assert.Equal((4, 1), (before.Documents, before.TooShort));
+        Assert.Equal((4, 1), (before.Prompts, before.TooShort));
         Assert.Equal(generator.Asked.Count, before.Attempts);
         Assert.Equal(4, before.Cached);
         Assert.Equal(generator.Asked.Sum(request => (long)request.MaxTokens), before.ProducedTokens);
@@ -79,10 +80,21 @@ public sealed class PoolPassTests : IDisposable
         Assert.Contains(_scene.Store.ReadAttempts(_scene.Run), entry => entry.Attempt.Outcome.Finish == FinishReason.Failed);
     }
 
-    private PoolCost Cost(ScriptedGenerator generator)
+    private GenerationCost Cost(ScriptedGenerator generator)
     {
-        var tally = new PoolCost.Tally(_scene.Store, generator, ModelRole.Target, s_settings, 5);
-        Array.ForEach(s_texts, tally.Add);
+        var tally = new GenerationTally(_scene.Store, generator);
+        foreach (var plan in s_texts.Select(text => PoolPlan.For(generator, ModelRole.Target, s_settings, 5, ContentHash.Of(text), text)))
+        {
+            if (plan is null)
+            {
+                tally.AddTooShort();
+            }
+            else
+            {
+                tally.Add(plan.Attempts);
+            }
+        }
+
         return tally.Cost;
     }
 

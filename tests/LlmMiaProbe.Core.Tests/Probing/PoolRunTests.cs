@@ -62,7 +62,7 @@ public sealed class PoolRunTests
         Assert.All(scene.Models.Generators, generator => Assert.Empty(generator.Asked));
         await scene.RunAsync();
         var asked = scene.Models.Generators[^1].Asked;
-        Assert.Equal((4, 2, asked.Count, 4), (cost.Documents, cost.TooShort, cost.Attempts, cost.Cached));
+        Assert.Equal((4, 2, asked.Count, 4), (cost.Prompts, cost.TooShort, cost.Attempts, cost.Cached));
         Assert.Equal(asked.Sum(request => (long)request.MaxTokens), cost.ProducedTokens);
         Assert.Equal(asked.Where(request => request.Scheme.IsGreedy).Sum(request => (long)request.Prompt.Length), cost.PromptTokens);
 

@@ -92,7 +92,7 @@ public sealed class EvidenceBundleTests : IDisposable
 
     [Theory]
     [InlineData("attempts.jsonl", "\"seed\":5", "\"seed\":6", "attempts.jsonl:1: the key is not that of model, policy, prompt and decoding")]
-    [InlineData("attempts.jsonl", "\"text\":\"one two\"", "\"text\":\"two\"", "attempts.jsonl:1: the given text is neither the beginning of its document nor what the attempt before ended with")]
+    [InlineData("attempts.jsonl", "\"text\":\"one two\"", "\"text\":\"two\"", "attempts.jsonl:1: the given text is neither the beginning of its document or window nor what the attempt before ended with")]
     [InlineData("attempts.jsonl", "\"tokens\":[5]", "\"tokens\":[\"5\"]", "attempts.jsonl:2 is not a record")]
     [InlineData("documents.jsonl", "one two", "One two", "documents.jsonl:1: the text of 'd0' does not have the SHA-256 that is stated beside it")]
     [InlineData("run.json", "\"fingerprint\"", "\"fingerprints\"", "run.json does not describe a run")]

@@ -65,10 +65,12 @@ public sealed class AttemptTableTests : IDisposable
         store.AddAttempt(second, s_use, Sample(3));
         store.AddAttempt(first, s_use with { Document = null }, Sample(4));
 
-        Assert.Equal([(2, AttemptPurpose.Pool), (1, AttemptPurpose.WholeWork)], store.ReadAttempts(first, ContentHash.Of("document")).Select(entry => (entry.Attempt.Outcome.Request.Sample, entry.Use.Purpose)));
-        Assert.Equal(Describe(Sample(1)), Describe(Assert.Single(store.ReadAttempts(first, ContentHash.Of("other"))).Attempt));
-        Assert.Empty(store.ReadAttempts(second, ContentHash.Of("other")));
-        var plan = session.Rows("EXPLAIN QUERY PLAN SELECT id FROM attempt_uses WHERE run = 1 AND document = x'00'", row => row.GetString(3));
+        store.AddAttempt(first, s_use, Sample(1));
+        Assert.Equal([2, 1], store.ReadAttempts(first, ContentHash.Of("document"), AttemptPurpose.Pool).Select(entry => entry.Attempt.Outcome.Request.Sample));
+        Assert.Equal(AttemptPurpose.WholeWork, Assert.Single(store.ReadAttempts(first, ContentHash.Of("document"), AttemptPurpose.WholeWork)).Use.Purpose);
+        Assert.Equal(Describe(Sample(1)), Describe(Assert.Single(store.ReadAttempts(first, ContentHash.Of("other"), AttemptPurpose.Pool)).Attempt));
+        Assert.Empty(store.ReadAttempts(second, ContentHash.Of("other"), AttemptPurpose.Pool));
+        var plan = session.Rows("EXPLAIN QUERY PLAN SELECT id FROM attempt_uses WHERE run = 1 AND document = x'00' AND purpose = 'pool'", row => row.GetString(3));
         Assert.Contains("attempt_uses_by_document", Assert.Single(plan), StringComparison.Ordinal);
     }
 

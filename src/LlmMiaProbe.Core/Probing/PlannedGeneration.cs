@@ -7,6 +7,6 @@ namespace LlmMiaProbe.Probing;
 /// <param name="Role">Its part.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Policy">See <see cref="IGenerator.Policy"/>.</param>
-/// <param name="Pool">What a pool consists of.</param>
+/// <param name="Requests">What for, such as <c>pool(samples=20,...)</c>.</param>
 /// <param name="Cost">Continuations and tokens.</param>
-public sealed record PlannedPool(ModelRole Role, ModelDescription Model, string Policy, PoolSettings Pool, PoolCost Cost);
+public sealed record PlannedGeneration(ModelRole Role, ModelDescription Model, string Policy, string Requests, GenerationCost Cost);

@@ -1,0 +1,56 @@
+using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Extraction;
+
+namespace LlmMiaProbe.Cli.Views;
+
+/// <summary>How often draws came close to the suffixes of a document, and what none of them rules out.</summary>
+internal sealed class DrawsView(Terminal terminal)
+{
+    public void Write(ExtractedDocument document, ExtractionSettings settings)
+    {
+        if (document.Draws is not { Count: > 0 } draws)
+        {
+            return;
+        }
+
+        WriteParagraph($"{Figures.Count(settings.Draws, "draw")} after each prefix ({(settings.Schemes.Count == 0 ? "the model's own distribution" : settings.DrawScheme.Id)}) within an edit distance of {Figures.Count(settings.Epsilon, "token")} from the suffix; windows with at least one; the window with most");
+        var table = new TextTable(false, true, true, true, true, true, true);
+        table.Add("", "close", "share", "95% interval", "windows", "most", "at character");
+        foreach (var drawn in draws)
+        {
+            var (share, interval) = (drawn.Together.Share, drawn.Together.Interval);
+            table.Add(
+                drawn.Role,
+                $"{Figures.Count(drawn.Hits)} of {Figures.Count(drawn.Draws)}",
+                Figures.Percent(share),
+                $"{Figures.Percent(interval.Low)} – {Figures.Percent(interval.High)}",
+                $"{Figures.Count(drawn.WindowsWithHit)} of {Figures.Count(drawn.Windows)}",
+                drawn.Best is null ? "–" : Figures.Count(drawn.BestHits),
+                drawn.Best is { } best ? Figures.Count(best.SuffixStart) : "–");
+        }
+
+        table.Write(terminal.Output);
+        foreach (var drawn in draws)
+        {
+            if (drawn.Together.BoundWithoutHit is { } together && drawn.BoundOfOne is { } one)
+            {
+                WriteParagraph($"No draw of the {drawn.Role} is close: with 95% confidence its probability to come close is at most {Figures.Percent(together)} on average over these windows, and at most {Figures.Percent(one)} for any one of them named beforehand. More draws can find what these did not.");
+            }
+
+            if (drawn.Failed > 0)
+            {
+                WriteParagraph($"{Figures.Count(drawn.Failed, "draw")} of the {drawn.Role} failed and do not count.");
+            }
+        }
+
+        terminal.Output.WriteLine();
+    }
+
+    private void WriteParagraph(string text)
+    {
+        foreach (var line in Wrapping.Wrap(text, terminal.Traits.Width))
+        {
+            terminal.Output.WriteLine(line);
+        }
+    }
+}
