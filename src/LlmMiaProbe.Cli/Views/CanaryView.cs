@@ -8,6 +8,7 @@ namespace LlmMiaProbe.Cli.Views;
 /// <summary>The outcome of a canary test, for people: each canary, then exposure against repetitions.</summary>
 internal sealed class CanaryView(Terminal terminal)
 {
+    private const int LongestBar = 20;
     private const string None = "–";
 
     private readonly LabelledLines _lines = new(terminal);
@@ -63,8 +64,9 @@ internal sealed class CanaryView(Terminal terminal)
 
     private void WriteCurve(CanaryResult result)
     {
-        var table = new TextTable(true, true, true, true, true, true);
-        table.Add("copies", "canaries", "mean exposure", "least", "largest", "mean extrapolated");
+        var table = new TextTable(true, true, true, true, true, true, false);
+        var highest = Math.Max(1, result.Curve.Select(Height).DefaultIfEmpty(1).Max());
+        table.Add("copies", "canaries", "mean exposure", "least", "largest", "extrapolated", "");
         foreach (var point in result.Curve)
         {
             table.Add(
@@ -73,12 +75,16 @@ internal sealed class CanaryView(Terminal terminal)
                 (point.Capped > 0 ? "≥ " : "") + Bits(point.Mean),
                 Bits(point.Least),
                 Bits(point.Largest),
-                point.MeanExtrapolated is { } mean ? Bits(mean) : None);
+                point.MeanExtrapolated is { } mean ? Bits(mean) : None,
+                new string('█', (int)Math.Round(LongestBar * Math.Max(0, Height(point)) / highest)));
         }
 
         table.Write(terminal.Output);
         terminal.Output.WriteLine();
     }
+
+    /// <summary>By extrapolation where there is one, since ranks end at the number of references.</summary>
+    private static double Height(RepetitionExposure point) => point.MeanExtrapolated ?? point.Mean;
 
     private void WriteNotes(CanaryResult result)
     {

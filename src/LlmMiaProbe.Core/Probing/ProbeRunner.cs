@@ -28,6 +28,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
     public async Task<long> RunAsync(RunSettings settings, CancellationToken cancellationToken)
     {
         RunRequests.RequireText(settings);
+        RequireDifferentShadows(settings);
         var run = store.BeginRun(settings, toolVersion, time.GetUtcNow());
         try
         {
@@ -107,6 +108,22 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
         {
             store.SetRunState(run, RunStatus.Interrupted, tally.Counts);
             throw;
+        }
+    }
+
+    /// <summary>Looks at the models' files before anything is kept of the run; their hashes are remembered for the run itself.</summary>
+    private void RequireDifferentShadows(RunSettings settings)
+    {
+        if (settings.Shadows.All(shadow => shadow.IsImported))
+        {
+            return;
+        }
+
+        var compared = new ComparedModels();
+        foreach (var (role, _) in RunRequests.Of(settings).ByModel.Where(pass => pass.Role == ModelRole.Target || pass.Role.IsShadow))
+        {
+            using var scorer = models.Open(role, settings);
+            compared.Add(role, scorer.Model);
         }
     }
 

@@ -117,6 +117,37 @@ public sealed class PooledAttackTests
     }
 
     [Fact]
+    public void Copies_with_other_line_ends_spaces_and_ligatures_count_as_copies()
+    {
+        var pool = Pools.Of("He", " could \uFB01nd\r\nthe\u00A0cat\r\n\r\nand the dog", "", "could find the\ncat  and the dog");
+        Assert.Equal((1, 1), (Score("samia", pool), Score("ngram-coverage", pool)));
+    }
+
+    [Fact]
+    public void Misread_letters_cost_the_words_that_they_stand_in()
+    {
+        var pool = Pools.Of("x", " the quick brown fox jumps over", "", "the qu1ck brown fox jumps over");
+        Assert.Equal(5 / 6.0, Score("samia", pool), 1e-12);
+        Assert.Equal(4 / 6.0, Score("ngram-coverage", pool), 1e-12);
+    }
+
+    [Fact]
+    public void Lists_that_both_models_continue_stand_out_from_nothing()
+    {
+        const string Rest = " 11, 12, 13, 14, 15, 16, 17, 18, 19, 20";
+        var pool = Pools.Of("1, 2, 3, 4, 5, 6, 7, 8, 9, 10,", Rest, Rest, Rest, Rest);
+        Assert.All(["samia", "cdd", "ngram-coverage"], id => Assert.Equal((1, 0), (Score(id, pool), Score($"{id}(reference=1)", pool, pool))));
+    }
+
+    [Fact]
+    public void A_refusal_is_peaked_and_covers_nothing_and_cancels_against_a_reference_that_refuses()
+    {
+        const string Refusal = "I cannot help with that.";
+        var pool = Pools.Of("one", Rest, Refusal, Refusal, Refusal);
+        Assert.Equal((0, 0, 1, 0), (Score("samia", pool), Score("ngram-coverage", pool), Score("cdd", pool), Score("cdd(reference=1)", pool, pool)));
+    }
+
+    [Fact]
     public void Scripts_without_spaces_are_compared_character_by_character()
     {
         var pool = Pools.Of("\u6625", " \u7720\u4E0D\u89C9\u6653", "", "\u7720\u4E0D\u89C9\u5F00");

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -154,6 +155,33 @@ public sealed class PoolRunTests
         run = await scene.RunAsync();
         Assert.All(scene.Models.Generators[^1].Asked, request => Assert.Equal(2, request.Sample));
         Assert.Equal(1, scene.Store.ReadScores(run).First(score => score.Attack.StartsWith("samia", StringComparison.Ordinal)).Score.Value);
+    }
+
+    [Fact]
+    public async Task The_model_is_given_the_document_s_beginning_and_nothing_else()
+    {
+        using var scene = Scene(Attacks);
+        var run = await scene.RunAsync();
+        Assert.All(scene.Store.ReadAttempts(run), entry =>
+        {
+            Assert.Contains(Texts, text => text.StartsWith(entry.Attempt.PromptText, StringComparison.Ordinal) && entry.Use.Document == ContentHash.Of(text));
+            Assert.Equal(entry.Attempt.PromptText, scene.Models.Generators[0].Text(entry.Attempt.Outcome.Request.Prompt));
+        });
+    }
+
+    [Fact]
+    public async Task A_run_that_goes_on_with_another_file_counts_nothing_of_the_first()
+    {
+        var broken = true;
+        using var scene = Scene(Attacks, request => broken && request.Sample == 2 ? throw new OperationCanceledException() : Answer(request));
+        var runner = scene.Runner();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => runner.RunAsync(scene.Settings, default));
+        broken = false;
+        scene.Models = new ScriptedModelProvider(new ScriptedModel("changed")) { Answers = new Dictionary<ModelRole, Func<GenerationRequest, string?>> { [ModelRole.Target] = _ => "nothing of it" } };
+        var run = await scene.Runner().ResumeAsync(runner.Run ?? 0, default);
+        Assert.Equal("changed.gguf", Assert.Single(scene.Record(run).Models).Model.Name);
+        Assert.Equal(12, scene.Models.Generators[0].Asked.Count);
+        Assert.Equal(0, scene.Store.ReadScores(run).First(score => score.Attack.StartsWith("samia", StringComparison.Ordinal)).Score.Value);
     }
 
     [Fact]

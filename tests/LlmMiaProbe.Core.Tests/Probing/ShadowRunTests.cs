@@ -118,6 +118,8 @@ public sealed class ShadowRunTests
         using var scene = new ShadowScene(change: (number, model) => number == 2 ? model with { Name = name } : model);
         var error = await Assert.ThrowsAsync<ConfigurationException>(() => scene.Probe.RunAsync());
         Assert.Equal($"--shadows: {name}.gguf has the same content as {name}.gguf; expected every shadow model to be a training of its own.", error.Message);
+        Assert.Empty(scene.Probe.Store.ListRuns());
+        Assert.Empty(scene.Probe.Activity.Texts);
     }
 
     [Fact]

@@ -11,8 +11,8 @@ namespace LlmMiaProbe.LlamaCpp.Tests.Native;
 public sealed class SamplingFrequencyTests(NativeLibraryFixture native)
 {
     private const int Samples = 20_000;
-    private const int PromptTokens = 50;
-    private const int SuffixTokens = 8;
+    private const int PromptTokens = 16;
+    private const int SuffixTokens = 3;
     private static readonly DecodingScheme s_scheme = new() { Temperature = 0.9, TopK = 40 };
 
     [Fact]

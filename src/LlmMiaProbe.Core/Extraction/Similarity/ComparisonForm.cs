@@ -5,18 +5,28 @@ namespace LlmMiaProbe.Extraction.Similarity;
 
 /// <summary>
 /// The form in which a produced text is compared with the true one: typographic quotes and dashes as their ASCII forms,
-/// soft hyphens and zero-width spaces left out, then <see cref="NormalisedText"/> (form C, lower case, single spaces). A
+/// ligatures as their letters, soft hyphens and zero-width spaces left out, then <see cref="NormalisedText"/> (form C, lower case, single spaces). A
 /// comparison of the raw texts alone gives false comfort, because a change of case hides a copy from it (Ippolito et al.
 /// 2022, arXiv 2210.17546).
 /// </summary>
 public static class ComparisonForm
 {
+    private const char FirstLigature = '\uFB00';
+    private const char LastLigature = '\uFB06';
+
+    // Typesetting and text recognition put them where the author wrote letters.
+    private static readonly string[] s_ligatures = ["ff", "fi", "fl", "ffi", "ffl", "st", "st"];
+
     public static string Of(string text)
     {
         var plain = new StringBuilder(text.Length);
         foreach (var character in text)
         {
-            if (!IsInvisible(character))
+            if (character is >= FirstLigature and <= LastLigature)
+            {
+                plain.Append(s_ligatures[character - FirstLigature]);
+            }
+            else if (!IsInvisible(character))
             {
                 plain.Append(Plain(character));
             }

@@ -30,6 +30,7 @@ public sealed class WordNumberingTests
     [InlineData("It\u2019s GREEN", "it's green")]
     [InlineData("caf\u00E9", "CAFE\u0301")]
     [InlineData("soft\u00ADhyphen", "SoftHyphen")]
+    [InlineData("\uFB01nd the di\uFB00erence", "find the difference")]
     [InlineData("well\u2011known", "well-known")]
     public void Spellings_of_one_text_are_equal(string first, string second)
     {
