@@ -28,9 +28,9 @@ internal static class ExtractCommand
             also under that decoding. A character counts with the largest p_z of the windows
             whose suffix covers it; the prefix is given and never counts.
 
-            p_z counts exact copies only. --draws n draws continuations after each prefix and
-            counts those within --epsilon edits of the suffix, in tokens; without any it
-            prints the probability that is ruled out. Every draw is kept in the store.
+            p_z counts exact copies only. --draws n draws continuations after each prefix
+            and counts those within --epsilon edits of the suffix, in tokens; if there are
+            none, it prints the probability that they rule out. The store keeps every draw.
 
             Cost: one pass of prefix and suffix a window and model, two with --prior. A
             novel of 440,000 characters has 44,000 windows; --stride or --sample cuts that.

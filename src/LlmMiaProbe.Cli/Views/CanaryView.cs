@@ -8,7 +8,7 @@ namespace LlmMiaProbe.Cli.Views;
 /// <summary>The outcome of a canary test, for people: each canary, then exposure against repetitions.</summary>
 internal sealed class CanaryView(Terminal terminal)
 {
-    private const int LongestBar = 20;
+    private const int LongestBar = 16;
     private const string None = "–";
 
     private readonly LabelledLines _lines = new(terminal);

@@ -50,6 +50,31 @@ public sealed class ProducedTextTests : IDisposable
         Assert.False(File.Exists(_scene.Store));
     }
 
+    [Fact]
+    public async Task Draws_after_prefixes_are_counted_under_both_models_and_bounded_where_none_is_close()
+    {
+        var book = _scene.Write("book.txt", File.ReadAllText(Path.Combine(CommandContext.LabFolder, "time-machine.txt")).Substring(20_000, 3000));
+        string[] extract = ["extract", "--model", ProbeScene.Target, "--reference", ProbeScene.Base, "--book", book, "--suffix-tokens", "20", "--sample", "4", "--draws", "6", "--epsilon", "2", "--threads", "1", "--store", _scene.Store];
+        var plan = (await _scene.RunAsync([.. extract, "--dry-run", "--output", "json"])).AssertSucceeded().Json;
+        Assert.All(plan.GetProperty("draws").EnumerateArray(), draws => Assert.Equal((24, 480), (draws.GetProperty("continuations").GetInt32(), draws.GetProperty("tokensToProduce").GetInt32())));
+
+        var result = (await _scene.RunAsync([.. extract, "--output", "json"])).AssertSucceeded().Json;
+        var drawn = result.GetProperty("documents")[0].GetProperty("draws").EnumerateArray().ToList();
+        Assert.Equal(["target", "reference"], drawn.Select(entry => entry.GetProperty("role").GetString()));
+        Assert.All(drawn, entry => Assert.Equal((4, 24), (entry.GetProperty("windows").GetInt32(), entry.GetProperty("draws").GetInt32())));
+        Assert.True(drawn[0].GetProperty("hits").GetInt32() > 0);
+        Assert.Equal(0, drawn[1].GetProperty("hits").GetInt32());
+        Assert.Equal(1 - Math.Pow(0.05, 1 / 24.0), drawn[1].GetProperty("boundWithoutHit").GetDouble(), 1e-12);
+
+        var shown = (await _scene.RunAsync(new TerminalScene(width: 200), "runs", "show", "1", "--store", _scene.Store)).AssertSucceeded();
+        Assert.Contains("No draw of the reference is close: with 95% confidence its probability to come close is at most 12% on average over these windows, and at most 39% for any one of them named beforehand.", shown.Output, StringComparison.Ordinal);
+        var folder = _scene.PathOf("evidence");
+        (await _scene.RunAsync("export", "1", "--evidence", "-o", folder, "--store", _scene.Store)).AssertSucceeded();
+        Assert.Contains("--draws 6 --epsilon 2", (await _scene.RunAsync("verify", folder)).AssertSucceeded().Output, StringComparison.Ordinal);
+
+        (await _scene.RunAsync([.. extract, "--no-text"])).AssertFailed(2, "--draws keeps in the store what the model was given of each document and what it produced, which --no-text rules out: leave out one of the two.");
+    }
+
     /// <summary>From the part of the book that was trained on, and from the rest, in turn.</summary>
     private static IReadOnlyList<string> Passages()
     {
