@@ -23,12 +23,15 @@ internal sealed class GateSession(CommandContext context, IReadOnlyList<Gate> ga
     public GateSubject Subject(IProbeStore store, long run) => GateSubject.Of(store, run, earlier);
 
     /// <summary>Before anything is scored: every gate can be tested as far as settings and labels tell.</summary>
+    /// <param name="run">What will be run.</param>
+    /// <param name="open">Opens the store if there is one; called only for a comparison, since another run may be creating it.</param>
     /// <exception cref="ConfigurationException">A gate needs what the run does not gather, or the earlier run cannot be compared.</exception>
-    public void Require(RunSettings run, IProbeStore? store)
+    public void Require(RunSettings run, Func<IProbeStore?> open)
     {
         GateCheck.Require(gates, run, earlier is not null);
         if (earlier is { } first)
         {
+            using var store = open();
             if (store is null)
             {
                 throw new ConfigurationException($"--compare: there is no run {first}, because the store is new; name the store that holds it with --store.");

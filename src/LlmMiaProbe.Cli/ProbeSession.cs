@@ -17,12 +17,7 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
     {
         Models(hashes: null, progress: null).Require(run);
         ProbeRunner.RequireCorpus(run);
-        if (gates is not null)
-        {
-            using var store = File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null;
-            gates.Require(run, store);
-        }
-
+        gates?.Require(run, () => File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null);
         _ = CorpusReader.Read([.. run.Shots, .. run.MemberShots]);
         return ExecuteAsync(CommandContext.OpenStore, (runner, _) => runner.RunAsync(run, cancellationToken));
     }
