@@ -19,7 +19,7 @@ public sealed class WindowPlanner : IWindowPlan
     private readonly IWindowScorer _scorer;
     private readonly ExtractionSettings _settings;
 
-    /// <exception cref="ConfigurationException">A window exceeds the context, or its prefix cannot be shuffled.</exception>
+    /// <exception cref="ConfigurationException">A window exceeds the context, its prefix cannot be shuffled, or draws would not be drawn.</exception>
     public WindowPlanner(IWindowScorer scorer, ExtractionSettings settings)
     {
         (_scorer, _settings) = (scorer, settings);
@@ -31,6 +31,11 @@ public sealed class WindowPlanner : IWindowPlan
         if (settings is { ShuffledPrefix: true, PrefixTokens: 1 })
         {
             throw new ConfigurationException("--prior needs a prefix that can be shuffled: use --prefix-tokens 2 or more, or leave --prior out.");
+        }
+
+        if (settings is { Draws: > 0, DrawScheme.IsGreedy: true })
+        {
+            throw new ConfigurationException("--draws with --temperature 0 would make the same text every time: use a higher temperature, or leave one of the two out (greedy windows are counted without draws).");
         }
     }
 

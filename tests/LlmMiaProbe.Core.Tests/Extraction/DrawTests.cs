@@ -1,4 +1,5 @@
 using System.Text;
+using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
@@ -106,6 +107,14 @@ public sealed class DrawTests
         using var scene = Scene(fails: request => request.Sample == 4);
         var target = Assert.Single(scene.Evaluation(await scene.RunAsync()).Documents).Draws?[0];
         Assert.Equal((3, 12, 3, 4), (target?.Hits, target?.Draws, target?.Failed, target?.FewestDraws));
+    }
+
+    [Fact]
+    public async Task Draws_that_chance_has_no_part_in_are_refused()
+    {
+        using var scene = Scene(s_settings with { Schemes = [DecodingScheme.Greedy] });
+        Assert.Contains("--draws with --temperature 0", (await Assert.ThrowsAsync<ConfigurationException>(scene.RunAsync)).Message, StringComparison.Ordinal);
+        Assert.Empty(scene.Store.ListRuns());
     }
 
     [Fact]
