@@ -52,6 +52,20 @@ public sealed partial class ExtractionReportTests
     }
 
     [Fact]
+    public void Draws_are_counted_and_none_that_is_close_has_a_bound()
+    {
+        using var scene = new ExtractionScene(text: Text);
+        var draws = new DrawSummary { Role = "target", Windows = 2, WindowsWithHit = 0, Hits = 0, Draws = 40, Failed = 1, Best = null, BestHits = 0, FewestDraws = 20 };
+        var evaluation = scene.Evaluation;
+        scene.Store.SetEvaluation(scene.Run, (evaluation with { Documents = [evaluation.Documents[0] with { Draws = [draws] }] }).ToJson());
+        var html = scene.Html();
+        Assert.Contains("<bdi>0 of 40</bdi>", html, StringComparison.Ordinal);
+        // 1 - .05^(1/40) and 1 - .05^(1/20).
+        Assert.Contains("at most 7.2% on average over these windows, and at most 14% for any one of them named beforehand", html, StringComparison.Ordinal);
+        Assert.Contains("1 draw of the target failed", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void If_all_failed_the_report_says_so_and_why()
     {
         using var scene = new ExtractionScene(fails: true);

@@ -13,7 +13,7 @@ internal sealed class DrawsView(Terminal terminal)
             return;
         }
 
-        WriteParagraph($"{Figures.Count(settings.Draws, "draw")} after each prefix ({(settings.Schemes.Count == 0 ? "the model's own distribution" : settings.DrawScheme.Id)}) within an edit distance of {Figures.Count(settings.Epsilon, "token")} from the suffix; windows with at least one; the window with most");
+        WriteParagraph(DrawStatement.Caption(settings));
         var table = new TextTable(false, true, true, true, true, true, true);
         table.Add("", "close", "share", "95% interval", "windows", "most", "at character");
         foreach (var drawn in draws)
@@ -30,17 +30,9 @@ internal sealed class DrawsView(Terminal terminal)
         }
 
         table.Write(terminal.Output);
-        foreach (var drawn in draws)
+        foreach (var note in draws.SelectMany(DrawStatement.Notes))
         {
-            if (drawn.Together.BoundWithoutHit is { } together && drawn.BoundOfOne is { } one)
-            {
-                WriteParagraph($"No draw of the {drawn.Role} is close: with 95% confidence its probability to come close is at most {Figures.Percent(together)} on average over these windows, and at most {Figures.Percent(one)} for any one of them named beforehand. More draws can find what these did not.");
-            }
-
-            if (drawn.Failed > 0)
-            {
-                WriteParagraph($"{Figures.Count(drawn.Failed, "draw")} of the {drawn.Role} failed and do not count.");
-            }
+            WriteParagraph(note);
         }
 
         terminal.Output.WriteLine();

@@ -31,4 +31,8 @@ public static class ExtractionFigures
 
     /// <summary>2 to the minus <paramref name="bits"/>, such as <c>2^-103.4</c>, or <c>1</c>.</summary>
     public static string Bound(double bits) => bits == 0 ? "1" : $"2^-{bits.ToString("0.#", CultureInfo.InvariantCulture)}";
+
+    /// <summary>71%, 7.7%, 0.05%.</summary>
+    public static string Percent(double share) =>
+        (share * 100).ToString(share < 0.01 ? "0.##" : share < 0.1 ? "0.#" : "0", CultureInfo.InvariantCulture) + "%";
 }

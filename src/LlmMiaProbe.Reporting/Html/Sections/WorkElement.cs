@@ -24,6 +24,7 @@ internal static class WorkElement
         Strips(html, work);
         Coverage(html, work.Extracted);
         Draws(html, work.Extracted);
+        Drawn(html, work.Extracted, extraction.Settings);
         Passages(html, work, options);
     });
 
@@ -115,6 +116,29 @@ internal static class WorkElement
             ExtractionFigures.Bound(summary.BestRankBits),
             Figures.Count(summary.Best.SuffixStart)])],
         numeric: ExtractionThresholds.Success.Count + 3);
+
+    private static void Drawn(HtmlWriter html, ExtractedDocument document, ExtractionSettings settings)
+    {
+        if (document.Draws is not { Count: > 0 } draws)
+        {
+            return;
+        }
+
+        Tables.Write(html, DrawStatement.Caption(settings), ["", "close", "share", "95% interval", "windows", "most", "at character"],
+            [.. draws.Select(drawn => (string[])[
+                drawn.Role,
+                $"{Figures.Count(drawn.Hits)} of {Figures.Count(drawn.Draws)}",
+                Figures.Percent(drawn.Together.Share),
+                $"{Figures.Percent(drawn.Together.Interval.Low)} – {Figures.Percent(drawn.Together.Interval.High)}",
+                $"{Figures.Count(drawn.WindowsWithHit)} of {Figures.Count(drawn.Windows)}",
+                drawn.Best is null ? "–" : Figures.Count(drawn.BestHits),
+                drawn.Best is { } best ? Figures.Count(best.SuffixStart) : "–"])],
+            numeric: 6);
+        foreach (var note in draws.SelectMany(DrawStatement.Notes))
+        {
+            html.Element("p", note);
+        }
+    }
 
     private static void Passages(HtmlWriter html, ExtractedWork work, ReportOptions options) => html.Element("details.passages", () =>
     {
