@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
@@ -49,7 +50,9 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
 
         if (record.Settings.Command is { } command)
         {
-            throw new ConfigurationException($"Run {run} scored no documents, so there is nothing to show here; it was made by: {command}");
+            return CommandResult.Read(store.FindEvaluation(run)) is { } result && settings.Output.Format == OutputFormat.Json
+                ? ShowJson(result.Result)
+                : throw new ConfigurationException($"Run {run} is shown by 'mia-probe report {run}' or with --output json; it was made by: {command}");
         }
 
         if ((store.FindEvaluation(run) is { } json ? RunEvaluation.FromJson(json) : null) is not { IsComplete: true } evaluation)
@@ -67,6 +70,12 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
         }
 
         return record.Counts.Failed > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done;
+    }
+
+    private int ShowJson(JsonObject json)
+    {
+        context.Terminal.Output.WriteLine(json.ToJsonString(RunResultJson.Indented));
+        return ExitCodes.Done;
     }
 
     private int Show(IProbeStore store, RunRecord record, ExtractionSettings extraction)

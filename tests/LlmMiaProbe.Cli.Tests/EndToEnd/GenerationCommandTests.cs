@@ -29,6 +29,8 @@ public sealed class GenerationCommandTests : IDisposable
         var list = (await _scene.RunAsync("runs", "list", "--store", _scene.Store)).AssertSucceeded();
         Assert.Equal(3, list.OutputLines.Length);
         Assert.Contains("  2  secret ", list.Output, StringComparison.Ordinal);
+        var stored = (await _scene.RunAsync("runs", "show", "2", "--output", "json", "--store", _scene.Store)).AssertSucceeded().Json;
+        Assert.Equal(result.GetProperty("mode").GetString(), stored.GetProperty("mode").GetString());
         (await _scene.RunAsync("report", "1", "2", "--store", _scene.Store, "-o", _scene.PathOf("secret.html"))).AssertSucceeded();
         Assert.Contains($"of &quot;{PlantedOften().Prompt}&quot; are the same string", await File.ReadAllTextAsync(_scene.PathOf("secret.html")), StringComparison.Ordinal);
     }
@@ -76,7 +78,7 @@ public sealed class GenerationCommandTests : IDisposable
         var resumed = await _scene.RunAsync("resume", "1", "--store", _scene.Store);
         Assert.Equal(2, resumed.ExitCode);
         Assert.Contains("mia-probe secret 'My password for the admin panel of site I is' --model ", resumed.Error, StringComparison.Ordinal);
-        Assert.Contains("Run 1 scored no documents", (await _scene.RunAsync("runs", "show", "1", "--store", _scene.Store)).Error, StringComparison.Ordinal);
+        Assert.Contains("Run 1 is shown by", (await _scene.RunAsync("runs", "show", "1", "--store", _scene.Store)).Error, StringComparison.Ordinal);
     }
 
     private static (string Prompt, string Secret) PlantedOften()
