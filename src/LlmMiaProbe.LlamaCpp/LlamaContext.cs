@@ -50,6 +50,9 @@ internal sealed unsafe class LlamaContext : IDisposable
 
     public ContextShape Shape { get; }
 
+    /// <summary>For training.</summary>
+    public LlamaContextHandle Handle => _handle;
+
     public bool IsBatchFull => _count == Shape.BatchTokens;
 
     /// <summary>Tokens in the batch since the last decode.</summary>

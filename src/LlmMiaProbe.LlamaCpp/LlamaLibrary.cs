@@ -65,16 +65,18 @@ public sealed partial class LlamaLibrary
             throw new PrerequisiteException($"The llama.cpp libraries were expected in {folder}, which does not exist. {remedy}");
         }
 
+        var ggmlBase = LoadLibrary(folder, NativeMethods.GgmlBase, remedy);
         var ggml = LoadLibrary(folder, NativeMethods.Ggml, remedy);
         var llama = LoadLibrary(folder, NativeMethods.Llama, remedy);
         NativeLibrary.SetDllImportResolver(typeof(LlamaLibrary).Assembly, (name, _, _) => name switch
         {
             NativeMethods.Llama => llama,
             NativeMethods.Ggml => ggml,
+            NativeMethods.GgmlBase => ggmlBase,
             _ => 0,
         });
 
-        if (AbiCheck.Compare(llama) is { } difference)
+        if (AbiCheck.Compare(llama, ggmlBase) is { } difference)
         {
             throw new PrerequisiteException($"The library in {folder} is not llama.cpp v0.5.0: {difference}. {remedy}");
         }
@@ -129,7 +131,7 @@ public sealed partial class LlamaLibrary
         .Where(part => !part.Contains('=', StringComparison.Ordinal) || part.EndsWith("= 1", StringComparison.Ordinal))
         .Select(part => part.Split('=')[0].Trim()));
 
-    // libllama.so, libllama.v0.5.0.so, libllama.vulkan.v0.5.0.so, libllama.0.dylib, llama.dll; not libllama-common.so.
-    [GeneratedRegex(@"^(lib)?(?<name>llama|ggml)(\.[a-z]+)?(\.v?\d[\d.]*)?\.(so|dylib|dll)(\.\d+)*$")]
+    // libllama.so, libllama.v0.5.0.so, libllama.vulkan.v0.5.0.so, libllama.0.dylib, llama.dll, libggml-base.so; not libllama-common.so.
+    [GeneratedRegex(@"^(lib)?(?<name>llama|ggml-base|ggml)(\.[a-z]+)?(\.v?\d[\d.]*)?\.(so|dylib|dll)(\.\d+)*$")]
     private static partial Regex LibraryName();
 }

@@ -7,6 +7,8 @@ namespace LlmMiaProbe.LlamaCpp;
 /// <summary>A loaded GGUF: its vocabulary, and its weights unless loaded for the vocabulary only.</summary>
 internal sealed unsafe class LlamaModel : IDisposable
 {
+    private const int CopyToMemory = 0;
+
     private readonly nint _vocabulary;
 
     private LlamaModel(string name, LlamaModelHandle handle)
@@ -17,6 +19,9 @@ internal sealed unsafe class LlamaModel : IDisposable
         VocabularySize = NativeMethods.llama_vocab_n_tokens(_vocabulary);
         var bos = NativeMethods.llama_vocab_bos(_vocabulary).Id;
         BosToken = bos >= 0 ? bos : null;
+        var eos = NativeMethods.llama_vocab_eos(_vocabulary).Id;
+        EosToken = eos >= 0 ? eos : null;
+        AddsBos = NativeMethods.llama_vocab_get_add_bos(_vocabulary) != 0;
     }
 
     public string Name { get; }
@@ -28,17 +33,25 @@ internal sealed unsafe class LlamaModel : IDisposable
     /// <summary>The vocabulary's BOS id, whether or not the metadata asks for it; null if there is none.</summary>
     public int? BosToken { get; }
 
+    /// <summary>The vocabulary's EOS id; null if there is none.</summary>
+    public int? EosToken { get; }
+
+    /// <summary>Whether texts start with BOS.</summary>
+    public bool AddsBos { get; }
+
     /// <param name="files">The file, or all shards in order.</param>
     /// <param name="vocabularyOnly">Load no weights.</param>
     /// <param name="gpuLayers">Layers on the GPU; -1 for all.</param>
     /// <param name="repack">Allow rearranged weights: faster, but a token's numbers then depend on its place in the batch.</param>
+    /// <param name="writable">Copy the weights into memory of the process, to train them.</param>
     /// <exception cref="ModelException">llama.cpp refuses the file.</exception>
-    public static LlamaModel Load(IReadOnlyList<string> files, bool vocabularyOnly, int gpuLayers = 0, bool repack = false)
+    public static LlamaModel Load(IReadOnlyList<string> files, bool vocabularyOnly, int gpuLayers = 0, bool repack = false, bool writable = false)
     {
         var parameters = NativeMethods.llama_model_default_params();
         parameters.vocab_only = vocabularyOnly ? (byte)1 : (byte)0;
         parameters.n_gpu_layers = gpuLayers;
         parameters.use_extra_bufts = repack ? (byte)1 : (byte)0;
+        parameters.load_mode = writable ? CopyToMemory : parameters.load_mode;
         NativeLog.TakeErrors();
         var handle = new LlamaModelHandle(files.Count == 1
             ? NativeMethods.llama_model_load_from_file(files[0], parameters)

@@ -1,4 +1,4 @@
-using LlmMiaProbe.LlamaCpp.Native;
+using LlmMiaProbe.LlamaCpp.Training;
 
 namespace LlmMiaProbe.LlamaCpp;
 
@@ -10,8 +10,6 @@ namespace LlmMiaProbe.LlamaCpp;
 /// </summary>
 internal sealed class WidenedModel : IDisposable
 {
-    private const int AllF32 = 0;
-
     private WidenedModel(string path) => Path = path;
 
     public string Path { get; }
@@ -21,7 +19,7 @@ internal sealed class WidenedModel : IDisposable
     /// <param name="threads">Native threads.</param>
     /// <exception cref="PrerequisiteException">The temporary folder has no room.</exception>
     /// <exception cref="ModelException">llama.cpp cannot convert the file.</exception>
-    public static unsafe WidenedModel Create(IReadOnlyList<string> files, long size, int threads)
+    public static WidenedModel Create(IReadOnlyList<string> files, long size, int threads)
     {
         var folder = System.IO.Path.GetTempPath();
         var needed = 2 * size;
@@ -32,17 +30,15 @@ internal sealed class WidenedModel : IDisposable
         }
 
         var copy = new WidenedModel(System.IO.Path.Combine(folder, $"mia-probe-{Guid.NewGuid():N}.gguf"));
-        var parameters = NativeMethods.llama_model_quantize_default_params();
-        parameters.ftype = AllF32;
-        parameters.nthread = threads;
-        NativeLog.TakeErrors();
-        if (NativeMethods.llama_model_quantize(files[0], copy.Path, &parameters) != 0)
+        try
         {
-            copy.Dispose();
-            throw new ModelException($"{System.IO.Path.GetFileName(files[0])} could not be widened to 32-bit weights: {string.Join("; ", NativeLog.TakeErrors())}. Use --no-widen.");
+            ModelConversion.Run(files[0], copy.Path, WeightType.F32, threads);
+            return copy;
         }
-
-        return copy;
+        catch (ModelException e)
+        {
+            throw new ModelException($"{e.Message} Or use --no-widen.", e);
+        }
     }
 
     public void Dispose() => File.Delete(Path);

@@ -102,13 +102,15 @@ internal sealed class GgufHeader
         GgufMetadata metadata = new(_name);
         for (ulong index = 0; index < count; index++)
         {
+            long start = _reader.Position;
             string key = _reader.Text(FormattableString.Invariant($"the name of key {index + 1}"), LongestKey);
             if (key.Length == 0 || key.Contains('\0', StringComparison.Ordinal))
             {
                 throw _reader.Damaged(FormattableString.Invariant($"the name of key {index + 1} is empty or contains a zero byte"));
             }
 
-            metadata.Add(key, ReadValue(key));
+            GgufValue value = ReadValue(key);
+            metadata.Add(key, value, start, _reader.Position);
         }
 
         return metadata;

@@ -7,13 +7,17 @@ public sealed class GgufMetadata
 {
     private readonly string _file;
     private readonly List<string> _keys = [];
+    private readonly Dictionary<string, (long Start, long End)> _places = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GgufValue> _values = new(StringComparer.Ordinal);
 
     internal GgufMetadata(string file) => _file = file;
 
     public IReadOnlyList<string> Keys => _keys;
 
-    internal void Add(string key, GgufValue value)
+    /// <summary>Where a key with its value lies in the file, bytes.</summary>
+    internal IReadOnlyDictionary<string, (long Start, long End)> Places => _places;
+
+    internal void Add(string key, GgufValue value, long start, long end)
     {
         if (!_values.TryAdd(key, value))
         {
@@ -21,6 +25,7 @@ public sealed class GgufMetadata
         }
 
         _keys.Add(key);
+        _places.Add(key, (start, end));
     }
 
     public bool Contains(string key) => _values.ContainsKey(key);

@@ -11,21 +11,27 @@ internal static unsafe class AbiCheck
 {
     private const int ModelBytes = 80;
     private const int ContextBytes = 160;
+    private const int OptimizerBytes = 28;
+    private const int OptBytes = 48;
 
     /// <returns>Null if the layouts agree, else what differs.</returns>
-    public static string? Compare(nint llama)
+    public static string? Compare(nint llama, nint ggmlBase)
     {
-        if (Unsafe.SizeOf<LlamaModelParams>() != ModelBytes || Unsafe.SizeOf<LlamaContextParams>() != ContextBytes)
+        if (Unsafe.SizeOf<LlamaModelParams>() != ModelBytes || Unsafe.SizeOf<LlamaContextParams>() != ContextBytes
+            || Unsafe.SizeOf<GgmlOptimizerParams>() != OptimizerBytes || Unsafe.SizeOf<LlamaOptParams>() != OptBytes)
         {
-            return $"this build's structs have {Unsafe.SizeOf<LlamaModelParams>()} and {Unsafe.SizeOf<LlamaContextParams>()} bytes on this system";
+            return $"this build's structs have {Unsafe.SizeOf<LlamaModelParams>()}, {Unsafe.SizeOf<LlamaContextParams>()}, {Unsafe.SizeOf<GgmlOptimizerParams>()} and {Unsafe.SizeOf<LlamaOptParams>()} bytes on this system";
         }
 
         var modelDefaults = (delegate* unmanaged[Cdecl]<Oversized>)NativeLibrary.GetExport(llama, "llama_model_default_params");
         var contextDefaults = (delegate* unmanaged[Cdecl]<Oversized>)NativeLibrary.GetExport(llama, "llama_context_default_params");
+        var optimizerDefaults = (delegate* unmanaged[Cdecl]<nint, Oversized>)NativeLibrary.GetExport(ggmlBase, "ggml_opt_get_default_optimizer_params");
         var model = modelDefaults();
         var context = contextDefaults();
+        var optimizer = optimizerDefaults(0);
         return DifferenceOf(MemoryMarshal.AsRef<LlamaModelParams>(model[..ModelBytes]))
-            ?? DifferenceOf(MemoryMarshal.AsRef<LlamaContextParams>(context[..ContextBytes]));
+            ?? DifferenceOf(MemoryMarshal.AsRef<LlamaContextParams>(context[..ContextBytes]))
+            ?? DifferenceOf(MemoryMarshal.AsRef<GgmlOptimizerParams>(optimizer[..OptimizerBytes]));
     }
 
     internal static string? DifferenceOf(in LlamaModelParams p) =>
@@ -43,6 +49,11 @@ internal static unsafe class AbiCheck
         && p is { embeddings: 0, offload_kqv: 1, no_perf: 1, op_offload: 1, swa_full: 1, kv_unified: 0, samplers: 0, n_samplers: 0, ctx_other: 0 }
             ? null
             : "the defaults of llama_context_params are not those of llama.cpp v0.5.0";
+
+    internal static string? DifferenceOf(in GgmlOptimizerParams p) =>
+        p is { adamw_alpha: 0.001f, adamw_beta1: 0.9f, adamw_beta2: 0.999f, adamw_eps: 1e-8f, adamw_wd: 0, sgd_alpha: 1e-3f, sgd_wd: 0 }
+            ? null
+            : "the defaults of ggml_opt_optimizer_params are not those of llama.cpp v0.5.0";
 
     [InlineArray(512)]
     private struct Oversized

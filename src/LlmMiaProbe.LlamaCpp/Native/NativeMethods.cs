@@ -7,6 +7,7 @@ internal static unsafe partial class NativeMethods
 {
     public const string Llama = "llama";
     public const string Ggml = "ggml";
+    public const string GgmlBase = "ggml-base";
 
     [LibraryImport(Ggml, StringMarshalling = StringMarshalling.Utf8)]
     public static partial void ggml_backend_load_all_from_path(string dir_path);
@@ -67,6 +68,9 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Llama)]
     public static partial LlamaToken llama_vocab_bos(nint vocab);
+
+    [LibraryImport(Llama)]
+    public static partial LlamaToken llama_vocab_eos(nint vocab);
 
     [LibraryImport(Llama)]
     public static partial byte llama_vocab_get_add_bos(nint vocab);

@@ -13,6 +13,7 @@ public sealed class AbiCheckTests
     {
         Assert.Null(AbiCheck.DifferenceOf(NativeMethods.llama_model_default_params()));
         Assert.Null(AbiCheck.DifferenceOf(NativeMethods.llama_context_default_params()));
+        Assert.Null(AbiCheck.DifferenceOf(TrainingMethods.ggml_opt_get_default_optimizer_params(0)));
     }
 
     [Fact]
@@ -40,6 +41,13 @@ public sealed class AbiCheckTests
             object changed = NativeMethods.llama_model_default_params();
             field.SetValue(changed, Changed(field.GetValue(changed)));
             Assert.True(AbiCheck.DifferenceOf((LlamaModelParams)changed) is not null, field.Name);
+        }
+
+        foreach (var field in typeof(GgmlOptimizerParams).GetFields(BindingFlags.Public | BindingFlags.Instance))
+        {
+            object changed = TrainingMethods.ggml_opt_get_default_optimizer_params(0);
+            field.SetValue(changed, Changed(field.GetValue(changed)));
+            Assert.True(AbiCheck.DifferenceOf((GgmlOptimizerParams)changed) is not null, field.Name);
         }
     }
 

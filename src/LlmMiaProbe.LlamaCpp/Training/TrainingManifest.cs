@@ -1,0 +1,44 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Lab;
+
+namespace LlmMiaProbe.LlamaCpp.Training;
+
+/// <summary>What a model was trained on and how, without paths, times and texts: documents stand there as ids and SHA-256.</summary>
+internal static class TrainingManifest
+{
+    /// <summary>Key of the GGUF under which the SHA-256 of the manifest stands.</summary>
+    public const string HashKey = "mia_probe.training_manifest.sha256";
+
+    private static readonly JsonSerializerOptions s_options = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    /// <summary>All that decides the result.</summary>
+    public static JsonObject Inputs(TrainingRequest request, LlamaLibrary library, int window) => new()
+    {
+        ["base_sha256"] = request.BaseHash,
+        ["recipe"] = JsonSerializer.SerializeToNode(request.Recipe with { Window = window }, s_options),
+        ["numerics"] = $"llama.cpp {library.Version} [{library.Features}], {request.Threads} threads; F32; keys and values without gradient; token embeddings fixed",
+        ["documents"] = Documents(request.Texts),
+        ["validation"] = Documents(request.Validation),
+    };
+
+    public static string Hash(JsonObject manifest) => ContentHash.Of(ToJson(manifest)).Hex;
+
+    public static string ToJson(JsonObject manifest) => manifest.ToJsonString(s_options) + "\n";
+
+    public static JsonNode? Losses(IReadOnlyList<EpochLoss> losses) => JsonSerializer.SerializeToNode(losses, s_options);
+
+    private static JsonArray Documents(IReadOnlyList<TrainingText> texts) => [.. texts
+        .OrderBy(text => text.Id, StringComparer.Ordinal)
+        .Select(text => (JsonNode)new JsonObject { ["id"] = text.Id, ["sha256"] = ContentHash.Of(text.Text).Hex, ["repetitions"] = text.Repetitions })];
+}

@@ -1,0 +1,30 @@
+namespace LlmMiaProbe.LlamaCpp.Training;
+
+/// <summary>Writes a file beside its place and moves it there once it is whole, so that a kill or a full disk leaves the file from before.</summary>
+internal static class WholeModelFile
+{
+    /// <param name="path">Where the file will be.</param>
+    /// <param name="write">Writes it at the path that it is given.</param>
+    /// <exception cref="PrerequisiteException">It cannot be written, as when the disk is full.</exception>
+    public static void Write(string path, Action<string> write)
+    {
+        var whole = Path.GetFullPath(path);
+        var part = $"{whole}.part";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(whole) ?? ".");
+            write(part);
+            File.Move(part, whole, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(part);
+            throw new PrerequisiteException($"{path} could not be written ({error.Message}): make room or name another place; what stood there before is untouched.", error);
+        }
+        catch
+        {
+            File.Delete(part);
+            throw;
+        }
+    }
+}
