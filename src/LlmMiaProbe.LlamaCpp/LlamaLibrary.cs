@@ -65,8 +65,8 @@ public sealed partial class LlamaLibrary
             throw new PrerequisiteException($"The llama.cpp libraries were expected in {folder}, which does not exist. {remedy}");
         }
 
-        var ggmlBase = LoadLibrary(folder, NativeMethods.GgmlBase, remedy);
         var ggml = LoadLibrary(folder, NativeMethods.Ggml, remedy);
+        var ggmlBase = LoadLibrary(folder, NativeMethods.GgmlBase, remedy);
         var llama = LoadLibrary(folder, NativeMethods.Llama, remedy);
         NativeLibrary.SetDllImportResolver(typeof(LlamaLibrary).Assembly, (name, _, _) => name switch
         {

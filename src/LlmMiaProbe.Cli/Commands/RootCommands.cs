@@ -26,6 +26,7 @@ internal static class RootCommands
             DemoCommand.Create(context),
             RunCommand.Create(context),
             ExtractCommand.Create(context),
+            LabCommand.Create(context),
             ResumeCommand.Create(context),
             RescoreCommand.Create(context),
             ReportCommand.Create(context),

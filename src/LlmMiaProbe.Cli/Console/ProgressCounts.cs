@@ -7,4 +7,5 @@ namespace LlmMiaProbe.Cli.Console;
 /// <param name="Cached">Of those done, how many were in the store already.</param>
 /// <param name="Failed">Of those done, how many failed.</param>
 /// <param name="TokensDecoded">Tokens fed to models in this phase.</param>
-internal sealed record ProgressCounts(string Phase, long Done, long Total, long Cached = 0, long Failed = 0, long TokensDecoded = 0);
+/// <param name="Note">What else is to be said of it; changes from report to report.</param>
+internal sealed record ProgressCounts(string Phase, long Done, long Total, long Cached = 0, long Failed = 0, long TokensDecoded = 0, string? Note = null);

@@ -11,6 +11,11 @@ internal static class ProgressText
     public static string Write(ProgressCounts counts, TimeSpan elapsed, bool isFinished)
     {
         var parts = new List<string> { counts.Phase + "  " + Number(counts.Done) + (counts.Total > 0 ? "/" + Number(counts.Total) : "") };
+        if (counts.Note is { } note)
+        {
+            parts.Add(note);
+        }
+
         if (counts.Failed > 0)
         {
             parts.Add(Number(counts.Failed) + " failed");

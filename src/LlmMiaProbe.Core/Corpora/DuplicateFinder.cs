@@ -44,6 +44,38 @@ public sealed class DuplicateFinder
         return new DuplicateReport(exact.ToTally(), FindNear(originals).ToTally());
     }
 
+    /// <summary>
+    /// For each document in the order of adding, the number (from 0) of the first one that it is tied to by duplicates and
+    /// near-duplicates, over any number of others; its own if there is none.
+    /// </summary>
+    public IReadOnlyList<int> Clusters()
+    {
+        int[] firsts = [.. Enumerable.Range(0, entries.Count)];
+        foreach (var same in Enumerable.Range(0, entries.Count).GroupBy(i => entries[i].Text))
+        {
+            Array.ForEach<int>([.. same], i => Tie(same.First(), i));
+        }
+
+        ForEachNearPair([.. Enumerable.Range(0, entries.Count).Where(i => entries[i].HasShingles)], (left, right, _) => Tie(left, right));
+        return [.. firsts.Select((_, i) => Root(i))];
+
+        int Root(int i)
+        {
+            while (firsts[i] != i)
+            {
+                i = firsts[i] = firsts[firsts[i]];
+            }
+
+            return i;
+        }
+
+        void Tie(int left, int right)
+        {
+            var (a, b) = (Root(left), Root(right));
+            firsts[Math.Max(a, b)] = Math.Min(a, b);
+        }
+    }
+
     // Sets originals[i] to the first document with the text and label of document i.
     private DuplicateRelations FindExact(int[] originals)
     {
@@ -86,7 +118,13 @@ public sealed class DuplicateFinder
     private DuplicateRelations FindNear(int[] originals)
     {
         var relations = new DuplicateRelations(entries, ids);
-        int[] compared = [.. Enumerable.Range(0, originals.Length).Where(i => originals[i] == i && entries[i].HasShingles)];
+        ForEachNearPair([.. Enumerable.Range(0, originals.Length).Where(i => originals[i] == i && entries[i].HasShingles)], relations.Add);
+        relations.Inherit(originals);
+        return relations;
+    }
+
+    private void ForEachNearPair(int[] compared, Action<int, int, double> found)
+    {
         var keys = new ulong[compared.Length];
         for (var band = 0; band < BandCount; band++)
         {
@@ -97,15 +135,12 @@ public sealed class DuplicateFinder
 
             foreach (var run in RunsOfEqualKeys(keys, compared))
             {
-                Compare(compared.AsSpan(run), relations);
+                Compare(compared.AsSpan(run), found);
             }
         }
-
-        relations.Inherit(originals);
-        return relations;
     }
 
-    private void Compare(ReadOnlySpan<int> documents, DuplicateRelations relations)
+    private void Compare(ReadOnlySpan<int> documents, Action<int, int, double> found)
     {
         for (var later = 1; later < documents.Length; later++)
         {
@@ -115,7 +150,7 @@ public sealed class DuplicateFinder
                 var similarity = MinHashSignature.Similarity(ref signatures[left], ref signatures[right]);
                 if (similarity >= NearSimilarity && entries[left].Text != entries[right].Text)
                 {
-                    relations.Add(left, right, similarity);
+                    found(left, right, similarity);
                 }
             }
         }

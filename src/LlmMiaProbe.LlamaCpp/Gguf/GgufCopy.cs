@@ -22,10 +22,11 @@ internal sealed class GgufCopy
         (_source, _texts, _weights) = (source, new(texts, StringComparer.Ordinal), new(weights, StringComparer.Ordinal));
 
     /// <summary>Writes it; the place is untouched until the file is whole.</summary>
+    /// <param name="input">The source's bytes.</param>
+    /// <param name="path">The file to write.</param>
     /// <exception cref="PrerequisiteException">It cannot be written, as when the disk is full.</exception>
-    public void Save(string path) => WholeModelFile.Write(path, part =>
+    public void Save(FileStream input, string path) => WholeModelFile.Write(path, part =>
     {
-        using var input = File.OpenRead(_source.Path);
         using var output = new FileStream(part, FileMode.Create, FileAccess.Write);
         Write(input, output);
         output.Flush(flushToDisk: true);

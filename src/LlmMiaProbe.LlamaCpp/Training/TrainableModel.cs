@@ -7,11 +7,14 @@ internal sealed class TrainableModel : IDisposable
 {
     private readonly WidenedModel? _widened;
 
-    private TrainableModel(WidenedModel? widened, GgufFile file, GgufSummary summary, LlamaModel native) =>
-        (_widened, File, Summary, Native) = (widened, file, summary, native);
+    private TrainableModel(WidenedModel? widened, GgufFile file, FileStream content, GgufSummary summary, LlamaModel native) =>
+        (_widened, File, Content, Summary, Native) = (widened, file, content, summary, native);
 
     /// <summary>The F32 file that was loaded.</summary>
     public GgufFile File { get; }
+
+    /// <summary>Its bytes.</summary>
+    public FileStream Content { get; }
 
     public GgufSummary Summary { get; }
 
@@ -47,7 +50,14 @@ internal sealed class TrainableModel : IDisposable
         try
         {
             var file = GgufFile.Open(widened?.Path ?? path);
-            return new TrainableModel(widened, file, summary, LlamaModel.Load([file.Path], vocabularyOnly: false, writable: true));
+            var model = new TrainableModel(widened, file, System.IO.File.OpenRead(file.Path), summary, LlamaModel.Load([file.Path], vocabularyOnly: false, writable: true));
+            if (!OperatingSystem.IsWindows())
+            {
+                // The bytes outlive the name, and a killed process leaves no file behind.
+                widened?.Dispose();
+            }
+
+            return model;
         }
         catch
         {
@@ -59,6 +69,7 @@ internal sealed class TrainableModel : IDisposable
     public void Dispose()
     {
         Native.Dispose();
+        Content.Dispose();
         _widened?.Dispose();
     }
 }

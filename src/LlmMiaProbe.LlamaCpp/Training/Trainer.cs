@@ -46,7 +46,7 @@ public sealed class Trainer(LlamaLibrary library, TrainingRequest request, IProg
 
         var hash = TrainingManifest.Hash(manifest);
         var weights = context.Tensors.Zip(course.Result, (tensor, values) => (tensor.Name, values)).ToDictionary(pair => pair.Name, pair => pair.values, StringComparer.Ordinal);
-        new GgufCopy(model.File, new Dictionary<string, string>(StringComparer.Ordinal) { [TrainingManifest.HashKey] = hash }, weights).Save(request.Output);
+        new GgufCopy(model.File, new Dictionary<string, string>(StringComparer.Ordinal) { [TrainingManifest.HashKey] = hash }, weights).Save(model.Content, request.Output);
         WholeModelFile.Write(request.ManifestPath, part => File.WriteAllText(part, TrainingManifest.ToJson(manifest)));
         File.Delete(request.CheckpointPath);
         return new TrainingOutcome(course.Losses, hash, course.Epsilon, resumed?.Losses.Count ?? 0);

@@ -61,6 +61,7 @@ internal sealed class TrainingCourse(
     {
         var (epoch, perEpoch, sum, seen) = (_losses.Count, StepsPerEpoch, 0.0, 0);
         var windows = recipe.Privacy is null ? packer.Windows(documents, epoch) : [];
+        progress.Report(new TrainingProgress(epoch + 1, optimiser.Step, perEpoch * recipe.Epochs, 0, _tokens));
         for (var step = 0; step < perEpoch; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -32,6 +32,15 @@ internal static class TrainingManifest
         ["validation"] = Documents(request.Validation),
     };
 
+    /// <summary>Whether a manifest is of the same base, recipe and documents as a request. The machine may be another one.</summary>
+    public static bool IsOf(JsonObject manifest, TrainingRequest request) =>
+        manifest["base_sha256"]?.GetValue<string>() == request.BaseHash
+        && JsonNode.DeepEquals(manifest["recipe"], JsonSerializer.SerializeToNode(request.Recipe with { Window = request.Recipe.Window ?? manifest["recipe"]?["window"]?.GetValue<int>() }, s_options))
+        && JsonNode.DeepEquals(manifest["documents"], Documents(request.Texts))
+        && JsonNode.DeepEquals(manifest["validation"], Documents(request.Validation));
+
+    public static IReadOnlyList<EpochLoss> LossesOf(JsonObject manifest) => manifest["losses"].Deserialize<List<EpochLoss>>(s_options) ?? [];
+
     public static string Hash(JsonObject manifest) => ContentHash.Of(ToJson(manifest)).Hex;
 
     public static string ToJson(JsonObject manifest) => manifest.ToJsonString(s_options) + "\n";

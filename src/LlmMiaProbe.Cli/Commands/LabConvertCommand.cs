@@ -1,0 +1,53 @@
+using System.CommandLine;
+using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.LlamaCpp.Gguf;
+using LlmMiaProbe.LlamaCpp.Training;
+using Figures = LlmMiaProbe.Cli.Views.Figures;
+
+namespace LlmMiaProbe.Cli.Commands;
+
+/// <summary><c>lab convert</c>: the same model with its weights in another type.</summary>
+internal static class LabConvertCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var source = new Argument<string>("source") { Description = "GGUF file" };
+        var destination = new Argument<string>("destination") { Description = "GGUF file to write" };
+        var to = ChoiceOption.Create("--to", "type of the weights", "f32", "f16", "q8_0", "q4_k");
+        var command = new DetailedCommand(
+            "convert",
+            "Store a model's weights as F32, F16, Q8_0 or Q4_K.",
+            """
+            Training needs F32, F16 or BF16 weights and writes F32. What is released is often
+            smaller:
+              mia-probe lab convert target.gguf target-q4.gguf --to q4_k
+
+            Q4_K is llama.cpp's mixture Q4_K_M; matrices whose rows are no multiple of 256
+            become a neighbouring type. Quantised weights can be converted back, but the
+            precision they lost does not come back.
+            """) { source, destination, to };
+        SettingOptions.AddTo(command, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Quiet, SettingKey.Verbose);
+        command.SetAction(parsed =>
+        {
+            var settings = context.Settings(parsed);
+            var (from, into) = (parsed.GetValue(source) ?? "", parsed.GetValue(destination) ?? "");
+            GgufModel.Open(from).RequireScorable();
+            var library = LlamaLibrary.Load(settings.Llama.NativeDirectory, new StderrLogger(context.Terminal, settings.Output.Verbose));
+            ModelConversion.Convert(library, from, into, TypeOf(parsed.GetValue(to) ?? "f32"), RunSettingsFactory.ScorerOptions(settings).EffectiveThreads);
+            var summary = GgufModel.Open(into).RequireScorable();
+            context.Terminal.Output.WriteLine($"{into}: {summary.Quantization}, {Figures.Count(summary.TotalSize)} bytes");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    internal static WeightType TypeOf(string word) => word switch
+    {
+        "f16" => WeightType.F16,
+        "q8_0" => WeightType.Q8,
+        "q4_k" => WeightType.Q4,
+        _ => WeightType.F32,
+    };
+}

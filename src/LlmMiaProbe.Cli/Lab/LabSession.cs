@@ -1,0 +1,66 @@
+using LlmMiaProbe.Cli.Commands;
+using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Lab;
+using LlmMiaProbe.LlamaCpp.Training;
+
+namespace LlmMiaProbe.Cli.Lab;
+
+/// <summary>A lab folder with its base model, ready to train.</summary>
+internal sealed class LabSession
+{
+    private readonly CommandContext _context;
+    private readonly ProbeSettings _settings;
+    private readonly IReadOnlyDictionary<string, string> _texts;
+    private readonly string _base;
+    private readonly string _baseHash;
+
+    private LabSession(CommandContext context, ProbeSettings settings, string folder, LabSplit split, IReadOnlyDictionary<string, string> texts, string start) =>
+        (_context, _settings, Folder, Split, _texts, _base, _baseHash) = (context, settings, folder, split, texts, start, new FileHasher(memory: null, progress: null).Hash(start));
+
+    public string Folder { get; }
+
+    public LabSplit Split { get; }
+
+    /// <summary>The corpus of members and non-members.</summary>
+    public string DocumentsPath => new LabFolder(Folder).DocumentsPath;
+
+    public string Base => _base;
+
+    /// <exception cref="PrerequisiteException">Folder or model is missing.</exception>
+    /// <exception cref="ConfigurationException">The folder is not what 'lab split' wrote.</exception>
+    public static LabSession Open(CommandContext context, ProbeSettings settings, string folder, string start)
+    {
+        var (split, texts) = new LabFolder(folder).Read();
+        var path = Path.GetFullPath(start);
+        LlamaCpp.Gguf.GgufModel.Open(path).RequireScorable();
+        return new LabSession(context, settings, folder, split, texts, path);
+    }
+
+    public IReadOnlyList<string> Texts(IEnumerable<LabDocument> documents) => [.. documents.Select(document => _texts[document.Id])];
+
+    public TrainingRequest Request(string output, TrainingRecipe recipe, IEnumerable<LabDocument> documents) => new()
+    {
+        Base = _base,
+        BaseHash = _baseHash,
+        Output = output,
+        Recipe = recipe,
+        Texts = [.. documents.Select(document => new TrainingText(document.Id, _texts[document.Id], document.Repetitions))],
+        Validation = [.. Split.Of(LabSide.Validation).Select(document => new TrainingText(document.Id, _texts[document.Id]))],
+        Threads = RunSettingsFactory.ScorerOptions(_settings).EffectiveThreads,
+    };
+
+    /// <summary>Trains in a process of its own, or finds that it was done before.</summary>
+    /// <exception cref="ProbeException">The training did not end well.</exception>
+    public async Task<TrainingOutcome> TrainAsync(TrainingRequest request, CancellationToken cancellationToken)
+    {
+        if (FinishedTraining.Find(request) is { } finished)
+        {
+            _context.Terminal.WriteNote($"{request.Output} was trained before on the same documents with the same recipe; it is kept.");
+            return finished;
+        }
+
+        using var line = new ProgressLine(_context.Terminal, _context.Time);
+        return await new TrainingProcess(_context.Terminal, line, _settings.Llama.NativeDirectory).TrainAsync(request, Path.GetFileName(request.Output), cancellationToken);
+    }
+}

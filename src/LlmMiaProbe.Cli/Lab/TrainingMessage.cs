@@ -1,0 +1,10 @@
+using LlmMiaProbe.Lab;
+using LlmMiaProbe.LlamaCpp.Training;
+
+namespace LlmMiaProbe.Cli.Lab;
+
+/// <summary>A line that the training process writes: exactly one of the three.</summary>
+/// <param name="Progress">How far it is.</param>
+/// <param name="Outcome">It has ended well.</param>
+/// <param name="Failure">It has ended with a sentence.</param>
+internal sealed record TrainingMessage(TrainingProgress? Progress = null, TrainingOutcome? Outcome = null, TrainingFailure? Failure = null);

@@ -1,0 +1,9 @@
+namespace LlmMiaProbe.Lab;
+
+/// <summary>A document of a lab.</summary>
+/// <param name="Id">Unique.</param>
+/// <param name="Sha256">Of its text in UTF-8, hexadecimal.</param>
+/// <param name="Side">What it is there for.</param>
+/// <param name="Repetitions">How often it comes in an epoch of a model that is trained on it, at least 1.</param>
+/// <param name="Cluster">Documents of one cluster (near-duplicates) are on one side, also in shadow models.</param>
+public sealed record LabDocument(string Id, string Sha256, LabSide Side, int Repetitions, int Cluster);

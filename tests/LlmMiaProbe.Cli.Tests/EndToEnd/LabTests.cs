@@ -1,0 +1,113 @@
+using LlmMiaProbe.Cli.Lab;
+
+namespace LlmMiaProbe.Cli.Tests.EndToEnd;
+
+[Collection(NativeCollection.Name)]
+public sealed class LabTests : IDisposable
+{
+    private static readonly string[] s_quick = ["--threads", "1", "--window", "32", "--learning-rate", "0.003"];
+
+    private readonly ProbeScene _scene = new();
+
+    public void Dispose() => _scene.Dispose();
+
+    [Fact]
+    public async Task Target_and_shadow_models_are_trained_resumed_and_evaluated()
+    {
+        var (lab, start) = await SplitAsync();
+        var trained = (await _scene.RunAsync(["lab", "train", lab, "--base", start, "--epochs", "6", .. s_quick])).AssertSucceeded();
+        Assert.Contains("epoch 6", trained.Output, StringComparison.Ordinal);
+        Assert.Contains("trained on 18 documents; 6 epochs", trained.Output, StringComparison.Ordinal);
+        var bytes = await File.ReadAllBytesAsync($"{lab}/target.gguf");
+        Assert.Contains("was trained before", (await _scene.RunAsync(["lab", "train", lab, "--base", start, "--epochs", "6", .. s_quick])).AssertSucceeded().Error, StringComparison.Ordinal);
+
+        (await _scene.RunAsync(["lab", "shadows", lab, "--base", start, "-n", "2", "--epochs", "6", .. s_quick])).AssertSucceeded();
+        var first = File.GetLastWriteTimeUtc($"{lab}/shadow-01.gguf");
+        var more = (await _scene.RunAsync(["lab", "shadows", lab, "--base", start, "-n", "4", "--epochs", "6", .. s_quick])).AssertSucceeded();
+        Assert.Equal(first, File.GetLastWriteTimeUtc($"{lab}/shadow-01.gguf"));
+        Assert.Contains("4 shadow models", more.Output, StringComparison.Ordinal);
+
+        var evaluated = (await _scene.RunAsync("lab", "evaluate", lab, "--base", start, "--threads", "1", "--store", _scene.Store, "--resamples", "100")).AssertSucceeded();
+        Assert.Contains("AUC by number of shadows", evaluated.Output, StringComparison.Ordinal);
+        Assert.Single(evaluated.OutputLines, line => line.StartsWith("rmia(gamma=", StringComparison.Ordinal));
+        Assert.Single(evaluated.OutputLines, line => line.StartsWith("rmia ", StringComparison.Ordinal));
+        Assert.Equal(bytes, await File.ReadAllBytesAsync($"{lab}/target.gguf"));
+    }
+
+    [Fact]
+    public async Task A_killed_training_goes_on_to_the_same_file_and_leaves_nothing_running()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var (lab, start) = await SplitAsync();
+        var temporary = Directory.CreateDirectory(_scene.PathOf("temporary"));
+        string[] train = ["lab", "train", lab, "--base", start, "--epochs", "12", .. s_quick];
+        using (var program = ProgramProcess.Start(lab, new Dictionary<string, string?> { ["TMPDIR"] = temporary.FullName }, train))
+        {
+            var ended = program.EndAsync();
+            while (!ended.IsCompleted && !File.Exists($"{lab}/target.gguf.checkpoint"))
+            {
+                await Task.Delay(5);
+            }
+
+            program.Kill();
+            await ended;
+        }
+
+        Assert.Empty(temporary.GetFiles("*.gguf"));
+        (await _scene.RunAsync(train)).AssertSucceeded();
+        var resumed = await File.ReadAllBytesAsync($"{lab}/target.gguf");
+        (await _scene.RunAsync([.. train, "--out", $"{lab}/whole.gguf"])).AssertSucceeded();
+        Assert.Equal(await File.ReadAllBytesAsync($"{lab}/whole.gguf"), resumed);
+        Assert.False(File.Exists($"{lab}/target.gguf.checkpoint"));
+    }
+
+    [Fact]
+    public async Task A_native_abort_is_a_sentence()
+    {
+        var (lab, _) = await SplitAsync();
+        var gemma = _scene.Write("gemma.gguf", LabScene.Untrainable());
+        var outcome = await _scene.RunAsync(["lab", "train", lab, "--base", gemma, .. s_quick]);
+        Assert.True(outcome.ExitCode == 3, outcome.Error);
+        var error = Assert.Single(outcome.ErrorLines, line => line.StartsWith("error: ", StringComparison.Ordinal));
+        Assert.Contains("the training process ended with code", error, StringComparison.Ordinal);
+        Assert.Contains("for backward pass", error, StringComparison.Ordinal);
+        Assert.Contains("gemma.gguf may be of an architecture that llama.cpp cannot train", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_trained_says_so()
+    {
+        var (lab, start) = await SplitAsync();
+        var small = _scene.PathOf("small.gguf");
+        (await _scene.RunAsync("lab", "convert", start, small, "--to", "q8_0", "--threads", "1")).AssertSucceeded();
+        (await _scene.RunAsync(["lab", "train", lab, "--base", small, .. s_quick]))
+            .AssertFailed(3, "small.gguf holds Q8_0 weights, and training needs F32, F16 or BF16: train the file it was quantised from, or convert it with 'mia-probe lab convert small.gguf base-f32.gguf --to f32' (the precision it lost does not come back).");
+        var lost = await _scene.RunAsync(["lab", "train", lab, "--base", start, "--warm-up", "0", .. s_quick[..4], "--learning-rate", "1000"]);
+        Assert.Equal(3, lost.ExitCode);
+        Assert.Contains("training has diverged", lost.Error, StringComparison.Ordinal);
+        (await _scene.RunAsync("lab", "train", lab)).AssertFailed(2, "No base model was given: add --base FILE.gguf, the model to start from.");
+    }
+
+    [Fact]
+    public void Two_trainings_on_the_same_cores_warn()
+    {
+        var warnings = new List<string>();
+        using (RunningTraining.Announce(Environment.ProcessorCount, _ => { }))
+        {
+            using var second = RunningTraining.Announce(1, warnings.Add);
+        }
+
+        Assert.Contains(Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    private async Task<(string Lab, string Base)> SplitAsync()
+    {
+        var lab = _scene.PathOf("lab");
+        (await _scene.RunAsync("lab", "split", _scene.Write("docs.jsonl", LabScene.Documents(40)), "--out", lab)).AssertSucceeded();
+        return (lab, _scene.Write("base.gguf", LabScene.Base));
+    }
+}
