@@ -3,8 +3,9 @@ using LlmMiaProbe.LlamaCpp.Training;
 
 namespace LlmMiaProbe.Cli.Lab;
 
-/// <summary>A line that the training process writes: exactly one of the three.</summary>
+/// <summary>A line that the training process writes: exactly one of these.</summary>
 /// <param name="Progress">How far it is.</param>
 /// <param name="Outcome">It has ended well.</param>
 /// <param name="Failure">It has ended with a sentence.</param>
-internal sealed record TrainingMessage(TrainingProgress? Progress = null, TrainingOutcome? Outcome = null, TrainingFailure? Failure = null);
+/// <param name="Gradients">What was measured.</param>
+internal sealed record TrainingMessage(TrainingProgress? Progress = null, TrainingOutcome? Outcome = null, TrainingFailure? Failure = null, IReadOnlyList<DocumentGradient>? Gradients = null);

@@ -19,8 +19,20 @@ internal sealed class TrainingProcess(Terminal terminal, ProgressLine line, stri
     /// <param name="name">For progress, such as <c>target.gguf</c>.</param>
     /// <param name="cancellationToken">Ends the process; the checkpoint of the last epoch is kept.</param>
     /// <exception cref="ProbeException">The training did not end well; the sentence says why and what is kept.</exception>
-    public async Task<TrainingOutcome> TrainAsync(TrainingRequest request, string name, CancellationToken cancellationToken)
+    public async Task<TrainingOutcome> TrainAsync(TrainingRequest request, string name, CancellationToken cancellationToken) =>
+        (await RunAsync(new TrainingJob(nativeDirectory, request), $"training {name}", message => message.Outcome is not null, cancellationToken)).Outcome
+            ?? throw new InvalidOperationException("the last message is the outcome");
+
+    /// <summary>Measures the gradient of each text at the base model.</summary>
+    /// <inheritdoc cref="TrainAsync" path="/param"/>
+    /// <inheritdoc cref="TrainAsync" path="/exception"/>
+    public async Task<IReadOnlyList<DocumentGradient>> MeasureAsync(TrainingRequest request, string name, CancellationToken cancellationToken) =>
+        (await RunAsync(new TrainingJob(nativeDirectory, request, MeasuresGradients: true), $"gradients of {name}", message => message.Gradients is not null, cancellationToken)).Gradients
+            ?? throw new InvalidOperationException("the last message is the gradients");
+
+    private async Task<TrainingMessage> RunAsync(TrainingJob job, string phase, Func<TrainingMessage, bool> isResult, CancellationToken cancellationToken)
     {
+        var request = job.Request;
         _resumed = null;
         using var announced = RunningTraining.Announce(request.Threads, terminal.WriteNote);
         using var process = Start();
@@ -31,7 +43,7 @@ internal sealed class TrainingProcess(Terminal terminal, ProgressLine line, stri
         try
         {
             // Its input stays open: its end tells the process that this one is gone.
-            await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new TrainingJob(nativeDirectory, request), TrainingJob.Json));
+            await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(job, TrainingJob.Json));
             await process.StandardInput.FlushAsync(CancellationToken.None);
         }
         catch (IOException)
@@ -52,7 +64,7 @@ internal sealed class TrainingProcess(Terminal terminal, ProgressLine line, stri
             last = JsonSerializer.Deserialize<TrainingMessage>(text, TrainingJob.Json);
             if (last?.Progress is { } progress)
             {
-                Show(progress, request, name);
+                Show(progress, job, phase);
             }
         }
 
@@ -60,10 +72,10 @@ internal sealed class TrainingProcess(Terminal terminal, ProgressLine line, stri
         line.Finish();
         if (cancellationToken.IsCancellationRequested)
         {
-            throw new InterruptedRunException($"interrupted; {Kept(request)}", new OperationCanceledException(cancellationToken));
+            throw new InterruptedRunException($"interrupted; {Kept(job)}", new OperationCanceledException(cancellationToken));
         }
 
-        return last?.Outcome ?? throw (last?.Failure?.ToException() ?? Crash(process.ExitCode, errors, request));
+        return last is not null && isResult(last) ? last : throw (last?.Failure?.ToException() ?? Crash(process.ExitCode, errors, job));
     }
 
     private static Process Start()
@@ -84,16 +96,22 @@ internal sealed class TrainingProcess(Terminal terminal, ProgressLine line, stri
         return Process.Start(start) ?? throw new PrerequisiteException("The training process could not be started: check that dotnet can be run.");
     }
 
-    private void Show(TrainingProgress progress, TrainingRequest request, string name)
+    private void Show(TrainingProgress progress, TrainingJob job, string phase)
     {
         // What a checkpoint brought cost nothing.
         _resumed ??= progress.Step;
-        var loss = string.Create(CultureInfo.InvariantCulture, $"epoch {progress.Epoch} of {request.Recipe.Epochs}{(progress.Loss > 0 ? $" · loss {progress.Loss:0.000}" : "")}");
+        if (job.MeasuresGradients)
+        {
+            line.Report(new ProgressCounts(phase, progress.Step, progress.Steps, TokensDecoded: progress.Tokens));
+            return;
+        }
+
+        var loss = string.Create(CultureInfo.InvariantCulture, $"epoch {progress.Epoch} of {job.Request.Recipe.Epochs}{(progress.Loss > 0 ? $" · loss {progress.Loss:0.000}" : "")}");
         var held = progress.ValidationLoss is { } validation ? string.Create(CultureInfo.InvariantCulture, $" · validation {validation:0.000}") : "";
-        line.Report(new ProgressCounts($"training {name}", progress.Step, progress.Steps, Cached: _resumed.Value, TokensDecoded: progress.Tokens, Note: loss + held));
+        line.Report(new ProgressCounts(phase, progress.Step, progress.Steps, Cached: _resumed.Value, TokensDecoded: progress.Tokens, Note: loss + held));
         if (progress.ValidationLoss is not null)
         {
-            terminal.WriteNote($"{name}: {loss}{held} nats a token");
+            terminal.WriteNote($"{phase}: {loss}{held} nats a token");
         }
     }
 
@@ -114,17 +132,17 @@ internal sealed class TrainingProcess(Terminal terminal, ProgressLine line, stri
         }
     }
 
-    private static ModelException Crash(int exitCode, Queue<string> errors, TrainingRequest request)
+    private static ModelException Crash(int exitCode, Queue<string> errors, TrainingJob job)
     {
         lock (errors)
         {
             var reason = errors.FirstOrDefault(text => text.Contains("GGML_ASSERT", StringComparison.Ordinal) || text.Contains("unsupported", StringComparison.Ordinal)) ?? errors.FirstOrDefault();
             return new ModelException(string.Create(CultureInfo.InvariantCulture,
-                $"the training process ended with code {exitCode}{(reason is null ? "" : $": {reason}")}. Native code ends its process over what it cannot do, such as an operation without a gradient: {Path.GetFileName(request.Base)} may be of an architecture that llama.cpp cannot train (a llama is one that it can). {Kept(request)}"));
+                $"the training process ended with code {exitCode}{(reason is null ? "" : $": {reason}")}. Native code ends its process over what it cannot do, such as an operation without a gradient: {Path.GetFileName(job.Request.Base)} may be of an architecture that llama.cpp cannot train (a llama is one that it can). {Kept(job)}"));
         }
     }
 
-    private static string Kept(TrainingRequest request) => File.Exists(request.CheckpointPath)
-        ? $"{Path.GetFileName(request.CheckpointPath)} holds the last whole epoch: the same command goes on with it."
-        : "no epoch was complete, so there is nothing to go on with.";
+    private static string Kept(TrainingJob job) => job.MeasuresGradients ? "Nothing was changed."
+        : File.Exists(job.Request.CheckpointPath) ? $"{Path.GetFileName(job.Request.CheckpointPath)} holds the last whole epoch: the same command goes on with it."
+        : "No epoch was complete, so there is nothing to go on with.";
 }

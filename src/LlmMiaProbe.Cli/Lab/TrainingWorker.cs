@@ -21,7 +21,9 @@ internal sealed class TrainingWorker(CommandContext context) : IProgress<Trainin
         try
         {
             var library = LlamaLibrary.Load(job.NativeDirectory);
-            Write(new TrainingMessage(Outcome: new Trainer(library, job.Request, this).Train(stop.Token)));
+            Write(job.MeasuresGradients
+                ? new TrainingMessage(Gradients: GradientMeter.Measure(library, job.Request.Base, job.Request.Texts, job.Request.Threads, this, stop.Token))
+                : new TrainingMessage(Outcome: new Trainer(library, job.Request, this).Train(stop.Token)));
             return ExitCodes.Done;
         }
         catch (ProbeException error)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LlmMiaProbe.LlamaCpp.Gguf;
 
 namespace LlmMiaProbe.LlamaCpp.Training;
@@ -64,6 +65,16 @@ internal sealed class TrainableModel : IDisposable
             widened?.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Whether a tensor holds the bits of the file.</summary>
+    public bool IsAsStored(TrainedTensor tensor)
+    {
+        var stored = File.Tensors.First(entry => entry.Name == tensor.Name);
+        var bytes = new byte[stored.ByteSize];
+        Content.Position = File.DataOffset + stored.Offset;
+        Content.ReadExactly(bytes);
+        return MemoryMarshal.AsBytes(tensor.Weights).SequenceEqual(bytes);
     }
 
     public void Dispose()
