@@ -11,6 +11,7 @@ internal static class LabCommand
         LabTrainCommand.Create(context),
         LabShadowsCommand.Create(context),
         LabEvaluateCommand.Create(context),
+        LabDefencesCommand.Create(context),
         LabGradientsCommand.Create(context),
         LabConvertCommand.Create(context),
         LabWorkerCommand.Create(context),
