@@ -5,6 +5,7 @@ using LlmMiaProbe.Benchmarks;
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- packing [rounds]
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- prefix [rounds]
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- windows [rounds]
+// dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- training [rounds [threads]]
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- --filter '*'     (BenchmarkDotNet: the reduction kernel)
 var rounds = args.Length > 1 && int.TryParse(args[1], out var given) ? given : 5;
 switch (args.FirstOrDefault())
@@ -20,6 +21,9 @@ switch (args.FirstOrDefault())
         break;
     case "windows":
         await WindowBenchmark.RunAsync(rounds, Console.Out);
+        break;
+    case "training":
+        TrainingBenchmark.Run(rounds, args.Length > 2 && int.TryParse(args[2], out var threads) ? threads : Environment.ProcessorCount, Console.Out);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(LogitReductionBenchmark).Assembly).Run(args);

@@ -25,6 +25,7 @@ internal static class DemoCommand
             context.Terminal.WriteNote("The bundled target was fine-tuned on the 400 passages labelled member; corpora/lab/CARD.md tells how.");
             return new ProbeSession(context, settings).RunAsync(Lab(settings), cancellationToken);
         });
+        command.Subcommands.Add(DemoLabCommand.Create(context));
         return command;
     }
 
@@ -41,7 +42,7 @@ internal static class DemoCommand
         Threads = settings.Llama.Threads,
     };
 
-    private static string FileOf(string name)
+    internal static string FileOf(string name)
     {
         var path = Path.Combine(CommandContext.LabFolder, name);
         return File.Exists(path)

@@ -20,8 +20,8 @@ internal static class LabConvertCommand
             "convert",
             "Store a model's weights as F32, F16, Q8_0 or Q4_K.",
             """
-            Training needs F32, F16 or BF16 weights and writes F32. What is released is often
-            smaller:
+            Training needs F32, F16 or BF16 weights and writes F32. What is released is
+            often smaller:
               mia-probe lab convert target.gguf target-q4.gguf --to q4_k
 
             Q4_K is llama.cpp's mixture Q4_K_M; matrices whose rows are no multiple of 256

@@ -43,11 +43,12 @@ internal static class LabDefencesCommand
               repetitions    one model whose members occur 1, 2, 4, 8 or 16 times an epoch,
                              each number a row of its own: what deduplication would change
 
-            Privacy: AUC of loss and of reference-difference, TPR at 1% FPR, mean exposure of
-            8 canaries planted 4 times (63 references, so at most 6 bits), and coverage, the
-            share of the members' tokens in runs of 10 or more that greedy decoding continues
-            exactly. Utility: perplexity of the validation part. Written are defences.json
-            and Vega-Lite specifications of two charts. Models that are there are kept.
+            Privacy: AUC of loss and of reference-difference, TPR at 1% FPR, mean exposure
+            of 8 canaries planted 4 times (63 references, so at most 6 bits), and coverage,
+            the share of the members' tokens in runs of 10 or more that greedy decoding
+            continues exactly. Utility: perplexity of the validation part. Written are
+            defences.json and Vega-Lite specifications of two charts. Models that are there
+            are kept.
             """) { folder, start, grid };
         recipe.AddTo(command);
         SettingOptions.AddTo(command, SettingKey.Resamples, SettingKey.StorePath, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Quiet, SettingKey.Verbose);

@@ -39,17 +39,17 @@ internal static class LabEvaluateCommand
             var lab = parsed.GetValue(folder) ?? "";
             var target = parsed.GetValue(model) ?? Path.Combine(lab, "target.gguf");
             _ = new LabFolder(lab).Read();
-            await EvaluateAsync(context, new LabProbe(context, settings), lab, target, LabOptions.RequireBase(parsed.GetValue(start)), cancellationToken);
+            await EvaluateAsync(context, new LabProbe(context, settings), lab, target, LabOptions.RequireBase(parsed.GetValue(start)), [], cancellationToken);
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static async Task EvaluateAsync(CommandContext context, LabProbe probe, string lab, string target, string start, CancellationToken cancellationToken)
+    internal static async Task EvaluateAsync(CommandContext context, LabProbe probe, string lab, string target, string start, IReadOnlyList<string> attacks, CancellationToken cancellationToken)
     {
         var (corpus, shadows) = (new LabFolder(lab).DocumentsPath, new ShadowFolder(lab));
         var manifest = File.Exists(shadows.ManifestPath) ? shadows.ManifestPath : null;
-        var (run, evaluation) = await probe.RunAsync(probe.Settings(target, start, corpus, manifest, []), cancellationToken);
+        var (run, evaluation) = await probe.RunAsync(probe.Settings(target, start, corpus, manifest, attacks), cancellationToken);
         var (_, untrained) = await probe.RunAsync(probe.Settings(start, null, corpus, null, ["loss"]), cancellationToken);
         var lines = new LabelledLines(context.Terminal);
         lines.Write("target", $"{Path.GetFileName(target)} · {Figures.Count(evaluation.Labels?.Member ?? 0)} members, {Figures.Count(evaluation.Labels?.NonMember ?? 0)} non-members");

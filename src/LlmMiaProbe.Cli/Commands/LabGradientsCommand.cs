@@ -31,8 +31,8 @@ internal static class LabGradientsCommand
             The score is the negative norm: a model that has learnt a document has little to
             learn from it. Loss and gradient are means over the document's tokens. The
             weights must be F32, F16 or BF16; they are compared with the file afterwards
-            and are the same bits. Keys and values count as constants, as the native library does
-            not differentiate through them.
+            and are the same bits. Keys and values count as constants, as the native
+            library does not differentiate through them.
             """) { output };
         SettingOptions.AddTo(command, SettingKey.Model, SettingKey.Corpus, SettingKey.Limit, SettingKey.Seed, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Quiet);
         command.SetAction(async (parsed, cancellationToken) =>

@@ -37,10 +37,10 @@ internal static class LabShadowsCommand
                 --corpus lab/documents.jsonl --shadows lab/shadows.json
 
             Train them like the target: same base, same options. Shadows come in pairs with
-            complementary halves, so that each document is in half of an even number of them;
-            the seed of number i is --seed + i. Those that are there already with the same
-            documents and options are kept, so that the command can be run again after an
-            interruption or with a larger -n.
+            complementary halves, so that each document is in half of an even number of
+            them; the seed of number i is --seed + i. Those that are there already with the
+            same documents and options are kept, so that the command can be run again after
+            an interruption or with a larger -n.
 
             --calibrate is for a target whose training is not known: 1, 2 and 4 epochs at a
             third of, at, and at three times the learning rate are tried. Of the target only
@@ -65,7 +65,7 @@ internal static class LabShadowsCommand
         return command;
     }
 
-    private static async Task TrainAsync(LabSession lab, TrainingRecipe recipe, int count, LabelledLines lines, CancellationToken cancellationToken)
+    internal static async Task TrainAsync(LabSession lab, TrainingRecipe recipe, int count, LabelledLines lines, CancellationToken cancellationToken)
     {
         var shadows = new ShadowFolder(lab.Folder);
         lines.Write("recipe", RecipeText.Of(recipe));

@@ -28,8 +28,8 @@ internal static class LabTrainCommand
               mia-probe lab train lab --base base.gguf --dp-noise 1 --batch 16
 
             AdamW on gradients of the native library, in F32, in a process of its own. After
-            each epoch a checkpoint is written: the same command goes on with it after a kill
-            and ends with the same bytes. The model carries the SHA-256 of its training
+            each epoch a checkpoint is written: the same command goes on with it after a
+            kill and ends with the same bytes. The model carries the SHA-256 of its training
             manifest, which is written beside it and holds no text.
 
             The native library takes keys and values as constants: attn_k, attn_v and the
@@ -49,15 +49,16 @@ internal static class LabTrainCommand
             var path = parsed.GetValue(output) ?? Path.Combine(lab.Folder, "target.gguf");
             var request = lab.Request(path, recipe.Read(parsed), lab.Split.Of(LabSide.Member));
             var outcome = await lab.TrainAsync(request, cancellationToken);
-            Show(context.Terminal, lab, request, outcome);
+            var lines = new LabelledLines(context.Terminal);
+            Show(lines, request, outcome);
+            lines.WriteLine("next", $"mia-probe run --model {ShellText.Quote(request.Output)} --reference {ShellText.Quote(Figures.PathName(request.Base))} --corpus {ShellText.Quote(lab.DocumentsPath)}");
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static void Show(Terminal terminal, LabSession lab, TrainingRequest request, TrainingOutcome outcome)
+    internal static void Show(LabelledLines lines, TrainingRequest request, TrainingOutcome outcome)
     {
-        var lines = new LabelledLines(terminal);
         lines.Write("base", $"{Path.GetFileName(request.Base)} · sha256 {request.BaseHash[..12]}…");
         lines.Write("trained on", $"{Figures.Count(request.Texts.Count, "document")}{(request.Texts.Any(text => text.Repetitions > 1) ? $", {Figures.Count(request.Texts.Sum(text => text.Repetitions))} with repetitions" : "")}; {RecipeText.Of(request.Recipe)}");
         foreach (var (loss, epoch) in outcome.Losses.Select((loss, epoch) => (loss, epoch + 1)))
@@ -71,6 +72,5 @@ internal static class LabTrainCommand
         }
 
         lines.Write("wrote", $"{request.Output} · its training manifest {Path.GetFileName(request.ManifestPath)} · sha256 {outcome.ManifestHash[..12]}…");
-        lines.WriteLine("next", $"mia-probe run --model {ShellText.Quote(request.Output)} --reference {ShellText.Quote(Figures.PathName(request.Base))} --corpus {ShellText.Quote(lab.DocumentsPath)}");
     }
 }

@@ -93,6 +93,36 @@ public sealed class LabTests : IDisposable
     }
 
     [Fact]
+    public async Task Gradients_are_measured_and_written_by_layer()
+    {
+        var (lab, start) = await SplitAsync();
+        var csv = _scene.PathOf("gradients.csv");
+        var outcome = (await _scene.RunAsync("lab", "gradients", "--model", start, "--corpus", $"{lab}/documents.jsonl", "--threads", "1", "--out", csv)).AssertSucceeded();
+        Assert.Contains("gradient-norm", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("  blk.0", outcome.Output, StringComparison.Ordinal);
+        var lines = await File.ReadAllLinesAsync(csv);
+        Assert.Equal("document,label,loss,norm,blk.0,output_norm,output", string.Join(',', lines[0].Split(',')[..5].Concat(lines[0].Split(',')[5..].OrderDescending())));
+        Assert.Equal(37, lines.Length);
+    }
+
+    [Fact]
+    public async Task Defences_are_measured_in_one_table_and_two_charts()
+    {
+        var (lab, start) = await SplitAsync();
+        var outcome = (await _scene.RunAsync(["lab", "defences", lab, "--base", start, "--grid", "quantisation,repetitions,privacy", "--epochs", "1", "--store", _scene.Store, "--resamples", "100", .. s_quick])).AssertSucceeded();
+        Assert.Equal(
+            ["none", "privacy", "privacy", "quantisation", "quantisation", "quantisation", "repetitions", "repetitions", "repetitions", "repetitions", "repetitions"],
+            outcome.OutputLines.Skip(1).Take(11).Select(line => line.Split(' ')[0]));
+        using var rows = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync($"{lab}/defences.json"));
+        Assert.Equal(11, rows.RootElement.GetProperty("rows").GetArrayLength());
+        Assert.True(rows.RootElement.GetProperty("rows")[1].GetProperty("epsilon").GetDouble() > rows.RootElement.GetProperty("rows")[2].GetProperty("epsilon").GetDouble());
+        using var chart = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync($"{lab}/repetitions.vl.json"));
+        Assert.Equal(10, chart.RootElement.GetProperty("data").GetProperty("values").GetArrayLength());
+        Assert.True(File.Exists($"{lab}/defences.vl.json"));
+        (await _scene.RunAsync("lab", "defences", lab, "--base", start, "--grid", "luck")).AssertFailed(2, "option --grid: 'luck' is not allowed; expected a list of epochs, learning-rate, weight-decay, privacy, quantisation, repetitions");
+    }
+
+    [Fact]
     public void Two_trainings_on_the_same_cores_warn()
     {
         var warnings = new List<string>();
