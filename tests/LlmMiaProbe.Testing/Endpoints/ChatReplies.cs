@@ -25,7 +25,7 @@ internal sealed class ChatReplies(IServedModel model, ServedText served, Loopbac
         var asked = WireRequest.Of(body);
         var (produced, stopped) = served.Continue(model.Tokenize(said), asked.MaxTokens, asked.Scheme, asked.Seed, Math.Min(top ?? 0, endpoint.TopLogProbs));
         return Wrap(
-            new LoopbackAnswer(string.Concat(produced.Select(token => token.Text)), stopped ? "stop" : "length"),
+            new LoopbackAnswer(served.Spell([.. produced.Select(token => token.Id)]), stopped ? "stop" : "length"),
             top is null ? null : new JsonArray([.. produced.Select(token => Content(endpoint, token.Text, token.LogProb, [.. token.Top.Select(one => (one.Text, one.LogProb))]))]),
             produced.Count);
     }

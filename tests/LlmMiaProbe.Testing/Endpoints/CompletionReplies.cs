@@ -13,11 +13,12 @@ internal sealed class CompletionReplies(IServedModel model, ServedText served, L
         var echoed = echo || asked.PromptLogProbs is not null ? Echoed(prompt, Math.Max(asked.LogProbs ?? 0, asked.PromptLogProbs ?? 0)) : [];
         var outside = endpoint.Shape == EndpointShape.Together;
         var inside = echo && !outside ? echoed : [];
-        var given = string.Concat(inside.Where(token => token.Id != model.Bos).Select(token => token.Text));
+        // Whole characters, though some tokens are parts of them.
+        var given = served.Spell([.. inside.Select(token => token.Id)]);
         var choice = new JsonObject
         {
             ["index"] = 0,
-            ["text"] = given + string.Concat(produced.Select(token => token.Text)),
+            ["text"] = given + served.Spell([.. produced.Select(token => token.Id)]),
             ["finish_reason"] = stopped ? "stop" : "length",
             ["logprobs"] = asked.LogProbs is null ? null : LogProbs(endpoint.Defect == EndpointDefect.GeneratedInsteadOfPrompt ? produced : [.. inside, .. produced.Select(token => token with { Offset = token.Offset + given.Length })]),
         };
@@ -31,7 +32,7 @@ internal sealed class CompletionReplies(IServedModel model, ServedText served, L
         };
         if (echo && outside)
         {
-            reply["prompt"] = new JsonArray(new JsonObject { ["text"] = given, ["logprobs"] = LogProbs(echoed) });
+            reply["prompt"] = new JsonArray(new JsonObject { ["text"] = served.Spell(prompt), ["logprobs"] = LogProbs(echoed) });
         }
 
         if (endpoint.Shape == EndpointShape.Vllm && asked.PromptLogProbs is not null)

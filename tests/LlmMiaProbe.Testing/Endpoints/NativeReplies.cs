@@ -20,7 +20,7 @@ internal sealed class NativeReplies(ServedText served, LoopbackEndpoint endpoint
             facts["output_token_logprobs"] = new JsonArray([.. produced.Select(token => Entry(token.LogProb, token.Id, token.Text))]);
         }
 
-        return (200, new JsonObject { ["text"] = string.Concat(produced.Select(token => token.Text)), ["meta_info"] = facts });
+        return (200, new JsonObject { ["text"] = served.Spell([.. produced.Select(token => token.Id)]), ["meta_info"] = facts });
     }
 
     public (int Status, JsonObject Reply) Tgi(JsonObject body, int[] prompt)
@@ -36,7 +36,7 @@ internal sealed class NativeReplies(ServedText served, LoopbackEndpoint endpoint
                 : new JsonArray(),
             ["tokens"] = new JsonArray([.. produced.Select(Token)]),
         };
-        return (200, new JsonObject { ["generated_text"] = string.Concat(produced.Select(token => token.Text)), ["details"] = details });
+        return (200, new JsonObject { ["generated_text"] = served.Spell([.. produced.Select(token => token.Id)]), ["details"] = details });
     }
 
     private JsonArray Entry(double? logProb, int id, string text) => new(WireNumbers.Of(endpoint, logProb), id, text);

@@ -52,7 +52,16 @@ public sealed class ServedText(IServedModel model)
         return (produced, false);
     }
 
-    public string Spell(int token) => Encoding.UTF8.GetString(model.BytesOf(token).Span);
+    public string Spell(params ReadOnlySpan<int> tokens)
+    {
+        var bytes = new List<byte>();
+        foreach (var token in tokens)
+        {
+            bytes.AddRange(model.BytesOf(token).Span);
+        }
+
+        return Encoding.UTF8.GetString([.. bytes]);
+    }
 
     private ServedToken Describe(int token, float[] logits, int top, int offset)
     {

@@ -1,0 +1,10 @@
+namespace LlmMiaProbe.Models;
+
+/// <summary>A model behind an endpoint, and what the endpoint was found to return.</summary>
+public sealed record HostedModel(EndpointSettings Settings, EndpointCapability Capability)
+{
+    /// <summary>Why the given attack evidence cannot be had; null if it can.</summary>
+    public string? WhyNoScores => Capability.Access <= AccessLevel.PromptLogProbs
+        ? null
+        : $"{Settings.Model} at {Settings.Url.Host} does not score given text ({string.Join("; ", Capability.Findings)})";
+}
