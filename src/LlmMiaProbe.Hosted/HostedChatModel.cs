@@ -7,7 +7,7 @@ using Microsoft.Extensions.AI;
 namespace LlmMiaProbe.Hosted;
 
 /// <summary>Asks an endpoint's chat, a request a question, over any <see cref="IChatClient"/>.</summary>
-public sealed class HostedChatModel : IChatModel
+public sealed class HostedChatModel : IChatModel, IMeteredModel
 {
     private const int RequestsAhead = 4;
 
@@ -34,11 +34,14 @@ public sealed class HostedChatModel : IChatModel
 
     public int TopLogProbs => _model.Capability.ChatTopLogProbs;
 
+    /// <summary>Nothing if the client is another one, which counts for itself.</summary>
+    public EndpointUsage Usage => _client?.Usage ?? EndpointUsage.None;
+
     public int PreferredBatch => RequestsAhead * _model.Settings.Concurrency;
 
     public async IAsyncEnumerable<ChatReply> AskAsync(IReadOnlyList<ChatRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var reply in OrderedRequests.RunAsync(requests, (request, token) => ChatExchange.AskAsync(_chat, request, token), cancellationToken))
+        await foreach (var reply in OrderedRequests.RunAsync(requests, _model.Settings.Concurrency, (request, token) => ChatExchange.AskAsync(_chat, request, token), cancellationToken))
         {
             HostedIdentity.RequireSame(_model, reply.Detail.ReportedModel);
             yield return reply;

@@ -13,7 +13,7 @@ internal static class HostedIdentity
     {
         Fingerprint = new ModelFingerprint(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"endpoint/1\n{model.Settings.Url}\n{model.Capability.ReportedModel}")))),
         Name = $"{model.Capability.ReportedModel} at {model.Settings.Url.Authority}",
-        Architecture = "hosted",
+        Architecture = ModelDescription.Hosted,
         Quantization = "not reported",
         Tokenizer = model.Capability.Tokenizer.Length > 0 ? model.Capability.Tokenizer : $"not reported by {model.Settings.Url.Authority}",
         VocabularySize = 0,

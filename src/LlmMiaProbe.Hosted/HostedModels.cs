@@ -28,6 +28,18 @@ public sealed class HostedModels(TimeProvider time)
     public HostedTokenScorer OpenScorer(HostedModel model, int? contextTokens) =>
         model.WhyNoScores is { } reason ? throw new PrerequisiteException($"{reason}.") : new HostedTokenScorer(model, Client(model.Settings), contextTokens);
 
+    /// <param name="model">Inspected before.</param>
+    /// <param name="contextTokens">Tokens of context if the endpoint does not say; null for 4,096.</param>
+    /// <exception cref="PrerequisiteException">The key cannot be read.</exception>
+    public HostedGenerator OpenGenerator(HostedModel model, int? contextTokens) => new(model, Client(model.Settings), contextTokens);
+
+    /// <param name="model">Inspected before.</param>
+    /// <param name="tokenizer">Splits text as the hosted model does.</param>
+    /// <exception cref="PrerequisiteException">It shows no alternatives of completed tokens, or the key cannot be read.</exception>
+    public HostedStepper OpenStepper(HostedModel model, IGenerator tokenizer) => model.Capability.CompletionTopLogProbs > 0
+        ? new HostedStepper(model, Client(model.Settings), tokenizer)
+        : throw new PrerequisiteException($"{model.Settings.Model} at {model.Settings.Url.Host} shows no alternatives of the tokens that it completes a text with ({string.Join("; ", model.Capability.Findings)}).");
+
     /// <exception cref="PrerequisiteException">It has no chat, or the key cannot be read.</exception>
     public HostedChatModel OpenChat(HostedModel model)
     {

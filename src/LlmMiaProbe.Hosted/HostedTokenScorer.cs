@@ -11,7 +11,7 @@ namespace LlmMiaProbe.Hosted;
 /// Scores texts with an endpoint that returns the log-probabilities of given tokens, a request a text. Its tokenizer is out
 /// of reach: prepared texts hold the text itself (<see cref="PackedText"/>), and counts before a request are estimates.
 /// </summary>
-public sealed class HostedTokenScorer : ITokenScorer
+public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
 {
     private const int RequestsAhead = 4;
 
@@ -40,7 +40,6 @@ public sealed class HostedTokenScorer : ITokenScorer
 
     public long WorkingMemory => 0;
 
-    /// <summary>What was asked so far.</summary>
     public EndpointUsage Usage => _client.Usage;
 
     public PreparedText Prepare(string text) => PrepareAfter("", text);
@@ -53,7 +52,7 @@ public sealed class HostedTokenScorer : ITokenScorer
 
     public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var scored in OrderedRequests.RunAsync(texts, ScoreOneAsync, cancellationToken))
+        await foreach (var scored in OrderedRequests.RunAsync(texts, _model.Settings.Concurrency, ScoreOneAsync, cancellationToken))
         {
             yield return scored;
         }

@@ -6,33 +6,34 @@ namespace LlmMiaProbe.Hosted;
 internal static class OrderedRequests
 {
     /// <summary>
-    /// If one request finds that no other will succeed, the outcomes that are there are yielded first, so that they are
-    /// kept, and then that is thrown.
+    /// If one request finds that no other will succeed, none is begun any more; those under way come to their end, their
+    /// outcomes are yielded, so that what was paid for is kept, and then that is thrown.
     /// </summary>
-    public static async IAsyncEnumerable<TOutcome> RunAsync<TItem, TOutcome>(IReadOnlyList<TItem> items, Func<TItem, CancellationToken, Task<TOutcome>> request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="items">What to ask.</param>
+    /// <param name="concurrency">Requests under way at a time, at least 1.</param>
+    /// <param name="request">Asks one.</param>
+    /// <param name="cancellationToken">Ends what is under way, too.</param>
+    public static async IAsyncEnumerable<TOutcome> RunAsync<TItem, TOutcome>(IReadOnlyList<TItem> items, int concurrency, Func<TItem, CancellationToken, Task<TOutcome>> request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var slots = new SemaphoreSlim(concurrency);
         ProbeException? end = null;
         List<Task<TOutcome>> tasks = [.. items.Select(item => StartAsync(item))];
         try
         {
             foreach (var task in tasks)
             {
-                await task.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-                if (task.IsCompletedSuccessfully)
+                await EndOf(task);
+                if (task.IsCompletedSuccessfully || task.Exception?.InnerException is not (null or ProbeException))
                 {
                     yield return await task;
-                }
-                else if (end is null && !cancellationToken.IsCancellationRequested && task.IsFaulted && task.Exception.InnerException is not (ProbeException or OperationCanceledException))
-                {
-                    await task;
                 }
             }
         }
         finally
         {
-            await stop.CancelAsync();
-            await Task.WhenAll(tasks).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await abandoned.CancelAsync();
+            await EndOf(Task.WhenAll(tasks));
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -43,16 +44,22 @@ internal static class OrderedRequests
 
         async Task<TOutcome> StartAsync(TItem item)
         {
+            await slots.WaitAsync(abandoned.Token);
             try
             {
-                return await request(item, stop.Token);
+                return Volatile.Read(ref end) is null ? await request(item, abandoned.Token) : throw new OperationCanceledException();
             }
             catch (ProbeException e)
             {
                 Interlocked.CompareExchange(ref end, e, null);
-                await stop.CancelAsync();
                 throw;
+            }
+            finally
+            {
+                slots.Release();
             }
         }
     }
+
+    private static Task EndOf(Task task) => task.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

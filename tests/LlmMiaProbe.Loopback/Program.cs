@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using LlmMiaProbe.Loopback;
 using LlmMiaProbe.Testing.Endpoints;
 
@@ -13,10 +14,13 @@ if (args is not [var path, var shapeText, var portText] || !Enum.TryParse<Endpoi
 await using var endpoint = await LoopbackEndpoint.StartAsync(new ServedGguf(path), shape, port: port);
 Console.WriteLine($"{Path.GetFileName(path)} as {shape} at {endpoint.Url}, model {Path.GetFileNameWithoutExtension(path)}; Ctrl+C ends it");
 var ended = new TaskCompletionSource();
-Console.CancelKeyPress += (_, e) =>
-{
-    e.Cancel = true;
-    ended.TrySetResult();
-};
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 await ended.Task;
 return 0;
+
+void End(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    ended.TrySetResult();
+}

@@ -28,6 +28,7 @@ internal static class RootCommands
             ExtractCommand.Create(context),
             ResumeCommand.Create(context),
             RescoreCommand.Create(context),
+            SimulateCommand.Create(context),
             ReportCommand.Create(context),
             RunsCommand.Create(context),
             ExchangeabilityCommand.Create(context),

@@ -46,7 +46,7 @@ public sealed record ConfiguredAttack(IAttack Attack, AttackSettings Settings)
         : [.. population.Select(document => AttackScore.Of(document.Features[0]))];
 
     private ScoreColumns Missing(DocumentEvidence document) => Evidence
-        .Where(request => request.Model == ModelRole.Target || request.Model == ModelRole.Reference)
+        .Where(request => Attack.Description.Columns != ScoreColumns.None && (request.Model == ModelRole.Target || request.Model == ModelRole.Reference))
         .Aggregate(ScoreColumns.None, (missing, request) => missing | (Attack.Description.Columns & ~document[request].Columns));
 
     private static bool HasImpossibleToken(DocumentEvidence document, EvidenceRequest request) => request.Model switch

@@ -70,6 +70,11 @@ internal sealed class PromptProbe(EndpointClient client)
                 NoiseFloor = first.Scores.LogProb.Zip(again.Scores.LogProb).Max(pair => Math.Abs((double)pair.First - pair.Second)),
             };
         }
+        catch (EndpointException e) when (e.IsMissing && route.IsOwn)
+        {
+            // Another server's own route, which this one need not have.
+            return null;
+        }
         catch (Exception e) when (e is EndpointException or RouteException)
         {
             Note(route, e.Message);

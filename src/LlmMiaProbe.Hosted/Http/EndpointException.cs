@@ -8,6 +8,9 @@ internal sealed class EndpointException(EndpointFailure failure, string message,
     /// <summary>How long the endpoint asks to wait, or null.</summary>
     public TimeSpan? RetryAfter => retryAfter;
 
+    /// <summary>There is no such route (404 or 405).</summary>
+    public bool IsMissing { get; init; }
+
     /// <summary>Whether the same request may succeed later.</summary>
     public bool IsTransient => failure is EndpointFailure.Unreachable or EndpointFailure.RateLimited or EndpointFailure.Broken;
 }

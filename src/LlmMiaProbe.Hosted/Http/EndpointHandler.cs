@@ -96,9 +96,9 @@ internal sealed class EndpointHandler : DelegatingHandler
         }
         catch (HttpRequestException e)
         {
-            throw Noted(e.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
-                ? new EndpointException(EndpointFailure.Broken, "the endpoint ended the connection without an answer", inner: e)
-                : new EndpointException(EndpointFailure.Unreachable, $"the endpoint cannot be reached: {_key.Scrub(e.Message)}", inner: e));
+            throw Noted(e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
+                ? new EndpointException(EndpointFailure.Unreachable, $"the endpoint cannot be reached: {_key.Scrub(e.Message)}", inner: e)
+                : new EndpointException(EndpointFailure.Broken, "the endpoint ended the connection without an answer", inner: e));
         }
         catch (EndpointException e)
         {

@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Hosted.Http;
 internal sealed class EndpointMeter(int? maxRequests, long? maxTokens)
 {
     private readonly Lock _gate = new();
-    private EndpointUsage _usage = new(0, 0, 0, 0, 0, 0);
+    private EndpointUsage _usage = EndpointUsage.None;
 
     public EndpointUsage Usage
     {

@@ -72,7 +72,7 @@ internal sealed class ReplyReader(EndpointKey key)
             HttpStatusCode.TooManyRequests => new EndpointException(EndpointFailure.RateLimited, $"the endpoint asks to wait (429){said}", RetryAfter(response)),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new EndpointException(EndpointFailure.Unauthorized, $"the endpoint refuses the key ({(int)response.StatusCode}){said}"),
             HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new EndpointException(EndpointFailure.Broken, $"the endpoint answered {(int)response.StatusCode}{said}", RetryAfter(response)),
-            _ => new EndpointException(EndpointFailure.Rejected, $"the endpoint answered {(int)response.StatusCode}{said}"),
+            _ => new EndpointException(EndpointFailure.Rejected, $"the endpoint answered {(int)response.StatusCode}{said}") { IsMissing = response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed },
         };
     }
 
