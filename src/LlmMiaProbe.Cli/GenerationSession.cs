@@ -33,10 +33,18 @@ internal sealed class GenerationSession(CommandContext context, ProbeSettings se
         }
     }
 
-    /// <summary>The settings of a run that reads no corpus and scores no attack.</summary>
+    /// <summary>The settings of a run that reads no corpus and scores no attack, with local models.</summary>
     /// <exception cref="ConfigurationException">No model was given.</exception>
     public RunSettings Settings() => RunSettingsFactory.WithoutCorpus(settings);
 
-    private LocalModelProvider Models(IProbeStore? hashes, IProgress<ProbeProgress>? progress) =>
-        new(settings.Llama.NativeDirectory, hashes, new StderrLogger(context.Terminal, settings.Output.Verbose), progress);
+    /// <summary>The same with models wherever they are; an endpoint is asked what it can do.</summary>
+    /// <exception cref="ConfigurationException">No model was given, or its endpoint answers nothing.</exception>
+    /// <exception cref="PrerequisiteException">The endpoint cannot be reached or refuses the key.</exception>
+    public async Task<RunSettings> SettingsAsync(CancellationToken cancellationToken)
+    {
+        var (hosted, reference) = await Models(null, null).InspectAsync(settings.Endpoint, cancellationToken);
+        return RunSettingsFactory.WithoutCorpus(settings, hosted, reference);
+    }
+
+    private ModelProvider Models(IProbeStore? hashes, IProgress<ProbeProgress>? progress) => context.Models(settings, hashes, progress);
 }

@@ -82,6 +82,22 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
     public void Require(RunSettings settings)
     {
         using var target = OpenUnhashed(settings.Model, settings);
+        RequireOthers(target, settings);
+    }
+
+    /// <summary>The same for a reference alone.</summary>
+    /// <exception cref="PrerequisiteException">The file or the native library is missing.</exception>
+    /// <exception cref="ModelException">The file cannot be scored.</exception>
+    public void RequireReference(RunSettings settings)
+    {
+        if (settings.Reference is { } reference)
+        {
+            OpenUnhashed(reference, settings).Dispose();
+        }
+    }
+
+    private void RequireOthers(LlamaTokenScorer target, RunSettings settings)
+    {
         if (settings.Frequencies is { } table)
         {
             FrequencyFile.Read(table).RequireTokenizerOf(target.Model, Path.GetFileName(table));

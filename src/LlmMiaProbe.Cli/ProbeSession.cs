@@ -122,8 +122,7 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
         }
     }
 
-    private LocalModelProvider Models(IProbeStore? hashes, IProgress<ProbeProgress>? progress) =>
-        new(settings.Llama.NativeDirectory, hashes, new StderrLogger(context.Terminal, settings.Output.Verbose), progress);
+    private ModelProvider Models(IProbeStore? hashes, IProgress<ProbeProgress>? progress) => context.Models(settings, hashes, progress);
 
     private long LatestUnfinished(IProbeStore store)
     {

@@ -7,7 +7,7 @@ using LlmMiaProbe.Storage;
 namespace LlmMiaProbe.Cli;
 
 /// <summary>A run under way by another command than those that score documents. Only one of its models is in memory at a time.</summary>
-internal sealed class RecordedRun(SqliteProbeStore store, long run, RunSettings settings, LocalModelProvider models, TimeProvider time)
+internal sealed class RecordedRun(SqliteProbeStore store, long run, RunSettings settings, ModelProvider models, TimeProvider time)
 {
     public SqliteProbeStore Store => store;
 

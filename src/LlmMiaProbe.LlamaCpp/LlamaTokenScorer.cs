@@ -46,8 +46,11 @@ public sealed class LlamaTokenScorer : IWindowScorer
     /// <summary>Whether short texts share decodes. They score the same bits either way.</summary>
     public bool CanPack { get; set; }
 
+    /// <summary>BOS id that precedes a text, or null.</summary>
+    internal int? Bos => _model.Bos;
+
     /// <summary>Whether a BOS precedes a text.</summary>
-    internal bool HasBos => _model.Bos is not null;
+    internal bool HasBos => Bos is not null;
 
     public PreparedText Prepare(string text)
     {

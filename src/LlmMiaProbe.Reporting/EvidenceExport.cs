@@ -7,8 +7,9 @@ namespace LlmMiaProbe.Reporting;
 /// <summary>
 /// The evidence of a run as JSON lines, one object per document, model and text variant: <c>document</c>, <c>model</c> (<c>role</c>,
 /// <c>fingerprint</c>), <c>variant</c>, <c>unscoredFirstToken</c> (null if a BOS preceded the text) and the arrays <c>tokens</c>,
-/// <c>logProb</c>, <c>rank</c>, <c>top1</c>, <c>top1LogProb</c>, <c>entropy</c>, <c>variance</c> of equal length. Nats; a
-/// <c>logProb</c> is null where the model gives the token probability 0, since JSON has no infinity.
+/// <c>logProb</c>, <c>rank</c>, <c>top1</c>, <c>top1LogProb</c>, <c>entropy</c>, <c>variance</c> of equal length (null for a
+/// column that an endpoint did not return). Nats; a <c>logProb</c> is null where the model gives the token probability 0, since
+/// JSON has no infinity.
 /// </summary>
 public static class EvidenceExport
 {
@@ -53,11 +54,23 @@ public static class EvidenceExport
 
         WriteArray(json, "tokens", scores.Tokens);
         WriteArray(json, "logProb", scores.LogProb);
-        WriteArray(json, "rank", scores.Rank);
-        WriteArray(json, "top1", scores.Top1);
-        WriteArray(json, "top1LogProb", scores.Top1LogProb);
-        WriteArray(json, "entropy", scores.Entropy);
-        WriteArray(json, "variance", scores.Variance);
+        WriteKnown(json, "rank", scores, ScoreColumns.Rank, () => WriteArray(json, "rank", scores.Rank));
+        WriteKnown(json, "top1", scores, ScoreColumns.Top1, () => WriteArray(json, "top1", scores.Top1));
+        WriteKnown(json, "top1LogProb", scores, ScoreColumns.Top1, () => WriteArray(json, "top1LogProb", scores.Top1LogProb));
+        WriteKnown(json, "entropy", scores, ScoreColumns.Moments, () => WriteArray(json, "entropy", scores.Entropy));
+        WriteKnown(json, "variance", scores, ScoreColumns.Moments, () => WriteArray(json, "variance", scores.Variance));
+    }
+
+    private static void WriteKnown(Utf8JsonWriter json, string name, TokenScores scores, ScoreColumns column, Action write)
+    {
+        if (scores.Columns.HasFlag(column))
+        {
+            write();
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
     }
 
     private static void WriteArray(Utf8JsonWriter json, string name, int[] values)

@@ -71,7 +71,17 @@ public static partial class RunCommandLine
             ];
     }
 
-    private static IEnumerable<string> ModelWords(RunSettings run) => [.. Word("--model", run.Model), .. Word("--reference", run.Reference)];
+    private static IEnumerable<string> ModelWords(RunSettings run) => run.Hosted is { Settings: var endpoint }
+        ?
+        [
+            .. Word("--endpoint", endpoint.Url),
+            .. Word("--endpoint-model", endpoint.Model),
+            .. Word("--endpoint-reference", run.HostedReference?.Settings.Model),
+            .. Word("--reference", run.Reference),
+            .. Word("--api-key-env", endpoint.KeyVariable),
+            .. Word("--api-key-file", endpoint.KeyFile),
+        ]
+        : [.. Word("--model", run.Model), .. Word("--reference", run.Reference)];
 
     private static IEnumerable<string> CorpusWords(RunSettings run) =>
     [

@@ -11,7 +11,8 @@ namespace LlmMiaProbe.Reporting;
 
 /// <summary>
 /// The result of a run as one JSON object, for scripts:
-/// <c>run</c> (id), <c>counts</c> (documents, scored, failed, cached, tokensDecoded), <c>labels</c> (member, nonmember,
+/// <c>run</c> (id), <c>counts</c> (documents, scored, failed, cached, tokensDecoded), <c>endpoint</c> (what it was found to
+/// return) and <c>usage</c> (what was asked of it), both null for local models, <c>labels</c> (member, nonmember,
 /// unknown, calibration; failed documents included), <c>headline</c> (the <c>attacks</c> that count, the <c>reason</c>, and
 /// what they say: <c>statement</c>), <c>dataHealth</c> (what tells the documents apart without a model), <c>decisions</c>
 /// (<see cref="DecisionsJson"/>), <c>collection</c> (<see cref="CollectionJson"/>) and <c>attacks</c>, each with <c>id</c> (parameters spelled out), <c>attack</c>,
@@ -35,6 +36,8 @@ public static class RunResultJson
             ["cached"] = run.Counts.Cached,
             ["tokensDecoded"] = run.Counts.TokensDecoded,
         },
+        ["endpoint"] = run.Settings.Hosted is null ? null : EndpointJson.Of(run.Settings.Hosted),
+        ["usage"] = evaluation.Usage is null ? null : EndpointJson.Of(evaluation.Usage),
         ["labels"] = new JsonObject
         {
             ["member"] = evaluation.Labels?.Member,

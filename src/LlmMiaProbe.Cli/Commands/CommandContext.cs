@@ -1,6 +1,8 @@
 using System.CommandLine;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Hosted;
+using LlmMiaProbe.Probing;
 using LlmMiaProbe.Storage;
 
 namespace LlmMiaProbe.Cli.Commands;
@@ -17,6 +19,10 @@ internal sealed class CommandContext(Terminal terminal, TimeProvider time, Func<
 
     /// <summary>Folder of the bundled lab, beside the program.</summary>
     public static string LabFolder { get; } = Path.Combine(AppContext.BaseDirectory, "corpora", "lab");
+
+    /// <summary>Opens the models of runs.</summary>
+    public ModelProvider Models(ProbeSettings settings, IProbeStore? hashes, IProgress<ProbeProgress>? progress) =>
+        new(new LocalModelProvider(settings.Llama.NativeDirectory, hashes, new StderrLogger(terminal, settings.Output.Verbose), progress), new HostedModels(time));
 
     /// <exception cref="ConfigurationException">One line for every wrong setting.</exception>
     public ProbeSettings Settings(ParseResult parsed)

@@ -38,6 +38,7 @@ internal static class ContinueCommand
         SettingOptions.AddTo(command,
             SettingKey.Model, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos,
             SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+        EndpointOptions.AddTo(command, hasTokenBudget: false);
         command.SetAction((parsed, cancellationToken) => RunAsync(context, parsed, cancellationToken));
         return command;
     }
@@ -48,7 +49,7 @@ internal static class ContinueCommand
         var path = Path.GetFullPath(parsed.GetValue(s_book) ?? "");
         var text = Read(path);
         var session = new GenerationSession(context, settings);
-        var run = session.Settings();
+        var run = await session.SettingsAsync(cancellationToken);
         run = run with
         {
             Corpora = [new CorpusSource(path)],

@@ -4,24 +4,47 @@ using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Commands;
 
-/// <summary><c>models inspect</c>: what a GGUF says about itself and how it would be scored.</summary>
+/// <summary><c>models inspect</c>: what a GGUF says about itself and how it would be scored, or what an endpoint can do.</summary>
 internal static class ModelsCommand
 {
     public static Command Create(CommandContext context)
     {
-        var path = new Argument<string>("file") { Description = "GGUF file" };
-        var inspect = new Command("inspect", "Show architecture, quantisation, tokenizer, BOS policy, fingerprint and numeric policy of a model.") { path };
+        var path = new Argument<string?>("file") { Description = "GGUF file; none with --endpoint", Arity = ArgumentArity.ZeroOrOne };
+        var inspect = new DetailedCommand(
+            "inspect",
+            "Show what a GGUF says about itself, or what an endpoint really returns.",
+            """
+            Examples:
+              mia-probe models inspect tuned.gguf
+              mia-probe models inspect --endpoint https://host/v1 --endpoint-model m
+
+            An endpoint is asked some thirty short questions whose answers are known:
+            whether it scores given text (tokens must spell the text, and words in disorder
+            score lower), how many alternatives of a generated token it gives, whether its
+            numbers are rounded, and how far the same request twice is apart. What it
+            accepts and ignores is named.
+            """)
+        {
+            path,
+        };
+        EndpointOptions.AddTo(inspect);
         SettingOptions.AddTo(inspect, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Verbose);
-        inspect.SetAction(parsed =>
+        inspect.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
+            if (parsed.GetValue(path) is not { } file)
+            {
+                return await InspectEndpointAsync(context, settings, cancellationToken);
+            }
+
             using var line = new ProgressLine(context.Terminal, context.Time);
             var models = new LocalModelProvider(settings.Llama.NativeDirectory, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
-            using var scorer = models.Open(parsed.GetValue(path) ?? "", RunSettingsFactory.ScorerOptions(settings));
+            using var scorer = models.Open(file, RunSettingsFactory.ScorerOptions(settings));
             line.Finish();
             var facts = Facts(scorer);
             if (settings.Output.Format == OutputFormat.Json)
@@ -40,6 +63,28 @@ internal static class ModelsCommand
             return ExitCodes.Done;
         });
         return new Command("models", "Look at models.") { inspect };
+    }
+
+    private static async Task<int> InspectEndpointAsync(CommandContext context, ProbeSettings settings, CancellationToken cancellationToken)
+    {
+        var (target, reference) = await context.Models(settings, hashes: null, progress: null).InspectAsync(settings.Endpoint, cancellationToken);
+        if (target is null)
+        {
+            throw new ConfigurationException("No model was given: name a GGUF file, or an endpoint with --endpoint URL and --endpoint-model NAME.");
+        }
+
+        if (settings.Output.Format == OutputFormat.Json)
+        {
+            context.Terminal.Output.WriteLine(EndpointJson.Of(target).ToJsonString(RunResultJson.Indented));
+            return ExitCodes.Done;
+        }
+
+        foreach (var model in new[] { target, reference }.OfType<HostedModel>())
+        {
+            new EndpointView(context.Terminal).Write(model);
+        }
+
+        return ExitCodes.Done;
     }
 
     private static (string Key, string Name, JsonNode? Value, string Unit)[] Facts(LlamaTokenScorer scorer)

@@ -29,6 +29,7 @@ internal static class RootCommands
             LabCommand.Create(context),
             ResumeCommand.Create(context),
             RescoreCommand.Create(context),
+            SimulateCommand.Create(context),
             ReportCommand.Create(context),
             RunsCommand.Create(context),
             ExchangeabilityCommand.Create(context),

@@ -12,14 +12,15 @@ internal static class RunCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "print documents, tokens, forward passes, what is cached and memory; score nothing" };
         var command = new DetailedCommand(
             "run",
-            "Score documents for membership with a local GGUF model.",
-            """
+            "Score documents for membership with a local GGUF model or a hosted one.",
+            $$"""
             Examples:
               mia-probe run --model tuned.gguf --reference base.gguf --corpus docs.jsonl
               mia-probe run --model tuned.gguf --members seen.txt --non-members new.txt
               mia-probe run --model tuned.gguf --corpus docs.jsonl --calibration new.jsonl
               mia-probe run --model tuned.gguf --corpus docs.jsonl --limit 100 --dry-run
               mia-probe run --model m.gguf --corpus docs.jsonl --attacks 'loss,min-k(k=0.1)'
+              mia-probe run --endpoint https://host/v1 --endpoint-model m --corpus d.jsonl
 
             Corpora: .jsonl (id, text, label member|nonmember|unknown, group), .csv with the
             same columns, a folder of text files, or plain text split by blank lines. The
@@ -49,6 +50,8 @@ internal static class RunCommand
             Quantised weights are multiplied with 8-bit activations under both, as whoever
             deploys the model does. The policy is stored with the run and is part of every
             evidence key.
+
+            {{EndpointOptions.Help}}
             """)
         {
             dryRun,
@@ -59,13 +62,15 @@ internal static class RunCommand
             SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
             SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         GateOptions.AddTo(command);
-        command.SetAction((parsed, cancellationToken) =>
+        EndpointOptions.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
-            var run = RunSettingsFactory.From(settings);
+            var (hosted, hostedReference) = await context.Models(settings, hashes: null, progress: null).InspectAsync(settings.Endpoint, cancellationToken);
+            var run = RunSettingsFactory.From(settings, hosted, hostedReference);
             return parsed.GetValue(dryRun)
-                ? Task.FromResult(new PlanView(context).Show(settings, run, cancellationToken))
-                : new ProbeSession(context, settings, GateOptions.Session(context, settings, parsed)).RunAsync(run, cancellationToken);
+                ? new PlanView(context).Show(settings, run, cancellationToken)
+                : await new ProbeSession(context, settings, GateOptions.Session(context, settings, parsed)).RunAsync(run, cancellationToken);
         });
         return command;
     }

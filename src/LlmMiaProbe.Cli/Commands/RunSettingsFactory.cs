@@ -1,6 +1,7 @@
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Shadows;
 
@@ -9,13 +10,16 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary>From what a user set to what a run is. Paths become absolute, so that a run can be resumed from any folder.</summary>
 internal static class RunSettingsFactory
 {
+    /// <param name="settings">What the user set.</param>
+    /// <param name="hosted">The model under test, if it is behind an endpoint.</param>
+    /// <param name="hostedReference">The model to compare with, if it is behind an endpoint.</param>
     /// <exception cref="ConfigurationException">Model or corpus is missing, or an attack cannot be served.</exception>
-    public static RunSettings From(ProbeSettings settings)
+    public static RunSettings From(ProbeSettings settings, HostedModel? hosted = null, HostedModel? hostedReference = null)
     {
         var run = settings.Run;
-        var models = WithoutCorpus(settings);
+        var models = WithoutCorpus(settings, hosted, hostedReference);
         var (model, reference) = (models.Model, models.Reference);
-        if (reference is not null && FinalPath(reference) == FinalPath(model))
+        if (hosted is null && reference is not null && FinalPath(reference) == FinalPath(model))
         {
             throw new ConfigurationException($"--reference and --model are the same file ({model}), so every comparison would be 0: name the model from before the training, or leave --reference out.");
         }
@@ -48,7 +52,7 @@ internal static class RunSettingsFactory
             Calibration = [.. run.Calibration.Select(path => new CorpusSource(Path.GetFullPath(path)))],
             Mondrian = run.Mondrian,
             FalseDiscoveryRate = run.FalseDiscoveryRate,
-            Attacks = RunRequests.Select(run.Attacks, run.Reference is not null, run.Frequencies is not null, run.WordFrequencies is not null, shadows?.Models, run.KeepText),
+            Attacks = RunRequests.Select(run.Attacks, models.HasReference, run.Frequencies is not null, run.WordFrequencies is not null, shadows?.Models, run.KeepText),
             Limit = run.Limit,
             Strict = run.Strict,
             KeepText = run.KeepText,
@@ -57,10 +61,19 @@ internal static class RunSettingsFactory
     }
 
     /// <summary>Models and how they are evaluated; no document and no attack.</summary>
-    /// <exception cref="ConfigurationException">No model was given.</exception>
-    public static RunSettings WithoutCorpus(ProbeSettings settings) => new()
+    /// <param name="settings">What the user set.</param>
+    /// <param name="hosted">The model under test, if it is behind an endpoint.</param>
+    /// <param name="hostedReference">The model to compare with, if it is behind an endpoint.</param>
+    /// <exception cref="ConfigurationException">No model was given, or two for one part.</exception>
+    public static RunSettings WithoutCorpus(ProbeSettings settings, HostedModel? hosted = null, HostedModel? hostedReference = null)
     {
-        Model = Path.GetFullPath(settings.Run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf.")),
+        RequireOneReference(settings.Run.Reference, hosted, hostedReference);
+        return Models(settings, ModelOf(settings.Run, hosted)) with { Hosted = hosted, HostedReference = hostedReference };
+    }
+
+    private static RunSettings Models(ProbeSettings settings, string model) => new()
+    {
+        Model = model,
         Reference = settings.Run.Reference is { } reference ? Path.GetFullPath(reference) : null,
         Corpora = [],
         Attacks = [],
@@ -81,6 +94,29 @@ internal static class RunSettingsFactory
         var extraction = From(settings with { Run = run }) with { Attacks = [], Extraction = settings.Extraction.ToSettings() };
         RunRequests.RequireText(extraction);
         return extraction;
+    }
+
+    /// <summary>The model under test: an absolute path, or the name at an endpoint.</summary>
+    /// <exception cref="ConfigurationException">None was given, or two.</exception>
+    private static string ModelOf(RunSection run, HostedModel? hosted) => (run.Model, hosted) switch
+    {
+        (null, null) => throw new ConfigurationException("No model was given: add --model FILE.gguf."),
+        (null, { } endpoint) => endpoint.Settings.Model,
+        ({ } file, null) => Path.GetFullPath(file),
+        _ => throw new ConfigurationException("--model and --endpoint both name the model under test; keep one."),
+    };
+
+    private static void RequireOneReference(string? reference, HostedModel? hosted, HostedModel? hostedReference)
+    {
+        if (reference is not null && hostedReference is not null)
+        {
+            throw new ConfigurationException("--reference and --endpoint-reference both name a model to compare with; keep one.");
+        }
+
+        if (hosted is not null && hosted.Capability.ReportedModel == hostedReference?.Capability.ReportedModel)
+        {
+            throw new ConfigurationException($"--endpoint-reference: the endpoint answers for {hosted.Settings.Model} and for {hostedReference.Settings.Model} with the same model ({hosted.Capability.ReportedModel}), so every comparison would be 0: name another one, or leave it out.");
+        }
     }
 
     private static string FinalPath(string path) => File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;

@@ -47,6 +47,7 @@ internal static class SecretCommand
         SettingOptions.AddTo(command,
             SettingKey.Model, SettingKey.Reference, SettingKey.Seed, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos,
             SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+        EndpointOptions.AddTo(command, hasTokenBudget: false);
         command.SetAction((parsed, cancellationToken) => RunAsync(context, parsed, cancellationToken));
         return command;
     }
@@ -55,13 +56,13 @@ internal static class SecretCommand
     {
         var settings = context.Settings(parsed);
         var session = new GenerationSession(context, settings);
-        var run = session.Settings();
+        var run = await session.SettingsAsync(cancellationToken);
         run = run with { Command = CommandOf(parsed, run) };
         var prompt = parsed.GetValue(s_prompt) ?? "";
         var (id, models, samples, result) = await session.RunAsync(run, documents: 0, async (recorded, progress) =>
         {
             var target = await SampleAsync(recorded, ModelRole.Target);
-            var reference = run.Reference is null ? [] : await SampleAsync(recorded, ModelRole.Reference);
+            var reference = !run.HasReference ? [] : await SampleAsync(recorded, ModelRole.Reference);
             var result = SecretConsistency.Of(target, reference);
             recorded.Store.SetEvaluation(recorded.Id, new CommandResult(CommandResult.Secret, SecretJson.Of(prompt, result, target)).ToJson());
             return (recorded.Id, recorded.Store.FindRun(recorded.Id)?.Models ?? [], target, result);

@@ -7,6 +7,8 @@ internal sealed record ProbeSettings
 
     public required ExtractionSection Extraction { get; init; }
 
+    public required EndpointSection Endpoint { get; init; }
+
     public required LlamaSection Llama { get; init; }
 
     public required OutputSection Output { get; init; }

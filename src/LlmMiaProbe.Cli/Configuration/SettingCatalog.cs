@@ -89,6 +89,27 @@ internal static class SettingCatalog
         {
             Option = "--top-p", Minimum = 1e-9, Maximum = 1, Unset = "1",
         },
+        new(SettingKey.EndpointUrl, SettingType.Text, "base URL of an endpoint that serves the model under test, such as https://host/v1") { Option = "--endpoint", Placeholder = "url" },
+        new(SettingKey.EndpointModel, SettingType.Text, "name of the model under test at the endpoint") { Option = "--endpoint-model", Placeholder = "name" },
+        new(SettingKey.EndpointReference, SettingType.Text, "name of a model at the same endpoint to compare with") { Option = "--endpoint-reference", Placeholder = "name" },
+        new(SettingKey.ApiKeyVariable, SettingType.Text, "environment variable that holds the endpoint's key; the key itself is never kept") { Option = "--api-key-env", Placeholder = "variable" },
+        new(SettingKey.ApiKeyFile, SettingType.Text, "file that holds the endpoint's key and nothing else") { Option = "--api-key-file" },
+        new(SettingKey.Concurrency, SettingType.Integer, "requests to the endpoint under way at a time")
+        {
+            Option = "--concurrency", Default = "4", Minimum = 1, Maximum = 256,
+        },
+        new(SettingKey.MaxRequests, SettingType.Integer, "stop after so many requests of this command, repeated ones included; 'resume' goes on")
+        {
+            Option = "--max-requests", Minimum = 1, Maximum = int.MaxValue, Unset = "any number",
+        },
+        new(SettingKey.MaxTokens, SettingType.Integer, "stop once this command has used so many tokens at the endpoint; 'resume' goes on")
+        {
+            Option = "--max-tokens", Minimum = 1, Maximum = int.MaxValue, Unset = "any number",
+        },
+        new(SettingKey.EndpointTimeout, SettingType.Integer, "seconds that the endpoint may take for an answer")
+        {
+            Option = "--timeout", Default = "120", Minimum = 1, Maximum = 3600,
+        },
         new(SettingKey.StorePath, SettingType.Text, "file that keeps runs and evidence") { Option = "--store", Default = "mia-probe.db" },
         new(SettingKey.NativeDirectory, SettingType.Text, "folder of the llama.cpp libraries")
         {

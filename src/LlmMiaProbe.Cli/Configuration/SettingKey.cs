@@ -33,6 +33,15 @@ internal static class SettingKey
     public const string Temperature = "Decoding:Temperature";
     public const string TopK = "Decoding:TopK";
     public const string TopP = "Decoding:TopP";
+    public const string EndpointUrl = "Endpoint:Url";
+    public const string EndpointModel = "Endpoint:Model";
+    public const string EndpointReference = "Endpoint:Reference";
+    public const string ApiKeyVariable = "Endpoint:ApiKeyVariable";
+    public const string ApiKeyFile = "Endpoint:ApiKeyFile";
+    public const string Concurrency = "Endpoint:Concurrency";
+    public const string MaxRequests = "Endpoint:MaxRequests";
+    public const string MaxTokens = "Endpoint:MaxTokens";
+    public const string EndpointTimeout = "Endpoint:Timeout";
     public const string StorePath = "Store:Path";
     public const string NativeDirectory = "Llama:NativeDirectory";
     public const string Numerics = "Llama:Numerics";

@@ -34,6 +34,7 @@ internal static class SettingsReader
         {
             Run = RunSection.From(typed),
             Extraction = ExtractionSection.From(typed),
+            Endpoint = EndpointSection.From(typed),
             Llama = LlamaSection.From(typed),
             Output = OutputSection.From(typed),
             FailIf = typed.List(SettingKey.FailIf),

@@ -37,7 +37,7 @@ internal sealed class CanaryView(Terminal terminal)
     }
 
     private void WriteModel(string role, ModelDescription model) =>
-        _lines.WriteParts(role, " · ", [model.Name, model.Architecture, Figures.Parameters(model.ParameterCount), model.Quantization, $"sha256 {model.Fingerprint.Short}…"]);
+        _lines.WriteParts(role, " · ", ModelLine.Parts(model));
 
     private void WriteCanaries(CanaryResult result)
     {

@@ -47,7 +47,7 @@ internal sealed class ExchangeabilityView(Terminal terminal)
     }
 
     private void WriteModel(ModelDescription model) =>
-        _lines.WriteParts("target", " · ", [model.Name, model.Architecture, Figures.Parameters(model.ParameterCount), model.Quantization, $"sha256 {model.Fingerprint.Short}…"]);
+        _lines.WriteParts("target", " · ", ModelLine.Parts(model));
 
     private static string Signed(double value) => value.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
 

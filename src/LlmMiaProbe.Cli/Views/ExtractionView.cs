@@ -23,7 +23,7 @@ internal sealed class ExtractionView(Terminal terminal)
     {
         foreach (var (role, model, _) in run.Models.OrderByDescending(m => m.Role.Name, StringComparer.Ordinal))
         {
-            _lines.WriteParts(role.Name, " · ", [model.Name, model.Architecture, Figures.Parameters(model.ParameterCount), model.Quantization, $"sha256 {model.Fingerprint.Short}…"]);
+            _lines.WriteParts(role.Name, " · ", ModelLine.Parts(model));
         }
 
         _lines.Write("windows", ExtractionStatement.Cut(settings));

@@ -3,8 +3,10 @@ using LlmMiaProbe.Cli.Console;
 namespace LlmMiaProbe.Cli.Views;
 
 /// <summary>Texts with a label in a column at the left, wrapped to the width of the terminal.</summary>
-internal sealed class LabelledLines(Terminal terminal, int labelWidth = 11)
+internal sealed class LabelledLines(Terminal terminal, int labelWidth = LabelledLines.DefaultWidth)
 {
+    public const int DefaultWidth = 11;
+
     /// <summary>Characters beside the label.</summary>
     public int TextWidth => terminal.Traits.Width - labelWidth;
 

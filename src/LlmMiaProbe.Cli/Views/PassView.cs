@@ -17,7 +17,7 @@ internal static class PassView
         foreach (var pass in passes.Where(pass => !pass.Role.IsShadow))
         {
             terminal.Output.WriteLine();
-            lines.WriteParts(pass.Role.Name, " · ", [pass.Model.Name, Figures.Parameters(pass.Model.ParameterCount), pass.Model.Quantization, $"sha256 {pass.Model.Fingerprint.Short}…"]);
+            lines.WriteParts(pass.Role.Name, " · ", ModelLine.Short(pass.Model));
             lines.WriteParts("", " · ", Texts([pass], noun, pass.Requests));
             lines.WriteParts("", " · ", Cost([pass]));
         }
@@ -31,14 +31,14 @@ internal static class PassView
         foreach (var (role, model, _, requests, cost) in pools ?? [])
         {
             terminal.Output.WriteLine();
-            lines.WriteParts(role.Name, " · ", [model.Name, Figures.Parameters(model.ParameterCount), model.Quantization, $"sha256 {model.Fingerprint.Short}…"]);
+            lines.WriteParts(role.Name, " · ", ModelLine.Short(model));
             lines.WriteParts("", " · ", [$"{Figures.Count(cost.Attempts + cost.Cached, "continuation")} ({requests})", $"{Figures.Count(cost.Cached)} cached", $"{Figures.Count(cost.TooShort)} documents too short"]);
             lines.WriteParts("", " · ", [$"{Figures.Count(cost.PromptTokens, "token")} to decode", $"{Figures.Count(cost.ProducedTokens, "token")} to produce at most, one by one"]);
         }
 
         terminal.Output.WriteLine();
         string[] produced = pools is { Count: > 0 } ? [$"{Figures.Count(pools.Sum(pool => pool.Cost.ProducedTokens), "token")} to produce at most"] : [];
-        string[] memory = passes.Count > 0 ? [$"about {Figures.Bytes(passes.Max(pass => pass.Memory))} of memory at the peak"] : [];
+        string[] memory = passes.Any(pass => !pass.Model.IsHosted) ? [$"about {Figures.Bytes(passes.Max(pass => pass.Memory))} of memory at the peak"] : [];
         lines.WriteParts("total", " · ",
             [$"{Figures.Count(passes.Sum(pass => pass.TokensToDecode) + (pools?.Sum(pool => pool.Cost.PromptTokens) ?? 0), "token")} to decode", .. produced, .. memory, "nothing was scored"]);
     }
@@ -65,12 +65,14 @@ internal static class PassView
     ];
 
     // Models are in memory one after another.
-    private static string[] Cost(IReadOnlyList<PlannedPass> passes) =>
-    [
-        $"{Figures.Count(passes.Sum(pass => pass.ForwardPasses))} forward {(passes.Sum(pass => pass.ForwardPasses) == 1 ? "pass" : "passes")}",
-        $"{Figures.Count(passes.Sum(pass => pass.TokensToDecode), "token")} to decode",
-        $"about {Figures.Bytes(passes.Max(pass => pass.Memory))} of memory",
-    ];
+    private static string[] Cost(IReadOnlyList<PlannedPass> passes) => passes.All(pass => pass.Model.IsHosted)
+        ? [Figures.Count(passes.Sum(pass => pass.ForwardPasses), "request"), $"about {Figures.Count(passes.Sum(pass => pass.TokensToDecode), "token")}, by the endpoint's own way to split a sentence"]
+        :
+        [
+            $"{Figures.Count(passes.Sum(pass => pass.ForwardPasses))} forward {(passes.Sum(pass => pass.ForwardPasses) == 1 ? "pass" : "passes")}",
+            $"{Figures.Count(passes.Sum(pass => pass.TokensToDecode), "token")} to decode",
+            $"about {Figures.Bytes(passes.Max(pass => pass.Memory))} of memory",
+        ];
 
     public static JsonArray ToJson(IReadOnlyList<PlannedPass> passes) => new([.. passes.Select(pass => new JsonObject
     {

@@ -18,7 +18,7 @@ internal sealed class PlanView(CommandContext context)
         using var store = File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null;
         using var line = new ProgressLine(context.Terminal, context.Time);
         var progress = new ProgressReporter(line);
-        var models = new LocalModelProvider(settings.Llama.NativeDirectory, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), progress);
+        var models = context.Models(settings, hashes: null, progress);
         if (run.Extraction is { } extraction)
         {
             var plan = new ExtractionPlanner(store, models, progress).Plan(run, extraction, cancellationToken);

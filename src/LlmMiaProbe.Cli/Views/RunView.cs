@@ -23,6 +23,11 @@ internal sealed partial class RunView(Terminal terminal)
         WriteModels(run);
         WriteCorpus(store, run, evaluation);
         WriteScoring(run);
+        if (evaluation.Usage is { } usage)
+        {
+            new EndpointView(terminal).Write(usage);
+        }
+
         terminal.Output.WriteLine();
         new AttackTable(terminal).Write(evaluation);
         terminal.Output.WriteLine();
@@ -39,7 +44,7 @@ internal sealed partial class RunView(Terminal terminal)
     {
         foreach (var (role, model, _) in run.Models.Where(m => !m.Role.IsShadow).OrderByDescending(m => m.Role.Name, StringComparer.Ordinal))
         {
-            _lines.WriteParts(role.Name, " · ", [model.Name, model.Architecture, Figures.Parameters(model.ParameterCount), model.Quantization, $"sha256 {model.Fingerprint.Short}…"]);
+            _lines.WriteParts(role.Name, " · ", ModelLine.Parts(model));
         }
 
         if (run.Models.Where(model => model.Role != ModelRole.Frequencies && model.Role != ModelRole.WordFrequencies && !model.Role.IsPair && !model.Role.IsShadow).ToList() is { Count: > 1 } compared)
@@ -52,7 +57,12 @@ internal sealed partial class RunView(Terminal terminal)
             _lines.WriteParts("shadows", " · ", ShadowParts(shadows));
         }
 
-        foreach (var target in run.Models.Where(model => model.Role == ModelRole.Target))
+        foreach (var hosted in new[] { run.Settings.Hosted, run.Settings.HostedReference }.OfType<HostedModel>())
+        {
+            new EndpointView(terminal).Write(hosted);
+        }
+
+        foreach (var target in run.Models.Where(model => model.Role == ModelRole.Target && !model.Model.IsHosted))
         {
             _lines.WriteParts("numerics", "; ", CpuFeatures().Replace(target.Policy, "").Split("; "));
         }

@@ -14,7 +14,7 @@ internal sealed class SecretView(string prompt, SecretConsistency result, IReadO
         var lines = new LabelledLines(terminal);
         foreach (var (role, model, _) in models.OrderByDescending(model => model.Role.Name, StringComparer.Ordinal))
         {
-            lines.WriteParts(role.Name, " · ", [model.Name, Figures.Parameters(model.ParameterCount), model.Quantization, $"sha256 {model.Fingerprint.Short}…"]);
+            lines.WriteParts(role.Name, " · ", ModelLine.Short(model));
         }
 
         lines.Write("given", Figures.Name(prompt));

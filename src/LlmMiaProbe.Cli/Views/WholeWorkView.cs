@@ -16,7 +16,7 @@ internal sealed class WholeWorkView(WholeWork work, NearVerbatimRecall recall)
         var lines = new LabelledLines(terminal);
         foreach (var (role, model, _) in models)
         {
-            lines.WriteParts(role.Name, " · ", [model.Name, Figures.Parameters(model.ParameterCount), model.Quantization, $"sha256 {model.Fingerprint.Short}…"]);
+            lines.WriteParts(role.Name, " · ", ModelLine.Short(model));
         }
 
         lines.Write("given", Beginning(work.Seed));

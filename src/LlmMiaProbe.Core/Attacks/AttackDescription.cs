@@ -1,3 +1,5 @@
+using LlmMiaProbe.Scoring;
+
 namespace LlmMiaProbe.Attacks;
 
 /// <summary>What <c>attacks show</c> prints.</summary>
@@ -19,6 +21,9 @@ public sealed record AttackDescription
 
     /// <summary>Runs only when named, because it costs further forward passes or needs further files.</summary>
     public bool OnRequest { get; init; }
+
+    /// <summary>What it reads of target and reference beside log-probabilities.</summary>
+    public ScoreColumns Columns { get; init; }
 
     public IReadOnlyList<AttackParameter> Parameters { get; init; } = [];
 }

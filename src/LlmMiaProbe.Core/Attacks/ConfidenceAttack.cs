@@ -1,4 +1,5 @@
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Attacks;
 
@@ -11,6 +12,7 @@ public sealed class ConfidenceAttack : IDocumentAttack
         Title = "Top-1 confidence",
         Formula = "(1/N) Σ max_v log p(v | x_<t)",
         Paper = "Salem et al. 2019, NDSS 2019, arXiv 1806.01246 (adversary 3, highest posterior), per token in log-probability",
+        Columns = ScoreColumns.Top1,
         Notes = "Looks at the likeliest token and not at the one that followed (that is the loss), so it follows how predictable a text is more than whether it was seen: a weak baseline.",
     };
 

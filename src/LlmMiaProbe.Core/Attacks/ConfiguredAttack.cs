@@ -1,5 +1,6 @@
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Attacks;
 
@@ -15,20 +16,38 @@ public sealed record ConfiguredAttack(IAttack Attack, AttackSettings Settings)
     public IReadOnlyList<EvidenceRequest> Evidence => Attack.Evidence(Settings);
 
     /// <summary>What the attack keeps of a document: its score, or the features that a population attack judges later.</summary>
-    /// <returns>Not applicable if a model gives probability 0 to a token, where means and ratios have no value.</returns>
-    public DocumentFeatures Features(DocumentEvidence document) => Evidence.Any(request => HasImpossibleToken(document, request))
-        ? DocumentFeatures.NotApplicable(Reasons.ImpossibleToken)
-        : Attack switch
+    /// <returns>
+    /// Not applicable if a model does not say what the attack reads, or gives probability 0 to a token, where means and
+    /// ratios have no value.
+    /// </returns>
+    public DocumentFeatures Features(DocumentEvidence document)
+    {
+        if (Missing(document) is not ScoreColumns.None and var missing)
+        {
+            return DocumentFeatures.NotApplicable(Reasons.Unknown(missing));
+        }
+
+        if (Evidence.Any(request => HasImpossibleToken(document, request)))
+        {
+            return DocumentFeatures.NotApplicable(Reasons.ImpossibleToken);
+        }
+
+        return Attack switch
         {
             IPopulationAttack population => population.Features(document, Settings),
             IDocumentAttack alone => DocumentFeatures.Of(alone.Score(document, Settings)),
             _ => throw new InvalidOperationException($"{Attack.Description.Id} is neither a document attack nor a population attack."),
         };
+    }
 
     /// <summary>The scores of all documents that have features, in order.</summary>
     public IReadOnlyList<AttackScore> Score(IReadOnlyList<PopulationDocument> population) => Attack is IPopulationAttack attack
         ? attack.Score(population, Settings)
         : [.. population.Select(document => AttackScore.Of(document.Features[0]))];
+
+    private ScoreColumns Missing(DocumentEvidence document) => Evidence
+        .Where(request => Attack.Description.Columns != ScoreColumns.None && (request.Model == ModelRole.Target || request.Model == ModelRole.Reference))
+        .Aggregate(ScoreColumns.None, (missing, request) => missing | (Attack.Description.Columns & ~document[request].Columns));
 
     private static bool HasImpossibleToken(DocumentEvidence document, EvidenceRequest request) => request.Model switch
     {

@@ -1,4 +1,5 @@
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Attacks;
 
@@ -11,6 +12,7 @@ public sealed class CorrectnessAttack : IDocumentAttack
         Title = "Prediction correctness",
         Formula = "share of positions where x_t is the top-1 prediction",
         Paper = "Yeom, Giacomelli, Fredrikson, Jha 2018, arXiv 1709.01604 (the gap attack); Song and Mittal 2021, arXiv 2003.10595; here per token",
+        Columns = ScoreColumns.Top1,
         Notes = "Needs no probabilities, only the likeliest token at each position. Few distinct values on short texts, so many ties.",
     };
 

@@ -1,4 +1,5 @@
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Attacks;
 
@@ -11,6 +12,7 @@ public sealed class EntropyAttack : IDocumentAttack
         Title = "Prediction entropy",
         Formula = "-(1/N) Σ H_t, with H_t = -Σ_v p(v | x_<t) log p(v | x_<t)",
         Paper = "Salem et al. 2019, NDSS 2019, arXiv 1806.01246; Song and Mittal 2021, USENIX Security, arXiv 2003.10595",
+        Columns = ScoreColumns.Moments,
         Notes = "Blind to whether the prediction was right: a model that is sure of the wrong token scores high (the papers' modified entropy mends this for classifiers). A weak baseline; lists and other repetitive texts score high unseen. Needs full distributions.",
     };
 

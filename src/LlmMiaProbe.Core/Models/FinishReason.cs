@@ -12,6 +12,9 @@ public enum FinishReason
     /// <summary>The context is full.</summary>
     Context,
 
+    /// <summary>A filter of the provider cut the output off or withheld it.</summary>
+    Filtered,
+
     /// <summary>Nothing was produced; the reason is stored.</summary>
     Failed,
 }

@@ -1,8 +1,11 @@
 namespace LlmMiaProbe.Models;
 
-/// <summary>What is recorded about a model. Everything but <see cref="Name"/> follows from the file's content.</summary>
+/// <summary>What is recorded about a model. Everything but <see cref="Name"/> follows from the file's content, or from what an endpoint was found to be.</summary>
 public sealed record ModelDescription
 {
+    /// <summary>The architecture of models behind endpoints, which do not tell theirs.</summary>
+    public const string Hosted = "hosted";
+
     public required ModelFingerprint Fingerprint { get; init; }
 
     /// <summary>File name, for people; never part of a key.</summary>
@@ -29,4 +32,7 @@ public sealed record ModelDescription
 
     /// <summary>Whether the model's own metadata asks for a BOS token before a text.</summary>
     public required bool AddsBos { get; init; }
+
+    /// <summary>Behind an endpoint: its identity is that endpoint and the name that it answers with; nothing is known of its file.</summary>
+    public bool IsHosted => Architecture == Hosted;
 }

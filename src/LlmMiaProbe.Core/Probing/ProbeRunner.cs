@@ -55,6 +55,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
     private async Task<long> ExecuteAsync(long run, RunSettings settings, CancellationToken cancellationToken)
     {
         var tally = new Tally();
+        var usage = new UsageTally(store, run);
         Run = run;
         try
         {
@@ -70,7 +71,8 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
             var prefixes = new ShotPrefixes(settings, [.. passes.SelectMany(pass => pass.Requests)]);
             var corpus = new RegisteredCorpus(store, run, settings);
             var (design, health) = corpus.Register(prefixes.Forbidden, progress, cancellationToken);
-            store.SetEvaluation(run, RunEvaluation.Before(settings, design, health).ToJson());
+            var used = store.FindEvaluation(run) is { } earlier ? RunEvaluation.FromJson(earlier).Usage : null;
+            store.SetEvaluation(run, (RunEvaluation.Before(settings, design, health) with { Usage = used }).ToJson());
             Prepared?.Invoke(design);
             tally.Begin(corpus.Count, passes.Count + pools.Sum(model => model.Requests.Count));
             store.SetRunState(run, RunStatus.Running, tally.Counts);
@@ -78,6 +80,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
             foreach (var (role, requests) in passes)
             {
                 using var scorer = models.Open(role, settings);
+                using var metering = usage.Of(scorer);
                 compared.Add(role, scorer.Model);
                 store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
                 KeepVocabulary(settings, role, scorer);
@@ -87,6 +90,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
             foreach (var (role, requests) in pools)
             {
                 using var generator = models.OpenGenerator(role, settings);
+                using var metering = usage.Of(generator);
                 if (passes.All(pass => pass.Role != role))
                 {
                     store.SetRunModel(run, new RunModel(role, generator.Model, generator.Policy));

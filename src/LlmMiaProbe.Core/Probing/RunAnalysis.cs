@@ -1,6 +1,9 @@
 using LlmMiaProbe.Attacks;
+using LlmMiaProbe.Defences;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
@@ -26,10 +29,11 @@ public sealed class RunAnalysis(IProbeStore store)
         var design = scores.Design(record.Settings);
         scores.Score(design);
         store.ReplaceScores(run, scores.Stored);
-        var health = store.FindEvaluation(run) is { } before ? RunEvaluation.FromJson(before).Health : null;
+        var before = store.FindEvaluation(run) is { } json ? RunEvaluation.FromJson(json) : null;
         var tests = configured.Select(attack => (attack.Id, Test: scores.Test(design, attack.Id))).ToList();
-        var evaluation = RunEvaluation.Before(record.Settings, design, health) with
+        var evaluation = RunEvaluation.Before(record.Settings, design, before?.Health) with
         {
+            Usage = before?.Usage,
             Labels = scores.Labels,
             Attacks = [.. configured.Select(attack => Evaluator.Evaluate(attack.Id, scores.Compared(attack.Id), record.Settings.Resamples, record.Settings.Seed))],
             Decisions = [.. tests.Select(test => test.Test.Summarise(test.Id))],
@@ -41,15 +45,34 @@ public sealed class RunAnalysis(IProbeStore store)
         return evaluation;
     }
 
-    private RunScores Collect(RunRecord record, IReadOnlyList<ConfiguredAttack> attacks)
+    /// <summary>What each attack of a finished run would find if the target's endpoint showed less. Keeps nothing.</summary>
+    /// <param name="run">Its number.</param>
+    /// <param name="defence">What it would show; null for what it did.</param>
+    /// <exception cref="ConfigurationException">There is no such run, or it scored no documents.</exception>
+    public IReadOnlyList<AttackEvaluation> Simulate(long run, Defence? defence)
+    {
+        var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
+        if (record.Settings.Command is not null || record.Settings.Extraction is not null || record.Status != RunStatus.Finished)
+        {
+            throw new ConfigurationException($"Run {run} is no finished run that scored documents, so there is nothing to defend: name another; 'mia-probe runs list' shows all.");
+        }
+
+        var scores = Collect(record, AttackSelection.Parse(record.Settings.Attacks), defence);
+        scores.Score(scores.Design(record.Settings));
+        return [.. record.Settings.Attacks.Select(attack => Evaluator.Evaluate(attack, scores.Compared(attack), record.Settings.Resamples, record.Settings.Seed))];
+    }
+
+    private RunScores Collect(RunRecord record, IReadOnlyList<ConfiguredAttack> attacks, Defence? defence = null)
     {
         var collected = new RunScores(attacks);
         var failures = store.ReadFailures(record.Id).ToLookup(failure => failure.Ordinal);
         var sameTokenizer = HaveSameTokenizer(record);
+        var requests = RunRequests.Of(record.Settings);
         using var shadowReader = new ShadowReader(store, record);
         var poolReader = new PoolReader(store, record, [.. attacks.SelectMany(attack => attack.Evidence).Where(request => request.Pool is not null).Distinct()]);
-        foreach (var (document, scores) in store.ReadEvidence(record.Id))
+        foreach (var (document, stored) in store.ReadEvidence(record.Id))
         {
+            var (scores, hidden) = defence is null ? (stored, null) : Defend(defence, stored);
             var shadows = shadowReader.Read(document, scores);
             var pools = poolReader.Read(document);
             var evidence = new DocumentEvidence(document.Facts, scores, sameTokenizer, shadows.In, shadows.Out, pools);
@@ -60,14 +83,19 @@ public sealed class RunAnalysis(IProbeStore store)
             {
                 collected.AddFeatures(attack.Id, fatal is not null
                     ? DocumentFeatures.NotApplicable(fatal.Reason)
-                    : FeaturesOf(attack, evidence, name => scores.ContainsKey(name) || pools.ContainsKey(name), reasons, shadows.Missing));
+                    : FeaturesOf(
+                        attack,
+                        evidence,
+                        name => scores.ContainsKey(name) || pools.ContainsKey(name),
+                        name => hidden ?? WhyNot(attack, requests, name) ?? reasons.Find(failure => failure.Request == name)?.Reason,
+                        shadows.Missing));
             }
         }
 
         return collected;
     }
 
-    private static DocumentFeatures FeaturesOf(ConfiguredAttack attack, DocumentEvidence evidence, Func<string, bool> isThere, List<DocumentFailure> reasons, string? missingShadow)
+    private static DocumentFeatures FeaturesOf(ConfiguredAttack attack, DocumentEvidence evidence, Func<string, bool> isThere, Func<string, string?> why, string? missingShadow)
     {
         if (missingShadow is not null && attack.Evidence.Any(request => request.Model.IsShadow))
         {
@@ -75,9 +103,39 @@ public sealed class RunAnalysis(IProbeStore store)
         }
 
         return attack.Evidence.Where(request => !request.Model.IsShadow).Select(request => request.Name).FirstOrDefault(name => !isThere(name)) is { } missing
-            ? DocumentFeatures.NotApplicable(reasons.Find(failure => failure.Request == missing)?.Reason ?? $"the run has no {missing} evidence for this document")
+            ? DocumentFeatures.NotApplicable(why(missing) ?? $"the run has no {missing} evidence for this document")
             : attack.Features(evidence);
     }
+
+    /// <summary>The reference is the attacker's own; only the target is defended.</summary>
+    private static (IReadOnlyDictionary<string, TokenScores> Seen, string? Hidden) Defend(Defence defence, IReadOnlyDictionary<string, TokenScores> stored)
+    {
+        var (seen, hidden) = (new Dictionary<string, TokenScores>(StringComparer.Ordinal), (string?)null);
+        foreach (var (name, scores) in stored)
+        {
+            if (!name.StartsWith($"{ModelRole.Target}/", StringComparison.Ordinal))
+            {
+                seen.Add(name, scores);
+            }
+            else if (!scores.Columns.HasFlag(defence.Columns))
+            {
+                hidden = $"{defence.Id} cannot be simulated: the endpoint did not return {defence.Columns & ~scores.Columns}";
+            }
+            else if (defence.Apply(scores) is { } left)
+            {
+                seen.Add(name, left);
+            }
+            else
+            {
+                hidden = $"{defence.Id} shows {defence.Meaning}";
+            }
+        }
+
+        return (seen, hidden);
+    }
+
+    private static string? WhyNot(ConfiguredAttack attack, RunRequests requests, string name) =>
+        attack.Evidence.Where(request => request.Name == name).Select(requests.WhyNot).FirstOrDefault();
 
     private static bool HaveSameTokenizer(RunRecord record) =>
         record.Models.Select(model => model.Model.Tokenizer).Distinct(StringComparer.Ordinal).Count() <= 1;

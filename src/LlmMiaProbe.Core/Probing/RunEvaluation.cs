@@ -4,6 +4,7 @@ using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Findings.Health;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
@@ -38,6 +39,9 @@ public sealed record RunEvaluation
     /// <summary>The tested documents with the highest scores of <see cref="LeadingAttack"/>, highest first.</summary>
     public IReadOnlyList<RankedDocument> Top { get; init; } = [];
 
+    /// <summary>What was asked of endpoints, in all commands of the run together; null if all models are local.</summary>
+    public EndpointUsage? Usage { get; init; }
+
     /// <summary>What tells the documents under test from those that calibrate, without a model; null if it was not measured.</summary>
     [JsonIgnore]
     public SetComparison? TestedAgainstCalibration =>
@@ -61,10 +65,14 @@ public sealed record RunEvaluation
     /// <summary>What is known before anything is scored.</summary>
     public static RunEvaluation Before(RunSettings settings, TestDesign design, DataHealth? health) => new()
     {
-        Headline = HeadlineChoice.Of(AttackSelection.Parse(settings.Attacks), settings.Reference is not null, settings.Shadows.Count > 0),
+        Headline = HeadlineChoice.Of(Served(RunRequests.Of(settings)), settings.HasReference, settings.Shadows.Count > 0),
         Design = design,
         Health = health,
     };
+
+    // What an endpoint can never give does not decide.
+    private static IReadOnlyList<ConfiguredAttack> Served(RunRequests requests) =>
+        requests.Attacks.Where(requests.Serves).ToList() is { Count: > 0 } served ? served : requests.Attacks;
 
     public string ToJson() => JsonSerializer.Serialize(this, RunEvaluationJson.Default.RunEvaluation);
 

@@ -8,9 +8,10 @@ namespace LlmMiaProbe.Probing;
 /// <summary>The union of what a run's attacks need to know, by model.</summary>
 public sealed class RunRequests
 {
+    private readonly RunSettings _settings;
     private readonly IReadOnlyList<ShadowModel> _shadows;
 
-    private RunRequests(IReadOnlyList<ConfiguredAttack> attacks, IReadOnlyList<ShadowModel> shadows) => (Attacks, _shadows) = (attacks, shadows);
+    private RunRequests(IReadOnlyList<ConfiguredAttack> attacks, RunSettings settings) => (Attacks, _settings, _shadows) = (attacks, settings, settings.Shadows);
 
     public IReadOnlyList<ConfiguredAttack> Attacks { get; }
 
@@ -20,6 +21,7 @@ public sealed class RunRequests
         .. Attacks.SelectMany(attack => attack.Evidence)
             .Where(request => request.Pool is null)
             .SelectMany(OfOneModel)
+            .Where(request => WhyNot(request) is null)
             .DistinctBy(request => request.Name)
             .GroupBy(request => request.Model)
             .OrderBy(group => group.Key == ModelRole.Target ? 0 : 1)
@@ -40,11 +42,23 @@ public sealed class RunRequests
     ];
 
     /// <summary>The attacks of a run's settings, which are stored with all parameters spelled out; none if the run is not about membership.</summary>
-    public static RunRequests Of(RunSettings settings) => new(settings.Attacks.Count == 0 ? [] : AttackSelection.Parse(settings.Attacks), settings.Shadows);
+    public static RunRequests Of(RunSettings settings) => new(settings.Attacks.Count == 0 ? [] : AttackSelection.Parse(settings.Attacks), settings);
 
-    /// <summary>Whether the run gathers what an attack asks for, which may be another attack than its own.</summary>
+    /// <summary>Why a model of the run can never answer a request; null if it can.</summary>
+    public string? WhyNot(EvidenceRequest request) => request.Pool is not null ? null : _settings.HostedAs(request.Model)?.WhyNoScores;
+
+    /// <summary>Whether the models of the run say all that an attack reads.</summary>
+    public bool Serves(ConfiguredAttack attack) => attack.Evidence.All(request => WhyNot(request) is null
+        && (_settings.HostedAs(request.Model) is not { Capability.Columns: var known } || known.HasFlag(attack.Attack.Description.Columns)));
+
+    /// <summary>Whether the run gathers what an attack asks for, or knows why that cannot be had. It may be another attack than its own.</summary>
     public bool Gathers(EvidenceRequest request)
     {
+        if (WhyNot(request) is not null)
+        {
+            return true;
+        }
+
         var gathered = ByModel.Concat(PoolsByModel).SelectMany(model => model.Requests).ToHashSet();
         return request.Model.IsShadow ? _shadows.Count > 0 && OfOneModel(request).All(gathered.Contains) : gathered.Contains(request);
     }

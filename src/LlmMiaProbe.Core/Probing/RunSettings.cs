@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Shadows;
 using LlmMiaProbe.Statistics;
@@ -9,11 +11,17 @@ namespace LlmMiaProbe.Probing;
 /// <summary>The full effective configuration of a run, stored with it; <c>resume</c> uses nothing else.</summary>
 public sealed record RunSettings
 {
-    /// <summary>GGUF file under test.</summary>
+    /// <summary>GGUF file under test, or the name of the model at an endpoint.</summary>
     public required string Model { get; init; }
 
     /// <summary>GGUF file to compare with, or null.</summary>
     public string? Reference { get; init; }
+
+    /// <summary>The endpoint of the model under test; null for a GGUF file.</summary>
+    public HostedModel? Hosted { get; init; }
+
+    /// <summary>The endpoint of a model to compare with, or null.</summary>
+    public HostedModel? HostedReference { get; init; }
 
     /// <summary>Token frequency table made with the target's tokenizer, or null.</summary>
     public string? Frequencies { get; init; }
@@ -82,4 +90,10 @@ public sealed record RunSettings
 
     /// <summary>Bootstrap resamples behind every interval.</summary>
     public int Resamples { get; init; } = 1000;
+
+    [JsonIgnore]
+    public bool HasReference => Reference is not null || HostedReference is not null;
+
+    /// <summary>The endpoint of a model of the run; null for a local one.</summary>
+    public HostedModel? HostedAs(ModelRole role) => role == ModelRole.Target ? Hosted : role == ModelRole.Reference ? HostedReference : null;
 }

@@ -7,18 +7,33 @@ namespace LlmMiaProbe.Scoring;
 /// </summary>
 public sealed class TokenScores
 {
+    private readonly int[] _rank;
+    private readonly int[] _top1;
+    private readonly float[] _top1LogProb;
+    private readonly float[] _entropy;
+    private readonly float[] _variance;
+
     /// <exception cref="ArgumentException">The arrays differ in length.</exception>
     public TokenScores(int[] tokens, float[] logProb, int[] rank, int[] top1, float[] top1LogProb, float[] entropy, float[] variance, int? unscoredFirstToken)
+        : this(ScoreColumns.All, tokens, logProb, rank, top1, top1LogProb, entropy, variance, unscoredFirstToken)
     {
-        if (logProb.Length != tokens.Length || rank.Length != tokens.Length || top1.Length != tokens.Length
-            || top1LogProb.Length != tokens.Length || entropy.Length != tokens.Length || variance.Length != tokens.Length)
+    }
+
+    private TokenScores(ScoreColumns columns, int[] tokens, float[] logProb, int[] rank, int[] top1, float[] top1LogProb, float[] entropy, float[] variance, int? unscoredFirstToken)
+    {
+        int Length(ScoreColumns column) => columns.HasFlag(column) ? tokens.Length : 0;
+        if (logProb.Length != tokens.Length || rank.Length != Length(ScoreColumns.Rank) || top1.Length != Length(ScoreColumns.Top1)
+            || top1LogProb.Length != Length(ScoreColumns.Top1) || entropy.Length != Length(ScoreColumns.Moments) || variance.Length != Length(ScoreColumns.Moments))
         {
             throw new ArgumentException("All arrays of token scores must have the same length.", nameof(tokens));
         }
 
-        (Tokens, LogProb, Rank, Top1, Top1LogProb, Entropy, Variance) = (tokens, logProb, rank, top1, top1LogProb, entropy, variance);
-        UnscoredFirstToken = unscoredFirstToken;
+        (Columns, Tokens, LogProb, UnscoredFirstToken) = (columns, tokens, logProb, unscoredFirstToken);
+        (_rank, _top1, _top1LogProb, _entropy, _variance) = (rank, top1, top1LogProb, entropy, variance);
     }
+
+    /// <summary>What is known of the tokens. Reading a column that is absent is a bug in the caller.</summary>
+    public ScoreColumns Columns { get; }
 
     public int Count => Tokens.Length;
 
@@ -29,19 +44,19 @@ public sealed class TokenScores
     public float[] LogProb { get; }
 
     /// <summary>1 + number of tokens with a strictly larger logit; 1 is the most likely.</summary>
-    public int[] Rank { get; }
+    public int[] Rank => Known(ScoreColumns.Rank, _rank);
 
     /// <summary>Id of the most likely token (the smallest id on ties).</summary>
-    public int[] Top1 { get; }
+    public int[] Top1 => Known(ScoreColumns.Top1, _top1);
 
     /// <summary>Its log-probability, nats.</summary>
-    public float[] Top1LogProb { get; }
+    public float[] Top1LogProb => Known(ScoreColumns.Top1, _top1LogProb);
 
     /// <summary>-Σ p log p over the vocabulary, nats.</summary>
-    public float[] Entropy { get; }
+    public float[] Entropy => Known(ScoreColumns.Moments, _entropy);
 
     /// <summary>Variance of log p(v) with v drawn from p, nats squared (Min-K%++'s sigma squared).</summary>
-    public float[] Variance { get; }
+    public float[] Variance => Known(ScoreColumns.Moments, _variance);
 
     /// <summary>Without a BOS nothing predicts the first token: its id, else null.</summary>
     public int? UnscoredFirstToken { get; }
@@ -63,4 +78,13 @@ public sealed class TokenScores
 
     /// <summary>Mean log p per scored token, nats. Call only if <see cref="Count"/> is positive.</summary>
     public double MeanLogProb => TotalLogProb / Count;
+
+    /// <summary>What an endpoint gives: log-probabilities, and further columns where they are not null.</summary>
+    /// <exception cref="ArgumentException">The arrays differ in length.</exception>
+    public static TokenScores OfLogProbs(int[] tokens, float[] logProb, int? unscoredFirstToken, int[]? rank = null, (int[] Token, float[] LogProb)? top1 = null) => new(
+        (rank is null ? ScoreColumns.None : ScoreColumns.Rank) | (top1 is null ? ScoreColumns.None : ScoreColumns.Top1),
+        tokens, logProb, rank ?? [], top1?.Token ?? [], top1?.LogProb ?? [], [], [], unscoredFirstToken);
+
+    private T[] Known<T>(ScoreColumns column, T[] values) =>
+        Columns.HasFlag(column) ? values : throw new InvalidOperationException($"These token scores have no {column}; an attack that reads it declares it in its description.");
 }

@@ -84,11 +84,11 @@
       map.children[t]?.classList.add("active");
       const parts = [
         `log-probability ${nats(tokens.l[t])} nats (${percent(chance(tokens.l[t]))})`,
-        `rank ${tokens.r[t].toLocaleString("en-US")}`,
       ];
+      if (tokens.r) parts.push(`rank ${tokens.r[t].toLocaleString("en-US")}`);
       if (tokens.d) parts.push(`reference ${tokens.d[t] === null ? "–" : nats(tokens.l[t] + tokens.d[t])} nats, difference ${tokens.d[t] === null ? "–" : (tokens.d[t] > 0 ? "+" : "") + nats(-tokens.d[t])}`);
-      parts.push(tokens.g
-        ? tokens.r[t] === 1 ? "the model's own top guess" : `the model's own top guess: ${quote(tokens.w[tokens.g[t]])} (${percent(chance(tokens.q[t]))})`
+      if (tokens.q) parts.push(tokens.g
+        ? tokens.r?.[t] === 1 ? "the model's own top guess" : `the model's own top guess: ${quote(tokens.w[tokens.g[t]])} (${percent(chance(tokens.q[t]))})`
         : `its own top guess has ${percent(chance(tokens.q[t]))}`);
       inspector.replaceChildren(report.element("bdi", redacted || !tokens.t ? `token ${t + 1}` : quote(text(t))), ` · ${parts.join(" · ")}`);
     };

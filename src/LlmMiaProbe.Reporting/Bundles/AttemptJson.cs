@@ -8,7 +8,8 @@ namespace LlmMiaProbe.Reporting.Bundles;
 /// <summary>
 /// An attempt as one JSON object: <c>key</c>, <c>document</c> (SHA-256 of the text that the prompt belongs to, or null), <c>role</c>,
 /// <c>purpose</c>, <c>model</c> (fingerprint), <c>policy</c>, <c>decoding</c> (temperature, topK, topP, seed, sample, maxTokens), <c>given</c>
-/// (<c>tokens</c> without BOS, <c>text</c>), <c>produced</c> (the same), <c>finish</c>, <c>failure</c>, <c>toolVersion</c> and <c>made</c>.
+/// (<c>tokens</c> without BOS, <c>text</c>), <c>produced</c> (the same), <c>finish</c>, <c>failure</c>, <c>detail</c> (what an endpoint
+/// says about the answer, or null), <c>toolVersion</c> and <c>made</c>.
 /// </summary>
 internal static class AttemptJson
 {
@@ -41,8 +42,36 @@ internal static class AttemptJson
         WriteText(json, "produced", outcome.Tokens, outcome.Text);
         json.WriteString("finish", outcome.Finish.ToString().ToLowerInvariant());
         json.WriteString("failure", outcome.Failure);
+        WriteDetail(json, outcome.Detail);
         json.WriteString("toolVersion", attempt.ToolVersion);
         json.WriteString("made", attempt.Made);
+    }
+
+    private static void WriteDetail(Utf8JsonWriter json, AnswerDetail? detail)
+    {
+        if (detail is null)
+        {
+            json.WriteNull("detail");
+            return;
+        }
+
+        json.WriteStartObject("detail");
+        json.WriteString("reportedModel", detail.ReportedModel);
+        json.WriteString("systemFingerprint", detail.SystemFingerprint);
+        json.WriteString("finish", detail.Finish);
+        json.WriteString("refusal", detail.Refusal);
+        json.WriteString("promptHash", detail.PromptHash);
+        json.WriteStartArray("firstToken");
+        foreach (var alternative in detail.FirstToken)
+        {
+            json.WriteStartObject();
+            json.WriteString("text", alternative.Text);
+            json.WriteNumber("logProb", alternative.LogProb);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     /// <exception cref="Exception">A member is missing or of another kind (<see cref="KeyNotFoundException"/>, <see cref="InvalidOperationException"/>, <see cref="FormatException"/>).</exception>

@@ -6,7 +6,7 @@ namespace LlmMiaProbe.Reporting.Content;
 /// <summary>
 /// One document's token scores for its heat map, as JSON: <c>w</c> (texts), and per token <c>t</c> (its text), <c>l</c>
 /// (-log p in hundredths of a nat, null for probability 0), <c>r</c> (rank), <c>g</c> (text of the model's own top guess),
-/// <c>q</c> (-log p of that), <c>d</c> (log p minus the reference's, in hundredths; absent without one); <c>first</c> is the text of a first
+/// <c>q</c> (-log p of that), <c>d</c> (log p minus the reference's, in hundredths; absent without one); what an endpoint did not return is absent; <c>first</c> is the text of a first
 /// token that nothing predicts, <c>left</c> counts tokens left out.
 /// </summary>
 internal static class TokenEvidence
@@ -44,11 +44,18 @@ internal static class TokenEvidence
         }
 
         WriteArray(json, "l", target.LogProb.AsSpan(0, count), lp => Hundredths(-lp));
-        WriteArray(json, "r", target.Rank.AsSpan(0, count), rank => rank);
-        WriteArray(json, "q", target.Top1LogProb.AsSpan(0, count), lp => Hundredths(-lp));
-        if (texts is not null && !isRedacted)
+        if (target.Columns.HasFlag(ScoreColumns.Rank))
         {
-            WriteArray(json, "g", target.Top1.AsSpan(0, count), token => Word(texts.Of(token)));
+            WriteArray(json, "r", target.Rank.AsSpan(0, count), rank => rank);
+        }
+
+        if (target.Columns.HasFlag(ScoreColumns.Top1))
+        {
+            WriteArray(json, "q", target.Top1LogProb.AsSpan(0, count), lp => Hundredths(-lp));
+            if (texts is not null && !isRedacted)
+            {
+                WriteArray(json, "g", target.Top1.AsSpan(0, count), token => Word(texts.Of(token)));
+            }
         }
 
         if (reference is not null && reference.Tokens.AsSpan().SequenceEqual(target.Tokens))

@@ -8,11 +8,15 @@ namespace LlmMiaProbe.Storage.Payloads;
 /// <summary>
 /// Token scores as bytes and back, bit for bit, in about 16 bytes a token. Layout: version (1 byte), CRC-32C of all that
 /// follows (4 bytes), four little-endian 32-bit numbers (tokens, bytes kept plain, bytes before compression, whether
-/// there is an unscored first token), that token, the plain bytes, the compressed bytes.
+/// there is an unscored first token), that token, the plain bytes, the compressed bytes. Version 2 holds scores with
+/// columns missing: 256 times the columns that are there is added to the fourth number.
 /// </summary>
 internal static class TokenScoresCodec
 {
     public const byte Version = 1;
+    public const byte PartialVersion = 2;
+
+    private const int ColumnsShift = 8;
 
     private const int HeaderLength = 25;
 
@@ -28,6 +32,11 @@ internal static class TokenScoresCodec
     /// <exception cref="ArgumentException">A rank is negative.</exception>
     public static byte[] Encode(TokenScores scores)
     {
+        if (scores.Columns != ScoreColumns.All)
+        {
+            return EncodePartial(scores);
+        }
+
         var ranks = new uint[scores.Count];
         var top1 = new List<uint>(scores.Count);
         var top1LogProb = new List<uint>(scores.Count);
@@ -67,9 +76,9 @@ internal static class TokenScoresCodec
             throw new InvalidDataException("it ends too early");
         }
 
-        if (payload[0] != Version)
+        if (payload[0] is not (Version or PartialVersion))
         {
-            throw new InvalidDataException($"its encoding is {payload[0]}, this program knows {Version}");
+            throw new InvalidDataException($"its encoding is {payload[0]}, this program knows {Version} and {PartialVersion}");
         }
 
         if (Crc32C.Of(payload[5..]) != BinaryPrimitives.ReadUInt32LittleEndian(payload[1..]))
@@ -80,8 +89,8 @@ internal static class TokenScoresCodec
         var count = Length(payload[5..]);
         var plainLength = Length(payload[9..]);
         var packedLength = Length(payload[13..]);
-        var hasFirst = Length(payload[17..]) != 0;
-        var first = BinaryPrimitives.ReadInt32LittleEndian(payload[21..]);
+        var traits = Length(payload[17..]);
+        int? first = (traits & 1) == 0 ? null : BinaryPrimitives.ReadInt32LittleEndian(payload[21..]);
         var body = payload[HeaderLength..];
         if (plainLength > body.Length)
         {
@@ -94,12 +103,13 @@ internal static class TokenScoresCodec
             throw new InvalidDataException("it cannot be decompressed");
         }
 
-        return ReadColumns(new ColumnReader(body[..plainLength], packed), count, hasFirst ? first : null);
+        var columns = new ColumnReader(body[..plainLength], packed);
+        return payload[0] == Version ? ReadColumns(columns, count, first) : ReadPartial(columns, count, first, (ScoreColumns)(traits >> ColumnsShift));
     }
 
     private static TokenScores ReadColumns(ColumnReader columns, int count, int? first)
     {
-        var tokens = MemoryMarshal.Cast<uint, int>(columns.Read(count, IdNoise)).ToArray();
+        var tokens = ReadNumbers(ref columns, count, IdNoise);
         var ranks = columns.Read(count, RankNoise);
         var others = count - ranks.Count(0u);
         var otherTop1 = columns.Read(others, IdNoise);
@@ -123,6 +133,41 @@ internal static class TokenScoresCodec
         return new TokenScores(tokens, logProb, rank, top1, top1LogProb, entropy, variance, first);
     }
 
+    private static byte[] EncodePartial(TokenScores scores)
+    {
+        if (scores.Columns.HasFlag(ScoreColumns.Moments))
+        {
+            throw new ArgumentException("Entropy and variance come with whole distributions, and so with every other column.", nameof(scores));
+        }
+
+        var columns = new ColumnWriter(8 * (scores.Count + 1));
+        columns.Write(MemoryMarshal.Cast<int, uint>(scores.Tokens), IdNoise);
+        columns.Write(MemoryMarshal.Cast<float, uint>(scores.LogProb), FloatNoise);
+        if (scores.Columns.HasFlag(ScoreColumns.Rank))
+        {
+            columns.Write(MemoryMarshal.Cast<int, uint>(scores.Rank), RankNoise);
+        }
+
+        if (scores.Columns.HasFlag(ScoreColumns.Top1))
+        {
+            columns.Write(MemoryMarshal.Cast<int, uint>(scores.Top1), IdNoise);
+            columns.Write(MemoryMarshal.Cast<float, uint>(scores.Top1LogProb), FloatNoise);
+        }
+
+        return Assemble(scores, columns);
+    }
+
+    private static TokenScores ReadPartial(ColumnReader columns, int count, int? first, ScoreColumns known)
+    {
+        var tokens = ReadNumbers(ref columns, count, IdNoise);
+        var logProb = ReadFloats(ref columns, count);
+        var rank = known.HasFlag(ScoreColumns.Rank) ? ReadNumbers(ref columns, count, RankNoise) : null;
+        (int[], float[])? top1 = known.HasFlag(ScoreColumns.Top1) ? (ReadNumbers(ref columns, count, IdNoise), ReadFloats(ref columns, count)) : null;
+        return columns.AtEnd ? TokenScores.OfLogProbs(tokens, logProb, first, rank, top1) : throw new InvalidDataException("it is longer than its contents");
+    }
+
+    private static int[] ReadNumbers(ref ColumnReader columns, int count, int noise) => MemoryMarshal.Cast<uint, int>(columns.Read(count, noise)).ToArray();
+
     private static float[] ReadFloats(ref ColumnReader columns, int count) =>
         MemoryMarshal.Cast<uint, float>(columns.Read(count, FloatNoise)).ToArray();
 
@@ -139,11 +184,12 @@ internal static class TokenScoresCodec
         }
 
         var payload = new byte[HeaderLength + columns.Plain.Length + compressedLength];
-        payload[0] = Version;
+        payload[0] = scores.Columns == ScoreColumns.All ? Version : PartialVersion;
         BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(5), scores.Count);
         BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(9), columns.Plain.Length);
         BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(13), columns.Packed.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(17), scores.UnscoredFirstToken is null ? 0 : 1);
+        var columnTraits = scores.Columns == ScoreColumns.All ? 0 : (int)scores.Columns << ColumnsShift;
+        BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(17), columnTraits | (scores.UnscoredFirstToken is null ? 0 : 1));
         BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(21), scores.UnscoredFirstToken ?? 0);
         columns.Plain.CopyTo(payload.AsSpan(HeaderLength));
         compressed.AsSpan(0, compressedLength).CopyTo(payload.AsSpan(HeaderLength + columns.Plain.Length));

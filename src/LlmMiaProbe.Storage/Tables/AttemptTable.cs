@@ -17,7 +17,7 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
     private const int PageLength = 256;
 
     private const string Columns =
-        "m.fingerprint, n.text, p.tokens, p.text, a.temperature, a.top_k, a.top_p, a.seed, a.sample, a.max_tokens, a.output_tokens, a.output_text, a.finish, a.failure, a.tool_version, a.made";
+        "m.fingerprint, n.text, p.tokens, p.text, a.temperature, a.top_k, a.top_p, a.seed, a.sample, a.max_tokens, a.output_tokens, a.output_text, a.finish, a.failure, a.tool_version, a.made, a.detail";
 
     private const string Tables = "attempts a JOIN models m ON m.id = a.model JOIN names n ON n.id = a.policy JOIN prompts p ON p.id = a.prompt";
 
@@ -57,7 +57,7 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
 
     private List<(long Number, AttemptUse Use, Attempt Attempt)> ReadPage(long run, long after) => session.Rows(
         $"SELECT {Columns}, u.id, u.document, u.role, u.purpose FROM attempt_uses u JOIN {Tables} WHERE a.id = u.attempt AND u.run = ?1 AND u.id > ?2 ORDER BY u.id LIMIT ?3",
-        row => (row.GetInt64(16), ReadUse(row), ReadAttempt(row)),
+        row => (row.GetInt64(17), ReadUse(row), ReadAttempt(row)),
         run,
         after,
         PageLength);
@@ -73,8 +73,8 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
         var (request, outcome) = (attempt.Outcome.Request, attempt.Outcome);
         session.Execute(
             """
-            INSERT INTO attempts (key, model, policy, prompt, temperature, top_k, top_p, seed, sample, max_tokens, output_tokens, output_text, finish, failure, tool_version, made)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+            INSERT INTO attempts (key, model, policy, prompt, temperature, top_k, top_p, seed, sample, max_tokens, output_tokens, output_text, finish, failure, tool_version, made, detail)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
             """,
             key,
             fingerprints.NumberOf(attempt.Model.Value),
@@ -91,7 +91,8 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
             FinishText(outcome.Finish),
             outcome.Failure,
             attempt.ToolVersion,
-            TimeText.Write(attempt.Made));
+            TimeText.Write(attempt.Made),
+            outcome.Detail is null ? null : AnswerDetailJson.Write(outcome.Detail));
         return Convert.ToInt64(session.Scalar("SELECT last_insert_rowid()"), CultureInfo.InvariantCulture);
     }
 
@@ -103,9 +104,9 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
     }
 
     private static AttemptUse ReadUse(SqliteDataReader row) => new(
-        row.GetFieldValue<byte[]>(17) is { Length: > 0 } hash ? new ContentHash(Digest.ToHex(hash)) : null,
-        new ModelRole(row.GetString(18)),
-        row.GetString(19));
+        row.GetFieldValue<byte[]>(18) is { Length: > 0 } hash ? new ContentHash(Digest.ToHex(hash)) : null,
+        new ModelRole(row.GetString(19)),
+        row.GetString(20));
 
     private static Attempt ReadAttempt(SqliteDataReader row)
     {
@@ -116,7 +117,10 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
             ToTokens(row.GetFieldValue<byte[]>(10)),
             row.GetString(11),
             Enum.Parse<FinishReason>(row.GetString(12), ignoreCase: true),
-            row.IsDBNull(13) ? null : row.GetString(13));
+            row.IsDBNull(13) ? null : row.GetString(13))
+        {
+            Detail = row.IsDBNull(16) ? null : AnswerDetailJson.Read(row.GetString(16)),
+        };
         return new Attempt(new ModelFingerprint(row.GetString(0)), row.GetString(1), row.GetString(3), outcome, row.GetString(14), TimeText.Read(row.GetString(15)));
     }
 

@@ -52,7 +52,7 @@ public sealed class SettingsErrorTests : IDisposable
     [InlineData("""{ "Store": { "Whatever": 1 } }""", "extra.json:1: unknown setting 'Store:Whatever'; the settings of Store are Path")]
     [InlineData(
         """{ "Run": {}, "Logging": { "LogLevel": { "Default": "x", "Other": "y" } } }""",
-        "extra.json:1: unknown setting 'Logging:LogLevel'; the sections are Run, Extraction, Decoding, Store, Llama, Gates, Output")]
+        "extra.json:1: unknown setting 'Logging:LogLevel'; the sections are Run, Extraction, Decoding, Endpoint, Store, Llama, Gates, Output")]
     public void An_unknown_key_is_refused_with_the_one_that_was_probably_meant(string json, string error)
     {
         // Named by --config, because an appsettings.json without any known section is taken for another program's.

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Testing.Attacks;
 using LlmMiaProbe.Testing.Models;
@@ -107,6 +108,42 @@ public sealed class AttackContractTests
                 pools)));
         }
     }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task An_attack_reads_no_column_that_it_does_not_declare(string id)
+    {
+        var attack = Scores.Attack(id);
+        var complete = await Scores.Gather(attack, Memorised, Target, Base);
+        var columns = attack.Attack.Description.Columns;
+        var given = attack.Evidence.Where(request => !request.Model.IsShadow).ToDictionary(request => request.Name, request => Only(complete[request], columns, request));
+        var features = attack.Features(new DocumentEvidence(complete.Facts, given, sameTokenizer: true, Shadows(EvidenceRequest.ShadowsIn, () => complete.ShadowsIn), Shadows(EvidenceRequest.ShadowsOut, () => complete.ShadowsOut)));
+        Assert.Equal(id is "combined" or "combined-reference", features.Reason is not null);
+
+        IReadOnlyList<double>? Shadows(EvidenceRequest request, Func<IReadOnlyList<double>> read) => attack.Evidence.Contains(request) ? read() : null;
+    }
+
+    [Theory]
+    [InlineData("min-k-plus-plus", "the endpoint returns the log-probabilities of the given tokens, but not whole distributions")]
+    [InlineData("correctness", "the endpoint returns the log-probabilities of the given tokens, but not the likeliest token at each position")]
+    public async Task An_attack_whose_column_is_missing_says_so(string id, string reason)
+    {
+        var attack = Scores.Attack(id);
+        var complete = await Scores.Gather(attack, Memorised, Target, Base);
+        var bare = attack.Evidence.ToDictionary(request => request.Name, request => Only(complete[request], ScoreColumns.None, request));
+        Assert.Equal(reason, attack.Features(new DocumentEvidence(complete.Facts, bare, sameTokenizer: true)).Reason);
+    }
+
+    // Tables and pairs of models are local, and use the columns for things of their own.
+    private static TokenScores Only(TokenScores scores, ScoreColumns columns, EvidenceRequest request) =>
+        columns.HasFlag(ScoreColumns.Moments) || (request.Model != ModelRole.Target && request.Model != ModelRole.Reference)
+            ? scores
+            : TokenScores.OfLogProbs(
+                scores.Tokens,
+                scores.LogProb,
+                scores.UnscoredFirstToken,
+                columns.HasFlag(ScoreColumns.Rank) ? scores.Rank : null,
+                columns.HasFlag(ScoreColumns.Top1) ? (scores.Top1, scores.Top1LogProb) : null);
 
     private static void AssertSound(string id, Func<EvidenceRequest, TokenScores> scores)
     {

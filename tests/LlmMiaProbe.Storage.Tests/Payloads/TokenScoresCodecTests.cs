@@ -10,7 +10,8 @@ public sealed class TokenScoresCodecTests
     private static readonly Gen<TokenScores> s_anyScores =
         from seed in Gen.Choose(0, int.MaxValue)
         from count in Gen.Frequency((1, Gen.Choose(0, 2)), (4, Gen.Choose(3, 400)))
-        select AnyScores(new Random(seed), count);
+        from columns in Gen.Choose(0, 7)
+        select AnyColumns(AnyScores(new Random(seed), count), (ScoreColumns)columns);
 
     [Fact]
     public void Scores_come_back_bit_for_bit() => Prop.ForAll(s_anyScores.ToArbitrary(), scores =>
@@ -57,7 +58,7 @@ public sealed class TokenScoresCodecTests
         var payload = TokenScoresCodec.Encode(Samples.Scores(1));
         payload[0] = 9;
         var error = Assert.Throws<InvalidDataException>(() => TokenScoresCodec.Decode(payload));
-        Assert.Equal("its encoding is 9, this program knows 1", error.Message);
+        Assert.Equal("its encoding is 9, this program knows 1 and 2", error.Message);
     }
 
     [Fact]
@@ -71,6 +72,17 @@ public sealed class TokenScoresCodecTests
         var payload = TokenScoresCodec.Encode(LanguageLikeScores(new Random(1), 200));
         Assert.InRange(payload.Length, 200 * 11, 200 * 18);
     }
+
+    private static TokenScores AnyColumns(TokenScores scores, ScoreColumns columns) => columns.HasFlag(ScoreColumns.Moments)
+        ? scores
+        : TokenScores.OfLogProbs(
+            scores.Tokens,
+            scores.LogProb,
+            scores.UnscoredFirstToken,
+            columns.HasFlag(ScoreColumns.Rank) ? scores.Rank : null,
+            columns.HasFlag(ScoreColumns.Top1) ? (scores.Top1, scores.Top1LogProb) : null);
+
+    private static T[] Known<T>(TokenScores scores, ScoreColumns column, Func<T[]> values) => scores.Columns.HasFlag(column) ? values() : [];
 
     private static TokenScores AnyScores(Random random, int count)
     {
@@ -119,8 +131,8 @@ public sealed class TokenScoresCodecTests
 
     private static int[] BitsOf(TokenScores scores) =>
     [
-        scores.Count, .. scores.Tokens, .. scores.Rank, .. scores.Top1,
-        .. ((float[])[.. scores.LogProb, .. scores.Top1LogProb, .. scores.Entropy, .. scores.Variance]).Select(BitConverter.SingleToInt32Bits),
+        scores.Count, (int)scores.Columns, .. scores.Tokens, .. Known(scores, ScoreColumns.Rank, () => scores.Rank), .. Known(scores, ScoreColumns.Top1, () => scores.Top1),
+        .. ((float[])[.. scores.LogProb, .. Known(scores, ScoreColumns.Top1, () => scores.Top1LogProb), .. Known(scores, ScoreColumns.Moments, () => scores.Entropy), .. Known(scores, ScoreColumns.Moments, () => scores.Variance)]).Select(BitConverter.SingleToInt32Bits),
         scores.UnscoredFirstToken ?? -1,
     ];
 }

@@ -33,6 +33,18 @@ public sealed class AttemptTableTests : IDisposable
     }
 
     [Fact]
+    public void What_an_endpoint_says_about_an_answer_comes_back()
+    {
+        using var store = _folder.Open();
+        var detail = new AnswerDetail { ReportedModel = "m", SystemFingerprint = "fp", Finish = "length", Refusal = "I cannot", PromptTokens = 3, CompletionTokens = 4, FirstToken = [new("\" A", -0.25)], PromptHash = "00" };
+        var sample = Sample(1);
+        store.AddAttempt(store.BeginRun(0), s_use, sample with { Outcome = sample.Outcome with { Detail = detail } });
+        var found = store.FindAttempt(sample.Key)?.Outcome.Detail ?? throw new InvalidOperationException("not found");
+        Assert.Equal(detail.FirstToken, found.FirstToken);
+        Assert.Equal(detail with { FirstToken = [] }, found with { FirstToken = [] });
+    }
+
+    [Fact]
     public void Uses_are_read_in_order_and_only_those_of_the_run()
     {
         using var store = _folder.Open();

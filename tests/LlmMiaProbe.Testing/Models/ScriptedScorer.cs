@@ -117,7 +117,7 @@ public sealed class ScriptedScorer : IWindowScorer
 
     public int[] Tokenize(string text) => _script.Tokenizer != ScriptedTokenizer.Words
         ? Array.ConvertAll(Encoding.UTF8.GetBytes(_script.Tokenizer == ScriptedTokenizer.BytesAfterSpace && text.Length > 0 ? $" {text}" : text), b => (int)b)
-        : [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => (int)(Hash(word) % ScriptedModel.Bos))];
+        : [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => (int)(ScriptedLogits.Hash(word) % ScriptedModel.Bos))];
 
     private ScoredText Score(PreparedText text, bool memorised)
     {
@@ -128,7 +128,7 @@ public sealed class ScriptedScorer : IWindowScorer
         for (var t = 0; t < builder.Count; t++)
         {
             var token = builder.TokenAt(t);
-            var logits = Logits(before);
+            var logits = ScriptedLogits.After(_script.Name, before);
             logits[token] += memorised ? Certainty : 0;
             var statistics = LogitReduction.Reduce(logits, token);
             builder.Set(t, statistics);
@@ -143,20 +143,4 @@ public sealed class ScriptedScorer : IWindowScorer
 
         return new ScoredText(text, builder.Build(), null) { UnderSchemes = [.. schemes.Select(scheme => scheme.Builder.Build())] };
     }
-
-    private float[] Logits(int before)
-    {
-        var state = Hash(_script.Name) + ((uint)before * 0x9E3779B9u);
-        var logits = new float[ScriptedModel.Bos];
-        for (var v = 0; v < logits.Length; v++)
-        {
-            state = (state * 1664525u) + 1013904223u;
-            logits[v] = (state >> 16) / 16384f;
-        }
-
-        return logits;
-    }
-
-    // FNV-1a: string.GetHashCode differs from process to process.
-    private static uint Hash(string text) => Encoding.UTF8.GetBytes(text).Aggregate(2166136261u, (hash, b) => (hash ^ b) * 16777619u);
 }

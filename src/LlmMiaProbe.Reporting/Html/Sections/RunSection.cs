@@ -43,6 +43,15 @@ internal static class RunSection
         }
     });
 
+    private static IReadOnlyList<string> Hosted(HostedModel hosted, RunModel model) =>
+    [
+        $"{hosted.Settings.Model} at {hosted.Settings.Url}, which answers as {hosted.Capability.ReportedModel}{(hosted.Capability.Server is { } server ? $" · {server}" : "")}",
+        hosted.Capability.PromptRoute is { } route ? $"given text is scored by {route} · BOS {(hosted.Capability.AddsBos ? "first" : "none")}" : "given text is not scored",
+        string.Create(CultureInfo.InvariantCulture, $"alternatives of a generated token: {hosted.Capability.CompletionTopLogProbs} in completions, {hosted.Capability.ChatTopLogProbs} in the chat · rounded to {hosted.Capability.RoundingStep?.ToString(CultureInfo.InvariantCulture) ?? "nothing found"} · the same request twice at most {hosted.Capability.NoiseFloor?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of"} nats apart"),
+        .. hosted.Capability.Findings,
+        $"identity {model.Model.Fingerprint.Value}",
+    ];
+
     private static void Write(HtmlWriter html, RunRecord run, IReadOnlyList<RunDocument> documents, LabelCounts? labels)
     {
         var target = run.Models.FirstOrDefault(model => model.Role == ModelRole.Target);
@@ -50,6 +59,12 @@ internal static class RunSection
         {
             foreach (var model in run.Models.OrderByDescending(model => model.Role.Name, StringComparer.Ordinal))
             {
+                if (run.Settings.HostedAs(model.Role) is { } hosted)
+                {
+                    Fact(html, model.Role.Name, Hosted(hosted, model));
+                    continue;
+                }
+
                 Fact(html, model.Role.Name, [
                     $"{model.Model.Name} · {model.Model.Architecture} · {Figures.Parameters(model.Model.ParameterCount)} parameters · {model.Model.Quantization} · {Figures.Bytes(model.Model.FileSize)}",
                     $"sha256 {model.Model.Fingerprint.Value}",

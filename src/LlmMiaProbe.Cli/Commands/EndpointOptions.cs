@@ -1,0 +1,31 @@
+using System.CommandLine;
+using LlmMiaProbe.Cli.Configuration;
+
+namespace LlmMiaProbe.Cli.Commands;
+
+/// <summary>The options of commands that take a model behind an endpoint.</summary>
+internal static class EndpointOptions
+{
+    public const string Help =
+        """
+        Hosted models (--endpoint URL --endpoint-model NAME): the endpoint is asked
+        first what it really returns ('mia-probe models inspect --endpoint' shows it).
+        An attack that needs more is not applicable. The key comes from --api-key-env or
+        --api-key-file and is never stored, logged or reported. A request fails for good
+        after five attempts; if the endpoint is gone, the run stops and 'resume' goes
+        on.
+        """;
+
+    /// <param name="command">Receives the options.</param>
+    /// <param name="hasTokenBudget">False where --max-tokens already means the length of an output.</param>
+    public static void AddTo(Command command, bool hasTokenBudget = true)
+    {
+        SettingOptions.AddTo(command,
+            SettingKey.EndpointUrl, SettingKey.EndpointModel, SettingKey.EndpointReference, SettingKey.ApiKeyVariable, SettingKey.ApiKeyFile,
+            SettingKey.Concurrency, SettingKey.MaxRequests, SettingKey.EndpointTimeout);
+        if (hasTokenBudget)
+        {
+            SettingOptions.AddTo(command, SettingKey.MaxTokens);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Hosted;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+
+namespace LlmMiaProbe.Cli;
+
+/// <summary>Opens the models of runs, wherever they are.</summary>
+internal sealed class ModelProvider(LocalModelProvider local, HostedModels hosted) : IModelProvider
+{
+    public ITokenScorer Open(ModelRole role, RunSettings settings)
+    {
+        if (settings.HostedAs(role) is { } model)
+        {
+            return hosted.OpenScorer(model, settings.ContextLength);
+        }
+
+        return settings.Hosted is null || role == ModelRole.Reference || role.IsShadow
+            ? local.Open(role, settings)
+            : throw NeedsTokenizer(role, settings.Hosted);
+    }
+
+    public IGenerator OpenGenerator(ModelRole role, RunSettings settings) =>
+        settings.HostedAs(role) is { } model ? hosted.OpenGenerator(model, settings.ContextLength) : local.OpenGenerator(role, settings);
+
+    /// <summary>Asks the endpoints of settings what they can do; nulls if none was given.</summary>
+    /// <exception cref="ConfigurationException">The settings of the endpoint are wrong, or it answers nothing.</exception>
+    /// <exception cref="PrerequisiteException">It cannot be reached or refuses the key.</exception>
+    public async Task<(HostedModel? Target, HostedModel? Reference)> InspectAsync(EndpointSection endpoint, CancellationToken cancellationToken)
+    {
+        var (target, reference) = (endpoint.ToTarget(), endpoint.ToReference());
+        return (
+            target is null ? null : await hosted.InspectAsync(target, cancellationToken),
+            reference is null ? null : await hosted.InspectAsync(reference, cancellationToken));
+    }
+
+    /// <inheritdoc cref="LocalModelProvider.Require(RunSettings)"/>
+    public void Require(RunSettings settings)
+    {
+        if (settings.Hosted is null)
+        {
+            local.Require(settings);
+            return;
+        }
+
+        local.RequireReference(settings);
+        var requests = RunRequests.Of(settings);
+        if (requests.Attacks.Count > 0 && !requests.Attacks.Any(requests.Serves))
+        {
+            throw new ConfigurationException($"No attack of this run can be served: {settings.Hosted.WhyNoScores ?? "they need what this endpoint does not return"}. 'mia-probe secret' and 'mia-probe continue' need text only.");
+        }
+
+        if (requests.ByModel.FirstOrDefault(model => model.Role.IsPair || model.Role == ModelRole.Frequencies || model.Role == ModelRole.WordFrequencies) is { Requests: not null } pass)
+        {
+            throw NeedsTokenizer(pass.Role, settings.Hosted);
+        }
+    }
+
+    private static ConfigurationException NeedsTokenizer(ModelRole role, HostedModel model) =>
+        new($"--attacks: an attack that needs {role} evidence works on the tokens of {model.Settings.Model}, and an endpoint lends neither tokenizer nor distributions: leave it out, or probe the model as a GGUF file.");
+}

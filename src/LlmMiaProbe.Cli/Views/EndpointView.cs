@@ -1,0 +1,72 @@
+using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Scoring;
+
+namespace LlmMiaProbe.Cli.Views;
+
+/// <summary>What an endpoint was found to return, and what was asked of it.</summary>
+internal sealed class EndpointView(Terminal terminal, int labelWidth = LabelledLines.DefaultWidth)
+{
+    private readonly LabelledLines _lines = new(terminal, labelWidth);
+
+    public void Write(HostedModel model)
+    {
+        var found = model.Capability;
+        _lines.WriteParts("endpoint", " · ", [model.Settings.Url.ToString(), .. found.Server is { } server ? [server] : Array.Empty<string>(), $"answers as {found.ReportedModel}", AccessText(found.Access)]);
+        _lines.Write("", found.PromptRoute is { } route
+            ? $"given text is scored by {route}: log-probabilities{ColumnText(found.Columns)}; BOS {(found.AddsBos ? "first" : "none")}"
+            : "given text is not scored");
+        _lines.Write("", $"generated tokens: {TopText(found.HasCompletions, found.CompletionTopLogProbs, "completions")}; {TopText(found.HasChat, found.ChatTopLogProbs, "chat")}{TemperatureText(found.FollowsTemperature)}{SeedText(found.RepeatsSeeds)}");
+        if (found.NoiseFloor is { } noise)
+        {
+            _lines.Write("", FormattableString.Invariant($"the same request twice: at most {noise:0.######} nats apart; {(found.RoundingStep is { } step ? $"rounded to multiples of {step} nats" : "no rounding found")}"));
+        }
+
+        foreach (var finding in found.Findings)
+        {
+            _lines.Write("", finding);
+        }
+    }
+
+    public void Write(EndpointUsage usage) => _lines.WriteParts("asked", " · ",
+    [
+        Figures.Count(usage.Requests, "request"),
+        .. usage.Retries > 0 ? [$"{Figures.Count(usage.Retries)} of them repeated"] : Array.Empty<string>(),
+        .. usage.RateLimited > 0 ? [$"{Figures.Count(usage.RateLimited)} answered with 429"] : Array.Empty<string>(),
+        .. usage.Failed > 0 ? [$"{Figures.Count(usage.Failed)} without a usable answer"] : Array.Empty<string>(),
+        $"{Figures.Count(usage.PromptTokens, "token")} given",
+        $"{Figures.Count(usage.CompletionTokens)} produced",
+    ]);
+
+    public static string AccessText(AccessLevel access) => access switch
+    {
+        AccessLevel.FullDistribution => "whole distributions",
+        AccessLevel.PromptLogProbs => "log-probabilities of given text",
+        AccessLevel.GeneratedLogProbs => "log-probabilities of generated tokens only",
+        _ => "text only",
+    };
+
+    private static string ColumnText(ScoreColumns columns) =>
+        (columns.HasFlag(ScoreColumns.Rank) ? ", ranks" : "") + (columns.HasFlag(ScoreColumns.Top1) ? ", the likeliest token" : "");
+
+    private static string TopText(bool isThere, int top, string route) => (isThere, top) switch
+    {
+        (false, _) => $"no {route}",
+        (true, 0) => $"{route} without log-probabilities",
+        _ => $"{route} with {Figures.Count(top, "alternative")}",
+    };
+
+    private static string TemperatureText(bool? follows) => follows switch
+    {
+        true => "; log-probabilities follow the temperature",
+        false => "; log-probabilities are the model's own at any temperature",
+        null => "",
+    };
+
+    private static string SeedText(bool? repeats) => repeats switch
+    {
+        true => "; seeds repeat",
+        false => "; seeds do not repeat",
+        null => "",
+    };
+}

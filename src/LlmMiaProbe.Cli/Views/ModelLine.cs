@@ -1,0 +1,16 @@
+using LlmMiaProbe.Models;
+
+namespace LlmMiaProbe.Cli.Views;
+
+/// <summary>A model in a line.</summary>
+internal static class ModelLine
+{
+    public static IReadOnlyList<string> Parts(ModelDescription model) => model.IsHosted
+        ? [model.Name, "hosted"]
+        : [model.Name, model.Architecture, Figures.Parameters(model.ParameterCount), model.Quantization, $"sha256 {model.Fingerprint.Short}…"];
+
+    /// <summary>The same without the architecture.</summary>
+    public static IReadOnlyList<string> Short(ModelDescription model) => model.IsHosted
+        ? Parts(model)
+        : [model.Name, Figures.Parameters(model.ParameterCount), model.Quantization, $"sha256 {model.Fingerprint.Short}…"];
+}

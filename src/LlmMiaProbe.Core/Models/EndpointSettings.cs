@@ -1,0 +1,43 @@
+namespace LlmMiaProbe.Models;
+
+/// <summary>Where a hosted model is and how it may be used; stored with the run. It names where the key is and never holds it.</summary>
+public sealed record EndpointSettings
+{
+    /// <summary>Base URL, such as <c>https://host/v1</c>; without user, query and fragment, which may hold keys.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>The model's name at the endpoint.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Environment variable that holds the key, or null.</summary>
+    public string? KeyVariable { get; init; }
+
+    /// <summary>File that holds the key, or null.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>Requests under way at a time, at least 1.</summary>
+    public int Concurrency { get; init; } = 4;
+
+    /// <summary>Requests of one command at most, retries included; null for any number.</summary>
+    public int? MaxRequests { get; init; }
+
+    /// <summary>Tokens of one command at most, given and produced; the request that reaches it is the last. Null for any number.</summary>
+    public long? MaxTokens { get; init; }
+
+    /// <summary>Seconds that one request may take.</summary>
+    public int TimeoutSeconds { get; init; } = 120;
+
+    /// <summary>The same with a checked URL.</summary>
+    /// <exception cref="ConfigurationException">The URL is none, or may hold a key.</exception>
+    public static Uri ReadUrl(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        {
+            throw new ConfigurationException($"--endpoint: '{text}' is no base URL; expected one such as https://host/v1 or http://127.0.0.1:8000/v1.");
+        }
+
+        return url is { UserInfo: "", Query: "", Fragment: "" }
+            ? new Uri(url.GetLeftPart(UriPartial.Path).TrimEnd('/'))
+            : throw new ConfigurationException($"--endpoint: the URL of {url.Host} holds more than a path, and that may be a key, which is never stored: leave out what stands before @ and after ?, and give the key with --api-key-env VARIABLE or --api-key-file FILE.");
+    }
+}

@@ -1,0 +1,126 @@
+using LlmMiaProbe.Decoding;
+using LlmMiaProbe.Hosted.Chat;
+using LlmMiaProbe.Hosted.Http;
+using LlmMiaProbe.Hosted.Routes;
+using LlmMiaProbe.Models;
+
+namespace LlmMiaProbe.Hosted.Capability;
+
+/// <summary>Finds what an endpoint says of the tokens that it generates: how many alternatives, and whether they are the model's own.</summary>
+internal sealed class GeneratedProbe(EndpointClient client)
+{
+    private const int Seed = 7;
+    private const int SeededTokens = 12;
+    private const double SmallestChange = 0.01;
+
+    private static readonly int[] s_caps = [20, 10, 5, 1];
+    private static readonly DecodingScheme s_cooler = new() { Temperature = 0.5 };
+
+    private readonly List<string> _findings = [];
+    private readonly List<double> _values = [];
+
+    public IReadOnlyList<string> Findings => _findings;
+
+    /// <inheritdoc cref="PromptProbe.Values"/>
+    public IReadOnlyList<double> Values => _values;
+
+    public async Task<EndpointCapability> RunAsync(EndpointCapability known, CancellationToken cancellationToken)
+    {
+        var found = await CompletionsAsync(known, cancellationToken);
+        found = await ChatAsync(found, cancellationToken);
+        return found with
+        {
+            Access = found.PromptRoute is not null ? AccessLevel.PromptLogProbs
+                : found.CompletionTopLogProbs + found.ChatTopLogProbs > 0 ? AccessLevel.GeneratedLogProbs
+                : AccessLevel.TextOnly,
+        };
+    }
+
+    private async Task<EndpointCapability> CompletionsAsync(EndpointCapability known, CancellationToken cancellationToken)
+    {
+        if (await TryAsync("completions", () => CompleteAsync(DecodingScheme.Greedy, 1, 0, cancellationToken)) is not { } plain)
+        {
+            return known;
+        }
+
+        var found = known with { HasCompletions = true, ReportedModel = plain.Detail.ReportedModel ?? known.ReportedModel };
+        foreach (var top in s_caps)
+        {
+            if (await TryAsync($"completions with {top} alternatives", () => CompleteAsync(DecodingScheme.Full, 1, top, cancellationToken)) is { } reply)
+            {
+                found = found with { CompletionTopLogProbs = reply.Detail.FirstToken.Count };
+                _values.AddRange(reply.Detail.FirstToken.Select(one => one.LogProb));
+                break;
+            }
+        }
+
+        if (found.CompletionTopLogProbs > 0
+            && await TryAsync("completions at temperature 1", () => CompleteAsync(DecodingScheme.Full, 1, found.CompletionTopLogProbs, cancellationToken)) is { } warm
+            && await TryAsync("completions at temperature 0.5", () => CompleteAsync(s_cooler, 1, found.CompletionTopLogProbs, cancellationToken)) is { } cool)
+        {
+            found = found with { FollowsTemperature = Changes(warm.Detail.FirstToken, cool.Detail.FirstToken) };
+        }
+
+        var seeded = DecodingScheme.Full;
+        return await TryAsync("completions with a seed", () => CompleteAsync(seeded, SeededTokens, 0, cancellationToken, Seed)) is { } one
+            && await TryAsync("completions with a seed", () => CompleteAsync(seeded, SeededTokens, 0, cancellationToken, Seed)) is { } two
+                ? found with { RepeatsSeeds = one.Text == two.Text }
+                : found;
+    }
+
+    private async Task<EndpointCapability> ChatAsync(EndpointCapability known, CancellationToken cancellationToken)
+    {
+        using var chat = new OpenAiChatClient(client);
+        async Task<ChatReply> Ask(int top)
+        {
+            var reply = await ChatExchange.AskAsync(chat, new ChatRequest([ChatMessage.User(ProbeTexts.Question)], 1, DecodingScheme.Greedy) { TopLogProbs = top }, cancellationToken);
+            return reply.Failure is { } failure ? throw new RouteException(failure) : reply;
+        }
+
+        if (await TryAsync("chat", () => Ask(0)) is not { } plain)
+        {
+            return known;
+        }
+
+        _findings.AddRange(chat.Refused.Select(field => $"chat: the endpoint refuses {field}, so it decides about it"));
+
+        var found = known with { HasChat = true, ReportedModel = known.HasCompletions ? known.ReportedModel : plain.Detail.ReportedModel ?? known.ReportedModel };
+        foreach (var top in s_caps)
+        {
+            if (await TryAsync($"chat with {top} alternatives", () => Ask(top)) is not { } reply)
+            {
+                continue;
+            }
+
+            if (reply.Detail.FirstToken.Count == 0)
+            {
+                _findings.Add("chat: the endpoint takes top_logprobs and returns none");
+            }
+
+            _values.AddRange(reply.Detail.FirstToken.Select(one => one.LogProb));
+            return found with { ChatTopLogProbs = reply.Detail.FirstToken.Count };
+        }
+
+        return found;
+    }
+
+    private async Task<Completion> CompleteAsync(DecodingScheme scheme, int maxTokens, int top, CancellationToken cancellationToken, int? seed = null) =>
+        CompletionRoute.Read(await client.PostAsync(CompletionRoute.Url(client), CompletionRoute.Request(client.Settings.Model, ProbeTexts.Beginning, maxTokens, scheme, seed, top), cancellationToken));
+
+    private async Task<T?> TryAsync<T>(string what, Func<Task<T>> ask)
+        where T : class
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception e) when (e is EndpointException or RouteException)
+        {
+            _findings.Add($"{what}: {e.Message}");
+            return null;
+        }
+    }
+
+    private static bool Changes(IReadOnlyList<TokenAlternative> warm, IReadOnlyList<TokenAlternative> cool) => warm.Join(
+        cool, one => one.Text, one => one.Text, (one, other) => Math.Abs(one.LogProb - other.LogProb)).Any(difference => difference > SmallestChange);
+}

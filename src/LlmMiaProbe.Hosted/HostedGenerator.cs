@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using LlmMiaProbe.Hosted.Chat;
+using LlmMiaProbe.Hosted.Http;
+using LlmMiaProbe.Hosted.Routes;
+using LlmMiaProbe.Models;
+
+namespace LlmMiaProbe.Hosted;
+
+/// <summary>
+/// Continues texts at an endpoint, a request a continuation: by completions, which take the text as it is, or else by the
+/// chat, which is asked to continue it. Its tokenizer is out of reach, so tokens are those of <see cref="PackedText"/>.
+/// </summary>
+public sealed class HostedGenerator : IGenerator, IMeteredModel
+{
+    private const int RequestsAhead = 4;
+
+    // Part of the policy and so of every key: another wording is another question.
+    private const string Instruction = "Continue this text exactly where it stops. Reply with the continuation only.\n\n";
+
+    private readonly HostedModel _model;
+    private readonly EndpointClient _client;
+    private readonly OpenAiChatClient _chat;
+
+    internal HostedGenerator(HostedModel model, EndpointClient client, int? contextTokens)
+    {
+        (_model, _client, _chat) = (model, client, new OpenAiChatClient(client));
+        Model = HostedIdentity.Describe(model);
+        Policy = model.Capability.HasCompletions ? "completions, the text as it is" : $"chat, asked with: {Instruction.Trim()}";
+        ContextTokens = contextTokens ?? Model.ContextLength;
+    }
+
+    public ModelDescription Model { get; }
+
+    public string Policy { get; }
+
+    public int ContextTokens { get; }
+
+    public int PreferredBatch => RequestsAhead * _model.Settings.Concurrency;
+
+    public EndpointUsage Usage => _client.Usage;
+
+    public int[] Tokenize(string text) => PackedText.Of(text);
+
+    public string Text(ReadOnlySpan<int> tokens) => PackedText.Text(tokens);
+
+    public async IAsyncEnumerable<Continuation> GenerateAsync(IReadOnlyList<GenerationRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var continuation in OrderedRequests.RunAsync(requests, _model.Settings.Concurrency, ContinueAsync, cancellationToken))
+        {
+            yield return continuation;
+        }
+    }
+
+    public void Dispose()
+    {
+        _chat.Dispose();
+        _client.Dispose();
+    }
+
+    private async Task<Continuation> ContinueAsync(GenerationRequest request, CancellationToken cancellationToken)
+    {
+        // Tokens of the endpoint are about as many as ours.
+        var room = ContextTokens - request.Prompt.Length;
+        if (room < 1)
+        {
+            return Continuation.Failed(request, $"the prompt of about {request.Prompt.Length} tokens leaves no room in the context of {ContextTokens}");
+        }
+
+        var wanted = Math.Min(request.MaxTokens, room);
+        var (text, finish, failure, detail) = _model.Capability.HasCompletions
+            ? await CompleteAsync(request, wanted, cancellationToken)
+            : await ChatAsync(request, wanted, cancellationToken);
+        HostedIdentity.RequireSame(_model, detail.ReportedModel);
+        return new Continuation(request, PackedText.Of(text), text, finish == FinishReason.Length && wanted < request.MaxTokens ? FinishReason.Context : finish, failure) { Detail = detail };
+    }
+
+    private async Task<(string Text, FinishReason Finish, string? Failure, AnswerDetail Detail)> CompleteAsync(GenerationRequest request, int wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var seed = request.Scheme.IsGreedy ? (int?)null : ChatExchange.SeedOf(request.Seed, request.Sample);
+            var body = CompletionRoute.Request(_model.Settings.Model, PackedText.Text(request.Prompt), wanted, request.Scheme, seed);
+            var reply = CompletionRoute.Read(await _client.PostAsync(CompletionRoute.Url(_client), body, cancellationToken));
+            return (reply.Text, CompletionRoute.FinishOf(reply.Detail), null, reply.Detail);
+        }
+        catch (Exception e) when (e is EndpointException or RouteException)
+        {
+            return ("", FinishReason.Failed, e.Message, new AnswerDetail());
+        }
+    }
+
+    private async Task<(string Text, FinishReason Finish, string? Failure, AnswerDetail Detail)> ChatAsync(GenerationRequest request, int wanted, CancellationToken cancellationToken)
+    {
+        var question = new ChatRequest([ChatMessage.User(Instruction + PackedText.Text(request.Prompt))], wanted, request.Scheme, request.Seed, request.Sample);
+        var reply = await ChatExchange.AskAsync(_chat, question, cancellationToken);
+        return (reply.Text, reply.Finish, reply.Failure, reply.Detail);
+    }
+}

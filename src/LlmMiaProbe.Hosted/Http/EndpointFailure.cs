@@ -1,0 +1,23 @@
+namespace LlmMiaProbe.Hosted.Http;
+
+/// <summary>What kind of trouble a request met.</summary>
+internal enum EndpointFailure
+{
+    /// <summary>No connection.</summary>
+    Unreachable,
+
+    /// <summary>429.</summary>
+    RateLimited,
+
+    /// <summary>401 or 403.</summary>
+    Unauthorized,
+
+    /// <summary>Another 4xx: this request is wrong, the next may be right.</summary>
+    Rejected,
+
+    /// <summary>5xx, no answer in time, or an answer that is none.</summary>
+    Broken,
+
+    /// <summary>An answer that is too large, which the same question would get again.</summary>
+    TooLarge,
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using LlmMiaProbe.Models;
+
+namespace LlmMiaProbe.Hosted.Http;
+
+/// <summary>Counts requests and tokens, and stops before the budget is exceeded. Safe for concurrent use.</summary>
+internal sealed class EndpointMeter(int? maxRequests, long? maxTokens)
+{
+    private readonly Lock _gate = new();
+    private EndpointUsage _usage = EndpointUsage.None;
+
+    public EndpointUsage Usage
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _usage;
+            }
+        }
+    }
+
+    /// <summary>Takes one request from the budget.</summary>
+    /// <exception cref="PrerequisiteException">There is none left.</exception>
+    public void Begin(bool isRetry)
+    {
+        lock (_gate)
+        {
+            if (maxRequests is { } requests && _usage.Requests >= requests)
+            {
+                throw Exhausted($"--max-requests {requests}");
+            }
+
+            if (maxTokens is { } tokens && _usage.PromptTokens + _usage.CompletionTokens >= tokens)
+            {
+                throw Exhausted($"--max-tokens {tokens}");
+            }
+
+            _usage = _usage with { Requests = _usage.Requests + 1, Retries = _usage.Retries + (isRetry ? 1 : 0) };
+        }
+    }
+
+    public void Fail(EndpointFailure failure)
+    {
+        lock (_gate)
+        {
+            _usage = _usage with { Failed = _usage.Failed + 1, RateLimited = _usage.RateLimited + (failure == EndpointFailure.RateLimited ? 1 : 0) };
+        }
+    }
+
+    /// <summary>Adds the tokens that an answer bills, in whatever field it says so.</summary>
+    public void Succeed(JsonElement reply)
+    {
+        var (prompt, completion) = Billed(reply);
+        lock (_gate)
+        {
+            _usage = _usage with { PromptTokens = _usage.PromptTokens + prompt, CompletionTokens = _usage.CompletionTokens + completion };
+        }
+    }
+
+    private static (long Prompt, long Completion) Billed(JsonElement reply)
+    {
+        if (reply.ValueKind != JsonValueKind.Object)
+        {
+            return (0, 0);
+        }
+
+        if (reply.TryGetProperty("usage", out var usage) || reply.TryGetProperty("meta_info", out usage))
+        {
+            return (Number(usage, "prompt_tokens"), Number(usage, "completion_tokens"));
+        }
+
+        return reply.TryGetProperty("details", out var details) && details.ValueKind == JsonValueKind.Object
+            ? (details.TryGetProperty("prefill", out var prefill) && prefill.ValueKind == JsonValueKind.Array ? prefill.GetArrayLength() : 0, Number(details, "generated_tokens"))
+            : (0, 0);
+    }
+
+    private static long Number(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.TryGetInt64(out var number) ? number : 0;
+
+    private static PrerequisiteException Exhausted(string option) => new($"the budget of {option} is used up; everything so far is kept, and `mia-probe resume` goes on with a new budget of the same size");
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Text.Json;
+
+namespace LlmMiaProbe.Hosted.Http;
+
+/// <summary>Reads an answer no further than a limit, and sees whether it is one.</summary>
+internal sealed class ReplyReader(EndpointKey key)
+{
+    /// <summary>Bytes. The log-probabilities of 100,000 tokens with five alternatives fit.</summary>
+    public const int Limit = 32 << 20;
+
+    private const int ShownCharacters = 300;
+
+    /// <summary>The bytes of an answer of status 200 that is JSON and no error.</summary>
+    /// <exception cref="EndpointException">Anything else.</exception>
+    public async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var bytes = await ReadBytesAsync(response, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw OfStatus(response, ErrorIn(bytes));
+        }
+
+        if (response.Content.Headers.ContentType?.MediaType is { } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase) && !StartsAsJson(bytes))
+        {
+            throw Broken($"the endpoint answered with {type} where JSON was expected: see whether the URL is right and no proxy or log-in page stands between");
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+        }
+        catch (JsonException e)
+        {
+            throw Broken($"the endpoint's answer of {bytes.Length} bytes is cut off or no JSON", e);
+        }
+
+        return ErrorIn(bytes) is { } error
+            ? throw Broken($"the endpoint answered {(int)response.StatusCode} with an error in it: {error}")
+            : bytes;
+    }
+
+    private static async Task<byte[]> ReadBytesAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            using var buffer = new MemoryStream();
+            var block = new byte[81_920];
+            for (int read; (read = await stream.ReadAsync(block, cancellationToken)) > 0;)
+            {
+                buffer.Write(block, 0, read);
+                if (buffer.Length > Limit)
+                {
+                    throw new EndpointException(EndpointFailure.TooLarge, $"the endpoint's answer is larger than {Limit >> 20} MB, which no answer to this question is");
+                }
+            }
+
+            return buffer.ToArray();
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw Broken("the endpoint ended the connection in the middle of its answer", e);
+        }
+    }
+
+    private static EndpointException OfStatus(HttpResponseMessage response, string? error)
+    {
+        var said = error is null ? "" : $": {error}";
+        return response.StatusCode switch
+        {
+            HttpStatusCode.TooManyRequests => new EndpointException(EndpointFailure.RateLimited, $"the endpoint asks to wait (429){said}", RetryAfter(response)),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new EndpointException(EndpointFailure.Unauthorized, $"the endpoint refuses the key ({(int)response.StatusCode}){said}"),
+            HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new EndpointException(EndpointFailure.Broken, $"the endpoint answered {(int)response.StatusCode}{said}", RetryAfter(response)),
+            _ => new EndpointException(EndpointFailure.Rejected, $"the endpoint answered {(int)response.StatusCode}{said}") { IsMissing = response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed },
+        };
+    }
+
+    // A date is left to the usual delays: clocks differ.
+    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
+
+    /// <summary>What an answer says under <c>error</c> (or <c>detail</c>, or <c>message</c> of a status other than 200), freed of the key; null if nothing.</summary>
+    private string? ErrorIn(byte[] bytes)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("error", out var error) || error.ValueKind is JsonValueKind.Null)
+            {
+                return null;
+            }
+
+            var text = error.ValueKind switch
+            {
+                JsonValueKind.Object when error.TryGetProperty("message", out var message) => message.ToString(),
+                _ => error.ToString(),
+            };
+            text = key.Scrub(text.ReplaceLineEndings(" ").Trim());
+            return text.Length > ShownCharacters ? text[..ShownCharacters] + "…" : text;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool StartsAsJson(byte[] bytes) => bytes.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
+
+    private static EndpointException Broken(string message, Exception? inner = null) => new(EndpointFailure.Broken, message, inner: inner);
+}

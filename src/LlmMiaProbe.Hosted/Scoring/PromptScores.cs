@@ -1,0 +1,121 @@
+using LlmMiaProbe.Hosted.Routes;
+using LlmMiaProbe.Scoring;
+
+namespace LlmMiaProbe.Hosted.Scoring;
+
+/// <summary>From what an endpoint says of a text to token scores, or the reason why it cannot be believed.</summary>
+internal static class PromptScores
+{
+    // Rounding may lift a certain token above 0; more is no log-probability.
+    private const double LargestLogProb = 1e-3;
+
+    // OpenAI's sentinel, and what others put where they have no number.
+    private const double SmallestLogProb = -9000;
+
+    private const double CommonSentinel = -100;
+
+    /// <param name="reading">Of the text and its prefix together.</param>
+    /// <param name="prefix">Not to be scored; may be empty.</param>
+    /// <param name="text">To be scored.</param>
+    /// <exception cref="RouteException">The tokens do not spell the text, or the numbers are no log-probabilities.</exception>
+    public static (TokenScores Scores, bool HasBos) Of(PromptReading reading, string prefix, string text)
+    {
+        var (tokens, hasBos) = WithoutBos(reading.Tokens, prefix + text);
+        var scored = prefix.Length == 0 ? tokens : After(tokens, prefix);
+        var unscored = scored.Count > 0 && scored[0].LogProb is null && prefix.Length == 0 && !hasBos ? scored[0] : null;
+        if (unscored is not null)
+        {
+            scored = [.. scored.Skip(1)];
+        }
+
+        Check(scored);
+        return (Build(scored, unscored), hasBos);
+    }
+
+    private static TokenScores Build(IReadOnlyList<PromptToken> scored, PromptToken? unscored) => TokenScores.OfLogProbs(
+        [.. scored.Select(token => TokenNumber.Of(token.Id, token.Text))],
+        [.. scored.Select(token => (float)Math.Min(0, token.LogProb ?? 0))],
+        unscored is null ? null : TokenNumber.Of(unscored.Id, unscored.Text),
+        scored.Count > 0 && scored.All(token => token.Rank >= 1) ? [.. scored.Select(token => token.Rank ?? 0)] : null,
+        scored.Count > 0 && scored.All(token => token.Likeliest is not null)
+            ? ([.. scored.Select(Top1)], [.. scored.Select(token => (float)Math.Min(0, token.Likeliest?.LogProb ?? 0))])
+            : null);
+
+    // A likelier token is another one, though both may be reported as U+FFFD.
+    private static int Top1(PromptToken token)
+    {
+        var top1 = TokenNumber.Of(token.Likeliest?.Id, token.Likeliest?.Text);
+        return top1 == TokenNumber.Of(token.Id, token.Text) && token.Likeliest?.LogProb > token.LogProb ? top1 ^ 1 : top1;
+    }
+
+    /// <summary>
+    /// Nothing predicts the first token that is reported. If the others spell the whole text, it is a BOS; if they spell all
+    /// but the beginning, it is the text's own first token.
+    /// </summary>
+    private static (IReadOnlyList<PromptToken> Tokens, bool HasBos) WithoutBos(IReadOnlyList<PromptToken> tokens, string whole)
+    {
+        if (tokens.Count == 0)
+        {
+            throw new RouteException("the endpoint returns no token of the text");
+        }
+
+        List<PromptToken> rest = [.. tokens.Skip(1)];
+        var begin = Spelling.Begin([.. rest.Select(token => token.Text)], whole);
+        if (tokens[0].LogProb is null)
+        {
+            return begin switch
+            {
+                0 => (rest, true),
+                { } start when tokens[0].Text is null || Spelling.Begin([.. tokens.Select(token => token.Text)], whole) == 0 =>
+                    ([tokens[0] with { Text = tokens[0].Text ?? whole[..start] }, .. rest], false),
+                _ => throw Misspelt(),
+            };
+        }
+
+        // Some do not report the BOS, but the prediction after it.
+        return Spelling.Begin([.. tokens.Select(token => token.Text)], whole) == 0 ? (tokens, true)
+            : begin == 0 ? (rest, true)
+            : throw Misspelt();
+    }
+
+    private static List<PromptToken> After(IReadOnlyList<PromptToken> tokens, string prefix)
+    {
+        var (given, length) = (0, 0);
+        while (given < tokens.Count && length < prefix.Length)
+        {
+            length += tokens[given++].Text?.Length ?? 0;
+        }
+
+        return length == prefix.Length
+            ? [.. tokens.Skip(given)]
+            : throw new RouteException("the endpoint's tokenizer joins the end of the prefix with the beginning of the text, so they cannot be told apart");
+    }
+
+    private static void Check(IReadOnlyList<PromptToken> scored)
+    {
+        foreach (var (token, t) in scored.Select((token, t) => (token, t)))
+        {
+            if (token.LogProb is not { } value)
+            {
+                throw new RouteException($"the endpoint returns null for the log-probability of token {t + 1} of {scored.Count}");
+            }
+
+            if (double.IsNaN(value) || value > LargestLogProb)
+            {
+                throw new RouteException(FormattableString.Invariant($"the endpoint returns {value} as a log-probability, which is above 0"));
+            }
+
+            if (value <= SmallestLogProb)
+            {
+                throw new RouteException(FormattableString.Invariant($"the endpoint returns {value} where it has no log-probability"));
+            }
+        }
+
+        if (scored.Count > 2 && scored.All(token => token.LogProb is { } value && value.Equals(scored[0].LogProb)) && scored[0].LogProb is 0 or CommonSentinel)
+        {
+            throw new RouteException(FormattableString.Invariant($"the endpoint returns {scored[0].LogProb} for every token, so these are no log-probabilities"));
+        }
+    }
+
+    private static RouteException Misspelt() => new("the endpoint returns tokens that do not spell the text");
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using LlmMiaProbe.Loopback;
+using LlmMiaProbe.Testing.Endpoints;
+
+namespace LlmMiaProbe.Cli.Tests.EndToEnd;
+
+[Collection(NativeCollection.Name)]
+public sealed class EndpointTests : IDisposable
+{
+    private const string Key = "sk-e2e-0123456789";
+    private const int Documents = 8;
+
+    private readonly ProbeScene _scene = new();
+
+    public void Dispose() => _scene.Dispose();
+
+    [Fact]
+    public async Task A_hosted_model_is_probed_with_the_same_scores_as_in_process_and_its_key_is_nowhere()
+    {
+        await using var endpoint = await ServeAsync(EndpointShape.Vllm, Key);
+        var key = _scene.Write("key.txt", Key);
+        string[] asked = ["--corpus", ProbeScene.Passages, "--limit", $"{Documents}", "--attacks", "loss,min-k(k=0.2),min-k-plus-plus(k=0.2)", "--resamples", "100", "--store", _scene.Store];
+        string[] hosted = ["--endpoint", $"{endpoint.Url}", "--endpoint-model", "target", "--api-key-file", key];
+
+        var plan = (await _scene.RunAsync(["run", .. hosted, .. asked, "--dry-run"])).AssertSucceeded();
+        Assert.Contains($"{Documents} requests · about", plan.Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(_scene.Store));
+
+        var run = (await _scene.RunAsync(["run", .. hosted, .. asked])).AssertSucceeded();
+        Assert.Contains("given text is scored by completions with prompt_logprobs: log-probabilities, ranks, the likeliest token; BOS first", Flat(run.Output), StringComparison.Ordinal);
+        Assert.Contains($"asked      {Documents} requests", run.Output, StringComparison.Ordinal);
+        Assert.Contains("the endpoint returns the log-probabilities of the given tokens, but not whole distributions", Flat(run.Output), StringComparison.Ordinal);
+        (await _scene.ProbeAsync([.. asked[..^2]])).AssertSucceeded();
+        Assert.Equal(await ScoresAsync(2), await ScoresAsync(1));
+
+        var report = _scene.PathOf("report.html");
+        (await _scene.RunAsync("report", "1", "--store", _scene.Store, "-o", report)).AssertSucceeded();
+        Assert.Contains("completions with prompt_logprobs", await File.ReadAllTextAsync(report), StringComparison.Ordinal);
+        Assert.DoesNotContain(Key, plan.Output + plan.Error + run.Output + run.Error, StringComparison.Ordinal);
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(_scene.Store) ?? "").Where(file => file != key))
+        {
+            Assert.True((await File.ReadAllBytesAsync(file)).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Key)) < 0, file);
+        }
+
+        var simulated = (await _scene.RunAsync("simulate", "2", "topk=1,0", "round=0.1", "--store", _scene.Store)).AssertSucceeded();
+        Assert.Matches(@"\nloss +[\d.]+ +[\d.]+ +– +[\d.]+\n", simulated.Output);
+
+        async Task<IReadOnlyList<string>> ScoresAsync(int number) =>
+            [.. (await _scene.RunAsync("runs", "export", $"{number}", "--format", "jsonl", "--store", _scene.Store)).JsonLines
+                .Where(line => line.GetProperty("attack").GetString() != "min-k-plus-plus(k=0.2)")
+                .Select(line => $"{line.GetProperty("document")} {line.GetProperty("attack")} {line.GetProperty("score")}")];
+    }
+
+    [Fact]
+    public async Task A_budget_stops_with_the_command_that_goes_on()
+    {
+        await using var endpoint = await ServeAsync(EndpointShape.OpenAi);
+        var stopped = await _scene.RunAsync(
+            "run", "--endpoint", $"{endpoint.Url}", "--endpoint-model", "target", "--corpus", ProbeScene.Passages, "--limit", "4", "--attacks", "loss", "--resamples", "100", "--max-requests", "2", "--store", _scene.Store);
+        stopped.AssertFailed(3, $"the budget of --max-requests 2 is used up; everything so far is kept, and `mia-probe resume 1 --store {_scene.Store}` goes on with a new budget of the same size");
+        (await _scene.RunAsync("resume", "1", "--store", _scene.Store)).AssertSucceeded();
+        Assert.Equal(4, endpoint.Requests.Count(request => request.Body["prompt"]?.GetValue<string>().Length > 300));
+    }
+
+    [Fact]
+    public async Task What_an_endpoint_takes_and_ignores_is_named()
+    {
+        await using var endpoint = await ServeAsync(EndpointShape.LlamaServer);
+        var found = (await _scene.RunAsync("models", "inspect", "--endpoint", $"{endpoint.Url}", "--endpoint-model", "target")).AssertSucceeded();
+        Assert.Contains("log-probabilities of generated tokens only", Flat(found.Output), StringComparison.Ordinal);
+        Assert.Contains("completions with echo: the endpoint takes echo and returns log-probabilities of generated tokens only", Flat(found.Output), StringComparison.Ordinal);
+        var refused = await _scene.RunAsync("run", "--endpoint", $"{endpoint.Url}", "--endpoint-model", "target", "--corpus", ProbeScene.Passages, "--attacks", "loss", "--store", _scene.Store);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("No attack of this run can be served: target at 127.0.0.1 does not score given text", refused.Error, StringComparison.Ordinal);
+
+        var secret = (await _scene.RunAsync("secret", "The Time Traveller", "--endpoint", $"{endpoint.Url}", "--endpoint-model", "target", "--samples", "3", "--max-tokens", "4", "--store", _scene.Store)).AssertSucceeded();
+        Assert.Contains("target at 127.0.0.1", secret.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--model and --endpoint both name the model under test; keep one.", "--model", "m.gguf", "--endpoint-model", "target", "--endpoint", "URL")]
+    [InlineData("--endpoint needs the name of a model there: add --endpoint-model NAME.", "--endpoint", "URL")]
+    [InlineData("--endpoint-model names a model, but no endpoint was given: add --endpoint URL.", "--endpoint-model", "target")]
+    [InlineData("--api-key-env and --api-key-file both say where the key is; keep one.", "--endpoint-model", "target", "--endpoint", "URL", "--api-key-env", "A", "--api-key-file", "b")]
+    public async Task Contradictions_are_refused(string sentence, params string[] options)
+    {
+        await using var endpoint = await ServeAsync(EndpointShape.OpenAi);
+        (await _scene.RunAsync(["run", "--corpus", ProbeScene.Passages, "--store", _scene.Store, .. options.Select(option => option == "URL" ? $"{endpoint.Url}" : option)])).AssertFailed(2, sentence);
+    }
+
+    private static Task<LoopbackEndpoint> ServeAsync(EndpointShape shape, string? key = null) =>
+        LoopbackEndpoint.StartAsync(new ServedGguf(ProbeScene.Target), shape, settings => settings with { ApiKey = key });
+
+    // Lines are wrapped to the terminal.
+    private static string Flat(string output) => System.Text.RegularExpressions.Regex.Replace(output, @"\s+", " ");
+}

@@ -1,0 +1,48 @@
+using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Testing.Endpoints;
+
+namespace LlmMiaProbe.Loopback;
+
+/// <summary>Serves a GGUF with the logits that the local scorer sees, on one thread.</summary>
+public sealed class ServedGguf : IServedModel
+{
+    private readonly LlamaTokenScorer _scorer;
+
+    public ServedGguf(string path)
+    {
+        _scorer = LlamaModels.Open(LlamaLibrary.Load(), path, _ => "", new LocalScorerOptions { Threads = 1 });
+        _scorer.MakeContexts();
+        Name = Path.GetFileNameWithoutExtension(path);
+    }
+
+    public string Name { get; }
+
+    public int? Bos => _scorer.Bos;
+
+    public int ContextTokens => _scorer.ContextTokens;
+
+    public int[] Tokenize(string text) => _scorer.Tokenize(text);
+
+    public ReadOnlyMemory<byte> BytesOf(int token) => _scorer.BytesOf(token);
+
+    public bool EndsGeneration(int token) => _scorer.BytesOf(token).Length == 0;
+
+    public IReadOnlyList<float[]> Predictions(int[] tokens)
+    {
+        var predictions = new List<float[]>(tokens.Length);
+        foreach (var (_, rows) in tokens.Length == 0 ? [] : _scorer.Decode(tokens, CancellationToken.None))
+        {
+            for (var row = 0; row < rows.Count; row++)
+            {
+                predictions.Add(rows[row].ToArray());
+            }
+        }
+
+        return predictions;
+    }
+
+    // The prediction of any token after the others.
+    public float[] Next(int[] tokens) => Predictions([.. tokens, 0])[^1];
+
+    public void Dispose() => _scorer.Dispose();
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+
+namespace LlmMiaProbe.Testing.Endpoints;
+
+/// <summary>Answers requests in the shape of a provider.</summary>
+internal sealed class EndpointReplies(IServedModel model, LoopbackEndpoint endpoint)
+{
+    private readonly ServedText _served = new(model);
+
+    private bool IsChatOnly => endpoint.Shape is EndpointShape.Chat or EndpointShape.ChatText;
+
+    public (int Status, JsonObject Reply) Reply(LoopbackRequest request) => (endpoint.Shape, request.Path) switch
+    {
+        (_, "/v1/models") => (200, new JsonObject { ["object"] = "list", ["data"] = new JsonArray(new JsonObject { ["id"] = model.Name, ["object"] = "model" }) }),
+        (EndpointShape.Vllm, "/version") => (200, new JsonObject { ["version"] = "0.11.0" }),
+        (EndpointShape.Sglang, "/get_model_info") => (200, new JsonObject { ["model_path"] = model.Name }),
+        (EndpointShape.Tgi, "/info") => (200, new JsonObject { ["model_id"] = model.Name }),
+        (EndpointShape.LlamaServer, "/props") => (200, new JsonObject { ["build_info"] = "b1" }),
+        (EndpointShape.Sglang, "/generate") => Checked(request, text => new NativeReplies(_served, endpoint).Sglang(request.Body, text)),
+        (EndpointShape.Tgi, "/generate") => Checked(request, text => new NativeReplies(_served, endpoint).Tgi(request.Body, text)),
+        (_, "/v1/chat/completions") => (200, new ChatReplies(model, _served, endpoint).Reply(request.Body)),
+        (_, "/v1/completions") when !IsChatOnly => Checked(request, text => Completions(request.Body, text)),
+        _ => (404, Error($"There is no {request.Path} here")),
+    };
+
+    private (int Status, JsonObject Reply) Checked(LoopbackRequest request, Func<int[], (int, JsonObject)> reply)
+    {
+        var named = request.Body["model"]?.GetValue<string>();
+        if (named is not null && named != model.Name)
+        {
+            return (404, Error($"The model `{named}` does not exist"));
+        }
+
+        var tokens = model.Tokenize((request.Body["prompt"] ?? request.Body["text"] ?? request.Body["inputs"])?.GetValue<string>() ?? "");
+        return tokens.Length + (model.Bos is null ? 0 : 1) > model.ContextTokens
+            ? (400, Error($"This model's maximum context length is {model.ContextTokens} tokens, and the prompt has {tokens.Length}"))
+            : reply(tokens);
+    }
+
+    private (int, JsonObject) Completions(JsonObject body, int[] prompt)
+    {
+        if (endpoint.Defect == EndpointDefect.ChatShaped)
+        {
+            return (200, new ChatReplies(model, _served, endpoint).Wrap(new LoopbackAnswer("I am a chat."), null));
+        }
+
+        var asked = WireRequest.Of(body);
+        if (asked.LogProbs > endpoint.TopLogProbs)
+        {
+            return (400, Error($"logprobs must be at most {endpoint.TopLogProbs}"));
+        }
+
+        if (asked.Echo && endpoint.Shape is EndpointShape.Sglang or EndpointShape.Tgi)
+        {
+            return (400, Error("Echo is not supported"));
+        }
+
+        return (200, new CompletionReplies(model, _served, endpoint).Reply(asked, prompt));
+    }
+
+    private static JsonObject Error(string message) => new() { ["error"] = new JsonObject { ["message"] = message, ["type"] = "invalid_request_error" } };
+}
+

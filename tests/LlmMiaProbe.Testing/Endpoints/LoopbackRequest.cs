@@ -1,0 +1,10 @@
+using System.Text.Json.Nodes;
+
+namespace LlmMiaProbe.Testing.Endpoints;
+
+/// <summary>What a loopback endpoint was asked.</summary>
+/// <param name="Number">From 1, in order of arrival, of requests with a body.</param>
+/// <param name="Path">Without the host.</param>
+/// <param name="Body">Empty for GET.</param>
+/// <param name="Authorization">The header, or null.</param>
+public sealed record LoopbackRequest(int Number, string Path, JsonObject Body, string? Authorization);
