@@ -1,4 +1,5 @@
 using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Generation;
 using LlmMiaProbe.Hosted;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -55,6 +56,11 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
             throw NeedsTokenizer(pass.Role, settings.Hosted);
         }
     }
+
+    /// <summary>A model that answers questions: the chat of an endpoint; where there is none, what goes on with them as plain text.</summary>
+    /// <exception cref="PrerequisiteException">The key cannot be read, or a file is missing.</exception>
+    public IChatModel OpenChat(ModelRole role, RunSettings settings) =>
+        settings.HostedAs(role) is { Capability.HasChat: true } model ? hosted.OpenChat(model) : new PlainTextChat(OpenGenerator(role, settings));
 
     private static ConfigurationException NeedsTokenizer(ModelRole role, HostedModel model) =>
         new($"--attacks: an attack that needs {role} evidence works on the tokens of {model.Settings.Model}, and an endpoint lends neither tokenizer nor distributions: leave it out, or probe the model as a GGUF file.");

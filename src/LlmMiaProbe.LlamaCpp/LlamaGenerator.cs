@@ -32,6 +32,8 @@ public sealed class LlamaGenerator : IGenerator
 
     public int PreferredBatch => 32 * MostWorkers;
 
+    public int TopLogProbs => 20;
+
     public int[] Tokenize(string text) => _model.Native.Tokenize(text);
 
     public string Text(ReadOnlySpan<int> tokens) => _model.Native.Text(tokens);

@@ -26,6 +26,7 @@ internal sealed class ParallelDecoder : IDisposable
     private readonly PromptStem _stem;
     private readonly int _idleToken;
     private readonly Dictionary<DecodingScheme, TokenSampler> _samplers = [];
+    private readonly Dictionary<int, AnswerDetail> _details = [];
     private int _next;
 
     /// <param name="model">With weights.</param>
@@ -79,6 +80,7 @@ internal sealed class ParallelDecoder : IDisposable
         {
             _stem.Hold(request.Prompt);
             worker.Begin(index, request, _stem);
+            Describe(index, request.TopLogProbs);
             Draw(worker, _stem.Logits);
         }
         catch (Exception e) when (e is ArithmeticException or ModelException)
@@ -147,6 +149,23 @@ internal sealed class ParallelDecoder : IDisposable
         }
     }
 
+    private void Describe(int index, int alternatives)
+    {
+        if (alternatives > 0)
+        {
+            var distribution = new DecodingDistribution(DecodingScheme.Full);
+            distribution.Set(_stem.Logits);
+            _details.Add(index, new AnswerDetail
+            {
+                FirstToken =
+                [
+                    .. distribution.Tokens.ToArray().OrderByDescending(distribution.LogProb).ThenBy(token => token).Take(alternatives)
+                        .Select(token => new TokenAlternative(_model.Text([token]), distribution.LogProb(token))),
+                ],
+            });
+        }
+    }
+
     private TokenSampler SamplerOf(DecodingScheme scheme)
     {
         if (!_samplers.TryGetValue(scheme, out var sampler))
@@ -160,7 +179,7 @@ internal sealed class ParallelDecoder : IDisposable
     private void Finish(Worker worker, FinishReason reason)
     {
         var tokens = worker.Tokens;
-        _done[worker.Index] = new Continuation(_requests[worker.Index], tokens, _model.Text(tokens), reason);
+        _done[worker.Index] = new Continuation(_requests[worker.Index], tokens, _model.Text(tokens), reason) { Detail = _details.GetValueOrDefault(worker.Index) };
         worker.End();
     }
 

@@ -22,6 +22,16 @@ public static partial class RunCommandLine
     /// <summary>The options that name the models, with a space before each.</summary>
     public static string Models(RunSettings run) => string.Concat(ModelWords(run).Select(word => $" {word}"));
 
+    /// <summary>The options that name the documents and say what is judged of them, with a space before each.</summary>
+    public static string Documents(RunSettings run) => string.Concat(((IEnumerable<string>)
+    [
+        .. CorpusWords(run),
+        .. Paths("--calibration", run.Calibration),
+        .. Word("--fdr", run.FalseDiscoveryRate.Equals(s_defaults.FalseDiscoveryRate) ? null : run.FalseDiscoveryRate),
+        .. Word("--resamples", run.Resamples == s_defaults.Resamples ? null : run.Resamples),
+        .. RunWords(run),
+    ]).Select(word => $" {word}"));
+
     /// <summary>Seed and how the models are evaluated, with a space before each.</summary>
     public static string Engine(RunSettings run) => string.Concat(EngineWords(run).Select(word => $" {word}"));
 

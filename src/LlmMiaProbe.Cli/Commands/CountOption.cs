@@ -11,7 +11,7 @@ internal static class CountOption
     /// <param name="usual">The default.</param>
     public static Option<int> Create(string name, string description, int usual) => new(name)
     {
-        Description = $"{description} [default: {usual.ToString(CultureInfo.InvariantCulture)}]",
+        Description = description,
         HelpName = "number",
         CustomParser = result =>
         {

@@ -9,7 +9,7 @@ namespace LlmMiaProbe.Cli.Commands;
 internal static class NumberOption
 {
     public static Option<int> Whole(string name, string description, int minimum, int otherwise) =>
-        Create(name, $"{description} [default: {otherwise.ToString(CultureInfo.InvariantCulture)}]", "a whole number", minimum, () => otherwise);
+        Create(name, description, "a whole number", minimum, () => otherwise);
 
     public static Option<int?> WholeOrNone(string name, string description, int minimum) => new(name)
     {
@@ -19,7 +19,7 @@ internal static class NumberOption
     };
 
     public static Option<double> Real(string name, string description, double minimum, double otherwise) =>
-        Create(name, $"{description} [default: {otherwise.ToString(CultureInfo.InvariantCulture)}]", "a number", minimum, () => otherwise);
+        Create(name, description, "a number", minimum, () => otherwise);
 
     private static Option<T> Create<T>(string name, string description, string kind, T minimum, Func<T> otherwise)
         where T : struct, INumber<T> => new(name)

@@ -38,6 +38,8 @@ internal static class RootCommands
             AttacksCommand.Create(context),
             SecretCommand.Create(context),
             ContinueCommand.Create(context),
+            AskCommand.Create(context),
+            PromptsCommand.Create(context),
             ExportCommand.Create(context),
             VerifyCommand.Create(context),
             FrequenciesCommand.Create(context),

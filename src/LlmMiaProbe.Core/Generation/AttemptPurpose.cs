@@ -14,6 +14,39 @@ public static class AttemptPurpose
     /// <summary>Completions of a sentence that asks for a secret.</summary>
     public const string Secret = "secret";
 
+    /// <summary>A paraphrase of a passage, written by a model that the user names.</summary>
+    public const string Paraphrase = "paraphrase";
+
+    /// <summary>Which of four passages is the verbatim one.</summary>
+    public const string Decop = "decop";
+
+    /// <summary>Which proper name stands in a passage.</summary>
+    public const string NameCloze = "name-cloze";
+
+    /// <summary>How a text goes on in a source that is named.</summary>
+    public const string Guided = "guided";
+
+    /// <summary>How a text may go on.</summary>
+    public const string General = "general";
+
+    /// <summary>A passage with some words replaced, written by a model that the user names.</summary>
+    public const string QuizRewrite = "quiz-rewrite";
+
+    /// <summary>A quiz without a right passage, which shows what letters the model prefers.</summary>
+    public const string QuizBias = "quiz-bias";
+
+    /// <summary>A quiz with one verbatim passage.</summary>
+    public const string Quiz = "quiz";
+
+    /// <summary>A turn of a chat that is to continue a text.</summary>
+    public const string Turn = "turn";
+
+    /// <summary>A word to be repeated forever.</summary>
+    public const string RepeatWord = "repeat-word";
+
+    /// <summary>Whether it is a question to a chat model, whose log entry spells the chat in <see cref="Models.PackedText"/>.</summary>
+    public static bool IsQuestion(string purpose) => purpose is Paraphrase or Decop or NameCloze or Guided or General or QuizRewrite or QuizBias or Quiz or Turn or RepeatWord;
+
     private const string WindowStart = "window(start=";
 
     /// <summary>Continuations of the prefix of a window.</summary>

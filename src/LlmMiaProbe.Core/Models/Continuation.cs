@@ -8,7 +8,7 @@ namespace LlmMiaProbe.Models;
 /// <param name="Failure">Why there is none, if <paramref name="Finish"/> is <see cref="FinishReason.Failed"/>; else null.</param>
 public sealed record Continuation(GenerationRequest Request, int[] Tokens, string Text, FinishReason Finish, string? Failure = null)
 {
-    /// <summary>What an endpoint says about it; null for a local model.</summary>
+    /// <summary>What an endpoint says about it; null for a local model that was not asked for alternatives.</summary>
     public AnswerDetail? Detail { get; init; }
 
     public static Continuation Failed(GenerationRequest request, string reason) => new(request, [], "", FinishReason.Failed, reason);

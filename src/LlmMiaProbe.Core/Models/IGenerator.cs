@@ -14,6 +14,9 @@ public interface IGenerator : IDisposable
     /// <summary>Requests that are worth handing over in one call.</summary>
     int PreferredBatch { get; }
 
+    /// <summary>Alternatives of the first token that it reports at most, see <see cref="GenerationRequest.TopLogProbs"/>.</summary>
+    int TopLogProbs => 0;
+
     /// <summary>Token ids without BOS.</summary>
     /// <exception cref="ModelException">The tokenizer rejects the text.</exception>
     int[] Tokenize(string text);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Reporting.Bundles;
 
@@ -94,9 +95,27 @@ internal sealed class BundleContentCheck(string folder, BundleManifest manifest)
             _mismatches.Add($"{place}: the model {attempt.Model.Short} is none of the run's");
         }
 
-        if (attempt.Document is { } document)
+        if (AttemptPurpose.IsQuestion(attempt.Purpose))
+        {
+            CheckQuestion(place, attempt);
+        }
+        else if (attempt.Document is { } document)
         {
             CheckGiven(place, document, attempt);
+        }
+    }
+
+    /// <summary>A question is made of a document and a prompt; its numbers, which the key rests on, spell it.</summary>
+    private void CheckQuestion(string place, BundledAttempt attempt)
+    {
+        if (attempt.Document is { } document && !_texts.ContainsKey(document))
+        {
+            _mismatches.Add($"{place}: the document {document} is not listed in {EvidenceBundle.Documents}");
+        }
+
+        if (PackedText.Text(attempt.Request.Prompt) != attempt.GivenText)
+        {
+            _mismatches.Add($"{place}: the numbers of the question do not spell its text");
         }
     }
 

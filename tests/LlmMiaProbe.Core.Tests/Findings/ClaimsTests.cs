@@ -124,6 +124,12 @@ public sealed partial class ClaimsTests
                 .. new[] { rate, 1 - rate, .5 }.Select(auc => HeadlineStatement.Of(Evaluation(new Estimate(auc, auc - .01, auc + .01)), sets)),
                 HeadlineStatement.Of(Evaluation(new Estimate(rate, rate, rate)), null), HeadlineStatement.Absent("loss"),
             ]),
+            QuestionStatement.WithoutControls, QuestionStatement.ControlsOnly, QuestionStatement.Extraction, QuestionStatement.Refusals, QuestionStatement.Titles(part, total),
+            .. from set in new[] { Membership.Member, Membership.Unknown }
+               from comparison in Comparisons(a, b, c, d, rate).Prepend(null)
+               from auc in new[] { rate, 1 - rate, .5 }
+               from evaluation in new[] { Evaluation(new Estimate(auc, auc - .01, auc + .01)), Evaluation(new Estimate(auc, auc, auc)) with { Auc = null } }
+               select QuestionStatement.Of(set, evaluation with { Members = a, NonMembers = b }, comparison),
             .. Collections(a, b, c, rate), CollectionStatement.TooFew(a, b), CollectionStatement.NoFeature, CollectionStatement.Assumption, ExchangeabilityStatement.Assumption,
             ComparisonStatement.WhyNot(a, b, Math.Min(a, c), Math.Min(b, d)), ComparisonStatement.TooFew(rate, a),
             ChangeStatement.Standing, ChangeStatement.Crossing, .. Changes(a, b, c, d, rate),

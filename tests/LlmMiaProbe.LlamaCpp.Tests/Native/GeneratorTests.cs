@@ -62,6 +62,34 @@ public sealed class GeneratorTests(NativeLibraryFixture native)
     }
 
     [Fact]
+    public async Task Alternatives_of_the_first_token_are_the_likeliest_under_the_model_itself()
+    {
+        using var generator = OpenGenerator();
+        using var scorer = native.Open("target.gguf");
+        var prompt = generator.Tokenize(s_book[..300]);
+        foreach (var scheme in new[] { DecodingScheme.Greedy, new DecodingScheme { Temperature = 3, TopK = 2 } })
+        {
+            var output = Assert.Single(await GenerateAsync(generator, new GenerationRequest(prompt, 2, scheme, 5) { TopLogProbs = 20 }));
+            var alternatives = output.Detail?.FirstToken ?? [];
+            Assert.Equal(20, alternatives.Count);
+            Assert.Equal(alternatives.OrderByDescending(alternative => alternative.LogProb), alternatives);
+            Assert.InRange(alternatives.Sum(alternative => Math.Exp(alternative.LogProb)), .1, 1);
+
+            // The scorer reads each alternative after the prompt.
+            foreach (var place in new[] { 0, 1, 19 })
+            {
+                int[] whole = [.. prompt, .. generator.Tokenize(alternatives[place].Text)];
+                var scores = Assert.Single(await NativeLibraryFixture.ScoreAsync(scorer, scorer.Prepare("a") with { Tokens = whole, InputTokens = whole.Length }));
+                Assert.Equal(prompt.Length + 1, whole.Length);
+                Assert.Equal(scores.LogProb[^1], alternatives[place].LogProb, 1e-4);
+                Assert.Equal(place + 1, scores.Rank[^1]);
+            }
+        }
+
+        Assert.Null(Assert.Single(await GenerateAsync(generator, new GenerationRequest(prompt, 2, DecodingScheme.Greedy))).Detail);
+    }
+
+    [Fact]
     public async Task The_trained_part_of_the_book_comes_back_and_the_rest_does_not()
     {
         using var generator = OpenGenerator();

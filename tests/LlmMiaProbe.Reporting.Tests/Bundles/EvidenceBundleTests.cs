@@ -53,6 +53,23 @@ public sealed class EvidenceBundleTests : IDisposable
     }
 
     [Fact]
+    public void Questions_spell_their_text_and_are_about_documents_that_are_there()
+    {
+        var now = new ManualTimeProvider().GetUtcNow();
+        var use = new AttemptUse(ContentHash.Of(Text), ModelRole.Target, AttemptPurpose.Decop);
+        _store.AddAttempt(_run, use, Attempt("Which is it?", PackedText.Of("Which is it?"), PackedText.Of("A"), now));
+        Write("a");
+        Assert.Empty(BundleCheck.Of(Path("a")).Mismatches);
+
+        _store.AddAttempt(_run, use, Attempt("Which is it?", PackedText.Of("What is it?"), PackedText.Of("A"), now));
+        _store.AddAttempt(_run, use with { Document = ContentHash.Of("another") }, Attempt("Who is it?", PackedText.Of("Who is it?"), PackedText.Of("A"), now));
+        Write("b");
+        Assert.Equal(
+            ["attempts.jsonl:5: the numbers of the question do not spell its text", $"attempts.jsonl:6: the document {ContentHash.Of("another").Hex} is not listed in documents.jsonl"],
+            BundleCheck.Of(Path("b")).Mismatches);
+    }
+
+    [Fact]
     public void The_same_store_gives_the_same_bytes()
     {
         Write("a");

@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Findings;
+using LlmMiaProbe.Questions;
+using LlmMiaProbe.Reporting;
+
+namespace LlmMiaProbe.Cli.Views;
+
+/// <summary><c>ask ... --dry-run</c>: calls and tokens.</summary>
+/// <param name="ask">What would be asked.</param>
+/// <param name="documents">About what.</param>
+/// <param name="models">How many models would be asked.</param>
+internal sealed class AskPlanView(AskRequest ask, IReadOnlyList<AskedDocument> documents, int models)
+{
+    private readonly QuestionCost _cost = ask.Method.CostOf(documents);
+
+    private int Controls => documents.Count(document => document.Document.Label == Membership.NonMember);
+
+    public void Write(Terminal terminal)
+    {
+        var lines = new LabelledLines(terminal);
+        if (Controls == 0)
+        {
+            lines.Write("controls", QuestionStatement.WithoutControls);
+        }
+
+        lines.Write("method", ask.Method.Id);
+        lines.WriteParts("prompts", " · ", ask.Prompts.Select(AskView.Name));
+        lines.Write("documents", $"{Figures.Count(documents.Count)}, of these {Figures.Count(Controls, "control")}");
+        lines.Write("cost", $"{Figures.Count(_cost.Calls, "call")}{(models > 1 ? " to each of two models" : "")}: about {Figures.Count(_cost.PromptTokens)} tokens given and {Figures.Count(_cost.ReplyTokens)} produced at most");
+        if (ask.Method.NeedsWriter)
+        {
+            lines.Write("", $"{Figures.Count(_cost.WriterCalls, "call")} to the model that rewrites passages: about {Figures.Count(_cost.WriterTokens)} tokens given and produced at most");
+        }
+
+        lines.Write("", documents.Count == 0 ? "" : $"per document {PerDocument(_cost.Calls)} calls and about {PerDocument(_cost.PromptTokens + _cost.ReplyTokens)} tokens. Replies that the store holds are not asked for again and cost nothing.");
+    }
+
+    public string ToJson() => new JsonObject
+    {
+        ["method"] = ask.Method.Id,
+        ["prompts"] = new JsonArray([.. ask.Prompts.Select(prompt => new JsonObject { ["name"] = prompt.Name, ["version"] = prompt.Version, ["hash"] = prompt.Hash, ["origin"] = prompt.Origin })]),
+        ["documents"] = documents.Count,
+        ["controls"] = Controls,
+        ["models"] = models,
+        ["calls"] = _cost.Calls,
+        ["promptTokens"] = _cost.PromptTokens,
+        ["replyTokens"] = _cost.ReplyTokens,
+        ["paraphraserCalls"] = _cost.WriterCalls,
+        ["paraphraserTokens"] = _cost.WriterTokens,
+    }.ToJsonString(RunResultJson.Indented);
+
+    private string PerDocument(long value) => Figures.Count((long)Math.Ceiling((double)value / Math.Max(1, documents.Count)));
+}
