@@ -18,8 +18,7 @@ internal sealed class CapabilityProbe(EndpointClient client)
         found = await hints.RunAsync(found, cancellationToken);
         found = await prompts.RunAsync(found, cancellationToken);
         found = await generated.RunAsync(found, cancellationToken);
-        // Without completions at all, ways to ask them for more are no findings.
-        string[] findings = [.. hints.Findings, .. prompts.Findings.Where(finding => found.HasCompletions || !finding.StartsWith("completions", StringComparison.Ordinal)), .. generated.Findings];
+        string[] findings = [.. hints.Findings, .. prompts.Findings, .. generated.Findings];
         return found is { PromptRoute: null, HasCompletions: false, HasChat: false }
             ? throw new ConfigurationException($"--endpoint: {client.Settings.Url} answers nothing that is asked of the model {client.Settings.Model}: {string.Join("; ", findings.Distinct())}.")
             : found with

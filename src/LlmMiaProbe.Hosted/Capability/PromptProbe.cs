@@ -70,9 +70,9 @@ internal sealed class PromptProbe(EndpointClient client)
                 NoiseFloor = first.Scores.LogProb.Zip(again.Scores.LogProb).Max(pair => Math.Abs((double)pair.First - pair.Second)),
             };
         }
-        catch (EndpointException e) when (e.IsMissing && route.IsOwn)
+        catch (EndpointException e) when (e.IsMissing)
         {
-            // Another server's own route, which this one need not have.
+            // Another server's route, or completions altogether, which are asked for by themselves.
             return null;
         }
         catch (Exception e) when (e is EndpointException or RouteException)

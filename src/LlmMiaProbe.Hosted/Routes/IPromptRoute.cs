@@ -10,9 +10,6 @@ internal interface IPromptRoute
     /// <summary>Stable name; part of every evidence key.</summary>
     string Name { get; }
 
-    /// <summary>A route that only one kind of server has.</summary>
-    bool IsOwn => false;
-
     Uri Url(EndpointClient client);
 
     JsonObject Request(string model, string text);

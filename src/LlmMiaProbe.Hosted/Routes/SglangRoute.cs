@@ -9,8 +9,6 @@ internal sealed class SglangRoute : IPromptRoute
 {
     public string Name => "generate with input_token_logprobs";
 
-    public bool IsOwn => true;
-
     public Uri Url(EndpointClient client) => client.Beside("generate");
 
     public JsonObject Request(string model, string text) => new()

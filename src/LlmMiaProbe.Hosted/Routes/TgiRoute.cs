@@ -9,8 +9,6 @@ internal sealed class TgiRoute : IPromptRoute
 {
     public string Name => "generate with prefill";
 
-    public bool IsOwn => true;
-
     public Uri Url(EndpointClient client) => client.Beside("generate");
 
     public JsonObject Request(string model, string text) => new()
