@@ -17,7 +17,7 @@ namespace LlmMiaProbe.Cli.Commands;
 internal static class LabDefencesCommand
 {
     private static readonly string[] s_quantisations = ["f16", "q8_0", "q4_k"];
-    private static readonly string[] s_all = ["epochs", "learning-rate", "weight-decay", "privacy", "quantisation", "repetitions"];
+    private static readonly string[] s_all = ["epochs", "learning-rate", "weight-decay", "privacy", "quantisation", "api", "repetitions"];
 
     public static Command Create(CommandContext context)
     {
@@ -40,6 +40,8 @@ internal static class LabDefencesCommand
               privacy        differentially private training with noise 0.5 and 1 times the
                              clipping norm 0.1, at least 16 documents a step, delta 0.001
               quantisation   the compared model stored as F16, Q8_0 and Q4_K
+              api            the compared model behind an interface that rounds or hides
+                             log-probabilities; an attacker leaves hidden tokens out
               repetitions    one model whose members occur 1, 2, 4, 8 or 16 times an epoch,
                              each number a row of its own: what deduplication would change
 
@@ -79,6 +81,11 @@ internal static class LabDefencesCommand
         foreach (var word in chosen.Contains("quantisation") ? s_quantisations : [])
         {
             rows.Add(await lab.QuantisedAsync(word, cancellationToken));
+        }
+
+        if (chosen.Contains("api"))
+        {
+            rows.AddRange(await lab.BehindInterfaceAsync(rows[0], cancellationToken));
         }
 
         return chosen.Contains("repetitions") ? [.. rows, .. await lab.RepeatedAsync(recipe, cancellationToken)] : rows;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
@@ -8,6 +9,7 @@ using LlmMiaProbe.Lab;
 using LlmMiaProbe.LlamaCpp;
 using LlmMiaProbe.LlamaCpp.Training;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Cli.Lab;
@@ -76,6 +78,29 @@ internal sealed class DefenceLab(CommandContext context, ProbeSettings settings,
         [
             .. s_repetitions.Select(number => Row(run, "repetitions", $"{number}", document => document.Label != Membership.Member || times[document.Id] == number) with { Perplexity = perplexity }),
         ];
+    }
+
+    /// <summary>The compared model behind an interface that shows rounded log-probabilities, or only those of the likeliest tokens; from the store, nothing is decoded.</summary>
+    public async Task<IReadOnlyList<DefenceRow>> BehindInterfaceAsync(DefenceRow trained, CancellationToken cancellationToken)
+    {
+        var run = await RunAsync(PathOf("none", "as trained"), cancellationToken);
+        using var store = CommandContext.ReadStore(settings);
+        var documents = store.ReadEvidence(run).ToList();
+        return
+        [
+            .. CoarseInterface.All.Select(view => new DefenceRow
+            {
+                Defence = "api",
+                Setting = view.Name,
+                Loss = Auc(document => view.MeanLogProb(document["target/plain"])),
+                Reference = Auc(document => view.MeanDifference(document["target/plain"], document["reference/plain"])),
+                Perplexity = trained.Perplexity,
+            }),
+        ];
+
+        Estimate? Auc(Func<IReadOnlyDictionary<string, TokenScores>, double?> score) => Evaluator.Evaluate("api",
+            [.. documents.Select(entry => new ScoredDocument(entry.Document.Label, entry.Document.Group, score(entry.Evidence) is { } value ? AttackScore.Of(value) : AttackScore.NotApplicable("the interface shows none of its tokens")))],
+            Resamples, settings.Run.Seed).Auc;
     }
 
     private async Task<DefenceRow> MeasureAsync(string model, string defence, string setting, CancellationToken cancellationToken)

@@ -61,9 +61,9 @@ public sealed class Trainer(LlamaLibrary library, TrainingRequest request, IProg
             : throw new ConfigurationException($"--window {asked} is more than the {context} tokens of context that {Path.GetFileName(request.Base)} was trained with: use {context} or less.");
     }
 
-    private void Require(IReadOnlyList<TokenDocument> documents)
+    private void Require(List<TokenDocument> documents)
     {
-        if (documents.All(document => document.Tokens.Length == 0))
+        if (documents.Count == 0)
         {
             throw new ConfigurationException("There is nothing to train on: no document has a token.");
         }
@@ -80,5 +80,5 @@ public sealed class Trainer(LlamaLibrary library, TrainingRequest request, IProg
     }
 
     private static List<TokenDocument> Tokens(TrainableModel model, IReadOnlyList<TrainingText> texts) =>
-        [.. texts.Select(text => new TokenDocument(text.Id, model.Native.Tokenize(text.Text), text.Repetitions))];
+        [.. texts.Select(text => new TokenDocument(text.Id, model.Native.Tokenize(text.Text), text.Repetitions)).Where(document => document.Tokens.Length > 0)];
 }

@@ -3,40 +3,50 @@ using LlmMiaProbe.Lab;
 
 namespace LlmMiaProbe.Reporting.Charts;
 
-/// <summary>Privacy against utility: a point a setting of a defence, joined by defence, with the interval of the AUC.</summary>
+/// <summary>Privacy beside utility: a line a setting, with the interval of the AUC and the perplexity.</summary>
 public static class DefenceChart
 {
-    private const string Rows = "defences";
+    private const int LineHeight = 22;
 
     /// <summary>A Vega-Lite specification with its rows, for a file of its own; rows without AUC or perplexity are left out.</summary>
     public static JsonObject Spec(IReadOnlyList<DefenceRow> rows)
     {
         List<DefenceRow> shown = [.. rows.Where(row => row is { Reference: not null, Perplexity: not null })];
-        List<string> defences = [.. shown.Select(row => row.Defence).Distinct(StringComparer.Ordinal)];
-        var spec = ChartSpec.Of(Rows, 340, ChartPalette.Paper, $$"""
+        const string line = """ "field": "line", "type": "nominal", "sort": null, "title": null """;
+        var size = $$""" "width": 250, "height": {{LineHeight * shown.Count}} """;
+        var spec = ChartSpec.Of("defences", 0, ChartPalette.Paper, $$"""
             {
-              "title": "Each defence alone: how well members are told from non-members, and what it costs",
-              "encoding": {
-                "x": { "field": "perplexity", "type": "quantitative", "scale": { "zero": false }, "title": "perplexity on held-out documents (lower is better)" },
-                "color": { "field": "defence", "type": "nominal", "scale": { "domain": {{ChartSpec.Json(defences)}}, "scheme": "dark2" }, "title": null }
-              },
-              "layer": [
-                { "mark": { "type": "line", "strokeWidth": 1, "opacity": 0.5 }, "encoding": { "y": { "field": "auc", "type": "quantitative" }, "order": { "field": "i", "type": "quantitative" } } },
-                { "mark": { "type": "rule" }, "encoding": { "y": { "field": "low", "type": "quantitative", "scale": { "domain": [0.4, 1] }, "title": "AUC of reference-difference, 95% interval" }, "y2": { "field": "high" } } },
-                { "mark": { "type": "point", "filled": true, "size": 60 }, "encoding": { "y": { "field": "auc", "type": "quantitative" }, "tooltip": [{ "field": "defence" }, { "field": "setting" }] } },
-                { "mark": { "type": "text", "align": "left", "dx": 7, "dy": -5, "fontSize": 10 }, "encoding": { "y": { "field": "auc", "type": "quantitative" }, "text": { "field": "setting" } } }
+              "hconcat": [
+                {
+                  {{size}},
+                  "encoding": { "y": { {{line}}, "axis": { "labelLimit": 200, "domain": false, "ticks": false } } },
+                  "layer": [
+                    { "mark": { "type": "rule", "strokeWidth": 2, "opacity": 0.5, "color": {{ChartSpec.Json(ChartPalette.Paper.Member)}} }, "encoding": { "x": { "field": "low", "type": "quantitative", "scale": { "domain": [0.4, 1], "nice": false }, "title": "AUC of reference-difference, 95% interval" }, "x2": { "field": "high" } } },
+                    { "mark": { "type": "point", "filled": true, "size": 60, "color": {{ChartSpec.Json(ChartPalette.Paper.Member)}} }, "encoding": { "x": { "field": "auc", "type": "quantitative" } } }
+                  ]
+                },
+                {
+                  {{size}},
+                  "mark": { "type": "point", "filled": true, "size": 60, "color": {{ChartSpec.Json(ChartPalette.Paper.NonMember)}} },
+                  "encoding": {
+                    "y": { {{line}}, "axis": null },
+                    "x": { "field": "perplexity", "type": "quantitative", "scale": { "zero": false, "padding": 12 }, "title": "perplexity on held-out documents" }
+                  }
+                }
               ]
             }
             """);
-        spec["width"] = 560;
+        foreach (var ofOnePlot in new[] { "width", "height", "autosize" })
+        {
+            spec.Remove(ofOnePlot);
+        }
+
         spec["background"] = "white";
         spec["data"] = new JsonObject
         {
-            ["values"] = new JsonArray([.. shown.Select((row, i) => (JsonNode)new JsonObject
+            ["values"] = new JsonArray([.. shown.Select(row => (JsonNode)new JsonObject
             {
-                ["defence"] = row.Defence,
-                ["setting"] = row.Setting,
-                ["i"] = i,
+                ["line"] = row.Defence == "none" ? row.Setting : $"{row.Defence}: {row.Setting}",
                 ["auc"] = Round(row.Reference?.Value),
                 ["low"] = Round(row.Reference?.Low),
                 ["high"] = Round(row.Reference?.High),
@@ -51,7 +61,6 @@ public static class DefenceChart
     {
         var spec = ChartSpec.Of("repetitions", 300, ChartPalette.Paper, $$"""
             {
-              "title": "What deduplication takes away: members by how often they were repeated",
               "encoding": {
                 "x": { "field": "repetitions", "type": "ordinal", "sort": null, "axis": { "labelAngle": 0 }, "title": "times a member occurs in an epoch" },
                 "color": { "field": "attack", "type": "nominal", "scale": { "domain": ["reference-difference", "loss"], "range": {{ChartSpec.Json(ChartPalette.Paper.Series.Take(2))}} }, "title": null }

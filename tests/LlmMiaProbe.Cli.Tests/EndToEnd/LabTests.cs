@@ -93,6 +93,16 @@ public sealed class LabTests : IDisposable
     }
 
     [Fact]
+    public async Task Calibration_finds_how_a_target_was_trained()
+    {
+        var (lab, start) = await SplitAsync();
+        (await _scene.RunAsync(["lab", "train", lab, "--base", start, "--epochs", "4", .. s_quick])).AssertSucceeded();
+        var outcome = (await _scene.RunAsync(["lab", "shadows", lab, "--base", start, "-n", "1", "--calibrate", $"{lab}/target.gguf", .. s_quick])).AssertSucceeded();
+        Assert.Equal(9, outcome.OutputLines.Count(line => line.Contains("distance", StringComparison.Ordinal)));
+        Assert.Single(outcome.OutputLines, line => line.StartsWith("recipe     4 epochs, learning rate 0.003 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Gradients_are_measured_and_written_by_layer()
     {
         var (lab, start) = await SplitAsync();
@@ -109,17 +119,17 @@ public sealed class LabTests : IDisposable
     public async Task Defences_are_measured_in_one_table_and_two_charts()
     {
         var (lab, start) = await SplitAsync();
-        var outcome = (await _scene.RunAsync(["lab", "defences", lab, "--base", start, "--grid", "quantisation,repetitions,privacy", "--epochs", "1", "--store", _scene.Store, "--resamples", "100", .. s_quick])).AssertSucceeded();
+        var outcome = (await _scene.RunAsync(["lab", "defences", lab, "--base", start, "--grid", "quantisation,repetitions,privacy,api", "--epochs", "1", "--store", _scene.Store, "--resamples", "100", .. s_quick])).AssertSucceeded();
         Assert.Equal(
-            ["none", "privacy", "privacy", "quantisation", "quantisation", "quantisation", "repetitions", "repetitions", "repetitions", "repetitions", "repetitions"],
-            outcome.OutputLines.Skip(1).Take(11).Select(line => line.Split(' ')[0]));
+            ["none", "privacy", "privacy", "quantisation", "quantisation", "quantisation", "api", "api", "api", "api", "api", "repetitions", "repetitions", "repetitions", "repetitions", "repetitions"],
+            outcome.OutputLines.Skip(1).Take(16).Select(line => line.Split(' ')[0]));
         using var rows = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync($"{lab}/defences.json"));
-        Assert.Equal(11, rows.RootElement.GetProperty("rows").GetArrayLength());
+        Assert.Equal(16, rows.RootElement.GetProperty("rows").GetArrayLength());
         Assert.True(rows.RootElement.GetProperty("rows")[1].GetProperty("epsilon").GetDouble() > rows.RootElement.GetProperty("rows")[2].GetProperty("epsilon").GetDouble());
         using var chart = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync($"{lab}/repetitions.vl.json"));
         Assert.Equal(10, chart.RootElement.GetProperty("data").GetProperty("values").GetArrayLength());
         Assert.True(File.Exists($"{lab}/defences.vl.json"));
-        (await _scene.RunAsync("lab", "defences", lab, "--base", start, "--grid", "luck")).AssertFailed(2, "option --grid: 'luck' is not allowed; expected a list of epochs, learning-rate, weight-decay, privacy, quantisation, repetitions");
+        (await _scene.RunAsync("lab", "defences", lab, "--base", start, "--grid", "luck")).AssertFailed(2, "option --grid: 'luck' is not allowed; expected a list of epochs, learning-rate, weight-decay, privacy, quantisation, api, repetitions");
     }
 
     [Fact]
