@@ -1,5 +1,3 @@
-using LlmMiaProbe.LlamaCpp.Native;
-
 namespace LlmMiaProbe.LlamaCpp;
 
 /// <summary>
@@ -10,18 +8,17 @@ namespace LlmMiaProbe.LlamaCpp;
 /// </summary>
 internal sealed class WidenedModel : IDisposable
 {
-    private const int AllF32 = 0;
-
     private WidenedModel(string path) => Path = path;
 
     public string Path { get; }
 
+    /// <param name="engine">Converts it.</param>
     /// <param name="files">The GGUF with F16 or BF16 weights, or its shards in order.</param>
     /// <param name="size">Bytes on disk of all of them.</param>
     /// <param name="threads">Native threads.</param>
     /// <exception cref="PrerequisiteException">The temporary folder has no room.</exception>
     /// <exception cref="ModelException">llama.cpp cannot convert the file.</exception>
-    public static unsafe WidenedModel Create(IReadOnlyList<string> files, long size, int threads)
+    public static WidenedModel Create(ILlamaEngine engine, IReadOnlyList<string> files, long size, int threads)
     {
         var folder = System.IO.Path.GetTempPath();
         var needed = 2 * size;
@@ -32,14 +29,10 @@ internal sealed class WidenedModel : IDisposable
         }
 
         var copy = new WidenedModel(System.IO.Path.Combine(folder, $"mia-probe-{Guid.NewGuid():N}.gguf"));
-        var parameters = NativeMethods.llama_model_quantize_default_params();
-        parameters.ftype = AllF32;
-        parameters.nthread = threads;
-        NativeLog.TakeErrors();
-        if (NativeMethods.llama_model_quantize(files[0], copy.Path, &parameters) != 0)
+        if (engine.Widen(files[0], copy.Path, threads) is { } reason)
         {
             copy.Dispose();
-            throw new ModelException($"{System.IO.Path.GetFileName(files[0])} could not be widened to 32-bit weights: {string.Join("; ", NativeLog.TakeErrors())}. Use --no-widen.");
+            throw new ModelException($"{System.IO.Path.GetFileName(files[0])} could not be widened to 32-bit weights: {reason}. Use --no-widen.");
         }
 
         return copy;

@@ -15,13 +15,13 @@ internal static class ModelsCommand
     {
         var path = new Argument<string>("file") { Description = "GGUF file" };
         var inspect = new Command("inspect", "Show architecture, quantisation, tokenizer, BOS policy, fingerprint and numeric policy of a model.") { path };
-        SettingOptions.AddTo(inspect, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Verbose);
+        SettingOptions.AddTo(inspect, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Verbose);
         inspect.SetAction(parsed =>
         {
             var settings = context.Settings(parsed);
             using var line = new ProgressLine(context.Terminal, context.Time);
             var models = new LocalModelProvider(settings.Llama.NativeDirectory, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
-            using var scorer = models.Open(parsed.GetValue(path) ?? "", RunSettingsFactory.ScorerOptions(settings));
+            using var scorer = models.Open(parsed.GetValue(path) ?? "", settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
             line.Finish();
             var facts = Facts(scorer);
             if (settings.Output.Format == OutputFormat.Json)
