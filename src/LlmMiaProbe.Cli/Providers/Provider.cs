@@ -15,7 +15,7 @@ internal sealed record Provider(string Name, string Property, string? Version)
     public static IReadOnlyList<Provider> All { get; } = [LlamaSharp, SemanticKernel, Tokenizers];
 
     /// <summary>Whether it is there, in a few words.</summary>
-    public string Found => Version is null ? $"built without {Name}; build with -p:{Property}=true" : $"{Version}, built in";
+    public string Found => Version is null ? $"built without {Name}; build with -p:{Property}=true" : $"{Name} {Version}, built in";
 
     /// <summary>What to say where it is asked for and not there.</summary>
     public PrerequisiteException Missing(string option) =>
