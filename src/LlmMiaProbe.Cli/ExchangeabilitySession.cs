@@ -1,6 +1,7 @@
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.LlamaCpp;
@@ -89,8 +90,8 @@ internal sealed class ExchangeabilitySession(CommandContext context, ProbeSettin
         var model = Path.GetFullPath(settings.Run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf."));
         var logger = new StderrLogger(context.Terminal, settings.Output.Verbose);
         return hash
-            ? new LocalModelProvider(settings.Llama.NativeDirectory, hashes, logger, progress).Open(model, RunSettingsFactory.ScorerOptions(settings))
-            : LlamaModels.Open(LlamaLibrary.Load(settings.Llama.NativeDirectory, logger), model, _ => "", RunSettingsFactory.ScorerOptions(settings));
+            ? new LocalModelProvider(settings.Llama.NativeDirectory, hashes, logger, progress).Open(model, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings))
+            : LlamaModels.Open(Engines.Load(settings.Llama.Engine, settings.Llama.NativeDirectory, logger), model, _ => "", RunSettingsFactory.ScorerOptions(settings));
     }
 
     private void Print(Func<System.Text.Json.Nodes.JsonObject> json, Action text)

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Frequencies;
 using LlmMiaProbe.LlamaCpp;
@@ -26,11 +27,11 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
     private ITokenScorer OpenPair(ModelRole role, RunSettings settings, Func<string, string> hash)
     {
         var path = settings.Reference ?? throw new ConfigurationException("The run names no reference model: add --reference FILE.gguf.");
-        var target = LlamaModels.Open(Library, settings.Model, hash, ScorerOptions(settings));
+        var target = LlamaModels.Open(EngineOf(settings), settings.Model, hash, ScorerOptions(settings));
         LlamaTokenScorer? reference = null;
         try
         {
-            reference = LlamaModels.Open(Library, path, hash, ScorerOptions(settings));
+            reference = LlamaModels.Open(EngineOf(settings), path, hash, ScorerOptions(settings));
             return role.NeighbourCount is { } count ? new NeighbourScorer(target, reference, count) : new LlamaDivergenceScorer(target, reference);
         }
         catch
@@ -48,9 +49,9 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
     }
 
     public IGenerator OpenGenerator(ModelRole role, RunSettings settings) =>
-        LlamaModels.OpenGenerator(Library, PathOf(role, settings), new FileHasher(hashes, progress).Hash, ScorerOptions(settings));
+        LlamaModels.OpenGenerator(EngineOf(settings), PathOf(role, settings), new FileHasher(hashes, progress).Hash, ScorerOptions(settings));
 
-    private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings) => Open(PathOf(role, settings), ScorerOptions(settings));
+    private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings) => LlamaModels.Open(EngineOf(settings), PathOf(role, settings), new FileHasher(hashes, progress).Hash, ScorerOptions(settings));
 
     private static string PathOf(ModelRole role, RunSettings settings) => role == ModelRole.Target
         ? settings.Model
@@ -72,8 +73,8 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
         }
     }
 
-    public LlamaTokenScorer Open(string path, LocalScorerOptions options) =>
-        LlamaModels.Open(Library, path, new FileHasher(hashes, progress).Hash, options);
+    public LlamaTokenScorer Open(string path, ModelEngine engine, LocalScorerOptions options) =>
+        LlamaModels.Open(Load(engine), path, new FileHasher(hashes, progress).Hash, options);
 
     /// <summary>Sees whether the models of a run can be scored as asked, and its frequency table fits, without reading or hashing their weights.</summary>
     /// <exception cref="PrerequisiteException">A file or the native library is missing.</exception>
@@ -130,21 +131,11 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
     private static void RequireRoomForWindows(LlamaTokenScorer scorer, RunSettings settings) =>
         _ = settings.Extraction is { } extraction ? new WindowPlanner(scorer, extraction) : null;
 
-    /// <summary>The same for models by themselves.</summary>
-    /// <exception cref="PrerequisiteException">A file or the native library is missing.</exception>
-    /// <exception cref="ModelException">A file cannot be scored.</exception>
-    /// <exception cref="ConfigurationException">The options ask for what a model does not have.</exception>
-    public void Require(string target, string? reference, LocalScorerOptions options)
-    {
-        foreach (var path in new[] { target, reference }.OfType<string>())
-        {
-            using var scorer = LlamaModels.Open(Library, path, _ => "", options);
-        }
-    }
+    private LlamaTokenScorer OpenUnhashed(string path, RunSettings settings) => LlamaModels.Open(EngineOf(settings), path, _ => "", ScorerOptions(settings));
 
-    private LlamaTokenScorer OpenUnhashed(string path, RunSettings settings) => LlamaModels.Open(Library, path, _ => "", ScorerOptions(settings));
+    private ILlamaEngine EngineOf(RunSettings settings) => Load(settings.Engine);
 
-    private LlamaLibrary Library => LlamaLibrary.Load(nativeDirectory, logger);
+    private ILlamaEngine Load(ModelEngine engine) => Engines.Load(engine, nativeDirectory, logger);
 
     private static LocalScorerOptions ScorerOptions(RunSettings settings) => new()
     {
@@ -154,5 +145,8 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
         Threads = settings.Threads,
         WidenWeights = settings.WidenWeights,
         GpuLayers = settings.GpuLayers,
+        MainGpu = settings.MainGpu,
+        Split = settings.Split,
+        AllowCpu = settings.AllowCpu,
     };
 }

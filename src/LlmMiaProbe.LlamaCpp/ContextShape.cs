@@ -10,7 +10,7 @@ namespace LlmMiaProbe.LlamaCpp;
 /// <param name="MicroBatchTokens">Tokens that are computed at once.</param>
 /// <param name="Threads">Native threads.</param>
 /// <param name="Numerics">Decides flash attention and the type of the KV cache.</param>
-internal readonly record struct ContextShape(int SequenceTokens, int Sequences, int BatchTokens, int MicroBatchTokens, int Threads, NumericPolicy Numerics)
+public readonly record struct ContextShape(int SequenceTokens, int Sequences, int BatchTokens, int MicroBatchTokens, int Threads, NumericPolicy Numerics)
 {
     private const int TypeF32 = 0;
 
@@ -28,7 +28,7 @@ internal readonly record struct ContextShape(int SequenceTokens, int Sequences, 
         return new ContextShape(contextTokens, 1, rows, Math.Min(rows, MicroBatchLimit), threads, numerics);
     }
 
-    public LlamaContextParams Apply(LlamaContextParams defaults) => defaults with
+    internal LlamaContextParams Apply(LlamaContextParams defaults) => defaults with
     {
         n_ctx = (uint)TotalTokens,
         n_batch = (uint)BatchTokens,

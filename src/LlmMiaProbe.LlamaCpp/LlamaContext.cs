@@ -4,7 +4,7 @@ using LlmMiaProbe.LlamaCpp.Native;
 namespace LlmMiaProbe.LlamaCpp;
 
 /// <summary>A native context with its batch arrays. Not thread-safe.</summary>
-internal sealed unsafe class LlamaContext : IDisposable
+internal sealed unsafe class LlamaContext : ILlamaContext
 {
     private readonly LlamaModel _model;
     private readonly LlamaContextHandle _handle;
@@ -55,10 +55,8 @@ internal sealed unsafe class LlamaContext : IDisposable
 
     public bool IsBatchFull => _count == Shape.BatchTokens;
 
-    /// <summary>Tokens in the batch since the last decode.</summary>
     public int Count => _count;
 
-    /// <summary>Forgets all sequences.</summary>
     public void Clear()
     {
         _count = 0;
@@ -66,8 +64,6 @@ internal sealed unsafe class LlamaContext : IDisposable
         NativeMethods.llama_memory_clear(_memory, data: 0);
     }
 
-    /// <summary>Forgets what stands at a position or after it.</summary>
-    /// <exception cref="ModelException">The model's state cannot be cut (recurrent models).</exception>
     public void Forget(int position)
     {
         _count = 0;
@@ -78,16 +74,12 @@ internal sealed unsafe class LlamaContext : IDisposable
         }
     }
 
-    /// <summary>Forgets what stands in one sequence at a position or after it.</summary>
-    /// <returns>False if the model's state cannot be cut there (recurrent models); everything from 0 can always be forgotten.</returns>
     public bool TryForget(int sequence, int position) =>
         NativeMethods.llama_memory_seq_rm(_memory, new LlamaSequence(sequence), new LlamaPosition(position), new LlamaPosition(-1)) != 0;
 
-    /// <summary>Makes a sequence a copy of another one. Sequences apart have caches apart, so it is copied whole, with the next decode.</summary>
     public void Copy(int from, int to) =>
         NativeMethods.llama_memory_seq_cp(_memory, new LlamaSequence(from), new LlamaSequence(to), new LlamaPosition(-1), new LlamaPosition(-1));
 
-    /// <summary>Adds a token to the batch; asks for the logits that predict its successor if <paramref name="output"/>.</summary>
     public void Add(int token, int position, int sequence, bool output)
     {
         _tokens[_count] = new LlamaToken(token);
@@ -98,8 +90,6 @@ internal sealed unsafe class LlamaContext : IDisposable
         _outputs += output ? 1 : 0;
     }
 
-    /// <summary>Decodes the batch and empties it. Row i of the logits belongs to the i-th token that asked for them, until the next decode.</summary>
-    /// <exception cref="ModelException">llama.cpp reports an error.</exception>
     public LogitRows Decode()
     {
         var batch = new LlamaBatch

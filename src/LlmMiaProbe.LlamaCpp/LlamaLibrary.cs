@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace LlmMiaProbe.LlamaCpp;
 
 /// <summary>The native llama.cpp library, loaded once per process from one folder.</summary>
-public sealed partial class LlamaLibrary
+public sealed partial class LlamaLibrary : ILlamaEngine
 {
     private static readonly Lock s_gate = new();
     private static LlamaLibrary? s_loaded;
@@ -17,9 +17,9 @@ public sealed partial class LlamaLibrary
         Version = version;
         Features = features;
         Devices = devices;
+        IdleBackends = LlamaCpp.IdleBackends.Find(directory, devices);
     }
 
-    /// <summary>The folder it was loaded from.</summary>
     public string Directory { get; }
 
     /// <summary>Release of llama.cpp.</summary>
@@ -28,11 +28,14 @@ public sealed partial class LlamaLibrary
     /// <summary>Instruction sets that the chosen backend uses; numbers may differ in the last bits between them.</summary>
     public string Features { get; }
 
-    /// <summary>Devices that the loaded backends offer, such as <c>CPU (Intel Xeon)</c>.</summary>
     public IReadOnlyList<string> Devices { get; }
 
-    /// <summary>Whether a loaded backend can take layers off the CPU.</summary>
     public bool SupportsGpu { get; } = NativeMethods.llama_supports_gpu_offload() != 0;
+
+    /// <summary>GPU backends that lie in the folder and offer no device, a sentence each.</summary>
+    public IReadOnlyList<string> IdleBackends { get; }
+
+    public string Identity => $"llama.cpp {Version} [{Features}]";
 
     /// <summary>Where the build lays the libraries.</summary>
     public static string DefaultDirectory => Path.Combine(AppContext.BaseDirectory, "native");
@@ -57,6 +60,19 @@ public sealed partial class LlamaLibrary
         }
     }
 
+    public ILlamaModel Load(IReadOnlyList<string> files, bool vocabularyOnly, LayerPlacement placement, bool repack) =>
+        LlamaModel.Load(files, vocabularyOnly, placement, repack);
+
+    public unsafe string? Widen(string source, string destination, int threads)
+    {
+        const int allF32 = 0;
+        var parameters = NativeMethods.llama_model_quantize_default_params();
+        parameters.ftype = allF32;
+        parameters.nthread = threads;
+        NativeLog.TakeErrors();
+        return NativeMethods.llama_model_quantize(source, destination, &parameters) == 0 ? null : string.Join("; ", NativeLog.TakeErrors());
+    }
+
     private static unsafe LlamaLibrary LoadFrom(string folder)
     {
         const string remedy = "Build with npm on the path (Node.js 20 or newer), or set MIAPROBE__Llama__NativeDirectory to a folder with the libraries of llama.cpp v0.5.0.";
@@ -65,6 +81,7 @@ public sealed partial class LlamaLibrary
             throw new PrerequisiteException($"The llama.cpp libraries were expected in {folder}, which does not exist. {remedy}");
         }
 
+        NativeProcess.Claim("the own binding");
         var ggml = LoadLibrary(folder, NativeMethods.Ggml, remedy);
         var ggmlBase = LoadLibrary(folder, NativeMethods.GgmlBase, remedy);
         var llama = LoadLibrary(folder, NativeMethods.Llama, remedy);
@@ -95,12 +112,15 @@ public sealed partial class LlamaLibrary
         return new LlamaLibrary(folder, version, CondenseFeatures(system), devices);
     }
 
+    /// <summary>The file of a library in a folder, whatever release its name carries; null if there is none.</summary>
+    internal static string? FileOf(string folder, string name) => System.IO.Directory.EnumerateFiles(folder)
+        .Where(f => LibraryName().Match(Path.GetFileName(f)) is { Success: true } match && match.Groups["name"].Value == name)
+        .Order(StringComparer.Ordinal)
+        .FirstOrDefault();
+
     private static nint LoadLibrary(string folder, string name, string remedy)
     {
-        var file = System.IO.Directory.EnumerateFiles(folder)
-            .Where(f => LibraryName().Match(Path.GetFileName(f)) is { Success: true } match && match.Groups["name"].Value == name)
-            .Order(StringComparer.Ordinal)
-            .FirstOrDefault() ?? throw new PrerequisiteException($"The library lib{name} was not found in {folder}. {remedy}");
+        var file = FileOf(folder, name) ?? throw new PrerequisiteException($"The library lib{name} was not found in {folder}. {remedy}");
         try
         {
             return NativeLibrary.Load(file);
@@ -126,12 +146,12 @@ public sealed partial class LlamaLibrary
     }
 
     /// <summary>"CPU : SSE3 = 1 | AVX = 1 | LLAMAFILE = 1 |" becomes "CPU SSE3 AVX LLAMAFILE".</summary>
-    private static string CondenseFeatures(string system) => string.Join(' ', system
+    internal static string CondenseFeatures(string system) => string.Join(' ', system
         .Split([':', '|'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         .Where(part => !part.Contains('=', StringComparison.Ordinal) || part.EndsWith("= 1", StringComparison.Ordinal))
         .Select(part => part.Split('=')[0].Trim()));
 
-    // libllama.so, libllama.v0.5.0.so, libllama.vulkan.v0.5.0.so, libllama.0.dylib, llama.dll, libggml-base.so; not libllama-common.so.
-    [GeneratedRegex(@"^(lib)?(?<name>llama|ggml-base|ggml)(\.[a-z]+)?(\.v?\d[\d.]*)?\.(so|dylib|dll)(\.\d+)*$")]
+    // libllama.so, libllama.v0.5.0.so, libllama.vulkan.v0.5.0.so, libllama.b8390.so, libllama.0.dylib, llama.dll, libggml-base.so; not libllama-common.so.
+    [GeneratedRegex(@"^(lib)?(?<name>llama|ggml-base|ggml)(\.[a-z]+)?(\.[vb]?\d[\d.]*)?\.(so|dylib|dll)(\.\d+)*$")]
     private static partial Regex LibraryName();
 }

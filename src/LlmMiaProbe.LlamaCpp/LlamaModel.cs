@@ -5,7 +5,7 @@ using LlmMiaProbe.LlamaCpp.Native;
 namespace LlmMiaProbe.LlamaCpp;
 
 /// <summary>A loaded GGUF: its vocabulary, and its weights unless loaded for the vocabulary only.</summary>
-internal sealed unsafe class LlamaModel : IDisposable
+internal sealed unsafe class LlamaModel : ILlamaModel
 {
     private const int CopyToMemory = 0;
 
@@ -30,7 +30,6 @@ internal sealed unsafe class LlamaModel : IDisposable
 
     public int VocabularySize { get; }
 
-    /// <summary>The vocabulary's BOS id, whether or not the metadata asks for it; null if there is none.</summary>
     public int? BosToken { get; }
 
     /// <summary>The vocabulary's EOS id; null if there is none.</summary>
@@ -41,15 +40,18 @@ internal sealed unsafe class LlamaModel : IDisposable
 
     /// <param name="files">The file, or all shards in order.</param>
     /// <param name="vocabularyOnly">Load no weights.</param>
-    /// <param name="gpuLayers">Layers on the GPU; -1 for all.</param>
+    /// <param name="placement">Where its layers go; null for the CPU.</param>
     /// <param name="repack">Allow rearranged weights: faster, but a token's numbers then depend on its place in the batch.</param>
     /// <param name="writable">Copy the weights into memory of the process, to train them.</param>
     /// <exception cref="ModelException">llama.cpp refuses the file.</exception>
-    public static LlamaModel Load(IReadOnlyList<string> files, bool vocabularyOnly, int gpuLayers = 0, bool repack = false, bool writable = false)
+    public static LlamaModel Load(IReadOnlyList<string> files, bool vocabularyOnly, LayerPlacement? placement = null, bool repack = false, bool writable = false)
     {
         var parameters = NativeMethods.llama_model_default_params();
         parameters.vocab_only = vocabularyOnly ? (byte)1 : (byte)0;
+        var (gpuLayers, mainGpu, split) = placement ?? LayerPlacement.Cpu;
         parameters.n_gpu_layers = gpuLayers;
+        parameters.main_gpu = mainGpu;
+        parameters.split_mode = (int)split;
         parameters.use_extra_bufts = repack ? (byte)1 : (byte)0;
         parameters.load_mode = writable ? CopyToMemory : parameters.load_mode;
         NativeLog.TakeErrors();
@@ -67,8 +69,6 @@ internal sealed unsafe class LlamaModel : IDisposable
         return new LlamaModel(name, handle);
     }
 
-    /// <summary>Token ids of a text without BOS or EOS; text that spells a special token is taken as text.</summary>
-    /// <exception cref="ModelException">The tokenizer fails on the text.</exception>
     public int[] Tokenize(string text)
     {
         var utf8 = Encoding.UTF8.GetBytes(text);
@@ -91,22 +91,8 @@ internal sealed unsafe class LlamaModel : IDisposable
             : throw new ModelException($"the tokenizer of {Name} cannot split a text of {utf8.Length} bytes");
     }
 
-    /// <summary>Whether a token says that the text is over (EOS, end of turn).</summary>
     public bool EndsGeneration(int token) => NativeMethods.llama_vocab_is_eog(_vocabulary, new LlamaToken(token)) != 0;
 
-    /// <summary>What tokens spell together; bytes that are no UTF-8 as U+FFFD.</summary>
-    public string Text(ReadOnlySpan<int> tokens)
-    {
-        var text = new List<byte>();
-        foreach (var token in tokens)
-        {
-            text.AddRange(BytesOf(token));
-        }
-
-        return Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(text));
-    }
-
-    /// <summary>What a token spells, in bytes of UTF-8; nothing for control tokens.</summary>
     public byte[] BytesOf(int token)
     {
         var bytes = new byte[32];
@@ -119,6 +105,8 @@ internal sealed unsafe class LlamaModel : IDisposable
 
         return bytes[..length];
     }
+
+    public ILlamaContext CreateContext(ContextShape shape) => new LlamaContext(this, shape);
 
     public void Dispose() => Handle.Dispose();
 

@@ -8,30 +8,30 @@ namespace LlmMiaProbe.LlamaCpp;
 /// <summary>Opens GGUF models: the header is checked before native code sees the file.</summary>
 public static class LlamaModels
 {
-    /// <param name="library">The loaded native library.</param>
+    /// <param name="engine">What evaluates it.</param>
     /// <param name="path">A GGUF, or the first of its shards.</param>
     /// <param name="hash">SHA-256 of a file, 64 hexadecimal digits.</param>
     /// <param name="options">How to evaluate.</param>
     /// <exception cref="PrerequisiteException">The file is missing or may not be read.</exception>
     /// <exception cref="ModelException">The model cannot be scored; the sentence says why.</exception>
     /// <exception cref="ConfigurationException">The options ask for what the model does not have.</exception>
-    public static LlamaTokenScorer Open(LlamaLibrary library, string path, Func<string, string> hash, LocalScorerOptions options)
+    public static LlamaTokenScorer Open(ILlamaEngine engine, string path, Func<string, string> hash, LocalScorerOptions options)
     {
         var summary = GgufModel.Open(path).RequireScorable();
-        return new LlamaTokenScorer(OpenModel(library, path, summary, hash, options), canPack: !summary.IsRecurrent);
+        return new LlamaTokenScorer(OpenModel(engine, path, summary, hash, options), canPack: !summary.IsRecurrent);
     }
 
     /// <summary>Opens a model to generate with.</summary>
     /// <inheritdoc cref="Open" path="/param"/>
     /// <inheritdoc cref="Open" path="/exception"/>
-    public static LlamaGenerator OpenGenerator(LlamaLibrary library, string path, Func<string, string> hash, LocalScorerOptions options) =>
-        new(OpenModel(library, path, GgufModel.Open(path).RequireScorable(), hash, options));
+    public static LlamaGenerator OpenGenerator(ILlamaEngine engine, string path, Func<string, string> hash, LocalScorerOptions options) =>
+        new(OpenModel(engine, path, GgufModel.Open(path).RequireScorable(), hash, options));
 
-    private static LocalModel OpenModel(LlamaLibrary library, string path, GgufSummary summary, Func<string, string> hash, LocalScorerOptions options)
+    private static LocalModel OpenModel(ILlamaEngine engine, string path, GgufSummary summary, Func<string, string> hash, LocalScorerOptions options)
     {
         // Keys and values of every layer in F32; less for models that share heads.
         var keyValueBytes = 2L * summary.BlockCount * summary.EmbeddingLength * sizeof(float);
-        return new LocalModel(library, summary.Shards, Describe(summary, path, hash), widen: summary.Quantization is "F16" or "BF16", keyValueBytes, options);
+        return new LocalModel(engine, summary.Shards, Describe(summary, path, hash), widen: summary.Quantization is "F16" or "BF16", keyValueBytes, options);
     }
 
     public static ModelDescription Describe(GgufSummary summary, string path, Func<string, string> hash) => new()

@@ -14,7 +14,7 @@ public sealed class LlamaTokenScorer : IWindowScorer
 {
     private readonly LocalModel _model;
     private readonly byte[]?[] _pieces;
-    private LlamaContext? _long;
+    private ILlamaContext? _long;
     private ShortTextPacker? _packer;
     private PrefixedTextScorer? _prefixed;
     private WindowScorer? _windows;
@@ -102,7 +102,7 @@ public sealed class LlamaTokenScorer : IWindowScorer
             return;
         }
 
-        _long = new LlamaContext(_model.Native, _model.Shape);
+        _long = _model.Native.CreateContext(_model.Shape);
         _prefixed = new PrefixedTextScorer(_model.Native, _model.Shape, _model.Bos);
         _windows = new WindowScorer(_long, _model.Bos);
         _packer = _model.Numerics == NumericPolicy.Exact ? new ShortTextPacker(_model.Native, _model.Shape, _model.Bos, () => CanPack) : null;

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.LlamaCpp;
@@ -17,6 +18,15 @@ public sealed record LocalScorerOptions
 
     /// <summary>Layers on the GPU; -1 for all.</summary>
     public int GpuLayers { get; init; }
+
+    /// <summary>Number of the GPU that takes all layers if nothing is split.</summary>
+    public int MainGpu { get; init; }
+
+    /// <summary>How layers are shared among several GPUs.</summary>
+    public GpuSplit Split { get; init; } = GpuSplit.Layer;
+
+    /// <summary>Compute on the CPU where GPU layers are asked for and no GPU is there; otherwise that is an error.</summary>
+    public bool AllowCpu { get; init; }
 
     /// <summary>Compute 16-bit weights in 32 bits through a temporary 32-bit copy of the model; on the CPU only.</summary>
     public bool WidenWeights { get; init; } = true;

@@ -1,7 +1,7 @@
 namespace LlmMiaProbe.LlamaCpp;
 
 /// <summary>Logits of one decode in native memory: <paramref name="count"/> rows of <paramref name="vocabulary"/> values. Valid until the next decode.</summary>
-internal readonly unsafe struct LogitRows(float* start, int count, int vocabulary)
+public readonly unsafe struct LogitRows(float* start, int count, int vocabulary)
 {
     public int Count => count;
 

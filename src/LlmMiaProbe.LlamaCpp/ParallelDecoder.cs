@@ -18,8 +18,8 @@ internal sealed class ParallelDecoder : IDisposable
 {
     public const int FewestWorkers = 2;
 
-    private readonly LlamaContext _context;
-    private readonly LlamaModel _model;
+    private readonly ILlamaContext _context;
+    private readonly ILlamaModel _model;
     private readonly IReadOnlyList<GenerationRequest> _requests;
     private readonly Continuation?[] _done;
     private readonly Worker[] _workers;
@@ -34,12 +34,12 @@ internal sealed class ParallelDecoder : IDisposable
     /// <param name="contextTokens">Tokens that a continuation may see.</param>
     /// <param name="bos">BOS id that precedes each prompt, or null.</param>
     /// <param name="requests">What to generate.</param>
-    public ParallelDecoder(LlamaModel model, ContextShape shape, int contextTokens, int? bos, IReadOnlyList<GenerationRequest> requests)
+    public ParallelDecoder(ILlamaModel model, ContextShape shape, int contextTokens, int? bos, IReadOnlyList<GenerationRequest> requests)
     {
         _model = model;
         _requests = requests;
         _done = new Continuation?[requests.Count];
-        _context = new LlamaContext(model, shape);
+        _context = model.CreateContext(shape);
         _workers = [.. Enumerable.Range(0, shape.Sequences - 1).Select(sequence => new Worker(sequence))];
         _stem = new PromptStem(_context, shape.Sequences - 1, contextTokens, bos);
         _idleToken = bos ?? 0;

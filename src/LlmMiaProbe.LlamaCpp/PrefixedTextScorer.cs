@@ -9,9 +9,9 @@ namespace LlmMiaProbe.LlamaCpp;
 /// text's part of the KV cache is dropped, so a further text costs its own tokens and no more. Prefixes that a further
 /// batch of texts does not follow are given up.
 /// </summary>
-internal sealed class PrefixedTextScorer(LlamaModel model, ContextShape shape, int? bos) : IDisposable
+internal sealed class PrefixedTextScorer(ILlamaModel model, ContextShape shape, int? bos) : IDisposable
 {
-    private readonly Dictionary<EvidenceKey, LlamaContext> _contexts = [];
+    private readonly Dictionary<EvidenceKey, ILlamaContext> _contexts = [];
 
     /// <summary>The last token of the prefix is decoded with each text, because it predicts the text's first token.</summary>
     /// <exception cref="ModelException">Prefix and text exceed the context.</exception>
@@ -79,9 +79,9 @@ internal sealed class PrefixedTextScorer(LlamaModel model, ContextShape shape, i
     private EvidenceKey KeyOf(int[] prefix) => EvidenceKey.Of(default, "", bos, prefix);
 
     /// <summary>A prefix that could not be decoded leaves no context behind: texts after half a prefix would get wrong numbers.</summary>
-    private LlamaContext DecodePrefix(int[] prefix)
+    private ILlamaContext DecodePrefix(int[] prefix)
     {
-        var context = new LlamaContext(model, shape);
+        var context = model.CreateContext(shape);
         try
         {
             DecodePrefix(context, prefix);
@@ -94,7 +94,7 @@ internal sealed class PrefixedTextScorer(LlamaModel model, ContextShape shape, i
         }
     }
 
-    private void DecodePrefix(LlamaContext context, int[] prefix)
+    private void DecodePrefix(ILlamaContext context, int[] prefix)
     {
         var position = 0;
         context.Clear();

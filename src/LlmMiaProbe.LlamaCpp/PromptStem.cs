@@ -1,7 +1,7 @@
 namespace LlmMiaProbe.LlamaCpp;
 
 /// <summary>The sequence in which prompts are decoded, one after the other, each by itself.</summary>
-internal sealed class PromptStem(LlamaContext context, int sequence, int contextTokens, int? bos)
+internal sealed class PromptStem(ILlamaContext context, int sequence, int contextTokens, int? bos)
 {
     private int[]? _prompt;
     private float[] _logits = [];

@@ -14,14 +14,14 @@ internal sealed class ShortTextPacker : IDisposable
 
     private const int Sequences = 16;
 
-    private readonly LlamaContext _context;
+    private readonly ILlamaContext _context;
     private readonly int? _bos;
     private readonly Func<bool> _canPack;
 
-    public ShortTextPacker(LlamaModel model, ContextShape shape, int? bos, Func<bool> canPack)
+    public ShortTextPacker(ILlamaModel model, ContextShape shape, int? bos, Func<bool> canPack)
     {
         var batch = LongestInput * Sequences;
-        _context = new LlamaContext(model, shape with { SequenceTokens = LongestInput, Sequences = Sequences, BatchTokens = batch, MicroBatchTokens = batch });
+        _context = model.CreateContext(shape with { SequenceTokens = LongestInput, Sequences = Sequences, BatchTokens = batch, MicroBatchTokens = batch });
         _bos = bos;
         _canPack = canPack;
     }

@@ -1,5 +1,3 @@
-using LlmMiaProbe.LlamaCpp.Training;
-
 namespace LlmMiaProbe.LlamaCpp;
 
 /// <summary>
@@ -14,12 +12,13 @@ internal sealed class WidenedModel : IDisposable
 
     public string Path { get; }
 
+    /// <param name="engine">Converts it.</param>
     /// <param name="files">The GGUF with F16 or BF16 weights, or its shards in order.</param>
     /// <param name="size">Bytes on disk of all of them.</param>
     /// <param name="threads">Native threads.</param>
     /// <exception cref="PrerequisiteException">The temporary folder has no room.</exception>
     /// <exception cref="ModelException">llama.cpp cannot convert the file.</exception>
-    public static WidenedModel Create(IReadOnlyList<string> files, long size, int threads)
+    public static WidenedModel Create(ILlamaEngine engine, IReadOnlyList<string> files, long size, int threads)
     {
         var folder = System.IO.Path.GetTempPath();
         var needed = 2 * size;
@@ -30,15 +29,13 @@ internal sealed class WidenedModel : IDisposable
         }
 
         var copy = new WidenedModel(System.IO.Path.Combine(folder, $"mia-probe-{Guid.NewGuid():N}.gguf"));
-        try
+        if (engine.Widen(files[0], copy.Path, threads) is { } reason)
         {
-            ModelConversion.Run(files[0], copy.Path, WeightType.F32, threads);
-            return copy;
+            copy.Dispose();
+            throw new ModelException($"{System.IO.Path.GetFileName(files[0])} could not be widened to 32-bit weights: {reason}. Use --no-widen.");
         }
-        catch (ModelException e)
-        {
-            throw new ModelException($"{e.Message} Or use --no-widen.", e);
-        }
+
+        return copy;
     }
 
     public void Dispose() => File.Delete(Path);

@@ -6,7 +6,7 @@ using LlmMiaProbe.Scoring;
 namespace LlmMiaProbe.LlamaCpp;
 
 /// <summary>Scores tokens after a prefix of their own: both in one pass, logits only where they are needed, each row reduced under every scheme.</summary>
-internal sealed class WindowScorer(LlamaContext context, int? bos)
+internal sealed class WindowScorer(ILlamaContext context, int? bos)
 {
     private readonly Dictionary<DecodingScheme, DecodingDistribution> _distributions = [];
 

@@ -46,7 +46,7 @@ internal sealed class Worker(int sequence)
     }
 
     /// <summary>Makes the sequence begin with the stem's prompt and nothing else.</summary>
-    public void TakeOver(LlamaContext context, PromptStem stem)
+    public void TakeOver(ILlamaContext context, PromptStem stem)
     {
         if (_cached != stem.Number || !context.TryForget(sequence, stem.Length))
         {
@@ -57,7 +57,7 @@ internal sealed class Worker(int sequence)
     }
 
     /// <summary>Adds the last token that was drawn to the batch; if idle, a token that nobody reads.</summary>
-    public void AddNext(LlamaContext context, int idleToken)
+    public void AddNext(ILlamaContext context, int idleToken)
     {
         if (IsIdle)
         {
@@ -70,7 +70,7 @@ internal sealed class Worker(int sequence)
         }
     }
 
-    public void Forget(LlamaContext context)
+    public void Forget(ILlamaContext context)
     {
         context.TryForget(sequence, 0);
         _cached = 0;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Decoding;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
@@ -113,6 +114,10 @@ public static partial class RunCommandLine
         .. Word("--threads", run.Threads),
         .. Switch("--no-widen", !run.WidenWeights),
         .. Word("--gpu-layers", run.GpuLayers == 0 ? null : run.GpuLayers),
+        .. Word("--main-gpu", run.MainGpu == 0 ? null : run.MainGpu),
+        .. Word("--split-mode", run.Split == GpuSplit.Layer ? null : Lower(run.Split)),
+        .. Switch("--allow-cpu", run.AllowCpu),
+        .. Word("--engine", run.Engine switch { ModelEngine.LlamaSharp => "llama-sharp", ModelEngine.SemanticKernel => "semantic-kernel", _ => null }),
     ];
 
     private static IEnumerable<string> SchemeWords(DecodingScheme scheme) =>

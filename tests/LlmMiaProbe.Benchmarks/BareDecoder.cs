@@ -8,15 +8,16 @@ namespace LlmMiaProbe.Benchmarks;
 internal sealed class BareDecoder : IDisposable
 {
     private readonly WidenedModel _widened;
-    private readonly LlamaModel _model;
-    private readonly LlamaContext _context;
-    private readonly Dictionary<int, LlamaContext> _shared = [];
+    private readonly ILlamaModel _model;
+    private readonly ILlamaContext _context;
+    private readonly Dictionary<int, ILlamaContext> _shared = [];
 
     public BareDecoder(string path, ModelDescription description)
     {
-        _widened = WidenedModel.Create([path], description.FileSize, Environment.ProcessorCount);
-        _model = LlamaModel.Load([_widened.Path], vocabularyOnly: false);
-        _context = new LlamaContext(_model, ContextShape.ForOne(Math.Min(description.ContextLength, 2048), _model.VocabularySize, Environment.ProcessorCount, NumericPolicy.Exact));
+        var engine = LlamaLibrary.Load();
+        _widened = WidenedModel.Create(engine, [path], description.FileSize, Environment.ProcessorCount);
+        _model = engine.Load([_widened.Path], vocabularyOnly: false, LayerPlacement.Cpu, repack: false);
+        _context = _model.CreateContext(ContextShape.ForOne(Math.Min(description.ContextLength, 2048), _model.VocabularySize, Environment.ProcessorCount, NumericPolicy.Exact));
     }
 
     public void Decode(IReadOnlyList<PreparedText> texts)
@@ -43,7 +44,7 @@ internal sealed class BareDecoder : IDisposable
     public void DecodeWindows(IReadOnlyList<PreparedText> windows, int perDecode)
     {
         var length = windows.Max(window => (int)window.InputTokens);
-        var context = perDecode == 1 ? _context : _shared.GetValueOrDefault(perDecode) ?? (_shared[perDecode] = new LlamaContext(_model, _context.Shape with
+        var context = perDecode == 1 ? _context : _shared.GetValueOrDefault(perDecode) ?? (_shared[perDecode] = _model.CreateContext(_context.Shape with
         {
             SequenceTokens = length,
             Sequences = perDecode,

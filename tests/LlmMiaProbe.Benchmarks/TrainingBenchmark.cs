@@ -14,10 +14,10 @@ internal static class TrainingBenchmark
 
     public static void Run(int rounds, int threads, TextWriter output)
     {
-        _ = LlamaLibrary.Load();
+        var library = LlamaLibrary.Load();
         var recipe = new TrainingRecipe { LearningRate = 1e-5 };
-        using var ours = TrainableModel.Open(BenchmarkModels.Lab, threads);
-        using var theirs = TrainableModel.Open(BenchmarkModels.Lab, threads);
+        using var ours = TrainableModel.Open(library, BenchmarkModels.Lab, threads);
+        using var theirs = TrainableModel.Open(library, BenchmarkModels.Lab, threads);
         int[][] windows = [.. Enumerable.Range(0, Windows).Select(i => Enumerable.Range(0, Window + 1).Select(t => ((i * 7919) + (t * t)) % ours.Native.VocabularySize).ToArray())];
         using var context = new GradientContext(ours.Native, Window, threads);
         var optimiser = new Optimiser(context, recipe, threads);

@@ -8,13 +8,22 @@ public sealed partial class ArchitectureTests
 {
     private static readonly string[] Adapters = ["LlmMiaProbe.Hosted", "LlmMiaProbe.LlamaCpp", "LlmMiaProbe.Reporting", "LlmMiaProbe.Storage"];
 
+    // What each references when it is built in; the default build leaves all three empty.
+    private static readonly IReadOnlyDictionary<string, string[]> Providers = new Dictionary<string, string[]>
+    {
+        // Another binding below the same scorers, so that both decode alike.
+        ["LlmMiaProbe.LlamaSharp"] = ["LlmMiaProbe.Core", "LlmMiaProbe.LlamaCpp"],
+        ["LlmMiaProbe.SemanticKernel"] = ["LlmMiaProbe.Core"],
+        ["LlmMiaProbe.Tokenizers"] = ["LlmMiaProbe.Core"],
+    };
+
     private static readonly IReadOnlyDictionary<string, string[]> References = Directory
         .EnumerateFiles(RepositoryFolder.PathOf("src"), "*.csproj", SearchOption.AllDirectories)
         .ToDictionary(path => Path.GetFileNameWithoutExtension(path), ReferencesOf);
 
     [Fact]
-    public void The_projects_are_the_core_the_adapters_and_the_command_line() =>
-        Assert.Equal([.. Adapters, "LlmMiaProbe.Cli", "LlmMiaProbe.Core"], References.Keys.OrderBy(name => Adapters.Contains(name) ? 0 : 1).ThenBy(name => name, StringComparer.Ordinal));
+    public void The_projects_are_the_core_the_adapters_the_providers_and_the_command_line() =>
+        Assert.Equal([.. Adapters, "LlmMiaProbe.Cli", "LlmMiaProbe.Core", .. Providers.Keys], References.Keys.OrderBy(name => Adapters.Contains(name) ? 0 : Providers.ContainsKey(name) ? 2 : 1).ThenBy(name => name, StringComparer.Ordinal));
 
     [Fact]
     public void The_core_references_no_project() => Assert.Empty(References["LlmMiaProbe.Core"]);
@@ -24,8 +33,12 @@ public sealed partial class ArchitectureTests
         Assert.All(Adapters, adapter => Assert.Equal(["LlmMiaProbe.Core"], References[adapter]));
 
     [Fact]
+    public void A_provider_references_what_it_stands_in_for_and_nothing_else() =>
+        Assert.All(Providers, provider => Assert.Equal(provider.Value, References[provider.Key]));
+
+    [Fact]
     public void Only_the_command_line_brings_all_together() =>
-        Assert.Equal(Adapters, References["LlmMiaProbe.Cli"].Where(name => name != "LlmMiaProbe.Core").Order(StringComparer.Ordinal));
+        Assert.Equal(Adapters, References["LlmMiaProbe.Cli"].Where(name => name != "LlmMiaProbe.Core" && !Providers.ContainsKey(name)).Order(StringComparer.Ordinal));
 
     [Fact]
     public void No_file_names_a_folder_of_one_machine_or_outside_the_repository()

@@ -36,7 +36,7 @@ internal static class CanaryTestCommand
             names its secrets; a sealed record has references of its own.
             """) { file, references, reveal };
         SettingOptions.AddTo(command, SettingKey.Model, SettingKey.Reference, SettingKey.Seed, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos,
-            SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+            SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         GateOptions.AddTo(command, canCompare: false);
         command.SetAction((parsed, cancellationToken) =>
         {

@@ -37,7 +37,7 @@ internal static class ContinueCommand
             """) { s_book, s_seedTokens, s_maxTokens };
         SettingOptions.AddTo(command,
             SettingKey.Model, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos,
-            SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+            SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         EndpointOptions.AddTo(command, hasTokenBudget: false);
         command.SetAction((parsed, cancellationToken) => RunAsync(context, parsed, cancellationToken));
         return command;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Doctor;
+using LlmMiaProbe.Cli.Providers;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -16,7 +17,7 @@ internal static class DoctorCommand
             Each line says ok, warn or fail. Exit code 3 if anything fails. Without --model
             the bundled model is tried.
             """);
-        SettingOptions.AddTo(command, SettingKey.Model, SettingKey.Reference, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Threads);
+        SettingOptions.AddTo(command, SettingKey.Model, SettingKey.Reference, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Threads, SettingKey.Engine);
         command.SetAction(parsed =>
         {
             var reading = context.Inspect(parsed);
@@ -33,11 +34,16 @@ internal static class DoctorCommand
         yield return new RuntimeCheck();
         yield return new SettingsCheck(reading);
         yield return new CoresCheck(Environment.ProcessorCount, settings.Llama.Threads);
-        yield return new NativeLibraryCheck(settings.Llama.NativeDirectory);
-        yield return new ModelCheck("model", settings.Run.Model ?? Path.Combine(CommandContext.LabFolder, "target.gguf"), settings.Llama.NativeDirectory);
+        yield return new NativeLibraryCheck(settings.Llama.Engine, settings.Llama.NativeDirectory);
+        yield return new ModelCheck("model", settings.Run.Model ?? Path.Combine(CommandContext.LabFolder, "target.gguf"), settings.Llama.Engine, settings.Llama.NativeDirectory);
         if (settings.Run.Reference is { } reference)
         {
-            yield return new ModelCheck("reference", reference, settings.Llama.NativeDirectory);
+            yield return new ModelCheck("reference", reference, settings.Llama.Engine, settings.Llama.NativeDirectory);
+        }
+
+        foreach (var provider in Provider.All)
+        {
+            yield return new ProviderCheck(provider);
         }
 
         yield return new StoreCheck(settings.StorePath);

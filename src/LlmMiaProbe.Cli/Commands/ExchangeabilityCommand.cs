@@ -44,7 +44,7 @@ internal static class ExchangeabilityCommand
         };
         SettingOptions.AddTo(command,
             SettingKey.Model, SettingKey.Corpus, SettingKey.Limit, SettingKey.Seed, SettingKey.Strict, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos,
-            SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+            SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         command.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);

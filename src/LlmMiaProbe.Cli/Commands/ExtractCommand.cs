@@ -47,7 +47,7 @@ internal static class ExtractCommand
             SettingKey.Model, SettingKey.Reference, SettingKey.Corpus, SettingKey.Books, SettingKey.PrefixTokens, SettingKey.SuffixTokens, SettingKey.Stride, SettingKey.Sample,
             SettingKey.Temperature, SettingKey.TopK, SettingKey.TopP, SettingKey.Prior, SettingKey.Draws, SettingKey.Epsilon, SettingKey.Limit, SettingKey.Seed, SettingKey.Strict, SettingKey.KeepText, SettingKey.StorePath,
             SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
-            SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+            SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         GateOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {

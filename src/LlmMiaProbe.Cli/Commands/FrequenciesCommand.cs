@@ -42,7 +42,7 @@ internal static class FrequenciesCommand
         using var line = new ProgressLine(context.Terminal, context.Time);
         var entries = Read(settings);
         var models = new LocalModelProvider(settings.Llama.NativeDirectory, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
-        using var tokenizer = models.Open(model, RunSettingsFactory.ScorerOptions(settings));
+        using var tokenizer = models.Open(model, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
         var counter = new TokenCounter(tokenizer);
         var defects = Count(entries, counter.Add, "counting tokens", settings.Run, line, cancellationToken);
         line.Finish();

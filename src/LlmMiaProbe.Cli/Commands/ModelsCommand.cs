@@ -33,7 +33,7 @@ internal static class ModelsCommand
             path,
         };
         EndpointOptions.AddTo(inspect);
-        SettingOptions.AddTo(inspect, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Verbose);
+        SettingOptions.AddTo(inspect, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Verbose);
         inspect.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
@@ -44,7 +44,7 @@ internal static class ModelsCommand
 
             using var line = new ProgressLine(context.Terminal, context.Time);
             var models = new LocalModelProvider(settings.Llama.NativeDirectory, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
-            using var scorer = models.Open(file, RunSettingsFactory.ScorerOptions(settings));
+            using var scorer = models.Open(file, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
             line.Finish();
             var facts = Facts(scorer);
             if (settings.Output.Format == OutputFormat.Json)

@@ -60,7 +60,7 @@ internal static class RunCommand
             SettingKey.Model, SettingKey.Reference, SettingKey.Frequencies, SettingKey.WordFrequencies, SettingKey.Shadows, SettingKey.Corpus, SettingKey.Members, SettingKey.NonMembers, SettingKey.Calibration, SettingKey.Mondrian, SettingKey.FalseDiscoveryRate,
             SettingKey.Shots, SettingKey.MemberShots, SettingKey.Attacks, SettingKey.Limit, SettingKey.Seed, SettingKey.Strict, SettingKey.KeepText, SettingKey.Resamples, SettingKey.StorePath,
             SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
-            SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+            SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         GateOptions.AddTo(command);
         EndpointOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

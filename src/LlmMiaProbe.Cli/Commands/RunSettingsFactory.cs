@@ -84,6 +84,10 @@ internal static class RunSettingsFactory
         Threads = settings.Llama.Threads,
         WidenWeights = settings.Llama.WidenWeights,
         GpuLayers = settings.Llama.GpuLayers,
+        MainGpu = settings.Llama.MainGpu,
+        Split = settings.Llama.Split,
+        AllowCpu = settings.Llama.AllowCpu,
+        Engine = settings.Llama.Engine,
     };
 
     /// <summary>The same for an extraction, of which attacks and what they need are no part.</summary>
@@ -129,5 +133,8 @@ internal static class RunSettingsFactory
         Threads = settings.Llama.Threads,
         WidenWeights = settings.Llama.WidenWeights,
         GpuLayers = settings.Llama.GpuLayers,
+        MainGpu = settings.Llama.MainGpu,
+        Split = settings.Llama.Split,
+        AllowCpu = settings.Llama.AllowCpu,
     };
 }

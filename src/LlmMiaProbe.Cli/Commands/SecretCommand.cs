@@ -46,7 +46,7 @@ internal static class SecretCommand
             """) { s_prompt, s_samples, s_temperature, s_maxTokens, s_stops };
         SettingOptions.AddTo(command,
             SettingKey.Model, SettingKey.Reference, SettingKey.Seed, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos,
-            SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+            SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         EndpointOptions.AddTo(command, hasTokenBudget: false);
         command.SetAction((parsed, cancellationToken) => RunAsync(context, parsed, cancellationToken));
         return command;

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Cli.Configuration;
@@ -23,6 +24,16 @@ internal sealed record LlamaSection
     /// <summary>-1 for all.</summary>
     public int GpuLayers { get; init; }
 
+    /// <summary>Number of the GPU that takes the model where nothing is split.</summary>
+    public int MainGpu { get; init; }
+
+    public GpuSplit Split { get; init; }
+
+    /// <summary>Compute on the CPU if GPU layers are asked for and no GPU is there.</summary>
+    public bool AllowCpu { get; init; }
+
+    public ModelEngine Engine { get; init; }
+
     public static LlamaSection From(SettingValues values) => new()
     {
         NativeDirectory = values.OptionalText(SettingKey.NativeDirectory),
@@ -32,5 +43,9 @@ internal sealed record LlamaSection
         Threads = values.OptionalInteger(SettingKey.Threads),
         WidenWeights = values.Switch(SettingKey.WidenWeights),
         GpuLayers = values.Integer(SettingKey.GpuLayers),
+        MainGpu = values.Integer(SettingKey.MainGpu),
+        Split = values.Choice<GpuSplit>(SettingKey.SplitMode),
+        AllowCpu = values.Switch(SettingKey.AllowCpu),
+        Engine = values.Choice<ModelEngine>(SettingKey.Engine),
     };
 }

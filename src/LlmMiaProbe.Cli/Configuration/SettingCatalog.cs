@@ -1,3 +1,4 @@
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
 
@@ -139,6 +140,19 @@ internal static class SettingCatalog
         {
             Option = "--gpu-layers", Default = "0", Minimum = -1, Maximum = 10_000,
         },
+        new(SettingKey.MainGpu, SettingType.Integer, "number of the GPU that takes the model where nothing is split")
+        {
+            Option = "--main-gpu", Default = "0", Minimum = 0, Maximum = 1_000,
+        },
+        new(SettingKey.SplitMode, SettingType.Choice, "how several GPUs share a model: not, by layers, or by rows of matrices")
+        {
+            Option = "--split-mode", Default = "layer", Choices = ChoicesOf<GpuSplit>(),
+        },
+        new(SettingKey.AllowCpu, SettingType.Switch, "compute on the CPU if --gpu-layers finds no GPU") { Option = "--allow-cpu", Default = "false" },
+        new(SettingKey.Engine, SettingType.Choice, "what evaluates the model; 'doctor' says which this program was built with")
+        {
+            Option = "--engine", Default = "llama-cpp", Choices = ChoicesOf<ModelEngine>(),
+        },
         new(SettingKey.FailIf, SettingType.TextList, "end with exit code 5 if this holds, such as 'auc(loss) > 0.6'; may be repeated")
         {
             Option = "--fail-if", Placeholder = "gate", TakesOneElement = true,
@@ -149,5 +163,8 @@ internal static class SettingCatalog
     ];
 
     private static string[] ChoicesOf<T>()
-        where T : struct, Enum => [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())];
+        where T : struct, Enum => [.. Enum.GetNames<T>().Select(Hyphenated)];
+
+    private static string Hyphenated(string name) =>
+        string.Concat(name.Select((letter, i) => i > 0 && char.IsUpper(letter) ? $"-{letter}" : $"{letter}")).ToLowerInvariant();
 }

@@ -50,6 +50,10 @@ internal static class SettingKey
     public const string Threads = "Llama:Threads";
     public const string WidenWeights = "Llama:WidenWeights";
     public const string GpuLayers = "Llama:GpuLayers";
+    public const string MainGpu = "Llama:MainGpu";
+    public const string SplitMode = "Llama:SplitMode";
+    public const string AllowCpu = "Llama:AllowCpu";
+    public const string Engine = "Llama:Engine";
     public const string FailIf = "Gates:FailIf";
     public const string Format = "Output:Format";
     public const string Quiet = "Output:Quiet";

@@ -20,7 +20,7 @@ internal sealed class SettingValues(IReadOnlyDictionary<string, object?> values)
     public IReadOnlyList<string> List(string key) => Required<IReadOnlyList<string>>(key);
 
     public T Choice<T>(string key)
-        where T : struct, Enum => Enum.Parse<T>(Text(key), ignoreCase: true);
+        where T : struct, Enum => Enum.Parse<T>(Text(key).Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
 
     private T Required<T>(string key) =>
         values[key] is T value ? value : throw new InvalidOperationException($"The setting {key} has no value of type {typeof(T).Name}.");

@@ -1,27 +1,29 @@
+using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.LlamaCpp;
 using LlmMiaProbe.LlamaCpp.Gguf;
+using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Cli.Doctor;
 
 /// <summary>Whether a model file is complete and one token of it can be scored.</summary>
-internal sealed class ModelCheck(string role, string path, string? nativeDirectory) : IDoctorCheck
+internal sealed class ModelCheck(string role, string path, ModelEngine engine, string? nativeDirectory) : IDoctorCheck
 {
     public string Name => role;
 
     public DoctorFinding Run()
     {
         var summary = GgufModel.Open(path).RequireScorable();
-        LlamaLibrary library;
+        ILlamaEngine loaded;
         try
         {
-            library = LlamaLibrary.Load(nativeDirectory);
+            loaded = Engines.Load(engine, nativeDirectory);
         }
         catch (PrerequisiteException)
         {
             return DoctorFinding.Fail($"{Path.GetFileName(path)}: {summary.Architecture}, {summary.Quantization}, but it cannot be tried", "Mend llama.cpp first (above).");
         }
 
-        using var scorer = LlamaModels.Open(library, path, _ => "", new LocalScorerOptions { Threads = 1, WidenWeights = false });
+        using var scorer = LlamaModels.Open(loaded, path, _ => "", new LocalScorerOptions { Threads = 1, WidenWeights = false });
         var outcome = scorer.ScoreAsync([scorer.Prepare("a b")], CancellationToken.None).FirstAsync().AsTask().GetAwaiter().GetResult();
         return outcome.Scores is { } scores
             ? DoctorFinding.Ok($"{Path.GetFileName(path)}: {summary.Architecture}, {summary.Quantization}, scores {scores.Count} tokens of a test text")

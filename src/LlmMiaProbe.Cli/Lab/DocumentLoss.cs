@@ -13,7 +13,7 @@ internal static class DocumentLoss
     {
         using var line = new ProgressLine(context.Terminal, context.Time);
         var models = new LocalModelProvider(settings.Llama.NativeDirectory, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
-        using var scorer = models.Open(model, RunSettingsFactory.ScorerOptions(settings));
+        using var scorer = models.Open(model, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
         var (sum, tokens) = (0.0, 0L);
         await foreach (var scored in scorer.ScoreAsync([.. texts.Select(scorer.Prepare)], cancellationToken))
         {

@@ -46,6 +46,7 @@ internal static class Comparability
         ("the BOS policy (--bos)", a.Bos.ToString(), b.Bos.ToString()),
         ("the context (--context-length)", Number(a.ContextLength, "the model's own"), Number(b.ContextLength, "the model's own")),
         ("widening of 16-bit weights (--no-widen)", YesNo(a.WidenWeights), YesNo(b.WidenWeights)),
+        ("the engine (--engine)", a.Engine.ToString(), b.Engine.ToString()),
         ("the number of layers on the GPU (--gpu-layers)", Number(a.GpuLayers, ""), Number(b.GpuLayers, "")),
         ("the seed (--seed), which draws variants of texts,", Number(a.Seed, ""), Number(b.Seed, "")),
         ("the calibration corpus (--calibration)", Files(a.Calibration), Files(b.Calibration)),

@@ -85,6 +85,17 @@ public sealed record RunSettings
     /// <summary>Layers on the GPU; -1 for all.</summary>
     public int GpuLayers { get; init; }
 
+    /// <summary>Number of the GPU that takes the model where nothing is split.</summary>
+    public int MainGpu { get; init; }
+
+    /// <summary>How several GPUs share a model.</summary>
+    public GpuSplit Split { get; init; } = GpuSplit.Layer;
+
+    /// <summary>Compute on the CPU if GPU layers are asked for and no GPU is there.</summary>
+    public bool AllowCpu { get; init; }
+
+    public ModelEngine Engine { get; init; }
+
     /// <summary>The command that makes the same again, for runs of other commands than <c>run</c>; null for those.</summary>
     public string? Command { get; init; }
 

@@ -23,8 +23,7 @@ public static class GradientMeter
     /// <exception cref="ModelException">The model cannot be differentiated, or its weights have changed.</exception>
     public static IReadOnlyList<DocumentGradient> Measure(LlamaLibrary library, string path, IReadOnlyList<TrainingText> texts, int threads, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(library);
-        using var model = TrainableModel.Open(path, threads);
+        using var model = TrainableModel.Open(library, path, threads);
         var windows = texts.Select((text, place) => (Place: place, text.Id, Tokens: Window(model, text.Text))).Where(window => window.Tokens.Length > Fewest).ToList();
         var (measured, done, tokens) = (new SortedDictionary<int, DocumentGradient>(), 0, 0L);
         foreach (var length in windows.GroupBy(window => window.Tokens.Length).OrderBy(length => length.Key))

@@ -24,11 +24,12 @@ internal sealed class TrainableModel : IDisposable
     /// <summary>Token that is put before each document: BOS if the model adds it, else EOS; null if it has neither.</summary>
     public int? Separator => (Native.AddsBos ? Native.BosToken : null) ?? Native.EosToken;
 
+    /// <param name="library">The loaded native library.</param>
     /// <param name="path">F32, F16 or BF16 weights in one file; 16-bit weights are widened in a temporary copy.</param>
     /// <param name="threads">Native threads.</param>
     /// <exception cref="PrerequisiteException">The file is missing, or there is no room for a temporary copy.</exception>
     /// <exception cref="ModelException">The model cannot be trained; the sentence says why and what to do.</exception>
-    public static TrainableModel Open(string path, int threads)
+    public static TrainableModel Open(LlamaLibrary library, string path, int threads)
     {
         var summary = GgufModel.Open(path).RequireScorable();
         var name = Path.GetFileName(path);
@@ -47,7 +48,7 @@ internal sealed class TrainableModel : IDisposable
             throw new ModelException($"{name} keeps a recurrent state ({summary.Architecture}), which llama.cpp cannot differentiate: train a model with attention only, such as a llama.");
         }
 
-        var widened = summary.Quantization == "F32" ? null : WidenedModel.Create(summary.Shards, summary.TotalSize, threads);
+        var widened = summary.Quantization == "F32" ? null : WidenedModel.Create(library, summary.Shards, summary.TotalSize, threads);
         try
         {
             var file = GgufFile.Open(widened?.Path ?? path);

@@ -18,7 +18,7 @@ public sealed class Trainer(LlamaLibrary library, TrainingRequest request, IProg
     {
         var recipe = request.Recipe;
         recipe.Require();
-        using var model = TrainableModel.Open(request.Base, request.Threads);
+        using var model = TrainableModel.Open(library, request.Base, request.Threads);
         var window = WindowOf(model);
         var documents = Tokens(model, request.Texts);
         var validation = Tokens(model, request.Validation);

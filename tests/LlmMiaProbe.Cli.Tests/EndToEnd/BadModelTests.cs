@@ -80,12 +80,30 @@ public sealed class BadModelTests : IDisposable
             .AssertFailed(2, "--context-length 100000 is more than the 512 tokens that target.gguf was trained with: use 512 or less.");
 
     [Fact]
+    public async Task An_engine_that_reads_no_gguf_is_refused_and_leaves_nothing_behind()
+    {
+        var outcome = await RunAsync("--model", ProbeScene.Target, "--engine", "semantic-kernel");
+
+        Assert.Contains(outcome.ExitCode, new[] { 2, 3 });
+        Assert.Matches("^error: --engine semantic-kernel (needs Semantic Kernel, and this program was built without Semantic Kernel: build it with -p:WithSemanticKernel=true, or leave the option out|answers messages and cannot score or continue a GGUF file: use --engine llama-cpp or llama-sharp here)\\.$", Assert.Single(outcome.ErrorLines));
+    }
+
+    [Fact]
+    public async Task Without_a_gpu_the_cpu_is_used_only_where_that_is_allowed()
+    {
+        var outcome = await RunAsync("--model", ProbeScene.Target, "--gpu-layers", "-1", "--allow-cpu");
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("GPU layers 0", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Layers_on_a_gpu_are_refused_by_a_build_without_one()
     {
         var outcome = await RunAsync("--model", ProbeScene.Target, "--gpu-layers", "5");
 
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Matches(@"^error: --gpu-layers 5 asks for a GPU, but the libraries in .* have none \(.*\): build with -p:LlamaBackend=cuda or vulkan, or leave the option out\.$", Assert.Single(outcome.ErrorLines));
+        Assert.Matches(@"^error: --gpu-layers 5 asks for a GPU, but the libraries in .* have none \(.*\): build with -p:LlamaBackend=cuda or vulkan \(if that was done, 'mia-probe doctor' says what is missing\), leave the option out, or add --allow-cpu\.$", Assert.Single(outcome.ErrorLines));
     }
 
     [Fact]

@@ -19,6 +19,17 @@ public sealed class DoctorTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(_scene.Store) ?? ""));
     }
 
+    [Theory]
+    [InlineData("LLamaSharp", "WithLlamaSharp")]
+    [InlineData("Semantic Kernel", "WithSemanticKernel")]
+    [InlineData("ML.Tokenizers", "WithTokenizers")]
+    public async Task It_says_whether_each_provider_is_built_in_and_how_to_get_it(string provider, string property)
+    {
+        var doctor = await RunAsync();
+
+        Assert.Matches($@"\nok    provider      (built without {provider}; build with -p:{property}=true|{provider} \S+, built in)\n", doctor.Output);
+    }
+
     [Fact]
     public async Task A_missing_model_and_reference_fail_and_say_what_to_do()
     {

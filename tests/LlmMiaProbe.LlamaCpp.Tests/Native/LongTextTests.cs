@@ -64,8 +64,8 @@ public sealed class LongTextTests(NativeLibraryFixture native)
         using var scorer = native.Open("base.gguf");
         var text = scorer.Prepare(s_book[..1000]);
         var whole = Assert.Single(await NativeLibraryFixture.ScoreAsync(scorer, text));
-        using var model = LlamaModel.Load([LabFiles.PathOf("base.gguf")], vocabularyOnly: false);
-        using var context = new LlamaContext(model, ContextShape.ForOne(512, 3072, 1, NumericPolicy.Exact) with { BatchTokens = 100, MicroBatchTokens = 100 });
+        using var model = native.Load(LabFiles.PathOf("base.gguf"), vocabularyOnly: false);
+        using var context = model.CreateContext(ContextShape.ForOne(512, 3072, 1, NumericPolicy.Exact) with { BatchTokens = 100, MicroBatchTokens = 100 });
         context.Clear();
         context.Add(model.BosToken ?? 0, 0, 0, output: true);
         var next = 0;

@@ -16,6 +16,8 @@ public sealed class NativeLibraryFixture
     public LlamaTokenScorer OpenFile(string path, LocalScorerOptions? options = null) =>
         LlamaModels.Open(Library, path, file => Path.GetFileName(file), (options ?? new LocalScorerOptions()) with { Threads = options?.Threads ?? 1 });
 
+    public ILlamaModel Load(string path, bool vocabularyOnly) => Library.Load([path], vocabularyOnly, LayerPlacement.Cpu, repack: false);
+
     public static async Task<IReadOnlyList<TokenScores>> ScoreAsync(ITokenScorer scorer, params IReadOnlyList<PreparedText> texts)
     {
         var scores = new List<TokenScores>();

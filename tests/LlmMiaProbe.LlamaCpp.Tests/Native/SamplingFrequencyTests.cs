@@ -33,11 +33,11 @@ public sealed class SamplingFrequencyTests(NativeLibraryFixture native)
         Assert.InRange(probability, interval.Low, interval.High);
     }
 
-    private static IEnumerable<(int[] Window, double Probability)> Windows(LlamaGenerator generator, string book)
+    private IEnumerable<(int[] Window, double Probability)> Windows(LlamaGenerator generator, string book)
     {
-        using var widened = WidenedModel.Create([LabFiles.Target], new FileInfo(LabFiles.Target).Length, threads: 1);
-        using var model = LlamaModel.Load([widened.Path], vocabularyOnly: false);
-        using var context = new LlamaContext(model, ContextShape.ForOne(512, model.VocabularySize, 1, NumericPolicy.Exact));
+        using var widened = WidenedModel.Create(native.Library, [LabFiles.Target], new FileInfo(LabFiles.Target).Length, threads: 1);
+        using var model = native.Load(widened.Path, vocabularyOnly: false);
+        using var context = model.CreateContext(ContextShape.ForOne(512, model.VocabularySize, 1, NumericPolicy.Exact));
         for (var start = 10_000; start < 60_000; start += 1000)
         {
             var window = generator.Tokenize(book.Substring(start, 600))[..(PromptTokens + SuffixTokens)];
@@ -46,7 +46,7 @@ public sealed class SamplingFrequencyTests(NativeLibraryFixture native)
     }
 
     /// <summary>One pass over prompt and suffix, and the truncation written out once more.</summary>
-    private static double Probability(LlamaModel model, LlamaContext context, int[] window)
+    private static double Probability(ILlamaModel model, ILlamaContext context, int[] window)
     {
         int[] inputs = [model.BosToken ?? throw new InvalidOperationException("The lab's model has a BOS."), .. window[..^1]];
         context.Clear();

@@ -1,0 +1,40 @@
+using LLama.Native;
+using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.LlamaCpp.Tests.Gguf;
+using LlmMiaProbe.LlamaCpp.Tests.Native;
+
+namespace LlmMiaProbe.LlamaSharp.Tests;
+
+[Collection(NativeCollection.Name)]
+public sealed class LlamaSharpEngineTests(NativeLibraryFixture native)
+{
+    [Fact]
+    public void Its_evidence_is_never_taken_for_that_of_another_binding_or_build()
+    {
+        using var scorer = native.Open("base.gguf");
+        Assert.Matches(@"^llama\.cpp through LLamaSharp \S+ \(native sha256 [0-9a-f]{16}\) \[.+\]; exact \(", scorer.Policy);
+    }
+
+    [Fact]
+    public void One_process_has_one_engine() =>
+        Assert.Contains("already loaded by LLamaSharp", Assert.Throws<PrerequisiteException>(() => LlamaLibrary.Load()).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Defaults_that_are_shifted_by_a_field_are_noticed()
+    {
+        var context = LLamaContextParams.Default();
+        Assert.Null(NativeLayout.DifferenceOf(context));
+        Assert.NotNull(NativeLayout.DifferenceOf(context with { n_threads = 0, n_threads_batch = 4 }));
+        var model = LLamaModelParams.Default();
+        Assert.Null(NativeLayout.DifferenceOf(model));
+        Assert.NotNull(NativeLayout.DifferenceOf(model with { split_mode = GPUSplitMode.None }));
+    }
+
+    [Fact]
+    public void A_file_that_llama_cpp_refuses_is_named_with_its_reason()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["broken.gguf"], "GGUF");
+        Assert.Contains("broken.gguf could not be loaded: ", Assert.Throws<ModelException>(() => native.Load(folder["broken.gguf"], vocabularyOnly: true)).Message, StringComparison.Ordinal);
+    }
+}

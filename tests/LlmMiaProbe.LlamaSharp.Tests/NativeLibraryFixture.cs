@@ -1,0 +1,35 @@
+using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.LlamaCpp.Tests.Gguf;
+using LlmMiaProbe.LlamaSharp;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Scoring;
+
+namespace LlmMiaProbe.LlamaCpp.Tests.Native;
+
+/// <summary>
+/// LLamaSharp in place of the own binding, under the name that the contract tests use. Its native library comes from its
+/// backend package or from the folder that the environment names, as it does for the program.
+/// </summary>
+public sealed class NativeLibraryFixture
+{
+    public ILlamaEngine Library { get; } = LlamaSharpEngine.Load(Environment.GetEnvironmentVariable("MIAPROBE__Llama__NativeDirectory"));
+
+    public LlamaTokenScorer Open(string model, LocalScorerOptions? options = null) =>
+        OpenFile(LabFiles.PathOf(model), options);
+
+    public LlamaTokenScorer OpenFile(string path, LocalScorerOptions? options = null) =>
+        LlamaModels.Open(Library, path, file => Path.GetFileName(file), (options ?? new LocalScorerOptions()) with { Threads = options?.Threads ?? 1 });
+
+    public ILlamaModel Load(string path, bool vocabularyOnly) => Library.Load([path], vocabularyOnly, LayerPlacement.Cpu, repack: false);
+
+    public static async Task<IReadOnlyList<TokenScores>> ScoreAsync(ITokenScorer scorer, params IReadOnlyList<PreparedText> texts)
+    {
+        var scores = new List<TokenScores>();
+        await foreach (var scored in scorer.ScoreAsync(texts, CancellationToken.None))
+        {
+            scores.Add(scored.Scores ?? throw new InvalidOperationException(scored.Failure));
+        }
+
+        return scores;
+    }
+}
