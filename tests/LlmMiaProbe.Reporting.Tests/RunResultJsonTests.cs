@@ -28,6 +28,8 @@ public sealed class RunResultJsonTests
             {
               "run": 7,
               "counts": { "documents": 10, "scored": 9, "failed": 1, "cached": 4, "tokensDecoded": 12345 },
+              "endpoint": null,
+              "usage": null,
               "labels": { "member": 5, "nonmember": 3, "unknown": 2, "calibration": 0 },
               "headline": {
                 "attacks": ["min-k(k=0.25)"],

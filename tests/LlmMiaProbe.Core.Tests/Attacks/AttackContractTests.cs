@@ -116,8 +116,9 @@ public sealed class AttackContractTests
         var attack = Scores.Attack(id);
         var complete = await Scores.Gather(attack, Memorised, Target, Base);
         var columns = attack.Attack.Description.Columns;
-        var given = attack.Evidence.Where(request => !request.Model.IsShadow).ToDictionary(request => request.Name, request => Only(complete[request], columns, request));
-        var features = attack.Features(new DocumentEvidence(complete.Facts, given, sameTokenizer: true, Shadows(EvidenceRequest.ShadowsIn, () => complete.ShadowsIn), Shadows(EvidenceRequest.ShadowsOut, () => complete.ShadowsOut)));
+        var given = attack.Evidence.Where(request => !request.Model.IsShadow && request.Pool is null).ToDictionary(request => request.Name, request => Only(complete[request], columns, request));
+        var pools = attack.Evidence.Where(request => request.Pool is not null).ToDictionary(request => request.Name, complete.Pool);
+        var features = attack.Features(new DocumentEvidence(complete.Facts, given, sameTokenizer: true, Shadows(EvidenceRequest.ShadowsIn, () => complete.ShadowsIn), Shadows(EvidenceRequest.ShadowsOut, () => complete.ShadowsOut), pools));
         Assert.Equal(id is "combined" or "combined-reference", features.Reason is not null);
 
         IReadOnlyList<double>? Shadows(EvidenceRequest request, Func<IReadOnlyList<double>> read) => attack.Evidence.Contains(request) ? read() : null;
