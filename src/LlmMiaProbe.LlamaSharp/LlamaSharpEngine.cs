@@ -85,6 +85,8 @@ public sealed class LlamaSharpEngine : ILlamaEngine
             throw new PrerequisiteException($"The library {path} is not of the release that LLamaSharp {Version} was made for: {difference}. Use the backend package of the same version, or name a folder with that release by --native-directory.");
         }
 
+        // From here on llama.cpp logs to us.
+        NativeApi.llama_empty_call();
         if (folder is not null)
         {
             LoadBackends(FileIn(folder, "ggml"), folder);
