@@ -48,7 +48,7 @@ internal sealed class GeneratedProbe(EndpointClient client)
         {
             if (await TryAsync($"completions with {top} alternatives", () => CompleteAsync(DecodingScheme.Full, 1, top, cancellationToken)) is { } reply)
             {
-                found = found with { CompletionTopLogProbs = reply.Detail.FirstToken.Count };
+                found = found with { CompletionTopLogProbs = Math.Min(top, reply.Detail.FirstToken.Count) };
                 _values.AddRange(reply.Detail.FirstToken.Select(one => one.LogProb));
                 break;
             }

@@ -1,3 +1,5 @@
+using LlmMiaProbe.Hosted.Routes;
+
 namespace LlmMiaProbe.Hosted.Scoring;
 
 /// <summary>Whether reported tokens spell a text. Tokens that are parts of characters are reported as U+FFFD or <c>bytes:…</c> and stand for a few characters.</summary>
@@ -23,6 +25,11 @@ internal static class Spelling
             : Enumerable.Range(1, Math.Min(MostUnreadable * 4, text.Length)).FirstOrDefault(start => Follows(tokens, text, start)) is > 0 and var begin ? begin
             : null;
     }
+
+    /// <summary>Whether an endpoint reports a token of a tokenizer at hand: by what it spells or, where that is not reported, by its id.</summary>
+    public static bool IsSame(PromptToken reported, int id, string text) => reported.Text is not { } spelled
+        ? reported.Id == id
+        : spelled == text || (!IsReadable(spelled) && !IsReadable(text));
 
     // SentencePiece puts a space before every text.
     private static bool IsSpaced(string spelled, string text) => spelled.Length == text.Length + 1 && spelled[0] == ' ' && spelled.EndsWith(text, StringComparison.Ordinal);
