@@ -40,7 +40,7 @@ internal sealed class ExtractionView(Terminal terminal)
 
         _lines.Write("measured", $"{Figures.Count(run.Counts.Scored)} of {Figures.Count(run.Counts.Documents, "document")}"
             + (run.Counts.Failed > 0 ? $" · {Figures.Count(run.Counts.Failed)} failed" : "")
-            + (run.Counts.TokensDecoded == 0 ? run.Counts.Scored == 0 ? "" : " · all evidence came from the store; nothing was decoded" : $" · {Figures.Count(run.Counts.TokensDecoded, "token")} {(run.Settings.Hosted is null ? "decoded" : "given and produced")}"));
+            + (run.Counts.TokensDecoded == 0 ? run.Counts.Scored == 0 ? "" : " · all evidence came from the store; nothing was decoded" : run.Settings.Hosted is null ? $" · {Figures.Count(run.Counts.TokensDecoded, "token")} decoded" : ""));
         if (evaluation.Usage is { } usage)
         {
             new EndpointView(terminal).Write(usage);

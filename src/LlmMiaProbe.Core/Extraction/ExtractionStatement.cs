@@ -84,7 +84,7 @@ public static class ExtractionStatement
 
             foreach (var unmeasured in summary.Unmeasured)
             {
-                yield return $"{Wording.Count(unmeasured.Windows, "window")} of the {ExtractionFigures.Name(summary.Request)} could not be measured and count nowhere: {unmeasured.Reason}.";
+                yield return $"Not measured and left out of every figure: {Wording.Count(unmeasured.Windows, "window")} of the {ExtractionFigures.Name(summary.Request)}, because {unmeasured.Reason}.";
             }
         }
     }

@@ -17,7 +17,7 @@ public static class GateTest
         }
 
         var holds = gate.Relation.Holds(value, gate.Threshold);
-        var bounds = reading.AtMost is { } most ? $"between {Number(value, gate.Threshold)} and {Number(most, gate.Threshold)}" : Number(value, gate.Threshold);
+        var bounds = reading.AtMost is { } most && !most.Equals(value) ? $"between {Number(value, gate.Threshold)} and {Number(most, gate.Threshold)}" : Number(value, gate.Threshold);
         if (reading.AtMost is { } other && gate.Relation.Holds(other, gate.Threshold) != holds)
         {
             return new GateOutcome(gate, GateVerdict.NotTested, null, null, $"{subject.Name}: {gate} cannot be tested and counts as failed: the endpoint shows only that {gate.Quantity} is {bounds}.");

@@ -54,6 +54,7 @@ internal sealed class GeneratedProbe(EndpointClient client)
             }
         }
 
+        await ReadMoreAsync(found.PromptRoute is null ? found.CompletionTopLogProbs : 0, cancellationToken);
         if (found.CompletionTopLogProbs > 0
             && await TryAsync("completions at temperature 1", () => CompleteAsync(DecodingScheme.Full, 1, found.CompletionTopLogProbs, cancellationToken)) is { } warm
             && await TryAsync("completions at temperature 0.5", () => CompleteAsync(s_cooler, 1, found.CompletionTopLogProbs, cancellationToken)) is { } cool)
@@ -66,6 +67,23 @@ internal sealed class GeneratedProbe(EndpointClient client)
             && await TryAsync("completions with a seed", () => CompleteAsync(seeded, SeededTokens, 0, cancellationToken, Seed)) is { } two
                 ? found with { RepeatsSeeds = one.Text == two.Text }
                 : found;
+    }
+
+    // Few alternatives give few values at a time, and rounding shows in a dozen.
+    private async Task ReadMoreAsync(int top, CancellationToken cancellationToken)
+    {
+        foreach (var beginning in top == 0 ? [] : ProbeTexts.Beginnings)
+        {
+            if (_values.Count(value => value != 0) >= RoundingStep.FewestValues)
+            {
+                break;
+            }
+
+            if (await TryAsync("completions with alternatives", () => CompleteAsync(DecodingScheme.Full, 1, top, cancellationToken, prompt: beginning)) is { } reply)
+            {
+                _values.AddRange(reply.Detail.FirstToken.Select(one => one.LogProb));
+            }
+        }
     }
 
     private async Task<EndpointCapability> ChatAsync(EndpointCapability known, CancellationToken cancellationToken)
@@ -104,8 +122,8 @@ internal sealed class GeneratedProbe(EndpointClient client)
         return found;
     }
 
-    private async Task<Completion> CompleteAsync(DecodingScheme scheme, int maxTokens, int top, CancellationToken cancellationToken, int? seed = null) =>
-        CompletionRoute.Read(await client.PostAsync(CompletionRoute.Url(client), CompletionRoute.Request(client.Settings.Model, ProbeTexts.Beginning, maxTokens, scheme, seed, top), cancellationToken));
+    private async Task<Completion> CompleteAsync(DecodingScheme scheme, int maxTokens, int top, CancellationToken cancellationToken, int? seed = null, string prompt = ProbeTexts.Beginning) =>
+        CompletionRoute.Read(await client.PostAsync(CompletionRoute.Url(client), CompletionRoute.Request(client.Settings.Model, prompt, maxTokens, scheme, seed, top), cancellationToken));
 
     private async Task<T?> TryAsync<T>(string what, Func<Task<T>> ask)
         where T : class
