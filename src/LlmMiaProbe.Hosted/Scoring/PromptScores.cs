@@ -32,6 +32,10 @@ internal static class PromptScores
         return (Build(scored, unscored), hasBos);
     }
 
+    /// <summary>The tokens of a text, without a BOS.</summary>
+    /// <exception cref="RouteException">They do not spell it.</exception>
+    public static IReadOnlyList<PromptToken> TextTokens(PromptReading reading, string text) => WithoutBos(reading.Tokens, text).Tokens;
+
     /// <summary>The scores of the end of a text, where the endpoint splits it as a tokenizer at hand does.</summary>
     /// <param name="reading">Of the text.</param>
     /// <param name="text">All of it.</param>
