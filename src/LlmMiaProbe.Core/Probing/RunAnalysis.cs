@@ -127,7 +127,7 @@ public sealed class RunAnalysis(IProbeStore store)
             }
             else
             {
-                hidden = $"{defence.Id} shows {defence.Meaning}";
+                hidden = $"the endpoint {defence.Meaning}";
             }
         }
 
