@@ -35,14 +35,14 @@ internal sealed class SimulationSession(CommandContext context, ProbeSettings se
     {
         var analysis = new RunAnalysis(store);
         var without = analysis.Simulate(run.Id, null);
-        var defended = defences.Select(defence => (Defence: defence, Attacks: analysis.Simulate(run.Id, defence))).ToList();
+        var defended = defences.Select(defence => (Defence: defence, Attacks: analysis.Simulate(run.Id, defence, source.Listed))).ToList();
         if (settings.Output.Format == OutputFormat.Json)
         {
             WriteJson(MembershipSimulationView.Json(without, defended));
         }
         else
         {
-            new MembershipSimulationView(context.Terminal).Show(without, defended);
+            new MembershipSimulationView(context.Terminal).Show(without, defended, source.Listed is not null);
         }
     }
 

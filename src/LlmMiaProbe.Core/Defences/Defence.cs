@@ -1,5 +1,7 @@
+using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Generation;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Defences;
@@ -30,6 +32,14 @@ public abstract record Defence(string Id, string Meaning)
     /// <summary>What an attacker sees of the scores of given text; null if nothing.</summary>
     /// <exception cref="InvalidOperationException">The scores lack a column that <see cref="Columns"/> names.</exception>
     public virtual TokenScores? Apply(TokenScores scores) => scores;
+
+    /// <summary>What an attacker gets of continuations of a document's beginning.</summary>
+    /// <param name="pool">As the model drew them.</param>
+    /// <param name="listed">What a filter of the output looks for.</param>
+    public virtual DefendedPool Apply(SamplePool pool, ListedTexts listed) => pool;
+
+    /// <summary>Why an attack on log-probabilities is ruled out altogether; null if it is not.</summary>
+    public virtual string? WhyNot(ConfiguredAttack attack) => null;
 
     /// <summary>What an attacker can tell of log p_z, nats, from what is shown of a suffix under the model's own distribution; null if nothing.</summary>
     public virtual LogProbInterval? Bounds(TokenScores suffix) => new(suffix.TotalLogProb, suffix.TotalLogProb);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmMiaProbe.Generation;
 
 namespace LlmMiaProbe.Defences;
 
@@ -16,6 +17,10 @@ public sealed record MemFree(int N) : Defence(
     public override string Caveat => "Near-verbatim text persists: another case, other spaces or a changed word pass the filter, and no exact copy counts them.";
 
     public override bool NeedsTokens => true;
+
+    /// <summary>Where a token was rejected, all that follows would have been another text.</summary>
+    public override DefendedPool Apply(SamplePool pool, ListedTexts listed) =>
+        DefendedPool.None($"{Id} changes the continuations from the first rejected token on, so they have to be drawn anew under it; stored ones do not show that");
 
     public override bool Withholds(FilteredWindow window) =>
         window.Cut is { } cut && window.Listed.ShareTokens(cut.Prefix, cut.Suffix, N);
