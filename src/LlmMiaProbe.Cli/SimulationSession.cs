@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Defences;
 using LlmMiaProbe.Extraction;
@@ -13,7 +14,7 @@ namespace LlmMiaProbe.Cli;
 internal sealed class SimulationSession(CommandContext context, ProbeSettings settings, IReadOnlyList<Defence> defences, SimulationSource source)
 {
     /// <exception cref="ConfigurationException">There is no such run, or it did not score documents or windows.</exception>
-    public void Show(IProbeStore store, long number, CancellationToken cancellationToken)
+    public async Task ShowAsync(IProbeStore store, long number, CancellationToken cancellationToken)
     {
         var run = store.FindRun(number) ?? throw new ConfigurationException($"There is no run {number} in {store.Location}; 'mia-probe runs list' shows all.");
         if (run.Settings.Command is not null || run.Status != RunStatus.Finished)
@@ -23,19 +24,23 @@ internal sealed class SimulationSession(CommandContext context, ProbeSettings se
 
         if (run.Settings.Extraction is null)
         {
-            ShowMembership(store, run);
+            await ShowMembershipAsync(store, run, cancellationToken);
         }
         else
         {
-            ShowExtraction(store, run, cancellationToken);
+            await ShowExtractionAsync(store, run, cancellationToken);
         }
     }
 
-    private void ShowMembership(IProbeStore store, RunRecord run)
+    private async Task ShowMembershipAsync(IProbeStore store, RunRecord run, CancellationToken cancellationToken)
     {
+        List<int> shown = [.. defences.Select(defence => defence.ShownTokens).OfType<int>()];
+        using var line = new ProgressLine(context.Terminal, context.Time);
+        var decoded = shown.Count == 0 ? null : await new TopKPass(store, Models(line), new ProgressReporter(line)).DecodeAsync(run, shown, source, cancellationToken);
+        line.Finish();
         var analysis = new RunAnalysis(store);
         var without = analysis.Simulate(run.Id, null);
-        var defended = defences.Select(defence => (Defence: defence, Attacks: analysis.Simulate(run.Id, defence, source.Listed))).ToList();
+        var defended = defences.Select(defence => (Defence: defence, Attacks: analysis.Simulate(run.Id, defence, source.Listed, decoded))).ToList();
         if (settings.Output.Format == OutputFormat.Json)
         {
             WriteJson(MembershipSimulationView.Json(without, defended));
@@ -46,9 +51,11 @@ internal sealed class SimulationSession(CommandContext context, ProbeSettings se
         }
     }
 
-    private void ShowExtraction(IProbeStore store, RunRecord run, CancellationToken cancellationToken)
+    private async Task ShowExtractionAsync(IProbeStore store, RunRecord run, CancellationToken cancellationToken)
     {
-        var simulated = new ExtractionSimulation(store, context.Models(settings, hashes: null, progress: null)).Simulate(run, defences, source, cancellationToken);
+        using var line = new ProgressLine(context.Terminal, context.Time);
+        var simulated = await new ExtractionSimulation(store, Models(line), new ProgressReporter(line)).SimulateAsync(run, defences, source, cancellationToken);
+        line.Finish();
         if (settings.Output.Format == OutputFormat.Json)
         {
             WriteJson(ExtractionSimulationView.Json(simulated));
@@ -58,6 +65,8 @@ internal sealed class SimulationSession(CommandContext context, ProbeSettings se
             new ExtractionSimulationView(context.Terminal).Show(run, simulated, defences, source.Listed is not null);
         }
     }
+
+    private ModelProvider Models(ProgressLine line) => context.Models(settings, hashes: null, new ProgressReporter(line));
 
     private void WriteJson(JsonObject json) => context.Terminal.Output.WriteLine(json.ToJsonString(RunResultJson.Indented));
 }

@@ -23,6 +23,9 @@ public abstract record Defence(string Id, string Meaning)
     /// <summary>Whether it works on the tokens of what was given and produced, which need the model's tokenizer.</summary>
     public virtual bool NeedsTokens => false;
 
+    /// <summary>How many tokens of each place it shows, where the store does not know what that hides and texts must be decoded once more; null where it does.</summary>
+    public virtual int? ShownTokens => null;
+
     /// <summary>Whether it works on the texts of the documents.</summary>
     public virtual bool NeedsText => NeedsTokens;
 
@@ -30,8 +33,10 @@ public abstract record Defence(string Id, string Meaning)
     public virtual bool ShowsLess => false;
 
     /// <summary>What an attacker sees of the scores of given text; null if nothing.</summary>
+    /// <param name="scores">All that is known.</param>
+    /// <param name="hidden">What it hides of the tokens, for one that <see cref="ShownTokens"/> says how to find out.</param>
     /// <exception cref="InvalidOperationException">The scores lack a column that <see cref="Columns"/> names.</exception>
-    public virtual TokenScores? Apply(TokenScores scores) => scores;
+    public virtual TokenScores? Apply(TokenScores scores, HiddenTokens? hidden) => scores;
 
     /// <summary>What an attacker gets of continuations of a document's beginning.</summary>
     /// <param name="pool">As the model drew them.</param>
@@ -42,7 +47,7 @@ public abstract record Defence(string Id, string Meaning)
     public virtual string? WhyNot(ConfiguredAttack attack) => null;
 
     /// <summary>What an attacker can tell of log p_z, nats, from what is shown of a suffix under the model's own distribution; null if nothing.</summary>
-    public virtual LogProbInterval? Bounds(TokenScores suffix) => new(suffix.TotalLogProb, suffix.TotalLogProb);
+    public virtual LogProbInterval? Bounds(TokenScores suffix, HiddenTokens? hidden) => new(suffix.TotalLogProb, suffix.TotalLogProb);
 
     /// <summary>Whether text is still drawn this way.</summary>
     public virtual bool Serves(DecodingScheme scheme) => true;

@@ -15,13 +15,14 @@ internal sealed class DefendedEvidence
     /// <param name="defence">Null for none.</param>
     /// <param name="scores">Token scores by request name.</param>
     /// <param name="pools">Continuations by request name.</param>
+    /// <param name="hidden">What the defence hides of the tokens of a request, where texts were decoded for it; null for what was not.</param>
     /// <param name="listed">What filters of the output look for; null for the document itself.</param>
-    public DefendedEvidence(Defence? defence, IReadOnlyDictionary<string, TokenScores> scores, IReadOnlyDictionary<string, SamplePool> pools, ListedTexts? listed)
+    public DefendedEvidence(Defence? defence, IReadOnlyDictionary<string, TokenScores> scores, IReadOnlyDictionary<string, SamplePool> pools, Func<string, HiddenTokens?> hidden, ListedTexts? listed)
     {
         _defence = defence;
         foreach (var (name, one) in scores)
         {
-            Add(name, one);
+            Add(name, one, hidden(name));
         }
 
         foreach (var (name, pool) in pools)
@@ -37,7 +38,7 @@ internal sealed class DefendedEvidence
     /// <summary>Why evidence that there is cannot be had any more; null if that is not so.</summary>
     public string? WhyNot(string name) => _hidden.GetValueOrDefault(name);
 
-    private void Add(string name, TokenScores scores)
+    private void Add(string name, TokenScores scores, HiddenTokens? hidden)
     {
         var role = RoleOf(name);
         if (_defence is null || (role != ModelRole.Target && !(role.IsPair && _defence.ShowsLess)))
@@ -52,7 +53,11 @@ internal sealed class DefendedEvidence
         {
             _hidden.Add(name, $"{_defence.Id} cannot be simulated: the endpoint did not return {_defence.Columns & ~scores.Columns}");
         }
-        else if (_defence.Apply(scores) is { } left)
+        else if (_defence.ShownTokens is not null && hidden is null)
+        {
+            _hidden.Add(name, $"{_defence.Id} is not known, because the text could not be decoded once more");
+        }
+        else if (_defence.Apply(scores, hidden) is { } left)
         {
             _scores.Add(name, left);
         }

@@ -8,7 +8,7 @@ public sealed record NoEcho() : Defence("no-echo", "shows no log-probability of 
 {
     public override bool ShowsLess => true;
 
-    public override TokenScores? Apply(TokenScores scores) => null;
+    public override TokenScores? Apply(TokenScores scores, HiddenTokens? hidden) => null;
 
-    public override LogProbInterval? Bounds(TokenScores suffix) => null;
+    public override LogProbInterval? Bounds(TokenScores suffix, HiddenTokens? hidden) => null;
 }

@@ -10,7 +10,7 @@ public sealed record Rounded(double Step) : Defence(string.Create(CultureInfo.In
 {
     public override bool ShowsLess => true;
 
-    public override TokenScores? Apply(TokenScores scores)
+    public override TokenScores? Apply(TokenScores scores, HiddenTokens? hidden)
     {
         var logProb = Array.ConvertAll(scores.LogProb, Round);
         (int[], float[])? top1 = scores.Columns.HasFlag(ScoreColumns.Top1) ? (scores.Top1, Array.ConvertAll(scores.Top1LogProb, Round)) : null;
@@ -21,7 +21,7 @@ public sealed record Rounded(double Step) : Defence(string.Create(CultureInfo.In
     }
 
     /// <summary>Each token may be half a step away, so over 50 tokens log p_z is known to within 25 steps.</summary>
-    public override LogProbInterval? Bounds(TokenScores suffix) => suffix.LogProb.Aggregate(LogProbInterval.Certain, (sum, logProb) => sum + Around(logProb));
+    public override LogProbInterval? Bounds(TokenScores suffix, HiddenTokens? hidden) => suffix.LogProb.Aggregate(LogProbInterval.Certain, (sum, logProb) => sum + Around(logProb));
 
     private LogProbInterval Around(float logProb) => float.IsFinite(logProb)
         ? new LogProbInterval(Nearest(logProb) - (Step / 2), Math.Min(0, Nearest(logProb) + (Step / 2)))

@@ -1,6 +1,7 @@
 using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Defences;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Extraction;
 
@@ -13,6 +14,8 @@ internal sealed class DefendedWindows(Defence? defence, DecodingScheme scheme, I
     private bool _isExact = true;
     private bool _isKnown = true;
 
+    public Defence? Defence => defence;
+
     public int Windows => _low.Windows;
 
     public long Characters => _low.Characters;
@@ -23,7 +26,10 @@ internal sealed class DefendedWindows(Defence? defence, DecodingScheme scheme, I
             .Where(scheme => defence is null || (defence.Serves(scheme) && (!defence.ShowsLess || scheme == DecodingScheme.Full)))
             .Select(scheme => new DefendedWindows(defence, scheme, budgets));
 
-    public void Add(IReadOnlyDictionary<string, StoredWindow> windows, FilteredWindow filtered)
+    /// <param name="windows">What was asked of one start.</param>
+    /// <param name="filtered">The same for filters of the output.</param>
+    /// <param name="hidden">What the defence hides of the suffix, if it was decoded for it.</param>
+    public void Add(IReadOnlyDictionary<string, StoredWindow> windows, FilteredWindow filtered, HiddenTokens? hidden)
     {
         if (!windows.TryGetValue(_request, out var window))
         {
@@ -31,7 +37,7 @@ internal sealed class DefendedWindows(Defence? defence, DecodingScheme scheme, I
         }
 
         var isWithheld = defence?.Withholds(filtered) == true;
-        var bounds = isWithheld ? new LogProbInterval(double.NegativeInfinity, double.NegativeInfinity) : BoundsOf(window);
+        var bounds = isWithheld ? new LogProbInterval(double.NegativeInfinity, double.NegativeInfinity) : BoundsOf(window, hidden);
         var isGreedy = !isWithheld && WindowMeasures.Of(window.Scores).IsGreedy;
         _low.Add(window.Place, bounds.Low, isGreedy);
         _high.Add(window.Place, bounds.High, isGreedy);
@@ -51,7 +57,7 @@ internal sealed class DefendedWindows(Defence? defence, DecodingScheme scheme, I
         return new DefendedExtraction(defence, scheme, low, _isExact ? low : _isKnown ? _high.Summarise(hasGreedy) : null);
     }
 
-    private LogProbInterval BoundsOf(StoredWindow window)
+    private LogProbInterval BoundsOf(StoredWindow window, HiddenTokens? hidden)
     {
         var whole = window.Scores.TotalLogProb;
         if (defence is not { ShowsLess: true })
@@ -59,7 +65,7 @@ internal sealed class DefendedWindows(Defence? defence, DecodingScheme scheme, I
             return new LogProbInterval(whole, whole);
         }
 
-        var bounds = defence.Bounds(window.Scores);
+        var bounds = defence.Bounds(window.Scores, hidden);
         _isKnown &= bounds is not null;
         return bounds ?? LogProbInterval.Unknown;
     }

@@ -47,8 +47,9 @@ public sealed class RunAnalysis(IProbeStore store)
     /// <param name="run">Its number.</param>
     /// <param name="defence">What it would do; null for what it did.</param>
     /// <param name="listed">Texts that filters of the output protect; null for each document itself.</param>
+    /// <param name="decoded">What such defences hide that the store does not know of; null for none.</param>
     /// <exception cref="ConfigurationException">There is no such run, or it scored no documents.</exception>
-    public IReadOnlyList<AttackEvaluation> Simulate(long run, Defence? defence, IReadOnlyList<string>? listed = null)
+    public IReadOnlyList<AttackEvaluation> Simulate(long run, Defence? defence, IReadOnlyList<string>? listed = null, DecodedTopK? decoded = null)
     {
         var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
         if (record.Settings.Command is not null || record.Settings.Extraction is not null || record.Status != RunStatus.Finished)
@@ -57,12 +58,12 @@ public sealed class RunAnalysis(IProbeStore store)
         }
 
         var attacks = AttackSelection.Parse(record.Settings.Attacks);
-        var scores = Collect(record, attacks, defence, listed is null ? null : new ListedTexts(listed));
+        var scores = Collect(record, attacks, defence, listed is null ? null : new ListedTexts(listed), decoded);
         scores.Score(scores.Design(record.Settings));
         return [.. attacks.Select(attack => Evaluator.Evaluate(attack.Id, scores.Compared(attack.Id), record.Settings.Resamples, record.Settings.Seed))];
     }
 
-    private RunScores Collect(RunRecord record, IReadOnlyList<ConfiguredAttack> attacks, Defence? defence = null, ListedTexts? listed = null)
+    private RunScores Collect(RunRecord record, IReadOnlyList<ConfiguredAttack> attacks, Defence? defence = null, ListedTexts? listed = null, DecodedTopK? decoded = null)
     {
         var collected = new RunScores(attacks);
         var failures = store.ReadFailures(record.Id).ToLookup(failure => failure.Ordinal);
@@ -72,7 +73,7 @@ public sealed class RunAnalysis(IProbeStore store)
         var poolReader = new PoolReader(store, record, [.. attacks.SelectMany(attack => attack.Evidence).Where(request => request.Pool is not null).Distinct()]);
         foreach (var (document, stored) in store.ReadEvidence(record.Id))
         {
-            var left = new DefendedEvidence(defence, stored, poolReader.Read(document), listed);
+            var left = new DefendedEvidence(defence, stored, poolReader.Read(document), name => decoded?.Of(document.Ordinal, name, defence?.ShownTokens), listed);
             var shadows = shadowReader.Read(document, left.Scores);
             var evidence = new DocumentEvidence(document.Facts, left.Scores, sameTokenizer, shadows.In, shadows.Out, left.Pools);
             var reasons = failures[document.Ordinal].ToList();

@@ -20,7 +20,12 @@ internal static class RunModelAgain
             throw new ConfigurationException($"Run {run.Id} probed an endpoint, which lends neither tokenizer nor distributions: what needs them is simulated on runs of a GGUF.");
         }
 
-        var scorer = models.Open(ModelRole.Target, run.Settings with { Model = source.Model ?? run.Settings.Model, Threads = source.Threads ?? run.Settings.Threads });
+        if (decodes && source.Model is null)
+        {
+            throw new ConfigurationException($"The store keeps the likeliest token of each place only, so a topk above 1 decodes the texts once more: add --model FILE.gguf, the model of run {run.Id} ({was.Model.Name}), or name topk=1 and topk=0 only.");
+        }
+
+        var scorer = models.Open(ModelRole.Target, run.Settings with { Model = source.Model ?? run.Settings.Model });
         try
         {
             return scorer.Model.Fingerprint != was.Model.Fingerprint

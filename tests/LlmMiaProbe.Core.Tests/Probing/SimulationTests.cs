@@ -1,7 +1,9 @@
 using LlmMiaProbe.Attacks;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Defences;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Core.Tests.Probing;
@@ -67,6 +69,58 @@ public sealed class SimulationTests
         Assert.Equal(["it makes 3 requests a document"], Reasons(Simulate(scene, "budget=2"), "neighbourhood"));
     }
 
+    /// <summary>Texts of one window, of several, after a prefix of shots, and in lower case.</summary>
+    [Fact]
+    public async Task One_likeliest_token_decoded_anew_is_what_the_store_knows_and_all_of_them_lose_nothing()
+    {
+        using var scene = new ProbeScene(["One text.", "Another Text", "A third, longer text of more than one window.", "FOUR", "", "naïve café"], attacks: ["loss", "lowercase", "zlib", "min-k", "min-k-plus-plus", "reference-difference", "recall(shots=1)"]);
+        var shots = scene.CorpusPath.Replace("corpus.jsonl", "shots.txt", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(shots, "a shot");
+        scene.Settings = scene.Settings with { Shots = [new CorpusSource(shots)] };
+        await scene.RunAsync();
+        var decoded = await DecodeAsync(scene, [1, 5, 5000]);
+        var compared = 0;
+        foreach (var (document, stored) in scene.Store.ReadEvidence(1))
+        {
+            foreach (var (name, scores) in stored.Where(entry => entry.Key.StartsWith("target/", StringComparison.Ordinal)))
+            {
+                var one = decoded.Of(document.Ordinal, name, 1) ?? throw new InvalidOperationException($"{name} was not decoded");
+                Assert.Equal(HiddenTokens.BehindLikeliest(scores).Bounds, one.Bounds);
+                Assert.Equal(new TopKOnly(1).Apply(scores, null)?.LogProb, new TopKOnly(1).Apply(scores, one)?.LogProb);
+                Assert.All(Enumerable.Range(0, scores.Count), t => Assert.Equal(scores.Rank[t] <= 5, decoded.Of(document.Ordinal, name, 5)?.IsShown(t)));
+                compared++;
+            }
+        }
+
+        // The empty text has no scores, and the long one does not fit after the prefix.
+        Assert.Equal((5 * 3) - 1, compared);
+        var (before, all, five) = (Simulate(scene, null), Simulate(scene, "topk=5000", decoded: decoded), Simulate(scene, "topk=5", decoded: decoded));
+        Assert.Equal(before.Select(Facts), all.Select(Facts));
+        Assert.NotEqual(before.Select(Facts), five.Select(Facts));
+        Assert.Empty(Reasons(before, "min-k-plus-plus").Except(Reasons(all, "min-k-plus-plus")));
+        Assert.Contains("the endpoint returns the log-probabilities of the given tokens, but not whole distributions", Reasons(five, "min-k-plus-plus"));
+        Assert.Equal(["topk=7 is not known, because the text could not be decoded once more"], Reasons(Simulate(scene, "topk=7", decoded: decoded), "loss").Where(reason => reason != "the document is empty"));
+
+        static string Facts(AttackEvaluation attack) => $"{attack.Attack} {attack.Auc} {attack.Members} {attack.NonMembers}";
+    }
+
+    [Fact]
+    public async Task Only_the_run_s_own_model_decodes_its_kept_texts_anew()
+    {
+        using var scene = new ProbeScene(["One text.", "Another text"], attacks: ["loss"]);
+        scene.Settings = scene.Settings with { KeepText = false };
+        await scene.RunAsync();
+        Assert.Equal("topk=20 decodes the texts of the documents once more, and run 1 kept none (--no-text): make the run again without it.", (await Assert.ThrowsAsync<ConfigurationException>(() => DecodeAsync(scene, [20]))).Message);
+        Assert.Equal("The store keeps the likeliest token of each place only, so a topk above 1 decodes the texts once more: add --model FILE.gguf, the model of run 1 (target.gguf), or name topk=1 and topk=0 only.", (await Assert.ThrowsAsync<ConfigurationException>(() => DecodeAsync(scene, [20], model: null))).Message);
+        scene.Models = new(new("target") { ContextLength = 16 });
+        Assert.Equal("target.gguf would be evaluated otherwise than in run 1, so the numbers would not be comparable: now 'scripted, context 16', then 'scripted, context 32'. Use the build and settings of the run, or make a new run.", (await Assert.ThrowsAsync<ConfigurationException>(() => DecodeAsync(scene, [20]))).Message);
+        scene.Models = new(new("other"));
+        Assert.StartsWith("--model other.gguf is not the model of run 1: its SHA-256 begins with ", (await Assert.ThrowsAsync<ConfigurationException>(() => DecodeAsync(scene, [20]))).Message, StringComparison.Ordinal);
+    }
+
+    private static Task<DecodedTopK> DecodeAsync(ProbeScene scene, int[] sizes, string? model = "target.gguf") =>
+        new TopKPass(scene.Store, scene.Models, scene.Progress).DecodeAsync(scene.Record(1), sizes, new SimulationSource(model), default);
+
     private static ProbeScene Scene(string[] attacks, Func<GenerationRequest, string?> answer)
     {
         var scene = new ProbeScene([Known, Other], attacks: attacks);
@@ -82,8 +136,8 @@ public sealed class SimulationTests
     private static double? Auc(ProbeScene scene, string attack, string? defence, IReadOnlyList<string>? listed = null) =>
         Simulate(scene, defence, listed).Single(entry => entry.Attack.StartsWith(attack, StringComparison.Ordinal)).Auc?.Value;
 
-    private static IReadOnlyList<AttackEvaluation> Simulate(ProbeScene scene, string? defence, IReadOnlyList<string>? listed = null) =>
-        new RunAnalysis(scene.Store).Simulate(1, defence is null ? null : DefenceSelection.Parse([defence])[0], listed);
+    private static IReadOnlyList<AttackEvaluation> Simulate(ProbeScene scene, string? defence, IReadOnlyList<string>? listed = null, DecodedTopK? decoded = null) =>
+        new RunAnalysis(scene.Store).Simulate(1, defence is null ? null : DefenceSelection.Parse([defence])[0], listed, decoded);
 
     private static IEnumerable<string> Reasons(IReadOnlyList<AttackEvaluation> attacks, string attack) =>
         attacks.Single(entry => entry.Attack.StartsWith(attack, StringComparison.Ordinal)).NotApplicable.Select(entry => entry.Reason);
