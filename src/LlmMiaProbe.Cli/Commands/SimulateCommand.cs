@@ -34,9 +34,9 @@ internal static class SimulateCommand
 
             What is shown; what comes out stays as it is, so of an extraction run you see
             between what bounds p_z can still be told without drawing:
-              topk=K      Only the K likeliest tokens of each place are shown. For another the
-                          attacker puts the largest possible value, ln min(p_K, 1 - the sum
-                          of those shown). The store keeps the likeliest token only: for K
+              topk=K      Only the K likeliest tokens of each place are shown. For any other
+                          the attacker puts the largest possible value, ln min(p_K, 1 - the
+                          sum of those shown). The store keeps the likeliest only: for K
                           above 1, --model names the run's model (the same file by content),
                           and the documents are decoded once more. 0 shows nothing.
               round=STEP  Log-probabilities are rounded to multiples of so many nats.
@@ -53,12 +53,13 @@ internal static class SimulateCommand
               temperature-floor=T  Decodings that the run measured or drew below T are gone,
                           and greedy decoding with them.
             What is held back; in a pool an empty reply, in an extraction run a p_z of 0:
-              memfree=N   MemFree decoding (Ippolito et al. 2022): a next token that completes
-                          N tokens in a row of a listed text is rejected. The filter sees
-                          prompt and output, so the stretch may begin in the prefix. Other
-                          suffixes keep at least their p_z. Near-verbatim text persists, and
-                          p_z does not see it. Needs the model's file for its tokenizer
-                          (--model if it has moved); pools would have to be drawn anew.
+              memfree=N   MemFree decoding (Ippolito et al. 2022): a next token that would
+                          complete N tokens in a row of a listed text is rejected. The
+                          filter sees prompt and output, so the stretch may begin in the
+                          prefix. Other suffixes keep at least their p_z. Near-verbatim text
+                          persists, and p_z does not see it. Needs the model's file for its
+                          tokenizer (--model if it has moved). Pools would have to be drawn
+                          anew, so attacks on them do not apply.
               min-match=N An output with N or more consecutive words of a listed text is
                           withheld. It looks at the output alone, at words without case and
                           punctuation. Translations and inserted symbols evade it.
