@@ -83,6 +83,11 @@ public static class HtmlReport
         }
 
         yield return ("extraction", "Extraction", html => ExtractionSection.Write(html, page, charts, options));
+        if (page.Questions.Count > 0)
+        {
+            yield return ("questions", "Questions", html => QuestionsSection.Write(html, page, options));
+        }
+
         yield return ("problems", "Problems", html => ProblemsSection.Write(html, page, evidence, options, new Redaction(options.Redact)));
         yield return ("glossary", "Glossary", html => GlossarySection.Write(html, page));
     }
