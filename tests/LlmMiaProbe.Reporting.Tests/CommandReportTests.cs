@@ -90,6 +90,7 @@ public sealed class CommandReportTests : IDisposable
         var html = Html(Asked(question));
         Assert.Contains("<h1>decop: 2 documents labelled member score above 2 control documents</h1>", html, StringComparison.Ordinal);
         Assert.Contains($", about {question}: decop(orders=24)", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("gathered no extraction evidence", html, StringComparison.Ordinal);
         foreach (var cell in (string[])[".875 (.500 – 1.000)", ".490 (.400 – .600)", "23 of 24 answered", "i cannot", "longest stretch: the &lt;b&gt;cat&lt;/b&gt; sat", "12 requests"])
         {
             Assert.Contains(cell, html, StringComparison.Ordinal);

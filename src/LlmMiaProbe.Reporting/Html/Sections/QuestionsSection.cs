@@ -29,9 +29,9 @@ internal static class QuestionsSection
         html.Element("p.statement", Text(result["headline"]));
         html.Element("p", Text(result["caveat"]));
         Measures(html, result, models);
-        foreach (var statement in models.Take(1).SelectMany(model => Objects(model["measures"])).Select(measure => Text(measure["statement"])).Where(statement => statement.Length > 0))
+        foreach (var measure in models.Take(1).SelectMany(model => Objects(model["measures"])).Where(measure => measure["statement"] is not null))
         {
-            html.Element("p", statement);
+            html.Element("p", $"{Text(measure["id"])}: {Text(measure["statement"])}");
         }
 
         foreach (var (role, remark) in models.SelectMany(model => Texts(model["remarks"]).Select(remark => (Text(model["role"]), remark))))
