@@ -34,13 +34,10 @@ internal sealed class SimulationSession(CommandContext context, ProbeSettings se
 
     private async Task ShowMembershipAsync(IProbeStore store, RunRecord run, CancellationToken cancellationToken)
     {
-        List<int> shown = [.. defences.Select(defence => defence.ShownTokens).OfType<int>()];
         using var line = new ProgressLine(context.Terminal, context.Time);
-        var decoded = shown.Count == 0 ? null : await new TopKPass(store, Models(line), new ProgressReporter(line)).DecodeAsync(run, shown, source, cancellationToken);
+        var without = new RunAnalysis(store).Simulate(run.Id, null);
+        var defended = await new MembershipSimulation(store, Models(line), new ProgressReporter(line)).SimulateAsync(run, defences, source, cancellationToken);
         line.Finish();
-        var analysis = new RunAnalysis(store);
-        var without = analysis.Simulate(run.Id, null);
-        var defended = defences.Select(defence => (Defence: defence, Attacks: analysis.Simulate(run.Id, defence, source.Listed, decoded))).ToList();
         if (settings.Output.Format == OutputFormat.Json)
         {
             WriteJson(MembershipSimulationView.Json(without, defended));
