@@ -3,6 +3,7 @@ using LlmMiaProbe.Hosted.Chat;
 using LlmMiaProbe.Hosted.Http;
 using LlmMiaProbe.Hosted.Routes;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Prompts;
 
 namespace LlmMiaProbe.Hosted;
 
@@ -14,8 +15,7 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
 {
     private const int RequestsAhead = 4;
 
-    // Part of the policy and so of every key: another wording is another question.
-    private const string Instruction = "Continue this text exactly where it stops. Reply with the continuation only.\n\n";
+    private static readonly PromptTemplate s_prompt = PromptLibrary.BuiltIn.Of(PromptSlot.ContinueText);
 
     private readonly HostedModel _model;
     private readonly EndpointClient _client;
@@ -25,7 +25,7 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
     {
         (_model, _client, _chat) = (model, client, new OpenAiChatClient(client));
         Model = HostedIdentity.Describe(model);
-        Policy = model.Capability.HasCompletions ? "completions, the text as it is" : $"chat, asked with: {Instruction.Trim()}";
+        Policy = model.Capability.HasCompletions ? "completions, the text as it is" : $"chat, asked with {s_prompt.Name} v{s_prompt.Version} sha256 {s_prompt.Hash}";
         ContextTokens = contextTokens ?? Model.ContextLength;
     }
 
@@ -34,6 +34,8 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
     public string Policy { get; }
 
     public int ContextTokens { get; }
+
+    public int TopLogProbs => _model.Capability.HasCompletions ? _model.Capability.CompletionTopLogProbs : _model.Capability.ChatTopLogProbs;
 
     public int PreferredBatch => RequestsAhead * _model.Settings.Concurrency;
 
@@ -79,7 +81,7 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
         try
         {
             var seed = request.Scheme.IsGreedy ? (int?)null : ChatExchange.SeedOf(request.Seed, request.Sample);
-            var body = CompletionRoute.Request(_model.Settings.Model, PackedText.Text(request.Prompt), wanted, request.Scheme, seed);
+            var body = CompletionRoute.Request(_model.Settings.Model, PackedText.Text(request.Prompt), wanted, request.Scheme, seed, request.TopLogProbs);
             var reply = CompletionRoute.Read(await _client.PostAsync(CompletionRoute.Url(_client), body, cancellationToken));
             return (reply.Text, CompletionRoute.FinishOf(reply.Detail), null, reply.Detail);
         }
@@ -91,7 +93,7 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
 
     private async Task<(string Text, FinishReason Finish, string? Failure, AnswerDetail Detail)> ChatAsync(GenerationRequest request, int wanted, CancellationToken cancellationToken)
     {
-        var question = new ChatRequest([ChatMessage.User(Instruction + PackedText.Text(request.Prompt))], wanted, request.Scheme, request.Seed, request.Sample);
+        var question = new ChatRequest(s_prompt.Fill(("beginning", PackedText.Text(request.Prompt))), wanted, request.Scheme, request.Seed, request.Sample) { PromptHash = s_prompt.Hash, TopLogProbs = request.TopLogProbs };
         var reply = await ChatExchange.AskAsync(_chat, question, cancellationToken);
         return (reply.Text, reply.Finish, reply.Failure, reply.Detail);
     }

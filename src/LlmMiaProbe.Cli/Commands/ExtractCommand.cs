@@ -66,14 +66,21 @@ internal static class ExtractCommand
         GateOptions.AddTo(command);
         EndpointOptions.AddTo(command);
         SettingOptions.AddTo(command, SettingKey.EndpointTokenizer);
+        command.Options.Add(SimulateCommand.BesideRun);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
+            var simulation = SimulateCommand.Beside(context, settings, parsed);
+            if (simulation is not null && settings.Endpoint.Url is not null)
+            {
+                throw new ConfigurationException("--simulate: an endpoint shows less than a model does already, so defences on extraction are simulated with --model FILE.gguf: leave one of the two out.");
+            }
+
             var (hosted, hostedReference) = await context.Models(settings, hashes: null, progress: null).InspectAsync(settings.Endpoint, cancellationToken);
             var run = RunSettingsFactory.ForExtraction(settings, hosted, hostedReference);
             return parsed.GetValue(dryRun)
                 ? new PlanView(context).Show(settings, run, cancellationToken)
-                : await new ProbeSession(context, settings, GateOptions.Session(context, settings, parsed)).RunAsync(run, cancellationToken);
+                : await new ProbeSession(context, settings, GateOptions.Session(context, settings, parsed), simulation).RunAsync(run, cancellationToken);
         });
         return command;
     }

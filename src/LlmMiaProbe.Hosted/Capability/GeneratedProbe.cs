@@ -46,7 +46,7 @@ internal sealed class GeneratedProbe(EndpointClient client)
         var found = known with { HasCompletions = true, ReportedModel = plain.Detail.ReportedModel ?? known.ReportedModel };
         foreach (var top in s_caps)
         {
-            if (await TryAsync($"completions with {top} alternatives", () => CompleteAsync(DecodingScheme.Full, 1, top, cancellationToken)) is { } reply)
+            if (await TryAsync($"completions with {Alternatives(top)}", () => CompleteAsync(DecodingScheme.Full, 1, top, cancellationToken)) is { } reply)
             {
                 found = found with { CompletionTopLogProbs = Math.Min(top, reply.Detail.FirstToken.Count) };
                 _values.AddRange(reply.Detail.FirstToken.Select(one => one.LogProb));
@@ -79,7 +79,7 @@ internal sealed class GeneratedProbe(EndpointClient client)
                 break;
             }
 
-            if (await TryAsync("completions with alternatives", () => CompleteAsync(DecodingScheme.Full, 1, top, cancellationToken, prompt: beginning)) is { } reply)
+            if (await TryAsync("completions with alternatives", () => CompleteAsync(beginning, DecodingScheme.Full, 1, top, cancellationToken)) is { } reply)
             {
                 _values.AddRange(reply.Detail.FirstToken.Select(one => one.LogProb));
             }
@@ -92,7 +92,7 @@ internal sealed class GeneratedProbe(EndpointClient client)
         async Task<ChatReply> Ask(int top)
         {
             var reply = await ChatExchange.AskAsync(chat, new ChatRequest([ChatMessage.User(ProbeTexts.Question)], 1, DecodingScheme.Greedy) { TopLogProbs = top }, cancellationToken);
-            return reply.Failure is { } failure ? throw new RouteException(failure) : reply;
+            return reply.Failure is { } failure ? throw new RouteException(failure) : Believable(reply, reply.Detail);
         }
 
         if (await TryAsync("chat", () => Ask(0)) is not { } plain)
@@ -105,7 +105,7 @@ internal sealed class GeneratedProbe(EndpointClient client)
         var found = known with { HasChat = true, ReportedModel = known.HasCompletions ? known.ReportedModel : plain.Detail.ReportedModel ?? known.ReportedModel };
         foreach (var top in s_caps)
         {
-            if (await TryAsync($"chat with {top} alternatives", () => Ask(top)) is not { } reply)
+            if (await TryAsync($"chat with {Alternatives(top)}", () => Ask(top)) is not { } reply)
             {
                 continue;
             }
@@ -122,8 +122,21 @@ internal sealed class GeneratedProbe(EndpointClient client)
         return found;
     }
 
-    private async Task<Completion> CompleteAsync(DecodingScheme scheme, int maxTokens, int top, CancellationToken cancellationToken, int? seed = null, string prompt = ProbeTexts.Beginning) =>
+    private async Task<Completion> CompleteAsync(DecodingScheme scheme, int maxTokens, int top, CancellationToken cancellationToken, int? seed = null)
+    {
+        var reply = await CompleteAsync(ProbeTexts.Beginning, scheme, maxTokens, top, cancellationToken, seed);
+        return Believable(reply, reply.Detail);
+    }
+
+    private async Task<Completion> CompleteAsync(string prompt, DecodingScheme scheme, int maxTokens, int top, CancellationToken cancellationToken, int? seed = null) =>
         CompletionRoute.Read(await client.PostAsync(CompletionRoute.Url(client), CompletionRoute.Request(client.Settings.Model, prompt, maxTokens, scheme, seed, top), cancellationToken));
+
+    // Several zeros add up to more than 1. One alone may be a placeholder, and nothing here could tell.
+    private static T Believable<T>(T reply, AnswerDetail detail) => detail.FirstToken is [{ LogProb: 0 }]
+        ? throw new RouteException("the endpoint returns 0 for its only alternative, so this is taken for no log-probability")
+        : reply;
+
+    private static string Alternatives(int count) => FormattableString.Invariant($"{count} alternative{(count == 1 ? "" : "s")}");
 
     private async Task<T?> TryAsync<T>(string what, Func<Task<T>> ask)
         where T : class
