@@ -24,6 +24,15 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
         _ => OpenModel(role, settings),
     };
 
+    public IWindowScorer OpenWindows(ModelRole role, RunSettings settings) => OpenModel(role, settings);
+
+    /// <summary>The tokenizer that cuts windows for models behind endpoints.</summary>
+    /// <exception cref="PrerequisiteException">The file or the native library is missing.</exception>
+    /// <exception cref="ModelException">The file has no tokenizer that can be used.</exception>
+    public LlamaTokenizer OpenTokenizer(RunSettings settings) => LlamaModels.OpenTokenizer(
+        EngineOf(settings),
+        settings.Tokenizer ?? throw new ConfigurationException("The run names no tokenizer for the hosted model: add --tokenizer FILE.gguf."));
+
     private ITokenScorer OpenPair(ModelRole role, RunSettings settings, Func<string, string> hash)
     {
         var path = settings.Reference ?? throw new ConfigurationException("The run names no reference model: add --reference FILE.gguf.");
@@ -93,7 +102,8 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
     {
         if (settings.Reference is { } reference)
         {
-            OpenUnhashed(reference, settings).Dispose();
+            using var scorer = OpenUnhashed(reference, settings);
+            RequireRoomForWindows(scorer, settings);
         }
     }
 
@@ -128,7 +138,8 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
         }
     }
 
-    private static void RequireRoomForWindows(LlamaTokenScorer scorer, RunSettings settings) =>
+    /// <exception cref="ConfigurationException">Windows do not fit the model.</exception>
+    public static void RequireRoomForWindows(IWindowScorer scorer, RunSettings settings) =>
         _ = settings.Extraction is { } extraction ? new WindowPlanner(scorer, extraction) : null;
 
     private LlamaTokenScorer OpenUnhashed(string path, RunSettings settings) => LlamaModels.Open(EngineOf(settings), path, _ => "", ScorerOptions(settings));

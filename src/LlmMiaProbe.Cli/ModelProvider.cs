@@ -21,6 +21,25 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
             : throw NeedsTokenizer(role, settings.Hosted);
     }
 
+    public IWindowScorer OpenWindows(ModelRole role, RunSettings settings)
+    {
+        if (settings.HostedAs(role) is not { } model)
+        {
+            return local.OpenWindows(role, settings);
+        }
+
+        var tokenizer = local.OpenTokenizer(settings);
+        try
+        {
+            return hosted.OpenWindows(model, tokenizer, settings.ContextLength);
+        }
+        catch
+        {
+            tokenizer.Dispose();
+            throw;
+        }
+    }
+
     public IGenerator OpenGenerator(ModelRole role, RunSettings settings) =>
         settings.HostedAs(role) is { } model ? hosted.OpenGenerator(model, settings.ContextLength) : local.OpenGenerator(role, settings);
 
@@ -45,6 +64,13 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
         }
 
         local.RequireReference(settings);
+        if (settings.Extraction is not null)
+        {
+            using var windows = OpenWindows(ModelRole.Target, settings);
+            LocalModelProvider.RequireRoomForWindows(windows, settings);
+            return;
+        }
+
         var requests = RunRequests.Of(settings);
         if (requests.Attacks.Count > 0 && !requests.Attacks.Any(requests.Serves))
         {

@@ -80,7 +80,7 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
 
     private int Show(IProbeStore store, RunRecord record, ExtractionSettings extraction)
     {
-        var evaluation = store.FindEvaluation(record.Id) is { } json ? ExtractionEvaluation.FromJson(json) : throw Unfinished(record.Id);
+        var evaluation = ExtractionEvaluation.Find(store, record.Id) ?? throw Unfinished(record.Id);
         if (settings.Output.Format == OutputFormat.Json)
         {
             context.Terminal.Output.WriteLine(ExtractionResultJson.Of(record, extraction, evaluation).ToJsonString(RunResultJson.Indented));

@@ -34,11 +34,11 @@ public sealed class HostedModels(TimeProvider time)
     public HostedGenerator OpenGenerator(HostedModel model, int? contextTokens) => new(model, Client(model.Settings), contextTokens);
 
     /// <param name="model">Inspected before.</param>
-    /// <param name="tokenizer">Splits text as the hosted model does.</param>
-    /// <exception cref="PrerequisiteException">It shows no alternatives of completed tokens, or the key cannot be read.</exception>
-    public HostedStepper OpenStepper(HostedModel model, IGenerator tokenizer) => model.Capability.CompletionTopLogProbs > 0
-        ? new HostedStepper(model, Client(model.Settings), tokenizer)
-        : throw new PrerequisiteException($"{model.Settings.Model} at {model.Settings.Url.Host} shows no alternatives of the tokens that it completes a text with ({string.Join("; ", model.Capability.Findings)}).");
+    /// <param name="tokenizer">Splits text as the hosted model does; disposed of with the scorer.</param>
+    /// <param name="contextTokens">Tokens of context if the endpoint does not say; null for 4,096.</param>
+    /// <exception cref="PrerequisiteException">It shows no log-probabilities of texts, or the key cannot be read.</exception>
+    public HostedWindowScorer OpenWindows(HostedModel model, ITokenizer tokenizer, int? contextTokens) =>
+        model.WhyNoWindows is { } reason ? throw new PrerequisiteException($"{reason}.") : new HostedWindowScorer(model, Client(model.Settings), tokenizer, contextTokens);
 
     /// <exception cref="PrerequisiteException">It has no chat, or the key cannot be read.</exception>
     public HostedChatModel OpenChat(HostedModel model)

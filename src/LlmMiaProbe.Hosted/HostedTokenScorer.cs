@@ -3,6 +3,7 @@ using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Hosted.Http;
 using LlmMiaProbe.Hosted.Routes;
 using LlmMiaProbe.Hosted.Scoring;
+using LlmMiaProbe.Hosted.Windows;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Hosted;
@@ -15,17 +16,27 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
 {
     private const int RequestsAhead = 4;
 
+    // A BOS, and the token that some servers must generate.
+    private const int ReservedTokens = 2;
+
+    // Shares of the context that windows may fill by estimate. A text of more tokens a byte than the estimate needs the next.
+    private static readonly double[] s_fillings = [0.75, 0.4, 0.2];
+
     private readonly HostedModel _model;
     private readonly EndpointClient _client;
     private readonly IPromptRoute _route;
+    private readonly bool _knowsContext;
+    private readonly SemaphoreSlim _longTexts = new(1);
 
     internal HostedTokenScorer(HostedModel model, EndpointClient client, int? contextTokens)
     {
         (_model, _client) = (model, client);
         _route = PromptRoutes.Named(model.Capability.PromptRoute ?? throw new PrerequisiteException($"{model.WhyNoScores}."));
         Model = HostedIdentity.Describe(model);
-        Policy = $"{_route.Name}; windows none; BOS {(model.Capability.AddsBos ? "first, as the endpoint puts it" : "none")}";
         ContextTokens = contextTokens ?? Model.ContextLength;
+        _knowsContext = contextTokens is not null || model.Capability.ContextTokens is not null;
+        var windows = _knowsContext ? FormattableString.Invariant($"longer than {ContextTokens} tokens in windows by words that overlap by half") : "windows none";
+        Policy = $"{_route.Name}; {windows}; BOS {(model.Capability.AddsBos ? "first, as the endpoint puts it" : "none")}";
     }
 
     public ModelDescription Model { get; }
@@ -42,7 +53,13 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
 
     public EndpointUsage Usage => _client.Usage;
 
-    public PreparedText Prepare(string text) => PrepareAfter("", text);
+    public PreparedText Prepare(string text)
+    {
+        var prepared = PrepareAfter("", text);
+        return IsLong(text) && TryPlan(text, s_fillings[0]) is { } windows
+            ? prepared with { InputTokens = windows.Sum(window => Estimate(text[window.Start..window.End])), Windows = windows.Count }
+            : prepared;
+    }
 
     public PreparedText PrepareAfter(string prefix, string text)
     {
@@ -58,22 +75,119 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _longTexts.Dispose();
+    }
 
     private async Task<ScoredText> ScoreOneAsync(PreparedText prepared, CancellationToken cancellationToken)
     {
         var (prefix, text) = (PackedText.Text(prepared.Prefix), PackedText.Text(prepared.Tokens));
         try
         {
-            var reply = await _client.PostAsync(_route.Url(_client), _route.Request(_model.Settings.Model, prefix + text), cancellationToken);
-            var reading = _route.Read(reply, prefix + text);
-            HostedIdentity.RequireSame(_model, reading.Model);
+            var reading = prefix.Length > 0 ? await ReadAsync(prefix + text, cancellationToken)
+                : IsLong(text) ? await ReadWindowsAsync(text, cancellationToken)
+                : await ReadWholeAsync(text, cancellationToken);
             var (scores, _) = PromptScores.Of(reading, prefix, text);
             return new ScoredText(prepared with { InputTokens = reading.BilledTokens ?? reading.Tokens.Count }, scores, null);
+        }
+        catch (EndpointException e) when (e is { Failure: EndpointFailure.Rejected, IsMissing: false })
+        {
+            return new ScoredText(prepared, null, $"{e.Message}; the document has about {Estimate(prefix + text)} tokens{Advice}");
+        }
+        catch (ModelException e)
+        {
+            return new ScoredText(prepared, null, $"the document has about {Estimate(text)} tokens, more than the context of {ContextTokens}, and {e.Message}: divide it in the corpus");
         }
         catch (Exception e) when (e is EndpointException or RouteException)
         {
             return new ScoredText(prepared, null, e.Message);
+        }
+    }
+
+    private string Advice => _knowsContext
+        ? $" and the context {ContextTokens}: divide it in the corpus if it is too long, or say with --context-length how many tokens the model really takes"
+        : ": if that is more than the model takes, say with --context-length how many it takes, and longer documents are scored in windows";
+
+    private async Task<PromptReading> ReadAsync(string text, CancellationToken cancellationToken)
+    {
+        var reply = await _client.PostAsync(_route.Url(_client), _route.Request(_model.Settings.Model, text), cancellationToken);
+        var reading = _route.Read(reply, text);
+        HostedIdentity.RequireSame(_model, reading.Model);
+        return reading;
+    }
+
+    /// <summary>A text that should fit; one that does not after all is read in windows.</summary>
+    private async Task<PromptReading> ReadWholeAsync(string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(text, cancellationToken);
+        }
+        catch (EndpointException e) when (e is { Failure: EndpointFailure.Rejected, IsMissing: false } && _knowsContext && Estimate(text) > ContextTokens * s_fillings[^1])
+        {
+            return await ReadWindowsAsync(text, cancellationToken);
+        }
+    }
+
+    /// <summary>The windows of a long text as one reading of all of it.</summary>
+    private async Task<PromptReading> ReadWindowsAsync(string text, CancellationToken cancellationToken)
+    {
+        // One at a time: a budget that ends in the middle of several would let none of them come to its end.
+        await _longTexts.WaitAsync(cancellationToken);
+        try
+        {
+            return await ReadFittingAsync(text, cancellationToken);
+        }
+        finally
+        {
+            _longTexts.Release();
+        }
+    }
+
+    private async Task<PromptReading> ReadFittingAsync(string text, CancellationToken cancellationToken)
+    {
+        foreach (var filling in s_fillings)
+        {
+            try
+            {
+                var (joined, billed, model) = (new JoinedWindows(text), 0, (string?)null);
+                var windows = Plan(text, filling);
+                _client.RequireRoom(windows.Count, windows.Sum(window => Estimate(text[window.Start..window.End])));
+                foreach (var (start, end) in windows)
+                {
+                    var reading = await ReadAsync(text[start..end], cancellationToken);
+                    joined.Add(start, end, reading);
+                    (billed, model) = (billed + (reading.BilledTokens ?? reading.Tokens.Count), reading.Model);
+                }
+
+                return new PromptReading(joined.Tokens, model, billed);
+            }
+            catch (EndpointException e) when (e is { Failure: EndpointFailure.Rejected, IsMissing: false } && filling > s_fillings[^1])
+            {
+                // Its tokens are shorter than estimated.
+            }
+        }
+
+        throw new InvalidOperationException("The last filling either succeeds or throws.");
+    }
+
+    private bool IsLong(string text) => _knowsContext && Estimate(text) > ContextTokens - ReservedTokens;
+
+    private IReadOnlyList<(int Start, int End)> Plan(string text, double filling) =>
+        WordWindows.Plan(text, (int)((ContextTokens - ReservedTokens) * filling / _model.Capability.TokensPerByte));
+
+    // A text that cannot be cut fails when it is scored.
+    private IReadOnlyList<(int Start, int End)>? TryPlan(string text, double filling)
+    {
+        try
+        {
+            return Plan(text, filling);
+        }
+        catch (ModelException)
+        {
+            return null;
         }
     }
 

@@ -27,6 +27,18 @@ public static class LlamaModels
     public static LlamaGenerator OpenGenerator(ILlamaEngine engine, string path, Func<string, string> hash, LocalScorerOptions options) =>
         new(OpenModel(engine, path, GgufModel.Open(path).RequireScorable(), hash, options));
 
+    /// <summary>Opens the tokenizer of a GGUF; its weights, if it has any, are left alone.</summary>
+    /// <param name="engine">What loads the vocabulary.</param>
+    /// <param name="path">A GGUF, or the first of its shards.</param>
+    /// <exception cref="PrerequisiteException">The file is missing or may not be read.</exception>
+    /// <exception cref="ModelException">It has no tokenizer that can be used; the sentence says why.</exception>
+    public static LlamaTokenizer OpenTokenizer(ILlamaEngine engine, string path)
+    {
+        var model = GgufModel.Open(path);
+        var identity = model.RequireTokenizer().Identity;
+        return new LlamaTokenizer(engine.Load([.. model.Shards.Select(shard => shard.Path)], vocabularyOnly: true, LayerPlacement.Cpu, repack: false), identity);
+    }
+
     private static LocalModel OpenModel(ILlamaEngine engine, string path, GgufSummary summary, Func<string, string> hash, LocalScorerOptions options)
     {
         // Keys and values of every layer in F32; less for models that share heads.

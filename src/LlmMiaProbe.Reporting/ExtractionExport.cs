@@ -11,8 +11,9 @@ namespace LlmMiaProbe.Reporting;
 /// The windows of an extraction run, one record per window and model: <c>document</c>, <c>start</c>,
 /// <c>suffixStart</c>, <c>suffixEnd</c> (UTF-16 characters of the document), <c>model</c> (role), <c>logPz</c> (nats; null where the
 /// suffix cannot be drawn), <c>schemes</c> (the same under each decoding scheme), <c>shuffledLogPz</c> (after the prefix in random
-/// order; null if not asked for), <c>greedy</c>, <c>extractionStrength</c>, <c>exactMemorization</c>, <c>rankBits</c> and
-/// <c>queries</c> (draws needed for a success probability of .5, .9 and .99).
+/// order; null if not asked for), <c>greedy</c>, <c>extractionStrength</c>, <c>exactMemorization</c>, <c>rankBits</c>, the same with
+/// <c>AtMost</c> at the end, and <c>queries</c> (draws needed for a success probability of .5, .9 and .99). Where an endpoint shows
+/// only bounds, the first ones are what is certain; else both are the same. Windows without an answer are left out.
 /// </summary>
 public static class ExtractionExport
 {
@@ -39,7 +40,8 @@ public static class ExtractionExport
     private static string[] Columns(IReadOnlyList<DecodingScheme> schemes) =>
     [
         "document", "start", "suffixStart", "suffixEnd", "model", "logPz", .. schemes.Select(scheme => $"schemes.{scheme.Id}"), "shuffledLogPz", "greedy",
-        "extractionStrength", "exactMemorization", "rankBits", .. ExtractionNumbers.Queries(0).Select(query => $"queries.{query.Key}"),
+        "extractionStrength", "exactMemorization", "rankBits",
+        "logPzAtMost", "greedyAtMost", "extractionStrengthAtMost", "exactMemorizationAtMost", .. ExtractionNumbers.Queries(0).Select(query => $"queries.{query.Key}"),
     ];
 
     private static JsonNode? LogPz(IReadOnlyDictionary<string, StoredWindow> sameStart, string request) =>
@@ -60,6 +62,11 @@ public static class ExtractionExport
         json.WriteNumber("extractionStrength", measures.ExtractionStrength);
         json.WriteNumber("exactMemorization", measures.ExactMemorization);
         json.WriteNumber("rankBits", measures.RankBits);
+        var most = WindowMeasures.AtMost(window.Scores);
+        WriteNode(json, "logPzAtMost", ExtractionNumbers.Of(most.LogPz));
+        json.WriteBoolean("greedyAtMost", most.IsGreedy);
+        json.WriteNumber("extractionStrengthAtMost", most.ExtractionStrength);
+        json.WriteNumber("exactMemorizationAtMost", most.ExactMemorization);
         WriteNode(json, "queries", ExtractionNumbers.Queries(measures.LogPz));
     }
 

@@ -10,7 +10,9 @@ namespace LlmMiaProbe.Reporting;
 /// <c>caveat</c> and <c>documents</c>, each with <c>id</c>, <c>statement</c>, <c>series</c>, <c>differences</c> and <c>draws</c> (how many came close to the suffix, a model). A series has <c>request</c> (model,
 /// and prefix or decoding), <c>windows</c>, <c>medianLogPz</c>, <c>coveredCharacters</c>, <c>coverage</c> (share of them by least
 /// p_z), <c>greedyWindows</c>, <c>exactMemorization</c>, <c>extractionStrength</c> and <c>best</c> (the window with the largest p_z).
-/// Nats; a logarithm is null where the suffix cannot be drawn.
+/// Nats; a logarithm is null where the suffix cannot be drawn. Where an endpoint shows only bounds, these are what is certain, and
+/// <c>atMost</c> has the most that each can be; else it is null. <c>unseenWindows</c> counts those of which no token was shown, and
+/// <c>unmeasured</c> those without an answer, by <c>reason</c>. <c>usage</c> is what was asked of endpoints, or null.
 /// </summary>
 public static class ExtractionResultJson
 {
@@ -34,7 +36,15 @@ public static class ExtractionResultJson
             ["draws"] = settings.Draws,
             ["epsilon"] = settings.Draws > 0 ? settings.Epsilon : null,
         },
-        ["caveat"] = ExtractionCaveat.Standing,
+        ["usage"] = evaluation.Usage is not { } usage ? null : new JsonObject
+        {
+            ["requests"] = usage.Requests,
+            ["retries"] = usage.Retries,
+            ["failed"] = usage.Failed,
+            ["promptTokens"] = usage.PromptTokens,
+            ["completionTokens"] = usage.CompletionTokens,
+        },
+        ["caveat"] = ExtractionCaveat.Of(run.Settings),
         ["documents"] = new JsonArray([.. evaluation.Documents.Select(document => new JsonObject
         {
             ["id"] = document.Id,
@@ -45,10 +55,22 @@ public static class ExtractionResultJson
         })]),
     };
 
-    private static JsonObject Series(WindowSummary summary) => new()
+    private static JsonObject Series(WindowSummary summary)
     {
-        ["request"] = summary.Request,
-        ["windows"] = summary.Windows,
+        var series = new JsonObject { ["request"] = summary.Request, ["windows"] = summary.Windows };
+        foreach (var (name, value) in Measures(summary))
+        {
+            series[name] = value?.DeepClone();
+        }
+
+        series["atMost"] = summary.AtMost is null ? null : Measures(summary.AtMost);
+        series["unseenWindows"] = summary.UnseenWindows;
+        series["unmeasured"] = new JsonArray([.. summary.Unmeasured.Select(unmeasured => new JsonObject { ["reason"] = unmeasured.Reason, ["windows"] = unmeasured.Windows })]);
+        return series;
+    }
+
+    private static JsonObject Measures(WindowSummary summary) => new()
+    {
         ["medianLogPz"] = ExtractionNumbers.Of(summary.MedianLogPz),
         ["coveredCharacters"] = summary.CoveredCharacters,
         ["coverage"] = new JsonObject(ExtractionThresholds.Coverage.Select((p, i) => KeyValuePair.Create(p.ToString(CultureInfo.InvariantCulture), (JsonNode?)summary.Coverage(i)))),

@@ -88,6 +88,7 @@ public static partial class RunCommandLine
             .. Word("--endpoint", endpoint.Url),
             .. Word("--endpoint-model", endpoint.Model),
             .. Word("--endpoint-reference", run.HostedReference?.Settings.Model),
+            .. Word("--tokenizer", run.Tokenizer),
             .. Word("--reference", run.Reference),
             .. Word("--api-key-env", endpoint.KeyVariable),
             .. Word("--api-key-file", endpoint.KeyFile),

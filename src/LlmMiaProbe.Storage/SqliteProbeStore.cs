@@ -97,6 +97,10 @@ public sealed class SqliteProbeStore : IProbeStore
 
     public void AddEvidence(EvidenceKey key, ModelFingerprint model, TokenScores scores) => _evidence.Add(key, model, scores);
 
+    public void AddNoAnswer(EvidenceKey key, ModelFingerprint model, string reason) => _evidence.AddNoAnswer(key, model, reason);
+
+    public string? FindNoAnswer(EvidenceKey key) => _evidence.FindNoAnswer(key);
+
     public TokenScores? FindEvidence(EvidenceKey key) => _evidence.Find(key);
 
     public void LinkEvidence(long run, IReadOnlyList<(long Ordinal, string Request, EvidenceKey Key)> links) => _evidence.Link(run, links);
@@ -106,6 +110,8 @@ public sealed class SqliteProbeStore : IProbeStore
     public void LinkWindows(long run, IReadOnlyList<WindowLink> links) => _windows.Link(run, links);
 
     public IEnumerable<StoredWindow> ReadWindows(long run, long ordinal) => _windows.Read(run, ordinal);
+
+    public IReadOnlyList<UnmeasuredWindows> ReadUnmeasured(long run, long ordinal) => _windows.ReadUnmeasured(run, ordinal);
 
     public void AddFailure(long run, DocumentFailure failure) => _evidence.AddFailure(run, failure);
 

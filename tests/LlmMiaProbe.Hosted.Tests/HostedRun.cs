@@ -83,6 +83,10 @@ internal sealed class HostedRun : IAsyncDisposable
         public ITokenScorer Open(ModelRole role, RunSettings settings) =>
             Lab.Models.OpenScorer(Hosted(role, settings), settings.ContextLength);
 
+        // Tokens of the scripted model are bytes, in process and behind the endpoint.
+        public IWindowScorer OpenWindows(ModelRole role, RunSettings settings) =>
+            Lab.Models.OpenWindows(Hosted(role, settings), new ScriptedScorer(new ScriptedModel("scripted"), new ScriptedActivity()), settings.ContextLength);
+
         public IGenerator OpenGenerator(ModelRole role, RunSettings settings) => Lab.Models.OpenGenerator(Hosted(role, settings), settings.ContextLength);
 
         private static HostedModel Hosted(ModelRole role, RunSettings settings) => settings.HostedAs(role) ?? throw new PrerequisiteException($"no {role}");

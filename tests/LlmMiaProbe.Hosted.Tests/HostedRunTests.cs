@@ -52,7 +52,7 @@ public sealed class HostedRunTests
     [InlineData(EndpointFault.ErrorBody, "the endpoint answered 200 with an error in it: The engine is overloaded (5 attempts)")]
     [InlineData(EndpointFault.Abort, "the endpoint ended the connection without an answer (5 attempts)")]
     [InlineData(EndpointFault.Huge, "the endpoint's answer is larger than 32 MB, which no answer to this question is")]
-    [InlineData(EndpointFault.TooLong, "the endpoint answered 400: This model's maximum context length is 512 tokens")]
+    [InlineData(EndpointFault.TooLong, "the endpoint answered 400: This model's maximum context length is 512 tokens; the document has about 10 tokens: if that is more than the model takes, say with --context-length how many it takes, and longer documents are scored in windows")]
     [InlineData(EndpointFault.Hang, "the endpoint did not answer within 1 seconds (5 attempts)")]
     public async Task A_document_that_gets_no_answer_fails_with_a_sentence_and_the_others_go_on(EndpointFault fault, string sentence)
     {

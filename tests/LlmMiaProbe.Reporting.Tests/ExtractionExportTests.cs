@@ -14,7 +14,7 @@ public sealed class ExtractionExportTests : IDisposable
         var lines = Lines();
         Assert.Equal([(0, "target"), (0, "reference"), (5, "target")], lines.Select(line => (line.GetProperty("start").GetInt32(), line.GetProperty("model").GetString())));
         Assert.All(lines, line => Assert.Equal(
-            ["document", "start", "suffixStart", "suffixEnd", "model", "logPz", "schemes", "shuffledLogPz", "greedy", "extractionStrength", "exactMemorization", "rankBits", "queries"],
+            ["document", "start", "suffixStart", "suffixEnd", "model", "logPz", "schemes", "shuffledLogPz", "greedy", "extractionStrength", "exactMemorization", "rankBits", "logPzAtMost", "greedyAtMost", "extractionStrengthAtMost", "exactMemorizationAtMost", "queries"],
             ReportScene.Names(line)));
     }
 

@@ -12,14 +12,16 @@ internal static class ExtractCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "print windows, tokens, what is cached and memory; score nothing" };
         var command = new DetailedCommand(
             "extract",
-            "Measure with what probability a local GGUF model emits documents, window by window.",
-            """
+            "Measure with what probability a local GGUF model or a hosted one emits documents, window by window.",
+            $$"""
             Examples:
               mia-probe extract --model tuned.gguf --reference base.gguf --book novel.txt
               mia-probe extract --model tuned.gguf --book novel.txt --stride 200 --dry-run
               mia-probe extract --model m.gguf --corpus docs.jsonl --sample 20 --prior
               mia-probe extract --model m.gguf --book novel.txt --temperature 0.8 --top-k 40
               mia-probe extract --model m.gguf --book novel.txt --sample 50 --draws 20
+              mia-probe extract --endpoint https://host/v1 --endpoint-model m \
+                --tokenizer same-family.gguf --book novel.txt --sample 50 --dry-run
 
             A window is a prefix that the model is given and a suffix that it must emit, cut
             between tokens of the text, which is tokenised anew at each start. p_z is the
@@ -39,6 +41,19 @@ internal static class ExtractCommand
             Extraction is not membership: what is not extracted may have been in the
             training data, and what is may be boilerplate; --reference and --prior show
             that.
+
+            At an endpoint (--endpoint with --tokenizer, a GGUF that splits text as the
+            hosted model does), the way depends on what the endpoint returns:
+              log-probabilities of given text       p_z, one request a window
+              alternatives of generated tokens      bounds of p_z, one request a token of
+                                                    the suffix
+              text only                             no p_z: use continue, secret or ask
+            A token that is not among the alternatives has a probability between 0 and the
+            smallest shown, so p_z, and every figure of it, is given as at least and at
+            most. Windows that the endpoint splits in another way are not measured; they are
+            counted with the reason. --prior, --draws and decoding need a local model.
+
+            {{EndpointOptions.Help}}
             """)
         {
             dryRun,
@@ -49,14 +64,23 @@ internal static class ExtractCommand
             SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
             SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         GateOptions.AddTo(command);
+        EndpointOptions.AddTo(command);
+        SettingOptions.AddTo(command, SettingKey.EndpointTokenizer);
         command.Options.Add(SimulateCommand.BesideRun);
-        command.SetAction((parsed, cancellationToken) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
-            var run = RunSettingsFactory.ForExtraction(settings);
+            var simulation = SimulateCommand.Beside(context, settings, parsed);
+            if (simulation is not null && settings.Endpoint.Url is not null)
+            {
+                throw new ConfigurationException("--simulate: an endpoint shows less than a model does already, so defences on extraction are simulated with --model FILE.gguf: leave one of the two out.");
+            }
+
+            var (hosted, hostedReference) = await context.Models(settings, hashes: null, progress: null).InspectAsync(settings.Endpoint, cancellationToken);
+            var run = RunSettingsFactory.ForExtraction(settings, hosted, hostedReference);
             return parsed.GetValue(dryRun)
-                ? Task.FromResult(new PlanView(context).Show(settings, run, cancellationToken))
-                : new ProbeSession(context, settings, GateOptions.Session(context, settings, parsed), SimulateCommand.Beside(context, settings, parsed)).RunAsync(run, cancellationToken);
+                ? new PlanView(context).Show(settings, run, cancellationToken)
+                : await new ProbeSession(context, settings, GateOptions.Session(context, settings, parsed), simulation).RunAsync(run, cancellationToken);
         });
         return command;
     }

@@ -26,7 +26,9 @@ internal static class GateCommand
             attack takes its parameters along, as in auc(min-k(k=0.1)), where several were
             scored. delta measures need --compare RUN, the run of the last model.
 
-            A gate that cannot be tested, as where nothing is labelled, counts as failed.
+            A gate that cannot be tested, as where nothing is labelled, counts as failed. So
+            does one on coverage that an endpoint shows only between bounds, unless it holds
+            at both ends or at neither.
             Failed gates go to standard error, a sentence each. Exit code 5 outweighs 4.
 
             Examples:

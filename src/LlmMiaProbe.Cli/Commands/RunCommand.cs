@@ -52,6 +52,9 @@ internal static class RunCommand
             evidence key.
 
             {{EndpointOptions.Help}}
+            Documents longer than the context that the endpoint reports (or --context-length
+            says) run in windows cut before white space that overlap by half. Where the
+            endpoint splits an overlap in two ways, the document fails.
             """)
         {
             dryRun,

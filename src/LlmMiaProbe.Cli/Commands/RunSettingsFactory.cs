@@ -91,11 +91,18 @@ internal static class RunSettingsFactory
     };
 
     /// <summary>The same for an extraction, of which attacks and what they need are no part.</summary>
-    /// <exception cref="ConfigurationException">Model or corpus is missing.</exception>
-    public static RunSettings ForExtraction(ProbeSettings settings)
+    /// <exception cref="ConfigurationException">Model, tokenizer or corpus is missing, or more is asked for than an endpoint can answer.</exception>
+    public static RunSettings ForExtraction(ProbeSettings settings, HostedModel? hosted = null, HostedModel? hostedReference = null)
     {
+        var tokenizer = settings.Endpoint.Tokenizer;
+        HostedExtraction.Require(settings.Extraction.ToSettings(), tokenizer, hosted, hostedReference);
         var run = settings.Run with { Attacks = [], Frequencies = null, Shots = [], MemberShots = [], Calibration = [] };
-        var extraction = From(settings with { Run = run }) with { Attacks = [], Extraction = settings.Extraction.ToSettings() };
+        var extraction = From(settings with { Run = run }, hosted, hostedReference) with
+        {
+            Attacks = [],
+            Extraction = settings.Extraction.ToSettings(),
+            Tokenizer = tokenizer is null ? null : Path.GetFullPath(tokenizer),
+        };
         RunRequests.RequireText(extraction);
         return extraction;
     }

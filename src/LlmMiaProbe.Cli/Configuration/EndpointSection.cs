@@ -12,6 +12,9 @@ internal sealed record EndpointSection
     /// <summary>Name of a model at the same endpoint to compare with.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>GGUF file whose tokenizer cuts windows.</summary>
+    public string? Tokenizer { get; init; }
+
     public string? ApiKeyVariable { get; init; }
 
     public string? ApiKeyFile { get; init; }
@@ -30,6 +33,7 @@ internal sealed record EndpointSection
         Url = values.OptionalText(SettingKey.EndpointUrl),
         Model = values.OptionalText(SettingKey.EndpointModel),
         Reference = values.OptionalText(SettingKey.EndpointReference),
+        Tokenizer = values.OptionalText(SettingKey.EndpointTokenizer),
         ApiKeyVariable = values.OptionalText(SettingKey.ApiKeyVariable),
         ApiKeyFile = values.OptionalText(SettingKey.ApiKeyFile),
         Concurrency = values.Integer(SettingKey.Concurrency),

@@ -19,7 +19,11 @@ internal sealed class EndpointView(Terminal terminal, int labelWidth = LabelledL
         _lines.Write("", $"generated tokens: {TopText(found.HasCompletions, found.CompletionTopLogProbs, "completions")}; {TopText(found.HasChat, found.ChatTopLogProbs, "chat")}{TemperatureText(found.FollowsTemperature)}{SeedText(found.RepeatsSeeds)}");
         if (found.NoiseFloor is { } noise)
         {
-            _lines.Write("", FormattableString.Invariant($"the same request twice: at most {noise:0.######} nats apart; {(found.RoundingStep is { } step ? $"rounded to multiples of {step} nats" : "no rounding found")}"));
+            _lines.Write("", FormattableString.Invariant($"the same request twice: at most {noise:0.######} nats apart; {RoundingText(found.RoundingStep)}"));
+        }
+        else if (found.RoundingStep is not null)
+        {
+            _lines.Write("", RoundingText(found.RoundingStep));
         }
 
         foreach (var finding in found.Findings)
@@ -64,6 +68,8 @@ internal sealed class EndpointView(Terminal terminal, int labelWidth = LabelledL
         (true, 0) => $"{route} without log-probabilities",
         _ => $"{route} with {Figures.Count(top, "alternative")}",
     };
+
+    private static string RoundingText(double? step) => step is { } value ? FormattableString.Invariant($"rounded to multiples of {value} nats") : "no rounding found";
 
     private static string TemperatureText(bool? follows) => follows switch
     {

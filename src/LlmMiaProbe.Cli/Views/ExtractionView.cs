@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Cli.Views;
@@ -26,7 +27,12 @@ internal sealed class ExtractionView(Terminal terminal)
             _lines.WriteParts(role.Name, " · ", ModelLine.Parts(model));
         }
 
-        _lines.Write("windows", ExtractionStatement.Cut(settings));
+        foreach (var hosted in new[] { run.Settings.Hosted, run.Settings.HostedReference }.OfType<HostedModel>())
+        {
+            new EndpointView(terminal).Write(hosted);
+        }
+
+        _lines.Write("windows", ExtractionStatement.Cut(settings) + (run.Settings.Tokenizer is { } tokenizer ? $", cut by the tokenizer of {Path.GetFileName(tokenizer)}" : ""));
         if (run.Models.Select(model => model.Model.Tokenizer).Distinct(StringComparer.Ordinal).Count() > 1)
         {
             _lines.Write("", "different tokenizers: the reference is given and must emit the same texts in its own tokens, each tokenised by itself; windows that it cannot spell so are left out for it");
@@ -34,7 +40,8 @@ internal sealed class ExtractionView(Terminal terminal)
 
         _lines.Write("measured", $"{Figures.Count(run.Counts.Scored)} of {Figures.Count(run.Counts.Documents, "document")}"
             + (run.Counts.Failed > 0 ? $" · {Figures.Count(run.Counts.Failed)} failed" : "")
-            + (run.Counts.TokensDecoded == 0 ? run.Counts.Scored == 0 ? "" : " · all evidence came from the store; nothing was decoded" : $" · {Figures.Count(run.Counts.TokensDecoded, "token")} decoded"));
+            + (run.Counts.TokensDecoded == 0 ? run.Counts.Scored == 0 ? "" : " · all evidence came from the store; nothing was decoded" : run.Settings.Hosted is null ? $" · {Figures.Count(run.Counts.TokensDecoded, "token")} decoded" : ""));
+        EndpointView.Write(_lines, evaluation.Usage ?? EndpointUsage.None);
         terminal.Output.WriteLine();
         var shown = evaluation.Documents
             .OrderByDescending(document => document.Summaries[0].Coverage(RankingThreshold))
@@ -48,7 +55,7 @@ internal sealed class ExtractionView(Terminal terminal)
             _lines.Write("", $"… and {Figures.Count(evaluation.Documents.Count - shown.Count, "document")} with less coverage; --output json names them all");
         }
 
-        _lines.Write("note", $"p_z is the probability that the model emits exactly the suffix after its prefix. {ExtractionCaveat.Standing}");
+        _lines.Write("note", $"p_z is the probability that the model emits exactly the suffix after its prefix. {ExtractionCaveat.Of(run.Settings)}");
         WriteFailures(store, run);
         _lines.Write("store", $"{Figures.PathName(store.Location)} · run {run.Id}");
         _lines.WriteLine("next", next);
@@ -60,8 +67,9 @@ internal sealed class ExtractionView(Terminal terminal)
         terminal.Output.WriteLine();
         WriteParagraph($"{Figures.Count(document.Summaries[0].Windows, "window")}: share of the characters under a suffix that have this p_z or more; windows that greedy decoding emits; exact memorization, extraction strength; median log p_z");
         CoverageTable(document).Write(terminal.Output);
+        ExtractionStatement.WindowNotes(document).ToList().ForEach(WriteParagraph);
         terminal.Output.WriteLine();
-        WriteParagraph("Draws after which the window with the largest p_z has been emitted at least once with a probability of .5, .9 or .99, and the largest probability under any decoding that keeps the model's order of tokens");
+        WriteParagraph($"Draws after which the window with the largest p_z has been emitted at least once with a probability of .5, .9 or .99, and the largest probability under any decoding that keeps the model's order of tokens{(document.Summaries.Any(summary => summary.AtMost is not null) ? "; by what p_z is at least, so many are enough, and by what it is at most, so many are needed" : "")}");
         QueriesTable(document).Write(terminal.Output);
         terminal.Output.WriteLine();
         new DrawsView(terminal).Write(document, settings);
@@ -73,10 +81,10 @@ internal sealed class ExtractionView(Terminal terminal)
     {
         var table = new TextTable([false, .. ExtractionThresholds.Coverage.Select(_ => true), true, true, true, true]);
         table.Add(["", .. ExtractionThresholds.Coverage.Select(p => $"≥{ExtractionFigures.Threshold(p)}"), "greedy", "EM", "ES", "median"]);
-        foreach (var summary in document.Summaries)
+        foreach (var (name, summary) in document.Summaries.SelectMany(summary => summary.Ends))
         {
             table.Add([
-                ExtractionFigures.Name(summary.Request),
+                name,
                 .. ExtractionThresholds.Coverage.Select((_, i) => Figures.Percent(summary.Coverage(i))),
                 Figures.Count(summary.GreedyWindows),
                 Figures.Fraction(summary.ExactMemorization),
@@ -104,10 +112,10 @@ internal sealed class ExtractionView(Terminal terminal)
     {
         var table = new TextTable([false, .. ExtractionThresholds.Success.Select(_ => true), true, true, true]);
         table.Add(["", .. ExtractionThresholds.Success.Select(ExtractionFigures.Threshold), "log p_z", "bound", "at character"]);
-        foreach (var summary in document.Summaries)
+        foreach (var (name, summary) in document.Summaries.SelectMany(summary => summary.Ends))
         {
             table.Add([
-                ExtractionFigures.Name(summary.Request),
+                name,
                 .. ExtractionThresholds.Success.Select(p => ExtractionFigures.Draws(summary.BestLogPz, p)),
                 ExtractionFigures.Nats(summary.BestLogPz),
                 ExtractionFigures.Bound(summary.BestRankBits),
@@ -125,10 +133,11 @@ internal sealed class ExtractionView(Terminal terminal)
             .OrderByDescending(role => role.Name, StringComparer.Ordinal)
             .Select(role => (Role: role, Coverage: analysis.Series(run.Id, document.Ordinal, WindowRequest.Of(role))))
             .ToList();
-        var length = series.Max(entry => entry.Coverage.Series.Length);
-        foreach (var (role, coverage) in series)
+        var length = series.Max(entry => entry.Coverage.AtLeast.Series.Length);
+        foreach (var (name, coverage) in series.SelectMany(entry => entry.Coverage.Named(entry.Role.Name)))
         {
-            _lines.WriteLine(role.Name, $"|{CharacterStrip.Of(coverage.Series, length)}|");
+            // The label is narrow: "target", and below it "at most".
+            _lines.WriteLine(name.Replace(", at least", "", StringComparison.Ordinal).Split(", ")[^1], $"|{CharacterStrip.Of(coverage.Series, length)}|");
         }
 
         _lines.Write("", CharacterStrip.Legend);

@@ -7,6 +7,9 @@ namespace LlmMiaProbe.Cli.Views;
 /// <summary>What a run would ask of its models.</summary>
 internal static class PassView
 {
+    /// <summary>What an extraction scores.</summary>
+    public const string Windows = "window";
+
     /// <param name="terminal">Receives the lines.</param>
     /// <param name="passes">One a model.</param>
     /// <param name="noun">What is scored, such as <c>text</c>.</param>
@@ -19,13 +22,13 @@ internal static class PassView
             terminal.Output.WriteLine();
             lines.WriteParts(pass.Role.Name, " · ", ModelLine.Short(pass.Model));
             lines.WriteParts("", " · ", Texts([pass], noun, pass.Requests));
-            lines.WriteParts("", " · ", Cost([pass]));
+            lines.WriteParts("", " · ", Cost([pass], noun));
         }
 
         if (passes.Where(pass => pass.Role.IsShadow).ToList() is { Count: > 0 } shadows)
         {
             terminal.Output.WriteLine();
-            lines.WriteParts("shadows", " · ", [Figures.Count(shadows.Count, "model"), .. Texts(shadows, noun, shadows[0].Requests), .. Cost(shadows), "--output json names each"]);
+            lines.WriteParts("shadows", " · ", [Figures.Count(shadows.Count, "model"), .. Texts(shadows, noun, shadows[0].Requests), .. Cost(shadows, noun), "--output json names each"]);
         }
 
         foreach (var (role, model, _, requests, cost) in pools ?? [])
@@ -65,8 +68,8 @@ internal static class PassView
     ];
 
     // Models are in memory one after another.
-    private static string[] Cost(IReadOnlyList<PlannedPass> passes) => passes.All(pass => pass.Model.IsHosted)
-        ? [Figures.Count(passes.Sum(pass => pass.ForwardPasses), "request"), $"about {Figures.Count(passes.Sum(pass => pass.TokensToDecode), "token")}, by the endpoint's own way to split a sentence"]
+    private static string[] Cost(IReadOnlyList<PlannedPass> passes, string noun) => passes.All(pass => pass.Model.IsHosted)
+        ? [Figures.Count(passes.Sum(pass => pass.ForwardPasses), "request"), $"about {Figures.Count(passes.Sum(pass => pass.TokensToDecode), "token")}, by {(noun == Windows ? "--tokenizer" : "the endpoint's own way to split a sentence")}"]
         :
         [
             $"{Figures.Count(passes.Sum(pass => pass.ForwardPasses))} forward {(passes.Sum(pass => pass.ForwardPasses) == 1 ? "pass" : "passes")}",

@@ -67,7 +67,7 @@ internal sealed class PlanView(CommandContext context)
     {
         WriteDocuments(plan.Documents, plan.Defects);
         _lines.Write("windows", ExtractionStatement.Cut(extraction));
-        PassView.Write(context.Terminal, plan.Passes, "window", plan.Draws);
+        PassView.Write(context.Terminal, plan.Passes, PassView.Windows, plan.Draws);
     }
 
     private void WriteDocuments(long documents, long defects) =>

@@ -59,9 +59,9 @@ internal sealed partial class RunView(Terminal terminal)
             new EndpointView(terminal).Write(hosted);
         }
 
-        foreach (var target in run.Models.Where(model => model.Role == ModelRole.Target && !model.Model.IsHosted))
+        foreach (var target in run.Models.Where(model => model.Role == ModelRole.Target))
         {
-            _lines.WriteParts("numerics", "; ", CpuFeatures().Replace(target.Policy, "").Split("; "));
+            _lines.WriteParts(target.Model.IsHosted ? "policy" : "numerics", "; ", CpuFeatures().Replace(target.Policy, "").Split("; "));
         }
     }
 

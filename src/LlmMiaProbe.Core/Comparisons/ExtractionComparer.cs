@@ -67,8 +67,16 @@ internal sealed class ExtractionComparer(IProbeStore store)
     private static PairedCounts Counts(WindowSummary earlier, WindowSummary later, int threshold) =>
         new(earlier.CharactersAtLeast[threshold], earlier.CoveredCharacters, later.CharactersAtLeast[threshold], later.CoveredCharacters);
 
-    private Dictionary<long, WindowSummary> Summaries(long run) =>
-        ExtractionEvaluation.FromJson(store.FindEvaluation(run) ?? throw new InvalidOperationException($"Run {run} has no evaluation.")).Documents
+    private Dictionary<long, WindowSummary> Summaries(long run)
+    {
+        var evaluation = ExtractionEvaluation.Find(store, run) ?? throw new InvalidOperationException($"Run {run} has no evaluation.");
+        var summaries = evaluation.Documents
             .SelectMany(document => document.Summaries.Where(summary => summary.Request == s_request).Select(summary => (document.Ordinal, summary)))
             .ToDictionary(entry => entry.Ordinal, entry => entry.summary);
+        return summaries.Values.Any(summary => summary.AtMost is not null) ? throw BoundsOnly($"Run {run}") : summaries;
+    }
+
+    /// <summary>What is hidden in one run may be more than what differs between two.</summary>
+    public static ConfigurationException BoundsOnly(string run) =>
+        new($"{run} asks an endpoint that shows p_z only between bounds, and a change between bounds cannot be told from what is hidden: compare runs of a GGUF file, or of an endpoint that scores given text.");
 }

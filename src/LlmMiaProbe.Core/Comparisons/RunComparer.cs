@@ -1,3 +1,4 @@
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Comparisons;
@@ -47,6 +48,10 @@ public sealed class RunComparer(IProbeStore store)
         }
 
         RequireFinished(before);
+        if (later is { Extraction: not null, Hosted.ShowsBoundsOnly: true })
+        {
+            throw ExtractionComparer.BoundsOnly("The new run");
+        }
     }
 
     private RunRecord Find(long run)
@@ -61,7 +66,9 @@ public sealed class RunComparer(IProbeStore store)
 
     private void RequireFinished(RunRecord run)
     {
-        var isFinished = store.FindEvaluation(run.Id) is { } json && (run.Settings.Extraction is not null || RunEvaluation.FromJson(json).IsComplete);
+        var isFinished = run.Settings.Extraction is not null
+            ? ExtractionEvaluation.Find(store, run.Id) is not null
+            : store.FindEvaluation(run.Id) is { } json && RunEvaluation.FromJson(json).IsComplete;
         if (!isFinished)
         {
             throw new ConfigurationException($"Run {run.Id} did not finish, so it cannot be compared: 'mia-probe resume {run.Id}' goes on with it.");

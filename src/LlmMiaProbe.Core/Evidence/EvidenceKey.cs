@@ -12,7 +12,7 @@ public readonly record struct EvidenceKey(string Hex)
     public const int EncodingVersion = 1;
 
     /// <param name="model">The model that scores.</param>
-    /// <param name="policy">See <see cref="ITokenScorer.Policy"/>.</param>
+    /// <param name="policy">See <see cref="IScorer.Policy"/>.</param>
     /// <param name="bos">BOS id that precedes the tokens, or null.</param>
     /// <param name="tokens">Token ids to score, without BOS.</param>
     /// <param name="prefix">Token ids between BOS and the scored ones; empty for a text on its own.</param>

@@ -29,5 +29,5 @@ internal sealed class DifferenceTally(string of, string minus)
     /// <summary>Null if the requests share no window.</summary>
     public WindowDifference? Summarise() => _windows == 0
         ? null
-        : new WindowDifference(of, minus, _windows, WindowTally.Median(_logPz), (double)_greedy / _windows, _exact / _windows, _strength / _windows);
+        : new WindowDifference(of, minus, _windows, MeasureTally.Median(_logPz), (double)_greedy / _windows, _exact / _windows, _strength / _windows);
 }

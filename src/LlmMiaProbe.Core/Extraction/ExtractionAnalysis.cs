@@ -21,18 +21,21 @@ public sealed class ExtractionAnalysis(IProbeStore store)
         var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
         var failed = store.ReadFailures(record.Id).Select(failure => failure.Ordinal).ToHashSet();
         var draws = new DrawAnalysis(store, record, record.Settings.Extraction ?? new ExtractionSettings());
-        var evaluation = new ExtractionEvaluation([.. store.ReadDocuments(run).Where(document => !failed.Contains(document.Ordinal)).Select(document => Measure(run, document, draws))]);
+        var evaluation = new ExtractionEvaluation([.. store.ReadDocuments(run).Where(document => !failed.Contains(document.Ordinal)).Select(document => Measure(run, document, draws))])
+        {
+            Usage = ExtractionEvaluation.Kept(store, run)?.Usage,
+        };
         store.SetEvaluation(run, evaluation.ToJson());
         return evaluation;
     }
 
     /// <summary>The largest log p_z over each character of a document under one request.</summary>
-    public CharacterCoverage Series(long run, long ordinal, string request)
+    public CoverageEnds Series(long run, long ordinal, string request)
     {
-        var coverage = new CharacterCoverage();
+        var coverage = new CoverageEnds();
         foreach (var window in store.ReadWindows(run, ordinal).Where(window => window.Request == request))
         {
-            coverage.Paint(window.Place, window.Scores.TotalLogProb);
+            coverage.Paint(window.Place, window.Scores);
         }
 
         return coverage;
@@ -42,23 +45,28 @@ public sealed class ExtractionAnalysis(IProbeStore store)
     {
         var tallies = new SortedDictionary<string, WindowTally>(Comparer<string>.Create(TargetFirst));
         var differences = s_pairs.Select(pair => new DifferenceTally(pair.Of, pair.Minus)).ToList();
+        var unmeasured = store.ReadUnmeasured(run, document.Ordinal);
         foreach (var sameStart in StoredWindow.ByStart(store.ReadWindows(run, document.Ordinal)))
         {
-            var measures = sameStart.ToDictionary(entry => entry.Key, entry => WindowMeasures.Of(entry.Value.Scores), StringComparer.Ordinal);
             foreach (var (request, window) in sameStart)
             {
                 if (!tallies.TryGetValue(request, out var tally))
                 {
-                    tallies.Add(request, tally = new WindowTally(request));
+                    tallies.Add(request, tally = new WindowTally(request, unmeasured));
                 }
 
-                tally.Add(window.Place, measures[request]);
+                tally.Add(window.Place, window.Scores);
             }
 
+            var measures = sameStart.ToDictionary(entry => entry.Key, entry => WindowMeasures.Of(entry.Value.Scores), StringComparer.Ordinal);
             differences.ForEach(difference => difference.Add(measures));
         }
 
-        return new ExtractedDocument(document.Ordinal, document.Id, [.. tallies.Values.Select(tally => tally.Summarise())], [.. differences.Select(difference => difference.Summarise()).OfType<WindowDifference>()], draws.Measure(document));
+        List<WindowSummary> summaries = [.. tallies.Values.Select(tally => tally.Summarise())];
+        // Bounds have no one difference.
+        bool IsExact(string request) => summaries.Exists(summary => summary.Request == request && summary.AtMost is null);
+        var exact = differences.Select(difference => difference.Summarise()).OfType<WindowDifference>().Where(difference => IsExact(difference.Of) && IsExact(difference.Minus));
+        return new ExtractedDocument(document.Ordinal, document.Id, summaries, [.. exact], draws.Measure(document));
     }
 
     // "target" comes after "reference", and "window" is shorter than "window(...)" and comes after "shuffled".

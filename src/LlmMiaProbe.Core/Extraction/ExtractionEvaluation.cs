@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Extraction;
 
@@ -7,6 +9,18 @@ namespace LlmMiaProbe.Extraction;
 /// <param name="Documents">In order; failed ones are left out.</param>
 public sealed record ExtractionEvaluation(IReadOnlyList<ExtractedDocument> Documents)
 {
+    /// <summary>What was asked of endpoints, in all commands of the run together; null if all models are local.</summary>
+    public EndpointUsage? Usage { get; init; }
+
+    /// <summary>Only what was asked so far is known: the run goes on, or was interrupted.</summary>
+    public bool IsUnfinished { get; init; }
+
+    /// <summary>The result of a run; null if it did not finish.</summary>
+    public static ExtractionEvaluation? Find(IProbeStore store, long run) => Kept(store, run) is { IsUnfinished: false } evaluation ? evaluation : null;
+
+    /// <summary>The same, unfinished ones too.</summary>
+    internal static ExtractionEvaluation? Kept(IProbeStore store, long run) => store.FindEvaluation(run) is { } json ? FromJson(json) : null;
+
     public string ToJson() => JsonSerializer.Serialize(this, ExtractionEvaluationJson.Default.ExtractionEvaluation);
 
     /// <exception cref="JsonException">Not what <see cref="ToJson"/> writes.</exception>

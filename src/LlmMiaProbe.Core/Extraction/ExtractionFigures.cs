@@ -13,6 +13,12 @@ public static class ExtractionFigures
         .Replace('/', ' ').Replace('(', ' ').Replace(',', ' ').TrimEnd(')')
         .Replace("temperature=", "T=", StringComparison.Ordinal).Replace("top-", "", StringComparison.Ordinal);
 
+    /// <summary>Such as <c>12% – 24%</c>, or one figure where both are the same as people read them.</summary>
+    public static string Range(string least, string most) => least == most ? least : $"{least} – {most}";
+
+    /// <summary>What of a summary lies between two ends, as people read it.</summary>
+    public static string Range(WindowSummary summary, Func<WindowSummary, string> figure) => Range(figure(summary), figure(summary.AtMost ?? summary));
+
     /// <summary>A probability such as <c>.01</c>.</summary>
     public static string Threshold(double probability) => probability.ToString(".###", CultureInfo.InvariantCulture);
 

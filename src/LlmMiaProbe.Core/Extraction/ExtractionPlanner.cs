@@ -18,13 +18,12 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
         var cutter = new WindowCutter(models, settings, extraction);
         foreach (var role in ExtractionRun.Roles(settings))
         {
-            using var scorer = models.Open(role, settings);
-            var windows = ExtractionRun.Require(scorer);
-            using var plan = cutter.For(role, windows);
-            var questions = new WindowQuestions(role, windows, extraction, settings.Seed);
+            using var scorer = models.OpenWindows(role, settings);
+            using var plan = cutter.For(role, scorer);
+            var questions = new WindowQuestions(role, scorer, extraction, settings.Seed);
             // 64 bits of each key: windows that occur twice are decoded once.
             var planned = new HashSet<ulong>();
-            var (texts, cached, without, tokens) = (0L, 0L, 0L, 0L);
+            var (texts, cached, without, passesNeeded, tokens) = (0L, 0L, 0L, 0L, 0L);
             using var generator = extraction.Draws > 0 ? models.OpenGenerator(role, settings) : null;
             var drawn = generator is null ? null : new GenerationTally(store, generator);
             (documents, defects) = (0, 0);
@@ -50,7 +49,7 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
                         cancellationToken.ThrowIfCancellationRequested();
                         texts++;
                         var isKnown = !planned.Add(Convert.ToUInt64(text.Key.Hex[..16], 16)) || (store is not null && answers.All(answer => store.HasEvidence(answer.Key)));
-                        (cached, tokens) = isKnown ? (cached + 1, tokens) : (cached, tokens + text.InputTokens);
+                        (cached, passesNeeded, tokens) = isKnown ? (cached + 1, passesNeeded, tokens) : (cached, passesNeeded + text.Windows, tokens + text.InputTokens);
                         progress.Report(new ProbeProgress($"counting windows of {role}", texts, null, 0, 0, 0));
                     }
                 }
@@ -62,7 +61,7 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
                 }
             }
 
-            passes.Add(new PlannedPass(role, scorer.Model, scorer.Policy, string.Join(", ", questions.Requests), texts, cached, without, texts - cached, tokens, scorer.Model.FileSize + scorer.WorkingMemory));
+            passes.Add(new PlannedPass(role, scorer.Model, scorer.Policy, string.Join(", ", questions.Requests), texts, cached, without, passesNeeded, tokens, scorer.Model.FileSize + scorer.WorkingMemory));
             if (generator is not null && drawn is not null)
             {
                 draws.Add(new PlannedGeneration(role, generator.Model, generator.Policy, $"{extraction.Draws} draws after each prefix, {extraction.DrawScheme.Id}", drawn.Cost));

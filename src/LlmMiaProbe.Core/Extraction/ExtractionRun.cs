@@ -8,11 +8,7 @@ namespace LlmMiaProbe.Extraction;
 internal sealed class ExtractionRun(IProbeStore store, IModelProvider models, TimeProvider time, string toolVersion, IProgress<ProbeProgress> progress)
 {
     /// <summary>The models of a run, in the order in which they are evaluated.</summary>
-    public static IReadOnlyList<ModelRole> Roles(RunSettings settings) => settings.Reference is null ? [ModelRole.Target] : [ModelRole.Target, ModelRole.Reference];
-
-    /// <exception cref="ConfigurationException">The model cannot be asked for windows.</exception>
-    public static IWindowScorer Require(ITokenScorer scorer) => scorer as IWindowScorer
-        ?? throw new ConfigurationException($"{scorer.Model.Name} does not show whole distributions and tokens, so windows cannot be scored with it: name a local GGUF file.");
+    public static IReadOnlyList<ModelRole> Roles(RunSettings settings) => settings.HasReference ? [ModelRole.Target, ModelRole.Reference] : [ModelRole.Target];
 
     public async Task ExecuteAsync(long run, RunSettings settings, ExtractionSettings extraction, Tally tally, CancellationToken cancellationToken)
     {
@@ -22,20 +18,21 @@ internal sealed class ExtractionRun(IProbeStore store, IModelProvider models, Ti
         var roles = Roles(settings);
         tally.Begin(corpus.Count, roles.Count * (extraction.Draws > 0 ? 2 : 1));
         store.SetRunState(run, RunStatus.Running, tally.Counts);
+        var usage = new UsageTally(store, run);
         var cutter = new WindowCutter(models, settings, extraction);
         foreach (var role in roles)
         {
-            using var scorer = models.Open(role, settings);
-            var windows = Require(scorer);
-            using var plan = cutter.For(role, windows);
+            using var scorer = models.OpenWindows(role, settings);
+            using var metering = usage.Of(scorer);
+            using var plan = cutter.For(role, scorer);
             store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
-            await new WindowPass(store, run, role, windows, plan.Windows, (extraction, settings.Seed), starts, tally, progress).ExecuteAsync(corpus, cancellationToken);
+            await new WindowPass(store, run, role, scorer, plan.Windows, (extraction, settings.Seed), starts, tally, progress).ExecuteAsync(corpus, cancellationToken);
         }
 
         foreach (var role in extraction.Draws > 0 ? roles : [])
         {
-            using var scorer = models.Open(role, settings);
-            using var plan = cutter.For(role, Require(scorer));
+            using var scorer = models.OpenWindows(role, settings);
+            using var plan = cutter.For(role, scorer);
             using var generator = models.OpenGenerator(role, settings);
             var recorder = new AttemptRecorder(store, run, generator, toolVersion, time);
             await new DrawPass(recorder, role, plan.Windows, (extraction, settings.Seed), tally, progress).ExecuteAsync(corpus, cancellationToken);

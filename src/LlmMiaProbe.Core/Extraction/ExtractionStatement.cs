@@ -15,7 +15,7 @@ public static class ExtractionStatement
 
     /// <summary>
     /// Such as <c>The target emits 20% of 76,639 characters with a probability of .01 or more when given the 50 tokens before
-    /// them; the reference emits 0%.</c>
+    /// them; the reference emits 0%.</c> Where only bounds are known: <c>The target emits between 12% and 24% of …</c>
     /// </summary>
     public static string Of(ExtractedDocument document, ExtractionSettings settings)
     {
@@ -38,11 +38,13 @@ public static class ExtractionStatement
             return Of(documents[0], settings);
         }
 
-        int? Emitted(ModelRole role) => documents.Any(document => Find(document, role) is not null)
-            ? documents.Count(document => Find(document, role)?.CharactersAtLeast[Threshold] > 0)
+        string? Emitted(ModelRole role) => documents.Any(document => Find(document, role) is not null)
+            ? Between(
+                Wording.Count(documents.Count(document => Find(document, role)?.CharactersAtLeast[Threshold] > 0)),
+                Wording.Count(documents.Count(document => Find(document, role) is { } summary && (summary.AtMost ?? summary).CharactersAtLeast[Threshold] > 0)))
             : null;
-        return $"Of {Wording.Count(documents.Count, "document")}, the target emits a passage of {Wording.Count(Emitted(ModelRole.Target) ?? 0)} with a probability of {ExtractionFigures.Threshold(ExtractionThresholds.Coverage[Threshold])} or more when given the {Wording.Count(settings.PrefixTokens, "token")} before it"
-            + (Emitted(ModelRole.Reference) is { } reference ? $"; the reference of {Wording.Count(reference)}." : ".");
+        return $"Of {Wording.Count(documents.Count, "document")}, the target emits a passage of {Emitted(ModelRole.Target) ?? Wording.Count(0)} with a probability of {ExtractionFigures.Threshold(ExtractionThresholds.Coverage[Threshold])} or more when given the {Wording.Count(settings.PrefixTokens, "token")} before it"
+            + (Emitted(ModelRole.Reference) is { } reference ? $"; the reference of {reference}." : ".");
     }
 
     /// <summary>
@@ -52,18 +54,45 @@ public static class ExtractionStatement
     /// <param name="part">What the corpus says.</param>
     /// <param name="target">The target's coverage.</param>
     /// <param name="reference">The reference's coverage; null if there is none.</param>
-    public static string Boundary(TrainedPart part, CharacterCoverage target, CharacterCoverage? reference)
+    public static string Boundary(TrainedPart part, CoverageEnds target, CoverageEnds? reference)
     {
         var probability = ExtractionThresholds.Coverage[Threshold];
-        var own = part.Measure(target, probability);
-        return $"In the part that the corpus says was trained on (characters {Wording.Count(part.Start)} to {Wording.Count(part.End)}) the target emits {Share(own.InsideShare)} with a probability of {ExtractionFigures.Threshold(probability)} or more, in the rest {Share(own.OutsideShare)}"
-            + (reference is not null && part.Measure(reference, probability) is var other ? $"; the reference {Share(other.InsideShare)} and {Share(other.OutsideShare)}." : ".");
+        var (inside, outside) = Shares(part, target, probability);
+        return $"In the part that the corpus says was trained on (characters {Wording.Count(part.Start)} to {Wording.Count(part.End)}) the target emits {inside} with a probability of {ExtractionFigures.Threshold(probability)} or more, in the rest {outside}"
+            + (reference is { } other && Shares(part, other, probability) is var shares ? $"; the reference {shares.Inside} and {shares.Outside}." : ".");
+    }
+
+    private static (string Inside, string Outside) Shares(TrainedPart part, CoverageEnds coverage, double probability)
+    {
+        var (least, most) = (part.Measure(coverage.AtLeast, probability), part.Measure(coverage.AtMost, probability));
+        return (Between(Share(least.InsideShare), Share(most.InsideShare)), Between(Share(least.OutsideShare), Share(most.OutsideShare)));
+    }
+
+    /// <summary>One figure where both are the same as people read them.</summary>
+    private static string Between(string least, string most) => least == most ? least : $"between {least} and {most}";
+
+    /// <summary>What the windows of a document do not show: which were not measured and why, and what a bound means. Nothing if there is nothing to say.</summary>
+    public static IEnumerable<string> WindowNotes(ExtractedDocument document)
+    {
+        foreach (var summary in document.Summaries)
+        {
+            if (summary.AtMost is not null)
+            {
+                yield return $"The {ExtractionFigures.Name(summary.Request)} is behind an endpoint that does not show all of p_z: every figure lies between at least and at most."
+                    + (summary.UnseenWindows == 0 ? "" : $" Of {Wording.Count(summary.UnseenWindows, "window")} not one token was shown, so nothing is known of them from below.");
+            }
+
+            foreach (var unmeasured in summary.Unmeasured)
+            {
+                yield return $"Not measured and left out of every figure: {Wording.Count(unmeasured.Windows, "window")} of the {ExtractionFigures.Name(summary.Request)}, because {unmeasured.Reason}.";
+            }
+        }
     }
 
     private static WindowSummary? Find(ExtractedDocument document, ModelRole role) => document.Summaries.FirstOrDefault(summary => summary.Request == WindowRequest.Of(role));
 
     // Characters under one suffix stand or fall together, so more digits would say nothing.
-    private static string Share(WindowSummary summary) => Share(summary.Coverage(Threshold));
+    private static string Share(WindowSummary summary) => Between(Share(summary.Coverage(Threshold)), Share((summary.AtMost ?? summary).Coverage(Threshold)));
 
     private static string Share(double share) => share switch
     {

@@ -23,13 +23,13 @@ internal sealed class WindowCutter(IModelProvider models, RunSettings settings, 
         }
 
         // For its tokenizer only: weights are loaded by the first scoring.
-        var target = models.Open(ModelRole.Target, settings);
-        return new Cut(new SameTextWindows(new WindowPlanner(ExtractionRun.Require(target), extraction), scorer), target);
+        var target = models.OpenWindows(ModelRole.Target, settings);
+        return new Cut(new SameTextWindows(new WindowPlanner(target, extraction), scorer), target);
     }
 
     /// <param name="Windows">How texts are cut.</param>
     /// <param name="Tokenizer">What it needs to stay open for that, or null.</param>
-    public sealed record Cut(IWindowPlan Windows, ITokenScorer? Tokenizer) : IDisposable
+    public sealed record Cut(IWindowPlan Windows, IWindowScorer? Tokenizer) : IDisposable
     {
         public void Dispose() => Tokenizer?.Dispose();
     }

@@ -16,28 +16,50 @@ namespace LlmMiaProbe.Extraction;
 /// <param name="RankBits">
 /// Σ log2 rank (after arXiv 2604.18697). A decoder that never prefers a token to a likelier one gives a token of rank r at most
 /// 1/r, so whatever its temperature and cut-offs, it emits the suffix with probability at most 2^-bits. Says nothing about
-/// decoders that change the order, such as repetition penalties.
+/// decoders that change the order, such as repetition penalties. Where ranks are known from below only, so are the bits.
 /// </param>
 public readonly record struct WindowMeasures(double LogPz, bool IsGreedy, double ExactMemorization, double ExtractionStrength, double RankBits)
 {
+    // No other token can have as much.
+    private static readonly double s_half = Math.Log(0.5);
+
+    /// <summary>What holds for certain: where only bounds are known, the least of each measure.</summary>
     /// <param name="suffix">Scores of a suffix of at least one token.</param>
-    public static WindowMeasures Of(TokenScores suffix)
+    public static WindowMeasures Of(TokenScores suffix) => Count(suffix, suffix.TotalLogProb, whereUnknown: false);
+
+    /// <summary>The most that each measure can be; the same where everything is known.</summary>
+    /// <inheritdoc cref="Of" path="/param"/>
+    public static WindowMeasures AtMost(TokenScores suffix) => Count(suffix, suffix.TotalHigh, whereUnknown: true);
+
+    /// <summary>Whether every measure is known, and not only bounds of it.</summary>
+    /// <inheritdoc cref="Of" path="/param"/>
+    public static bool AreExact(TokenScores suffix) => !suffix.Columns.HasFlag(ScoreColumns.Bounds) && (suffix.Columns & (ScoreColumns.Top1 | ScoreColumns.Rank)) != 0;
+
+    private static WindowMeasures Count(TokenScores suffix, double logPz, bool whereUnknown)
     {
         var (likeliest, completed, bits) = (0, 0, 0.0);
         for (var t = 0; t < suffix.Count; t++)
         {
-            var isLikeliest = suffix.Top1[t] == suffix.Tokens[t];
+            var known = IsLikeliest(suffix, t);
+            var isLikeliest = known ?? whereUnknown;
             likeliest += isLikeliest ? 1 : 0;
             completed = isLikeliest ? completed + 1 : 0;
-            bits += Math.Log2(suffix.Rank[t]);
+            // Without ranks all that is known of a token that is not the likeliest is that it is the second at best.
+            bits += suffix.Columns.HasFlag(ScoreColumns.Rank) ? Math.Log2(Math.Max(1, suffix.Rank[t])) : known == false ? 1 : 0;
         }
 
         return new WindowMeasures(
-            suffix.TotalLogProb,
+            logPz,
             completed == suffix.Count,
             (double)likeliest / suffix.Count,
             // The reference implementation never lets k reach n, so that it gives 1/n where nothing is completed.
             (double)completed / suffix.Count,
             bits);
     }
+
+    private static bool? IsLikeliest(TokenScores suffix, int t) =>
+        suffix.Columns.HasFlag(ScoreColumns.Top1) ? suffix.Top1[t] == suffix.Tokens[t]
+        : suffix.Columns.HasFlag(ScoreColumns.Rank) && suffix.Rank[t] > 0 ? suffix.Rank[t] == 1
+        : suffix.LogProb[t] > s_half ? true
+        : null;
 }

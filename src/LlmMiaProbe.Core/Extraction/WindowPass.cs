@@ -10,6 +10,8 @@ internal sealed class WindowPass
     // Windows that the store answers come without a pause that would commit them.
     private const int LinksPerTransaction = 1000;
 
+    private const string Reasonless = "the model gave no reason";
+
     private readonly IProbeStore _store;
     private readonly long _run;
     private readonly ModelRole _role;
@@ -26,6 +28,7 @@ internal sealed class WindowPass
     private long _cached;
     private long _failed;
     private long _tokens;
+    private MeasuredWindows _answers = new();
 
     /// <param name="store">Receives evidence and links.</param>
     /// <param name="run">The run.</param>
@@ -78,6 +81,7 @@ internal sealed class WindowPass
     private async Task ExtractAsync(long ordinal, string text, CancellationToken cancellationToken)
     {
         var windows = 0;
+        _answers = new MeasuredWindows();
         foreach (var window in _plan.Plan(text))
         {
             windows++;
@@ -102,6 +106,8 @@ internal sealed class WindowPass
         {
             throw new ModelException($"the document is shorter than a window of {_settings.PrefixTokens} + {_settings.SuffixTokens} tokens of {_scorer.Model.Name}; lower --prefix-tokens or --suffix-tokens");
         }
+
+        _answers.Require(isComplete: true);
     }
 
     private void Ask(PreparedText text, List<WindowLink> links)
@@ -115,6 +121,7 @@ internal sealed class WindowPass
             _links.AddRange(links);
             _done++;
             _cached++;
+            _answers.Add(_store.FindNoAnswer(text.Key));
         }
         else
         {
@@ -126,23 +133,47 @@ internal sealed class WindowPass
     {
         if (_pending.Count > 0)
         {
+            string? failure = null;
             await foreach (var scored in _scorer.ScoreAsync([.. _pending.Values.Select(entry => entry.Text)], cancellationToken))
             {
-                Keep(ordinal, scored);
+                // What was decoded beside a failure is kept all the same.
+                if (scored.Scores is null && !scored.IsFinal)
+                {
+                    failure ??= scored.Failure ?? Reasonless;
+                }
+                else
+                {
+                    Keep(ordinal, scored);
+                }
+            }
+
+            if (failure is not null)
+            {
+                throw new ModelException(failure);
             }
 
             _pending.Clear();
         }
 
         CommitLinks();
+        _answers.Require(isComplete: false);
         Report();
     }
 
     private void Keep(long ordinal, ScoredText scored)
     {
-        var scores = scored.Scores ?? throw new ModelException(scored.Failure ?? "the model gave no reason");
         var fingerprint = _scorer.Model.Fingerprint;
-        _store.AddEvidence(scored.Text.Key, fingerprint, scores);
+        if (scored.Scores is { } scores)
+        {
+            _store.AddEvidence(scored.Text.Key, fingerprint, scores);
+            _answers.Add(null);
+        }
+        else
+        {
+            _store.AddNoAnswer(scored.Text.Key, fingerprint, scored.Failure ?? Reasonless);
+            _answers.Add(scored.Failure ?? Reasonless);
+        }
+
         foreach (var ((_, key), underScheme) in scored.Text.Schemes.Zip(scored.UnderSchemes))
         {
             _store.AddEvidence(key, fingerprint, underScheme);

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace LlmMiaProbe.Extraction;
 
-/// <summary>All windows of a document under one request.</summary>
+/// <summary>All windows of a document under one request. Where a model shows only bounds, the least that each measure can be.</summary>
 public sealed record WindowSummary
 {
     /// <summary>See <see cref="WindowRequest"/>.</summary>
@@ -34,6 +36,21 @@ public sealed record WindowSummary
 
     /// <summary>Its <see cref="WindowMeasures.RankBits"/>.</summary>
     public required double BestRankBits { get; init; }
+
+    /// <summary>The most that each measure can be; null where everything is known.</summary>
+    public WindowSummary? AtMost { get; init; }
+
+    /// <summary>Windows of which nothing is known from below, because not one token was shown.</summary>
+    public int UnseenWindows { get; init; }
+
+    /// <summary>Windows that count nowhere else, by the reason why they could not be measured.</summary>
+    public IReadOnlyList<UnmeasuredWindows> Unmeasured { get; init; } = [];
+
+    /// <summary>The same under the ends of what is known: itself, or at least and at most.</summary>
+    [JsonIgnore]
+    public IEnumerable<(string Name, WindowSummary Summary)> Ends => AtMost is null
+        ? [(ExtractionFigures.Name(Request), this)]
+        : [($"{ExtractionFigures.Name(Request)}, at least", this), ($"{ExtractionFigures.Name(Request)}, at most", AtMost)];
 
     /// <summary>Share of the covered characters at a probability, by its place in <see cref="ExtractionThresholds.Coverage"/>.</summary>
     public double Coverage(int threshold) => CoveredCharacters == 0 ? 0 : (double)CharactersAtLeast[threshold] / CoveredCharacters;

@@ -1,55 +1,32 @@
+using LlmMiaProbe.Scoring;
+
 namespace LlmMiaProbe.Extraction;
 
-/// <summary>Collects the windows of a document under one request: a float a character and a double a window.</summary>
-internal sealed class WindowTally(string request)
+/// <summary>Collects the windows of a document under one request: a float a character and a double a window, twice of that where only bounds are known.</summary>
+internal sealed class WindowTally(string request, IReadOnlyList<UnmeasuredWindows> unmeasured)
 {
-    private readonly CharacterCoverage _coverage = new();
-    private readonly List<double> _logPz = [];
-    private int _greedy;
-    private double _exact;
-    private double _strength;
-    private WindowPlace _best;
-    private WindowMeasures _bestMeasures;
+    private readonly MeasureTally _least = new();
+    private MeasureTally? _most;
+    private bool _isExact = true;
+    private int _unseen;
 
-    public void Add(WindowPlace place, in WindowMeasures measures)
+    public void Add(WindowPlace place, TokenScores suffix)
     {
-        if (_logPz.Count == 0 || measures.LogPz > _bestMeasures.LogPz)
+        if (_least.Count == 0 && suffix.Columns != ScoreColumns.All)
         {
-            (_best, _bestMeasures) = (place, measures);
+            _most = new MeasureTally();
         }
 
-        _coverage.Paint(place, measures.LogPz);
-        _logPz.Add(measures.LogPz);
-        _greedy += measures.IsGreedy ? 1 : 0;
-        _exact += measures.ExactMemorization;
-        _strength += measures.ExtractionStrength;
+        _least.Add(place, WindowMeasures.Of(suffix));
+        _most?.Add(place, WindowMeasures.AtMost(suffix));
+        _isExact &= WindowMeasures.AreExact(suffix);
+        _unseen += suffix.LogProb.All(float.IsNegativeInfinity) ? 1 : 0;
     }
 
-    public WindowSummary Summarise() => new()
+    public WindowSummary Summarise() => _least.Summarise(request) with
     {
-        Request = request,
-        Windows = _logPz.Count,
-        MedianLogPz = Median(_logPz),
-        CoveredCharacters = _coverage.Covered,
-        CharactersAtLeast = [.. ExtractionThresholds.Coverage.Select(_coverage.CountAtLeast)],
-        GreedyWindows = _greedy,
-        ExactMemorization = _exact / _logPz.Count,
-        ExtractionStrength = _strength / _logPz.Count,
-        Best = _best,
-        BestLogPz = _bestMeasures.LogPz,
-        BestRankBits = _bestMeasures.RankBits,
+        AtMost = _isExact ? null : _most?.Summarise(request),
+        UnseenWindows = _unseen,
+        Unmeasured = [.. unmeasured.Where(windows => windows.Request == request)],
     };
-
-    /// <summary>NaN of no values.</summary>
-    public static double Median(List<double> values)
-    {
-        if (values.Count == 0)
-        {
-            return double.NaN;
-        }
-
-        values.Sort();
-        var (low, high) = (values[(values.Count - 1) / 2], values[values.Count / 2]);
-        return low.Equals(high) ? low : (low + high) / 2;
-    }
 }

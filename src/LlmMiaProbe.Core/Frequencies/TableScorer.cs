@@ -11,10 +11,10 @@ namespace LlmMiaProbe.Frequencies;
 /// </summary>
 public abstract class TableScorer : ITokenScorer
 {
-    private readonly ITokenScorer _tokenizer;
+    private readonly IScorer _tokenizer;
 
     /// <param name="tokenizer">The target, of which only the tokenizer is used; disposed with this.</param>
-    private protected TableScorer(ITokenScorer tokenizer) => _tokenizer = tokenizer;
+    private protected TableScorer(IScorer tokenizer) => _tokenizer = tokenizer;
 
     public abstract ModelDescription Model { get; }
 

@@ -63,7 +63,9 @@ internal static class GateReader
         var covered = summaries.Sum(summary => (long)summary.CoveredCharacters);
         return covered == 0
             ? GateReading.None("no document was measured")
-            : GateReading.Of((double)summaries.Sum(summary => (long)summary.CharactersAtLeast[quantity.LevelPlace]) / covered);
+            : GateReading.Of(Share(summaries)) with { AtMost = summaries.Exists(summary => summary.AtMost is not null) ? Share(summaries.Select(summary => summary.AtMost ?? summary)) : null };
+
+        double Share(IEnumerable<WindowSummary> ends) => (double)ends.Sum(summary => (long)summary.CharactersAtLeast[quantity.LevelPlace]) / covered;
     }
 
     private static GateReading Exposure(GateQuantity quantity, Extraction.Canaries.CanaryResult result)

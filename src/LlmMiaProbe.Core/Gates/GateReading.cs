@@ -8,6 +8,9 @@ namespace LlmMiaProbe.Gates;
 /// <param name="Reason">Why there is no value, as words or a sentence; null if there is one.</param>
 internal readonly record struct GateReading(double? Value, Interval? Interval, string? Reason)
 {
+    /// <summary>What the value is at most, where <see cref="Value"/> is what it is at least; null where it is known.</summary>
+    public double? AtMost { get; init; }
+
     public static GateReading Of(double value) => new(value, null, null);
 
     public static GateReading None(string reason) => new(null, null, reason);

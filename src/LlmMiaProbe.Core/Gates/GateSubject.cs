@@ -44,7 +44,7 @@ public sealed record GateSubject
             Name = $"run {run}",
             Failed = record.Counts.Failed,
             Membership = json is not null && record.Settings.Extraction is null ? RunEvaluation.FromJson(json) : null,
-            Extraction = json is not null && record.Settings.Extraction is not null ? ExtractionEvaluation.FromJson(json) : null,
+            Extraction = record.Settings.Extraction is not null ? ExtractionEvaluation.Find(store, run) : null,
         };
         return subject is { Membership: { IsComplete: true } } or { Extraction: not null }
             ? subject with { Comparison = earlier is { } first ? new RunComparer(store).Compare(first, run) : null }

@@ -17,13 +17,19 @@ public static class GateTest
         }
 
         var holds = gate.Relation.Holds(value, gate.Threshold);
+        var bounds = reading.AtMost is { } most && !most.Equals(value) ? $"between {Number(value, gate.Threshold)} and {Number(most, gate.Threshold)}" : Number(value, gate.Threshold);
+        if (reading.AtMost is { } other && gate.Relation.Holds(other, gate.Threshold) != holds)
+        {
+            return new GateOutcome(gate, GateVerdict.NotTested, null, null, $"{subject.Name}: {gate} cannot be tested and counts as failed: the endpoint shows only that {gate.Quantity} is {bounds}.");
+        }
+
         var interval = reading.Interval is { } known ? $" (95% interval {Number(known.Low, gate.Threshold)} – {Number(known.High, gate.Threshold)})" : "";
         return new GateOutcome(
             gate,
             holds ? GateVerdict.Failed : GateVerdict.Passed,
             value,
             reading.Interval,
-            $"{subject.Name}: {gate.Quantity} is {Number(value, gate.Threshold)}{interval}, {(holds ? "which fails" : "so it passes")} the gate {gate}.");
+            $"{subject.Name}: {gate.Quantity} is {bounds}{interval}, {(holds ? "which fails" : "so it passes")} the gate {gate}.");
     }
 
     // Four decimals, or as many as it takes to stand on the side of the threshold where the value is.

@@ -9,5 +9,17 @@ public sealed record HostedModel(EndpointSettings Settings, EndpointCapability C
     [JsonIgnore]
     public string? WhyNoScores => Capability.Access <= AccessLevel.PromptLogProbs
         ? null
-        : $"{Settings.Model} at {Settings.Url.Host} does not score given text ({(Capability.PromptFindings.Count == 0 ? "there is no route for that" : string.Join("; ", Capability.PromptFindings))})";
+        : $"{Settings.Model} at {Settings.Url.Host} does not score given text ({WhyNot(Capability.PromptFindings)})";
+
+    /// <summary>Why the endpoint says nothing about how likely a text is after another; null if it does.</summary>
+    [JsonIgnore]
+    public string? WhyNoWindows => Capability is { PromptRoute: null, CompletionTopLogProbs: 0 }
+        ? $"{Settings.Model} at {Settings.Url.Host} neither scores given text nor shows alternatives of the tokens that it completes a text with ({WhyNot(Capability.Findings)})"
+        : null;
+
+    /// <summary>Whether the endpoint says no more than between which bounds a probability lies.</summary>
+    [JsonIgnore]
+    public bool ShowsBoundsOnly => Capability.PromptRoute is null || Capability.RoundingStep is not null;
+
+    private static string WhyNot(IReadOnlyList<string> findings) => findings.Count == 0 ? "there is no route for that" : string.Join("; ", findings);
 }

@@ -1,31 +1,12 @@
 namespace LlmMiaProbe.Models;
 
-/// <summary>Turns texts into per-token scores. Preparing needs the tokenizer only; weights are loaded by the first <see cref="ScoreAsync"/>.</summary>
-public interface ITokenScorer : IDisposable
+/// <summary>Turns texts into per-token scores.</summary>
+public interface ITokenScorer : IScorer
 {
-    ModelDescription Model { get; }
-
-    AccessLevel Access { get; }
-
-    /// <summary>Everything that can change a number beside model and tokens: build, precision, windows, batching. Part of every evidence key.</summary>
-    string Policy { get; }
-
-    /// <summary>Tokens that one evaluation can see, BOS included.</summary>
-    int ContextTokens { get; }
-
-    /// <summary>Texts that are worth handing over in one call.</summary>
-    int PreferredBatch { get; }
-
-    /// <summary>Bytes that scoring will occupy beside the weights: caches, logits, work buffers (estimate).</summary>
-    long WorkingMemory { get; }
-
     /// <exception cref="ModelException">The tokenizer rejects the text.</exception>
     PreparedText Prepare(string text);
 
     /// <summary>For a text after a prefix that is not scored, is tokenised by itself and is decoded once for all texts that share it.</summary>
     /// <exception cref="ModelException">The tokenizer rejects one of them, or together they exceed the context.</exception>
     PreparedText PrepareAfter(string prefix, string text);
-
-    /// <summary>Scores texts and yields each outcome as soon as it is complete, in the order given. Cancellation takes effect between decodes.</summary>
-    IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, CancellationToken cancellationToken);
 }

@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Models;
 /// <param name="Key">Identity of the evidence that scoring it yields.</param>
 /// <param name="Tokens">Token ids to score, without BOS and prefix.</param>
 /// <param name="InputTokens">Tokens to decode when it is scored, overlap of windows and BOS included; a shared prefix is not.</param>
-/// <param name="Windows">Windows that it is scored in; 1 for a text that fits the context.</param>
+/// <param name="Windows">Windows that it is scored in, or requests that it takes; 1 for a text that fits the context.</param>
 public sealed record PreparedText(EvidenceKey Key, int[] Tokens, long InputTokens, int Windows)
 {
     /// <summary>Token ids that precede the text; empty for a text on its own.</summary>

@@ -5,6 +5,9 @@ namespace LlmMiaProbe.Models;
 /// <summary>The outcome of scoring one prepared text: scores, or the reason why there are none.</summary>
 public sealed record ScoredText(PreparedText Text, TokenScores? Scores, string? Failure)
 {
+    /// <summary>Whether a failure would be the same if the model were asked again; it is then kept, and not asked for any more.</summary>
+    public bool IsFinal { get; init; }
+
     /// <summary>Scores under each of <see cref="PreparedText.Schemes"/>, in their order; -infinity for a token that cannot be drawn.</summary>
     public IReadOnlyList<TokenScores> UnderSchemes { get; init; } = [];
 

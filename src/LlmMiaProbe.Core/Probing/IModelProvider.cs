@@ -10,6 +10,12 @@ public interface IModelProvider
     /// <exception cref="ModelException">The file cannot be scored.</exception>
     ITokenScorer Open(ModelRole role, RunSettings settings);
 
+    /// <summary>Opens a model that scores windows of texts for its tokenizer; its weights are loaded when it first scores.</summary>
+    /// <exception cref="PrerequisiteException">The file or the native library is missing.</exception>
+    /// <exception cref="ModelException">The file cannot be scored.</exception>
+    /// <exception cref="ConfigurationException">The endpoint returns too little for that.</exception>
+    IWindowScorer OpenWindows(ModelRole role, RunSettings settings);
+
     /// <summary>Opens a model that continues texts for its tokenizer; its weights are loaded when it first generates.</summary>
     /// <exception cref="PrerequisiteException">The file or the native library is missing.</exception>
     /// <exception cref="ModelException">The file cannot produce text.</exception>

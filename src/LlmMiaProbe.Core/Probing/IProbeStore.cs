@@ -72,6 +72,15 @@ public interface IProbeStore : IAttemptLog, IDisposable
     /// <summary>Stores evidence (a key that is there already is left as it is).</summary>
     void AddEvidence(EvidenceKey key, ModelFingerprint model, TokenScores scores);
 
+    /// <summary>Keeps that a model has no answer and never will have (a key that is there already is left as it is). The key then counts as answered.</summary>
+    /// <param name="key">Of the evidence that it would be.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="reason">A clause for people.</param>
+    void AddNoAnswer(EvidenceKey key, ModelFingerprint model, string reason);
+
+    /// <summary>Why a model has no answer; null if it has one, or was not asked.</summary>
+    string? FindNoAnswer(EvidenceKey key);
+
     TokenScores? FindEvidence(EvidenceKey key);
 
     /// <summary>States that a document of a run is answered by this evidence, for each (ordinal, request name, key). An earlier failure of that request is forgotten.</summary>
@@ -83,8 +92,11 @@ public interface IProbeStore : IAttemptLog, IDisposable
     /// <summary>States that windows of a run's documents are answered by evidence.</summary>
     void LinkWindows(long run, IReadOnlyList<WindowLink> links);
 
-    /// <summary>The windows of one document with their evidence, in order of their starts, streamed.</summary>
+    /// <summary>The windows of one document with their evidence, in order of their starts, streamed; without those that have no answer.</summary>
     IEnumerable<StoredWindow> ReadWindows(long run, long ordinal);
+
+    /// <summary>The windows of one document that have no answer, in order of request, then reason.</summary>
+    IReadOnlyList<UnmeasuredWindows> ReadUnmeasured(long run, long ordinal);
 
     void AddFailure(long run, DocumentFailure failure);
 

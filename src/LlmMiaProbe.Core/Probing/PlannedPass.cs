@@ -5,7 +5,7 @@ namespace LlmMiaProbe.Probing;
 /// <summary>What a run would ask of one model.</summary>
 /// <param name="Role">Its part.</param>
 /// <param name="Model">The model.</param>
-/// <param name="Policy">See <see cref="ITokenScorer.Policy"/>.</param>
+/// <param name="Policy">See <see cref="IScorer.Policy"/>.</param>
 /// <param name="Requests">Evidence per document, such as <c>plain, lowercase</c>.</param>
 /// <param name="Texts">Texts that attacks need.</param>
 /// <param name="Cached">Of these, answered by the store or by an equal text in the run.</param>

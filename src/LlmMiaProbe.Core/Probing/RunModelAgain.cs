@@ -6,13 +6,14 @@ namespace LlmMiaProbe.Probing;
 /// <summary>Opens the target of a finished run once more: the same file by content, evaluated in the same way.</summary>
 internal static class RunModelAgain
 {
-    /// <param name="models">Where models come from.</param>
+    /// <param name="open">Opens it for what it is needed for.</param>
     /// <param name="run">The run.</param>
     /// <param name="source">Where the file lies now.</param>
     /// <param name="decodes">Whether it will score texts; else it lends its tokenizer only.</param>
     /// <exception cref="ConfigurationException">The file is another model, or this build, device or setting evaluates it otherwise.</exception>
     /// <exception cref="PrerequisiteException">The file or the native library is missing.</exception>
-    public static ITokenScorer Open(IModelProvider models, RunRecord run, SimulationSource source, bool decodes)
+    public static T Open<T>(Func<ModelRole, RunSettings, T> open, RunRecord run, SimulationSource source, bool decodes)
+        where T : IScorer
     {
         var was = run.Models.First(model => model.Role == ModelRole.Target);
         if (run.Settings.Hosted is not null)
@@ -25,7 +26,7 @@ internal static class RunModelAgain
             throw new ConfigurationException($"The store keeps the likeliest token of each place only, so a topk above 1 decodes the texts once more: add --model FILE.gguf, the model of run {run.Id} ({was.Model.Name}), or name topk=1 and topk=0 only.");
         }
 
-        var scorer = models.Open(ModelRole.Target, run.Settings with { Model = source.Model ?? run.Settings.Model });
+        var scorer = open(ModelRole.Target, run.Settings with { Model = source.Model ?? run.Settings.Model });
         try
         {
             return scorer.Model.Fingerprint != was.Model.Fingerprint

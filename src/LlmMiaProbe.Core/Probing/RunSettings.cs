@@ -23,6 +23,9 @@ public sealed record RunSettings
     /// <summary>The endpoint of a model to compare with, or null.</summary>
     public HostedModel? HostedReference { get; init; }
 
+    /// <summary>GGUF file whose tokenizer cuts windows for models behind endpoints; null if none is needed.</summary>
+    public string? Tokenizer { get; init; }
+
     /// <summary>Token frequency table made with the target's tokenizer, or null.</summary>
     public string? Frequencies { get; init; }
 

@@ -24,7 +24,7 @@ public sealed class TopKPass(IProbeStore store, IModelProvider models, IProgress
             return decoded;
         }
 
-        using var scorer = RunModelAgain.Open(models, run, source, decodes: true);
+        using var scorer = RunModelAgain.Open(models.Open, run, source, decodes: true);
         var prefixes = new ShotPrefixes(run.Settings, requests);
         var failed = store.ReadFailures(run.Id).Where(failure => failure.IsFatal).Select(failure => failure.Ordinal).ToHashSet();
         var (done, tokens) = (0L, 0L);

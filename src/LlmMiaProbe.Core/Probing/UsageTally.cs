@@ -1,3 +1,4 @@
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Probing;
@@ -12,7 +13,17 @@ internal sealed class UsageTally(IProbeStore store, long run)
     {
         public void Dispose()
         {
-            if (model is { Usage: { Requests: > 0 } usage } && store.FindEvaluation(run) is { } json)
+            if (model is not { Usage: { Requests: > 0 } usage })
+            {
+                return;
+            }
+
+            if (store.FindRun(run)?.Settings.Extraction is not null)
+            {
+                var extraction = ExtractionEvaluation.Kept(store, run) ?? new ExtractionEvaluation([]) { IsUnfinished = true };
+                store.SetEvaluation(run, (extraction with { Usage = (extraction.Usage ?? EndpointUsage.None) + usage }).ToJson());
+            }
+            else if (store.FindEvaluation(run) is { } json)
             {
                 var evaluation = RunEvaluation.FromJson(json);
                 store.SetEvaluation(run, (evaluation with { Usage = (evaluation.Usage ?? EndpointUsage.None) + usage }).ToJson());

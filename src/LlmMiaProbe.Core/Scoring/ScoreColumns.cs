@@ -16,4 +16,10 @@ public enum ScoreColumns
     Moments = 4,
 
     All = Rank | Top1 | Moments,
+
+    /// <summary>
+    /// <see cref="TokenScores.High"/>: what is known of a token lies between two ends, and <see cref="TokenScores.LogProb"/> is the
+    /// lower one. No local model has it.
+    /// </summary>
+    Bounds = 8,
 }

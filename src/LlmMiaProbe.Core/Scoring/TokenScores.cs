@@ -12,24 +12,26 @@ public sealed class TokenScores
     private readonly float[] _top1LogProb;
     private readonly float[] _entropy;
     private readonly float[] _variance;
+    private readonly float[] _high;
 
     /// <exception cref="ArgumentException">The arrays differ in length.</exception>
     public TokenScores(int[] tokens, float[] logProb, int[] rank, int[] top1, float[] top1LogProb, float[] entropy, float[] variance, int? unscoredFirstToken)
-        : this(ScoreColumns.All, tokens, logProb, rank, top1, top1LogProb, entropy, variance, unscoredFirstToken)
+        : this(ScoreColumns.All, tokens, logProb, rank, top1, top1LogProb, entropy, variance, [], unscoredFirstToken)
     {
     }
 
-    private TokenScores(ScoreColumns columns, int[] tokens, float[] logProb, int[] rank, int[] top1, float[] top1LogProb, float[] entropy, float[] variance, int? unscoredFirstToken)
+    private TokenScores(ScoreColumns columns, int[] tokens, float[] logProb, int[] rank, int[] top1, float[] top1LogProb, float[] entropy, float[] variance, float[] high, int? unscoredFirstToken)
     {
         int Length(ScoreColumns column) => columns.HasFlag(column) ? tokens.Length : 0;
         if (logProb.Length != tokens.Length || rank.Length != Length(ScoreColumns.Rank) || top1.Length != Length(ScoreColumns.Top1)
-            || top1LogProb.Length != Length(ScoreColumns.Top1) || entropy.Length != Length(ScoreColumns.Moments) || variance.Length != Length(ScoreColumns.Moments))
+            || top1LogProb.Length != Length(ScoreColumns.Top1) || entropy.Length != Length(ScoreColumns.Moments) || variance.Length != Length(ScoreColumns.Moments)
+            || high.Length != Length(ScoreColumns.Bounds))
         {
             throw new ArgumentException("All arrays of token scores must have the same length.", nameof(tokens));
         }
 
         (Columns, Tokens, LogProb, UnscoredFirstToken) = (columns, tokens, logProb, unscoredFirstToken);
-        (_rank, _top1, _top1LogProb, _entropy, _variance) = (rank, top1, top1LogProb, entropy, variance);
+        (_rank, _top1, _top1LogProb, _entropy, _variance, _high) = (rank, top1, top1LogProb, entropy, variance, high);
     }
 
     /// <summary>What is known of the tokens. Reading a column that is absent is a bug in the caller.</summary>
@@ -40,10 +42,13 @@ public sealed class TokenScores
     /// <summary>Scored token ids.</summary>
     public int[] Tokens { get; }
 
-    /// <summary>log p(x_t | x_&lt;t), nats, at most 0.</summary>
+    /// <summary>log p(x_t | x_&lt;t), nats, at most 0; with <see cref="ScoreColumns.Bounds"/> what it is at least.</summary>
     public float[] LogProb { get; }
 
-    /// <summary>1 + number of tokens with a strictly larger logit; 1 is the most likely.</summary>
+    /// <summary>
+    /// 1 + number of tokens with a strictly larger logit; 1 is the most likely. With <see cref="ScoreColumns.Bounds"/> above 1 what it
+    /// is at least, and 0 where nothing is known.
+    /// </summary>
     public int[] Rank => Known(ScoreColumns.Rank, _rank);
 
     /// <summary>Id of the most likely token (the smallest id on ties).</summary>
@@ -58,23 +63,17 @@ public sealed class TokenScores
     /// <summary>Variance of log p(v) with v drawn from p, nats squared (Min-K%++'s sigma squared).</summary>
     public float[] Variance => Known(ScoreColumns.Moments, _variance);
 
+    /// <summary>What log p(x_t | x_&lt;t) is at most, nats.</summary>
+    public float[] High => Known(ScoreColumns.Bounds, _high);
+
     /// <summary>Without a BOS nothing predicts the first token: its id, else null.</summary>
     public int? UnscoredFirstToken { get; }
 
     /// <summary>Σ log p, nats.</summary>
-    public double TotalLogProb
-    {
-        get
-        {
-            var sum = 0.0;
-            foreach (var value in LogProb)
-            {
-                sum += value;
-            }
+    public double TotalLogProb => Sum(LogProb);
 
-            return sum;
-        }
-    }
+    /// <summary>What Σ log p is at most, nats; Σ log p itself where it is known.</summary>
+    public double TotalHigh => Columns.HasFlag(ScoreColumns.Bounds) ? Sum(_high) : TotalLogProb;
 
     /// <summary>Mean log p per scored token, nats. Call only if <see cref="Count"/> is positive.</summary>
     public double MeanLogProb => TotalLogProb / Count;
@@ -83,7 +82,27 @@ public sealed class TokenScores
     /// <exception cref="ArgumentException">The arrays differ in length.</exception>
     public static TokenScores OfLogProbs(int[] tokens, float[] logProb, int? unscoredFirstToken, int[]? rank = null, (int[] Token, float[] LogProb)? top1 = null) => new(
         (rank is null ? ScoreColumns.None : ScoreColumns.Rank) | (top1 is null ? ScoreColumns.None : ScoreColumns.Top1),
-        tokens, logProb, rank ?? [], top1?.Token ?? [], top1?.LogProb ?? [], [], [], unscoredFirstToken);
+        tokens, logProb, rank ?? [], top1?.Token ?? [], top1?.LogProb ?? [], [], [], [], unscoredFirstToken);
+
+    /// <summary>What is known between bounds.</summary>
+    /// <param name="tokens">Scored token ids.</param>
+    /// <param name="low">What each log-probability is at least, nats; -infinity where nothing is known from below.</param>
+    /// <param name="high">What it is at most.</param>
+    /// <param name="rank">What the rank is at least; 0 where nothing is known, 1 only of what is the likeliest.</param>
+    /// <exception cref="ArgumentException">The arrays differ in length.</exception>
+    public static TokenScores OfBounds(int[] tokens, float[] low, float[] high, int[] rank) =>
+        new(ScoreColumns.Rank | ScoreColumns.Bounds, tokens, low, rank, [], [], [], [], high, null);
+
+    private static double Sum(float[] values)
+    {
+        var sum = 0.0;
+        foreach (var value in values)
+        {
+            sum += value;
+        }
+
+        return sum;
+    }
 
     private T[] Known<T>(ScoreColumns column, T[] values) =>
         Columns.HasFlag(column) ? values : throw new InvalidOperationException($"These token scores have no {column}; an attack that reads it declares it in its description.");

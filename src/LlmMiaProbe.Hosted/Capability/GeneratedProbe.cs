@@ -48,12 +48,13 @@ internal sealed class GeneratedProbe(EndpointClient client)
         {
             if (await TryAsync($"completions with {Alternatives(top)}", () => CompleteAsync(DecodingScheme.Full, 1, top, cancellationToken)) is { } reply)
             {
-                found = found with { CompletionTopLogProbs = reply.Detail.FirstToken.Count };
+                found = found with { CompletionTopLogProbs = Math.Min(top, reply.Detail.FirstToken.Count) };
                 _values.AddRange(reply.Detail.FirstToken.Select(one => one.LogProb));
                 break;
             }
         }
 
+        await ReadMoreAsync(found.PromptRoute is null ? found.CompletionTopLogProbs : 0, cancellationToken);
         if (found.CompletionTopLogProbs > 0
             && await TryAsync("completions at temperature 1", () => CompleteAsync(DecodingScheme.Full, 1, found.CompletionTopLogProbs, cancellationToken)) is { } warm
             && await TryAsync("completions at temperature 0.5", () => CompleteAsync(s_cooler, 1, found.CompletionTopLogProbs, cancellationToken)) is { } cool)
@@ -66,6 +67,23 @@ internal sealed class GeneratedProbe(EndpointClient client)
             && await TryAsync("completions with a seed", () => CompleteAsync(seeded, SeededTokens, 0, cancellationToken, Seed)) is { } two
                 ? found with { RepeatsSeeds = one.Text == two.Text }
                 : found;
+    }
+
+    // Few alternatives give few values at a time, and rounding shows in a dozen.
+    private async Task ReadMoreAsync(int top, CancellationToken cancellationToken)
+    {
+        foreach (var beginning in top == 0 ? [] : ProbeTexts.Beginnings)
+        {
+            if (_values.Count(value => value != 0) >= RoundingStep.FewestValues)
+            {
+                break;
+            }
+
+            if (await TryAsync("completions with alternatives", () => CompleteAsync(beginning, DecodingScheme.Full, 1, top, cancellationToken)) is { } reply)
+            {
+                _values.AddRange(reply.Detail.FirstToken.Select(one => one.LogProb));
+            }
+        }
     }
 
     private async Task<EndpointCapability> ChatAsync(EndpointCapability known, CancellationToken cancellationToken)
@@ -106,9 +124,12 @@ internal sealed class GeneratedProbe(EndpointClient client)
 
     private async Task<Completion> CompleteAsync(DecodingScheme scheme, int maxTokens, int top, CancellationToken cancellationToken, int? seed = null)
     {
-        var reply = CompletionRoute.Read(await client.PostAsync(CompletionRoute.Url(client), CompletionRoute.Request(client.Settings.Model, ProbeTexts.Beginning, maxTokens, scheme, seed, top), cancellationToken));
+        var reply = await CompleteAsync(ProbeTexts.Beginning, scheme, maxTokens, top, cancellationToken, seed);
         return Believable(reply, reply.Detail);
     }
+
+    private async Task<Completion> CompleteAsync(string prompt, DecodingScheme scheme, int maxTokens, int top, CancellationToken cancellationToken, int? seed = null) =>
+        CompletionRoute.Read(await client.PostAsync(CompletionRoute.Url(client), CompletionRoute.Request(client.Settings.Model, prompt, maxTokens, scheme, seed, top), cancellationToken));
 
     // Several zeros add up to more than 1. One alone may be a placeholder, and nothing here could tell.
     private static T Believable<T>(T reply, AnswerDetail detail) => detail.FirstToken is [{ LogProb: 0 }]

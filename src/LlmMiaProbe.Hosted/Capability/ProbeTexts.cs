@@ -9,6 +9,9 @@ internal static class ProbeTexts
     /// <summary>What a model is to continue.</summary>
     public const string Beginning = "The old harbour was measured again in the";
 
+    /// <summary>More of the same kind: the sentence as far as each of its first words.</summary>
+    public static IReadOnlyList<string> Beginnings { get; } = [.. Enumerable.Range(3, 2 * RoundingStep.FewestValues).Select(words => string.Join(' ', Sentence.Split(' ').Take(words)))];
+
     /// <summary>What a chat model is asked.</summary>
     public const string Question = "Answer with one word: what colour is the sky on a clear day?";
 

@@ -3,7 +3,9 @@ namespace LlmMiaProbe.Hosted.Capability;
 /// <summary>Finds whether numbers were rounded.</summary>
 internal static class RoundingStep
 {
-    private const int FewestValues = 12;
+    /// <summary>With fewer values nothing is said.</summary>
+    public const int FewestValues = 12;
+
     private const double Tolerance = 1e-9;
 
     private static readonly double[] s_steps = [1, 0.5, 0.25, 0.1, 0.05, 0.01, 0.005, 0.001, 0.0005, 0.0001];

@@ -53,6 +53,9 @@ internal sealed class EndpointClient : IDisposable
     /// <inheritdoc cref="PostAsync"/>
     public Task<JsonElement> GetAsync(Uri url, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, url, null, cancellationToken);
 
+    /// <inheritdoc cref="EndpointMeter.RequireRoom"/>
+    public void RequireRoom(int requests, long tokens) => _meter.RequireRoom(requests, tokens);
+
     /// <summary>Waits until fewer than the allowed requests are under way.</summary>
     public async Task<T> InSlotAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
     {

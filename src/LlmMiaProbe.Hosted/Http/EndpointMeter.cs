@@ -40,6 +40,24 @@ internal sealed class EndpointMeter(int? maxRequests, long? maxTokens)
         }
     }
 
+    /// <summary>Whether so much more may be asked; takes nothing from the budget.</summary>
+    /// <exception cref="PrerequisiteException">It would end before that.</exception>
+    public void RequireRoom(int requests, long tokens)
+    {
+        lock (_gate)
+        {
+            if (_usage.Requests + requests > maxRequests)
+            {
+                throw Exhausted($"--max-requests {maxRequests}");
+            }
+
+            if (_usage.PromptTokens + _usage.CompletionTokens + tokens > maxTokens)
+            {
+                throw Exhausted($"--max-tokens {maxTokens}");
+            }
+        }
+    }
+
     public void Fail(EndpointFailure failure)
     {
         lock (_gate)

@@ -32,6 +32,45 @@ internal static class PromptScores
         return (Build(scored, unscored), hasBos);
     }
 
+    /// <summary>The tokens of a text, without a BOS.</summary>
+    /// <exception cref="RouteException">They do not spell it.</exception>
+    public static IReadOnlyList<PromptToken> TextTokens(PromptReading reading, string text) => WithoutBos(reading.Tokens, text).Tokens;
+
+    /// <summary>The scores of the end of a text, where the endpoint splits it as a tokenizer at hand does.</summary>
+    /// <param name="reading">Of the text.</param>
+    /// <param name="text">All of it.</param>
+    /// <param name="suffix">The tokens at its end, and what each spells.</param>
+    /// <exception cref="RouteException">The endpoint splits it in another way, or the numbers are no log-probabilities.</exception>
+    public static TokenScores OfSuffix(PromptReading reading, string text, IReadOnlyList<(int Id, string Text)> suffix)
+    {
+        var (tokens, _) = WithoutBos(reading.Tokens, text);
+        IReadOnlyList<PromptToken> scored = [.. tokens.Skip(tokens.Count - suffix.Count)];
+        if (tokens.Count <= suffix.Count || scored.Zip(suffix).Any(pair => !Spelling.IsSame(pair.First, pair.Second.Id, pair.Second.Text)))
+        {
+            throw new RouteException(WhyNotSame([.. tokens.Select(token => token.Text ?? "")], [.. suffix.Select(token => token.Text)]));
+        }
+
+        Check(scored);
+        return Build(scored, null);
+    }
+
+    private static string WhyNotSame(string[] tokens, string[] suffix)
+    {
+        var whole = string.Concat(suffix);
+        for (var (t, spelled) = (tokens.Length - 1, ""); t >= 0 && spelled.Length < whole.Length; t--)
+        {
+            spelled = tokens[t] + spelled;
+            if (spelled == whole)
+            {
+                return tokens.Length - t == suffix.Length
+                    ? "the endpoint splits the suffix at other places than --tokenizer"
+                    : $"the endpoint splits the suffix into {tokens.Length - t} tokens and --tokenizer into {suffix.Length}";
+            }
+        }
+
+        return "no token of the endpoint begins where the suffix does";
+    }
+
     private static TokenScores Build(IReadOnlyList<PromptToken> scored, PromptToken? unscored) => TokenScores.OfLogProbs(
         [.. scored.Select(token => TokenNumber.Of(token.Id, token.Text))],
         [.. scored.Select(token => (float)Math.Min(0, token.LogProb ?? 0))],

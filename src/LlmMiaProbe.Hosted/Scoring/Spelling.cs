@@ -1,3 +1,5 @@
+using LlmMiaProbe.Hosted.Routes;
+
 namespace LlmMiaProbe.Hosted.Scoring;
 
 /// <summary>Whether reported tokens spell a text. Tokens that are parts of characters are reported as U+FFFD or <c>bytes:…</c> and stand for a few characters.</summary>
@@ -24,14 +26,27 @@ internal static class Spelling
             : null;
     }
 
+    /// <summary>Whether an endpoint reports a token of a tokenizer at hand: by what it spells or, where that is not reported, by its id.</summary>
+    public static bool IsSame(PromptToken reported, int id, string text) => reported.Text is not { } spelled
+        ? reported.Id == id
+        : spelled == text || (!IsReadable(spelled) && !IsReadable(text));
+
     // SentencePiece puts a space before every text.
     private static bool IsSpaced(string spelled, string text) => spelled.Length == text.Length + 1 && spelled[0] == ' ' && spelled.EndsWith(text, StringComparison.Ordinal);
 
-    private static bool Follows(IReadOnlyList<string?> tokens, string text, int start)
+    /// <summary>Where each token begins in a text that they spell, in characters; -1 where parts of characters hide it. Empty if they spell another text.</summary>
+    public static int[] StartsOf(IReadOnlyList<string?> tokens, string text)
+    {
+        var starts = new int[tokens.Count];
+        return Follows(tokens, text, 0, starts) || (tokens.Count > 0 && tokens[0] is [' ', ..] && Follows([tokens[0]?[1..], .. tokens.Skip(1)], text, 0, starts)) ? starts : [];
+    }
+
+    private static bool Follows(IReadOnlyList<string?> tokens, string text, int start, int[]? starts = null)
     {
         var (at, unreadable) = (start, 0);
-        foreach (var token in tokens)
+        foreach (var (token, t) in tokens.Select((token, t) => (token, t)))
         {
+            starts?[t] = unreadable == 0 ? at : -1;
             if (!IsReadable(token))
             {
                 unreadable += MostUnreadable;
@@ -51,6 +66,7 @@ internal static class Spelling
                 return false;
             }
 
+            starts?[t] = found;
             (at, unreadable) = (found + token.Length, 0);
         }
 

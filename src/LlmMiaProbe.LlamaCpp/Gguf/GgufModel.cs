@@ -38,6 +38,10 @@ public sealed partial class GgufModel
     /// <exception cref="ModelException">The model cannot be scored; the sentence says why.</exception>
     public GgufSummary RequireScorable() => GgufModelCheck.Run(this);
 
+    /// <summary>Its tokenizer, for which a file needs no weights.</summary>
+    /// <exception cref="ModelException">There is none, or the native loader would refuse it; the sentence says why.</exception>
+    public GgufTokenizer RequireTokenizer() => GgufModelCheck.RequireTokenizer(this);
+
     private static GgufModel OpenShards(GgufFile first, int count)
     {
         Match match = ShardName().Match(first.Path);

@@ -8,10 +8,7 @@ internal static class GgufModelCheck
         GgufFile file = model.First;
         GgufMetadata metadata = file.Metadata;
         RequireModel(model);
-        string architecture = metadata.Text("general.architecture")
-            ?? throw new ModelException($"{file.Name} lacks the key 'general.architecture': it is not a complete model; convert it again with llama.cpp's own tools");
-        GgufArchitectureKind kind = GgufArchitectures.Find(architecture)
-            ?? throw new ModelException($"{file.Name} has the architecture '{Quoted.Of(architecture)}', which this llama.cpp ({LlamaRelease.Name}) does not know: use a model converted for it or a newer mia-probe");
+        var (architecture, kind) = RequireArchitecture(file);
         RequireNextTokens(file, kind, architecture);
         GgufHyperparameters parameters = GgufHyperparameters.Read(file, architecture, kind);
         GgufTokenizer tokenizer = GgufTokenizerReader.Read(file);
@@ -31,6 +28,21 @@ internal static class GgufModelCheck
             Shards = [.. model.Shards.Select(shard => shard.Path)],
             TotalSize = model.TotalSize,
         };
+    }
+
+    public static GgufTokenizer RequireTokenizer(GgufModel model)
+    {
+        RequireArchitecture(model.First);
+        return GgufTokenizerReader.Read(model.First);
+    }
+
+    private static (string Architecture, GgufArchitectureKind Kind) RequireArchitecture(GgufFile file)
+    {
+        string architecture = file.Metadata.Text("general.architecture")
+            ?? throw new ModelException($"{file.Name} lacks the key 'general.architecture': it is not a complete model; convert it again with llama.cpp's own tools");
+        GgufArchitectureKind kind = GgufArchitectures.Find(architecture)
+            ?? throw new ModelException($"{file.Name} has the architecture '{Quoted.Of(architecture)}', which this llama.cpp ({LlamaRelease.Name}) does not know: use a model converted for it or a newer mia-probe");
+        return (architecture, kind);
     }
 
     private static void RequireModel(GgufModel model)

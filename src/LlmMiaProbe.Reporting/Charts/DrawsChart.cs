@@ -14,14 +14,14 @@ internal static class DrawsChart
         .SelectMany(role => Enumerable.Range(0, ExtractionThresholds.Success.Count).Where(p => role == ModelRole.Target || p == 1).Select(p => (role, p)))
         .SelectMany(line => content.Shares[line.role].Curve(line.p).Select(point => (JsonNode)new JsonObject
         {
-            ["line"] = Line(line.role, line.p),
+            ["line"] = Line(content, line.role, line.p),
             ["draws"] = double.Parse(point.Draws.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
             ["share"] = Math.Round(point.Share, 6),
         }))]);
 
     public static Chart Of(string name, ExtractionContent content, ChartPalette palette)
     {
-        List<string> lines = [.. ExtractionThresholds.Success.Select((_, p) => Line(ModelRole.Target, p)), .. content.Roles.Where(role => role != ModelRole.Target).Select(role => Line(role, 1))];
+        List<string> lines = [.. ExtractionThresholds.Success.Select((_, p) => Line(content, ModelRole.Target, p)), .. content.Roles.Where(role => role != ModelRole.Target).Select(role => Line(content, role, 1))];
         List<string> colours = [.. palette.Series, palette.NonMember];
         return new Chart(
             name,
@@ -40,5 +40,5 @@ internal static class DrawsChart
                 """));
     }
 
-    private static string Line(ModelRole role, int success) => $"{role}, p = {ExtractionFigures.Threshold(ExtractionThresholds.Success[success])}";
+    private static string Line(ExtractionContent content, ModelRole role, int success) => $"{content.NameOf(role)}, p = {ExtractionFigures.Threshold(ExtractionThresholds.Success[success])}";
 }

@@ -10,7 +10,7 @@ internal static class PzChart
     /// <summary>Rows of <c>model</c>, <c>from</c>, <c>to</c> (log10 p_z), <c>count</c> and <c>share</c>.</summary>
     public static JsonArray RowsOf(ExtractionContent content) => new([.. content.Roles.SelectMany(role => content.Shares[role].Bins.Select(bin => (JsonNode)new JsonObject
     {
-        ["model"] = role.Name,
+        ["model"] = content.NameOf(role),
         ["from"] = bin.From,
         ["to"] = bin.From + WindowShares.BinWidth,
         ["count"] = bin.Count,
@@ -39,5 +39,5 @@ internal static class PzChart
 
     /// <summary>A colour scale over the models, as JSON.</summary>
     public static string Scale(ExtractionContent content, ChartPalette palette) =>
-        $$"""{ "domain": {{ChartSpec.Json(content.Roles.Select(role => role.Name))}}, "range": {{ChartSpec.Json(content.Roles.Select(role => role == ModelRole.Target ? palette.Member : palette.NonMember))}} }""";
+        $$"""{ "domain": {{ChartSpec.Json(content.Roles.Select(content.NameOf))}}, "range": {{ChartSpec.Json(content.Roles.Select(role => role == ModelRole.Target ? palette.Member : palette.NonMember))}} }""";
 }

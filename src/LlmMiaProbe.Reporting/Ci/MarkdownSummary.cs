@@ -89,7 +89,8 @@ public static class MarkdownSummary
             var covered = summaries.Sum(summary => (long)summary.CoveredCharacters);
             if (covered > 0)
             {
-                text.Append(MarkdownText.Row([role.Name, .. ExtractionThresholds.Coverage.Select((_, i) => Figures.Percent((double)summaries.Sum(summary => (long)summary.CharactersAtLeast[i]) / covered))]));
+                string Share(IEnumerable<WindowSummary> ends, int threshold) => Figures.Percent((double)ends.Sum(summary => (long)summary.CharactersAtLeast[threshold]) / covered);
+                text.Append(MarkdownText.Row([role.Name, .. ExtractionThresholds.Coverage.Select((_, i) => ExtractionFigures.Range(Share(summaries, i), Share(summaries.Select(summary => summary.AtMost ?? summary), i)))]));
             }
         }
 

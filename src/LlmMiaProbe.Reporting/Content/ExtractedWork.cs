@@ -1,5 +1,4 @@
 using LlmMiaProbe.Extraction;
-using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Reporting.Content;
@@ -20,8 +19,8 @@ internal sealed record ExtractedWork
     /// <summary>UTF-16 characters that a strip stands for.</summary>
     public required int Length { get; init; }
 
-    /// <summary>See <see cref="CoverageStrip.Levels"/>; the target's first.</summary>
-    public required IReadOnlyList<(ModelRole Role, int[] Levels)> Strips { get; init; }
+    /// <summary>See <see cref="CoverageStrip.Levels"/>; the target's first, and of each model what is certain first.</summary>
+    public required IReadOnlyList<(string Name, int[] Levels)> Strips { get; init; }
 
     /// <summary>Null if the corpus does not say.</summary>
     public required TrainedPart? Trained { get; init; }
@@ -29,6 +28,6 @@ internal sealed record ExtractedWork
     /// <summary>Coverage on both sides of that; null without.</summary>
     public required string? Boundary { get; init; }
 
-    /// <summary>The target's windows with the largest p_z whose suffixes do not overlap, and their log p_z in nats.</summary>
-    public required IReadOnlyList<(WindowPlace Place, double LogPz)> Passages { get; init; }
+    /// <summary>The target's windows with the largest p_z whose suffixes do not overlap, and what is known of their log p_z in nats.</summary>
+    public required IReadOnlyList<(WindowPlace Place, LogProbInterval LogPz)> Passages { get; init; }
 }

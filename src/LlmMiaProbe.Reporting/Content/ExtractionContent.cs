@@ -46,13 +46,20 @@ internal sealed class ExtractionContent
     /// <summary>The target first.</summary>
     public IReadOnlyList<ModelRole> Roles { get; }
 
-    /// <summary>How p_z is spread over all windows, by model.</summary>
+    /// <summary>Whether an endpoint shows only bounds of what a model emits.</summary>
+    public bool HasBounds => Ranked.Any(document => document.Summaries.Any(summary => summary.AtMost is not null));
+
+    /// <summary>A model as charts name it, which draw what is certain.</summary>
+    public string NameOf(ModelRole role) =>
+        Ranked.Any(document => document.Summaries.Any(summary => summary.Request == WindowRequest.Of(role) && summary.AtMost is not null)) ? $"{role}, at least" : role.Name;
+
+    /// <summary>How p_z, or what it is at least, is spread over all windows, by model.</summary>
     public IReadOnlyDictionary<ModelRole, WindowShares> Shares { get; }
 
     /// <exception cref="ConfigurationException">The run did not finish.</exception>
     public static ExtractionContent Read(IProbeStore store, RunRecord run) =>
-        run.Settings.Extraction is { } settings && store.FindEvaluation(run.Id) is { } json
-            ? new ExtractionContent(store, run, settings, ExtractionEvaluation.FromJson(json))
+        run.Settings.Extraction is { } settings && ExtractionEvaluation.Find(store, run.Id) is { } evaluation
+            ? new ExtractionContent(store, run, settings, evaluation)
             : throw new ConfigurationException($"Run {run.Id} did not finish, so there is nothing to report: 'mia-probe resume {run.Id}' goes on with it.");
 
     private List<ExtractedWork> ReadWorks(IProbeStore store)
@@ -68,7 +75,7 @@ internal sealed class ExtractionContent
                 foreach (var role in Roles.Where(role => window.Request == WindowRequest.Of(role)))
                 {
                     Shares[role].Add(window.Scores.TotalLogProb);
-                    scan?.Add(role, window.Place, window.Scores.TotalLogProb);
+                    scan?.Add(role, window.Place, window.Scores);
                 }
             }
         }

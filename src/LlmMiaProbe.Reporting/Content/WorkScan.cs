@@ -1,6 +1,7 @@
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Reporting.Content;
 
@@ -9,29 +10,29 @@ internal sealed class WorkScan(RunDocument document, ExtractedDocument extracted
 {
     private const int ShownPassages = 3;
 
-    private readonly Dictionary<ModelRole, CharacterCoverage> _coverage = roles.ToDictionary(role => role, _ => new CharacterCoverage());
-    private readonly List<(WindowPlace Place, double LogPz)> _windows = [];
+    private readonly Dictionary<ModelRole, CoverageEnds> _coverage = roles.ToDictionary(role => role, _ => new CoverageEnds());
+    private readonly List<(WindowPlace Place, LogProbInterval LogPz)> _windows = [];
 
-    public void Add(ModelRole role, WindowPlace place, double logPz)
+    public void Add(ModelRole role, WindowPlace place, TokenScores suffix)
     {
-        _coverage[role].Paint(place, logPz);
+        _coverage[role].Paint(place, suffix);
         if (role == ModelRole.Target)
         {
-            _windows.Add((place, logPz));
+            _windows.Add((place, new LogProbInterval(suffix.TotalLogProb, suffix.TotalHigh)));
         }
     }
 
     /// <param name="text">Null if it was not kept.</param>
     public ExtractedWork Work(string? text)
     {
-        var length = Math.Max(1, Math.Max(text?.Length ?? 0, _coverage.Values.Max(coverage => coverage.Series.Length)));
+        var length = Math.Max(1, Math.Max(text?.Length ?? 0, _coverage.Values.Max(coverage => coverage.AtLeast.Series.Length)));
         return new ExtractedWork
         {
             Document = document,
             Extracted = extracted,
             Text = text,
             Length = length,
-            Strips = [.. roles.Select(role => (role, CoverageStrip.Levels(_coverage[role].Series, length, ExtractedWork.Cells)))],
+            Strips = [.. roles.SelectMany(role => _coverage[role].Named(role.Name)).Select(end => (end.Name, CoverageStrip.Levels(end.Coverage.Series, length, ExtractedWork.Cells)))],
             Trained = TrainedPart.Of(document),
             Boundary = TrainedPart.Of(document) is { } part
                 ? ExtractionStatement.Boundary(part, _coverage[ModelRole.Target], _coverage.GetValueOrDefault(ModelRole.Reference))
@@ -41,10 +42,10 @@ internal sealed class WorkScan(RunDocument document, ExtractedDocument extracted
     }
 
     /// <summary>The windows with the largest p_z whose suffixes do not overlap.</summary>
-    private List<(WindowPlace, double)> Passages()
+    private List<(WindowPlace, LogProbInterval)> Passages()
     {
-        var chosen = new List<(WindowPlace Place, double LogPz)>();
-        foreach (var window in _windows.OrderByDescending(window => window.LogPz).ThenBy(window => window.Place.Start))
+        var chosen = new List<(WindowPlace Place, LogProbInterval LogPz)>();
+        foreach (var window in _windows.OrderByDescending(window => window.LogPz.Low).ThenByDescending(window => window.LogPz.High).ThenBy(window => window.Place.Start))
         {
             if (chosen.Count == ShownPassages)
             {

@@ -154,6 +154,11 @@ internal static class TokenScoresCodec
             columns.Write(MemoryMarshal.Cast<float, uint>(scores.Top1LogProb), FloatNoise);
         }
 
+        if (scores.Columns.HasFlag(ScoreColumns.Bounds))
+        {
+            columns.Write(MemoryMarshal.Cast<float, uint>(scores.High), FloatNoise);
+        }
+
         return Assemble(scores, columns);
     }
 
@@ -163,7 +168,13 @@ internal static class TokenScoresCodec
         var logProb = ReadFloats(ref columns, count);
         var rank = known.HasFlag(ScoreColumns.Rank) ? ReadNumbers(ref columns, count, RankNoise) : null;
         (int[], float[])? top1 = known.HasFlag(ScoreColumns.Top1) ? (ReadNumbers(ref columns, count, IdNoise), ReadFloats(ref columns, count)) : null;
-        return columns.AtEnd ? TokenScores.OfLogProbs(tokens, logProb, first, rank, top1) : throw new InvalidDataException("it is longer than its contents");
+        var high = known.HasFlag(ScoreColumns.Bounds) ? ReadFloats(ref columns, count) : null;
+        if (!columns.AtEnd)
+        {
+            throw new InvalidDataException("it is longer than its contents");
+        }
+
+        return high is not null && rank is not null ? TokenScores.OfBounds(tokens, logProb, high, rank) : TokenScores.OfLogProbs(tokens, logProb, first, rank, top1);
     }
 
     private static int[] ReadNumbers(ref ColumnReader columns, int count, int noise) => MemoryMarshal.Cast<uint, int>(columns.Read(count, noise)).ToArray();

@@ -15,19 +15,14 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
 
     public bool Has(EvidenceKey key) => session.Scalar("SELECT 1 FROM evidence WHERE key = ?1", Digest.ToBytes(key.Hex)) is not null;
 
-    public void Add(EvidenceKey key, ModelFingerprint model, TokenScores scores)
-    {
-        var payload = TokenScoresCodec.Encode(scores);
-        session.Write(() => session.Execute(
-            "INSERT INTO evidence (key, model, tokens, payload) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (key) DO NOTHING",
-            Digest.ToBytes(key.Hex),
-            fingerprints.NumberOf(model.Value),
-            scores.Count,
-            payload));
-    }
+    public void Add(EvidenceKey key, ModelFingerprint model, TokenScores scores) => Add(key, model, scores, null);
+
+    public void AddNoAnswer(EvidenceKey key, ModelFingerprint model, string reason) => Add(key, model, TokenScores.OfLogProbs([], [], null), reason);
+
+    public string? FindNoAnswer(EvidenceKey key) => session.Scalar("SELECT no_answer FROM evidence WHERE key = ?1", Digest.ToBytes(key.Hex)) as string;
 
     public TokenScores? Find(EvidenceKey key) =>
-        session.Scalar("SELECT payload FROM evidence WHERE key = ?1", Digest.ToBytes(key.Hex)) is byte[] payload ? Decode(key.Hex, payload) : null;
+        session.Scalar("SELECT payload FROM evidence WHERE key = ?1 AND no_answer IS NULL", Digest.ToBytes(key.Hex)) is byte[] payload ? Decode(key.Hex, payload) : null;
 
     /// <exception cref="ArgumentException">A key is not in the store.</exception>
     public void Link(long run, IReadOnlyList<(long Ordinal, string Request, EvidenceKey Key)> links) => session.Write(() =>
@@ -76,6 +71,18 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
         "SELECT ordinal, document, request, reason FROM failures WHERE run = ?1 ORDER BY ordinal, request",
         row => new DocumentFailure(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3)),
         run);
+
+    private void Add(EvidenceKey key, ModelFingerprint model, TokenScores scores, string? noAnswer)
+    {
+        var payload = TokenScoresCodec.Encode(scores);
+        session.Write(() => session.Execute(
+            "INSERT INTO evidence (key, model, tokens, payload, no_answer) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (key) DO NOTHING",
+            Digest.ToBytes(key.Hex),
+            fingerprints.NumberOf(model.Value),
+            scores.Count,
+            payload,
+            noAnswer));
+    }
 
     private ILookup<long, (long Ordinal, string Request, string Key, byte[] Payload)> ReadLinks(long run, long first, long last) => session.Rows(
         """

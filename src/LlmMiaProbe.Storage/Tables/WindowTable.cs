@@ -46,11 +46,21 @@ internal sealed class WindowTable(StoreSession session, EvidenceTable evidence, 
         }
     }
 
+    public IReadOnlyList<UnmeasuredWindows> ReadUnmeasured(long run, long ordinal) => session.Rows(
+        """
+        SELECT n.text, e.no_answer, COUNT(*)
+        FROM windows w JOIN names n ON n.id = w.request JOIN evidence e ON e.id = w.evidence
+        WHERE w.run = ?1 AND w.ordinal = ?2 AND e.no_answer IS NOT NULL GROUP BY n.text, e.no_answer ORDER BY n.text, e.no_answer
+        """,
+        row => new UnmeasuredWindows(row.GetString(0), row.GetString(1), row.GetInt32(2)),
+        run,
+        ordinal);
+
     private List<(long Request, string Name, WindowPlace Place, string Key, byte[] Payload)> ReadPage(long run, long ordinal, long start, long request) => session.Rows(
         """
         SELECT w.request, n.text, w.start, w.suffix_start, w.suffix_end, e.key, e.payload
         FROM windows w JOIN names n ON n.id = w.request JOIN evidence e ON e.id = w.evidence
-        WHERE w.run = ?1 AND w.ordinal = ?2 AND (w.start, w.request) > (?3, ?4) ORDER BY w.start, w.request LIMIT ?5
+        WHERE w.run = ?1 AND w.ordinal = ?2 AND (w.start, w.request) > (?3, ?4) AND e.no_answer IS NULL ORDER BY w.start, w.request LIMIT ?5
         """,
         row => (row.GetInt64(0), row.GetString(1), new WindowPlace(row.GetInt32(2), row.GetInt32(3), row.GetInt32(4)), Digest.ToHex(row.GetFieldValue<byte[]>(5)), row.GetFieldValue<byte[]>(6)),
         run,

@@ -69,7 +69,7 @@ public sealed class ExtractionAnalysisTests
     {
         using var scene = await ExtractedAsync();
         var analysis = new ExtractionAnalysis(scene.Store);
-        var (target, reference) = (analysis.Series(1, 0, WindowRequest.Of(ModelRole.Target)).Series.ToArray(), analysis.Series(1, 0, WindowRequest.Of(ModelRole.Reference)).Series.ToArray());
+        var (target, reference) = (analysis.Series(1, 0, WindowRequest.Of(ModelRole.Target)).AtLeast.Series.ToArray(), analysis.Series(1, 0, WindowRequest.Of(ModelRole.Reference)).AtLeast.Series.ToArray());
         var start = Text.IndexOf(Known, StringComparison.Ordinal);
         var learned = Enumerable.Range(start + 4, Known.Length - 8);
         Assert.All(learned, c => Assert.True(target[c] > Math.Log(.001) && reference[c] < Math.Log(.001)));

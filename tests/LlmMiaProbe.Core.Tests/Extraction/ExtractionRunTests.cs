@@ -168,7 +168,7 @@ public sealed class ExtractionRunTests
         Assert.Equal(("windows of target", scene.Activity.Texts.Count, (long?)scene.Activity.Texts.Count), (last.Phase, last.Done, last.Total));
     }
 
-    private static async Task<List<LlmMiaProbe.Scoring.TokenScores>> ScoreAsync(ITokenScorer scorer, PreparedText text)
+    private static async Task<List<LlmMiaProbe.Scoring.TokenScores>> ScoreAsync(IWindowScorer scorer, PreparedText text)
     {
         var scores = new List<LlmMiaProbe.Scoring.TokenScores>();
         await foreach (var scored in scorer.ScoreAsync([text], default))

@@ -62,7 +62,7 @@ internal sealed class ExtractionScene : IDisposable
     public IEnumerable<StoredWindow> Windows(long run, long ordinal, string request) => Store.ReadWindows(run, ordinal).Where(window => window.Request == request);
 
     /// <summary>The scripted model itself, for tests that ask it directly.</summary>
-    public IWindowScorer Open(ModelRole role) => (IWindowScorer)Models.Open(role, Settings);
+    public IWindowScorer Open(ModelRole role) => Models.OpenWindows(role, Settings);
 
     public void Dispose()
     {

@@ -78,6 +78,45 @@ public sealed class WindowMeasuresTests
         Assert.Equal(-2000, WindowMeasures.Of(suffix).LogPz);
     }
 
+    /// <summary>Of each token only the k likeliest of a distribution are shown, or nothing at all.</summary>
+    [Fact]
+    public void Whatever_is_hidden_every_measure_lies_between_its_ends()
+    {
+        var token = from weights in Gen.Choose(1, 1000).ListOf(6)
+                    from own in Gen.Choose(0, 5)
+                    from shown in Gen.Choose(0, 6)
+                    select (weights, own, shown);
+        Prop.ForAll(Gen.NonEmptyListOf(token).ToArbitrary(), tokens =>
+        {
+            var exact = TokenScores.OfLogProbs([.. tokens.Select(t => t.own)], [.. tokens.Select(t => LogProb(t.weights, t.own))], null, [.. tokens.Select(t => RankOf(t.weights, t.own))]);
+            var bounded = TokenScores.OfBounds(
+                exact.Tokens,
+                [.. tokens.Select(t => RankOf(t.weights, t.own) <= t.shown ? LogProb(t.weights, t.own) : float.NegativeInfinity)],
+                [.. tokens.Select(t => RankOf(t.weights, t.own) <= t.shown ? LogProb(t.weights, t.own) : t.shown == 0 ? 0 : t.weights.OrderDescending().Take(t.shown).Select((_, i) => LogProb([.. t.weights.OrderDescending()], i)).Min())],
+                [.. tokens.Select(t => t.shown == 0 ? 0 : Math.Min(RankOf(t.weights, t.own), t.shown + 1))]);
+            var (least, value, most) = (WindowMeasures.Of(bounded), WindowMeasures.Of(exact), WindowMeasures.AtMost(bounded));
+            Assert.Equal(value, WindowMeasures.AtMost(exact));
+            Assert.Equal((true, false), (WindowMeasures.AreExact(exact), WindowMeasures.AreExact(bounded)));
+            Assert.True(least.LogPz <= value.LogPz && value.LogPz <= most.LogPz);
+            Assert.True((!least.IsGreedy || value.IsGreedy) && (!value.IsGreedy || most.IsGreedy));
+            Assert.InRange(value.ExactMemorization, least.ExactMemorization, most.ExactMemorization);
+            Assert.InRange(value.ExtractionStrength, least.ExtractionStrength, most.ExtractionStrength);
+            Assert.True(least.RankBits <= value.RankBits + 1e-9);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Without_ranks_only_more_than_a_half_is_known_to_be_the_likeliest()
+    {
+        var suffix = TokenScores.OfLogProbs([1, 2], [(float)Math.Log(.51), (float)Math.Log(.49)], null);
+        Assert.Equal((.5, 1.0, false), (WindowMeasures.Of(suffix).ExactMemorization, WindowMeasures.AtMost(suffix).ExactMemorization, WindowMeasures.AreExact(suffix)));
+        Assert.Equal((false, true, 0.0), (WindowMeasures.Of(suffix).IsGreedy, WindowMeasures.AtMost(suffix).IsGreedy, WindowMeasures.Of(suffix).RankBits));
+    }
+
+    private static float LogProb(List<int> weights, int token) => (float)Math.Log((double)weights[token] / weights.Sum());
+
+    private static int RankOf(List<int> weights, int token) => 1 + weights.Count(weight => weight > weights[token]);
+
     private static TokenScores Suffix(bool[] likeliest) => new(
         [.. likeliest.Select((_, t) => t + 1)],
         new float[likeliest.Length],

@@ -50,6 +50,23 @@ public sealed class GateTestTests
     public void Coverage_is_the_share_of_all_characters_together(string gate, string? sentence) => AssertTested(s_extraction, gate, sentence);
 
     [Theory]
+    [InlineData("coverage(0.5) > 0.02", GateVerdict.Failed, "run 5: coverage(0.5) is between 0.05 and 0.1, which fails the gate coverage(0.5) > 0.02.")]
+    [InlineData("coverage(0.5) > 0.2", GateVerdict.Passed, "run 5: coverage(0.5) is between 0.05 and 0.1, so it passes the gate coverage(0.5) > 0.2.")]
+    [InlineData("coverage(0.5) > 0.07", GateVerdict.NotTested, "run 5: coverage(0.5) > 0.07 cannot be tested and counts as failed: the endpoint shows only that coverage(0.5) is between 0.05 and 0.1.")]
+    public void Between_bounds_a_gate_is_tested_where_both_ends_agree(string gate, GateVerdict verdict, string sentence)
+    {
+        var (least, most) = (Document(0, 100, [10, 20, 30, 40]), Document(0, 100, [20, 20, 30, 40]).Summaries[0]);
+        var subject = new GateSubject
+        {
+            Name = "run 5",
+            Failed = 0,
+            Extraction = new ExtractionEvaluation([least with { Summaries = [least.Summaries[0] with { AtMost = most }] }, Document(1, 100, [0, 0, 0, 0])]),
+        };
+        var outcome = GateTest.Of(Gate.Parse(gate), subject);
+        Assert.Equal((verdict, sentence), (outcome.Verdict, outcome.Sentence));
+    }
+
+    [Theory]
     [InlineData("auc(min-k) > 1", "min-k was asked for with several parameters; name one of min-k(k=0.1), min-k(k=0.2)")]
     [InlineData("auc(min-k(k=0.1)) > 1", "The corpus labels no member")]
     [InlineData("auc(zlib) > 1", "zlib is not among the attacks, which are loss, min-k(k=0.1), min-k(k=0.2)")]

@@ -88,11 +88,13 @@ public sealed class CapabilityProbeTests
     }
 
     [Theory]
-    [InlineData(0.01)]
-    [InlineData(0.1)]
-    public async Task Rounding_is_found(double step)
+    [InlineData(EndpointShape.OpenAi, 20, 0.01)]
+    [InlineData(EndpointShape.OpenAi, 20, 0.1)]
+    [InlineData(EndpointShape.LlamaServer, 5, 0.1)]
+    [InlineData(EndpointShape.LlamaServer, 1, 0.1)]
+    public async Task Rounding_is_found_however_few_alternatives_there_are(EndpointShape shape, int top, double step)
     {
-        await using var endpoint = await Lab.ServeAsync(EndpointShape.OpenAi, settings => settings with { RoundingStep = step });
+        await using var endpoint = await Lab.ServeAsync(shape, settings => settings with { RoundingStep = step, TopLogProbs = top });
         Assert.Equal(step, (await Lab.InspectAsync(endpoint)).Capability.RoundingStep);
     }
 

@@ -1,4 +1,7 @@
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
+using LlmMiaProbe.Testing;
+using LlmMiaProbe.Testing.Gguf;
 
 namespace LlmMiaProbe.LlamaCpp.Tests.Native;
 
@@ -34,6 +37,26 @@ public sealed class TokenizerTests(NativeLibraryFixture native)
         using var scorer = native.Open("base.gguf");
         var bytes = scorer.Prepare(text).Tokens.SelectMany(token => scorer.BytesOf(token).ToArray()).ToArray();
         Assert.Equal(text, System.Text.Encoding.UTF8.GetString(bytes));
+    }
+
+    [Fact]
+    public void A_tokenizer_alone_is_that_of_its_model_and_needs_no_weights()
+    {
+        const string Text = "naïve café 🦄 مرحبا\r\n\ttab";
+        using var scorer = native.Open("base.gguf");
+        using var tokenizer = LlamaModels.OpenTokenizer(native.Library, Gguf.LabFiles.PathOf("base.gguf"));
+        Assert.Equal((scorer.Model.Tokenizer, Text), (tokenizer.Identity, ((ITokenSpelling)tokenizer).Text(tokenizer.Tokenize(Text))));
+        Assert.Equal(scorer.Tokenize(Text), tokenizer.Tokenize(Text));
+
+        using var folder = new TemporaryFolder();
+        var model = new RandomLlamaModel();
+        var (whole, vocabulary) = ($"{folder.Path}/whole.gguf", $"{folder.Path}/vocabulary.gguf");
+        model.Save(whole);
+        model.AddTokenizer(model.AddParameters(new GgufWriter())).Save(vocabulary);
+        using var ofWhole = LlamaModels.OpenTokenizer(native.Library, whole);
+        using var ofVocabulary = LlamaModels.OpenTokenizer(native.Library, vocabulary);
+        Assert.Equal(ofWhole.Identity, ofVocabulary.Identity);
+        Assert.Equal(ofWhole.Tokenize("abc"), ofVocabulary.Tokenize("abc"));
     }
 
     [Fact]

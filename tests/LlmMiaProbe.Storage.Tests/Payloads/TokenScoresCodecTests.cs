@@ -10,7 +10,7 @@ public sealed class TokenScoresCodecTests
     private static readonly Gen<TokenScores> s_anyScores =
         from seed in Gen.Choose(0, int.MaxValue)
         from count in Gen.Frequency((1, Gen.Choose(0, 2)), (4, Gen.Choose(3, 400)))
-        from columns in Gen.Choose(0, 7)
+        from columns in Gen.Choose(0, (int)ScoreColumns.Bounds)
         select AnyColumns(AnyScores(new Random(seed), count), (ScoreColumns)columns);
 
     [Fact]
@@ -73,8 +73,8 @@ public sealed class TokenScoresCodecTests
         Assert.InRange(payload.Length, 200 * 11, 200 * 18);
     }
 
-    private static TokenScores AnyColumns(TokenScores scores, ScoreColumns columns) => columns.HasFlag(ScoreColumns.Moments)
-        ? scores
+    private static TokenScores AnyColumns(TokenScores scores, ScoreColumns columns) => columns.HasFlag(ScoreColumns.Bounds) ? TokenScores.OfBounds(scores.Tokens, scores.LogProb, scores.Top1LogProb, scores.Rank)
+        : columns.HasFlag(ScoreColumns.Moments) ? scores
         : TokenScores.OfLogProbs(
             scores.Tokens,
             scores.LogProb,
@@ -132,7 +132,7 @@ public sealed class TokenScoresCodecTests
     private static int[] BitsOf(TokenScores scores) =>
     [
         scores.Count, (int)scores.Columns, .. scores.Tokens, .. Known(scores, ScoreColumns.Rank, () => scores.Rank), .. Known(scores, ScoreColumns.Top1, () => scores.Top1),
-        .. ((float[])[.. scores.LogProb, .. Known(scores, ScoreColumns.Top1, () => scores.Top1LogProb), .. Known(scores, ScoreColumns.Moments, () => scores.Entropy), .. Known(scores, ScoreColumns.Moments, () => scores.Variance)]).Select(BitConverter.SingleToInt32Bits),
+        .. ((float[])[.. scores.LogProb, .. Known(scores, ScoreColumns.Top1, () => scores.Top1LogProb), .. Known(scores, ScoreColumns.Moments, () => scores.Entropy), .. Known(scores, ScoreColumns.Moments, () => scores.Variance), .. Known(scores, ScoreColumns.Bounds, () => scores.High)]).Select(BitConverter.SingleToInt32Bits),
         scores.UnscoredFirstToken ?? -1,
     ];
 }

@@ -86,6 +86,27 @@ public sealed class WindowTableTests : IDisposable
     }
 
     [Fact]
+    public void Windows_without_an_answer_are_counted_by_their_reason_and_asked_for_no_more()
+    {
+        var store = _folder.Open();
+        var run = store.BeginRun(2);
+        string[] reasons = ["it splits the suffix", "it splits the suffix", "it counts 12 tokens"];
+        for (var i = 0; i < reasons.Length; i++)
+        {
+            store.AddNoAnswer(Samples.Key(i), Samples.Fingerprint, reasons[i]);
+            store.LinkWindows(run, [new WindowLink(0, "target/window", new WindowPlace(i, i + 1, i + 2), Samples.Key(i))]);
+        }
+
+        store.AddEvidence(Samples.Key(7), Samples.Fingerprint, Samples.Scores(7));
+        store.LinkWindows(run, [new WindowLink(0, "target/window", new WindowPlace(7, 8, 9), Samples.Key(7))]);
+        Assert.Equal([new UnmeasuredWindows("target/window", "it counts 12 tokens", 1), new UnmeasuredWindows("target/window", "it splits the suffix", 2)], store.ReadUnmeasured(run, 0));
+        Assert.Equal(7, Assert.Single(store.ReadWindows(run, 0)).Place.Start);
+        Assert.Empty(store.ReadUnmeasured(run, 1));
+        Assert.True(store.HasEvidence(Samples.Key(0)));
+        Assert.Equal(("it splits the suffix", null, null), (store.FindNoAnswer(Samples.Key(0)), store.FindNoAnswer(Samples.Key(7)), store.FindEvidence(Samples.Key(0))));
+    }
+
+    [Fact]
     public void The_settings_of_an_extraction_come_back()
     {
         var store = _folder.Open();

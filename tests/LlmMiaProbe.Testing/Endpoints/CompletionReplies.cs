@@ -14,7 +14,7 @@ internal sealed class CompletionReplies(IServedModel model, ServedText served, L
         var outside = endpoint.Shape == EndpointShape.Together;
         var inside = echo && !outside ? echoed : [];
         // Whole characters, though some tokens are parts of them.
-        var given = served.Spell([.. inside.Select(token => token.Id)]);
+        var given = inside.Count == 0 ? "" : served.Spell(prompt);
         var choice = new JsonObject
         {
             ["index"] = 0,
@@ -28,7 +28,7 @@ internal sealed class CompletionReplies(IServedModel model, ServedText served, L
             ["object"] = "text_completion",
             ["model"] = model.Name,
             ["choices"] = new JsonArray(choice),
-            ["usage"] = new JsonObject { ["prompt_tokens"] = prompt.Length + (model.Bos is null ? 0 : 1), ["completion_tokens"] = produced.Count },
+            ["usage"] = new JsonObject { ["prompt_tokens"] = prompt.Length + (model.Bos is null ? 0 : 1) - (endpoint.Defect == EndpointDefect.OtherTokens ? JoinedTokens.CountIn(prompt.Select(token => served.Spell(token))) : 0), ["completion_tokens"] = produced.Count },
         };
         if (echo && outside)
         {
@@ -46,8 +46,10 @@ internal sealed class CompletionReplies(IServedModel model, ServedText served, L
     private IReadOnlyList<ServedToken> Echoed(int[] prompt, int top)
     {
         var tokens = served.Prompt(prompt, top);
-        return endpoint.Defect == EndpointDefect.OrderIgnored ? [.. tokens.Select(WireNumbers.WithoutContext)] : tokens;
+        return endpoint.Defect == EndpointDefect.OrderIgnored ? [.. tokens.Select(WireNumbers.WithoutContext)] : Given(tokens);
     }
+
+    private IReadOnlyList<ServedToken> Given(IReadOnlyList<ServedToken> tokens) => endpoint.Defect == EndpointDefect.OtherTokens ? JoinedTokens.Of(tokens) : tokens;
 
     private JsonObject LogProbs(IReadOnlyList<ServedToken> tokens)
     {

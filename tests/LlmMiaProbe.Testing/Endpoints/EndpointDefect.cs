@@ -23,6 +23,9 @@ public enum EndpointDefect
     /// <summary>Log-probabilities that are there, but do not depend on what precedes a token.</summary>
     OrderIgnored,
 
+    /// <summary>Splits text as another model does: a comma belongs to the token before it.</summary>
+    OtherTokens,
+
     /// <summary>The completions route answers with an object of the chat route.</summary>
     ChatShaped,
 }

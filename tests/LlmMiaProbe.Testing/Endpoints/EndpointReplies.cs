@@ -11,7 +11,7 @@ internal sealed class EndpointReplies(IServedModel model, LoopbackEndpoint endpo
 
     public (int Status, JsonObject Reply) Reply(LoopbackRequest request) => (endpoint.Shape, request.Path) switch
     {
-        (_, "/v1/models") => (200, new JsonObject { ["object"] = "list", ["data"] = new JsonArray(new JsonObject { ["id"] = model.Name, ["object"] = "model" }) }),
+        (_, "/v1/models") => (200, new JsonObject { ["object"] = "list", ["data"] = new JsonArray(Listed()) }),
         (EndpointShape.Vllm, "/version") => (200, new JsonObject { ["version"] = "0.11.0" }),
         (EndpointShape.Sglang, "/get_model_info") => (200, new JsonObject { ["model_path"] = model.Name }),
         (EndpointShape.Tgi, "/info") => (200, new JsonObject { ["model_id"] = model.Name }),
@@ -22,6 +22,17 @@ internal sealed class EndpointReplies(IServedModel model, LoopbackEndpoint endpo
         (_, "/v1/completions") when !IsChatOnly => Checked(request, text => Completions(request.Body, text)),
         _ => (404, Error($"There is no {request.Path} here")),
     };
+
+    private JsonObject Listed()
+    {
+        var listed = new JsonObject { ["id"] = model.Name, ["object"] = "model" };
+        if (endpoint.Shape == EndpointShape.Vllm)
+        {
+            listed["max_model_len"] = model.ContextTokens;
+        }
+
+        return listed;
+    }
 
     private (int Status, JsonObject Reply) Checked(LoopbackRequest request, Func<int[], (int, JsonObject)> reply)
     {

@@ -29,6 +29,8 @@ public sealed class ScriptedModelProvider(ScriptedModel target, ScriptedModel? r
         _ => OpenModel(role),
     };
 
+    public IWindowScorer OpenWindows(ModelRole role, RunSettings settings) => OpenModel(role);
+
     /// <summary>What a model produces, by its role; a null answer is a failure.</summary>
     public IReadOnlyDictionary<ModelRole, Func<GenerationRequest, string?>> Answers { get; init; } = new Dictionary<ModelRole, Func<GenerationRequest, string?>>();
 

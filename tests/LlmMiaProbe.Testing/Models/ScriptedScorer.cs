@@ -11,7 +11,7 @@ namespace LlmMiaProbe.Testing.Models;
 /// A language model of a few lines: the logits of the next token are a hash of the model's name and the token before it,
 /// so every statistic is a real one and equal inputs give equal bits. No native code.
 /// </summary>
-public sealed class ScriptedScorer : IWindowScorer
+public sealed class ScriptedScorer : ITokenScorer, IWindowScorer
 {
     // Added to the logit of the right token in a memorised text: about nine tenths of the probability.
     private const float Certainty = 10;

@@ -35,7 +35,7 @@ internal static class ExtractionSection
             html.Element("h3", $"Run {Figures.Id(extraction.Run.Id)}");
         }
 
-        html.Element("p", $"p_z is the probability that the model emits exactly a suffix after its prefix: {ExtractionStatement.Cut(extraction.Settings)}. {ExtractionCaveat.Standing}");
+        html.Element("p", $"p_z is the probability that the model emits exactly a suffix after its prefix: {ExtractionStatement.Cut(extraction.Settings)}. {ExtractionCaveat.Of(extraction.Run.Settings)}");
         if (extraction.Ranked.Count == 0)
         {
             html.Element("p.warning", "No document could be measured; the reasons stand below.");
@@ -47,6 +47,11 @@ internal static class ExtractionSection
             FigureElement.Write(html, charts, ReportCharts.PzName(extraction), "How likely are the suffixes?", $"{Figures.Count(extraction.Shares[extraction.Roles[0]].Windows)} windows of {Figures.Count(extraction.Ranked.Count, "document")}.");
             FigureElement.Write(html, charts, ReportCharts.DrawsName(extraction), "How many draws does it take?", "The share of windows that come at least once in n draws, with probability p.");
         });
+        if (extraction.HasBounds)
+        {
+            html.Element("p.note", "An endpoint shows only bounds of p_z. The charts draw what is certain; tables and strips give what is certain (at least) and what is possible (at most).");
+        }
+
         foreach (var work in extraction.Works)
         {
             WorkElement.Write(html, extraction, work, options);
@@ -67,8 +72,8 @@ internal static class ExtractionSection
                 [.. others.Take(ListedDocuments).Select(document => (string[])[
                     document.Id,
                     Figures.Count(document.Summaries[0].Windows),
-                    .. ExtractionThresholds.Coverage.Select((_, i) => Figures.Percent(document.Summaries[0].Coverage(i))),
-                    ExtractionFigures.Nats(document.Summaries[0].BestLogPz)])],
+                    .. ExtractionThresholds.Coverage.Select((_, i) => ExtractionFigures.Range(document.Summaries[0], summary => Figures.Percent(summary.Coverage(i)))),
+                    ExtractionFigures.Range(document.Summaries[0], summary => ExtractionFigures.Nats(summary.BestLogPz))])],
                 numeric: 2 + ExtractionThresholds.Coverage.Count);
         }
     }

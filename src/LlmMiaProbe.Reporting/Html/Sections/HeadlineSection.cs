@@ -78,12 +78,20 @@ internal static class HeadlineSection
         var of = extraction.Ranked.Count == 1 ? "" : $" of {best.Id}";
         for (var i = 0; i < 3; i += 2)
         {
-            Tile(html, $"characters with p_z {ExtractionFigures.Threshold(ExtractionThresholds.Coverage[i])} or more", Figures.Percent(target.Coverage(i)), $"of the characters under a suffix{of}; {(reference is null ? "no reference" : $"reference {Figures.Percent(reference.Coverage(i))}")}");
+            Tile(html, $"characters with p_z {ExtractionFigures.Threshold(ExtractionThresholds.Coverage[i])} or more", Coverage(target, i), $"of the characters under a suffix{of}; {(reference is null ? "no reference" : $"reference {Coverage(reference, i)}")}");
         }
 
-        Tile(html, "windows that greedy decoding emits", Figures.Count(target.GreedyWindows), $"of {Figures.Count(target.Windows)}{of}; {(reference is null ? "no reference" : $"reference {Figures.Count(reference.GreedyWindows)}")}");
-        Tile(html, "draws for the easiest window", ExtractionFigures.Draws(target.BestLogPz, .9), $"until it has come once with probability .9; {(reference is null ? "no reference" : $"reference's own easiest {ExtractionFigures.Draws(reference.BestLogPz, .9)}")}");
+        Tile(html, "windows that greedy decoding emits", Greedy(target), $"of {Figures.Count(target.Windows)}{of}; {(reference is null ? "no reference" : $"reference {Greedy(reference)}")}");
+        Tile(html, "draws for the easiest window", Draws(target), $"until it has come once with probability .9; {(reference is null ? "no reference" : $"reference's own easiest {Draws(reference)}")}");
     }
+
+    private static string Coverage(WindowSummary summary, int threshold) => ExtractionFigures.Range(summary, end => Figures.Percent(end.Coverage(threshold)));
+
+    private static string Greedy(WindowSummary summary) => ExtractionFigures.Range(summary, end => Figures.Count(end.GreedyWindows));
+
+    // The larger p_z may be, the fewer draws it may take.
+    private static string Draws(WindowSummary summary) =>
+        ExtractionFigures.Range(ExtractionFigures.Draws((summary.AtMost ?? summary).BestLogPz, .9), ExtractionFigures.Draws(summary.BestLogPz, .9));
 
     private static void Membership(HtmlWriter html, ReportContent content)
     {

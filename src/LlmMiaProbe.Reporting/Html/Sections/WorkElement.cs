@@ -23,6 +23,11 @@ internal static class WorkElement
 
         Strips(html, work);
         Coverage(html, work.Extracted);
+        foreach (var note in ExtractionStatement.WindowNotes(work.Extracted))
+        {
+            html.Element("p", note);
+        }
+
         Draws(html, work.Extracted);
         Drawn(html, work.Extracted, extraction.Settings);
         Passages(html, work, options);
@@ -32,11 +37,11 @@ internal static class WorkElement
     {
         html.Element("div.strips", () =>
         {
-            foreach (var (role, levels) in work.Strips)
+            foreach (var (name, levels) in work.Strips)
             {
-                html.Element("span.role", role.Name);
+                html.Element("span.role", name);
                 html.Element("svg.strip", () => Cells(html, levels, work),
-                    ("viewBox", $"0 0 {ExtractedWork.Cells} {Height}"), ("preserveAspectRatio", "none"), ("role", "img"), ("aria-label", Summary(role.Name, levels)));
+                    ("viewBox", $"0 0 {ExtractedWork.Cells} {Height}"), ("preserveAspectRatio", "none"), ("role", "img"), ("aria-label", Summary(name, levels)));
             }
 
             html.Element("span.role", "character");
@@ -96,25 +101,25 @@ internal static class WorkElement
     private static void Coverage(HtmlWriter html, ExtractedDocument document) => Tables.Write(html,
         "Share of the characters under a suffix that have this p_z or more; windows that greedy decoding emits; means of exact memorization (EM) and extraction strength (ES); median log p_z in nats",
         ["", .. ExtractionThresholds.Coverage.Select(p => $"≥ {ExtractionFigures.Threshold(p)}"), "windows", "greedy", "EM", "ES", "median"],
-        [.. document.Summaries.Select(summary => (string[])[
-            ExtractionFigures.Name(summary.Request),
-            .. ExtractionThresholds.Coverage.Select((_, i) => Figures.Percent(summary.Coverage(i))),
-            Figures.Count(summary.Windows),
-            Figures.Count(summary.GreedyWindows),
-            Figures.Fraction(summary.ExactMemorization),
-            Figures.Fraction(summary.ExtractionStrength),
-            ExtractionFigures.Nats(summary.MedianLogPz)])],
+        [.. document.Summaries.SelectMany(summary => summary.Ends).Select(end => (string[])[
+            end.Name,
+            .. ExtractionThresholds.Coverage.Select((_, i) => Figures.Percent(end.Summary.Coverage(i))),
+            Figures.Count(end.Summary.Windows),
+            Figures.Count(end.Summary.GreedyWindows),
+            Figures.Fraction(end.Summary.ExactMemorization),
+            Figures.Fraction(end.Summary.ExtractionStrength),
+            ExtractionFigures.Nats(end.Summary.MedianLogPz)])],
         numeric: ExtractionThresholds.Coverage.Count + 5);
 
     private static void Draws(HtmlWriter html, ExtractedDocument document) => Tables.Write(html,
         "Draws until the window with the largest p_z has come at least once, by the probability p of that; the bound holds under any decoding that keeps the model's order of tokens",
         ["", .. ExtractionThresholds.Success.Select(p => $"p = {ExtractionFigures.Threshold(p)}"), "log p_z", "bound", "at character"],
-        [.. document.Summaries.Select(summary => (string[])[
-            ExtractionFigures.Name(summary.Request),
-            .. ExtractionThresholds.Success.Select(p => ExtractionFigures.Draws(summary.BestLogPz, p)),
-            ExtractionFigures.Nats(summary.BestLogPz),
-            ExtractionFigures.Bound(summary.BestRankBits),
-            Figures.Count(summary.Best.SuffixStart)])],
+        [.. document.Summaries.SelectMany(summary => summary.Ends).Select(end => (string[])[
+            end.Name,
+            .. ExtractionThresholds.Success.Select(p => ExtractionFigures.Draws(end.Summary.BestLogPz, p)),
+            ExtractionFigures.Nats(end.Summary.BestLogPz),
+            ExtractionFigures.Bound(end.Summary.BestRankBits),
+            Figures.Count(end.Summary.Best.SuffixStart)])],
         numeric: ExtractionThresholds.Success.Count + 3);
 
     private static void Drawn(HtmlWriter html, ExtractedDocument document, ExtractionSettings settings)
@@ -146,7 +151,7 @@ internal static class WorkElement
         html.Element("p.note", "The target was given the first part; p_z is the probability that it emits exactly the second. Both are the document's own text: nothing here was produced by a model.");
         foreach (var (place, logPz) in work.Passages)
         {
-            html.Element("p.passage-facts", $"p_z {Math.Exp(logPz).ToString("G3", CultureInfo.InvariantCulture)} (log p_z {ExtractionFigures.Nats(logPz)} nats) · {ExtractionFigures.Draws(logPz, .9)} draws for p = .9 · characters {Figures.Count(place.SuffixStart)} to {Figures.Count(place.SuffixEnd)}");
+            html.Element("p.passage-facts", $"p_z {Range(logPz, one => Math.Exp(one).ToString("G3", CultureInfo.InvariantCulture))} (log p_z {Range(logPz, ExtractionFigures.Nats)} nats) · {Range(new LogProbInterval(logPz.High, logPz.Low), one => ExtractionFigures.Draws(one, .9))} draws for p = .9 · characters {Figures.Count(place.SuffixStart)} to {Figures.Count(place.SuffixEnd)}");
             html.Element("div.passage", () =>
             {
                 Part(html, "given", "given", work.Text?[place.Start..place.SuffixStart], options);
@@ -154,6 +159,8 @@ internal static class WorkElement
             });
         }
     });
+
+    private static string Range(LogProbInterval known, Func<double, string> figure) => ExtractionFigures.Range(figure(known.Low), figure(known.High));
 
     private static void Part(HtmlWriter html, string name, string title, string? text, ReportOptions options) => html.Element($"div.{name}", () =>
     {

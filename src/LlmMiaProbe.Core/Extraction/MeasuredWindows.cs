@@ -1,0 +1,36 @@
+namespace LlmMiaProbe.Extraction;
+
+/// <summary>How many windows of a document have an answer, and why others have none.</summary>
+internal sealed class MeasuredWindows
+{
+    // A tokenizer that is not the model's shows at once; asking about the rest would cost and say the same.
+    private const int MostUnmeasuredAtFirst = 20;
+
+    private int _measured;
+    private int _unmeasured;
+    private string? _why;
+
+    /// <param name="whyNot">Null for a window with an answer.</param>
+    public void Add(string? whyNot)
+    {
+        if (whyNot is null)
+        {
+            _measured++;
+        }
+        else
+        {
+            _unmeasured++;
+            _why ??= whyNot;
+        }
+    }
+
+    /// <param name="isComplete">Whether no more windows follow.</param>
+    /// <exception cref="ModelException">None has an answer.</exception>
+    public void Require(bool isComplete)
+    {
+        if (_measured == 0 && _unmeasured > (isComplete ? 0 : MostUnmeasuredAtFirst))
+        {
+            throw new ModelException($"none of {(isComplete ? "its" : "the first")} {_unmeasured} windows could be measured; the first because {_why}");
+        }
+    }
+}
