@@ -108,7 +108,7 @@ public sealed class WindowPlanner : IWindowPlan
             return null;
         }
 
-        var (suffixStart, suffixEnd) = (start + CharacterAtOrAfter(slice, prefixBytes), start + CharacterAtOrBefore(slice, bytes));
+        var (suffixStart, suffixEnd) = (start + Utf8Place.CharacterAtOrAfter(slice, prefixBytes), start + Utf8Place.CharacterAtOrBefore(slice, bytes));
         return new ExtractionWindow(
             new WindowPlace(start, suffixStart, Math.Max(suffixStart, suffixEnd)),
             tokens[.._settings.PrefixTokens],
@@ -126,7 +126,7 @@ public sealed class WindowPlanner : IWindowPlan
             if (tokens.Length >= WindowTokens)
             {
                 var (prefixBytes, bytes) = Spell(tokens, slice, start);
-                if (end == text.Length || CharacterAtOrAfter(slice, bytes) + Margin <= slice.Length)
+                if (end == text.Length || Utf8Place.CharacterAtOrAfter(slice, bytes) + Margin <= slice.Length)
                 {
                     return (slice, tokens, prefixBytes, bytes);
                 }
@@ -171,33 +171,5 @@ public sealed class WindowPlanner : IWindowPlan
         return spelled.WrittenSpan is [(byte)' ', .. var rest] && rest.SequenceEqual(utf8)
             ? (prefixBytes - 1, bytes - 1)
             : throw new ModelException($"its tokens do not spell the text from character {start} on, because the tokenizer of {_scorer.Model.Name} rewrites texts: windows have no place in it");
-    }
-
-    private static int CharacterAtOrAfter(string slice, int bytes)
-    {
-        var (character, seen) = (0, 0);
-        while (seen < bytes)
-        {
-            (character, seen) = Next(slice, character, seen);
-        }
-
-        return character;
-    }
-
-    private static int CharacterAtOrBefore(string slice, int bytes)
-    {
-        var (character, seen) = (0, 0);
-        while (character < slice.Length && Next(slice, character, seen) is var next && next.Bytes <= bytes)
-        {
-            (character, seen) = next;
-        }
-
-        return character;
-    }
-
-    private static (int Character, int Bytes) Next(string slice, int character, int bytes)
-    {
-        var rune = Rune.GetRuneAt(slice, character);
-        return (character + rune.Utf16SequenceLength, bytes + rune.Utf8SequenceLength);
     }
 }
