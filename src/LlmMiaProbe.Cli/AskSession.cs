@@ -1,6 +1,7 @@
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Generation;
@@ -23,6 +24,7 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
     /// <summary>Prints what it would cost; asks nothing and loads no model.</summary>
     public int Plan()
     {
+        Engines.Require(settings.Llama.Engine);
         // An endpoint is not asked what it can do for that.
         var endpoint = settings.Endpoint;
         var run = RunSettingsFactory.From(Bare(settings.Run with { Model = settings.Run.Model ?? endpoint.Model }));

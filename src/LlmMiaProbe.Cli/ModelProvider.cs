@@ -1,4 +1,5 @@
 using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Hosted;
 using LlmMiaProbe.Models;
@@ -26,9 +27,10 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
 
     /// <summary>Asks the endpoints of settings what they can do; nulls if none was given.</summary>
     /// <exception cref="ConfigurationException">The settings of the endpoint are wrong, or it answers nothing.</exception>
-    /// <exception cref="PrerequisiteException">It cannot be reached or refuses the key.</exception>
+    /// <exception cref="PrerequisiteException">It cannot be reached or refuses the key, or this program was built without the engine.</exception>
     public async Task<(HostedModel? Target, HostedModel? Reference)> InspectAsync(EndpointSection endpoint, CancellationToken cancellationToken)
     {
+        Engines.Require(endpoint.Engine);
         var (target, reference) = (endpoint.ToTarget(), endpoint.ToReference());
         return (
             target is null ? null : await hosted.InspectAsync(target, cancellationToken),

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Hosted.Chat;
 using LlmMiaProbe.Hosted.Http;
 using LlmMiaProbe.Hosted.Routes;
@@ -19,13 +20,13 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
 
     private readonly HostedModel _model;
     private readonly EndpointClient _client;
-    private readonly OpenAiChatClient _chat;
+    private readonly IEndpointChat _chat;
 
-    internal HostedGenerator(HostedModel model, EndpointClient client, int? contextTokens)
+    internal HostedGenerator(HostedModel model, EndpointClient client, IEndpointChat chat, int? contextTokens)
     {
-        (_model, _client, _chat) = (model, client, new OpenAiChatClient(client));
+        (_model, _client, _chat) = (model, client, chat);
         Model = HostedIdentity.Describe(model);
-        Policy = model.Capability.HasCompletions ? "completions, the text as it is" : $"chat, asked with: {Instruction.Trim()}";
+        Policy = model.Capability.HasCompletions ? "completions, the text as it is" : $"{chat.Policy}, asked with: {Instruction.Trim()}";
         ContextTokens = contextTokens ?? Model.ContextLength;
     }
 
@@ -78,7 +79,7 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
     {
         try
         {
-            var seed = request.Scheme.IsGreedy ? (int?)null : ChatExchange.SeedOf(request.Seed, request.Sample);
+            var seed = request.Scheme.IsGreedy ? (int?)null : SampleStream.SeedOf(request.Seed, request.Sample);
             var body = CompletionRoute.Request(_model.Settings.Model, PackedText.Text(request.Prompt), wanted, request.Scheme, seed);
             var reply = CompletionRoute.Read(await _client.PostAsync(CompletionRoute.Url(_client), body, cancellationToken));
             return (reply.Text, CompletionRoute.FinishOf(reply.Detail), null, reply.Detail);

@@ -12,6 +12,10 @@ public sealed class HostedModels(TimeProvider time)
     /// <summary>Before repetitions; tests make it short.</summary>
     internal RetryDelays Delays { get; init; } = RetryDelays.Default;
 
+    /// <summary>Opens the chat of an endpoint whose settings name a connector, on a client that brings key, budget and retries.</summary>
+    public Func<EndpointSettings, HttpClient, IEndpointChat> Connect { get; init; } =
+        (settings, _) => throw new PrerequisiteException($"Nothing here asks {settings.Model} at {settings.Url.Host} through a connector.");
+
     /// <summary>Asks an endpoint what it can do: some thirty short requests.</summary>
     /// <exception cref="PrerequisiteException">It cannot be reached or refuses the key, or the key cannot be read.</exception>
     /// <exception cref="ConfigurationException">It answers nothing that is asked of this model.</exception>
@@ -19,7 +23,8 @@ public sealed class HostedModels(TimeProvider time)
     {
         // The budget is for the work that follows.
         using var client = Client(settings with { MaxRequests = null, MaxTokens = null });
-        return new HostedModel(settings, await new CapabilityProbe(client).RunAsync(cancellationToken));
+        using var chat = Chat(client);
+        return new HostedModel(settings, await new CapabilityProbe(client, chat).RunAsync(cancellationToken));
     }
 
     /// <param name="model">Inspected before.</param>
@@ -31,7 +36,11 @@ public sealed class HostedModels(TimeProvider time)
     /// <param name="model">Inspected before.</param>
     /// <param name="contextTokens">Tokens of context if the endpoint does not say; null for 4,096.</param>
     /// <exception cref="PrerequisiteException">The key cannot be read.</exception>
-    public HostedGenerator OpenGenerator(HostedModel model, int? contextTokens) => new(model, Client(model.Settings), contextTokens);
+    public HostedGenerator OpenGenerator(HostedModel model, int? contextTokens)
+    {
+        var client = Client(model.Settings);
+        return new HostedGenerator(model, client, Chat(client), contextTokens);
+    }
 
     /// <param name="model">Inspected before.</param>
     /// <param name="tokenizer">Splits text as the hosted model does.</param>
@@ -49,8 +58,11 @@ public sealed class HostedModels(TimeProvider time)
         }
 
         var client = Client(model.Settings);
-        return new HostedChatModel(model, new OpenAiChatClient(client), client);
+        return new HostedChatModel(model, Chat(client), client);
     }
+
+    private IEndpointChat Chat(EndpointClient client) =>
+        client.Settings.Connector is null ? new SdkChat(new OpenAiChatClient(client)) : Connect(client.Settings, client.Http);
 
     private EndpointClient Client(EndpointSettings settings) => new(settings, time, Delays);
 }

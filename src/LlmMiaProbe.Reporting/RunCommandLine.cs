@@ -89,6 +89,7 @@ public static partial class RunCommandLine
             .. Word("--endpoint-model", endpoint.Model),
             .. Word("--endpoint-reference", run.HostedReference?.Settings.Model),
             .. Word("--reference", run.Reference),
+            .. Word("--connector", endpoint.Connector switch { ConnectorKind.AzureOpenai => "azure-openai", ConnectorKind.Ollama => "ollama", _ => null }),
             .. Word("--api-key-env", endpoint.KeyVariable),
             .. Word("--api-key-file", endpoint.KeyFile),
         ]

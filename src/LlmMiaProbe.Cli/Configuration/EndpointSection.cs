@@ -12,6 +12,12 @@ internal sealed record EndpointSection
     /// <summary>Name of a model at the same endpoint to compare with.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>What asks the endpoint: Semantic Kernel if it is that, else this program itself.</summary>
+    public ModelEngine Engine { get; init; }
+
+    /// <summary>Of Semantic Kernel.</summary>
+    public ConnectorKind Connector { get; init; }
+
     public string? ApiKeyVariable { get; init; }
 
     public string? ApiKeyFile { get; init; }
@@ -30,6 +36,8 @@ internal sealed record EndpointSection
         Url = values.OptionalText(SettingKey.EndpointUrl),
         Model = values.OptionalText(SettingKey.EndpointModel),
         Reference = values.OptionalText(SettingKey.EndpointReference),
+        Engine = values.Choice<ModelEngine>(SettingKey.Engine),
+        Connector = values.Choice<ConnectorKind>(SettingKey.Connector),
         ApiKeyVariable = values.OptionalText(SettingKey.ApiKeyVariable),
         ApiKeyFile = values.OptionalText(SettingKey.ApiKeyFile),
         Concurrency = values.Integer(SettingKey.Concurrency),
@@ -42,7 +50,9 @@ internal sealed record EndpointSection
     /// <exception cref="ConfigurationException">Something of it is missing or contradicts itself.</exception>
     public EndpointSettings? ToTarget() => Url is null
         ? Model is null ? null : throw new ConfigurationException("--endpoint-model names a model, but no endpoint was given: add --endpoint URL.")
-        : ToSettings(Url, Model ?? throw new ConfigurationException("--endpoint needs the name of a model there: add --endpoint-model NAME."));
+        : ToSettings(Url, Model ?? throw new ConfigurationException(IsAzure
+            ? "--connector azure-openai needs the name of a deployment: add --endpoint-model DEPLOYMENT."
+            : "--endpoint needs the name of a model there: add --endpoint-model NAME."));
 
     /// <summary>That of the model to compare with; null if none was given.</summary>
     /// <exception cref="ConfigurationException">Something of it is missing or contradicts itself.</exception>
@@ -50,12 +60,15 @@ internal sealed record EndpointSection
         ? null
         : ToSettings(Url ?? throw new ConfigurationException("--endpoint-reference names a model, but no endpoint was given: add --endpoint URL."), Reference);
 
+    private bool IsAzure => Engine == ModelEngine.SemanticKernel && Connector == ConnectorKind.AzureOpenai;
+
     private EndpointSettings ToSettings(string url, string model) => ApiKeyVariable is not null && ApiKeyFile is not null
         ? throw new ConfigurationException("--api-key-env and --api-key-file both say where the key is; keep one.")
         : new EndpointSettings
         {
-            Url = EndpointSettings.ReadUrl(url),
+            Url = UrlOf(url),
             Model = model,
+            Connector = ConnectorOrNone,
             KeyVariable = ApiKeyVariable,
             KeyFile = ApiKeyFile is null ? null : Path.GetFullPath(ApiKeyFile),
             Concurrency = Concurrency,
@@ -63,4 +76,23 @@ internal sealed record EndpointSection
             MaxTokens = MaxTokens,
             TimeoutSeconds = Timeout,
         };
+
+    private ConnectorKind? ConnectorOrNone => (Engine, Connector) switch
+    {
+        (ModelEngine.SemanticKernel, var connector) => connector,
+        (_, ConnectorKind.Openai) => null,
+        _ => throw new ConfigurationException("--connector names a connector of Semantic Kernel, which asks only with --engine semantic-kernel: add that, or leave --connector out."),
+    };
+
+    private Uri UrlOf(string text)
+    {
+        var url = EndpointSettings.ReadUrl(text);
+        return ConnectorOrNone switch
+        {
+            ConnectorKind.AzureOpenai when url.AbsolutePath == "/" => new Uri(url, "openai/v1"),
+            ConnectorKind.AzureOpenai when !url.AbsolutePath.EndsWith("/openai/v1", StringComparison.Ordinal) => throw new ConfigurationException($"--endpoint: {url} is no Azure OpenAI resource: expected one such as https://NAME.openai.azure.com, without the path of a deployment; deployments are named by --endpoint-model."),
+            ConnectorKind.Ollama when url.AbsolutePath.EndsWith("/v1", StringComparison.Ordinal) => throw new ConfigurationException($"--endpoint: --connector ollama speaks Ollama's own API, which is not under {url.AbsolutePath}: leave that out, or use --connector openai."),
+            _ => url,
+        };
+    }
 }

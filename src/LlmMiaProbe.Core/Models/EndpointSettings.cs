@@ -9,6 +9,9 @@ public sealed record EndpointSettings
     /// <summary>The model's name at the endpoint.</summary>
     public required string Model { get; init; }
 
+    /// <summary>The connector of Semantic Kernel that asks its chat; null where this program asks by itself.</summary>
+    public ConnectorKind? Connector { get; init; }
+
     /// <summary>Environment variable that holds the key, or null.</summary>
     public string? KeyVariable { get; init; }
 

@@ -7,7 +7,7 @@ using LlmMiaProbe.Models;
 namespace LlmMiaProbe.Hosted.Capability;
 
 /// <summary>Finds what an endpoint says of the tokens that it generates: how many alternatives, and whether they are the model's own.</summary>
-internal sealed class GeneratedProbe(EndpointClient client)
+internal sealed class GeneratedProbe(EndpointClient client, IEndpointChat chat)
 {
     private const int Seed = 7;
     private const int SeededTokens = 12;
@@ -26,7 +26,16 @@ internal sealed class GeneratedProbe(EndpointClient client)
 
     public async Task<EndpointCapability> RunAsync(EndpointCapability known, CancellationToken cancellationToken)
     {
-        var found = await CompletionsAsync(known, cancellationToken);
+        var found = known;
+        if (client.Settings.Connector is null)
+        {
+            found = await CompletionsAsync(known, cancellationToken);
+        }
+        else
+        {
+            _findings.Add($"asked by {chat.Policy}, which neither scores given text nor completes it as it is");
+        }
+
         found = await ChatAsync(found, cancellationToken);
         return found with
         {
@@ -70,7 +79,6 @@ internal sealed class GeneratedProbe(EndpointClient client)
 
     private async Task<EndpointCapability> ChatAsync(EndpointCapability known, CancellationToken cancellationToken)
     {
-        using var chat = new OpenAiChatClient(client);
         async Task<ChatReply> Ask(int top)
         {
             var reply = await ChatExchange.AskAsync(chat, new ChatRequest([ChatMessage.User(ProbeTexts.Question)], 1, DecodingScheme.Greedy) { TopLogProbs = top }, cancellationToken);

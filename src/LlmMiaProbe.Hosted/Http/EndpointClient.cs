@@ -25,6 +25,7 @@ internal sealed class EndpointClient : IDisposable
         var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All, UseCookies = false };
         _http = new HttpClient(new EndpointHandler(settings, EndpointKey.Read(settings), _meter, delays ?? RetryDelays.Default, time, sockets))
         {
+            BaseAddress = Under(""),
             Timeout = Timeout.InfiniteTimeSpan,
         };
     }

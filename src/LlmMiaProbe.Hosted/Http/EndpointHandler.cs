@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using LlmMiaProbe.Models;
 using Polly;
@@ -40,7 +39,7 @@ internal sealed class EndpointHandler : DelegatingHandler
             await request.Content.LoadIntoBufferAsync(cancellationToken);
         }
 
-        request.Headers.Authorization = _key.Authorization is { } authorization ? AuthenticationHeaderValue.Parse(authorization) : null;
+        _key.Sign(request, _settings.Connector);
         var attempts = 0;
         try
         {

@@ -70,6 +70,12 @@ internal sealed class EndpointMeter(int? maxRequests, long? maxTokens)
             return (Number(usage, "prompt_tokens"), Number(usage, "completion_tokens"));
         }
 
+        // Ollama's own API.
+        if (reply.TryGetProperty("eval_count", out _))
+        {
+            return (Number(reply, "prompt_eval_count"), Number(reply, "eval_count"));
+        }
+
         return reply.TryGetProperty("details", out var details) && details.ValueKind == JsonValueKind.Object
             ? (details.TryGetProperty("prefill", out var prefill) && prefill.ValueKind == JsonValueKind.Array ? prefill.GetArrayLength() : 0, Number(details, "generated_tokens"))
             : (0, 0);

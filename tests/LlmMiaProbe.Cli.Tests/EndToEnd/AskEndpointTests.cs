@@ -1,4 +1,5 @@
 using System.Text;
+using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Testing.Endpoints;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
@@ -71,6 +72,29 @@ public sealed class AskEndpointTests : IDisposable
     {
         var plan = (await _scene.RunAsync("ask", "guided", "--endpoint", "http://127.0.0.1:9/v1", "--endpoint-model", "m", "--endpoint-reference", "n", "--corpus", Corpus(), "--dry-run", "--output", "json")).AssertSucceeded().Json;
         Assert.Equal((2 * Documents, 2), (plan.GetProperty("calls").GetInt32(), plan.GetProperty("models").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("ask continue --corpus CORPUS")]
+    [InlineData("ask guided --corpus CORPUS --dry-run")]
+    [InlineData("run --corpus CORPUS")]
+    [InlineData("secret sentence")]
+    [InlineData("continue --book CORPUS")]
+    [InlineData("models inspect")]
+    public async Task A_program_without_Semantic_Kernel_says_how_to_build_it(string command)
+    {
+        await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), EndpointShape.Chat);
+        var outcome = await _scene.RunAsync([.. command.Split(' ').Select(word => word == "CORPUS" ? Corpus() : word), "--endpoint", $"{endpoint.Url}", "--endpoint-model", "scripted", "--engine", "semantic-kernel", .. command == "models inspect" ? Array.Empty<string>() : ["--store", _scene.Store]]);
+        const string sentence = "--engine semantic-kernel needs Semantic Kernel, and this program was built without Semantic Kernel: build it with -p:WithSemanticKernel=true, or leave the option out.";
+        if (Provider.SemanticKernel.Version is not null)
+        {
+            Assert.DoesNotContain(sentence, outcome.Error, StringComparison.Ordinal);
+            return;
+        }
+
+        outcome.AssertFailed(3, sentence);
+        Assert.Empty(endpoint.Requests);
+        Assert.False(File.Exists(_scene.Store));
     }
 
     private string Corpus() => _scene.WriteCorpus([.. Enumerable.Range(0, Documents).Select(i => string.Join(' ', Enumerable.Range(0, 60).Select(word => $"word{(word * (i + 3)) % 37}")))]);
