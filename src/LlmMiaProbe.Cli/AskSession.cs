@@ -28,7 +28,7 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         // An endpoint is not asked what it can do for that.
         var endpoint = settings.Endpoint;
         var run = RunSettingsFactory.From(Bare(settings.Run with { Model = settings.Run.Model ?? endpoint.Model }));
-        var view = new AskPlanView(ask, QuestionProbe.Read(run), run.Reference is null && endpoint.Reference is null ? 1 : 2);
+        var view = new AskPlanView(ask, QuestionProbe.Read(run), run.Reference is null && endpoint.Reference is null ? 1 : 2, TokenizerOf(endpoint.ToTarget()));
         if (settings.Output.Format == OutputFormat.Json)
         {
             context.Terminal.Output.WriteLine(view.ToJson());
@@ -40,6 +40,10 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
 
         return ExitCodes.Done;
     }
+
+    // Nothing is known of how an endpoint bills that is not asked.
+    private static ITextTokenizer TokenizerOf(EndpointSettings? endpoint) =>
+        (endpoint is null ? null : TokenizersProvider.Find(endpoint, endpoint.Model)) ?? new EstimatedTokenizer();
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {

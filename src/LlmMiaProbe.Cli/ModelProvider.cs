@@ -22,8 +22,11 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
             : throw NeedsTokenizer(role, settings.Hosted);
     }
 
-    public IGenerator OpenGenerator(ModelRole role, RunSettings settings) =>
-        settings.HostedAs(role) is { } model ? hosted.OpenGenerator(model, settings.ContextLength) : local.OpenGenerator(role, settings);
+    /// <inheritdoc/>
+    /// <remarks>Target and reference are given the same beginnings: cut by tokens only if both count them alike.</remarks>
+    public IGenerator OpenGenerator(ModelRole role, RunSettings settings) => settings.HostedAs(role) is { } model
+        ? hosted.OpenGenerator(model, settings.ContextLength, cutsByWord: settings.HasReference && settings.Hosted?.Tokenizer != settings.HostedReference?.Tokenizer)
+        : local.OpenGenerator(role, settings);
 
     /// <summary>Asks the endpoints of settings what they can do; nulls if none was given.</summary>
     /// <exception cref="ConfigurationException">The settings of the endpoint are wrong, or it answers nothing.</exception>
@@ -32,6 +35,11 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
     {
         Engines.Require(endpoint.Engine);
         var (target, reference) = (endpoint.ToTarget(), endpoint.ToReference());
+        if (target?.Tokenizer is not null && Provider.Tokenizers.Version is null)
+        {
+            throw Provider.Tokenizers.Missing("--endpoint-tokenizer");
+        }
+
         return (
             target is null ? null : await hosted.InspectAsync(target, cancellationToken),
             reference is null ? null : await hosted.InspectAsync(reference, cancellationToken));

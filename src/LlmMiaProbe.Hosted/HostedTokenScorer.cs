@@ -9,7 +9,7 @@ namespace LlmMiaProbe.Hosted;
 
 /// <summary>
 /// Scores texts with an endpoint that returns the log-probabilities of given tokens, a request a text. Its tokenizer is out
-/// of reach: prepared texts hold the text itself (<see cref="PackedText"/>), and counts before a request are estimates.
+/// of reach: prepared texts hold the text itself (<see cref="PackedText"/>), and counts before a request are those of <see cref="ITextTokenizer"/>.
 /// </summary>
 public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
 {
@@ -17,11 +17,12 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
 
     private readonly HostedModel _model;
     private readonly EndpointClient _client;
+    private readonly ITextTokenizer _tokenizer;
     private readonly IPromptRoute _route;
 
-    internal HostedTokenScorer(HostedModel model, EndpointClient client, int? contextTokens)
+    internal HostedTokenScorer(HostedModel model, EndpointClient client, ITextTokenizer tokenizer, int? contextTokens)
     {
-        (_model, _client) = (model, client);
+        (_model, _client, _tokenizer) = (model, client, tokenizer);
         _route = PromptRoutes.Named(model.Capability.PromptRoute ?? throw new PrerequisiteException($"{model.WhyNoScores}."));
         Model = HostedIdentity.Describe(model);
         Policy = $"{_route.Name}; windows none; BOS {(model.Capability.AddsBos ? "first, as the endpoint puts it" : "none")}";
@@ -47,7 +48,7 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
     public PreparedText PrepareAfter(string prefix, string text)
     {
         var (before, tokens) = (PackedText.Of(prefix), PackedText.Of(text));
-        return new PreparedText(EvidenceKey.Of(Model.Fingerprint, Policy, null, tokens, before), tokens, Estimate(prefix) + Estimate(text), 1) { Prefix = before };
+        return new PreparedText(EvidenceKey.Of(Model.Fingerprint, Policy, null, tokens, before), tokens, _tokenizer.Count(prefix) + _tokenizer.Count(text), 1) { Prefix = before };
     }
 
     public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -76,6 +77,4 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
             return new ScoredText(prepared, null, e.Message);
         }
     }
-
-    private long Estimate(string text) => (long)Math.Ceiling(System.Text.Encoding.UTF8.GetByteCount(text) * _model.Capability.TokensPerByte);
 }

@@ -34,7 +34,7 @@ public sealed class KernelCommandTests : IDisposable
         Assert.Equal(
             (true, false, alternatives, "scripted"),
             (found.Json.GetProperty("chat").GetBoolean(), found.Json.GetProperty("completions").GetBoolean(), found.Json.GetProperty("chatTopLogProbs").GetInt32(), found.Json.GetProperty("reportedModel").GetString()));
-        Assert.Contains($"asked by chat through Semantic Kernel {KernelChat.Version}, {service}, which neither scores given text nor completes it as it is", found.Json.GetProperty("findings").ToString(), StringComparison.Ordinal);
+        Assert.Contains($"chat through Semantic Kernel {KernelChat.Version}, {service}: it neither scores given text nor completes it as it is", found.Json.GetProperty("findings").ToString(), StringComparison.Ordinal);
 
         var asked = await RunAsync(["ask", "continue", .. model, "--corpus", Corpus(), "--given-words", "20", "--turns", "2", "--reply-tokens", "8", "--store", _scene.Store, "--output", "json"]);
         Assert.Equal(2 * Documents, asked.Json.GetProperty("models")[0].GetProperty("replies").GetProperty("asked").GetInt32());
@@ -102,8 +102,8 @@ public sealed class KernelCommandTests : IDisposable
     [InlineData(2, "--endpoint: https://name.openai.azure.com/openai/deployments/d is no Azure OpenAI resource: expected one such as https://NAME.openai.azure.com, without the path of a deployment; deployments are named by --endpoint-model.", "--connector", "azure-openai", "--endpoint", "https://name.openai.azure.com/openai/deployments/d", "--endpoint-model", "d")]
     [InlineData(2, "--endpoint: --connector ollama speaks Ollama's own API, which is not under /v1: leave that out, or use --connector openai.", "--connector", "ollama", "--endpoint", "http://127.0.0.1:9/v1", "--endpoint-model", "m")]
     [InlineData(3, "--api-key-env: the environment variable MIA_PROBE_TEST_NO_SUCH_KEY is not set or empty; set it to the key of 127.0.0.1.", "--endpoint", "http://127.0.0.1:9/v1", "--endpoint-model", "m", "--api-key-env", "MIA_PROBE_TEST_NO_SUCH_KEY")]
-    [InlineData(2, "No model was given: add --model FILE.gguf, or --endpoint URL and --endpoint-model NAME.")]
-    [InlineData(2, "--engine semantic-kernel asks the chat of an endpoint (--endpoint URL --endpoint-model NAME) and evaluates no GGUF file: leave out the one or the other.", "--model", "TARGET")]
+    [InlineData(2, "--engine semantic-kernel asks the chat of an endpoint and evaluates no GGUF file: add --endpoint URL and --endpoint-model NAME, or leave the option out.")]
+    [InlineData(2, "--engine semantic-kernel asks the chat of an endpoint and evaluates no GGUF file: add --endpoint URL and --endpoint-model NAME, or leave the option out.", "--model", "TARGET")]
     public async Task Contradictions_are_refused(int exitCode, string sentence, params string[] options) =>
         (await _scene.RunAsync(["secret", "It is", "--engine", "semantic-kernel", "--store", _scene.Store, .. options.Select(option => option == "TARGET" ? ProbeScene.Target : option)])).AssertFailed(exitCode, sentence);
 
@@ -123,7 +123,7 @@ public sealed class KernelCommandTests : IDisposable
         await using var endpoint = await ServeAsync(EndpointShape.Chat, key: null);
         var outcome = await _scene.RunAsync("run", "--engine", "semantic-kernel", "--endpoint", $"{endpoint.Url}", "--endpoint-model", "scripted", "--corpus", Corpus(), "--attacks", "loss", "--store", _scene.Store);
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Contains("does not score given text (asked by chat through Semantic Kernel", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("does not score given text (chat through Semantic Kernel", outcome.Error, StringComparison.Ordinal);
     }
 
     private static Task<LoopbackEndpoint> ServeAsync(EndpointShape shape, string? key = Key) =>

@@ -104,7 +104,7 @@ internal static class RunSettingsFactory
     /// <exception cref="ConfigurationException">None was given, or two.</exception>
     private static string ModelOf(RunSection run, HostedModel? hosted) => (run.Model, hosted) switch
     {
-        (null, null) => throw new ConfigurationException("No model was given: add --model FILE.gguf, or --endpoint URL and --endpoint-model NAME."),
+        (null, null) => throw new ConfigurationException("No model was given: add --model FILE.gguf."),
         (null, { } endpoint) => endpoint.Settings.Model,
         ({ } file, null) => Path.GetFullPath(file),
         _ => throw new ConfigurationException("--model and --endpoint both name the model under test; keep one."),

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Cli.Configuration;
@@ -17,6 +18,9 @@ internal sealed record EndpointSection
 
     /// <summary>Of Semantic Kernel.</summary>
     public ConnectorKind Connector { get; init; }
+
+    /// <summary>A vocabulary such as o200k_base; null for what the model's name says.</summary>
+    public string? Tokenizer { get; init; }
 
     public string? ApiKeyVariable { get; init; }
 
@@ -38,6 +42,7 @@ internal sealed record EndpointSection
         Reference = values.OptionalText(SettingKey.EndpointReference),
         Engine = values.Choice<ModelEngine>(SettingKey.Engine),
         Connector = values.Choice<ConnectorKind>(SettingKey.Connector),
+        Tokenizer = values.Text(SettingKey.EndpointTokenizer) is var tokenizer and not "auto" ? tokenizer : null,
         ApiKeyVariable = values.OptionalText(SettingKey.ApiKeyVariable),
         ApiKeyFile = values.OptionalText(SettingKey.ApiKeyFile),
         Concurrency = values.Integer(SettingKey.Concurrency),
@@ -48,19 +53,21 @@ internal sealed record EndpointSection
 
     /// <summary>The endpoint of the model under test; null if none was given.</summary>
     /// <exception cref="ConfigurationException">Something of it is missing or contradicts itself.</exception>
-    public EndpointSettings? ToTarget() => Url is null
-        ? Model is null ? null : throw new ConfigurationException("--endpoint-model names a model, but no endpoint was given: add --endpoint URL.")
-        : ToSettings(Url, Model ?? throw new ConfigurationException(IsAzure
-            ? "--connector azure-openai needs the name of a deployment: add --endpoint-model DEPLOYMENT."
-            : "--endpoint needs the name of a model there: add --endpoint-model NAME."));
+    public EndpointSettings? ToTarget() => (Url, Model) switch
+    {
+        (null, null) when Engine == ModelEngine.SemanticKernel => throw Engines.WithoutEndpoint(),
+        (null, null) => null,
+        (null, _) => throw new ConfigurationException("--endpoint-model names a model, but no endpoint was given: add --endpoint URL."),
+        (_, null) when Engine == ModelEngine.SemanticKernel && Connector == ConnectorKind.AzureOpenai => throw new ConfigurationException("--connector azure-openai needs the name of a deployment: add --endpoint-model DEPLOYMENT."),
+        (_, null) => throw new ConfigurationException("--endpoint needs the name of a model there: add --endpoint-model NAME."),
+        var (url, model) => ToSettings(url, model),
+    };
 
     /// <summary>That of the model to compare with; null if none was given.</summary>
     /// <exception cref="ConfigurationException">Something of it is missing or contradicts itself.</exception>
     public EndpointSettings? ToReference() => Reference is null
         ? null
         : ToSettings(Url ?? throw new ConfigurationException("--endpoint-reference names a model, but no endpoint was given: add --endpoint URL."), Reference);
-
-    private bool IsAzure => Engine == ModelEngine.SemanticKernel && Connector == ConnectorKind.AzureOpenai;
 
     private EndpointSettings ToSettings(string url, string model) => ApiKeyVariable is not null && ApiKeyFile is not null
         ? throw new ConfigurationException("--api-key-env and --api-key-file both say where the key is; keep one.")
@@ -69,6 +76,7 @@ internal sealed record EndpointSection
             Url = UrlOf(url),
             Model = model,
             Connector = ConnectorOrNone,
+            Tokenizer = Tokenizer,
             KeyVariable = ApiKeyVariable,
             KeyFile = ApiKeyFile is null ? null : Path.GetFullPath(ApiKeyFile),
             Concurrency = Concurrency,

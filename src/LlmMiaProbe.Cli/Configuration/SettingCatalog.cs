@@ -97,6 +97,10 @@ internal static class SettingCatalog
         {
             Option = "--connector", Default = "openai", Choices = ChoicesOf<ConnectorKind>(),
         },
+        new(SettingKey.EndpointTokenizer, SettingType.Choice, "vocabulary to count and cut the hosted model's texts with; auto: by the model's name, else by estimate")
+        {
+            Option = "--endpoint-tokenizer", Default = "auto", Choices = ["auto", "o200k_base", "cl100k_base"],
+        },
         new(SettingKey.ApiKeyVariable, SettingType.Text, "environment variable that holds the endpoint's key; the key itself is never kept") { Option = "--api-key-env", Placeholder = "variable" },
         new(SettingKey.ApiKeyFile, SettingType.Text, "file that holds the endpoint's key and nothing else") { Option = "--api-key-file" },
         new(SettingKey.Concurrency, SettingType.Integer, "requests to the endpoint under way at a time")

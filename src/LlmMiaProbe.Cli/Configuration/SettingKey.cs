@@ -37,6 +37,7 @@ internal static class SettingKey
     public const string EndpointModel = "Endpoint:Model";
     public const string EndpointReference = "Endpoint:Reference";
     public const string Connector = "Endpoint:Connector";
+    public const string EndpointTokenizer = "Endpoint:Tokenizer";
     public const string ApiKeyVariable = "Endpoint:ApiKeyVariable";
     public const string ApiKeyFile = "Endpoint:ApiKeyFile";
     public const string Concurrency = "Endpoint:Concurrency";

@@ -24,6 +24,9 @@ internal static class Engines
         }
     }
 
+    public static ConfigurationException WithoutEndpoint() =>
+        new($"{SemanticKernelOption} asks the chat of an endpoint and evaluates no GGUF file: add --endpoint URL and --endpoint-model NAME, or leave the option out.");
+
     /// <summary>Loads what evaluates GGUF models.</summary>
     /// <param name="engine">Which.</param>
     /// <param name="nativeDirectory">Folder of its native libraries, or null for those that come with it.</param>
@@ -35,6 +38,6 @@ internal static class Engines
         ModelEngine.LlamaCpp => LlamaLibrary.Load(nativeDirectory, logger),
         ModelEngine.LlamaSharp => LlamaSharpProvider.Load(nativeDirectory, logger),
         _ when Provider.SemanticKernel.Version is null => throw Provider.SemanticKernel.Missing(SemanticKernelOption),
-        _ => throw new ConfigurationException($"{SemanticKernelOption} asks the chat of an endpoint (--endpoint URL --endpoint-model NAME) and evaluates no GGUF file: leave out the one or the other."),
+        _ => throw WithoutEndpoint(),
     };
 }

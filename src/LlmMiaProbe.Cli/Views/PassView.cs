@@ -66,7 +66,7 @@ internal static class PassView
 
     // Models are in memory one after another.
     private static string[] Cost(IReadOnlyList<PlannedPass> passes) => passes.All(pass => pass.Model.IsHosted)
-        ? [Figures.Count(passes.Sum(pass => pass.ForwardPasses), "request"), $"about {Figures.Count(passes.Sum(pass => pass.TokensToDecode), "token")}, by the endpoint's own way to split a sentence"]
+        ? [Figures.Count(passes.Sum(pass => pass.ForwardPasses), "request"), $"about {Figures.Count(passes.Sum(pass => pass.TokensToDecode), "token")}"]
         :
         [
             $"{Figures.Count(passes.Sum(pass => pass.ForwardPasses))} forward {(passes.Sum(pass => pass.ForwardPasses) == 1 ? "pass" : "passes")}",

@@ -12,6 +12,9 @@ public sealed record EndpointSettings
     /// <summary>The connector of Semantic Kernel that asks its chat; null where this program asks by itself.</summary>
     public ConnectorKind? Connector { get; init; }
 
+    /// <summary>Vocabulary that the model's tokens are counted with, such as <c>o200k_base</c>; null for what its name says.</summary>
+    public string? Tokenizer { get; init; }
+
     /// <summary>Environment variable that holds the key, or null.</summary>
     public string? KeyVariable { get; init; }
 

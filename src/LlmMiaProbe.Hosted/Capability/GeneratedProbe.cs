@@ -33,7 +33,7 @@ internal sealed class GeneratedProbe(EndpointClient client, IEndpointChat chat)
         }
         else
         {
-            _findings.Add($"asked by {chat.Policy}, which neither scores given text nor completes it as it is");
+            _findings.Add($"{chat.Policy}: it neither scores given text nor completes it as it is");
         }
 
         found = await ChatAsync(found, cancellationToken);
@@ -53,6 +53,11 @@ internal sealed class GeneratedProbe(EndpointClient client, IEndpointChat chat)
         }
 
         var found = known with { HasCompletions = true, ReportedModel = plain.Detail.ReportedModel ?? known.ReportedModel };
+        if (found.TokensPerByte is null && await TryAsync("completions of a sentence", () => CompleteAsync(DecodingScheme.Greedy, 1, 0, cancellationToken, text: ProbeTexts.Sentence)) is { } longer)
+        {
+            found = found with { TokensPerByte = Rate(ProbeTexts.Beginning, plain.Detail, ProbeTexts.Sentence, longer.Detail) };
+        }
+
         foreach (var top in s_caps)
         {
             if (await TryAsync($"completions with {top} alternatives", () => CompleteAsync(DecodingScheme.Full, 1, top, cancellationToken)) is { } reply)
@@ -79,9 +84,9 @@ internal sealed class GeneratedProbe(EndpointClient client, IEndpointChat chat)
 
     private async Task<EndpointCapability> ChatAsync(EndpointCapability known, CancellationToken cancellationToken)
     {
-        async Task<ChatReply> Ask(int top)
+        async Task<ChatReply> Ask(int top, string question = ProbeTexts.Question)
         {
-            var reply = await ChatExchange.AskAsync(chat, new ChatRequest([ChatMessage.User(ProbeTexts.Question)], 1, DecodingScheme.Greedy) { TopLogProbs = top }, cancellationToken);
+            var reply = await ChatExchange.AskAsync(chat, new ChatRequest([ChatMessage.User(question)], 1, DecodingScheme.Greedy) { TopLogProbs = top }, cancellationToken);
             return reply.Failure is { } failure ? throw new RouteException(failure) : reply;
         }
 
@@ -93,6 +98,11 @@ internal sealed class GeneratedProbe(EndpointClient client, IEndpointChat chat)
         _findings.AddRange(chat.Refused.Select(field => $"chat: the endpoint refuses {field}, so it decides about it"));
 
         var found = known with { HasChat = true, ReportedModel = known.HasCompletions ? known.ReportedModel : plain.Detail.ReportedModel ?? known.ReportedModel };
+        if (found.TokensPerByte is null && await TryAsync("chat about a sentence", () => Ask(0, ProbeTexts.Sentence)) is { } longer)
+        {
+            found = found with { TokensPerByte = Rate(ProbeTexts.Question, plain.Detail, ProbeTexts.Sentence, longer.Detail) };
+        }
+
         foreach (var top in s_caps)
         {
             if (await TryAsync($"chat with {top} alternatives", () => Ask(top)) is not { } reply)
@@ -102,7 +112,7 @@ internal sealed class GeneratedProbe(EndpointClient client, IEndpointChat chat)
 
             if (reply.Detail.FirstToken.Count == 0)
             {
-                _findings.Add("chat: the endpoint takes top_logprobs and returns none");
+                _findings.Add(client.Settings.Connector is null ? "chat: the endpoint takes top_logprobs and returns none" : "chat: no alternatives of tokens come through the connector");
             }
 
             _values.AddRange(reply.Detail.FirstToken.Select(one => one.LogProb));
@@ -112,8 +122,8 @@ internal sealed class GeneratedProbe(EndpointClient client, IEndpointChat chat)
         return found;
     }
 
-    private async Task<Completion> CompleteAsync(DecodingScheme scheme, int maxTokens, int top, CancellationToken cancellationToken, int? seed = null) =>
-        CompletionRoute.Read(await client.PostAsync(CompletionRoute.Url(client), CompletionRoute.Request(client.Settings.Model, ProbeTexts.Beginning, maxTokens, scheme, seed, top), cancellationToken));
+    private async Task<Completion> CompleteAsync(DecodingScheme scheme, int maxTokens, int top, CancellationToken cancellationToken, int? seed = null, string text = ProbeTexts.Beginning) =>
+        CompletionRoute.Read(await client.PostAsync(CompletionRoute.Url(client), CompletionRoute.Request(client.Settings.Model, text, maxTokens, scheme, seed, top), cancellationToken));
 
     private async Task<T?> TryAsync<T>(string what, Func<Task<T>> ask)
         where T : class
@@ -128,6 +138,10 @@ internal sealed class GeneratedProbe(EndpointClient client, IEndpointChat chat)
             return null;
         }
     }
+
+    /// <summary>Tokens a byte by what two ASCII texts were billed: what a template or a BOS adds cancels. Null if they were not.</summary>
+    private static double? Rate(string brief, AnswerDetail briefly, string wordy, AnswerDetail wordily) =>
+        (wordily.PromptTokens - briefly.PromptTokens) / (double)(wordy.Length - brief.Length) is > 0 and var rate ? rate : null;
 
     private static bool Changes(IReadOnlyList<TokenAlternative> warm, IReadOnlyList<TokenAlternative> cool) => warm.Join(
         cool, one => one.Text, one => one.Text, (one, other) => Math.Abs(one.LogProb - other.LogProb)).Any(difference => difference > SmallestChange);

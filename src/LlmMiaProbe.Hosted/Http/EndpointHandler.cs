@@ -85,7 +85,7 @@ internal sealed class EndpointHandler : DelegatingHandler
             var bytes = await _reader.ReadAsync(response, cancellationToken);
             using (var document = JsonDocument.Parse(bytes))
             {
-                _meter.Succeed(document.RootElement);
+                _meter.Succeed(request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken), document.RootElement);
             }
 
             var type = response.Content.Headers.ContentType;

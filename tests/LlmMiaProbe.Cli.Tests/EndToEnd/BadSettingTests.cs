@@ -58,7 +58,7 @@ public sealed class BadSettingTests : IDisposable
     [Fact]
     public async Task Without_a_model_or_a_corpus_the_option_is_named()
     {
-        (await _scene.RunAsync("run")).AssertFailed(2, "No model was given: add --model FILE.gguf, or --endpoint URL and --endpoint-model NAME.");
+        (await _scene.RunAsync("run")).AssertFailed(2, "No model was given: add --model FILE.gguf.");
         (await _scene.RunAsync("run", "--model", ProbeScene.Target))
             .AssertFailed(2, "No corpus was given: add --corpus FILE (records carry their labels), --book FILE, or --members FILE and --non-members FILE.");
     }

@@ -133,6 +133,11 @@ public sealed class LoopbackEndpoint : IAsyncDisposable
         }
 
         var (status, reply) = Reply(request);
+        if (Defect == EndpointDefect.NoUsage)
+        {
+            reply.Remove("usage");
+        }
+
         var text = reply.ToJsonString();
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
