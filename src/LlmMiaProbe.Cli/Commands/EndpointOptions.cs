@@ -13,7 +13,9 @@ internal static class EndpointOptions
         An attack that needs more is not applicable. The key comes from --api-key-env or
         --api-key-file and is never stored, logged or reported. A request fails for good
         after five attempts; if the endpoint is gone, the run stops and 'resume' goes
-        on.
+        on. --engine semantic-kernel asks its chat through Semantic Kernel and nothing
+        else of it; --connector says whose chat it is. 'doctor' says whether Semantic
+        Kernel and ML.Tokenizers (--endpoint-tokenizer) are built in.
         """;
 
     /// <param name="command">Receives the options.</param>
