@@ -21,6 +21,8 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
 
     private static readonly ModelRole s_paraphraser = new("paraphraser");
 
+    private EndpointUsage _usage = EndpointUsage.None;
+
     /// <summary>Prints what it would cost; asks nothing and loads no model.</summary>
     public int Plan()
     {
@@ -62,7 +64,9 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         {
             var result = await AskAsync(store, id, run, paraphraser, new ProgressReporter(line), cancellationToken);
             line.Finish();
-            Print(store, id, result);
+            var outcome = new CommandResult(CommandResult.Questions, QuestionResultJson.Of(id, result)).With(_usage);
+            store.SetEvaluation(id, outcome.ToJson());
+            Print(store, id, result, outcome);
             return result.Models[0].Replies.Count(ReplyKind.Failed) > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done;
         }
         catch (OperationCanceledException e)
@@ -102,9 +106,11 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
                 finally
                 {
                     tokens += chat.Tokens;
+                    _usage += chat.Usage;
                 }
             }
 
+            _usage += writer?.Usage ?? EndpointUsage.None;
             probe.Keep(id, models[0].Answers);
             status = RunStatus.Finished;
             var failed = models[0].Answers.Documents.Count(document => document.Replies.Count(ReplyKind.Failed) > 0);
@@ -183,15 +189,15 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         }
     }
 
-    private void Print(SqliteProbeStore store, long id, QuestionResult result)
+    private void Print(SqliteProbeStore store, long id, QuestionResult result, CommandResult outcome)
     {
         if (settings.Output.Format == OutputFormat.Json)
         {
-            context.Terminal.Output.WriteLine(QuestionResultJson.Of(id, result).ToJsonString(RunResultJson.Indented));
+            context.Terminal.Output.WriteLine(outcome.Result.ToJsonString(RunResultJson.Indented));
         }
         else
         {
-            new AskView(context.Terminal).Write(ask, store.FindRun(id)?.Models ?? [], result, ShellText.Bundle(settings, id));
+            new AskView(context.Terminal).Write(ask, store.FindRun(id)?.Models ?? [], result, _usage, ShellText.Report(settings, id));
         }
     }
 

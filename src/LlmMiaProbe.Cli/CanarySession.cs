@@ -32,7 +32,7 @@ internal sealed class CanarySession(CommandContext context, ProbeSettings settin
                 result = result with { Reference = control.Model, ControlScores = control.Scores, TokensDecoded = tokens + control.Tokens };
             }
 
-            recorded.Store.SetEvaluation(recorded.Id, new CommandResult(CommandResult.Canaries, CanaryResultJson.Of(result)).ToJson());
+            recorded.Keep(CommandResult.Canaries, CanaryResultJson.Of(result));
             return result;
         });
         if (settings.Output.Format == OutputFormat.Json)

@@ -58,7 +58,7 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
         var requests = RunRequests.Of(settings);
         if (requests.Attacks.Count > 0 && !requests.Attacks.Any(requests.Serves))
         {
-            throw new ConfigurationException($"No attack of this run can be served: {settings.Hosted.WhyNoScores ?? "they need what this endpoint does not return"}. 'mia-probe secret' and 'mia-probe continue' need text only.");
+            throw new ConfigurationException($"No attack of this run can be served: {settings.Hosted.WhyNoScores ?? "they need what this endpoint does not return"}. The attacks samia, cdd and ngram-coverage, 'mia-probe ask', 'secret' and 'continue' need text only.");
         }
 
         if (requests.ByModel.FirstOrDefault(model => model.Role.IsPair || model.Role == ModelRole.Frequencies || model.Role == ModelRole.WordFrequencies) is { Requests: not null } pass)

@@ -11,7 +11,7 @@ using LlmMiaProbe.Reporting;
 namespace LlmMiaProbe.Cli;
 
 /// <summary>Runs a probe from settings to printed result.</summary>
-internal sealed class ProbeSession(CommandContext context, ProbeSettings settings, GateSession? gates = null)
+internal sealed class ProbeSession(CommandContext context, ProbeSettings settings, GateSession? gates = null, SimulationSession? simulation = null)
 {
     /// <summary>Begins a run, once models and corpus are known to be there: a typing error leaves nothing behind.</summary>
     public Task<int> RunAsync(RunSettings run, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
         ProbeRunner.RequireCorpus(run);
         gates?.Require(run, () => File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null);
         _ = CorpusReader.Read([.. run.Shots, .. run.MemberShots]);
-        return ExecuteAsync(CommandContext.OpenStore, (runner, _) => runner.RunAsync(run, cancellationToken));
+        return ExecuteAsync(CommandContext.OpenStore, (runner, _) => runner.RunAsync(run, cancellationToken), cancellationToken);
     }
 
     /// <param name="run">Its number; null for the latest that did not finish.</param>
@@ -31,7 +31,7 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
             var unfinished = run ?? LatestUnfinished(store);
             gates?.RequireStored(store, unfinished, []);
             return runner.ResumeAsync(unfinished, cancellationToken);
-        });
+        }, cancellationToken);
 
     /// <summary>Prints a stored result and holds the gates against it.</summary>
     public int Show(IProbeStore store, long run)
@@ -96,7 +96,7 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
     private ConfigurationException Unfinished(long run) =>
         new($"Run {run} did not finish, so there is nothing to show: '{ShellText.Resume(settings, run)}' goes on with it.");
 
-    private async Task<int> ExecuteAsync(Func<ProbeSettings, IProbeStore> open, Func<ProbeRunner, IProbeStore, Task<long>> execute)
+    private async Task<int> ExecuteAsync(Func<ProbeSettings, IProbeStore> open, Func<ProbeRunner, IProbeStore, Task<long>> execute, CancellationToken cancellationToken)
     {
         using var store = open(settings);
         using var progress = new ProgressLine(context.Terminal, context.Time);
@@ -109,7 +109,14 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
         {
             var run = await execute(runner, store);
             progress.Finish();
-            return Show(store, run);
+            var code = Show(store, run);
+            if (simulation is not null)
+            {
+                context.Terminal.Output.WriteLine();
+                await simulation.ShowAsync(store, run, cancellationToken);
+            }
+
+            return code;
         }
         catch (OperationCanceledException e) when (runner.Run is { } run)
         {

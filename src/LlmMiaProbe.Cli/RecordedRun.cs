@@ -1,7 +1,9 @@
+using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Reporting;
 using LlmMiaProbe.Storage;
 
 namespace LlmMiaProbe.Cli;
@@ -15,6 +17,12 @@ internal sealed class RecordedRun(SqliteProbeStore store, long run, RunSettings 
 
     /// <summary>Tokens that were produced or scored and not in the store before.</summary>
     public long Tokens { get; private set; }
+
+    /// <summary>What was asked of endpoints.</summary>
+    public EndpointUsage Usage { get; private set; } = EndpointUsage.None;
+
+    /// <summary>Keeps the outcome, with what was asked for it.</summary>
+    public void Keep(string kind, JsonObject result) => store.SetEvaluation(run, new CommandResult(kind, result).With(Usage).ToJson());
 
     public void CountDecoded(long tokens) => Tokens += tokens;
 
@@ -37,6 +45,7 @@ internal sealed class RecordedRun(SqliteProbeStore store, long run, RunSettings 
         finally
         {
             Tokens += recorder.ProducedTokens;
+            Usage += (generator as IMeteredModel)?.Usage ?? EndpointUsage.None;
         }
     }
 }

@@ -5,6 +5,7 @@ using LlmMiaProbe.Hosted.Chat;
 using LlmMiaProbe.Hosted.Http;
 using LlmMiaProbe.Hosted.Routes;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Prompts;
 
 namespace LlmMiaProbe.Hosted;
 
@@ -16,8 +17,7 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
 {
     private const int RequestsAhead = 4;
 
-    // Part of the policy and so of every key: another wording is another question.
-    private const string Instruction = "Continue this text exactly where it stops. Reply with the continuation only.\n\n";
+    private static readonly PromptTemplate s_prompt = PromptLibrary.BuiltIn.Of(PromptSlot.ContinueText);
 
     private readonly HostedModel _model;
     private readonly EndpointClient _client;
@@ -29,7 +29,7 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
     {
         (_model, _client, _chat, _tokenizer, _cutsByWord) = (model, client, chat, tokenizer, cutsByWord);
         Model = HostedIdentity.Describe(model);
-        Policy = model.Capability.HasCompletions ? "completions, the text as it is" : $"{chat.Policy}, asked with: {Instruction.Trim()}";
+        Policy = model.Capability.HasCompletions ? "completions, the text as it is" : $"{chat.Policy}, asked with {s_prompt.Name} v{s_prompt.Version} sha256 {s_prompt.Hash}";
         ContextTokens = contextTokens ?? Model.ContextLength;
     }
 
@@ -38,6 +38,8 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
     public string Policy { get; }
 
     public int ContextTokens { get; }
+
+    public int TopLogProbs => _model.Capability.HasCompletions ? _model.Capability.CompletionTopLogProbs : _model.Capability.ChatTopLogProbs;
 
     public int PreferredBatch => RequestsAhead * _model.Settings.Concurrency;
 
@@ -87,7 +89,7 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
         try
         {
             var seed = request.Scheme.IsGreedy ? (int?)null : SampleStream.SeedOf(request.Seed, request.Sample);
-            var body = CompletionRoute.Request(_model.Settings.Model, PackedText.Text(request.Prompt), wanted, request.Scheme, seed);
+            var body = CompletionRoute.Request(_model.Settings.Model, PackedText.Text(request.Prompt), wanted, request.Scheme, seed, request.TopLogProbs);
             var reply = CompletionRoute.Read(await _client.PostAsync(CompletionRoute.Url(_client), body, cancellationToken));
             return (reply.Text, CompletionRoute.FinishOf(reply.Detail), null, reply.Detail);
         }
@@ -99,7 +101,7 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
 
     private async Task<(string Text, FinishReason Finish, string? Failure, AnswerDetail Detail)> ChatAsync(GenerationRequest request, int wanted, CancellationToken cancellationToken)
     {
-        var question = new ChatRequest([ChatMessage.User(Instruction + PackedText.Text(request.Prompt))], wanted, request.Scheme, request.Seed, request.Sample);
+        var question = new ChatRequest(s_prompt.Fill(("beginning", PackedText.Text(request.Prompt))), wanted, request.Scheme, request.Seed, request.Sample) { PromptHash = s_prompt.Hash, TopLogProbs = request.TopLogProbs };
         var reply = await ChatExchange.AskAsync(_chat, question, cancellationToken);
         return (reply.Text, reply.Finish, reply.Failure, reply.Detail);
     }

@@ -119,16 +119,16 @@ public sealed class LlamaTokenScorer : IWindowScorer
         {
             if (text.Prefix.Length > 0)
             {
-                return text.SharedInputTokens == 0 ? _windows!.Score(text) : new ScoredText(text, _prefixed!.Score(text), null);
+                return text.SharedInputTokens == 0 ? _windows!.Score(text) : _prefixed!.Score(text);
             }
 
-            var builder = TokenScoresBuilder.For(text.Tokens, HasBos);
+            var builder = TokenScoresBuilder.For(text.Tokens, HasBos, text.TopK);
             foreach (var (next, rows) in Decode(text.Tokens, cancellationToken))
             {
                 Reduce(rows, builder, next);
             }
 
-            return new ScoredText(text, builder.Build(), null);
+            return new ScoredText(text, builder.Build(), null) { Hidden = builder.Hidden };
         }
         catch (Exception e) when (e is ArithmeticException or ModelException)
         {
@@ -143,7 +143,7 @@ public sealed class LlamaTokenScorer : IWindowScorer
     {
         for (var row = 0; row < rows.Count; row++, next++)
         {
-            builder.Set(next, LogitReduction.Reduce(rows[row], builder.TokenAt(next)));
+            builder.Reduce(next, rows[row]);
         }
 
         return next;

@@ -41,7 +41,7 @@ internal sealed class PrefixedTextScorer(ILlamaModel model, ContextShape shape, 
         }
     }
 
-    public TokenScores Score(PreparedText text)
+    public ScoredText Score(PreparedText text)
     {
         var key = KeyOf(text.Prefix);
         if (!_contexts.TryGetValue(key, out var context))
@@ -51,7 +51,7 @@ internal sealed class PrefixedTextScorer(ILlamaModel model, ContextShape shape, 
 
         var shared = (int)text.SharedInputTokens;
         context.Forget(shared);
-        var builder = TokenScoresBuilder.For(text.Tokens, bos: true);
+        var builder = TokenScoresBuilder.For(text.Tokens, bos: true, text.TopK);
         var next = 0;
         context.Add(text.Prefix[^1], shared, sequence: 0, output: true);
         for (var i = 0; i < text.Tokens.Length - 1; i++)
@@ -65,7 +65,7 @@ internal sealed class PrefixedTextScorer(ILlamaModel model, ContextShape shape, 
         }
 
         LlamaTokenScorer.Reduce(context.Decode(), builder, next);
-        return builder.Build();
+        return new ScoredText(text, builder.Build(), null) { Hidden = builder.Hidden };
     }
 
     public void Dispose()

@@ -95,13 +95,13 @@ internal sealed class ShortTextPacker : IDisposable
 
     private ScoredText Reduce(PreparedText text, LogitRows rows, ref int row)
     {
-        var builder = TokenScoresBuilder.For(text.Tokens, _bos is not null);
+        var builder = TokenScoresBuilder.For(text.Tokens, _bos is not null, text.TopK);
         string? failure = null;
         for (var i = 0; i < builder.Count; i++, row++)
         {
             try
             {
-                builder.Set(i, LogitReduction.Reduce(rows[row], builder.TokenAt(i)));
+                builder.Reduce(i, rows[row]);
             }
             catch (ArithmeticException e)
             {
@@ -109,6 +109,6 @@ internal sealed class ShortTextPacker : IDisposable
             }
         }
 
-        return new ScoredText(text, failure is null ? builder.Build() : null, failure);
+        return new ScoredText(text, failure is null ? builder.Build() : null, failure) { Hidden = failure is null ? builder.Hidden : [] };
     }
 }

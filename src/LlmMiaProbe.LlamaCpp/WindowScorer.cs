@@ -31,7 +31,7 @@ internal sealed class WindowScorer(ILlamaContext context, int? bos)
     /// <exception cref="ArithmeticException">The model returns logits that are not numbers.</exception>
     public ScoredText Score(PreparedText text)
     {
-        var builder = TokenScoresBuilder.For(text.Tokens, bos: true);
+        var builder = TokenScoresBuilder.For(text.Tokens, bos: true, text.TopK);
         var schemes = text.Schemes.Select(asked => (DistributionOf(asked.Scheme), TokenScoresBuilder.For(text.Tokens, bos: true))).ToList();
         var (next, position) = (0, 0);
         context.Clear();
@@ -52,7 +52,7 @@ internal sealed class WindowScorer(ILlamaContext context, int? bos)
         }
 
         Reduce(context.Decode(), builder, schemes, next);
-        return new ScoredText(text, builder.Build(), null) { UnderSchemes = [.. schemes.Select(scheme => scheme.Item2.Build())] };
+        return new ScoredText(text, builder.Build(), null) { UnderSchemes = [.. schemes.Select(scheme => scheme.Item2.Build())], Hidden = builder.Hidden };
     }
 
     private static int Reduce(LogitRows rows, TokenScoresBuilder builder, List<(DecodingDistribution Distribution, TokenScoresBuilder Builder)> schemes, int next)
@@ -60,8 +60,7 @@ internal sealed class WindowScorer(ILlamaContext context, int? bos)
         for (var row = 0; row < rows.Count; row++, next++)
         {
             var token = builder.TokenAt(next);
-            var statistics = LogitReduction.Reduce(rows[row], token);
-            builder.Set(next, statistics);
+            var statistics = builder.Reduce(next, rows[row]);
             foreach (var (distribution, underScheme) in schemes)
             {
                 distribution.Set(rows[row]);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Reporting;
 
@@ -13,6 +14,19 @@ public sealed record CommandResult(string Kind, JsonObject Result)
     public const string WholeWork = "whole-work";
 
     public const string Secret = "secret";
+
+    public const string Questions = "questions";
+
+    /// <summary>The same with what was asked of endpoints as <c>usage</c>, if anything was.</summary>
+    public CommandResult With(EndpointUsage usage)
+    {
+        if (usage.Requests > 0)
+        {
+            Result["usage"] = EndpointJson.Of(usage);
+        }
+
+        return this;
+    }
 
     public string ToJson() => new JsonObject { ["kind"] = Kind, ["result"] = Result.DeepClone() }.ToJsonString();
 

@@ -82,7 +82,16 @@ public static class HtmlReport
             yield return ("documents", "Documents", html => DocumentsSection.Write(html, membership, options));
         }
 
-        yield return ("extraction", "Extraction", html => ExtractionSection.Write(html, page, charts, options));
+        if (page.IsAboutExtraction || page.Questions.Count == 0)
+        {
+            yield return ("extraction", "Extraction", html => ExtractionSection.Write(html, page, charts, options));
+        }
+
+        if (page.Questions.Count > 0)
+        {
+            yield return ("questions", "Questions", html => QuestionsSection.Write(html, page, options));
+        }
+
         yield return ("problems", "Problems", html => ProblemsSection.Write(html, page, evidence, options, new Redaction(options.Redact)));
         yield return ("glossary", "Glossary", html => GlossarySection.Write(html, page));
     }

@@ -9,7 +9,7 @@ namespace LlmMiaProbe.Reporting;
 
 /// <summary>
 /// What a model replied to questions, as one JSON object: <c>headline</c> (which says first if there are no controls), <c>caveat</c>,
-/// <c>run</c>, <c>method</c>, <c>controls</c> (documents), <c>decisions</c> (who is tested, see <see cref="DecisionsJson"/>), <c>blindBaseline</c>
+/// <c>question</c> (<c>membership</c> or <c>extraction</c>), <c>run</c>, <c>method</c>, <c>controls</c> (documents), <c>decisions</c> (who is tested, see <see cref="DecisionsJson"/>), <c>blindBaseline</c>
 /// (AUC of a classifier of words, without the model) and <c>models</c>, each with <c>role</c>, <c>replies</c> and <c>writerReplies</c>
 /// (<c>asked</c>, <c>answered</c>, <c>unclear</c>, <c>unknowing</c>, <c>refused</c>, <c>filtered</c>, <c>failed</c> and <c>reasons</c>), <c>remarks</c>, <c>measures</c>
 /// (<c>id</c>, <c>statement</c> on documents under test, and <c>sets</c> against the controls: <c>set</c>, <c>auc</c>, <c>aucLow</c>, <c>aucHigh</c>, <c>tprAtFpr</c>,
@@ -22,6 +22,7 @@ public static class QuestionResultJson
     {
         ["headline"] = result.Headline,
         ["caveat"] = result.Method.IsExtraction ? QuestionStatement.Extraction : Caveat.Standing,
+        ["question"] = result.Method.IsExtraction ? "extraction" : "membership",
         ["run"] = run,
         ["method"] = result.Method.Id,
         ["controls"] = result.Controls,

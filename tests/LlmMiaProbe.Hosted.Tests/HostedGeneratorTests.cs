@@ -43,7 +43,7 @@ public sealed class HostedGeneratorTests
         using var hosted = Lab.Models.OpenGenerator(await Lab.InspectAsync(endpoint), null);
         var continuation = await OneAsync(hosted, new GenerationRequest(hosted.Tokenize(Beginning), 20, DecodingScheme.Greedy));
         Assert.Equal((" was expounding", FinishReason.Filtered), (continuation.Text, continuation.Finish));
-        Assert.StartsWith("chat, asked with: Continue this text", hosted.Policy, StringComparison.Ordinal);
+        Assert.StartsWith("chat, asked with continue-text v1 sha256 ", hosted.Policy, StringComparison.Ordinal);
         Assert.Equal("fp_loopback", continuation.Detail?.SystemFingerprint);
     }
 

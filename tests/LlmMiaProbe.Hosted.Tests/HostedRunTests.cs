@@ -172,7 +172,7 @@ public sealed class HostedRunTests
         var hosted = settings.Hosted ?? throw new InvalidOperationException("no endpoint");
         var run = await scene.Runner().RunAsync(
             settings with { Hosted = hosted with { Capability = hosted.Capability with { Access = Models.AccessLevel.TextOnly, PromptRoute = null, Findings = ["chat only"] } } }, CancellationToken.None);
-        Assert.Equal("scripted at 127.0.0.1 does not score given text (chat only)", Assert.Single(scene.Store.ReadScores(run).Select(score => score.Score.Reason).Distinct()));
+        Assert.Equal("scripted at 127.0.0.1 does not score given text (there is no route for that)", Assert.Single(scene.Store.ReadScores(run).Select(score => score.Score.Reason).Distinct()));
         Assert.Empty(scene.Endpoint.Requests);
     }
 }

@@ -82,12 +82,50 @@ public sealed class CommandReportTests : IDisposable
         Assert.DoesNotContain("4711", Html(run, redact: true), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("membership")]
+    [InlineData("extraction")]
+    public void Replies_to_questions_stand_under_the_question_that_they_answer(string question)
+    {
+        var html = Html(Asked(question));
+        Assert.Contains("<h1>decop: 2 documents labelled member score above 2 control documents</h1>", html, StringComparison.Ordinal);
+        Assert.Contains($", about {question}: decop(orders=24)", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("gathered no extraction evidence", html, StringComparison.Ordinal);
+        foreach (var cell in (string[])[".875 (.500 – 1.000)", ".490 (.400 – .600)", "23 of 24 answered", "i cannot", "longest stretch: the &lt;b&gt;cat&lt;/b&gt; sat", "12 requests"])
+        {
+            Assert.Contains(cell, html, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Redacted_replies_quote_no_document()
+    {
+        var html = Html(Asked("membership"), redact: true);
+        Assert.DoesNotContain("sat", html.Split("<section id=\"questions\">")[1].Split("</section>")[0].Replace("sat apart", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("longest stretch: (18 characters, sha256 ", html, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_run_that_left_nothing_names_the_command_that_makes_it_again()
     {
         var run = _store.BeginRun(Settings("mia-probe secret 'My PIN is'"), "0.0-test", DateTimeOffset.UnixEpoch);
         Assert.EndsWith("mia-probe secret 'My PIN is'", Assert.Throws<ConfigurationException>(() => Html(run)).Message, StringComparison.Ordinal);
     }
+
+    private long Asked(string question) => Run(CommandResult.Questions, new CommandResult(CommandResult.Questions, (JsonObject)JsonNode.Parse($$"""
+        {
+          "headline": "decop: 2 documents labelled member score above 2 control documents", "caveat": "A caveat.", "question": "{{question}}", "run": 1, "method": "decop(orders=24)", "controls": 2,
+          "blindBaseline": [0.49, 0.4, 0.6],
+          "models": [{
+            "role": "target",
+            "replies": { "asked": 24, "answered": 23, "unclear": 0, "unknowing": 0, "refused": 1, "filtered": 0, "failed": 0, "reasons": [{ "kind": "refused", "reason": "i cannot", "count": 1 }] },
+            "writerReplies": { "asked": 0, "reasons": [] },
+            "remarks": ["letters: chosen A 25%"],
+            "measures": [{ "id": "decop", "statement": null, "sets": [{ "set": "member", "auc": 0.875, "aucLow": 0.5, "aucHigh": 1, "documents": 2, "controls": 2, "notApplicable": {}, "reason": null }] }],
+            "documents": [{ "id": "a", "label": "member", "scores": { "decop": 0.5 }, "reasons": [], "replies": { "asked": 24, "answered": 23 }, "facts": [{ "name": "longest stretch", "value": "the <b>cat</b> sat" }] }]
+          }]
+        }
+        """)!).With(new EndpointUsage(12, 0, 0, 0, 100, 20)).Result);
 
     private long WholeWork(string produced)
     {

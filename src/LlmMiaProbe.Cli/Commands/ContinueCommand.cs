@@ -61,7 +61,7 @@ internal static class ContinueCommand
                 RunCommandLine.Option("--max-tokens", parsed.GetValue(s_maxTokens)),
                 RunCommandLine.Engine(run)),
         };
-        var (id, models, work, recall) = await session.RunAsync(run, documents: 1, async (recorded, progress) =>
+        var (recorded, models, work, recall) = await session.RunAsync(run, documents: 1, async (recorded, progress) =>
         {
             recorded.Store.AddDocuments(recorded.Id, [(new RunDocument(0, Path.GetFileName(path), Membership.Unknown, null, null, DocumentFacts.Of(text)), text)]);
             var work = await recorded.WithModelAsync(ModelRole.Target, recorder => new WholeWorkContinuation(recorder, ModelRole.Target).ContinueAsync(
@@ -71,21 +71,21 @@ internal static class ContinueCommand
                 produced => progress.Report(new ProgressCounts("tokens produced", produced, 0)),
                 cancellationToken));
             var recall = work.Recall();
-            recorded.Store.SetEvaluation(recorded.Id, new CommandResult(CommandResult.WholeWork, WholeWorkJson.Figures(work, recall)).ToJson());
-            return (recorded.Id, recorded.Store.FindRun(recorded.Id)?.Models ?? [], work, recall);
+            recorded.Keep(CommandResult.WholeWork, WholeWorkJson.Figures(work, recall));
+            return (recorded, recorded.Store.FindRun(recorded.Id)?.Models ?? [], work, recall);
         });
         if (work.Failure is { } reason)
         {
-            throw new ModelException($"{reason} (after {work.ProducedTokens} tokens; they are kept in run {id})");
+            throw new ModelException($"{reason} (after {work.ProducedTokens} tokens; they are kept in run {recorded.Id})");
         }
 
         if (settings.Output.Format == OutputFormat.Json)
         {
-            context.Terminal.Output.WriteLine(WholeWorkJson.Of(id, work, recall).ToJsonString(RunResultJson.Indented));
+            context.Terminal.Output.WriteLine(WholeWorkJson.Of(recorded.Id, work, recall).ToJsonString(RunResultJson.Indented));
         }
         else
         {
-            new WholeWorkView(work, recall).Write(context.Terminal, models, ShellText.Bundle(settings, id));
+            new WholeWorkView(work, recall).Write(context.Terminal, models, recorded.Usage, ShellText.Bundle(settings, recorded.Id));
         }
 
         return ExitCodes.Done;

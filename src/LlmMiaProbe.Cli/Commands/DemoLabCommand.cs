@@ -22,7 +22,7 @@ internal static class DemoLabCommand
             "lab",
             "Divide 160 bundled passages, train a target and four shadow models from the bundled base model, and attack the target.",
             """
-            About five minutes on two idle cores. It is these commands:
+            Two to five minutes on two idle cores. It is these commands:
               mia-probe lab split passages.jsonl --out mia-probe-lab --sample 160
               mia-probe lab train mia-probe-lab --base base.gguf
               mia-probe lab shadows mia-probe-lab --base base.gguf -n 4

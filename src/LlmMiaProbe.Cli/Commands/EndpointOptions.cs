@@ -12,10 +12,11 @@ internal static class EndpointOptions
         first what it really returns ('mia-probe models inspect --endpoint' shows it).
         An attack that needs more is not applicable. The key comes from --api-key-env or
         --api-key-file and is never stored, logged or reported. A request fails for good
-        after five attempts; if the endpoint is gone, the run stops and 'resume' goes
-        on. --engine semantic-kernel asks its chat through Semantic Kernel and nothing
-        else of it; --connector says whose chat it is. 'doctor' says whether Semantic
-        Kernel and ML.Tokenizers (--endpoint-tokenizer) are built in.
+        after five attempts; if the endpoint is gone, the command stops, keeps what is
+        done and says how to go on. --engine semantic-kernel asks its chat through
+        Semantic Kernel and nothing else of it; --connector says whose chat it is.
+        'doctor' says whether Semantic Kernel and ML.Tokenizers (--endpoint-tokenizer)
+        are built in.
         """;
 
     /// <param name="command">Receives the options.</param>

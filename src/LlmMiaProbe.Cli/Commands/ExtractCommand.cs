@@ -49,13 +49,14 @@ internal static class ExtractCommand
             SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
             SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         GateOptions.AddTo(command);
+        command.Options.Add(SimulateCommand.BesideRun);
         command.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
             var run = RunSettingsFactory.ForExtraction(settings);
             return parsed.GetValue(dryRun)
                 ? Task.FromResult(new PlanView(context).Show(settings, run, cancellationToken))
-                : new ProbeSession(context, settings, GateOptions.Session(context, settings, parsed)).RunAsync(run, cancellationToken);
+                : new ProbeSession(context, settings, GateOptions.Session(context, settings, parsed), SimulateCommand.Beside(context, settings, parsed)).RunAsync(run, cancellationToken);
         });
         return command;
     }

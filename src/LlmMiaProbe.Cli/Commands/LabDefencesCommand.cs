@@ -41,7 +41,7 @@ internal static class LabDefencesCommand
                              clipping norm 0.1, at least 16 documents a step, delta 0.001
               quantisation   the compared model stored as F16, Q8_0 and Q4_K
               api            the compared model behind an interface that rounds or hides
-                             log-probabilities; an attacker leaves hidden tokens out
+                             log-probabilities, as 'simulate' does it
               repetitions    one model whose members occur 1, 2, 4, 8 or 16 times an epoch,
                              each number a row of its own: what deduplication would change
 

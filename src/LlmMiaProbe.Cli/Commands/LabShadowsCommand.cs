@@ -15,7 +15,7 @@ internal static class LabShadowsCommand
     public static Command Create(CommandContext context)
     {
         var folder = new Argument<string>("folder") { Description = "folder that 'lab split' made" };
-        var count = new Option<int>("--number", "-n") { Description = "shadow models [default: 8]", HelpName = "number", DefaultValueFactory = _ => 8 };
+        var count = new Option<int>("--number", "-n") { Description = "shadow models", HelpName = "number", DefaultValueFactory = _ => 8 };
         count.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 999)

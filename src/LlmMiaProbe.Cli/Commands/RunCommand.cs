@@ -63,6 +63,7 @@ internal static class RunCommand
             SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         GateOptions.AddTo(command);
         EndpointOptions.AddTo(command);
+        command.Options.Add(SimulateCommand.BesideRun);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
@@ -70,7 +71,7 @@ internal static class RunCommand
             var run = RunSettingsFactory.From(settings, hosted, hostedReference);
             return parsed.GetValue(dryRun)
                 ? new PlanView(context).Show(settings, run, cancellationToken)
-                : await new ProbeSession(context, settings, GateOptions.Session(context, settings, parsed)).RunAsync(run, cancellationToken);
+                : await new ProbeSession(context, settings, GateOptions.Session(context, settings, parsed), SimulateCommand.Beside(context, settings, parsed)).RunAsync(run, cancellationToken);
         });
         return command;
     }

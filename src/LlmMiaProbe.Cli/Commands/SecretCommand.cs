@@ -59,13 +59,13 @@ internal static class SecretCommand
         var run = await session.SettingsAsync(cancellationToken);
         run = run with { Command = CommandOf(parsed, run) };
         var prompt = parsed.GetValue(s_prompt) ?? "";
-        var (id, models, samples, result) = await session.RunAsync(run, documents: 0, async (recorded, progress) =>
+        var (recorded, models, samples, result) = await session.RunAsync(run, documents: 0, async (recorded, progress) =>
         {
             var target = await SampleAsync(recorded, ModelRole.Target);
             var reference = !run.HasReference ? [] : await SampleAsync(recorded, ModelRole.Reference);
             var result = SecretConsistency.Of(target, reference);
-            recorded.Store.SetEvaluation(recorded.Id, new CommandResult(CommandResult.Secret, SecretJson.Of(prompt, result, target)).ToJson());
-            return (recorded.Id, recorded.Store.FindRun(recorded.Id)?.Models ?? [], target, result);
+            recorded.Keep(CommandResult.Secret, SecretJson.Of(prompt, result, target));
+            return (recorded, recorded.Store.FindRun(recorded.Id)?.Models ?? [], target, result);
 
             Task<IReadOnlyList<string>> SampleAsync(RecordedRun recorded, ModelRole role) => recorded.WithModelAsync(role, recorder =>
             {
@@ -83,12 +83,12 @@ internal static class SecretCommand
         if (settings.Output.Format == OutputFormat.Json)
         {
             var json = SecretJson.Of(prompt, result, samples);
-            json.Insert(0, "run", id);
+            json.Insert(0, "run", recorded.Id);
             context.Terminal.Output.WriteLine(json.ToJsonString(RunResultJson.Indented));
         }
         else
         {
-            new SecretView(prompt, result, samples).Write(context.Terminal, models, ShellText.Bundle(settings, id));
+            new SecretView(prompt, result, samples).Write(context.Terminal, models, recorded.Usage, ShellText.Bundle(settings, recorded.Id));
         }
 
         return ExitCodes.Done;

@@ -107,11 +107,11 @@ internal static class SettingCatalog
         {
             Option = "--concurrency", Default = "4", Minimum = 1, Maximum = 256,
         },
-        new(SettingKey.MaxRequests, SettingType.Integer, "stop after so many requests of this command, repeated ones included; 'resume' goes on")
+        new(SettingKey.MaxRequests, SettingType.Integer, "stop after so many requests of this command, repeated ones included; what is done is kept")
         {
             Option = "--max-requests", Minimum = 1, Maximum = int.MaxValue, Unset = "any number",
         },
-        new(SettingKey.MaxTokens, SettingType.Integer, "stop once this command has used so many tokens at the endpoint; 'resume' goes on")
+        new(SettingKey.MaxTokens, SettingType.Integer, "stop once this command has used so many tokens at the endpoint; what is done is kept")
         {
             Option = "--max-tokens", Minimum = 1, Maximum = int.MaxValue, Unset = "any number",
         },

@@ -1,15 +1,14 @@
 using System.Globalization;
-using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Defences;
 using LlmMiaProbe.Extraction.Canaries;
 using LlmMiaProbe.Lab;
 using LlmMiaProbe.LlamaCpp;
 using LlmMiaProbe.LlamaCpp.Training;
 using LlmMiaProbe.Probing;
-using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Cli.Lab;
@@ -25,6 +24,7 @@ internal sealed class DefenceLab(CommandContext context, ProbeSettings settings,
     private static readonly int[] s_epochs = [1, 2, 4];
     private static readonly double[] s_decays = [0, 0.1, 1];
     private static readonly double[] s_noises = [0.5, 1];
+    private static readonly IReadOnlyList<Defence> s_interfaces = DefenceSelection.Parse(["round=0.1,1", "topk=20,5,1"]);
 
     private readonly LabProbe _probe = new(context, settings);
 
@@ -80,27 +80,17 @@ internal sealed class DefenceLab(CommandContext context, ProbeSettings settings,
         ];
     }
 
-    /// <summary>The compared model behind an interface that shows rounded log-probabilities, or only those of the likeliest tokens; from the store, nothing is decoded.</summary>
+    /// <summary>The compared model behind interfaces that show rounded log-probabilities, or only those of the likeliest tokens.</summary>
     public async Task<IReadOnlyList<DefenceRow>> BehindInterfaceAsync(DefenceRow trained, CancellationToken cancellationToken)
     {
-        var run = await RunAsync(PathOf("none", "as trained"), cancellationToken);
+        var model = PathOf("none", "as trained");
+        var number = await RunAsync(model, cancellationToken);
         using var store = CommandContext.ReadStore(settings);
-        var documents = store.ReadEvidence(run).ToList();
-        return
-        [
-            .. CoarseInterface.All.Select(view => new DefenceRow
-            {
-                Defence = "api",
-                Setting = view.Name,
-                Loss = Auc(document => view.MeanLogProb(document["target/plain"])),
-                Reference = Auc(document => view.MeanDifference(document["target/plain"], document["reference/plain"])),
-                Perplexity = trained.Perplexity,
-            }),
-        ];
-
-        Estimate? Auc(Func<IReadOnlyDictionary<string, TokenScores>, double?> score) => Evaluator.Evaluate("api",
-            [.. documents.Select(entry => new ScoredDocument(entry.Document.Label, entry.Document.Group, score(entry.Evidence) is { } value ? AttackScore.Of(value) : AttackScore.NotApplicable("the interface shows none of its tokens")))],
-            Resamples, settings.Run.Seed).Auc;
+        using var line = new ProgressLine(context.Terminal, context.Time);
+        var reporter = new ProgressReporter(line);
+        var run = store.FindRun(number) ?? throw new InvalidOperationException($"Run {number} is gone.");
+        var simulated = await new MembershipSimulation(store, context.Models(settings, null, reporter), reporter).SimulateAsync(run, s_interfaces, new SimulationSource(model), cancellationToken);
+        return [.. simulated.Select(one => Row("api", one.Defence.Id, one.Attacks) with { Perplexity = trained.Perplexity })];
     }
 
     private async Task<DefenceRow> MeasureAsync(string model, string defence, string setting, CancellationToken cancellationToken)
@@ -120,10 +110,11 @@ internal sealed class DefenceLab(CommandContext context, ProbeSettings settings,
     {
         using var store = CommandContext.ReadStore(settings);
         var documents = store.ReadDocuments(run).ToDictionary(document => document.Ordinal);
-        var scores = store.ReadScores(run).GroupBy(score => score.Attack, StringComparer.Ordinal).ToDictionary(
-            attack => attack.Key,
-            attack => Evaluator.Evaluate(attack.Key, [.. attack.Where(score => isCounted(documents[score.Ordinal])).Select(score => new ScoredDocument(documents[score.Ordinal].Label, documents[score.Ordinal].Group, score.Score))], Resamples, settings.Run.Seed),
-            StringComparer.Ordinal);
+        var attacks = store.ReadScores(run).GroupBy(score => score.Attack, StringComparer.Ordinal).Select(attack => Evaluator.Evaluate(
+            attack.Key,
+            [.. attack.Where(score => isCounted(documents[score.Ordinal])).Select(score => new ScoredDocument(documents[score.Ordinal].Label, documents[score.Ordinal].Group, score.Score))],
+            settings.Run.Resamples,
+            settings.Run.Seed)).ToList();
         var (covered, tokens) = (0L, 0L);
         foreach (var (document, evidence) in store.ReadEvidence(run))
         {
@@ -134,18 +125,21 @@ internal sealed class DefenceLab(CommandContext context, ProbeSettings settings,
             }
         }
 
+        return Row(defence, setting, attacks) with { Coverage = tokens == 0 ? null : (double)covered / tokens };
+    }
+
+    private static DefenceRow Row(string defence, string setting, IReadOnlyCollection<AttackEvaluation> attacks)
+    {
+        var reference = attacks.FirstOrDefault(attack => attack.Attack == "reference-difference");
         return new DefenceRow
         {
             Defence = defence,
             Setting = setting,
-            Loss = scores.GetValueOrDefault("loss")?.Auc,
-            Reference = scores.GetValueOrDefault("reference-difference")?.Auc,
-            TprAtOnePercent = scores.GetValueOrDefault("reference-difference")?.TprAtFpr.FirstOrDefault(tpr => tpr.Bound == 0.01)?.Estimate,
-            Coverage = tokens == 0 ? null : (double)covered / tokens,
+            Loss = attacks.FirstOrDefault(attack => attack.Attack == "loss")?.Auc,
+            Reference = reference?.Auc,
+            TprAtOnePercent = reference?.TprAtFpr.FirstOrDefault(tpr => tpr.Bound == 0.01)?.Estimate,
         };
     }
-
-    private int Resamples => settings.Run.Resamples;
 
     private async Task<double> PerplexityAsync(string model, CancellationToken cancellationToken) =>
         Math.Exp(await DocumentLoss.OfAsync(context, settings, model, lab.Texts(lab.Split.Of(LabSide.Validation)), cancellationToken));

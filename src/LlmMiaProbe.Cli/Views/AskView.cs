@@ -20,7 +20,7 @@ internal sealed class AskView(Terminal terminal)
     /// <summary>A prompt on one line.</summary>
     public static string Name(PromptTemplate prompt) => $"{prompt.Name} v{Figures.Count(prompt.Version)} sha256 {prompt.Hash[..12]}…{(prompt.Origin == "built in" ? "" : $" ({Figures.PathName(prompt.Origin)})")}";
 
-    public void Write(AskRequest ask, IReadOnlyList<RunModel> models, QuestionResult result, string next)
+    public void Write(AskRequest ask, IReadOnlyList<RunModel> models, QuestionResult result, EndpointUsage usage, string next)
     {
         _lines.Write("headline", result.Headline);
         _lines.Write("", result.Method.IsExtraction ? QuestionStatement.Extraction : Caveat.Standing);
@@ -46,6 +46,7 @@ internal sealed class AskView(Terminal terminal)
         terminal.Output.WriteLine();
         WriteMeasures(result);
         WriteTop(result);
+        EndpointView.Write(_lines, usage);
         _lines.WriteLine("next", next);
     }
 

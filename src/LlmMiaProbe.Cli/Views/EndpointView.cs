@@ -29,15 +29,14 @@ internal sealed class EndpointView(Terminal terminal, int labelWidth = LabelledL
         }
     }
 
-    public void Write(EndpointUsage usage) => _lines.WriteParts("asked", " · ",
-    [
-        Figures.Count(usage.Requests, "request"),
-        .. usage.Retries > 0 ? [$"{Figures.Count(usage.Retries)} of them repeated"] : Array.Empty<string>(),
-        .. usage.RateLimited > 0 ? [$"{Figures.Count(usage.RateLimited)} answered with 429"] : Array.Empty<string>(),
-        .. usage.Failed > 0 ? [$"{Figures.Count(usage.Failed)} without a usable answer"] : Array.Empty<string>(),
-        $"{Figures.Count(usage.PromptTokens, "token")} given",
-        $"{Figures.Count(usage.CompletionTokens)} produced",
-    ]);
+    /// <summary>What was asked of endpoints; nothing if nothing was.</summary>
+    public static void Write(LabelledLines lines, EndpointUsage usage)
+    {
+        if (usage.Requests > 0)
+        {
+            lines.WriteParts("asked", " · ", Parts(usage));
+        }
+    }
 
     public static string AccessText(AccessLevel access) => access switch
     {
@@ -46,6 +45,16 @@ internal sealed class EndpointView(Terminal terminal, int labelWidth = LabelledL
         AccessLevel.GeneratedLogProbs => "log-probabilities of generated tokens only",
         _ => "text only",
     };
+
+    private static IEnumerable<string> Parts(EndpointUsage usage) =>
+    [
+        Figures.Count(usage.Requests, "request"),
+        .. usage.Retries > 0 ? [$"{Figures.Count(usage.Retries)} of them repeated"] : Array.Empty<string>(),
+        .. usage.RateLimited > 0 ? [$"{Figures.Count(usage.RateLimited)} answered with 429"] : Array.Empty<string>(),
+        .. usage.Failed > 0 ? [$"{Figures.Count(usage.Failed)} without a usable answer"] : Array.Empty<string>(),
+        $"{Figures.Count(usage.PromptTokens, "token")} given",
+        $"{Figures.Count(usage.CompletionTokens)} produced",
+    ];
 
     private static string ColumnText(ScoreColumns columns) =>
         (columns.HasFlag(ScoreColumns.Rank) ? ", ranks" : "") + (columns.HasFlag(ScoreColumns.Top1) ? ", the likeliest token" : "");

@@ -23,10 +23,7 @@ internal sealed partial class RunView(Terminal terminal)
         WriteModels(run);
         WriteCorpus(store, run, evaluation);
         WriteScoring(run);
-        if (evaluation.Usage is { } usage)
-        {
-            new EndpointView(terminal).Write(usage);
-        }
+        EndpointView.Write(_lines, evaluation.Usage ?? EndpointUsage.None);
 
         terminal.Output.WriteLine();
         new AttackTable(terminal).Write(evaluation);

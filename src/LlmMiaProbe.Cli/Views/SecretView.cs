@@ -1,5 +1,6 @@
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Extraction.Similarity;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Cli.Views;
@@ -9,7 +10,7 @@ internal sealed class SecretView(string prompt, SecretConsistency result, IReadO
 {
     private const int ShownOthers = 4;
 
-    public void Write(Terminal terminal, IReadOnlyList<RunModel> models, string next)
+    public void Write(Terminal terminal, IReadOnlyList<RunModel> models, EndpointUsage usage, string next)
     {
         var lines = new LabelledLines(terminal);
         foreach (var (role, model, _) in models.OrderByDescending(model => model.Role.Name, StringComparer.Ordinal))
@@ -28,6 +29,7 @@ internal sealed class SecretView(string prompt, SecretConsistency result, IReadO
         lines.Write("others", others.Count == 0
             ? "none"
             : $"{Figures.Count(others.Count)} different: {string.Join(", ", others.Take(ShownOthers).Select(other => $"\"{Figures.Name(other.Key)}\" {Figures.Count(other.Value)}"))}{(others.Count > ShownOthers ? ", …" : "")}");
+        EndpointView.Write(lines, usage);
         lines.WriteLine("next", next);
     }
 }

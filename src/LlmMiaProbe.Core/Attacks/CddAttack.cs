@@ -1,6 +1,7 @@
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction.Similarity;
 using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Attacks;
 
@@ -8,6 +9,8 @@ namespace LlmMiaProbe.Attacks;
 public sealed class CddAttack : IDocumentAttack
 {
     public const string NothingProduced = "the model ends the text at once, so its samples have nothing to be compared with";
+
+    public const string GreedyWithheld = "the greedy continuation is withheld, so samples have nothing to be compared with";
 
     private static readonly AttackParameter s_alpha = new("alpha", Peakedness.DefaultAlpha, 0, 1, "edit distance that counts as almost equal, as a share of the longest continuation; 0 asks for equal ones");
 
@@ -29,6 +32,6 @@ public sealed class CddAttack : IDocumentAttack
         PooledContinuations.Score(document, settings, pool => Measure(pool, settings[s_alpha]));
 
     private static AttackScore Measure(SamplePool pool, double alpha) => pool.Greedy.Outcome.Tokens.Length == 0
-        ? AttackScore.NotApplicable(NothingProduced)
+        ? AttackScore.NotApplicable(pool.Greedy.Outcome.Failure ?? (pool.Greedy.Outcome.Finish == FinishReason.Filtered ? GreedyWithheld : NothingProduced))
         : AttackScore.Of(Peakedness.Of(pool.Greedy.Outcome.Tokens, [.. pool.Samples.Select(sample => sample.Outcome.Tokens)], alpha));
 }

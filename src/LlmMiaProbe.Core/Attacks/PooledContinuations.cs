@@ -50,7 +50,9 @@ internal static class PooledContinuations
             return leastWords == 1 ? "there is no word in the part of the text that the model is not given" : $"the part of the text that the model is not given has fewer than {leastWords} words";
         }
 
-        return pool.Samples.All(sample => string.IsNullOrWhiteSpace(sample.Outcome.Text)) ? "the model ends the text at once in every sample" : null;
+        return !pool.Samples.All(sample => string.IsNullOrWhiteSpace(sample.Outcome.Text)) ? null
+            : pool.Samples.All(sample => sample.Outcome.Finish == FinishReason.Filtered) ? "every sample is withheld"
+            : "the model ends the text at once in every sample";
     }
 
     private static EvidenceRequest Of(ModelRole role, AttackSettings settings) => EvidenceRequest.Continuations(role, new PoolSettings

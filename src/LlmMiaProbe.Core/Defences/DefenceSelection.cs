@@ -5,7 +5,7 @@ namespace LlmMiaProbe.Defences;
 /// <summary>Reads selections such as <c>topk=5,1,0</c>, <c>round=0.01</c> and <c>no-echo</c>.</summary>
 public static class DefenceSelection
 {
-    private const string Known = "topk=1 and topk=0, round=STEP (0.0001 to 10 nats) and no-echo";
+    private const string Known = "topk=K (0 to 1,000,000 tokens), round=STEP (0.0001 to 10 nats), no-echo, temperature-floor=T (above 0, at most 10), memfree=N (1 to 1,000 tokens), min-match=N (1 to 10,000 words) and budget=N (1 to 1,000,000,000 requests)";
 
     /// <exception cref="ConfigurationException">A text names no defence, or a value is out of range.</exception>
     public static IReadOnlyList<Defence> Parse(IEnumerable<string> texts)
@@ -23,19 +23,26 @@ public static class DefenceSelection
         }
 
         var values = parts.Length == 2 ? parts[1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
-        if (parts[0] == "topk" && values.FirstOrDefault(value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var k) && k > TopKOnly.Largest) is { } more)
-        {
-            throw new ConfigurationException($"topk={more} needs the {more} likeliest tokens of every place, and the store keeps the likeliest only: name topk=1 or topk=0.");
-        }
-
-        List<Defence?> found = parts[0] switch
-        {
-            "topk" => [.. values.Select(value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var k) && k <= TopKOnly.Largest ? new TopKOnly(k) : null)],
-            "round" => [.. values.Select(value => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var step) && step is >= 0.0001 and <= 10 ? new Rounded(step) : null)],
-            _ => [],
-        };
+        List<Defence?> found = [.. values.Select(value => Of(parts[0], value))];
         return found.Count > 0 && found.TrueForAll(defence => defence is not null)
             ? found.OfType<Defence>()
             : throw new ConfigurationException($"'{text}' is no defence that can be simulated: the defences are {Known}.");
     }
+
+    private static Defence? Of(string name, string value) => name switch
+    {
+        "topk" => Whole(value, 0, 1_000_000) is { } k ? new TopKOnly(k) : null,
+        "round" => Number(value) is >= 0.0001 and <= 10 and var step ? new Rounded(step) : null,
+        "temperature-floor" => Number(value) is > 0 and <= 10 and var least ? new TemperatureFloor(least) : null,
+        "memfree" => Whole(value, 1, 1000) is { } n ? new MemFree(n) : null,
+        "min-match" => Whole(value, 1, 10_000) is { } words ? new MinMatch(words) : null,
+        "budget" => Whole(value, 1, 1_000_000_000) is { } requests ? new QueryBudget(requests) : null,
+        _ => null,
+    };
+
+    private static int? Whole(string value, int least, int most) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;
+
+    private static double? Number(string value) =>
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -1,9 +1,14 @@
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Defences;
 
 /// <summary>Given text is not scored at all.</summary>
-public sealed record NoEcho() : Defence("no-echo", "no log-probability of given text")
+public sealed record NoEcho() : Defence("no-echo", "shows no log-probability of given text")
 {
-    public override TokenScores? Apply(TokenScores scores) => null;
+    public override bool ShowsLess => true;
+
+    public override TokenScores? Apply(TokenScores scores, HiddenTokens? hidden) => null;
+
+    public override LogProbInterval? Bounds(TokenScores suffix, HiddenTokens? hidden) => null;
 }

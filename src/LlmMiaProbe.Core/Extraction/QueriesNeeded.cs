@@ -26,6 +26,11 @@ public static class QueriesNeeded
     /// <summary>log10 n before rounding up, also where n itself is no double; +infinity if the suffix cannot be drawn.</summary>
     public static double Log10(double logPz, double success) => Math.Max(0, Log(logPz, success) / Math.Log(10));
 
+    /// <summary>The other way round: the probability 1 - (1 - p_z)^n that at least one of n independent draws is the suffix.</summary>
+    /// <param name="logPz">log p_z, nats.</param>
+    /// <param name="draws">n, at least 1.</param>
+    public static double Success(double logPz, double draws) => logPz >= 0 ? 1 : -ExpMinusOne(draws * LogOneMinusExp(logPz));
+
     private static double Log(double logPz, double success) => logPz > Tiny
         ? Math.Log(Math.Log(1 - success) / LogOneMinusExp(logPz))
         : Math.Log(-Math.Log(1 - success)) - logPz;
@@ -38,7 +43,7 @@ public static class QueriesNeeded
     private static double ExpMinusOne(double x)
     {
         var e = Math.Exp(x);
-        return e == 1 ? x : (e - 1) * x / Math.Log(e);
+        return e == 1 ? x : e == 0 ? -1 : (e - 1) * x / Math.Log(e);
     }
 
     private static double LogOnePlus(double x)

@@ -8,7 +8,7 @@ namespace LlmMiaProbe.Generation;
 /// message of system and user, and each reply directly after its question. Base models see the text go on.
 /// </summary>
 /// <param name="generator">Owned from now on.</param>
-public sealed class PlainTextChat(IGenerator generator) : IChatModel
+public sealed class PlainTextChat(IGenerator generator) : IChatModel, IMeteredModel
 {
     public ModelDescription Model => generator.Model;
 
@@ -17,6 +17,9 @@ public sealed class PlainTextChat(IGenerator generator) : IChatModel
     public int TopLogProbs => generator.TopLogProbs;
 
     public int PreferredBatch => generator.PreferredBatch;
+
+    /// <summary>Nothing for a local model.</summary>
+    public EndpointUsage Usage => (generator as IMeteredModel)?.Usage ?? EndpointUsage.None;
 
     public async IAsyncEnumerable<ChatReply> AskAsync(IReadOnlyList<ChatRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using LlmMiaProbe.Corpora;
 
 namespace LlmMiaProbe.Lab;
@@ -12,15 +11,6 @@ namespace LlmMiaProbe.Lab;
 public sealed class LabFolder(string path)
 {
     private const string Format = "mia-probe lab split 1";
-
-    private static readonly JsonSerializerOptions s_options = new()
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
 
     private static readonly JsonSerializerOptions s_line = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -39,7 +29,7 @@ public sealed class LabFolder(string path)
             Directory.CreateDirectory(path);
             File.WriteAllLines(DocumentsPath, split.Tested.Select(document => Line(byId[document.Id], document.Side == LabSide.Member ? Membership.Member : Membership.NonMember)));
             File.WriteAllLines(ValidationPath, split.Of(LabSide.Validation).Select(document => Line(byId[document.Id], Membership.NonMember)));
-            File.WriteAllText(SplitPath, JsonSerializer.Serialize(new Record(Format, split.Seed, split.Documents), s_options) + "\n");
+            File.WriteAllText(SplitPath, JsonSerializer.Serialize(new Record(Format, split.Seed, split.Documents), LabJson.Options) + "\n");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -71,7 +61,7 @@ public sealed class LabFolder(string path)
     {
         try
         {
-            var record = JsonSerializer.Deserialize<Record>(File.ReadAllText(SplitPath), s_options);
+            var record = JsonSerializer.Deserialize<Record>(File.ReadAllText(SplitPath), LabJson.Options);
             return record is { Format: Format, Documents: { Count: > 0 } documents }
                 ? new LabSplit(record.Seed, documents)
                 : throw new ConfigurationException($"{SplitPath} is no split of this program (expected \"format\": \"{Format}\" and documents): make one with 'mia-probe lab split'.");

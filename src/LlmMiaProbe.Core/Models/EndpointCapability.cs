@@ -56,4 +56,7 @@ public sealed record EndpointCapability
 
     /// <summary>What was found wrong or missing, a sentence each.</summary>
     public IReadOnlyList<string> Findings { get; init; } = [];
+
+    /// <summary>Of these, why no route scores given text.</summary>
+    public IReadOnlyList<string> PromptFindings { get; init; } = [];
 }

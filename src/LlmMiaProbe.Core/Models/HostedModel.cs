@@ -16,5 +16,5 @@ public sealed record HostedModel(EndpointSettings Settings, EndpointCapability C
     [JsonIgnore]
     public string? WhyNoScores => Capability.Access <= AccessLevel.PromptLogProbs
         ? null
-        : $"{Settings.Model} at {Settings.Url.Host} does not score given text ({string.Join("; ", Capability.Findings)})";
+        : $"{Settings.Model} at {Settings.Url.Host} does not score given text ({(Capability.PromptFindings.Count == 0 ? "there is no route for that" : string.Join("; ", Capability.PromptFindings))})";
 }

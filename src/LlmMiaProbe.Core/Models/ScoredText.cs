@@ -7,4 +7,7 @@ public sealed record ScoredText(PreparedText Text, TokenScores? Scores, string? 
 {
     /// <summary>Scores under each of <see cref="PreparedText.Schemes"/>, in their order; -infinity for a token that cannot be drawn.</summary>
     public IReadOnlyList<TokenScores> UnderSchemes { get; init; } = [];
+
+    /// <summary>For each of <see cref="PreparedText.TopK"/>, in their order; empty from a model that does not show whole distributions.</summary>
+    public IReadOnlyList<HiddenTokens> Hidden { get; init; } = [];
 }

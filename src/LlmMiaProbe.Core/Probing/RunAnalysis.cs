@@ -2,8 +2,6 @@ using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Defences;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Generation;
-using LlmMiaProbe.Models;
-using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
@@ -45,11 +43,13 @@ public sealed class RunAnalysis(IProbeStore store)
         return evaluation;
     }
 
-    /// <summary>What each attack of a finished run would find if the target's endpoint showed less. Keeps nothing.</summary>
+    /// <summary>What each attack of a finished run would find if the target's endpoint defended itself. Keeps nothing.</summary>
     /// <param name="run">Its number.</param>
-    /// <param name="defence">What it would show; null for what it did.</param>
+    /// <param name="defence">What it would do; null for what it did.</param>
+    /// <param name="listed">Texts that filters of the output protect; null for each document itself.</param>
+    /// <param name="decoded">What such defences hide that the store does not know of; null for none.</param>
     /// <exception cref="ConfigurationException">There is no such run, or it scored no documents.</exception>
-    public IReadOnlyList<AttackEvaluation> Simulate(long run, Defence? defence)
+    public IReadOnlyList<AttackEvaluation> Simulate(long run, Defence? defence, IReadOnlyList<string>? listed = null, DecodedTopK? decoded = null)
     {
         var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
         if (record.Settings.Command is not null || record.Settings.Extraction is not null || record.Status != RunStatus.Finished)
@@ -57,12 +57,13 @@ public sealed class RunAnalysis(IProbeStore store)
             throw new ConfigurationException($"Run {run} is no finished run that scored documents, so there is nothing to defend: name another; 'mia-probe runs list' shows all.");
         }
 
-        var scores = Collect(record, AttackSelection.Parse(record.Settings.Attacks), defence);
+        var attacks = AttackSelection.Parse(record.Settings.Attacks);
+        var scores = Collect(record, attacks, defence, listed is null ? null : new ListedTexts(listed), decoded);
         scores.Score(scores.Design(record.Settings));
-        return [.. record.Settings.Attacks.Select(attack => Evaluator.Evaluate(attack, scores.Compared(attack), record.Settings.Resamples, record.Settings.Seed))];
+        return [.. attacks.Select(attack => Evaluator.Evaluate(attack.Id, scores.Compared(attack.Id), record.Settings.Resamples, record.Settings.Seed))];
     }
 
-    private RunScores Collect(RunRecord record, IReadOnlyList<ConfiguredAttack> attacks, Defence? defence = null)
+    private RunScores Collect(RunRecord record, IReadOnlyList<ConfiguredAttack> attacks, Defence? defence = null, ListedTexts? listed = null, DecodedTopK? decoded = null)
     {
         var collected = new RunScores(attacks);
         var failures = store.ReadFailures(record.Id).ToLookup(failure => failure.Ordinal);
@@ -72,22 +73,21 @@ public sealed class RunAnalysis(IProbeStore store)
         var poolReader = new PoolReader(store, record, [.. attacks.SelectMany(attack => attack.Evidence).Where(request => request.Pool is not null).Distinct()]);
         foreach (var (document, stored) in store.ReadEvidence(record.Id))
         {
-            var (scores, hidden) = defence is null ? (stored, null) : Defend(defence, stored);
-            var shadows = shadowReader.Read(document, scores);
-            var pools = poolReader.Read(document);
-            var evidence = new DocumentEvidence(document.Facts, scores, sameTokenizer, shadows.In, shadows.Out, pools);
+            var left = new DefendedEvidence(defence, stored, poolReader.Read(document), name => decoded?.Of(document.Ordinal, name, defence?.ShownTokens), listed);
+            var shadows = shadowReader.Read(document, left.Scores);
+            var evidence = new DocumentEvidence(document.Facts, left.Scores, sameTokenizer, shadows.In, shadows.Out, left.Pools);
             var reasons = failures[document.Ordinal].ToList();
             var fatal = reasons.Find(failure => failure.IsFatal);
             collected.AddDocument(document);
             foreach (var attack in attacks)
             {
-                collected.AddFeatures(attack.Id, fatal is not null
-                    ? DocumentFeatures.NotApplicable(fatal.Reason)
+                collected.AddFeatures(attack.Id, (fatal?.Reason ?? defence?.WhyNot(attack)) is { } reason
+                    ? DocumentFeatures.NotApplicable(reason)
                     : FeaturesOf(
                         attack,
                         evidence,
-                        name => scores.ContainsKey(name) || pools.ContainsKey(name),
-                        name => hidden ?? WhyNot(attack, requests, name) ?? reasons.Find(failure => failure.Request == name)?.Reason,
+                        name => left.Scores.ContainsKey(name) || left.Pools.ContainsKey(name),
+                        name => left.WhyNot(name) ?? WhyNot(attack, requests, name) ?? reasons.Find(failure => failure.Request == name)?.Reason,
                         shadows.Missing));
             }
         }
@@ -105,33 +105,6 @@ public sealed class RunAnalysis(IProbeStore store)
         return attack.Evidence.Where(request => !request.Model.IsShadow).Select(request => request.Name).FirstOrDefault(name => !isThere(name)) is { } missing
             ? DocumentFeatures.NotApplicable(why(missing) ?? $"the run has no {missing} evidence for this document")
             : attack.Features(evidence);
-    }
-
-    /// <summary>The reference is the attacker's own; only the target is defended.</summary>
-    private static (IReadOnlyDictionary<string, TokenScores> Seen, string? Hidden) Defend(Defence defence, IReadOnlyDictionary<string, TokenScores> stored)
-    {
-        var (seen, hidden) = (new Dictionary<string, TokenScores>(StringComparer.Ordinal), (string?)null);
-        foreach (var (name, scores) in stored)
-        {
-            if (!name.StartsWith($"{ModelRole.Target}/", StringComparison.Ordinal))
-            {
-                seen.Add(name, scores);
-            }
-            else if (!scores.Columns.HasFlag(defence.Columns))
-            {
-                hidden = $"{defence.Id} cannot be simulated: the endpoint did not return {defence.Columns & ~scores.Columns}";
-            }
-            else if (defence.Apply(scores) is { } left)
-            {
-                seen.Add(name, left);
-            }
-            else
-            {
-                hidden = $"{defence.Id} shows {defence.Meaning}";
-            }
-        }
-
-        return (seen, hidden);
     }
 
     private static string? WhyNot(ConfiguredAttack attack, RunRequests requests, string name) =>

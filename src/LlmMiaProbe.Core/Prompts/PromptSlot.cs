@@ -24,8 +24,10 @@ public sealed record PromptSlot(string Name, IReadOnlyList<string> Required, IRe
 
     public static readonly PromptSlot ContinueNext = new("continue-next", [], ["title"]);
 
+    public static readonly PromptSlot ContinueText = new("continue-text", ["beginning"], []);
+
     public static readonly PromptSlot RepeatWord = new("repeat-word", ["word"], []);
 
     public static IReadOnlyList<PromptSlot> All { get; } =
-        [DecopQuestion, DecopParaphrase, NameCloze, Guided, General, QuizQuestion, QuizRewrite, ContinueFirst, ContinueNext, RepeatWord];
+        [DecopQuestion, DecopParaphrase, NameCloze, Guided, General, QuizQuestion, QuizRewrite, ContinueFirst, ContinueNext, ContinueText, RepeatWord];
 }

@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Questions;
 /// A chat model that stops at a budget. A question that might exceed it (as long as the model is given, and as many tokens
 /// as it may produce) is not asked. Replies are charged as reported, else at four bytes a token.
 /// </summary>
-public sealed class RationedChat(IChatModel chat, QuestionBudget budget) : IChatModel
+public sealed class RationedChat(IChatModel chat, QuestionBudget budget) : IChatModel, IMeteredModel
 {
     private long _requests;
     private long _tokens;
@@ -19,6 +19,9 @@ public sealed class RationedChat(IChatModel chat, QuestionBudget budget) : IChat
     public int TopLogProbs => chat.TopLogProbs;
 
     public int PreferredBatch => chat.PreferredBatch;
+
+    /// <summary>Nothing for a local model.</summary>
+    public EndpointUsage Usage => (chat as IMeteredModel)?.Usage ?? EndpointUsage.None;
 
     /// <summary>Questions asked.</summary>
     public long Requests => _requests;

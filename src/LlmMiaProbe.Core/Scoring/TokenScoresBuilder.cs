@@ -1,19 +1,25 @@
 namespace LlmMiaProbe.Scoring;
 
 /// <summary>Collects the statistics of a text token by token, in order of position.</summary>
-public sealed class TokenScoresBuilder(int[] scored, int? unscoredFirstToken)
+/// <param name="scored">Token ids to score.</param>
+/// <param name="unscoredFirstToken">See <see cref="TokenScores.UnscoredFirstToken"/>.</param>
+/// <param name="topK">See <see cref="Models.PreparedText.TopK"/>; null for none.</param>
+public sealed class TokenScoresBuilder(int[] scored, int? unscoredFirstToken, IReadOnlyList<int>? topK = null)
 {
+    private readonly TopKReduction? _topK = topK is { Count: > 0 } ? new TopKReduction(topK) : null;
+    private readonly float[][] _bounds = [.. (topK ?? []).Select(_ => new float[scored.Length])];
     private readonly float[] _logProb = new float[scored.Length];
     private readonly int[] _rank = new int[scored.Length];
     private readonly int[] _top1 = new int[scored.Length];
     private readonly float[] _top1LogProb = new float[scored.Length];
     private readonly float[] _entropy = new float[scored.Length];
     private readonly float[] _variance = new float[scored.Length];
+    private int _vocabulary;
 
     /// <summary>For the tokens of a text without BOS: with a BOS before them all are scored, without it all but the first.</summary>
-    public static TokenScoresBuilder For(int[] tokens, bool bos) => bos || tokens.Length == 0
-        ? new TokenScoresBuilder(tokens, null)
-        : new TokenScoresBuilder(tokens[1..], tokens[0]);
+    public static TokenScoresBuilder For(int[] tokens, bool bos, IReadOnlyList<int>? topK = null) => bos || tokens.Length == 0
+        ? new TokenScoresBuilder(tokens, null, topK)
+        : new TokenScoresBuilder(tokens[1..], tokens[0], topK);
 
     /// <summary>Positions to set.</summary>
     public int Count => scored.Length;
@@ -32,5 +38,34 @@ public sealed class TokenScoresBuilder(int[] scored, int? unscoredFirstToken)
         _variance[index] = (float)statistics.Variance;
     }
 
+    /// <summary>Reduces the row of logits that predicts a position, and sets it.</summary>
+    /// <exception cref="ArithmeticException">See <see cref="LogitReduction.Reduce"/>.</exception>
+    public LogitStatistics Reduce(int index, ReadOnlySpan<float> logits)
+    {
+        var statistics = LogitReduction.Reduce(logits, scored[index]);
+        Set(index, statistics);
+        if (_topK is not null)
+        {
+            Hide(index, logits, statistics);
+        }
+
+        return statistics;
+    }
+
+    /// <summary>What interfaces that show so many tokens hide, in the order asked for; complete once every position was reduced.</summary>
+    public IReadOnlyList<HiddenTokens> Hidden => [.. _bounds.Zip(topK ?? [], (bounds, k) => new HiddenTokens(bounds, k >= _vocabulary))];
+
     public TokenScores Build() => new(scored, _logProb, _rank, _top1, _top1LogProb, _entropy, _variance, unscoredFirstToken);
+
+    private void Hide(int index, ReadOnlySpan<float> logits, in LogitStatistics statistics)
+    {
+        Span<float> bounds = stackalloc float[_bounds.Length];
+        _topK?.Reduce(logits, scored[index], statistics, bounds);
+        for (var i = 0; i < _bounds.Length; i++)
+        {
+            _bounds[i][index] = bounds[i];
+        }
+
+        _vocabulary = logits.Length;
+    }
 }

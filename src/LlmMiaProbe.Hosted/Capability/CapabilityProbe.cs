@@ -28,6 +28,7 @@ internal sealed class CapabilityProbe(EndpointClient client, IEndpointChat chat)
             : found with
             {
                 RoundingStep = RoundingStep.Find([.. prompts.Values, .. generated.Values]),
+                PromptFindings = prompts.Findings,
                 Findings = found.PromptRoute is null ? findings : [.. hints.Findings, .. generated.Findings],
             };
     }

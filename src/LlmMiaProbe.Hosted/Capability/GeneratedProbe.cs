@@ -60,7 +60,7 @@ internal sealed class GeneratedProbe(EndpointClient client, IEndpointChat chat)
 
         foreach (var top in s_caps)
         {
-            if (await TryAsync($"completions with {top} alternatives", () => CompleteAsync(DecodingScheme.Full, 1, top, cancellationToken)) is { } reply)
+            if (await TryAsync($"completions with {Alternatives(top)}", () => CompleteAsync(DecodingScheme.Full, 1, top, cancellationToken)) is { } reply)
             {
                 found = found with { CompletionTopLogProbs = reply.Detail.FirstToken.Count };
                 _values.AddRange(reply.Detail.FirstToken.Select(one => one.LogProb));
@@ -87,7 +87,7 @@ internal sealed class GeneratedProbe(EndpointClient client, IEndpointChat chat)
         async Task<ChatReply> Ask(int top, string question = ProbeTexts.Question)
         {
             var reply = await ChatExchange.AskAsync(chat, new ChatRequest([ChatMessage.User(question)], 1, DecodingScheme.Greedy) { TopLogProbs = top }, cancellationToken);
-            return reply.Failure is { } failure ? throw new RouteException(failure) : reply;
+            return reply.Failure is { } failure ? throw new RouteException(failure) : Believable(reply, reply.Detail);
         }
 
         if (await TryAsync("chat", () => Ask(0)) is not { } plain)
@@ -105,7 +105,7 @@ internal sealed class GeneratedProbe(EndpointClient client, IEndpointChat chat)
 
         foreach (var top in s_caps)
         {
-            if (await TryAsync($"chat with {top} alternatives", () => Ask(top)) is not { } reply)
+            if (await TryAsync($"chat with {Alternatives(top)}", () => Ask(top)) is not { } reply)
             {
                 continue;
             }
@@ -122,8 +122,18 @@ internal sealed class GeneratedProbe(EndpointClient client, IEndpointChat chat)
         return found;
     }
 
-    private async Task<Completion> CompleteAsync(DecodingScheme scheme, int maxTokens, int top, CancellationToken cancellationToken, int? seed = null, string text = ProbeTexts.Beginning) =>
-        CompletionRoute.Read(await client.PostAsync(CompletionRoute.Url(client), CompletionRoute.Request(client.Settings.Model, text, maxTokens, scheme, seed, top), cancellationToken));
+    private async Task<Completion> CompleteAsync(DecodingScheme scheme, int maxTokens, int top, CancellationToken cancellationToken, int? seed = null, string text = ProbeTexts.Beginning)
+    {
+        var reply = CompletionRoute.Read(await client.PostAsync(CompletionRoute.Url(client), CompletionRoute.Request(client.Settings.Model, text, maxTokens, scheme, seed, top), cancellationToken));
+        return Believable(reply, reply.Detail);
+    }
+
+    // Several zeros add up to more than 1. One alone may be a placeholder, and nothing here could tell.
+    private static T Believable<T>(T reply, AnswerDetail detail) => detail.FirstToken is [{ LogProb: 0 }]
+        ? throw new RouteException("the endpoint returns 0 for its only alternative, so this is taken for no log-probability")
+        : reply;
+
+    private static string Alternatives(int count) => FormattableString.Invariant($"{count} alternative{(count == 1 ? "" : "s")}");
 
     private async Task<T?> TryAsync<T>(string what, Func<Task<T>> ask)
         where T : class

@@ -53,7 +53,7 @@ internal sealed class PromptProbe(EndpointClient client)
             var drop = first.Scores.MeanLogProb - shuffled.Scores.MeanLogProb;
             if (drop < SmallestDrop)
             {
-                _findings.Add(FormattableString.Invariant($"{route.Name}: the log-probabilities hardly depend on the order of the words (they drop by {drop:0.00} nats a token when it is shuffled), so they are not the model's predictions of the text"));
+                Note(route, FormattableString.Invariant($"the log-probabilities hardly depend on the order of the words (they drop by {drop:0.00} nats a token when it is shuffled), so they are not the model's predictions of the text"));
                 return null;
             }
 

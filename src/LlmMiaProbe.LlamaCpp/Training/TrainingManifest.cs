@@ -1,7 +1,5 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Lab;
 
@@ -13,20 +11,11 @@ internal static class TrainingManifest
     /// <summary>Key of the GGUF under which the SHA-256 of the manifest stands.</summary>
     public const string HashKey = "mia_probe.training_manifest.sha256";
 
-    private static readonly JsonSerializerOptions s_options = new()
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
-
     /// <summary>All that decides the result.</summary>
     public static JsonObject Inputs(TrainingRequest request, LlamaLibrary library, int window) => new()
     {
         ["base_sha256"] = request.BaseHash,
-        ["recipe"] = JsonSerializer.SerializeToNode(request.Recipe with { Window = window }, s_options),
+        ["recipe"] = JsonSerializer.SerializeToNode(request.Recipe with { Window = window }, LabJson.Options),
         ["numerics"] = $"llama.cpp {library.Version} [{library.Features}], {request.Threads} threads; F32; keys and values without gradient; token embeddings fixed",
         ["documents"] = Documents(request.Texts),
         ["validation"] = Documents(request.Validation),
@@ -35,17 +24,17 @@ internal static class TrainingManifest
     /// <summary>Whether a manifest is of the same base, recipe and documents as a request. The machine may be another one.</summary>
     public static bool IsOf(JsonObject manifest, TrainingRequest request) =>
         manifest["base_sha256"]?.GetValue<string>() == request.BaseHash
-        && JsonNode.DeepEquals(manifest["recipe"], JsonSerializer.SerializeToNode(request.Recipe with { Window = request.Recipe.Window ?? manifest["recipe"]?["window"]?.GetValue<int>() }, s_options))
+        && JsonNode.DeepEquals(manifest["recipe"], JsonSerializer.SerializeToNode(request.Recipe with { Window = request.Recipe.Window ?? manifest["recipe"]?["window"]?.GetValue<int>() }, LabJson.Options))
         && JsonNode.DeepEquals(manifest["documents"], Documents(request.Texts))
         && JsonNode.DeepEquals(manifest["validation"], Documents(request.Validation));
 
-    public static IReadOnlyList<EpochLoss> LossesOf(JsonObject manifest) => manifest["losses"].Deserialize<List<EpochLoss>>(s_options) ?? [];
+    public static IReadOnlyList<EpochLoss> LossesOf(JsonObject manifest) => manifest["losses"].Deserialize<List<EpochLoss>>(LabJson.Options) ?? [];
 
     public static string Hash(JsonObject manifest) => ContentHash.Of(ToJson(manifest)).Hex;
 
-    public static string ToJson(JsonObject manifest) => manifest.ToJsonString(s_options) + "\n";
+    public static string ToJson(JsonObject manifest) => manifest.ToJsonString(LabJson.Options) + "\n";
 
-    public static JsonNode? Losses(IReadOnlyList<EpochLoss> losses) => JsonSerializer.SerializeToNode(losses, s_options);
+    public static JsonNode? Losses(IReadOnlyList<EpochLoss> losses) => JsonSerializer.SerializeToNode(losses, LabJson.Options);
 
     private static JsonArray Documents(IReadOnlyList<TrainingText> texts) => [.. texts
         .OrderBy(text => text.Id, StringComparer.Ordinal)

@@ -30,6 +30,12 @@ public sealed class AskTests : IDisposable
         var again = (await _scene.RunAsync(command)).AssertSucceeded().Json;
         Assert.Equal(result.ToString().Replace("\"run\": 1", "\"run\": 2", StringComparison.Ordinal), again.ToString());
 
+        var report = _scene.PathOf("report.html");
+        (await _scene.RunAsync("report", "1", "--store", _scene.Store, "-o", report)).AssertSucceeded();
+        var html = File.ReadAllText(report);
+        Assert.Contains($"<h1>{result.GetProperty("headline").GetString()}</h1>", html, StringComparison.Ordinal);
+        Assert.Contains("<section id=\"questions\">", html, StringComparison.Ordinal);
+
         var folder = _scene.PathOf("evidence");
         (await _scene.RunAsync("export", "1", "--evidence", "-o", folder, "--store", _scene.Store)).AssertSucceeded();
         var verified = (await _scene.RunAsync("verify", folder)).AssertSucceeded();

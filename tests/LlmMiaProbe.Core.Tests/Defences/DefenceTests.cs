@@ -1,4 +1,5 @@
 using LlmMiaProbe.Defences;
+using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Core.Tests.Defences;
@@ -12,7 +13,7 @@ public sealed class DefenceTests
     [Fact]
     public void The_likeliest_token_alone_leaves_the_others_at_their_bound()
     {
-        var seen = new TopKOnly(1).Apply(s_scores) ?? throw new InvalidOperationException("nothing is seen");
+        var seen = new TopKOnly(1).Apply(s_scores, null) ?? throw new InvalidOperationException("nothing is seen");
         // ln min(p1, 1 - p1): e^-2.5 = .082 is below .918; 1 - e^-.01 = .00995 is below .99.
         Assert.Equal(-0.25f, seen.LogProb[0]);
         Assert.Equal(-2.5, seen.LogProb[1], 1e-6);
@@ -32,7 +33,7 @@ public sealed class DefenceTests
             var builder = TokenScoresBuilder.For([token], bos: true);
             builder.Set(0, LogitReduction.Reduce(logits, token));
             var scores = builder.Build();
-            var seen = new TopKOnly(1).Apply(scores) ?? throw new InvalidOperationException("nothing is seen");
+            var seen = new TopKOnly(1).Apply(scores, null) ?? throw new InvalidOperationException("nothing is seen");
             Assert.True(seen.LogProb[0] >= scores.LogProb[0]);
             Assert.True(scores.Rank[0] > 1 || seen.LogProb[0].Equals(scores.LogProb[0]));
         }
@@ -41,7 +42,7 @@ public sealed class DefenceTests
     [Fact]
     public void Rounding_moves_nothing_by_more_than_half_a_step_and_keeps_what_is_known()
     {
-        var seen = new Rounded(0.5).Apply(s_scores) ?? throw new InvalidOperationException("nothing is seen");
+        var seen = new Rounded(0.5).Apply(s_scores, null) ?? throw new InvalidOperationException("nothing is seen");
         Assert.Equal([-0f, -3f, -9f], seen.LogProb);
         Assert.Equal([-0f, -2.5f, 0f], seen.Top1LogProb);
         Assert.Equal(s_scores.Rank, seen.Rank);
@@ -50,21 +51,64 @@ public sealed class DefenceTests
     }
 
     [Fact]
+    public void What_is_shown_of_a_suffix_leaves_bounds_that_hold_the_truth()
+    {
+        // Only the first token is the likeliest; the others are known by their bounds.
+        var bounds = new TopKOnly(1).Bounds(s_scores, null);
+        Assert.Equal(double.NegativeInfinity, bounds?.Low);
+        Assert.Equal(-0.25 - 2.5 + Math.Log(1 - Math.Exp(-0.01)), bounds?.High ?? 0, 1e-5);
+        // -0.25, -3 and -9 are known to a quarter on either side, and no logarithm of a probability is above 0.
+        Assert.Equal(new LogProbInterval(-0.25 - 3.25 - 9.25, -2.75 - 8.75), new Rounded(0.5).Bounds(s_scores, null));
+        Assert.Null(new NoEcho().Bounds(s_scores, null));
+        Assert.Null(new TopKOnly(0).Bounds(s_scores, null));
+    }
+
+    /// <summary>Against every stretch written out.</summary>
+    [Fact]
+    public void Shared_stretches_are_those_that_stand_in_a_listed_text()
+    {
+        var random = new Random(8);
+        for (var i = 0; i < 300; i++)
+        {
+            var (first, second, given, produced) = (Letters(random, 12), Letters(random, 9), Letters(random, 4), Letters(random, 5));
+            var (n, output) = (random.Next(1, 6), given + produced);
+            var expected = Enumerable.Range(0, output.Length - n + 1)
+                .Where(start => start + n > given.Length)
+                .Any(start => first.Contains(output.Substring(start, n), StringComparison.Ordinal) || second.Contains(output.Substring(start, n), StringComparison.Ordinal));
+            Assert.Equal(expected, new ListedTexts([first, second], Tokens).ShareTokens(Tokens(given), Tokens(produced), n));
+        }
+
+        static int[] Tokens(string text) => [.. text.Select(letter => (int)letter)];
+        static string Letters(Random random, int count) => string.Concat(Enumerable.Range(0, count).Select(_ => (char)('a' + random.Next(3))));
+    }
+
+    [Theory]
+    [InlineData("he said: THE quick, brown fox", 4, true)]
+    [InlineData("the quick red brown fox", 3, false)]
+    [InlineData("brown fox jumps", 3, false)]
+    [InlineData("", 1, false)]
+    public void Words_are_compared_without_case_and_punctuation(string output, int words, bool expected) =>
+        Assert.Equal(expected, new ListedTexts(["The quick brown fox", "jumps over the dog"]).ShareWords(output, words));
+
+    [Fact]
     public void Nothing_is_left_without_log_probabilities()
     {
-        Assert.Null(new TopKOnly(0).Apply(s_scores));
-        Assert.Null(new NoEcho().Apply(s_scores));
+        Assert.Null(new TopKOnly(0).Apply(s_scores, null));
+        Assert.Null(new NoEcho().Apply(s_scores, null));
     }
 
     [Fact]
     public void Selections_are_read() => Assert.Equal(
-        ["topk=1", "topk=0", "round=0.01", "no-echo"],
-        DefenceSelection.Parse(["topk=1,0", "round=0.01", "no-echo", "topk=1"]).Select(defence => defence.Id));
+        ["topk=1", "topk=0", "round=0.01", "no-echo", "temperature-floor=0.7", "memfree=10", "min-match=20", "budget=1", "budget=100"],
+        DefenceSelection.Parse(["topk=1,0", "round=0.01", "no-echo", "topk=1", "temperature-floor=0.7", "memfree=10", "min-match=20", "budget=1,100"]).Select(defence => defence.Id));
 
     [Theory]
-    [InlineData("topk=20", "topk=20 needs the 20 likeliest tokens of every place, and the store keeps the likeliest only: name topk=1 or topk=0.")]
-    [InlineData("round=0", "'round=0' is no defence that can be simulated: the defences are topk=1 and topk=0, round=STEP (0.0001 to 10 nats) and no-echo.")]
-    [InlineData("hope", "'hope' is no defence that can be simulated: the defences are topk=1 and topk=0, round=STEP (0.0001 to 10 nats) and no-echo.")]
+    [InlineData("topk=-1", "'topk=-1' is no defence that can be simulated: the defences are topk=K (0 to 1,000,000 tokens), round=STEP (0.0001 to 10 nats), no-echo, temperature-floor=T (above 0, at most 10), memfree=N (1 to 1,000 tokens), min-match=N (1 to 10,000 words) and budget=N (1 to 1,000,000,000 requests).")]
+    [InlineData("round=0", "'round=0' is no defence that can be simulated: the defences are topk=K (0 to 1,000,000 tokens), round=STEP (0.0001 to 10 nats), no-echo, temperature-floor=T (above 0, at most 10), memfree=N (1 to 1,000 tokens), min-match=N (1 to 10,000 words) and budget=N (1 to 1,000,000,000 requests).")]
+    [InlineData("budget=0", "'budget=0' is no defence that can be simulated: the defences are topk=K (0 to 1,000,000 tokens), round=STEP (0.0001 to 10 nats), no-echo, temperature-floor=T (above 0, at most 10), memfree=N (1 to 1,000 tokens), min-match=N (1 to 10,000 words) and budget=N (1 to 1,000,000,000 requests).")]
+    [InlineData("temperature-floor=0", "'temperature-floor=0' is no defence that can be simulated: the defences are topk=K (0 to 1,000,000 tokens), round=STEP (0.0001 to 10 nats), no-echo, temperature-floor=T (above 0, at most 10), memfree=N (1 to 1,000 tokens), min-match=N (1 to 10,000 words) and budget=N (1 to 1,000,000,000 requests).")]
+    [InlineData("memfree", "'memfree' is no defence that can be simulated: the defences are topk=K (0 to 1,000,000 tokens), round=STEP (0.0001 to 10 nats), no-echo, temperature-floor=T (above 0, at most 10), memfree=N (1 to 1,000 tokens), min-match=N (1 to 10,000 words) and budget=N (1 to 1,000,000,000 requests).")]
+    [InlineData("hope", "'hope' is no defence that can be simulated: the defences are topk=K (0 to 1,000,000 tokens), round=STEP (0.0001 to 10 nats), no-echo, temperature-floor=T (above 0, at most 10), memfree=N (1 to 1,000 tokens), min-match=N (1 to 10,000 words) and budget=N (1 to 1,000,000,000 requests).")]
     public void What_cannot_be_simulated_is_refused(string text, string sentence) =>
         Assert.Equal(sentence, Assert.Throws<ConfigurationException>(() => DefenceSelection.Parse([text])).Message);
 }

@@ -62,4 +62,26 @@ public sealed class QueriesNeededTests
 
     [Fact]
     public void An_impossible_suffix_has_no_logarithm_either() => Assert.Equal(double.PositiveInfinity, QueriesNeeded.Log10(double.NegativeInfinity, .5));
+
+    /// <summary>1 - (1 - p)^n by hand: .75 for two draws at a half; n p where both are small.</summary>
+    [Theory]
+    [InlineData(.5, 2, .75)]
+    [InlineData(.1, 3, .271)]
+    [InlineData(1, 5, 1)]
+    [InlineData(0, 1e9, 0)]
+    [InlineData(1e-12, 1000, 1e-9)]
+    [InlineData(.9, 1000, 1)]
+    public void The_probability_of_at_least_one_success(double pz, double draws, double expected) =>
+        Assert.Equal(expected, QueriesNeeded.Success(Math.Log(pz), draws), expected * 1e-8);
+
+    [Fact]
+    public void The_draws_that_are_needed_bring_the_success_that_was_asked_for()
+    {
+        for (var logPz = -0.05; logPz > -60; logPz *= 1.4)
+        {
+            var n = QueriesNeeded.Of(logPz, .9);
+            Assert.InRange(QueriesNeeded.Success(logPz, n), .9 - 1e-9, 1);
+            Assert.True(n == 1 || QueriesNeeded.Success(logPz, Math.Min(n - 1, n * .99)) < .9);
+        }
+    }
 }

@@ -58,7 +58,7 @@ public sealed class PromptFileTests : IDisposable
     [InlineData("name: name-cloze\nversion: 1\nsource: s\nvariables: passage, passage\n---\n{{passage}}", "p.txt:4: a variable is declared twice.")]
     [InlineData("name: name-cloze\nversion: 1\nsource: s\nvariables: passage, author\n---\n{{passage}} {{author}}", "p.txt:4: the variable 'author' has no value in name-cloze; there can be passage.")]
     [InlineData("name: name-cloze\nversion: 1\nsource: s\nvariables:\n---\nWho?", "p.txt:4: name-cloze has to declare and use the variable 'passage'.")]
-    [InlineData("name: name-close\nversion: 1\nsource: s\nvariables:\n---\nWho?", "p.txt:1: no method asks a prompt named 'name-close'; expected one of decop-question, decop-paraphrase, name-cloze, guided, general, quiz-question, quiz-rewrite, continue-first, continue-next, repeat-word.")]
+    [InlineData("name: name-close\nversion: 1\nsource: s\nvariables:\n---\nWho?", "p.txt:1: no method asks a prompt named 'name-close'; expected one of decop-question, decop-paraphrase, name-cloze, guided, general, quiz-question, quiz-rewrite, continue-first, continue-next, continue-text, repeat-word.")]
     [InlineData("name: continue-next\nversion: 1\nsource: s\nvariables:\n---\n[system]\nx\n", "p.txt:8: the last message has to be the user's, and there has to be one.")]
     [InlineData("name: continue-next\nversion: 1\nsource: s\nvariables:\n---\n[system]\n\n[user]\nGo on.", "p.txt:6: the message of [system] is empty.")]
     public void What_is_wrong_is_said_with_file_and_line(string text, string message) =>

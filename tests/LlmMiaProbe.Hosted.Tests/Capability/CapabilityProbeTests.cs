@@ -54,6 +54,18 @@ public sealed class CapabilityProbeTests
     }
 
     [Theory]
+    [InlineData(EndpointDefect.Zeros)]
+    [InlineData(EndpointDefect.Sentinels)]
+    [InlineData(EndpointDefect.Nulls)]
+    public async Task Placeholders_for_generated_tokens_are_no_log_probabilities_either(EndpointDefect defect)
+    {
+        await using var endpoint = await Lab.ServeAsync(EndpointShape.OpenAi, settings => settings with { Defect = defect });
+        var found = (await Lab.InspectAsync(endpoint)).Capability;
+        Assert.Equal((AccessLevel.TextOnly, 0, 0), (found.Access, found.CompletionTopLogProbs, found.ChatTopLogProbs));
+        Assert.Equal(found.Findings, found.Findings.Distinct());
+    }
+
+    [Theory]
     [InlineData(EndpointDefect.EchoIgnored, "completions with echo: the endpoint takes echo and does not repeat the text")]
     [InlineData(EndpointDefect.GeneratedInsteadOfPrompt, "completions with echo: the endpoint returns no token of the text")]
     [InlineData(EndpointDefect.Zeros, "completions with echo: the endpoint returns 0 for every token, so these are no log-probabilities")]

@@ -122,7 +122,7 @@ public sealed class ScriptedScorer : IWindowScorer
     private ScoredText Score(PreparedText text, bool memorised)
     {
         var hasPrefix = text.Prefix.Length > 0;
-        var builder = TokenScoresBuilder.For(text.Tokens, _script.AddsBos || hasPrefix);
+        var builder = TokenScoresBuilder.For(text.Tokens, _script.AddsBos || hasPrefix, text.TopK);
         var schemes = text.Schemes.Select(asked => (Distribution: new DecodingDistribution(asked.Scheme), Builder: TokenScoresBuilder.For(text.Tokens, bos: true))).ToList();
         var before = hasPrefix ? text.Prefix[^1] : _script.AddsBos || text.Tokens.Length == 0 ? ScriptedModel.Bos : text.Tokens[0];
         for (var t = 0; t < builder.Count; t++)
@@ -130,8 +130,7 @@ public sealed class ScriptedScorer : IWindowScorer
             var token = builder.TokenAt(t);
             var logits = ScriptedLogits.After(_script.Name, before);
             logits[token] += memorised ? Certainty : 0;
-            var statistics = LogitReduction.Reduce(logits, token);
-            builder.Set(t, statistics);
+            var statistics = builder.Reduce(t, logits);
             foreach (var (distribution, underScheme) in schemes)
             {
                 distribution.Set(logits);
@@ -141,6 +140,6 @@ public sealed class ScriptedScorer : IWindowScorer
             before = token;
         }
 
-        return new ScoredText(text, builder.Build(), null) { UnderSchemes = [.. schemes.Select(scheme => scheme.Builder.Build())] };
+        return new ScoredText(text, builder.Build(), null) { UnderSchemes = [.. schemes.Select(scheme => scheme.Builder.Build())], Hidden = builder.Hidden };
     }
 }

@@ -81,7 +81,8 @@ internal static class CommandElement
             numeric: 1);
     }
 
-    private static string Hidden(string text, ReportOptions options) =>
+    /// <summary>Text that stems from documents or models; redacted, its length and hash.</summary>
+    public static string Hidden(string text, ReportOptions options) =>
         options.Redact ? $"({Figures.Count(text.Length, "character")}, sha256 {ContentHash.Of(text).Hex[..12]}…)" : text;
 
     private static int Whole(JsonNode? node) => (int?)node ?? 0;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Models;
@@ -20,7 +21,23 @@ internal static class HeadlineSection
         {
             Extraction(html, page, options);
         }
+
+        foreach (var (asked, i) in page.Questions.Select((asked, i) => (asked, i)))
+        {
+            Asked(html, asked.Result, isFirst: i == 0 && page.Membership is null && !page.IsAboutExtraction);
+        }
     });
+
+    private static void Asked(HtmlWriter html, JsonObject result, bool isFirst)
+    {
+        if (!isFirst)
+        {
+            html.Element("h2.second", $"Replies to questions, about {(string?)result["question"]}");
+        }
+
+        html.Element(isFirst ? "h1" : "p.lead", (string?)result["headline"] ?? "");
+        html.Element("p", (string?)result["caveat"] ?? "");
+    }
 
     private static void Extraction(HtmlWriter html, ReportPage page, ReportOptions options)
     {

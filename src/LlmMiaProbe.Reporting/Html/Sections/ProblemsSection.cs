@@ -33,7 +33,7 @@ internal static class ProblemsSection
             Failed(html, extraction.Failures, extraction.Defects, redaction, () => Count(html, "measured documents without a strip", extraction.Ranked.Count - extraction.Works.Count));
         }
 
-        foreach (var command in page.Commands)
+        foreach (var command in page.Commands.Concat(page.Questions))
         {
             Failed(html, command, redaction);
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
@@ -20,6 +21,9 @@ internal static class RunSection
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    private static readonly (string Field, string Words)[] s_usage =
+        [("requests", "requests"), ("retries", "of them repeated"), ("rateLimited", "answered with 429"), ("failed", "without a usable answer"), ("promptTokens", "tokens given"), ("completionTokens", "produced")];
+
     public static void Write(HtmlWriter html, ReportPage page) => html.Element("section#run", () =>
     {
         var isNamed = page.Runs.Count() > 1;
@@ -27,19 +31,19 @@ internal static class RunSection
         if (page.Membership is { } membership)
         {
             Title(html, isNamed, membership.Run, "membership");
-            Write(html, membership.Run, membership.Documents, membership.Evaluation.Labels);
+            Write(html, membership.Run, membership.Documents, membership.Evaluation.Labels, membership.Evaluation.Usage is { } usage ? EndpointJson.Of(usage) : null);
         }
 
         foreach (var extraction in page.Extractions)
         {
             Title(html, isNamed, extraction.Run, "extraction");
-            Write(html, extraction.Run, extraction.Documents, null);
+            Write(html, extraction.Run, extraction.Documents, null, null);
         }
 
-        foreach (var command in page.Commands)
+        foreach (var command in page.Commands.Concat(page.Questions))
         {
-            Title(html, isNamed, command.Run, "extraction");
-            Write(html, command.Run, command.Documents, null);
+            Title(html, isNamed, command.Run, (string?)command.Result["question"] ?? "extraction");
+            Write(html, command.Run, command.Documents, null, command.Result["usage"] as JsonObject);
         }
     });
 
@@ -53,7 +57,7 @@ internal static class RunSection
         $"identity {model.Model.Fingerprint.Value}",
     ];
 
-    private static void Write(HtmlWriter html, RunRecord run, IReadOnlyList<RunDocument> documents, LabelCounts? labels)
+    private static void Write(HtmlWriter html, RunRecord run, IReadOnlyList<RunDocument> documents, LabelCounts? labels, JsonObject? usage)
     {
         var target = run.Models.FirstOrDefault(model => model.Role == ModelRole.Target);
         html.Element("dl.facts", () =>
@@ -79,6 +83,7 @@ internal static class RunSection
                 $"{Figures.Count(run.Counts.Scored)} scored, {Figures.Count(run.Counts.Failed)} failed, {Figures.Count(run.Counts.Cached)} from the store · {Figures.Count(run.Counts.TokensDecoded)} tokens decoded",
                 documents.Count == 0 ? "" : $"sha256 over id, text, label and group of each: {RunDigest.Of(documents)}",
             ]);
+            Fact(html, "asked of endpoints", usage is null ? [] : [string.Join(" · ", s_usage.Select(part => $"{Figures.Count((long?)usage[part.Field] ?? 0)} {part.Words}"))]);
             Fact(html, "corpora", [
                 .. run.Settings.Corpora.Select(corpus => Corpus(corpus, null)),
                 .. run.Settings.Calibration.Select(corpus => Corpus(corpus, "calibration")),

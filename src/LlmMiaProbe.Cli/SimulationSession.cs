@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using LlmMiaProbe.Cli.Commands;
+using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Cli.Views;
+using LlmMiaProbe.Defences;
+using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Reporting;
+
+namespace LlmMiaProbe.Cli;
+
+/// <summary>Shows what a finished run would have found under defences. Nothing is kept.</summary>
+internal sealed class SimulationSession(CommandContext context, ProbeSettings settings, IReadOnlyList<Defence> defences, SimulationSource source)
+{
+    /// <exception cref="ConfigurationException">There is no such run, or it did not score documents or windows.</exception>
+    public async Task ShowAsync(IProbeStore store, long number, CancellationToken cancellationToken)
+    {
+        var run = store.FindRun(number) ?? throw new ConfigurationException($"There is no run {number} in {store.Location}; 'mia-probe runs list' shows all.");
+        if (run.Settings.Command is not null || run.Status != RunStatus.Finished)
+        {
+            throw new ConfigurationException($"Run {number} is no finished run of 'run' or 'extract', so there is nothing to defend: name another; 'mia-probe runs list' shows all.");
+        }
+
+        if (run.Settings.Extraction is null)
+        {
+            await ShowMembershipAsync(store, run, cancellationToken);
+        }
+        else
+        {
+            await ShowExtractionAsync(store, run, cancellationToken);
+        }
+    }
+
+    private async Task ShowMembershipAsync(IProbeStore store, RunRecord run, CancellationToken cancellationToken)
+    {
+        using var line = new ProgressLine(context.Terminal, context.Time);
+        var without = new RunAnalysis(store).Simulate(run.Id, null);
+        var defended = await new MembershipSimulation(store, Models(line), new ProgressReporter(line)).SimulateAsync(run, defences, source, cancellationToken);
+        line.Finish();
+        if (settings.Output.Format == OutputFormat.Json)
+        {
+            WriteJson(MembershipSimulationView.Json(without, defended));
+        }
+        else
+        {
+            new MembershipSimulationView(context.Terminal).Show(without, defended, source.Listed is not null);
+        }
+    }
+
+    private async Task ShowExtractionAsync(IProbeStore store, RunRecord run, CancellationToken cancellationToken)
+    {
+        using var line = new ProgressLine(context.Terminal, context.Time);
+        var simulated = await new ExtractionSimulation(store, Models(line), new ProgressReporter(line)).SimulateAsync(run, defences, source, cancellationToken);
+        line.Finish();
+        if (settings.Output.Format == OutputFormat.Json)
+        {
+            WriteJson(ExtractionSimulationView.Json(simulated));
+        }
+        else
+        {
+            new ExtractionSimulationView(context.Terminal).Show(run, simulated, defences, source.Listed is not null);
+        }
+    }
+
+    private ModelProvider Models(ProgressLine line) => context.Models(settings, hashes: null, new ProgressReporter(line));
+
+    private void WriteJson(JsonObject json) => context.Terminal.Output.WriteLine(json.ToJsonString(RunResultJson.Indented));
+}

@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using LlmMiaProbe.Attacks;
+using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Defences;
+using LlmMiaProbe.Statistics;
+
+namespace LlmMiaProbe.Cli.Views;
+
+/// <summary>What attacks on membership would lose to defences.</summary>
+internal sealed class MembershipSimulationView(Terminal terminal)
+{
+    private const int LabelWidth = 22;
+
+    /// <param name="without">The attacks as they are.</param>
+    /// <param name="defended">The same attacks in the same order under each defence.</param>
+    /// <param name="isListed">Whether filters of the output protect other texts than each document.</param>
+    public void Show(IReadOnlyList<AttackEvaluation> without, IReadOnlyList<(Defence Defence, IReadOnlyList<AttackEvaluation> Attacks)> defended, bool isListed)
+    {
+        var table = Build(without, defended, isShort: false);
+        var isShort = table.Width > terminal.Traits.Width;
+        (isShort ? Build(without, defended, isShort: true) : table).Write(terminal.Output);
+        terminal.Output.WriteLine();
+        var lines = new LabelledLines(terminal, LabelWidth);
+        if (isShort)
+        {
+            lines.Write("", "Parameters of attacks that are not shown have their defaults.");
+        }
+
+        foreach (var (defence, attacks) in defended)
+        {
+            lines.Write(defence.Id, $"The endpoint {defence.Meaning}. {Reading(defence, isListed)}".TrimEnd());
+            foreach (var (names, reason) in Reasons(without, attacks, isShort))
+            {
+                lines.Write("", $"{string.Join(", ", names)}: {reason}.");
+            }
+        }
+    }
+
+    public static JsonObject Json(IReadOnlyList<AttackEvaluation> without, IReadOnlyList<(Defence Defence, IReadOnlyList<AttackEvaluation> Attacks)> defended) => new()
+    {
+        ["attacks"] = new JsonArray([.. without.Select((attack, i) => new JsonObject
+        {
+            ["id"] = attack.Attack,
+            ["auc"] = attack.Auc?.Value,
+            ["defended"] = new JsonObject(defended.Select(one => KeyValuePair.Create(one.Defence.Id, (JsonNode?)one.Attacks[i].Auc?.Value))),
+        })]),
+    };
+
+    private static TextTable Build(IReadOnlyList<AttackEvaluation> without, IReadOnlyList<(Defence Defence, IReadOnlyList<AttackEvaluation> Attacks)> defended, bool isShort)
+    {
+        var table = new TextTable([false, true, .. defended.Select(_ => true)]);
+        table.Add(["AUC of", "as it is", .. defended.Select(one => one.Defence.Id)]);
+        foreach (var (attack, i) in without.Select((attack, i) => (attack, i)).OrderByDescending(entry => entry.attack.Auc?.Value ?? double.NegativeInfinity))
+        {
+            table.Add([NameOf(attack, isShort), Auc(attack), .. defended.Select(one => Auc(one.Attacks[i]))]);
+        }
+
+        return table;
+    }
+
+    /// <summary>What the defence adds to the reasons that there were before, with the attacks that share it.</summary>
+    private static IEnumerable<(IEnumerable<string> Attacks, string Reason)> Reasons(IReadOnlyList<AttackEvaluation> without, IReadOnlyList<AttackEvaluation> attacks, bool isShort) => attacks
+        .Zip(without, (attack, before) => attack.NotApplicable.Except(before.NotApplicable).Select(entry => (Name: NameOf(attack, isShort), Text: Text(attack, entry))))
+        .SelectMany(entries => entries)
+        .GroupBy(entry => entry.Text, entry => entry.Name)
+        .Select(same => (same.AsEnumerable(), same.Key));
+
+    private static string Text(AttackEvaluation attack, NotApplicableCount entry) =>
+        attack.Members + attack.NonMembers + attack.Unknown == 0 ? entry.Reason : $"{Figures.Count(entry.Count, "document")} without a score ({entry.Reason})";
+
+    private static string NameOf(AttackEvaluation attack, bool isShort) => isShort ? AttackSelection.Parse(attack.Attack)[0].ShortId : attack.Attack;
+
+    private static string? Reading(Defence defence, bool isListed) => defence switch
+    {
+        QueryBudget => "A request is one text that is scored or one continuation; samples beyond it are left out.",
+        { ShowsLess: true } => null,
+        MinMatch => $"{(isListed ? "Protected are the texts of --listed" : "Protected is each document itself")}; what is withheld counts as an empty reply. Log-probabilities of given text stay as they are. {defence.Caveat}",
+        _ => $"Log-probabilities of given text stay as they are. {defence.Caveat}",
+    };
+
+    private static string Auc(AttackEvaluation attack) => attack.Auc is { } auc ? Figures.Fraction(auc.Value) : "–";
+}

@@ -1,0 +1,6 @@
+namespace LlmMiaProbe.Defences;
+
+/// <summary>What a simulation may use beside the store.</summary>
+/// <param name="Model">The run's GGUF, where it lies now; null for where the run found it.</param>
+/// <param name="Listed">Texts that filters of the output protect; null for each document itself.</param>
+public sealed record SimulationSource(string? Model = null, IReadOnlyList<string>? Listed = null);
