@@ -86,7 +86,7 @@ public sealed class KernelCommandTests : IDisposable
             (await _scene.RunAsync("export", $"{run}", "--evidence", "-o", folder, "--store", _scene.Store)).AssertSucceeded();
             return [.. File.ReadLines(Path.Combine(folder, "attempts.jsonl"))
                 .Select(line => JsonDocument.Parse(line).RootElement)
-                .SelectMany(attempt => attempt.GetProperty("firstToken").EnumerateArray())
+                .SelectMany(attempt => attempt.GetProperty("detail").GetProperty("firstToken").EnumerateArray())
                 .Select(token => (token.GetProperty("text").GetString(), token.GetProperty("logProb").GetDouble()))];
         }
     }

@@ -22,13 +22,14 @@ internal sealed class CapabilityProbe(EndpointClient client, IEndpointChat chat)
         }
 
         found = await generated.RunAsync(found, cancellationToken);
-        string[] findings = [.. hints.Findings, .. prompts.Findings, .. generated.Findings];
+        IReadOnlyList<string> given = client.Settings.Connector is null ? prompts.Findings : [$"{chat.Policy}: it neither scores given text nor completes it as it is"];
+        string[] findings = [.. hints.Findings, .. given, .. generated.Findings];
         return found is { PromptRoute: null, HasCompletions: false, HasChat: false }
             ? throw new ConfigurationException($"--endpoint: {client.Settings.Url} answers nothing that is asked of the model {client.Settings.Model}: {string.Join("; ", findings.Distinct())}.")
             : found with
             {
                 RoundingStep = RoundingStep.Find([.. prompts.Values, .. generated.Values]),
-                PromptFindings = prompts.Findings,
+                PromptFindings = given,
                 Findings = found.PromptRoute is null ? findings : [.. hints.Findings, .. generated.Findings],
             };
     }

@@ -26,16 +26,7 @@ internal sealed class GeneratedProbe(EndpointClient client, IEndpointChat chat)
 
     public async Task<EndpointCapability> RunAsync(EndpointCapability known, CancellationToken cancellationToken)
     {
-        var found = known;
-        if (client.Settings.Connector is null)
-        {
-            found = await CompletionsAsync(known, cancellationToken);
-        }
-        else
-        {
-            _findings.Add($"{chat.Policy}: it neither scores given text nor completes it as it is");
-        }
-
+        var found = client.Settings.Connector is null ? await CompletionsAsync(known, cancellationToken) : known;
         found = await ChatAsync(found, cancellationToken);
         return found with
         {
