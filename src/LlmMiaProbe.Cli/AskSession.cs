@@ -30,7 +30,7 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         // An endpoint is not asked what it can do for that.
         var endpoint = settings.Endpoint;
         var run = RunSettingsFactory.From(Bare(settings.Run with { Model = settings.Run.Model ?? endpoint.Model }));
-        var view = new AskPlanView(ask, QuestionProbe.Read(run), run.Reference is null && endpoint.Reference is null ? 1 : 2, TokenizerOf(endpoint.ToTarget()));
+        var view = new AskPlanView(ask, QuestionProbe.Read(run), run.Reference is null && endpoint.Reference is null ? 1 : 2, ModelProvider.TokenizerOf(endpoint.ToTarget()));
         if (settings.Output.Format == OutputFormat.Json)
         {
             context.Terminal.Output.WriteLine(view.ToJson());
@@ -42,10 +42,6 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
 
         return ExitCodes.Done;
     }
-
-    // Nothing is known of how an endpoint bills that is not asked.
-    private static ITextTokenizer TokenizerOf(EndpointSettings? endpoint) =>
-        (endpoint is null ? null : TokenizersProvider.Find(endpoint, endpoint.Model)) ?? new EstimatedTokenizer();
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {

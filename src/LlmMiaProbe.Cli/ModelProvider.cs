@@ -72,6 +72,11 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
     public IChatModel OpenChat(ModelRole role, RunSettings settings) =>
         settings.HostedAs(role) is { Capability.HasChat: true } model ? hosted.OpenChat(model) : new PlainTextChat(OpenGenerator(role, settings));
 
+    /// <summary>What counts the tokens of a model without asking its endpoint, of which it is not known how it bills; null for a GGUF file.</summary>
+    /// <exception cref="PrerequisiteException">The settings name a tokenizer that is not built in.</exception>
+    public static ITextTokenizer TokenizerOf(EndpointSettings? endpoint) =>
+        (endpoint is null ? null : TokenizersProvider.Find(endpoint, endpoint.Model)) ?? new EstimatedTokenizer();
+
     private static ConfigurationException NeedsTokenizer(ModelRole role, HostedModel model) =>
         new($"--attacks: an attack that needs {role} evidence works on the tokens of {model.Settings.Model}, and an endpoint lends neither tokenizer nor distributions: leave it out, or probe the model as a GGUF file.");
 }
