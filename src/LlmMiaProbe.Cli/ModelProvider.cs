@@ -1,4 +1,5 @@
 using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Hosted;
 using LlmMiaProbe.Models;
@@ -40,15 +41,24 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
         }
     }
 
-    public IGenerator OpenGenerator(ModelRole role, RunSettings settings) =>
-        settings.HostedAs(role) is { } model ? hosted.OpenGenerator(model, settings.ContextLength) : local.OpenGenerator(role, settings);
+    /// <inheritdoc/>
+    /// <remarks>Target and reference are given the same beginnings: cut by tokens only if both count them alike.</remarks>
+    public IGenerator OpenGenerator(ModelRole role, RunSettings settings) => settings.HostedAs(role) is { } model
+        ? hosted.OpenGenerator(model, settings.ContextLength, cutsByWord: settings.HasReference && settings.Hosted?.Tokenizer != settings.HostedReference?.Tokenizer)
+        : local.OpenGenerator(role, settings);
 
     /// <summary>Asks the endpoints of settings what they can do; nulls if none was given.</summary>
     /// <exception cref="ConfigurationException">The settings of the endpoint are wrong, or it answers nothing.</exception>
-    /// <exception cref="PrerequisiteException">It cannot be reached or refuses the key.</exception>
+    /// <exception cref="PrerequisiteException">It cannot be reached or refuses the key, or this program was built without the engine.</exception>
     public async Task<(HostedModel? Target, HostedModel? Reference)> InspectAsync(EndpointSection endpoint, CancellationToken cancellationToken)
     {
+        Engines.Require(endpoint.Engine);
         var (target, reference) = (endpoint.ToTarget(), endpoint.ToReference());
+        if (target?.Tokenizer is not null && Provider.Tokenizers.Version is null)
+        {
+            throw Provider.Tokenizers.Missing("--endpoint-tokenizer");
+        }
+
         return (
             target is null ? null : await hosted.InspectAsync(target, cancellationToken),
             reference is null ? null : await hosted.InspectAsync(reference, cancellationToken));
@@ -87,6 +97,11 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
     /// <exception cref="PrerequisiteException">The key cannot be read, or a file is missing.</exception>
     public IChatModel OpenChat(ModelRole role, RunSettings settings) =>
         settings.HostedAs(role) is { Capability.HasChat: true } model ? hosted.OpenChat(model) : new PlainTextChat(OpenGenerator(role, settings));
+
+    /// <summary>What counts the tokens of a model without asking its endpoint, of which it is not known how it bills; null for a GGUF file.</summary>
+    /// <exception cref="PrerequisiteException">The settings name a tokenizer that is not built in.</exception>
+    public static ITextTokenizer TokenizerOf(EndpointSettings? endpoint) =>
+        (endpoint is null ? null : TokenizersProvider.Find(endpoint, endpoint.Model)) ?? new EstimatedTokenizer();
 
     private static ConfigurationException NeedsTokenizer(ModelRole role, HostedModel model) =>
         new($"--attacks: an attack that needs {role} evidence works on the tokens of {model.Settings.Model}, and an endpoint lends neither tokenizer nor distributions: leave it out, or probe the model as a GGUF file.");

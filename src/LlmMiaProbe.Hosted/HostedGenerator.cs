@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using LlmMiaProbe.Decoding;
+using LlmMiaProbe.Generation;
 using LlmMiaProbe.Hosted.Chat;
 using LlmMiaProbe.Hosted.Http;
 using LlmMiaProbe.Hosted.Routes;
@@ -19,13 +21,15 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
 
     private readonly HostedModel _model;
     private readonly EndpointClient _client;
-    private readonly OpenAiChatClient _chat;
+    private readonly IEndpointChat _chat;
+    private readonly ITextTokenizer _tokenizer;
+    private readonly bool _cutsByWord;
 
-    internal HostedGenerator(HostedModel model, EndpointClient client, int? contextTokens)
+    internal HostedGenerator(HostedModel model, EndpointClient client, IEndpointChat chat, ITextTokenizer tokenizer, bool cutsByWord, int? contextTokens)
     {
-        (_model, _client, _chat) = (model, client, new OpenAiChatClient(client));
+        (_model, _client, _chat, _tokenizer, _cutsByWord) = (model, client, chat, tokenizer, cutsByWord);
         Model = HostedIdentity.Describe(model);
-        Policy = model.Capability.HasCompletions ? "completions, the text as it is" : $"chat, asked with {s_prompt.Name} v{s_prompt.Version} sha256 {s_prompt.Hash}";
+        Policy = model.Capability.HasCompletions ? "completions, the text as it is" : $"{chat.Policy}, asked with {s_prompt.Name} v{s_prompt.Version} sha256 {s_prompt.Hash}";
         ContextTokens = contextTokens ?? Model.ContextLength;
     }
 
@@ -42,6 +46,10 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
     public EndpointUsage Usage => _client.Usage;
 
     public int[] Tokenize(string text) => PackedText.Of(text);
+
+    public int Count(ReadOnlySpan<int> tokens) => _tokenizer.Count(PackedText.Text(tokens));
+
+    public SplitText? Cut(string text, double share) => _cutsByWord ? SplitText.Of(text, share) : _tokenizer.Cut(text, share);
 
     public string Text(ReadOnlySpan<int> tokens) => PackedText.Text(tokens);
 
@@ -61,11 +69,11 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
 
     private async Task<Continuation> ContinueAsync(GenerationRequest request, CancellationToken cancellationToken)
     {
-        // Tokens of the endpoint are about as many as ours.
-        var room = ContextTokens - request.Prompt.Length;
+        var given = Count(request.Prompt);
+        var room = ContextTokens - given;
         if (room < 1)
         {
-            return Continuation.Failed(request, $"the prompt of about {request.Prompt.Length} tokens leaves no room in the context of {ContextTokens}");
+            return Continuation.Failed(request, $"the prompt of about {given} tokens leaves no room in the context of {ContextTokens}");
         }
 
         var wanted = Math.Min(request.MaxTokens, room);
@@ -80,7 +88,7 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
     {
         try
         {
-            var seed = request.Scheme.IsGreedy ? (int?)null : ChatExchange.SeedOf(request.Seed, request.Sample);
+            var seed = request.Scheme.IsGreedy ? (int?)null : SampleStream.SeedOf(request.Seed, request.Sample);
             var body = CompletionRoute.Request(_model.Settings.Model, PackedText.Text(request.Prompt), wanted, request.Scheme, seed, request.TopLogProbs);
             var reply = CompletionRoute.Read(await _client.PostAsync(CompletionRoute.Url(_client), body, cancellationToken));
             return (reply.Text, CompletionRoute.FinishOf(reply.Detail), null, reply.Detail);

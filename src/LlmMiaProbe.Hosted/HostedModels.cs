@@ -12,6 +12,13 @@ public sealed class HostedModels(TimeProvider time)
     /// <summary>Before repetitions; tests make it short.</summary>
     internal RetryDelays Delays { get; init; } = RetryDelays.Default;
 
+    /// <summary>Opens the chat of an endpoint whose settings name a connector, on a client that brings key, budget and retries.</summary>
+    public Func<EndpointSettings, HttpClient, IEndpointChat> Connect { get; init; } =
+        (settings, _) => throw new PrerequisiteException($"Nothing here asks {settings.Model} at {settings.Url.Host} through a connector.");
+
+    /// <summary>Finds the tokenizer of a model by the settings of its endpoint and the name that it answers with; null if there is none here.</summary>
+    public Func<EndpointSettings, string, ITextTokenizer?> FindTokenizer { get; init; } = (_, _) => null;
+
     /// <summary>Asks an endpoint what it can do: some thirty short requests.</summary>
     /// <exception cref="PrerequisiteException">It cannot be reached or refuses the key, or the key cannot be read.</exception>
     /// <exception cref="ConfigurationException">It answers nothing that is asked of this model.</exception>
@@ -19,26 +26,33 @@ public sealed class HostedModels(TimeProvider time)
     {
         // The budget is for the work that follows.
         using var client = Client(settings with { MaxRequests = null, MaxTokens = null });
-        return new HostedModel(settings, await new CapabilityProbe(client).RunAsync(cancellationToken));
+        using var chat = Chat(client);
+        var found = await new CapabilityProbe(client, chat).RunAsync(cancellationToken);
+        return new HostedModel(settings, found) { Tokenizer = FindTokenizer(settings, found.ReportedModel)?.Description };
     }
 
     /// <param name="model">Inspected before.</param>
     /// <param name="contextTokens">Tokens of context if the endpoint does not say; null for 4,096.</param>
     /// <exception cref="PrerequisiteException">It does not score given text, or the key cannot be read.</exception>
     public HostedTokenScorer OpenScorer(HostedModel model, int? contextTokens) =>
-        model.WhyNoScores is { } reason ? throw new PrerequisiteException($"{reason}.") : new HostedTokenScorer(model, Client(model.Settings), contextTokens);
+        model.WhyNoScores is { } reason ? throw new PrerequisiteException($"{reason}.") : new HostedTokenScorer(model, Client(model), TokenizerOf(model), contextTokens);
 
     /// <param name="model">Inspected before.</param>
     /// <param name="contextTokens">Tokens of context if the endpoint does not say; null for 4,096.</param>
-    /// <exception cref="PrerequisiteException">The key cannot be read.</exception>
-    public HostedGenerator OpenGenerator(HostedModel model, int? contextTokens) => new(model, Client(model.Settings), contextTokens);
+    /// <param name="cutsByWord">Cut texts by words, whatever counts the tokens.</param>
+    /// <exception cref="PrerequisiteException">The key cannot be read, or the run began with a tokenizer that is not here.</exception>
+    public HostedGenerator OpenGenerator(HostedModel model, int? contextTokens, bool cutsByWord = false)
+    {
+        var client = Client(model);
+        return new HostedGenerator(model, client, Chat(client), TokenizerOf(model), cutsByWord, contextTokens);
+    }
 
     /// <param name="model">Inspected before.</param>
     /// <param name="tokenizer">Splits text as the hosted model does; disposed of with the scorer.</param>
     /// <param name="contextTokens">Tokens of context if the endpoint does not say; null for 4,096.</param>
     /// <exception cref="PrerequisiteException">It shows no log-probabilities of texts, or the key cannot be read.</exception>
     public HostedWindowScorer OpenWindows(HostedModel model, ITokenizer tokenizer, int? contextTokens) =>
-        model.WhyNoWindows is { } reason ? throw new PrerequisiteException($"{reason}.") : new HostedWindowScorer(model, Client(model.Settings), tokenizer, contextTokens);
+        model.WhyNoWindows is { } reason ? throw new PrerequisiteException($"{reason}.") : new HostedWindowScorer(model, Client(model), tokenizer, contextTokens);
 
     /// <exception cref="PrerequisiteException">It has no chat, or the key cannot be read.</exception>
     public HostedChatModel OpenChat(HostedModel model)
@@ -48,9 +62,29 @@ public sealed class HostedModels(TimeProvider time)
             throw new PrerequisiteException($"{model.Settings.Model} at {model.Settings.Url.Host} has no chat ({string.Join("; ", model.Capability.Findings)}).");
         }
 
-        var client = Client(model.Settings);
-        return new HostedChatModel(model, new OpenAiChatClient(client), client);
+        var client = Client(model);
+        return new HostedChatModel(model, Chat(client), client);
     }
+
+    private IEndpointChat Chat(EndpointClient client) =>
+        client.Settings.Connector is null ? new SdkChat(new OpenAiChatClient(client)) : Connect(client.Settings, client.Http);
+
+    /// <summary>What counts the tokens of a model, and cuts its texts.</summary>
+    /// <exception cref="PrerequisiteException">The run began with a tokenizer that is not here.</exception>
+    private ITextTokenizer TokenizerOf(HostedModel model)
+    {
+        if (model.Tokenizer is null)
+        {
+            return new EstimatedTokenizer(model.Capability.TokensPerByte);
+        }
+
+        var found = FindTokenizer(model.Settings, model.Capability.ReportedModel);
+        return found?.Description == model.Tokenizer
+            ? found
+            : throw new PrerequisiteException($"This run began with {model.Tokenizer}, and here {(found is null ? "that tokenizer is not built in" : $"they are {found.Description}")}: go on with the program that began it, or begin a new run. Everything so far is kept.");
+    }
+
+    private EndpointClient Client(HostedModel model) => new(model.Settings, time, Delays, TokenizerOf(model));
 
     private EndpointClient Client(EndpointSettings settings) => new(settings, time, Delays);
 }

@@ -10,7 +10,7 @@ namespace LlmMiaProbe.Hosted;
 
 /// <summary>
 /// Scores texts with an endpoint that returns the log-probabilities of given tokens, a request a text. Its tokenizer is out
-/// of reach: prepared texts hold the text itself (<see cref="PackedText"/>), and counts before a request are estimates.
+/// of reach: prepared texts hold the text itself (<see cref="PackedText"/>), and counts before a request are those of <see cref="ITextTokenizer"/>.
 /// </summary>
 public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
 {
@@ -24,13 +24,14 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
 
     private readonly HostedModel _model;
     private readonly EndpointClient _client;
+    private readonly ITextTokenizer _tokenizer;
     private readonly IPromptRoute _route;
     private readonly bool _knowsContext;
     private readonly SemaphoreSlim _longTexts = new(1);
 
-    internal HostedTokenScorer(HostedModel model, EndpointClient client, int? contextTokens)
+    internal HostedTokenScorer(HostedModel model, EndpointClient client, ITextTokenizer tokenizer, int? contextTokens)
     {
-        (_model, _client) = (model, client);
+        (_model, _client, _tokenizer) = (model, client, tokenizer);
         _route = PromptRoutes.Named(model.Capability.PromptRoute ?? throw new PrerequisiteException($"{model.WhyNoScores}."));
         Model = HostedIdentity.Describe(model);
         ContextTokens = contextTokens ?? Model.ContextLength;
@@ -176,7 +177,7 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
     private bool IsLong(string text) => _knowsContext && Estimate(text) > ContextTokens - ReservedTokens;
 
     private IReadOnlyList<(int Start, int End)> Plan(string text, double filling) =>
-        WordWindows.Plan(text, (int)((ContextTokens - ReservedTokens) * filling / _model.Capability.TokensPerByte));
+        WordWindows.Plan(text, (int)((ContextTokens - ReservedTokens) * filling * text.Length / Math.Max(1, Estimate(text))));
 
     // A text that cannot be cut fails when it is scored.
     private IReadOnlyList<(int Start, int End)>? TryPlan(string text, double filling)
@@ -191,5 +192,5 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
         }
     }
 
-    private long Estimate(string text) => (long)Math.Ceiling(System.Text.Encoding.UTF8.GetByteCount(text) * _model.Capability.TokensPerByte);
+    private long Estimate(string text) => _tokenizer.Count(text);
 }

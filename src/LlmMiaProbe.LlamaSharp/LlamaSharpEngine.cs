@@ -13,6 +13,9 @@ public sealed class LlamaSharpEngine : ILlamaEngine
     private static readonly Lock s_gate = new();
     private static LlamaSharpEngine? s_loaded;
 
+    // LLamaSharp can be set up once a process, so what it refused stays refused.
+    private static string? s_refused;
+
     private LlamaSharpEngine(string directory, string nativeBuild)
     {
         Directory = directory;
@@ -23,7 +26,10 @@ public sealed class LlamaSharpEngine : ILlamaEngine
     }
 
     /// <summary>Version of the LLamaSharp package that this was built with.</summary>
-    public static string Version { get; } = typeof(LlamaSharpEngine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(entry => entry.Key == "LLamaSharp")?.Value ?? "unknown";
+    public static string Version { get; } = Metadata("LLamaSharp") ?? "unknown";
+
+    // Where it is not known, LLamaSharp's own table of releases says.
+    private static string Release { get; } = Metadata("LLamaSharp.Native") is { } release ? $" ({release})" : "";
 
     public string Identity { get; }
 
@@ -47,6 +53,11 @@ public sealed class LlamaSharpEngine : ILlamaEngine
                 return directory is null || loaded.Directory == Path.GetFullPath(directory)
                     ? loaded
                     : throw new PrerequisiteException($"LLamaSharp has already loaded llama.cpp from {loaded.Directory}; one process can use one folder only, not {directory} as well.");
+            }
+
+            if (s_refused is { } reason)
+            {
+                throw new PrerequisiteException(reason);
             }
 
             return s_loaded = LoadFrom(directory is null ? null : Path.GetFullPath(directory));
@@ -76,13 +87,13 @@ public sealed class LlamaSharpEngine : ILlamaEngine
 
         if (!config.DryRun(out var library) || library is null || PathOf(library) is not { } path)
         {
-            throw new PrerequisiteException($"LLamaSharp {Version} could not load a native library{(folder is null ? "" : $" from {folder}")} ({SharpLog.Reasons()}): build with -p:LlamaSharpBackend=Cpu, Cuda12 or Vulkan, or name a folder with libraries of its release by --native-directory.");
+            throw Refuse($"LLamaSharp {Version} could not load a native library{(folder is null ? "" : $" from {folder}")} ({SharpLog.Reasons()}): build with -p:LlamaSharpBackend=Cpu, Cuda12 or Vulkan, or name a folder with libraries of its release{Release} by --native-directory.");
         }
 
         var directory = Path.GetDirectoryName(path) ?? "";
         if (NativeLayout.Compare(NativeLibrary.Load(path)) is { } difference)
         {
-            throw new PrerequisiteException($"The library {path} is not of the release that LLamaSharp {Version} was made for: {difference}. Use the backend package of the same version, or name a folder with that release by --native-directory.");
+            throw Refuse($"The library {path} is not of the release that LLamaSharp {Version} was made for: {difference}. Use the backend package of the same version, or name a folder with that release{Release} by --native-directory.");
         }
 
         // From here on llama.cpp logs to us.
@@ -95,8 +106,13 @@ public sealed class LlamaSharpEngine : ILlamaEngine
         return new LlamaSharpEngine(directory, Digest(directory));
     }
 
+    private static PrerequisiteException Refuse(string reason) => new(s_refused = reason);
+
+    private static string? Metadata(string key) =>
+        typeof(LlamaSharpEngine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(entry => entry.Key == key)?.Value;
+
     private static string FileIn(string folder, string name) => (System.IO.Directory.Exists(folder) ? LlamaLibrary.FileOf(folder, name) : null)
-        ?? throw new PrerequisiteException($"The library lib{name} was not found in {folder}: name a folder with the native libraries of LLamaSharp's release by --native-directory, or leave it out for those of its backend package.");
+        ?? throw new PrerequisiteException($"The library lib{name} was not found in {folder}: name a folder with the native libraries of LLamaSharp's release{Release} by --native-directory, or leave it out for those of its backend package.");
 
     /// <summary>Where a library lies that was loaded; LLamaSharp looks beside the program.</summary>
     private static string? PathOf(LLama.Abstractions.INativeLibrary library) => library

@@ -20,6 +20,7 @@ public static class EndpointJson
             ["columns"] = found.Columns.ToString(),
             ["addsBos"] = found.AddsBos,
             ["tokenizer"] = found.Tokenizer,
+            ["tokenCounts"] = model.TokenCounts,
             ["contextTokens"] = found.ContextTokens,
             ["completions"] = found.HasCompletions,
             ["chat"] = found.HasChat,

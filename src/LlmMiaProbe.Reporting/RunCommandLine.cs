@@ -90,6 +90,8 @@ public static partial class RunCommandLine
             .. Word("--endpoint-reference", run.HostedReference?.Settings.Model),
             .. Word("--tokenizer", run.Tokenizer),
             .. Word("--reference", run.Reference),
+            .. Word("--connector", endpoint.Connector switch { ConnectorKind.AzureOpenai => "azure-openai", ConnectorKind.Ollama => "ollama", _ => null }),
+            .. Word("--endpoint-tokenizer", endpoint.Tokenizer),
             .. Word("--api-key-env", endpoint.KeyVariable),
             .. Word("--api-key-file", endpoint.KeyFile),
         ]

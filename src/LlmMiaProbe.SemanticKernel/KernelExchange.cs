@@ -1,9 +1,10 @@
-using System.Net;
+using System.Text.Json;
 using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Models;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
 using OpenAI.Chat;
+using ChatDoneResponseStream = OllamaSharp.Models.Chat.ChatDoneResponseStream;
 using ChatMessage = LlmMiaProbe.Models.ChatMessage;
 using ChatMessageContent = Microsoft.SemanticKernel.ChatMessageContent;
 
@@ -12,14 +13,12 @@ namespace LlmMiaProbe.SemanticKernel;
 /// <summary>One question to a chat service and its answer.</summary>
 internal static class KernelExchange
 {
-    /// <summary>A failure of this request is a reply; what stops all requests is thrown.</summary>
-    /// <exception cref="PrerequisiteException">No request will get an answer.</exception>
+    /// <summary>An answer that the connector cannot use is a reply that failed; what the HTTP client throws is left to the caller.</summary>
     public static async Task<ChatReply> AskAsync(IChatCompletionService service, Kernel kernel, ChatRequest request, CancellationToken cancellationToken)
     {
         if (request.Scheme.TopK is not null)
         {
-            // The OpenAI connectors would leave it out in silence.
-            return ChatReply.Failed(request, "chat services of Semantic Kernel take no top-k: leave --top-k out");
+            return ChatReply.Failed(request, "connectors of Semantic Kernel may leave top-k out in silence: leave --top-k out");
         }
 
         try
@@ -27,17 +26,13 @@ internal static class KernelExchange
             var answers = await service.GetChatMessageContentsAsync(HistoryOf(request), Settings(request), kernel, cancellationToken);
             return answers is [var answer, ..] ? Read(request, answer) : ChatReply.Failed(request, "the service answered without a message");
         }
-        catch (HttpOperationException e) when (e.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden || e.StatusCode is null)
-        {
-            throw new PrerequisiteException($"The chat service cannot be asked ({(e.StatusCode is { } code ? $"status {(int)code}: " : "")}{OneLine(e.Message)}): check its address and key.", e);
-        }
-        catch (HttpOperationException e)
-        {
-            return ChatReply.Failed(request, OneLine(e.Message));
-        }
         catch (ModelException e)
         {
             return ChatReply.Failed(request, e.Message);
+        }
+        catch (Exception e) when (e is HttpOperationException or InvalidOperationException or ArgumentException or JsonException or KeyNotFoundException or FormatException)
+        {
+            return ChatReply.Failed(request, $"the connector cannot use the endpoint's answer: {e.Message.ReplaceLineEndings(" ").Trim()}");
         }
     }
 
@@ -56,8 +51,7 @@ internal static class KernelExchange
 
         if (!request.Scheme.IsGreedy)
         {
-            // Each sample has a seed of its own: services know no number of the sample.
-            settings["seed"] = (long)(SampleStream.Of(request.Seed, [], request.Sample).Bits(0) & int.MaxValue);
+            settings["seed"] = (long)SampleStream.SeedOf(request.Seed, request.Sample);
         }
 
         if (request.TopLogProbs > 0)
@@ -72,27 +66,45 @@ internal static class KernelExchange
     /// <exception cref="ModelException">The numbers in it are no log-probabilities.</exception>
     private static ChatReply Read(ChatRequest request, ChatMessageContent answer)
     {
-        var completion = answer.InnerContent as ChatCompletion;
-        var finish = completion?.FinishReason switch
+        var detail = answer.InnerContent switch
         {
-            ChatFinishReason.Length => FinishReason.Length,
-            ChatFinishReason.ContentFilter => FinishReason.Filtered,
-            _ => completion?.Refusal is { Length: > 0 } ? FinishReason.Filtered : FinishReason.Stop,
+            ChatCompletion completion => Detail(completion),
+            ChatDoneResponseStream done => Detail(done),
+            _ => new AnswerDetail { ReportedModel = answer.ModelId },
         };
-        var detail = new AnswerDetail
+        var finish = detail switch
         {
-            // The connector repeats the name that was asked for; the SDK's own object has the one that answered.
-            ReportedModel = completion?.Model ?? answer.ModelId,
-            SystemFingerprint = completion?.SystemFingerprint,
-            Finish = completion?.FinishReason.ToString() ?? answer.Metadata?.GetValueOrDefault("FinishReason") as string,
-            Refusal = completion?.Refusal is { Length: > 0 } refusal ? refusal : null,
-            PromptTokens = completion?.Usage?.InputTokenCount,
-            CompletionTokens = completion?.Usage?.OutputTokenCount,
-            FirstToken = FirstToken(completion?.ContentTokenLogProbabilities ?? answer.Metadata?.GetValueOrDefault("ContentTokenLogProbabilities") as IReadOnlyList<ChatTokenLogProbabilityDetails>),
-            PromptHash = request.PromptHash,
+            { Refusal: not null } or { Finish: "content_filter" } => FinishReason.Filtered,
+            { Finish: "length" } => FinishReason.Length,
+            _ => FinishReason.Stop,
         };
-        return new ChatReply(request, answer.Content ?? "", finish, null, detail);
+        return new ChatReply(request, answer.Content ?? "", finish, null, detail with { PromptHash = request.PromptHash });
     }
+
+    // The connector repeats the name that was asked for; the SDK's own object has the one that answered.
+    private static AnswerDetail Detail(ChatCompletion completion) => new()
+    {
+        ReportedModel = completion.Model,
+        SystemFingerprint = completion.SystemFingerprint,
+        Finish = completion.FinishReason switch
+        {
+            ChatFinishReason.Length => "length",
+            ChatFinishReason.ContentFilter => "content_filter",
+            var other => other.ToString().ToLowerInvariant(),
+        },
+        Refusal = completion.Refusal is { Length: > 0 } refusal ? refusal : null,
+        PromptTokens = completion.Usage?.InputTokenCount,
+        CompletionTokens = completion.Usage?.OutputTokenCount,
+        FirstToken = FirstToken(completion.ContentTokenLogProbabilities),
+    };
+
+    private static AnswerDetail Detail(ChatDoneResponseStream done) => new()
+    {
+        ReportedModel = done.Model,
+        Finish = done.DoneReason,
+        PromptTokens = done.PromptEvalCount,
+        CompletionTokens = done.EvalCount,
+    };
 
     private static IReadOnlyList<TokenAlternative> FirstToken(IReadOnlyList<ChatTokenLogProbabilityDetails>? tokens)
     {
@@ -122,6 +134,4 @@ internal static class KernelExchange
         ChatRole.Assistant => AuthorRole.Assistant,
         _ => AuthorRole.User,
     };
-
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
 }

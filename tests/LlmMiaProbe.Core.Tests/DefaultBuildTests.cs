@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Core.Tests;
 /// <summary>The default build restores from a feed that lacks the providers' packages.</summary>
 public sealed class DefaultBuildTests
 {
-    private static readonly string[] ProviderPackages = ["LLamaSharp", "LLamaSharp.Backend.", "Microsoft.SemanticKernel", "Microsoft.ML.Tokenizers"];
+    private static readonly string[] ProviderPackages = ["LLamaSharp", "LLamaSharp.Backend.", "Microsoft.SemanticKernel", "Microsoft.ML.Tokenizers", "OllamaSharp"];
 
     [Fact]
     public void No_lock_file_names_a_package_of_a_provider()

@@ -23,7 +23,7 @@ public sealed class TiktokenTextTokenizerTests
         var all = tokenizer.Count(text);
         for (var tokens = 1; tokens < all; tokens++)
         {
-            if (tokenizer.Cut(text, tokens) is { } cut)
+            if (tokenizer.CutAfter(text, tokens) is { } cut)
             {
                 Assert.Equal(text, cut.Beginning + cut.Rest);
                 Assert.False(char.IsHighSurrogate(cut.Beginning[^1]));
@@ -31,7 +31,27 @@ public sealed class TiktokenTextTokenizerTests
             }
         }
 
-        Assert.Null(tokenizer.Cut(text, all));
+        Assert.Null(tokenizer.CutAfter(text, all));
+    }
+
+    /// <summary>The same source gives the tokens of this text: "t", "ik", "token", " is", " great", "!".</summary>
+    [Fact]
+    public void A_share_is_one_of_tokens()
+    {
+        var tokenizer = TiktokenTextTokenizer.ForEncoding("cl100k_base");
+        Assert.Equal(("tiktoken is", " great!"), tokenizer.Cut("tiktoken is great!", 0.7) is { } cut ? (cut.Beginning, cut.Rest) : default);
+        Assert.Null(tokenizer.Cut("tiktoken is great!", 0.1));
+        Assert.Null(tokenizer.Cut("", 0.5));
+    }
+
+    [Theory]
+    [InlineData("gpt-4o-mini", "o200k_base")]
+    [InlineData("openai/gpt-4o-2024-08-06", "o200k_base")]
+    [InlineData("gpt-4-0613", "cl100k_base")]
+    public void It_names_the_vocabulary(string model, string encoding)
+    {
+        Assert.Equal($"tokens counted with {encoding} (Microsoft.ML.Tokenizers {TiktokenTextTokenizer.Version})", TiktokenTextTokenizer.ForModel(model)?.Description);
+        Assert.Equal(TiktokenTextTokenizer.ForEncoding(encoding).Description, TiktokenTextTokenizer.ForModel(model)?.Description);
     }
 
     [Fact]

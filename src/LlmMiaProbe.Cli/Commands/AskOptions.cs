@@ -46,7 +46,7 @@ internal static class AskOptions
         SettingOptions.AddTo(command,
             SettingKey.Model, SettingKey.Reference, SettingKey.Corpus, SettingKey.Members, SettingKey.NonMembers, SettingKey.Calibration, SettingKey.FalseDiscoveryRate, SettingKey.Limit, SettingKey.Seed,
             SettingKey.Strict, SettingKey.KeepText, SettingKey.Resamples, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
-            SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+            SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         EndpointOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Doctor;
 using LlmMiaProbe.Cli.Providers;
+using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -31,19 +32,21 @@ internal static class DoctorCommand
     private static IEnumerable<IDoctorCheck> Checks(SettingsReading reading)
     {
         var settings = reading.Settings;
+        // Semantic Kernel evaluates no file.
+        var engine = settings.Llama.Engine == ModelEngine.SemanticKernel ? ModelEngine.LlamaCpp : settings.Llama.Engine;
         yield return new RuntimeCheck();
         yield return new SettingsCheck(reading);
         yield return new CoresCheck(Environment.ProcessorCount, settings.Llama.Threads);
-        yield return new NativeLibraryCheck(settings.Llama.Engine, settings.Llama.NativeDirectory);
-        yield return new ModelCheck("model", settings.Run.Model ?? Path.Combine(CommandContext.LabFolder, "target.gguf"), settings.Llama.Engine, settings.Llama.NativeDirectory);
+        yield return new NativeLibraryCheck(engine, settings.Llama.NativeDirectory);
+        yield return new ModelCheck("model", settings.Run.Model ?? Path.Combine(CommandContext.LabFolder, "target.gguf"), engine, settings.Llama.NativeDirectory);
         if (settings.Run.Reference is { } reference)
         {
-            yield return new ModelCheck("reference", reference, settings.Llama.Engine, settings.Llama.NativeDirectory);
+            yield return new ModelCheck("reference", reference, engine, settings.Llama.NativeDirectory);
         }
 
         foreach (var provider in Provider.All)
         {
-            yield return new ProviderCheck(provider);
+            yield return new ProviderCheck(provider, provider == Provider.SemanticKernel && settings.Llama.Engine == ModelEngine.SemanticKernel);
         }
 
         yield return new StoreCheck(settings.StorePath);

@@ -13,7 +13,10 @@ internal static class EndpointOptions
         An attack that needs more is not applicable. The key comes from --api-key-env or
         --api-key-file and is never stored, logged or reported. A request fails for good
         after five attempts; if the endpoint is gone, the command stops, keeps what is
-        done and says how to go on.
+        done and says how to go on. --engine semantic-kernel asks its chat through
+        Semantic Kernel and nothing else of it; --connector says whose chat it is.
+        'doctor' says whether Semantic Kernel and ML.Tokenizers (--endpoint-tokenizer)
+        are built in.
         """;
 
     /// <param name="command">Receives the options.</param>
@@ -21,7 +24,7 @@ internal static class EndpointOptions
     public static void AddTo(Command command, bool hasTokenBudget = true)
     {
         SettingOptions.AddTo(command,
-            SettingKey.EndpointUrl, SettingKey.EndpointModel, SettingKey.EndpointReference, SettingKey.ApiKeyVariable, SettingKey.ApiKeyFile,
+            SettingKey.EndpointUrl, SettingKey.EndpointModel, SettingKey.EndpointReference, SettingKey.Connector, SettingKey.EndpointTokenizer, SettingKey.ApiKeyVariable, SettingKey.ApiKeyFile,
             SettingKey.Concurrency, SettingKey.MaxRequests, SettingKey.EndpointTimeout);
         if (hasTokenBudget)
         {

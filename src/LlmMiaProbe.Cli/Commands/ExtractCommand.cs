@@ -65,7 +65,7 @@ internal static class ExtractCommand
             SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         GateOptions.AddTo(command);
         EndpointOptions.AddTo(command);
-        SettingOptions.AddTo(command, SettingKey.EndpointTokenizer);
+        SettingOptions.AddTo(command, SettingKey.WindowTokenizer);
         command.Options.Add(SimulateCommand.BesideRun);
         command.SetAction(async (parsed, cancellationToken) =>
         {

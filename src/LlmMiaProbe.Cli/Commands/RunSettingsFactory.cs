@@ -94,7 +94,7 @@ internal static class RunSettingsFactory
     /// <exception cref="ConfigurationException">Model, tokenizer or corpus is missing, or more is asked for than an endpoint can answer.</exception>
     public static RunSettings ForExtraction(ProbeSettings settings, HostedModel? hosted = null, HostedModel? hostedReference = null)
     {
-        var tokenizer = settings.Endpoint.Tokenizer;
+        var tokenizer = settings.Endpoint.WindowTokenizer;
         HostedExtraction.Require(settings.Extraction.ToSettings(), tokenizer, hosted, hostedReference);
         var run = settings.Run with { Attacks = [], Frequencies = null, Shots = [], MemberShots = [], Calibration = [] };
         var extraction = From(settings with { Run = run }, hosted, hostedReference) with

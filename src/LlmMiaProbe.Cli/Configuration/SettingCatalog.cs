@@ -93,7 +93,15 @@ internal static class SettingCatalog
         new(SettingKey.EndpointUrl, SettingType.Text, "base URL of an endpoint that serves the model under test, such as https://host/v1") { Option = "--endpoint", Placeholder = "url" },
         new(SettingKey.EndpointModel, SettingType.Text, "name of the model under test at the endpoint") { Option = "--endpoint-model", Placeholder = "name" },
         new(SettingKey.EndpointReference, SettingType.Text, "name of a model at the same endpoint to compare with") { Option = "--endpoint-reference", Placeholder = "name" },
-        new(SettingKey.EndpointTokenizer, SettingType.Text, "GGUF file whose tokenizer splits text as the hosted model does; its weights are not read") { Option = "--tokenizer" },
+        new(SettingKey.WindowTokenizer, SettingType.Text, "GGUF file whose tokenizer splits text as the hosted model does; its weights are not read") { Option = "--tokenizer" },
+        new(SettingKey.Connector, SettingType.Choice, "connector of Semantic Kernel that asks the endpoint's chat, with --engine semantic-kernel")
+        {
+            Option = "--connector", Default = "openai", Choices = ChoicesOf<ConnectorKind>(),
+        },
+        new(SettingKey.EndpointTokenizer, SettingType.Choice, "vocabulary to count and cut the hosted model's texts with; auto: by the model's name, else by estimate")
+        {
+            Option = "--endpoint-tokenizer", Default = "auto", Choices = ["auto", "o200k_base", "cl100k_base"],
+        },
         new(SettingKey.ApiKeyVariable, SettingType.Text, "environment variable that holds the endpoint's key; the key itself is never kept") { Option = "--api-key-env", Placeholder = "variable" },
         new(SettingKey.ApiKeyFile, SettingType.Text, "file that holds the endpoint's key and nothing else") { Option = "--api-key-file" },
         new(SettingKey.Concurrency, SettingType.Integer, "requests to the endpoint under way at a time")

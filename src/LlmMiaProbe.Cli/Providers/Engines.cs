@@ -4,9 +4,30 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmMiaProbe.Cli.Providers;
 
-/// <summary>Loads what evaluates GGUF models.</summary>
+/// <summary>What evaluates models.</summary>
 internal static class Engines
 {
+    public const string SemanticKernelOption = "--engine semantic-kernel";
+
+    /// <summary>Sees whether this program has an engine, before anything else is looked at.</summary>
+    /// <exception cref="PrerequisiteException">It was built without it.</exception>
+    public static void Require(ModelEngine engine)
+    {
+        if (engine == ModelEngine.SemanticKernel && Provider.SemanticKernel.Version is null)
+        {
+            throw Provider.SemanticKernel.Missing(SemanticKernelOption);
+        }
+
+        if (engine == ModelEngine.LlamaSharp && Provider.LlamaSharp.Version is null)
+        {
+            throw Provider.LlamaSharp.Missing("--engine llama-sharp");
+        }
+    }
+
+    public static ConfigurationException WithoutEndpoint() =>
+        new($"{SemanticKernelOption} asks the chat of an endpoint and evaluates no GGUF file: add --endpoint URL and --endpoint-model NAME, or leave the option out.");
+
+    /// <summary>Loads what evaluates GGUF models.</summary>
     /// <param name="engine">Which.</param>
     /// <param name="nativeDirectory">Folder of its native libraries, or null for those that come with it.</param>
     /// <param name="logger">Receives the native log.</param>
@@ -16,7 +37,7 @@ internal static class Engines
     {
         ModelEngine.LlamaCpp => LlamaLibrary.Load(nativeDirectory, logger),
         ModelEngine.LlamaSharp => LlamaSharpProvider.Load(nativeDirectory, logger),
-        _ when Provider.SemanticKernel.Version is null => throw Provider.SemanticKernel.Missing("--engine semantic-kernel"),
-        _ => throw new ConfigurationException("--engine semantic-kernel answers messages and cannot score or continue a GGUF file: use --engine llama-cpp or llama-sharp here."),
+        _ when Provider.SemanticKernel.Version is null => throw Provider.SemanticKernel.Missing(SemanticKernelOption),
+        _ => throw WithoutEndpoint(),
     };
 }

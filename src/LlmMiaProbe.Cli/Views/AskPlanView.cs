@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Questions;
 using LlmMiaProbe.Reporting;
 
@@ -11,9 +12,10 @@ namespace LlmMiaProbe.Cli.Views;
 /// <param name="ask">What would be asked.</param>
 /// <param name="documents">About what.</param>
 /// <param name="models">How many models would be asked.</param>
-internal sealed class AskPlanView(AskRequest ask, IReadOnlyList<AskedDocument> documents, int models)
+/// <param name="tokenizer">Counts what is given.</param>
+internal sealed class AskPlanView(AskRequest ask, IReadOnlyList<AskedDocument> documents, int models, ITextTokenizer tokenizer)
 {
-    private readonly QuestionCost _cost = ask.Method.CostOf(documents);
+    private readonly QuestionCost _cost = ask.Method.CostOf(documents, tokenizer);
 
     private int Controls => documents.Count(document => document.Document.Label == Membership.NonMember);
 
@@ -34,6 +36,7 @@ internal sealed class AskPlanView(AskRequest ask, IReadOnlyList<AskedDocument> d
             lines.Write("", $"{Figures.Count(_cost.WriterCalls, "call")} to the model that rewrites passages: about {Figures.Count(_cost.WriterTokens)} tokens given and produced at most");
         }
 
+        lines.Write("", tokenizer.Description);
         lines.Write("", documents.Count == 0 ? "" : $"per document {PerDocument(_cost.Calls)} calls and about {PerDocument(_cost.PromptTokens + _cost.ReplyTokens)} tokens. Replies that the store holds are not asked for again and cost nothing.");
     }
 
@@ -44,6 +47,7 @@ internal sealed class AskPlanView(AskRequest ask, IReadOnlyList<AskedDocument> d
         ["documents"] = documents.Count,
         ["controls"] = Controls,
         ["models"] = models,
+        ["tokenCounts"] = tokenizer.Description,
         ["calls"] = _cost.Calls,
         ["promptTokens"] = _cost.PromptTokens,
         ["replyTokens"] = _cost.ReplyTokens,

@@ -17,6 +17,7 @@ internal sealed class EndpointView(Terminal terminal, int labelWidth = LabelledL
             ? $"given text is scored by {route}: log-probabilities{ColumnText(found.Columns)}; BOS {(found.AddsBos ? "first" : "none")}"
             : "given text is not scored");
         _lines.Write("", $"generated tokens: {TopText(found.HasCompletions, found.CompletionTopLogProbs, "completions")}; {TopText(found.HasChat, found.ChatTopLogProbs, "chat")}{TemperatureText(found.FollowsTemperature)}{SeedText(found.RepeatsSeeds)}");
+        _lines.Write("", model.TokenCounts);
         if (found.NoiseFloor is { } noise)
         {
             _lines.Write("", FormattableString.Invariant($"the same request twice: at most {noise:0.######} nats apart; {RoundingText(found.RoundingStep)}"));

@@ -22,13 +22,13 @@ internal static class PassView
             terminal.Output.WriteLine();
             lines.WriteParts(pass.Role.Name, " · ", ModelLine.Short(pass.Model));
             lines.WriteParts("", " · ", Texts([pass], noun, pass.Requests));
-            lines.WriteParts("", " · ", Cost([pass], noun));
+            lines.WriteParts("", " · ", Cost([pass]));
         }
 
         if (passes.Where(pass => pass.Role.IsShadow).ToList() is { Count: > 0 } shadows)
         {
             terminal.Output.WriteLine();
-            lines.WriteParts("shadows", " · ", [Figures.Count(shadows.Count, "model"), .. Texts(shadows, noun, shadows[0].Requests), .. Cost(shadows, noun), "--output json names each"]);
+            lines.WriteParts("shadows", " · ", [Figures.Count(shadows.Count, "model"), .. Texts(shadows, noun, shadows[0].Requests), .. Cost(shadows), "--output json names each"]);
         }
 
         foreach (var (role, model, _, requests, cost) in pools ?? [])
@@ -68,8 +68,8 @@ internal static class PassView
     ];
 
     // Models are in memory one after another.
-    private static string[] Cost(IReadOnlyList<PlannedPass> passes, string noun) => passes.All(pass => pass.Model.IsHosted)
-        ? [Figures.Count(passes.Sum(pass => pass.ForwardPasses), "request"), $"about {Figures.Count(passes.Sum(pass => pass.TokensToDecode), "token")}, by {(noun == Windows ? "--tokenizer" : "the endpoint's own way to split a sentence")}"]
+    private static string[] Cost(IReadOnlyList<PlannedPass> passes) => passes.All(pass => pass.Model.IsHosted)
+        ? [Figures.Count(passes.Sum(pass => pass.ForwardPasses), "request"), $"about {Figures.Count(passes.Sum(pass => pass.TokensToDecode), "token")}"]
         :
         [
             $"{Figures.Count(passes.Sum(pass => pass.ForwardPasses))} forward {(passes.Sum(pass => pass.ForwardPasses) == 1 ? "pass" : "passes")}",

@@ -3,6 +3,7 @@ using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
 
@@ -37,6 +38,7 @@ internal sealed class PlanView(CommandContext context)
             json["tokensToProduce"] = plan.TokensToProduce;
             json["pools"] = PassView.ToJson(plan.Pools);
             json["shadows"] = Shadows(run);
+            json["tokenCounts"] = run.Hosted?.TokenCounts;
             Show(settings, json, () => Write(plan, run));
         }
 
@@ -60,6 +62,7 @@ internal sealed class PlanView(CommandContext context)
         WriteDocuments(plan.Documents, plan.Defects);
         _lines.Write("attacks", string.Join(", ", run.Attacks));
         _lines.Write("decisions", string.Join(' ', DecisionsView.Before(plan.Design)));
+        WriteCounts(run);
         PassView.Write(context.Terminal, plan.Passes, "text", plan.Pools);
     }
 
@@ -68,6 +71,14 @@ internal sealed class PlanView(CommandContext context)
         WriteDocuments(plan.Documents, plan.Defects);
         _lines.Write("windows", ExtractionStatement.Cut(extraction));
         PassView.Write(context.Terminal, plan.Passes, PassView.Windows, plan.Draws);
+    }
+
+    private void WriteCounts(RunSettings run)
+    {
+        foreach (var model in new[] { run.Hosted, run.HostedReference }.OfType<HostedModel>().DistinctBy(model => model.TokenCounts))
+        {
+            _lines.Write("counts", $"{model.Settings.Model}: {model.TokenCounts}");
+        }
     }
 
     private void WriteDocuments(long documents, long defects) =>

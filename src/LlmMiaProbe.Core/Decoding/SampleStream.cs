@@ -27,6 +27,9 @@ public readonly record struct SampleStream(ulong State)
         return new SampleStream(BinaryPrimitives.ReadUInt64LittleEndian(hash.GetHashAndReset()));
     }
 
+    /// <summary>A seed for an endpoint, which knows no number of the sample: each sample has one of its own, at least 0.</summary>
+    public static int SeedOf(int seed, int sample) => (int)(Of(seed, [], sample).Bits(0) & int.MaxValue);
+
     /// <summary>Output number <paramref name="step"/> (from 0) of SplitMix64.</summary>
     public ulong Bits(int step) => StableHash.Mix(State + ((ulong)step * Increment));
 

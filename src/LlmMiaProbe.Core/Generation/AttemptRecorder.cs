@@ -35,7 +35,7 @@ public sealed class AttemptRecorder(IAttemptLog log, long run, IGenerator genera
                     : throw new ModelException($"{generator.Model.Name} returned fewer continuations than were asked for");
                 made.Add(keys[i], attempt);
                 Generated++;
-                ProducedTokens += attempt.Outcome.Tokens.Length;
+                ProducedTokens += attempt.Outcome.Detail?.CompletionTokens ?? generator.Count(attempt.Outcome.Tokens);
             }
 
             log.AddAttempt(run, wanted[i].Use, attempt);

@@ -24,7 +24,7 @@ public sealed class GenerationTally(IAttemptLog? log, IGenerator generator)
             Cost.TooShort,
             Cost.Attempts + missing.Count,
             Cost.Cached + attempts.Count - missing.Count,
-            Cost.PromptTokens + (missing.Count == 0 ? 0 : missing[0].Request.Prompt.Length),
+            Cost.PromptTokens + (missing.Count == 0 ? 0 : generator.Count(missing[0].Request.Prompt)),
             Cost.ProducedTokens + missing.Sum(attempt => (long)attempt.Request.MaxTokens));
     }
 }

@@ -41,7 +41,7 @@ public sealed class PoolPass(AttemptRecorder recorder, ModelRole role, PoolSetti
         try
         {
             var plan = PoolPlan.For(recorder.Generator, role, settings, seed, document.Facts.Hash, text);
-            return (document, plan, plan is null ? "the text has too few words to be cut in two" : null);
+            return (document, plan, plan is null ? "the text is too short to be cut in two" : null);
         }
         catch (ModelException e)
         {

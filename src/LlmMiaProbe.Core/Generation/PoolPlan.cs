@@ -7,17 +7,17 @@ namespace LlmMiaProbe.Generation;
 /// <summary>The attempts of one document's sample pool: the greedy one first.</summary>
 public sealed record PoolPlan(SplitText Text, IReadOnlyList<WantedAttempt> Attempts)
 {
-    /// <returns>Null for a document of fewer words than can be cut.</returns>
+    /// <returns>Null for a document that is too short to be cut.</returns>
     /// <exception cref="ModelException">The tokenizer rejects the text.</exception>
     public static PoolPlan? For(IGenerator generator, ModelRole role, PoolSettings settings, int seed, ContentHash document, string text)
     {
-        if (SplitText.Of(text, settings.GivenShare) is not { } split)
+        if (generator.Cut(text, settings.GivenShare) is not { } split)
         {
             return null;
         }
 
         var prompt = generator.Tokenize(split.Beginning);
-        var length = Math.Clamp(generator.Tokenize(split.Rest).Length, 1, settings.MaxTokens);
+        var length = Math.Clamp(generator.Count(generator.Tokenize(split.Rest)), 1, settings.MaxTokens);
         var use = new AttemptUse(document, role, settings.Id);
         return new PoolPlan(split,
         [

@@ -19,9 +19,10 @@ internal sealed class PoolReader(IProbeStore store, RunRecord run, IReadOnlyList
         var pools = new Dictionary<string, SamplePool>(StringComparer.Ordinal);
         foreach (var request in requests)
         {
-            if (request.Pool is { } settings && SplitText.Of(text, settings.GivenShare) is { } split && Complete(request, settings, store.ReadAttempts(run.Id, document.Facts.Hash, settings.Id)) is (var greedy, var samples))
+            // Where the text was cut is what the model was given: by words, or by a tokenizer that may be gone.
+            if (request.Pool is { } settings && Complete(request, settings, store.ReadAttempts(run.Id, document.Facts.Hash, settings.Id)) is (var greedy, var samples) && text.StartsWith(greedy.PromptText, StringComparison.Ordinal))
             {
-                pools.Add(request.Name, new SamplePool(split, greedy, samples));
+                pools.Add(request.Name, new SamplePool(new SplitText(greedy.PromptText, text[greedy.PromptText.Length..]), greedy, samples));
             }
         }
 
@@ -33,7 +34,7 @@ internal sealed class PoolReader(IProbeStore store, RunRecord run, IReadOnlyList
     {
         var fingerprint = run.Models.FirstOrDefault(model => model.Role == request.Model)?.Model.Fingerprint;
         var own = attempts.Where(entry => entry.Use.Role == request.Model && entry.Attempt.Model == fingerprint && entry.Attempt.Outcome.Failure is null);
-        foreach (var alike in own.Select(entry => entry.Attempt).GroupBy(attempt => attempt.Policy, StringComparer.Ordinal).Reverse())
+        foreach (var alike in own.Select(entry => entry.Attempt).GroupBy(attempt => (attempt.Policy, attempt.PromptText)).Reverse())
         {
             var greedy = alike.FirstOrDefault(attempt => attempt.Outcome.Request.Scheme.IsGreedy);
             List<Attempt> samples = [.. alike.Where(attempt => !attempt.Outcome.Request.Scheme.IsGreedy).OrderBy(attempt => attempt.Outcome.Request.Sample)];

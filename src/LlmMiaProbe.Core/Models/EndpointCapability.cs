@@ -25,8 +25,8 @@ public sealed record EndpointCapability
     /// <summary>Digest of how it splits a fixed text; equal for models that very likely split alike. Empty if it does not show.</summary>
     public string Tokenizer { get; init; } = "";
 
-    /// <summary>Tokens a byte of a fixed English text, for estimates; 0.25 if it does not say.</summary>
-    public double TokensPerByte { get; init; } = 0.25;
+    /// <summary>Tokens a byte of a fixed English text, as it splits or bills it; null if it does not say.</summary>
+    public double? TokensPerByte { get; init; }
 
     /// <summary>Tokens of context as the endpoint reports them, or null.</summary>
     public int? ContextTokens { get; init; }

@@ -9,6 +9,12 @@ public sealed record EndpointSettings
     /// <summary>The model's name at the endpoint.</summary>
     public required string Model { get; init; }
 
+    /// <summary>The connector of Semantic Kernel that asks its chat; null where this program asks by itself.</summary>
+    public ConnectorKind? Connector { get; init; }
+
+    /// <summary>Vocabulary that the model's tokens are counted with, such as <c>o200k_base</c>; null for what its name says.</summary>
+    public string? Tokenizer { get; init; }
+
     /// <summary>Environment variable that holds the key, or null.</summary>
     public string? KeyVariable { get; init; }
 

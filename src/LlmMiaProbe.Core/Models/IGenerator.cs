@@ -1,3 +1,5 @@
+using LlmMiaProbe.Generation;
+
 namespace LlmMiaProbe.Models;
 
 /// <summary>Continues texts token by token. The tokenizer is there at once; weights are loaded by the first <see cref="GenerateAsync"/>.</summary>
@@ -20,6 +22,12 @@ public interface IGenerator : IDisposable
     /// <summary>Token ids without BOS.</summary>
     /// <exception cref="ModelException">The tokenizer rejects the text.</exception>
     int[] Tokenize(string text);
+
+    /// <summary>How many tokens they are to the model: an estimate where its tokenizer is out of reach, and its ids with it.</summary>
+    int Count(ReadOnlySpan<int> tokens) => tokens.Length;
+
+    /// <summary>Cuts a text after a share of its words, or of its tokens where a tokenizer stands in for one that is out of reach. Null if nothing would stand on one side.</summary>
+    SplitText? Cut(string text, double share) => SplitText.Of(text, share);
 
     /// <summary>What tokens spell, control tokens nothing; bytes that are no UTF-8 as U+FFFD.</summary>
     string Text(ReadOnlySpan<int> tokens);

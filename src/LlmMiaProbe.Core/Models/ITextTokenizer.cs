@@ -2,17 +2,20 @@ using LlmMiaProbe.Generation;
 
 namespace LlmMiaProbe.Models;
 
-/// <summary>The real tokenizer of a hosted model, for counts and cuts: without one, counts come from the endpoint and cuts are by word.</summary>
+/// <summary>Counts and cuts texts for a model whose tokenizer is out of reach: by one like it, or else by estimate and by words.</summary>
 public interface ITextTokenizer
 {
-    /// <summary>What it is, for reports; such as <c>o200k_base by Microsoft.ML.Tokenizers 2.0.0</c>.</summary>
-    string Identity { get; }
+    /// <summary>How tokens are counted, a clause for plans and reports; such as <c>tokens counted with o200k_base (Microsoft.ML.Tokenizers 2.0.0)</c>.</summary>
+    string Description { get; }
 
     /// <summary>Tokens of a text; text that spells a special token is counted as text.</summary>
     int Count(string text);
 
-    /// <summary>Cuts a text after at most so many tokens, never inside a character; null if nothing would stand on one side.</summary>
+    /// <summary>Tokens of a chat, without what a template adds.</summary>
+    int Count(IReadOnlyList<ChatMessage> messages) => Count(ChatMessage.Transcript(messages));
+
+    /// <summary>Cuts a text after a share of its tokens, or of its words; never inside a character. Null if nothing would stand on one side.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="tokens">At least 1.</param>
-    SplitText? Cut(string text, int tokens);
+    /// <param name="share">Above 0 and below 1.</param>
+    SplitText? Cut(string text, double share);
 }

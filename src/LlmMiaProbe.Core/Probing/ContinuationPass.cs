@@ -22,7 +22,7 @@ internal sealed class ContinuationPass(IProbeStore store, long run, AttemptRecor
         {
             cancellationToken.ThrowIfCancellationRequested();
             var isFresh = recorder.Generated > generated;
-            var prompt = isFresh ? filled.Pool?.Greedy.Outcome.Request.Prompt.Length ?? 0 : 0;
+            var prompt = isFresh && filled.Pool is { } pool ? recorder.Generator.Count(pool.Greedy.Outcome.Request.Prompt) : 0;
             Keep(filled.Document, filled.Reason, isFresh, prompt + recorder.ProducedTokens - produced);
             (generated, produced) = (recorder.Generated, recorder.ProducedTokens);
             Report(corpus.Count);

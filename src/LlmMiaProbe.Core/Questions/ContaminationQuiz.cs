@@ -3,6 +3,7 @@ using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Prompts;
 
 namespace LlmMiaProbe.Questions;
@@ -30,11 +31,11 @@ public sealed class ContaminationQuiz(PromptLibrary prompts, int words, int pass
 
     public bool NeedsWriter => true;
 
-    public QuestionCost CostOf(IReadOnlyList<AskedDocument> documents) => documents
+    public QuestionCost CostOf(IReadOnlyList<AskedDocument> documents, ITextTokenizer tokenizer) => documents
         .SelectMany(document => Passages.Of(document.Text, words, passages).Select(passage => (document.Title, Passage: passage)))
         .Aggregate(QuestionCost.None, (cost, each) => cost
-            + (_questions.CostOf(each.Title, [.. Enumerable.Repeat(each.Passage, QuizBias.Places), None]) * (1 + QuizBias.Places))
-            + (PassageWriter.CostOf(prompts.Of(PromptSlot.QuizRewrite), each.Passage) * QuizBias.Places));
+            + (_questions.CostOf(tokenizer, each.Title, [.. Enumerable.Repeat(each.Passage, QuizBias.Places), None]) * (1 + QuizBias.Places))
+            + (PassageWriter.CostOf(tokenizer, prompts.Of(PromptSlot.QuizRewrite), each.Passage) * QuizBias.Places));
 
     public async Task<MethodAnswers> AskAsync(Asker target, Asker? writer, IReadOnlyList<AskedDocument> documents, CancellationToken cancellationToken)
     {

@@ -38,11 +38,11 @@ public sealed class DeCop(PromptLibrary prompts, int orders, int words, int pass
 
     public bool NeedsWriter => true;
 
-    public QuestionCost CostOf(IReadOnlyList<AskedDocument> documents) => documents
+    public QuestionCost CostOf(IReadOnlyList<AskedDocument> documents, ITextTokenizer tokenizer) => documents
         .SelectMany(document => Passages.Of(document.Text, words, passages).Select(passage => (document.Title, Passage: passage)))
         .Aggregate(QuestionCost.None, (cost, each) => cost
-            + (_questions.CostOf(each.Title, [.. Enumerable.Repeat(each.Passage, Options)]) * orders)
-            + (PassageWriter.CostOf(prompts.Of(PromptSlot.DecopParaphrase), each.Passage) * (Options - 1)));
+            + (_questions.CostOf(tokenizer, each.Title, [.. Enumerable.Repeat(each.Passage, Options)]) * orders)
+            + (PassageWriter.CostOf(tokenizer, prompts.Of(PromptSlot.DecopParaphrase), each.Passage) * (Options - 1)));
 
     public async Task<MethodAnswers> AskAsync(Asker target, Asker? writer, IReadOnlyList<AskedDocument> documents, CancellationToken cancellationToken)
     {

@@ -37,9 +37,9 @@ public sealed class GuidedInstruction(PromptLibrary prompts, int words, int resa
 
     public bool NeedsWriter => false;
 
-    public QuestionCost CostOf(IReadOnlyList<AskedDocument> documents) => documents
+    public QuestionCost CostOf(IReadOnlyList<AskedDocument> documents, ITextTokenizer tokenizer) => documents
         .SelectMany(document => Requests(document, Cut(document.Text)))
-        .Aggregate(QuestionCost.None, (cost, question) => cost + new QuestionCost(1, QuestionCost.Tokens(question.Request.Messages), question.Request.MaxTokens));
+        .Aggregate(QuestionCost.None, (cost, question) => cost + new QuestionCost(1, tokenizer.Count(question.Request.Messages), question.Request.MaxTokens));
 
     public async Task<MethodAnswers> AskAsync(Asker target, Asker? writer, IReadOnlyList<AskedDocument> documents, CancellationToken cancellationToken)
     {

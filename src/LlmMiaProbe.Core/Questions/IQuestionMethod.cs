@@ -1,3 +1,5 @@
+using LlmMiaProbe.Models;
+
 namespace LlmMiaProbe.Questions;
 
 /// <summary>A way to judge documents by what a model replies to questions about them, for models that return text only.</summary>
@@ -16,7 +18,9 @@ public interface IQuestionMethod
     bool NeedsWriter { get; }
 
     /// <summary>What the documents would cost; asks nothing.</summary>
-    QuestionCost CostOf(IReadOnlyList<AskedDocument> documents);
+    /// <param name="documents">Those under test and the controls.</param>
+    /// <param name="tokenizer">Counts what is given.</param>
+    QuestionCost CostOf(IReadOnlyList<AskedDocument> documents, ITextTokenizer tokenizer);
 
     /// <summary>Asks and scores. What the log holds is not asked again.</summary>
     /// <param name="target">The model under test.</param>

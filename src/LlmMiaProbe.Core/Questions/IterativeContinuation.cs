@@ -33,9 +33,9 @@ public sealed class IterativeContinuation(PromptLibrary prompts, int givenWords,
 
     public bool NeedsWriter => false;
 
-    public QuestionCost CostOf(IReadOnlyList<AskedDocument> documents) => documents
+    public QuestionCost CostOf(IReadOnlyList<AskedDocument> documents, ITextTokenizer tokenizer) => documents
         .Select(Begin).Where(chat => chat.Reason is null)
-        .Aggregate(QuestionCost.None, (cost, chat) => cost + CostOf(chat));
+        .Aggregate(QuestionCost.None, (cost, chat) => cost + CostOf(tokenizer, chat));
 
     public async Task<MethodAnswers> AskAsync(Asker target, Asker? writer, IReadOnlyList<AskedDocument> documents, CancellationToken cancellationToken)
     {
@@ -66,14 +66,14 @@ public sealed class IterativeContinuation(PromptLibrary prompts, int givenWords,
         return new OpenChat(document, beginning, document.Text[places[givenWords - 1].End..places[last].End], _first.Fill(("beginning", beginning), ("title", document.Title)));
     }
 
-    private QuestionCost CostOf(OpenChat chat)
+    private QuestionCost CostOf(ITextTokenizer tokenizer, OpenChat chat)
     {
-        var (cost, given, left) = (QuestionCost.None, (long)QuestionCost.Tokens(chat.Messages), QuestionCost.Tokens(chat.Rest) * 5 / 4);
+        var (cost, given, left) = (QuestionCost.None, (long)tokenizer.Count(chat.Messages), QuestionCost.Tokens(chat.Rest) * 5 / 4);
         for (var turn = 0; turn < turns && left > 0; turn++)
         {
             var reply = Math.Min(left, maxTokens);
             cost += new QuestionCost(1, given, Tokens(chat));
-            given += reply + QuestionCost.Tokens(_next.Messages);
+            given += reply + tokenizer.Count(_next.Messages);
             left -= reply;
         }
 

@@ -34,8 +34,8 @@ public sealed class LetterQuestions(PromptTemplate prompt, int options)
         return [.. replies.Select((reply, i) => Read(JudgedReply.Of(reply), questions[i].Right))];
     }
 
-    public QuestionCost CostOf(string title, IReadOnlyList<string> texts) =>
-        new(1, QuestionCost.Tokens(Request(title, texts, 0).Messages), MaxTokens);
+    public QuestionCost CostOf(ITextTokenizer tokenizer, string title, IReadOnlyList<string> texts) =>
+        new(1, tokenizer.Count(Request(title, texts, 0).Messages), MaxTokens);
 
     private (LetterAnswer Answer, JudgedReply Reply) Read(JudgedReply reply, int right)
     {

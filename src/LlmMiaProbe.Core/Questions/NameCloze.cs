@@ -29,9 +29,9 @@ public sealed class NameCloze(PromptLibrary prompts, int passages) : IQuestionMe
 
     public bool NeedsWriter => false;
 
-    public QuestionCost CostOf(IReadOnlyList<AskedDocument> documents) => documents
+    public QuestionCost CostOf(IReadOnlyList<AskedDocument> documents, ITextTokenizer tokenizer) => documents
         .SelectMany(document => ClozeFinder.Find(document.Text, passages))
-        .Aggregate(QuestionCost.None, (cost, cloze) => cost + new QuestionCost(1, QuestionCost.Tokens(Request(cloze).Messages), MaxTokens));
+        .Aggregate(QuestionCost.None, (cost, cloze) => cost + new QuestionCost(1, tokenizer.Count(Request(cloze).Messages), MaxTokens));
 
     public async Task<MethodAnswers> AskAsync(Asker target, Asker? writer, IReadOnlyList<AskedDocument> documents, CancellationToken cancellationToken)
     {

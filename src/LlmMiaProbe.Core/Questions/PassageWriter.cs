@@ -32,10 +32,10 @@ public sealed class PassageWriter(Asker writer, PromptTemplate prompt, string pu
     }
 
     /// <summary>What a rewriting costs.</summary>
-    public static QuestionCost CostOf(PromptTemplate prompt, string passage)
+    public static QuestionCost CostOf(ITextTokenizer tokenizer, PromptTemplate prompt, string passage)
     {
         var request = Request(prompt, passage, 0, 0);
-        return new QuestionCost(0, 0, 0, 1, QuestionCost.Tokens(request.Messages) + request.MaxTokens);
+        return new QuestionCost(0, 0, 0, 1, tokenizer.Count(request.Messages) + request.MaxTokens);
     }
 
     private static ChatRequest Request(PromptTemplate prompt, string passage, int seed, int sample) =>

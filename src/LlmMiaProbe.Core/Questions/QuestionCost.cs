@@ -2,7 +2,7 @@ using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Questions;
 
-/// <summary>What a method asks for, before anything is asked. Tokens are estimated from the text, at four bytes each.</summary>
+/// <summary>What a method asks for, before anything is asked. Tokens given are counted, those produced are estimated.</summary>
 /// <param name="Calls">Questions to the model under test.</param>
 /// <param name="PromptTokens">Tokens that it is given.</param>
 /// <param name="ReplyTokens">Tokens that it produces at most.</param>
@@ -22,7 +22,7 @@ public sealed record QuestionCost(long Calls, long PromptTokens, long ReplyToken
     public static QuestionCost operator *(QuestionCost cost, long times) => new(
         cost.Calls * times, cost.PromptTokens * times, cost.ReplyTokens * times, cost.WriterCalls * times, cost.WriterTokens * times);
 
-    /// <summary>Estimated tokens of a text.</summary>
+    /// <summary>Estimated tokens of a text, at four bytes each: lengths asked for are the same for every model.</summary>
     public static int Tokens(string text) => PackedText.Of(text).Length;
 
     /// <summary>Estimated tokens of a chat.</summary>

@@ -32,8 +32,8 @@ public sealed class RepeatedWord(PromptLibrary prompts, IReadOnlyList<string> wo
 
     public bool NeedsWriter => false;
 
-    public QuestionCost CostOf(IReadOnlyList<AskedDocument> documents) =>
-        Requests().Aggregate(QuestionCost.None, (cost, asked) => cost + new QuestionCost(1, QuestionCost.Tokens(asked.Request.Messages), asked.Request.MaxTokens));
+    public QuestionCost CostOf(IReadOnlyList<AskedDocument> documents, ITextTokenizer tokenizer) =>
+        Requests().Aggregate(QuestionCost.None, (cost, asked) => cost + new QuestionCost(1, tokenizer.Count(asked.Request.Messages), asked.Request.MaxTokens));
 
     public async Task<MethodAnswers> AskAsync(Asker target, Asker? writer, IReadOnlyList<AskedDocument> documents, CancellationToken cancellationToken)
     {

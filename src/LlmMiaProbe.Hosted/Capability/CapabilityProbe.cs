@@ -7,24 +7,29 @@ namespace LlmMiaProbe.Hosted.Capability;
 /// Asks an endpoint a few questions whose answers are known and says what it can do. Nothing is believed that was only
 /// accepted: tokens must spell the text, numbers be log-probabilities, and words in disorder score lower.
 /// </summary>
-internal sealed class CapabilityProbe(EndpointClient client)
+internal sealed class CapabilityProbe(EndpointClient client, IEndpointChat chat)
 {
     /// <exception cref="PrerequisiteException">The endpoint cannot be reached or refuses the key.</exception>
     /// <exception cref="ConfigurationException">It answers nothing that is asked of this model.</exception>
     public async Task<EndpointCapability> RunAsync(CancellationToken cancellationToken)
     {
-        var (hints, prompts, generated) = (new ServerHints(client), new PromptProbe(client), new GeneratedProbe(client));
+        var (hints, prompts, generated) = (new ServerHints(client), new PromptProbe(client), new GeneratedProbe(client, chat));
         var found = new EndpointCapability { Access = AccessLevel.TextOnly, ReportedModel = client.Settings.Model };
         found = await hints.RunAsync(found, cancellationToken);
-        found = await prompts.RunAsync(found, cancellationToken);
+        if (client.Settings.Connector is null)
+        {
+            found = await prompts.RunAsync(found, cancellationToken);
+        }
+
         found = await generated.RunAsync(found, cancellationToken);
-        string[] findings = [.. hints.Findings, .. prompts.Findings, .. generated.Findings];
+        IReadOnlyList<string> given = client.Settings.Connector is null ? prompts.Findings : [$"{chat.Policy}: it neither scores given text nor completes it as it is"];
+        string[] findings = [.. hints.Findings, .. given, .. generated.Findings];
         return found is { PromptRoute: null, HasCompletions: false, HasChat: false }
             ? throw new ConfigurationException($"--endpoint: {client.Settings.Url} answers nothing that is asked of the model {client.Settings.Model}: {string.Join("; ", findings.Distinct())}.")
             : found with
             {
                 RoundingStep = RoundingStep.Find([.. prompts.Values, .. generated.Values]),
-                PromptFindings = prompts.Findings,
+                PromptFindings = given,
                 Findings = found.PromptRoute is null ? findings : [.. hints.Findings, .. generated.Findings],
             };
     }

@@ -7,7 +7,7 @@ using LlmMiaProbe.Models;
 namespace LlmMiaProbe.Hosted.Capability;
 
 /// <summary>Finds what an endpoint says of the tokens that it generates: how many alternatives, and whether they are the model's own.</summary>
-internal sealed class GeneratedProbe(EndpointClient client)
+internal sealed class GeneratedProbe(EndpointClient client, IEndpointChat chat)
 {
     private const int Seed = 7;
     private const int SeededTokens = 12;
@@ -26,7 +26,7 @@ internal sealed class GeneratedProbe(EndpointClient client)
 
     public async Task<EndpointCapability> RunAsync(EndpointCapability known, CancellationToken cancellationToken)
     {
-        var found = await CompletionsAsync(known, cancellationToken);
+        var found = client.Settings.Connector is null ? await CompletionsAsync(known, cancellationToken) : known;
         found = await ChatAsync(found, cancellationToken);
         return found with
         {
@@ -44,6 +44,11 @@ internal sealed class GeneratedProbe(EndpointClient client)
         }
 
         var found = known with { HasCompletions = true, ReportedModel = plain.Detail.ReportedModel ?? known.ReportedModel };
+        if (found.TokensPerByte is null && await TryAsync("completions of a sentence", () => CompleteAsync(DecodingScheme.Greedy, 1, 0, cancellationToken, text: ProbeTexts.Sentence)) is { } longer)
+        {
+            found = found with { TokensPerByte = Rate(ProbeTexts.Beginning, plain.Detail, ProbeTexts.Sentence, longer.Detail) };
+        }
+
         foreach (var top in s_caps)
         {
             if (await TryAsync($"completions with {Alternatives(top)}", () => CompleteAsync(DecodingScheme.Full, 1, top, cancellationToken)) is { } reply)
@@ -79,7 +84,7 @@ internal sealed class GeneratedProbe(EndpointClient client)
                 break;
             }
 
-            if (await TryAsync("completions with alternatives", () => CompleteAsync(beginning, DecodingScheme.Full, 1, top, cancellationToken)) is { } reply)
+            if (await TryAsync("completions with alternatives", () => CompleteAsync(DecodingScheme.Full, 1, top, cancellationToken, text: beginning)) is { } reply)
             {
                 _values.AddRange(reply.Detail.FirstToken.Select(one => one.LogProb));
             }
@@ -88,10 +93,9 @@ internal sealed class GeneratedProbe(EndpointClient client)
 
     private async Task<EndpointCapability> ChatAsync(EndpointCapability known, CancellationToken cancellationToken)
     {
-        using var chat = new OpenAiChatClient(client);
-        async Task<ChatReply> Ask(int top)
+        async Task<ChatReply> Ask(int top, string question = ProbeTexts.Question)
         {
-            var reply = await ChatExchange.AskAsync(chat, new ChatRequest([ChatMessage.User(ProbeTexts.Question)], 1, DecodingScheme.Greedy) { TopLogProbs = top }, cancellationToken);
+            var reply = await ChatExchange.AskAsync(chat, new ChatRequest([ChatMessage.User(question)], 1, DecodingScheme.Greedy) { TopLogProbs = top }, cancellationToken);
             return reply.Failure is { } failure ? throw new RouteException(failure) : Believable(reply, reply.Detail);
         }
 
@@ -103,6 +107,11 @@ internal sealed class GeneratedProbe(EndpointClient client)
         _findings.AddRange(chat.Refused.Select(field => $"chat: the endpoint refuses {field}, so it decides about it"));
 
         var found = known with { HasChat = true, ReportedModel = known.HasCompletions ? known.ReportedModel : plain.Detail.ReportedModel ?? known.ReportedModel };
+        if (found.TokensPerByte is null && await TryAsync("chat about a sentence", () => Ask(0, ProbeTexts.Sentence)) is { } longer)
+        {
+            found = found with { TokensPerByte = Rate(ProbeTexts.Question, plain.Detail, ProbeTexts.Sentence, longer.Detail) };
+        }
+
         foreach (var top in s_caps)
         {
             if (await TryAsync($"chat with {Alternatives(top)}", () => Ask(top)) is not { } reply)
@@ -112,7 +121,7 @@ internal sealed class GeneratedProbe(EndpointClient client)
 
             if (reply.Detail.FirstToken.Count == 0)
             {
-                _findings.Add("chat: the endpoint takes top_logprobs and returns none");
+                _findings.Add(client.Settings.Connector is null ? "chat: the endpoint takes top_logprobs and returns none" : "chat: no alternatives of tokens come through the connector");
             }
 
             _values.AddRange(reply.Detail.FirstToken.Select(one => one.LogProb));
@@ -122,14 +131,11 @@ internal sealed class GeneratedProbe(EndpointClient client)
         return found;
     }
 
-    private async Task<Completion> CompleteAsync(DecodingScheme scheme, int maxTokens, int top, CancellationToken cancellationToken, int? seed = null)
+    private async Task<Completion> CompleteAsync(DecodingScheme scheme, int maxTokens, int top, CancellationToken cancellationToken, int? seed = null, string text = ProbeTexts.Beginning)
     {
-        var reply = await CompleteAsync(ProbeTexts.Beginning, scheme, maxTokens, top, cancellationToken, seed);
+        var reply = CompletionRoute.Read(await client.PostAsync(CompletionRoute.Url(client), CompletionRoute.Request(client.Settings.Model, text, maxTokens, scheme, seed, top), cancellationToken));
         return Believable(reply, reply.Detail);
     }
-
-    private async Task<Completion> CompleteAsync(string prompt, DecodingScheme scheme, int maxTokens, int top, CancellationToken cancellationToken, int? seed = null) =>
-        CompletionRoute.Read(await client.PostAsync(CompletionRoute.Url(client), CompletionRoute.Request(client.Settings.Model, prompt, maxTokens, scheme, seed, top), cancellationToken));
 
     // Several zeros add up to more than 1. One alone may be a placeholder, and nothing here could tell.
     private static T Believable<T>(T reply, AnswerDetail detail) => detail.FirstToken is [{ LogProb: 0 }]
@@ -151,6 +157,10 @@ internal sealed class GeneratedProbe(EndpointClient client)
             return null;
         }
     }
+
+    /// <summary>Tokens a byte by what two ASCII texts were billed: what a template or a BOS adds cancels. Null if they were not.</summary>
+    private static double? Rate(string brief, AnswerDetail briefly, string wordy, AnswerDetail wordily) =>
+        (wordily.PromptTokens - briefly.PromptTokens) / (double)(wordy.Length - brief.Length) is > 0 and var rate ? rate : null;
 
     private static bool Changes(IReadOnlyList<TokenAlternative> warm, IReadOnlyList<TokenAlternative> cool) => warm.Join(
         cool, one => one.Text, one => one.Text, (one, other) => Math.Abs(one.LogProb - other.LogProb)).Any(difference => difference > SmallestChange);

@@ -15,16 +15,21 @@ internal sealed class EndpointClient : IDisposable
     private readonly HttpClient _http;
     private readonly SemaphoreSlim _slots;
 
+    /// <param name="settings">Where, how often, how long.</param>
+    /// <param name="time">For delays.</param>
+    /// <param name="delays">Before repetitions; null for the usual ones.</param>
+    /// <param name="tokenizer">Counts for the budget what the endpoint does not bill; null to count that as nothing.</param>
     /// <exception cref="PrerequisiteException">The key cannot be read.</exception>
-    public EndpointClient(EndpointSettings settings, TimeProvider time, RetryDelays? delays = null)
+    public EndpointClient(EndpointSettings settings, TimeProvider time, RetryDelays? delays = null, ITextTokenizer? tokenizer = null)
     {
         _settings = settings;
-        _meter = new EndpointMeter(settings.MaxRequests, settings.MaxTokens);
+        _meter = new EndpointMeter(settings.MaxRequests, settings.MaxTokens, tokenizer);
         _slots = new SemaphoreSlim(settings.Concurrency);
         // No redirects: they would carry the key to another host.
         var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All, UseCookies = false };
         _http = new HttpClient(new EndpointHandler(settings, EndpointKey.Read(settings), _meter, delays ?? RetryDelays.Default, time, sockets))
         {
+            BaseAddress = Under(""),
             Timeout = Timeout.InfiniteTimeSpan,
         };
     }

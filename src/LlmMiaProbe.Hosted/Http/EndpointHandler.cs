@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using LlmMiaProbe.Models;
 using Polly;
@@ -40,7 +39,7 @@ internal sealed class EndpointHandler : DelegatingHandler
             await request.Content.LoadIntoBufferAsync(cancellationToken);
         }
 
-        request.Headers.Authorization = _key.Authorization is { } authorization ? AuthenticationHeaderValue.Parse(authorization) : null;
+        _key.Sign(request, _settings.Connector);
         var attempts = 0;
         try
         {
@@ -86,7 +85,7 @@ internal sealed class EndpointHandler : DelegatingHandler
             var bytes = await _reader.ReadAsync(response, cancellationToken);
             using (var document = JsonDocument.Parse(bytes))
             {
-                _meter.Succeed(document.RootElement);
+                _meter.Succeed(request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken), document.RootElement);
             }
 
             var type = response.Content.Headers.ContentType;

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Hosted.Http;
@@ -5,6 +6,7 @@ namespace LlmMiaProbe.Hosted.Http;
 /// <summary>The key of an endpoint, in memory only.</summary>
 internal sealed class EndpointKey
 {
+    private const string AzureHeader = "api-key";
     private const string Mask = "********";
 
     private readonly string? _key;
@@ -13,8 +15,17 @@ internal sealed class EndpointKey
 
     public static EndpointKey None { get; } = new(null);
 
-    /// <summary>The header to send, or null.</summary>
-    public string? Authorization => _key is null ? null : $"Bearer {_key}";
+    /// <summary>Puts the key where the endpoint expects it, and nothing in its place without one: clients above send a stand-in.</summary>
+    public void Sign(HttpRequestMessage request, ConnectorKind? connector)
+    {
+        var isAzure = connector == ConnectorKind.AzureOpenai;
+        request.Headers.Authorization = _key is null || isAzure ? null : AuthenticationHeaderValue.Parse($"Bearer {_key}");
+        request.Headers.Remove(AzureHeader);
+        if (_key is not null && isAzure)
+        {
+            request.Headers.Add(AzureHeader, _key);
+        }
+    }
 
     /// <exception cref="PrerequisiteException">The variable is not set, or the file cannot be read or is empty.</exception>
     public static EndpointKey Read(EndpointSettings settings) => settings switch

@@ -4,7 +4,10 @@ using LlmMiaProbe.Models;
 namespace LlmMiaProbe.Hosted.Http;
 
 /// <summary>Counts requests and tokens, and stops before the budget is exceeded. Safe for concurrent use.</summary>
-internal sealed class EndpointMeter(int? maxRequests, long? maxTokens)
+/// <param name="maxRequests">Null for any number.</param>
+/// <param name="maxTokens">Null for any number.</param>
+/// <param name="tokenizer">Counts what is not billed; null to count that as nothing.</param>
+internal sealed class EndpointMeter(int? maxRequests, long? maxTokens, ITextTokenizer? tokenizer)
 {
     private readonly Lock _gate = new();
     private EndpointUsage _usage = EndpointUsage.None;
@@ -66,31 +69,51 @@ internal sealed class EndpointMeter(int? maxRequests, long? maxTokens)
         }
     }
 
-    /// <summary>Adds the tokens that an answer bills, in whatever field it says so.</summary>
-    public void Succeed(JsonElement reply)
+    /// <summary>Adds the tokens that an answer bills, in whatever field it says so, or else those of the texts.</summary>
+    /// <param name="request">As sent, JSON; null for a question without a body.</param>
+    /// <param name="reply">The answer.</param>
+    public void Succeed(string? request, JsonElement reply)
     {
-        var (prompt, completion) = Billed(reply);
+        var (prompt, completion) = Billed(reply) ?? Counted(request, reply);
         lock (_gate)
         {
             _usage = _usage with { PromptTokens = _usage.PromptTokens + prompt, CompletionTokens = _usage.CompletionTokens + completion };
         }
     }
 
-    private static (long Prompt, long Completion) Billed(JsonElement reply)
+    private static (long Prompt, long Completion)? Billed(JsonElement reply)
     {
         if (reply.ValueKind != JsonValueKind.Object)
         {
-            return (0, 0);
+            return null;
         }
 
-        if (reply.TryGetProperty("usage", out var usage) || reply.TryGetProperty("meta_info", out usage))
+        if ((reply.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object) || reply.TryGetProperty("meta_info", out usage))
         {
             return (Number(usage, "prompt_tokens"), Number(usage, "completion_tokens"));
         }
 
+        // Ollama's own API.
+        if (reply.TryGetProperty("eval_count", out _))
+        {
+            return (Number(reply, "prompt_eval_count"), Number(reply, "eval_count"));
+        }
+
         return reply.TryGetProperty("details", out var details) && details.ValueKind == JsonValueKind.Object
             ? (details.TryGetProperty("prefill", out var prefill) && prefill.ValueKind == JsonValueKind.Array ? prefill.GetArrayLength() : 0, Number(details, "generated_tokens"))
-            : (0, 0);
+            : null;
+    }
+
+    private (long Prompt, long Completion) Counted(string? request, JsonElement reply)
+    {
+        if (tokenizer is null || request is null)
+        {
+            return (0, 0);
+        }
+
+        using var document = JsonDocument.Parse(request);
+        var (given, answer) = (WrittenText.In(document.RootElement), WrittenText.In(reply));
+        return (tokenizer.Count(given), tokenizer.Count(answer.StartsWith(given, StringComparison.Ordinal) ? answer[given.Length..] : answer));
     }
 
     private static long Number(JsonElement element, string name) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Testing.Endpoints;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
@@ -73,6 +74,68 @@ public sealed class AskEndpointTests : IDisposable
     {
         var plan = (await _scene.RunAsync("ask", "guided", "--endpoint", "http://127.0.0.1:9/v1", "--endpoint-model", "m", "--endpoint-reference", "n", "--corpus", Corpus(), "--dry-run", "--output", "json")).AssertSucceeded().Json;
         Assert.Equal((2 * Documents, 2), (plan.GetProperty("calls").GetInt32(), plan.GetProperty("models").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("ask continue --corpus CORPUS")]
+    [InlineData("ask guided --corpus CORPUS --dry-run")]
+    [InlineData("run --corpus CORPUS")]
+    [InlineData("secret sentence")]
+    [InlineData("continue --book CORPUS")]
+    [InlineData("models inspect")]
+    public async Task A_program_without_Semantic_Kernel_says_how_to_build_it(string command)
+    {
+        await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), EndpointShape.Chat);
+        var outcome = await _scene.RunAsync([.. command.Split(' ').Select(word => word == "CORPUS" ? Corpus() : word), "--endpoint", $"{endpoint.Url}", "--endpoint-model", "scripted", "--engine", "semantic-kernel", .. command == "models inspect" ? Array.Empty<string>() : ["--store", _scene.Store]]);
+        const string sentence = "--engine semantic-kernel needs Semantic Kernel, and this program was built without Semantic Kernel: build it with -p:WithSemanticKernel=true, or leave the option out.";
+        if (Provider.SemanticKernel.Version is not null)
+        {
+            Assert.DoesNotContain(sentence, outcome.Error, StringComparison.Ordinal);
+            return;
+        }
+
+        outcome.AssertFailed(3, sentence);
+        Assert.Empty(endpoint.Requests);
+        Assert.False(File.Exists(_scene.Store));
+    }
+
+    [Theory]
+    [InlineData("ask guided --corpus CORPUS --dry-run")]
+    [InlineData("run --corpus CORPUS --attacks samia")]
+    [InlineData("models inspect")]
+    public async Task A_tokenizer_that_is_not_built_in_is_refused_and_says_how_to_get_it(string command)
+    {
+        await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), EndpointShape.Chat);
+        var outcome = await _scene.RunAsync([.. command.Split(' ').Select(word => word == "CORPUS" ? Corpus() : word), "--endpoint", $"{endpoint.Url}", "--endpoint-model", "scripted", "--endpoint-tokenizer", "o200k_base"]);
+        if (Provider.Tokenizers.Version is { } version)
+        {
+            Assert.Contains($"tokens counted with o200k_base (Microsoft.ML.Tokenizers {version})", outcome.Output, StringComparison.Ordinal);
+            return;
+        }
+
+        outcome.AssertFailed(3, "--endpoint-tokenizer needs ML.Tokenizers, and this program was built without ML.Tokenizers: build it with -p:WithTokenizers=true, or leave the option out.");
+        Assert.Empty(endpoint.Requests);
+    }
+
+    [Fact]
+    public async Task Plan_run_card_and_report_say_how_tokens_are_counted()
+    {
+        const string counts = "tokens estimated from the endpoint's usage figures (1 a byte)";
+        await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), EndpointShape.ChatText);
+        string[] run = ["run", "--endpoint", $"{endpoint.Url}", "--endpoint-model", "scripted", "--corpus", Corpus(), "--attacks", "samia(samples=2,tokens=5)", "--resamples", "100"];
+        var plan = (await _scene.RunAsync([.. run, "--dry-run", "--store", _scene.Store])).AssertSucceeded();
+        Assert.Contains($"\ncounts     scripted: {counts}\n", plan.Output, StringComparison.Ordinal);
+        var begun = (await _scene.RunAsync([.. run, "--store", _scene.Store])).AssertSucceeded();
+        Assert.Contains($"\n           {counts}\n", begun.Output, StringComparison.Ordinal);
+        var report = _scene.PathOf("report.html");
+        (await _scene.RunAsync("report", "1", "--store", _scene.Store, "-o", report)).AssertSucceeded();
+        Assert.Contains(System.Text.Encodings.Web.HtmlEncoder.Default.Encode(counts).Replace("&#x27;", "'", StringComparison.Ordinal), (await File.ReadAllTextAsync(report)).Replace("&#x27;", "'", StringComparison.Ordinal).Replace("&#39;", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+
+        // What is planned is what is then given: a byte a token, beginnings of half the words, greedy and two samples.
+        var planned = (await _scene.RunAsync([.. run, "--dry-run", "--store", _scene.PathOf("other.db"), "--output", "json"])).AssertSucceeded().Json;
+        var given = endpoint.Requests.Select(request => (string?)request.Body["messages"]?[0]?["content"] ?? "").Where(text => text.StartsWith("Continue this text exactly", StringComparison.Ordinal)).ToList();
+        Assert.Equal(3 * Documents, given.Count);
+        Assert.Equal(planned.GetProperty("tokensToDecode").GetInt64(), given.Distinct().Sum(text => text.Length - text.LastIndexOf('\n') - 1));
     }
 
     private string Corpus() => _scene.WriteCorpus([.. Enumerable.Range(0, Documents).Select(i => string.Join(' ', Enumerable.Range(0, 60).Select(word => $"word{(word * (i + 3)) % 37}")))]);

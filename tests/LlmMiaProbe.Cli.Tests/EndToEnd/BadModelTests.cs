@@ -85,7 +85,7 @@ public sealed class BadModelTests : IDisposable
         var outcome = await RunAsync("--model", ProbeScene.Target, "--engine", "semantic-kernel");
 
         Assert.Contains(outcome.ExitCode, new[] { 2, 3 });
-        Assert.Matches("^error: --engine semantic-kernel (needs Semantic Kernel, and this program was built without Semantic Kernel: build it with -p:WithSemanticKernel=true, or leave the option out|answers messages and cannot score or continue a GGUF file: use --engine llama-cpp or llama-sharp here)\\.$", Assert.Single(outcome.ErrorLines));
+        Assert.Matches("^error: --engine semantic-kernel (needs Semantic Kernel, and this program was built without Semantic Kernel: build it with -p:WithSemanticKernel=true, or leave the option out|asks the chat of an endpoint and evaluates no GGUF file: add --endpoint URL and --endpoint-model NAME, or leave the option out)\\.$", Assert.Single(outcome.ErrorLines));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using LlmMiaProbe.Cli.Providers;
+
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
 [Collection(NativeCollection.Name)]
@@ -28,6 +30,17 @@ public sealed class DoctorTests : IDisposable
         var doctor = await RunAsync();
 
         Assert.Matches($@"\nok    provider      (built without {provider}; build with -p:{property}=true|{provider} \S+, built in)\n", doctor.Output);
+    }
+
+    [Fact]
+    public async Task A_provider_that_the_settings_need_and_the_program_lacks_fails()
+    {
+        var doctor = await RunAsync("--engine", "semantic-kernel");
+
+        var isThere = Provider.SemanticKernel.Version is not null;
+        Assert.Equal(isThere ? 0 : 3, doctor.ExitCode);
+        Assert.Equal(!isThere, doctor.Output.Contains("\nfail  provider      built without Semantic Kernel; build with -p:WithSemanticKernel=true\n      The settings ask for it: build it in, or take back what asks for it.\n", StringComparison.Ordinal));
+        Assert.Contains("\nok    model         target.gguf: llama, F16, scores ", doctor.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class PoolPassTests : IDisposable
         var pools = await FillAsync(generator, _scene.Run);
 
         Assert.Equal(s_texts.Length, pools.Count);
-        Assert.Equal("the text has too few words to be cut in two", pools[1].Reason);
+        Assert.Equal("the text is too short to be cut in two", pools[1].Reason);
         var pool = Assert.IsType<SamplePool>(pools[0].Pool);
         Assert.Equal(("one two", " three four"), (pool.Text.Beginning, pool.Text.Rest));
         Assert.Equal("greedy", pool.Greedy.Outcome.Text);

@@ -29,7 +29,7 @@ public sealed class PoolRunTests
         Assert.Equal((1, 1, 1), (scores[(0, "sam")].Value, scores[(0, "cdd")].Value, scores[(0, "ngr")].Value));
         Assert.Equal((0, 0, 0), (scores[(1, "sam")].Value, scores[(1, "cdd")].Value, scores[(1, "ngr")].Value));
         Assert.Equal(scores[(1, "sam")], scores[(5, "sam")]);
-        Assert.All([2, 3], ordinal => Assert.Equal("the text has too few words to be cut in two", scores[(ordinal, "cdd")].Reason));
+        Assert.All([2, 3], ordinal => Assert.Equal("the text is too short to be cut in two", scores[(ordinal, "cdd")].Reason));
         var record = scene.Record(run);
         Assert.Equal((6, 6, 0), (record.Counts.Documents, record.Counts.Scored, record.Counts.Failed));
         Assert.Equal(generator.Policy, Assert.Single(record.Models).Policy);

@@ -96,7 +96,7 @@ public sealed class FreeAnswerTests : IDisposable
         {
             var model = Knowing([]);
             await _scene.RunAsync(Method(name), model);
-            Assert.Equal(Method(name).CostOf(_scene.Documents).Calls, model.Asked.Count);
+            Assert.Equal(Method(name).CostOf(_scene.Documents, new EstimatedTokenizer()).Calls, model.Asked.Count);
         }
     }
 

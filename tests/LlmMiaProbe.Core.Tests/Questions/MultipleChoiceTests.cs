@@ -109,7 +109,7 @@ public sealed class MultipleChoiceTests : IDisposable
     {
         var model = Letters(Random);
         await RunAsync("decop", 24, model);
-        Assert.Equal(Method("decop", 24).CostOf(_scene.Documents).Calls, model.Asked.Count);
+        Assert.Equal(Method("decop", 24).CostOf(_scene.Documents, new EstimatedTokenizer()).Calls, model.Asked.Count);
     }
 
     [Fact]

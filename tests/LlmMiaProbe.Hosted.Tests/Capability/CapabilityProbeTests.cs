@@ -25,7 +25,24 @@ public sealed class CapabilityProbeTests
         Assert.True(found is { AddsBos: true, HasCompletions: true, HasChat: true, RepeatsSeeds: true, FollowsTemperature: false });
         Assert.Equal(0, found.NoiseFloor);
         Assert.Null(found.RoundingStep);
-        Assert.InRange(found.TokensPerByte, 0.15, 0.5);
+        Assert.InRange(found.TokensPerByte ?? 0, 0.15, 0.5);
+    }
+
+    [Theory]
+    [InlineData(EndpointShape.Chat)]
+    [InlineData(EndpointShape.LlamaServer)]
+    public async Task Tokens_a_byte_follow_from_what_is_billed_and_not_from_what_is_not(EndpointShape shape)
+    {
+        // A token a byte, and some that the template adds.
+        await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), shape);
+        var model = await Lab.Models.InspectAsync(Lab.Settings(endpoint, "scripted"), CancellationToken.None);
+        Assert.Equal(1, model.Capability.TokensPerByte);
+        Assert.Equal("tokens estimated from the endpoint's usage figures (1 a byte)", model.TokenCounts);
+
+        await using var silent = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), shape, settings => settings with { Defect = EndpointDefect.NoUsage });
+        var other = await Lab.Models.InspectAsync(Lab.Settings(silent, "scripted"), CancellationToken.None);
+        Assert.Null(other.Capability.TokensPerByte);
+        Assert.Equal("tokens estimated at four bytes each", other.TokenCounts);
     }
 
     [Fact]

@@ -28,4 +28,7 @@ public enum EndpointDefect
 
     /// <summary>The completions route answers with an object of the chat route.</summary>
     ChatShaped,
+
+    /// <summary>Bills nothing: no answer has a <c>usage</c>.</summary>
+    NoUsage,
 }

@@ -7,7 +7,7 @@ internal sealed class EndpointReplies(IServedModel model, LoopbackEndpoint endpo
 {
     private readonly ServedText _served = new(model);
 
-    private bool IsChatOnly => endpoint.Shape is EndpointShape.Chat or EndpointShape.ChatText;
+    private bool IsChatOnly => endpoint.Shape is EndpointShape.Chat or EndpointShape.ChatText or EndpointShape.Azure or EndpointShape.Ollama;
 
     public (int Status, JsonObject Reply) Reply(LoopbackRequest request) => (endpoint.Shape, request.Path) switch
     {
@@ -18,7 +18,9 @@ internal sealed class EndpointReplies(IServedModel model, LoopbackEndpoint endpo
         (EndpointShape.LlamaServer, "/props") => (200, new JsonObject { ["build_info"] = "b1" }),
         (EndpointShape.Sglang, "/generate") => Checked(request, text => new NativeReplies(_served, endpoint).Sglang(request.Body, text)),
         (EndpointShape.Tgi, "/generate") => Checked(request, text => new NativeReplies(_served, endpoint).Tgi(request.Body, text)),
-        (_, "/v1/chat/completions") => (200, new ChatReplies(model, _served, endpoint).Reply(request.Body)),
+        (EndpointShape.Ollama, "/api/version") => (200, new JsonObject { ["version"] = "0.12.11" }),
+        (EndpointShape.Ollama, "/api/chat") => (200, new ChatReplies(model, _served, endpoint).Ollama(request.Body)),
+        (EndpointShape.Azure, "/openai/v1/chat/completions") or (not EndpointShape.Ollama, "/v1/chat/completions") => (200, new ChatReplies(model, _served, endpoint).Reply(request.Body)),
         (_, "/v1/completions") when !IsChatOnly => Checked(request, text => Completions(request.Body, text)),
         _ => (404, Error($"There is no {request.Path} here")),
     };

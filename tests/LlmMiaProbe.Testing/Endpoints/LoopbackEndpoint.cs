@@ -45,7 +45,7 @@ public sealed class LoopbackEndpoint : IAsyncDisposable
     public int RetryAfterSeconds { get; init; }
 
     /// <summary>Base URL as a client is given it.</summary>
-    public Uri Url => new($"http://127.0.0.1:{_port}/v1");
+    public Uri Url => new($"http://127.0.0.1:{_port}{(Shape is EndpointShape.Azure or EndpointShape.Ollama ? "" : "/v1")}");
 
     /// <summary>What it was asked, in order.</summary>
     public IReadOnlyList<LoopbackRequest> Requests
@@ -119,18 +119,25 @@ public sealed class LoopbackEndpoint : IAsyncDisposable
         LoopbackRequest request;
         lock (_gate)
         {
-            var authorization = context.Request.Headers.Authorization.FirstOrDefault();
+            var authorization = Shape == EndpointShape.Azure && !context.Request.Headers.ContainsKey("Authorization")
+                ? context.Request.Headers["api-key"].FirstOrDefault()
+                : context.Request.Headers.Authorization.FirstOrDefault();
             request = new LoopbackRequest(_requests.Count(before => before.Body.Count > 0) + (body.Count > 0 ? 1 : 0), path, body, authorization);
             _requests.Add(request);
         }
 
-        var fault = ApiKey is not null && request.Authorization != $"Bearer {ApiKey}" ? EndpointFault.Unauthorized : body.Count == 0 ? EndpointFault.None : Fault(request);
+        var fault = ApiKey is not null && request.Authorization != (Shape == EndpointShape.Azure ? ApiKey : $"Bearer {ApiKey}") ? EndpointFault.Unauthorized : body.Count == 0 ? EndpointFault.None : Fault(request);
         if (await FaultyReply.TryWriteAsync(context, fault, RetryAfterSeconds, _stopping.Token))
         {
             return;
         }
 
         var (status, reply) = Reply(request);
+        if (Defect == EndpointDefect.NoUsage)
+        {
+            reply.Remove("usage");
+        }
+
         var text = reply.ToJsonString();
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";

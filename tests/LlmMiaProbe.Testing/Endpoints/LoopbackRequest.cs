@@ -6,5 +6,5 @@ namespace LlmMiaProbe.Testing.Endpoints;
 /// <param name="Number">From 1, in order of arrival, of requests with a body.</param>
 /// <param name="Path">Without the host.</param>
 /// <param name="Body">Empty for GET.</param>
-/// <param name="Authorization">The header, or null.</param>
+/// <param name="Authorization">The header that holds the key, or null.</param>
 public sealed record LoopbackRequest(int Number, string Path, JsonObject Body, string? Authorization);

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Models;
 using LlmMiaProbe.SemanticKernel;
 
 namespace LlmMiaProbe.Cli.Providers;
@@ -5,5 +6,8 @@ namespace LlmMiaProbe.Cli.Providers;
 /// <summary>Semantic Kernel, which this build has.</summary>
 internal static class SemanticKernelProvider
 {
-    public static string? Version => KernelChatModel.Version;
+    public static string? Version => KernelChat.Version;
+
+    /// <inheritdoc cref="KernelConnectors.Open(EndpointSettings, HttpClient)"/>
+    public static IEndpointChat Open(EndpointSettings endpoint, HttpClient http) => KernelConnectors.Open(endpoint, http);
 }

@@ -53,6 +53,7 @@ internal static class RunSection
         hosted.Capability.PromptRoute is { } route ? $"given text is scored by {route} · BOS {(hosted.Capability.AddsBos ? "first" : "none")}" : "given text is not scored",
         string.Create(CultureInfo.InvariantCulture, $"alternatives of a generated token: {hosted.Capability.CompletionTopLogProbs} in completions, {hosted.Capability.ChatTopLogProbs} in the chat · rounded to {hosted.Capability.RoundingStep?.ToString(CultureInfo.InvariantCulture) ?? "nothing found"} · the same request twice at most {hosted.Capability.NoiseFloor?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of"} nats apart"),
         model.Policy,
+        hosted.TokenCounts,
         .. hosted.Capability.Findings,
         $"identity {model.Model.Fingerprint.Value}",
     ];

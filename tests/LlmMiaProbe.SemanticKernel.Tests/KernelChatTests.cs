@@ -13,7 +13,7 @@ using OpenAI;
 namespace LlmMiaProbe.SemanticKernel.Tests;
 
 /// <summary>The OpenAI connector of Semantic Kernel against a server on the loopback address.</summary>
-public sealed class KernelChatModelTests
+public sealed class KernelChatTests
 {
     private static readonly ChatRequest s_question = new([ChatMessage.System("Be brief."), ChatMessage.User("The Time Traveller")], 4, DecodingScheme.Greedy) { TopLogProbs = 5 };
 
@@ -76,14 +76,6 @@ public sealed class KernelChatModelTests
     }
 
     [Fact]
-    public async Task A_refused_key_stops_the_run_and_names_the_status()
-    {
-        await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), EndpointShape.Chat, settings => settings with { ApiKey = "right" });
-        using var model = Open(endpoint, "wrong");
-        Assert.Contains("status 401", (await Assert.ThrowsAsync<PrerequisiteException>(() => AskAsync(model, s_question))).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Top_k_is_refused_because_it_would_be_left_out()
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), EndpointShape.Chat);
@@ -96,22 +88,37 @@ public sealed class KernelChatModelTests
 
     [Fact]
     public void A_kernel_without_a_chat_service_is_refused() =>
-        Assert.Contains("has no chat service", Assert.Throws<ConfigurationException>(() => new KernelChatModel(new Kernel(), null, 5, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("has no chat service", Assert.Throws<ConfigurationException>(() => new KernelChat(new Kernel())).Message, StringComparison.Ordinal);
 
-    private static KernelChatModel Open(LoopbackEndpoint endpoint, string key = "none")
+    [Fact]
+    public async Task Any_chat_service_of_a_kernel_can_be_named()
     {
-        var client = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = endpoint.Url });
+        await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), EndpointShape.Chat);
         var services = new ServiceCollection();
-        services.AddSingleton<IChatCompletionService>(new OpenAIChatCompletionService("scripted", client));
-        return new KernelChatModel(new Kernel(services.BuildServiceProvider()), null, 5, 2);
+        services.AddKeyedSingleton<IChatCompletionService>("first", Service(endpoint));
+        services.AddKeyedSingleton<IChatCompletionService>("second", Service(endpoint));
+        var kernel = new Kernel(services.BuildServiceProvider());
+        using var chat = new KernelChat(kernel, "second");
+        Assert.Equal(4, Assert.Single(await AskAsync(chat, s_question)).Detail.CompletionTokens);
+        Assert.Contains("no chat service 'third'", Assert.Throws<ConfigurationException>(() => new KernelChat(kernel, "third")).Message, StringComparison.Ordinal);
     }
 
-    private static async Task<List<ChatReply>> AskAsync(KernelChatModel model, params ChatRequest[] requests)
+    private static KernelChat Open(LoopbackEndpoint endpoint)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IChatCompletionService>(Service(endpoint));
+        return new KernelChat(new Kernel(services.BuildServiceProvider()));
+    }
+
+    private static OpenAIChatCompletionService Service(LoopbackEndpoint endpoint) =>
+        new OpenAIChatCompletionService("scripted", new OpenAIClient(new ApiKeyCredential("none"), new OpenAIClientOptions { Endpoint = endpoint.Url }));
+
+    private static async Task<IReadOnlyList<ChatReply>> AskAsync(KernelChat chat, params ChatRequest[] requests)
     {
         var replies = new List<ChatReply>();
-        await foreach (var reply in model.AskAsync(requests, CancellationToken.None))
+        foreach (var request in requests)
         {
-            replies.Add(reply);
+            replies.Add(await chat.AskAsync(request, CancellationToken.None));
         }
 
         return replies;
