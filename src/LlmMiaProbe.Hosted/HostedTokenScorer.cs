@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Hosted.Http;
 using LlmMiaProbe.Hosted.Routes;
@@ -177,7 +178,7 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
     private bool IsLong(string text) => _knowsContext && Estimate(text) > ContextTokens - ReservedTokens;
 
     private IReadOnlyList<(int Start, int End)> Plan(string text, double filling) =>
-        WordWindows.Plan(text, (int)((ContextTokens - ReservedTokens) * filling * text.Length / Math.Max(1, Estimate(text))));
+        WordWindows.Plan(text, (int)((ContextTokens - ReservedTokens) * filling * Encoding.UTF8.GetByteCount(text) / Math.Max(1, Estimate(text))));
 
     // A text that cannot be cut fails when it is scored.
     private IReadOnlyList<(int Start, int End)>? TryPlan(string text, double filling)
