@@ -35,10 +35,12 @@ internal static class SimulateCommand
             What is shown; what comes out stays as it is, so of an extraction run you see
             between what bounds p_z can still be told without drawing:
               topk=K      Only the K likeliest tokens of each place are shown. For any other
-                          the attacker puts the largest possible value, ln min(p_K, 1 - the
-                          sum of those shown). The store keeps the likeliest only: for K
-                          above 1, --model names the run's model (the same file by content),
-                          and the documents are decoded once more. 0 shows nothing.
+                          an attacker puts the largest possible value, ln min(p_K, 1 - the
+                          sum of those shown), or leaves it out of target and reference
+                          alike: an AUC is that of whichever tells the labels better apart.
+                          The store keeps the likeliest only: for K above 1, --model names
+                          the run's model (the same file by content), and the documents are
+                          decoded once more. 0 shows nothing.
               round=STEP  Log-probabilities are rounded to multiples of so many nats.
               no-echo     Given text is not scored.
             The AUC of an attack need not fall with every token less that is shown.

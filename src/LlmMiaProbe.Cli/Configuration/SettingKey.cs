@@ -36,8 +36,8 @@ internal static class SettingKey
     public const string EndpointUrl = "Endpoint:Url";
     public const string EndpointModel = "Endpoint:Model";
     public const string EndpointReference = "Endpoint:Reference";
-    public const string Connector = "Endpoint:Connector";
     public const string WindowTokenizer = "Endpoint:WindowTokenizer";
+    public const string Connector = "Endpoint:Connector";
     public const string EndpointTokenizer = "Endpoint:Tokenizer";
     public const string ApiKeyVariable = "Endpoint:ApiKeyVariable";
     public const string ApiKeyFile = "Endpoint:ApiKeyFile";

@@ -73,6 +73,7 @@ internal sealed class MembershipSimulationView(Terminal terminal)
     private static string? Reading(Defence defence, bool isListed) => defence switch
     {
         QueryBudget => "A request is one text that is scored or one continuation; samples beyond it are left out.",
+        TopKOnly { K: > 0 } => "Of other tokens the attacker takes the largest value that they can have, or leaves them out of target and reference alike: shown is whichever tells the labels better apart.",
         { ShowsLess: true } => null,
         MinMatch => $"{(isListed ? "Protected are the texts of --listed" : "Protected is each document itself")}; what is withheld counts as an empty reply. Log-probabilities of given text stay as they are. {defence.Caveat}",
         _ => $"Log-probabilities of given text stay as they are. {defence.Caveat}",

@@ -38,6 +38,10 @@ public abstract record Defence(string Id, string Meaning)
     /// <exception cref="InvalidOperationException">The scores lack a column that <see cref="Columns"/> names.</exception>
     public virtual TokenScores? Apply(TokenScores scores, HiddenTokens? hidden) => scores;
 
+    /// <summary>Places with a log-probability of their token, where an attacker may leave the others out; null where there is nothing to leave out.</summary>
+    /// <inheritdoc cref="Apply(TokenScores, HiddenTokens?)"/>
+    public virtual bool[]? Shown(TokenScores scores, HiddenTokens? hidden) => null;
+
     /// <summary>What an attacker gets of continuations of a document's beginning.</summary>
     /// <param name="pool">As the model drew them.</param>
     /// <param name="listed">What a filter of the output looks for.</param>

@@ -17,12 +17,18 @@ internal sealed class DefendedEvidence
     /// <param name="pools">Continuations by request name.</param>
     /// <param name="hidden">What the defence hides of the tokens of a request, where texts were decoded for it; null for what was not.</param>
     /// <param name="listed">What filters of the output look for; null for the document itself.</param>
-    public DefendedEvidence(Defence? defence, IReadOnlyDictionary<string, TokenScores> scores, IReadOnlyDictionary<string, SamplePool> pools, Func<string, HiddenTokens?> hidden, ListedTexts? listed)
+    /// <param name="leavesOut">Whether hidden tokens are left out, of the reference, too; else they get the largest value that they can have.</param>
+    public DefendedEvidence(Defence? defence, IReadOnlyDictionary<string, TokenScores> scores, IReadOnlyDictionary<string, SamplePool> pools, Func<string, HiddenTokens?> hidden, ListedTexts? listed, bool leavesOut)
     {
         _defence = defence;
         foreach (var (name, one) in scores)
         {
             Add(name, one, hidden(name));
+        }
+
+        if (leavesOut)
+        {
+            LeaveOut(scores, hidden);
         }
 
         foreach (var (name, pool) in pools)
@@ -64,6 +70,32 @@ internal sealed class DefendedEvidence
         else
         {
             _hidden.Add(name, $"the endpoint {_defence.Meaning}");
+        }
+    }
+
+    /// <summary>Takes the places that are hidden of the target out of what every model says of the same tokens.</summary>
+    private void LeaveOut(IReadOnlyDictionary<string, TokenScores> scores, Func<string, HiddenTokens?> hidden)
+    {
+        var target = $"{ModelRole.Target.Name}/";
+        foreach (var name in _scores.Keys.Where(name => name.StartsWith(target, StringComparison.Ordinal)).ToList())
+        {
+            if (_defence?.Shown(scores[name], hidden(name)) is not { } shown)
+            {
+                continue;
+            }
+
+            foreach (var same in _scores.Keys.Where(other => other[other.IndexOf('/', StringComparison.Ordinal)..] == name[(target.Length - 1)..]).ToList())
+            {
+                if (shown.Contains(true) && scores[same].Tokens.AsSpan().SequenceEqual(scores[name].Tokens))
+                {
+                    _scores[same] = _scores[same].Only(shown);
+                }
+                else
+                {
+                    _scores.Remove(same);
+                    _hidden[same] = shown.Contains(true) ? "its tokens are others than the target's" : "the endpoint shows none of its tokens";
+                }
+            }
         }
     }
 

@@ -5,8 +5,8 @@ using LlmMiaProbe.Scoring;
 namespace LlmMiaProbe.Defences;
 
 /// <summary>
-/// Only the likeliest tokens of each place are shown, or none. For another token the attacker puts the largest possible
-/// value, ln min(p_k, 1 - (p_1 + ... + p_k)). Stored scores keep the likeliest token only, so more of them are decoded once
+/// Only the likeliest tokens of each place are shown, or none. For another token an attacker puts the largest possible
+/// value, ln min(p_k, 1 - (p_1 + ... + p_k)), or leaves it out. Stored scores keep the likeliest token only, so more of them are decoded once
 /// more: a guess at the smallest shown one would make the defence look better than it is.
 /// </summary>
 /// <param name="K">At least 0.</param>
@@ -36,6 +36,10 @@ public sealed record TopKOnly(int K) : Defence(string.Create(CultureInfo.Invaria
             rank: null,
             (scores.Top1, scores.Top1LogProb));
     }
+
+    public override bool[]? Shown(TokenScores scores, HiddenTokens? hidden) => K > 0 && Hidden(scores, hidden) is { ShowsAll: false } left
+        ? [.. Enumerable.Range(0, scores.Count).Select(left.IsShown)]
+        : null;
 
     /// <summary>A hidden token has a probability above 0, so the lower end is that of suffixes whose tokens are all shown.</summary>
     public override LogProbInterval? Bounds(TokenScores suffix, HiddenTokens? hidden)

@@ -43,7 +43,10 @@ public sealed class RunAnalysis(IProbeStore store)
         return evaluation;
     }
 
-    /// <summary>What each attack of a finished run would find if the target's endpoint defended itself. Keeps nothing.</summary>
+    /// <summary>
+    /// What each attack of a finished run would find if the target's endpoint defended itself: with the largest values that hidden
+    /// tokens can have, or without them, whichever tells the labels better apart. Keeps nothing.
+    /// </summary>
     /// <param name="run">Its number.</param>
     /// <param name="defence">What it would do; null for what it did.</param>
     /// <param name="listed">Texts that filters of the output protect; null for each document itself.</param>
@@ -58,12 +61,23 @@ public sealed class RunAnalysis(IProbeStore store)
         }
 
         var attacks = AttackSelection.Parse(record.Settings.Attacks);
-        var scores = Collect(record, attacks, defence, listed is null ? null : new ListedTexts(listed), decoded);
-        scores.Score(scores.Design(record.Settings));
-        return [.. attacks.Select(attack => Evaluator.Evaluate(attack.Id, scores.Compared(attack.Id), record.Settings.Resamples, record.Settings.Seed))];
+        var texts = listed is null ? null : new ListedTexts(listed);
+        var evaluations = Evaluate(leavesOut: false);
+        return defence is not { ShowsLess: true } ? evaluations : [.. evaluations.Zip(Evaluate(leavesOut: true), Better)];
+
+        AttackEvaluation[] Evaluate(bool leavesOut)
+        {
+            var scores = Collect(record, attacks, defence, texts, decoded, leavesOut);
+            scores.Score(scores.Design(record.Settings));
+            return [.. attacks.Select(attack => Evaluator.Evaluate(attack.Id, scores.Compared(attack.Id), record.Settings.Resamples, record.Settings.Seed))];
+        }
     }
 
-    private RunScores Collect(RunRecord record, IReadOnlyList<ConfiguredAttack> attacks, Defence? defence = null, ListedTexts? listed = null, DecodedTopK? decoded = null)
+    // A defence is no better than against the better of two attackers, as long as neither drops documents.
+    private static AttackEvaluation Better(AttackEvaluation one, AttackEvaluation other) =>
+        other.Auc?.Value > (one.Auc?.Value ?? double.NegativeInfinity) && other.Members >= one.Members && other.NonMembers >= one.NonMembers ? other : one;
+
+    private RunScores Collect(RunRecord record, IReadOnlyList<ConfiguredAttack> attacks, Defence? defence = null, ListedTexts? listed = null, DecodedTopK? decoded = null, bool leavesOut = false)
     {
         var collected = new RunScores(attacks);
         var failures = store.ReadFailures(record.Id).ToLookup(failure => failure.Ordinal);
@@ -73,7 +87,7 @@ public sealed class RunAnalysis(IProbeStore store)
         var poolReader = new PoolReader(store, record, [.. attacks.SelectMany(attack => attack.Evidence).Where(request => request.Pool is not null).Distinct()]);
         foreach (var (document, stored) in store.ReadEvidence(record.Id))
         {
-            var left = new DefendedEvidence(defence, stored, poolReader.Read(document), name => decoded?.Of(document.Ordinal, name, defence?.ShownTokens), listed);
+            var left = new DefendedEvidence(defence, stored, poolReader.Read(document), name => decoded?.Of(document.Ordinal, name, defence?.ShownTokens), listed, leavesOut);
             var shadows = shadowReader.Read(document, left.Scores);
             var evidence = new DocumentEvidence(document.Facts, left.Scores, sameTokenizer, shadows.In, shadows.Out, left.Pools);
             var reasons = failures[document.Ordinal].ToList();

@@ -93,6 +93,14 @@ public sealed class TokenScores
     public static TokenScores OfBounds(int[] tokens, float[] low, float[] high, int[] rank) =>
         new(ScoreColumns.Rank | ScoreColumns.Bounds, tokens, low, rank, [], [], [], [], high, null);
 
+    /// <summary>The same of some places only, in their order.</summary>
+    /// <param name="isKept">By place; <see cref="Count"/> of them.</param>
+    public TokenScores Only(bool[] isKept)
+    {
+        T[] Kept<T>(T[] values) => [.. values.Where((_, t) => isKept[t])];
+        return new TokenScores(Columns, Kept(Tokens), Kept(LogProb), Kept(_rank), Kept(_top1), Kept(_top1LogProb), Kept(_entropy), Kept(_variance), Kept(_high), UnscoredFirstToken);
+    }
+
     private static double Sum(float[] values)
     {
         var sum = 0.0;

@@ -19,9 +19,9 @@ public static class DefenceChart
               "hconcat": [
                 {
                   {{size}},
-                  "encoding": { "y": { {{line}}, "axis": { "labelLimit": 200, "domain": false, "ticks": false } } },
+                  "encoding": { "y": { {{line}}, "axis": { "labelLimit": 300, "domain": false, "ticks": false } } },
                   "layer": [
-                    { "mark": { "type": "rule", "strokeWidth": 2, "opacity": 0.5, "color": {{ChartSpec.Json(ChartPalette.Paper.Member)}} }, "encoding": { "x": { "field": "low", "type": "quantitative", "scale": { "domain": [0.4, 1], "nice": false }, "title": "AUC of reference-difference, 95% interval" }, "x2": { "field": "high" } } },
+                    { "mark": { "type": "rule", "strokeWidth": 2, "opacity": 0.5, "color": {{ChartSpec.Json(ChartPalette.Paper.Member)}} }, "encoding": { "x": { "field": "low", "type": "quantitative", "scale": { "domain": [{{ChartSpec.Json(Lowest(shown))}}, 1], "nice": false }, "title": "AUC of reference-difference, 95% interval" }, "x2": { "field": "high" } } },
                     { "mark": { "type": "point", "filled": true, "size": 60, "color": {{ChartSpec.Json(ChartPalette.Paper.Member)}} }, "encoding": { "x": { "field": "auc", "type": "quantitative" } } }
                   ]
                 },
@@ -87,6 +87,8 @@ public static class DefenceChart
         };
         return spec;
     }
+
+    private static double Lowest(IEnumerable<DefenceRow> rows) => Math.Floor(10 * rows.Select(row => row.Reference?.Low ?? 1).Append(0.4).Min()) / 10;
 
     private static double Round(double? value) => Math.Round(value ?? 0, 6);
 }

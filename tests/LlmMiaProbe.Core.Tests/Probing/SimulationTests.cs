@@ -104,6 +104,32 @@ public sealed class SimulationTests
         static string Facts(AttackEvaluation attack) => $"{attack.Attack} {attack.Auc} {attack.Members} {attack.NonMembers}";
     }
 
+    /// <summary>By hand, from what the store holds: mean differences with the bound in place of hidden tokens, or of the shown tokens alone; the AUC by counting pairs.</summary>
+    [Fact]
+    public async Task A_defence_is_held_against_the_better_of_two_attackers()
+    {
+        using var scene = new ProbeScene(["One text.", "Another text", "and some more of it", "A fourth one, longer.", "the fifth", "Number six"], attacks: ["loss", "reference-difference"]);
+        await scene.RunAsync();
+        List<(bool IsMember, double Bounded, double Without)> seen = [];
+        foreach (var (document, evidence) in scene.Store.ReadEvidence(1))
+        {
+            var (target, reference) = (evidence["target/plain"], evidence["reference/plain"]);
+            var hidden = HiddenTokens.BehindLikeliest(target);
+            var shown = Enumerable.Range(0, target.Count).Where(t => target.Top1[t] == target.Tokens[t]).ToList();
+            seen.Add((
+                document.Label == Membership.Member,
+                Enumerable.Range(0, target.Count).Average(t => (double)hidden.Seen(t, target.LogProb[t])) - reference.LogProb.Average(value => (double)value),
+                shown.Count == 0 ? double.NaN : shown.Average(t => (double)target.LogProb[t] - reference.LogProb[t])));
+        }
+
+        var (bounded, without) = (ByPairs(entry => entry.Bounded), seen.Exists(entry => double.IsNaN(entry.Without)) ? 0 : ByPairs(entry => entry.Without));
+        Assert.NotEqual(bounded, without);
+        Assert.Equal(Math.Max(bounded, without), Auc(scene, "reference-difference", "topk=1") ?? double.NaN, 12);
+
+        double ByPairs(Func<(bool IsMember, double Bounded, double Without), double> score) =>
+            (from member in seen where member.IsMember from other in seen where !other.IsMember select score(member) > score(other) ? 1 : score(member) == score(other) ? 0.5 : 0).Average();
+    }
+
     [Fact]
     public async Task Only_the_run_s_own_model_decodes_its_kept_texts_anew()
     {
