@@ -38,6 +38,9 @@ public abstract record Defence(string Id, string Meaning)
     /// <exception cref="InvalidOperationException">The scores lack a column that <see cref="Columns"/> names.</exception>
     public virtual TokenScores? Apply(TokenScores scores, HiddenTokens? hidden) => scores;
 
+    /// <summary>Whether it hides single tokens of a text, so that an attacker may leave them out.</summary>
+    public virtual bool HidesTokens => false;
+
     /// <summary>Places with a log-probability of their token, where an attacker may leave the others out; null where there is nothing to leave out.</summary>
     /// <inheritdoc cref="Apply(TokenScores, HiddenTokens?)"/>
     public virtual bool[]? Shown(TokenScores scores, HiddenTokens? hidden) => null;

@@ -37,6 +37,8 @@ public sealed record TopKOnly(int K) : Defence(string.Create(CultureInfo.Invaria
             (scores.Top1, scores.Top1LogProb));
     }
 
+    public override bool HidesTokens => K > 0;
+
     public override bool[]? Shown(TokenScores scores, HiddenTokens? hidden) => K > 0 && Hidden(scores, hidden) is { ShowsAll: false } left
         ? [.. Enumerable.Range(0, scores.Count).Select(left.IsShown)]
         : null;

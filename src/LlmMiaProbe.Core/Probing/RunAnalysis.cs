@@ -63,7 +63,7 @@ public sealed class RunAnalysis(IProbeStore store)
         var attacks = AttackSelection.Parse(record.Settings.Attacks);
         var texts = listed is null ? null : new ListedTexts(listed);
         var evaluations = Evaluate(leavesOut: false);
-        return defence is not { ShowsLess: true } ? evaluations : [.. evaluations.Zip(Evaluate(leavesOut: true), Better)];
+        return defence is not { HidesTokens: true } ? evaluations : [.. evaluations.Zip(Evaluate(leavesOut: true), Better)];
 
         AttackEvaluation[] Evaluate(bool leavesOut)
         {

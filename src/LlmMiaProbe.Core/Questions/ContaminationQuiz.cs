@@ -40,10 +40,8 @@ public sealed class ContaminationQuiz(PromptLibrary prompts, int words, int pass
     public async Task<MethodAnswers> AskAsync(Asker target, Asker? writer, IReadOnlyList<AskedDocument> documents, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        var cut = documents.SelectMany(document => Passages.Of(document.Text, words, passages).Select(passage => (Document: document, Passage: passage))).ToList();
-        var (written, replies) = await new PassageWriter(writer, prompts.Of(PromptSlot.QuizRewrite), AttemptPurpose.QuizRewrite, seed)
-            .WriteAsync([.. cut.Select(entry => (entry.Document.Hash, entry.Passage))], QuizBias.Places, cancellationToken);
-        var asked = cut.Zip(written, (entry, passage) => (entry.Document, Passage: passage)).ToList();
+        var (asked, replies) = await new PassageWriter(writer, prompts.Of(PromptSlot.QuizRewrite), AttemptPurpose.QuizRewrite, seed)
+            .WriteAsync(documents, words, passages, QuizBias.Places, cancellationToken);
         var usable = asked.Where(entry => entry.Passage.Reason is null).ToList();
         var biasAnswers = await _questions.AskAsync(target, AttemptPurpose.QuizBias, [.. usable.Select(entry => (entry.Document.Hash, _questions.Request(entry.Document.Title, [.. entry.Passage.Rewritings, None], 0), -1))], cancellationToken);
         var bias = QuizBias.Of([.. biasAnswers.Select(answer => answer.Answer.Chosen).OfType<int>()]);

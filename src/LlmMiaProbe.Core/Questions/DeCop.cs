@@ -47,10 +47,8 @@ public sealed class DeCop(PromptLibrary prompts, int orders, int words, int pass
     public async Task<MethodAnswers> AskAsync(Asker target, Asker? writer, IReadOnlyList<AskedDocument> documents, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        var cut = documents.SelectMany(document => Passages.Of(document.Text, words, passages).Select(passage => (Document: document, Passage: passage))).ToList();
-        var (written, replies) = await new PassageWriter(writer, prompts.Of(PromptSlot.DecopParaphrase), AttemptPurpose.Paraphrase, seed)
-            .WriteAsync([.. cut.Select(entry => (entry.Document.Hash, entry.Passage))], Options - 1, cancellationToken);
-        var asked = cut.Zip(written, (entry, passage) => (entry.Document, Passage: passage)).ToList();
+        var (asked, replies) = await new PassageWriter(writer, prompts.Of(PromptSlot.DecopParaphrase), AttemptPurpose.Paraphrase, seed)
+            .WriteAsync(documents, words, passages, Options - 1, cancellationToken);
         var questions = asked.Where(entry => entry.Passage.Reason is null)
             .SelectMany(entry => _orders.Select(order => (entry.Document, Question: Question(entry.Document, entry.Passage, order, target.Chat.TopLogProbs)))).ToList();
         var answers = await _questions.AskAsync(target, AttemptPurpose.Decop, [.. questions.Select(question => question.Question)], cancellationToken);

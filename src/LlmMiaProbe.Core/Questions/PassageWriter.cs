@@ -18,17 +18,20 @@ public sealed class PassageWriter(Asker writer, PromptTemplate prompt, string pu
 {
     private static readonly DecodingScheme s_scheme = new() { Temperature = 0.7 };
 
-    /// <summary>For each passage the rewritings, or why there are not enough; and what came back.</summary>
-    /// <param name="passages">Each with the document that it belongs to.</param>
+    /// <summary>For each passage of each document the rewritings, or why there are not enough; and what came back.</summary>
+    /// <param name="documents">Cut into passages.</param>
+    /// <param name="words">Words of a passage.</param>
+    /// <param name="most">Passages of a document at most.</param>
     /// <param name="count">Rewritings of each.</param>
     /// <param name="cancellationToken">Stops between requests.</param>
-    public async Task<(IReadOnlyList<RewrittenPassage> Passages, ReplyTally Replies)> WriteAsync(
-        IReadOnlyList<(ContentHash Document, string Text)> passages, int count, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<(AskedDocument Document, RewrittenPassage Passage)> Written, ReplyTally Replies)> WriteAsync(
+        IReadOnlyList<AskedDocument> documents, int words, int most, int count, CancellationToken cancellationToken)
     {
-        var questions = passages.SelectMany(passage => Enumerable.Range(0, count).Select(sample => ((ContentHash?)passage.Document, Request(prompt, passage.Text, seed, sample)))).ToList();
+        var passages = documents.SelectMany(document => Passages.Of(document.Text, words, most).Select(passage => (Document: document, Text: passage))).ToList();
+        var questions = passages.SelectMany(passage => Enumerable.Range(0, count).Select(sample => ((ContentHash?)passage.Document.Hash, Request(prompt, passage.Text, seed, sample)))).ToList();
         var replies = await writer.AskAsync(purpose, questions, cancellationToken);
         var judged = replies.Select((reply, i) => JudgedReply.Of(reply, passages[i / count].Text)).ToList();
-        return ([.. passages.Select((passage, i) => Check(passage.Text, judged.GetRange(i * count, count)))], ReplyTally.Of(judged));
+        return ([.. passages.Select((passage, i) => (passage.Document, Check(passage.Text, judged.GetRange(i * count, count))))], ReplyTally.Of(judged));
     }
 
     /// <summary>What a rewriting costs.</summary>
