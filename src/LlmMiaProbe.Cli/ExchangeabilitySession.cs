@@ -4,7 +4,7 @@ using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Corpora;
-using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
 

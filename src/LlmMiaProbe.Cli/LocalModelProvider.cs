@@ -1,7 +1,7 @@
 using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Frequencies;
-using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Neighbours;
 using LlmMiaProbe.Probing;

@@ -1,11 +1,15 @@
 using System.Runtime.InteropServices;
 using LlmMiaProbe.LlamaCpp.Native;
+using LlmMiaProbe.Local;
+using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.LlamaCpp;
 
 /// <summary>A native context with its batch arrays. Not thread-safe.</summary>
 internal sealed unsafe class LlamaContext : ILlamaContext
 {
+    private const int TypeF32 = 0;
+
     private readonly LlamaModel _model;
     private readonly LlamaContextHandle _handle;
     private readonly nint _memory;
@@ -23,7 +27,7 @@ internal sealed unsafe class LlamaContext : ILlamaContext
     {
         _model = model;
         Shape = shape;
-        var parameters = shape.Apply(NativeMethods.llama_context_default_params());
+        var parameters = Parameters(shape);
         NativeLog.TakeErrors();
         _handle = LlamaContextHandle.Create(model.Handle, parameters);
         if (_handle.IsInvalid)
@@ -134,4 +138,20 @@ internal sealed unsafe class LlamaContext : ILlamaContext
             throw new ModelException($"llama.cpp made a context for {_model.Name} with (context, batch, micro-batch, sequences, threads) = {got} where {Shape} was asked for; the library does not fit this program.");
         }
     }
+
+    private static LlamaContextParams Parameters(ContextShape shape) => NativeMethods.llama_context_default_params() with
+    {
+        n_ctx = (uint)shape.TotalTokens,
+        n_batch = (uint)shape.BatchTokens,
+        n_ubatch = (uint)shape.MicroBatchTokens,
+        n_seq_max = (uint)shape.Sequences,
+        n_outputs_max = 0,
+        n_outputs_max_per_seq = 0,
+        n_threads = shape.Threads,
+        n_threads_batch = shape.Threads,
+        kv_unified = 0,
+        flash_attn_type = shape.Numerics == NumericPolicy.Fast ? 1 : 0,
+        type_k = TypeF32,
+        type_v = TypeF32,
+    };
 }

@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
 using LlmMiaProbe.LlamaCpp.Native;
+using LlmMiaProbe.Local;
 using Microsoft.Extensions.Logging;
 
 namespace LlmMiaProbe.LlamaCpp;
 
 /// <summary>The native llama.cpp library, loaded once per process from one folder.</summary>
-public sealed partial class LlamaLibrary : ILlamaEngine
+public sealed class LlamaLibrary : ILlamaEngine
 {
     private static readonly Lock s_gate = new();
     private static LlamaLibrary? s_loaded;
@@ -17,7 +17,7 @@ public sealed partial class LlamaLibrary : ILlamaEngine
         Version = version;
         Features = features;
         Devices = devices;
-        IdleBackends = LlamaCpp.IdleBackends.Find(directory, devices);
+        IdleBackends = Local.IdleBackends.Find(directory, devices);
     }
 
     public string Directory { get; }
@@ -109,18 +109,12 @@ public sealed partial class LlamaLibrary : ILlamaEngine
 
         var version = Marshal.PtrToStringUTF8((nint)NativeMethods.llama_version()) ?? "unknown";
         var system = Marshal.PtrToStringUTF8((nint)NativeMethods.llama_print_system_info()) ?? "";
-        return new LlamaLibrary(folder, version, CondenseFeatures(system), devices);
+        return new LlamaLibrary(folder, version, NativeFolder.CondenseFeatures(system), devices);
     }
-
-    /// <summary>The file of a library in a folder, whatever release its name carries; null if there is none.</summary>
-    internal static string? FileOf(string folder, string name) => System.IO.Directory.EnumerateFiles(folder)
-        .Where(f => LibraryName().Match(Path.GetFileName(f)) is { Success: true } match && match.Groups["name"].Value == name)
-        .Order(StringComparer.Ordinal)
-        .FirstOrDefault();
 
     private static nint LoadLibrary(string folder, string name, string remedy)
     {
-        var file = FileOf(folder, name) ?? throw new PrerequisiteException($"The library lib{name} was not found in {folder}. {remedy}");
+        var file = NativeFolder.FileOf(folder, name) ?? throw new PrerequisiteException($"The library lib{name} was not found in {folder}. {remedy}");
         try
         {
             return NativeLibrary.Load(file);
@@ -144,14 +138,4 @@ public sealed partial class LlamaLibrary : ILlamaEngine
 
         return devices;
     }
-
-    /// <summary>"CPU : SSE3 = 1 | AVX = 1 | LLAMAFILE = 1 |" becomes "CPU SSE3 AVX LLAMAFILE".</summary>
-    internal static string CondenseFeatures(string system) => string.Join(' ', system
-        .Split([':', '|'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Where(part => !part.Contains('=', StringComparison.Ordinal) || part.EndsWith("= 1", StringComparison.Ordinal))
-        .Select(part => part.Split('=')[0].Trim()));
-
-    // libllama.so, libllama.v0.5.0.so, libllama.vulkan.v0.5.0.so, libllama.b8390.so, libllama.0.dylib, llama.dll, libggml-base.so; not libllama-common.so.
-    [GeneratedRegex(@"^(lib)?(?<name>llama|ggml-base|ggml)(\.[a-z]+)?(\.[vb]?\d[\d.]*)?\.(so|dylib|dll)(\.\d+)*$")]
-    private static partial Regex LibraryName();
 }

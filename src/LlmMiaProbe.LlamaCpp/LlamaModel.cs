@@ -1,6 +1,7 @@
-using System.Text;
 using System.Runtime.InteropServices;
+using System.Text;
 using LlmMiaProbe.LlamaCpp.Native;
+using LlmMiaProbe.Local;
 
 namespace LlmMiaProbe.LlamaCpp;
 

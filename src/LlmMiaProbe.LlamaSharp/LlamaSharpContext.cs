@@ -1,6 +1,6 @@
 using LLama.Exceptions;
 using LLama.Native;
-using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.LlamaSharp;

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using LLama.Native;
-using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Local;
 using Microsoft.Extensions.Logging;
 
 namespace LlmMiaProbe.LlamaSharp;
@@ -21,7 +21,7 @@ public sealed class LlamaSharpEngine : ILlamaEngine
         Directory = directory;
         SupportsGpu = NativeApi.llama_supports_gpu_offload();
         Devices = [SupportsGpu ? "GPU" : "CPU"];
-        var features = LlamaLibrary.CondenseFeatures(Marshal.PtrToStringUTF8(NativeApi.llama_print_system_info()) ?? "");
+        var features = NativeFolder.CondenseFeatures(Marshal.PtrToStringUTF8(NativeApi.llama_print_system_info()) ?? "");
         Identity = $"llama.cpp through LLamaSharp {Version} (native sha256 {nativeBuild[..16]}) [{features}]";
     }
 
@@ -111,7 +111,7 @@ public sealed class LlamaSharpEngine : ILlamaEngine
     private static string? Metadata(string key) =>
         typeof(LlamaSharpEngine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(entry => entry.Key == key)?.Value;
 
-    private static string FileIn(string folder, string name) => (System.IO.Directory.Exists(folder) ? LlamaLibrary.FileOf(folder, name) : null)
+    private static string FileIn(string folder, string name) => (System.IO.Directory.Exists(folder) ? NativeFolder.FileOf(folder, name) : null)
         ?? throw new PrerequisiteException($"The library lib{name} was not found in {folder}: name a folder with the native libraries of LLamaSharp's release{Release} by --native-directory, or leave it out for those of its backend package.");
 
     /// <summary>Where a library lies that was loaded; LLamaSharp looks beside the program.</summary>

@@ -1,7 +1,7 @@
 using System.Text;
 using LLama.Exceptions;
 using LLama.Native;
-using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Local;
 
 namespace LlmMiaProbe.LlamaSharp;
 

@@ -38,7 +38,7 @@ internal static unsafe class NativeLayout
             : "the defaults of llama_context_params are not where LLamaSharp reads them";
 
     internal static string? DifferenceOf(LLamaModelParams p) =>
-        p is { split_mode: GPUSplitMode.Layer, main_gpu: 0, vocab_only: false, use_mmap: true, use_mlock: false, check_tensors: false, use_extra_bufts: true }
+        p is { split_mode: GPUSplitMode.Layer, main_gpu: 0, vocab_only: false, load_mode: LLamaLoadMode.MemoryMap, check_tensors: false, use_extra_bufts: true }
             ? null
             : "the defaults of llama_model_params are not where LLamaSharp reads them";
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.LlamaCpp.Native;
 using LlmMiaProbe.Scoring;
 

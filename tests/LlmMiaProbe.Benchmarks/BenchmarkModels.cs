@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Testing.Gguf;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Benchmarks;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
-using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Scoring;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using LlmMiaProbe.Lab;
 using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.LlamaCpp.Training;
 
 namespace LlmMiaProbe.Benchmarks;

@@ -4,7 +4,7 @@ using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction;
-using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Storage;

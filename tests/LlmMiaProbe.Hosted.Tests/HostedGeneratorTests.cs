@@ -1,5 +1,6 @@
 using LlmMiaProbe.Decoding;
-using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.LlamaSharp;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Testing.Endpoints;
 
@@ -15,7 +16,7 @@ public sealed class HostedGeneratorTests
     {
         await using var endpoint = await Lab.ServeAsync(EndpointShape.LlamaServer);
         using var hosted = Lab.Models.OpenGenerator(await Lab.InspectAsync(endpoint), null);
-        using var local = LlamaModels.OpenGenerator(LlamaLibrary.Load(), Lab.Target, _ => "", new LocalScorerOptions { Threads = 1 });
+        using var local = LlamaModels.OpenGenerator(LlamaSharpEngine.Load(), Lab.Target, _ => "", new LocalScorerOptions { Threads = 1 });
         var here = await OneAsync(local, new GenerationRequest(local.Tokenize(Beginning), 20, DecodingScheme.Greedy));
         var there = await OneAsync(hosted, new GenerationRequest(hosted.Tokenize(Beginning), 20, DecodingScheme.Greedy));
         Assert.Equal(here.Text, there.Text);

@@ -1,5 +1,6 @@
 using LlmMiaProbe.Corpora;
-using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.LlamaSharp;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Testing;
@@ -23,7 +24,7 @@ public sealed class HostedTokenScorerTests
         await using var endpoint = await Lab.ServeAsync(shape);
         var model = await Lab.InspectAsync(endpoint);
         using var hosted = Lab.Models.OpenScorer(model, null);
-        using var local = LlamaModels.Open(LlamaLibrary.Load(), Lab.Target, _ => "", new LocalScorerOptions { Threads = 1 });
+        using var local = LlamaModels.Open(LlamaSharpEngine.Load(), Lab.Target, _ => "", new LocalScorerOptions { Threads = 1 });
         var expected = await ScoreAsync(local, texts);
         var actual = await ScoreAsync(hosted, texts);
         foreach (var (there, here) in actual.Zip(expected))
@@ -55,7 +56,7 @@ public sealed class HostedTokenScorerTests
         const string Prefix = "A first paragraph of its own.\n\n", Text = "The second paragraph follows it.";
         await using var endpoint = await Lab.ServeAsync(EndpointShape.Vllm);
         using var hosted = Lab.Models.OpenScorer(await Lab.InspectAsync(endpoint), null);
-        using var local = LlamaModels.Open(LlamaLibrary.Load(), Lab.Target, _ => "", new LocalScorerOptions { Threads = 1 });
+        using var local = LlamaModels.Open(LlamaSharpEngine.Load(), Lab.Target, _ => "", new LocalScorerOptions { Threads = 1 });
         var here = await ScoreOneAsync(local, local.PrepareAfter(Prefix, Text));
         var there = await ScoreOneAsync(hosted, hosted.PrepareAfter(Prefix, Text));
         Assert.Equal(here.Tokens, there.Tokens);

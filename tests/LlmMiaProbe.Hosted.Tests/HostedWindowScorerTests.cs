@@ -1,4 +1,5 @@
-using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.LlamaSharp;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Testing;
@@ -106,7 +107,7 @@ public sealed class HostedWindowScorerTests
         Assert.Equal("--max-requests 11 is less than the 12 requests that one window takes, so nothing would ever be measured: use 12 or more, or a lower --suffix-tokens.", error.Message);
     }
 
-    private static LlamaTokenizer Tokenizer() => LlamaModels.OpenTokenizer(LlamaLibrary.Load(), RepositoryFolder.PathOf("corpora", "lab", "base.gguf"));
+    private static LlamaTokenizer Tokenizer() => LlamaModels.OpenTokenizer(LlamaSharpEngine.Load(), RepositoryFolder.PathOf("corpora", "lab", "base.gguf"));
 
     private static async Task<HostedWindowScorer> OpenAsync(LoopbackEndpoint endpoint) => Lab.Models.OpenWindows(await Lab.InspectAsync(endpoint), Tokenizer(), null);
 
@@ -119,7 +120,7 @@ public sealed class HostedWindowScorerTests
 
     private static async Task<List<TokenScores>> ExactAsync((int[] Prefix, int[] Suffix)[] windows)
     {
-        using var local = LlamaModels.Open(LlamaLibrary.Load(), Lab.Target, _ => "", new LocalScorerOptions { Threads = 1 });
+        using var local = LlamaModels.Open(LlamaSharpEngine.Load(), Lab.Target, _ => "", new LocalScorerOptions { Threads = 1 });
         return [.. (await ScoreAsync(local, windows)).Select(Scores)];
     }
 

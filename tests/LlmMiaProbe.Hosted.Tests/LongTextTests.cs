@@ -1,4 +1,5 @@
-using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.LlamaSharp;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Testing;
@@ -19,7 +20,7 @@ public sealed class LongTextTests
         var text = (await File.ReadAllTextAsync(RepositoryFolder.PathOf("corpora", "lab", "time-machine.txt")))[10_000..18_000];
         await using var endpoint = await Lab.ServeAsync(EndpointShape.Vllm);
         using var hosted = Lab.Models.OpenScorer(await Lab.InspectAsync(endpoint), null);
-        using var local = LlamaModels.Open(LlamaLibrary.Load(), Lab.Target, _ => "", new LocalScorerOptions { Threads = 1 });
+        using var local = LlamaModels.Open(LlamaSharpEngine.Load(), Lab.Target, _ => "", new LocalScorerOptions { Threads = 1 });
         Assert.EndsWith("longer than 512 tokens in windows by words that overlap by half; BOS first, as the endpoint puts it", hosted.Policy, StringComparison.Ordinal);
         var planned = hosted.Prepare(text);
         var scores = await ScoreAsync(hosted, planned);
@@ -46,7 +47,7 @@ public sealed class LongTextTests
         var text = string.Join(' ', Enumerable.Range(0, 400).Select(i => i * 7919 % 100_003));
         await using var endpoint = await Lab.ServeAsync(EndpointShape.Vllm);
         using var hosted = Lab.Models.OpenScorer(await Lab.InspectAsync(endpoint), null);
-        using var local = LlamaModels.Open(LlamaLibrary.Load(), Lab.Target, _ => "", new LocalScorerOptions { Threads = 1 });
+        using var local = LlamaModels.Open(LlamaSharpEngine.Load(), Lab.Target, _ => "", new LocalScorerOptions { Threads = 1 });
         Assert.Equal(local.Tokenize(text), (await ScoreAsync(hosted, hosted.Prepare(text))).Tokens);
         Assert.True(hosted.Usage.Failed > 0);
     }

@@ -1,7 +1,7 @@
 using LLama.Native;
-using LlmMiaProbe.LlamaCpp;
-using LlmMiaProbe.LlamaCpp.Tests.Gguf;
-using LlmMiaProbe.LlamaCpp.Tests.Native;
+using LlmMiaProbe.Local;
+using LlmMiaProbe.Local.Tests.Gguf;
+using LlmMiaProbe.Local.Tests.Contract;
 
 namespace LlmMiaProbe.LlamaSharp.Tests;
 
@@ -17,7 +17,7 @@ public sealed class LlamaSharpEngineTests(NativeLibraryFixture native)
 
     [Fact]
     public void One_process_has_one_engine() =>
-        Assert.Contains("already loaded by LLamaSharp", Assert.Throws<PrerequisiteException>(() => LlamaLibrary.Load()).Message, StringComparison.Ordinal);
+        Assert.Contains("already loaded by LLamaSharp", Assert.Throws<PrerequisiteException>(() => NativeProcess.Claim("the own binding")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Defaults_that_are_shifted_by_a_field_are_noticed()

@@ -1,10 +1,10 @@
-using LlmMiaProbe.LlamaCpp;
-using LlmMiaProbe.LlamaCpp.Tests.Gguf;
+using LlmMiaProbe.Local;
+using LlmMiaProbe.Local.Tests.Gguf;
 using LlmMiaProbe.LlamaSharp;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 
-namespace LlmMiaProbe.LlamaCpp.Tests.Native;
+namespace LlmMiaProbe.Local.Tests.Contract;
 
 /// <summary>
 /// LLamaSharp in place of the own binding, under the name that the contract tests use. Its native library comes from its

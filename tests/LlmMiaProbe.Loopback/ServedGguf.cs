@@ -1,4 +1,5 @@
-using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.LlamaSharp;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Testing.Endpoints;
 
 namespace LlmMiaProbe.Loopback;
@@ -10,7 +11,7 @@ public sealed class ServedGguf : IServedModel
 
     public ServedGguf(string path)
     {
-        _scorer = LlamaModels.Open(LlamaLibrary.Load(), path, _ => "", new LocalScorerOptions { Threads = 1 });
+        _scorer = LlamaModels.Open(LlamaSharpEngine.Load(), path, _ => "", new LocalScorerOptions { Threads = 1 });
         _scorer.MakeContexts();
         Name = Path.GetFileNameWithoutExtension(path);
     }

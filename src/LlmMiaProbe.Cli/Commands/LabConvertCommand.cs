@@ -2,7 +2,7 @@ using System.CommandLine;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.LlamaCpp;
-using LlmMiaProbe.LlamaCpp.Gguf;
+using LlmMiaProbe.Local.Gguf;
 using LlmMiaProbe.LlamaCpp.Training;
 using Figures = LlmMiaProbe.Cli.Views.Figures;
 

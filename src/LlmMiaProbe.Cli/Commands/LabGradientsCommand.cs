@@ -7,7 +7,7 @@ using LlmMiaProbe.Cli.Lab;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Lab;
-using LlmMiaProbe.LlamaCpp.Gguf;
+using LlmMiaProbe.Local.Gguf;
 using LlmMiaProbe.LlamaCpp.Training;
 using LlmMiaProbe.Statistics;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
-using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Reporting;
 

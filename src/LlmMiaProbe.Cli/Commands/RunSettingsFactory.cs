@@ -1,6 +1,6 @@
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Corpora;
-using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Shadows;

@@ -160,7 +160,7 @@ internal static class SettingCatalog
         new(SettingKey.AllowCpu, SettingType.Switch, "compute on the CPU if --gpu-layers finds no GPU") { Option = "--allow-cpu", Default = "false" },
         new(SettingKey.Engine, SettingType.Choice, "what evaluates the model; 'doctor' says which this program was built with")
         {
-            Option = "--engine", Default = "llama-cpp", Choices = ChoicesOf<ModelEngine>(),
+            Option = "--engine", Default = "llama-sharp", Choices = ChoicesOf<ModelEngine>(),
         },
         new(SettingKey.FailIf, SettingType.TextList, "end with exit code 5 if this holds, such as 'auc(loss) > 0.6'; may be repeated")
         {

@@ -1,6 +1,6 @@
 using LlmMiaProbe.Cli.Providers;
-using LlmMiaProbe.LlamaCpp;
-using LlmMiaProbe.LlamaCpp.Gguf;
+using LlmMiaProbe.Local;
+using LlmMiaProbe.Local.Gguf;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Cli.Doctor;

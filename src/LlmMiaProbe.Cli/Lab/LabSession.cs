@@ -33,7 +33,7 @@ internal sealed class LabSession
     {
         var (split, texts) = new LabFolder(folder).Read();
         var path = Path.GetFullPath(start);
-        LlamaCpp.Gguf.GgufModel.Open(path).RequireScorable();
+        Local.Gguf.GgufModel.Open(path).RequireScorable();
         return new LabSession(context, settings, folder, split, texts, path);
     }
 

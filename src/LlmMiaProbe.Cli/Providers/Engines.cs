@@ -1,4 +1,5 @@
 using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using Microsoft.Extensions.Logging;
 

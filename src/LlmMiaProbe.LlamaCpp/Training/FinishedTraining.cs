@@ -1,7 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using LlmMiaProbe.Corpora;
-using LlmMiaProbe.LlamaCpp.Gguf;
+using LlmMiaProbe.Local.Gguf;
 
 namespace LlmMiaProbe.LlamaCpp.Training;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LlmMiaProbe.LlamaCpp.Native;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.LlamaCpp.Training;

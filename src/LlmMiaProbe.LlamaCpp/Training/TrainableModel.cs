@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using LlmMiaProbe.LlamaCpp.Gguf;
+using LlmMiaProbe.Local.Gguf;
+using LlmMiaProbe.Local;
 
 namespace LlmMiaProbe.LlamaCpp.Training;
 

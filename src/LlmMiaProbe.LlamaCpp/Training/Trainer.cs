@@ -1,5 +1,4 @@
 using LlmMiaProbe.Lab;
-using LlmMiaProbe.LlamaCpp.Gguf;
 
 namespace LlmMiaProbe.LlamaCpp.Training;
 

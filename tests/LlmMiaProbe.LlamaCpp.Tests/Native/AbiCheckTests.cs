@@ -1,3 +1,4 @@
+using LlmMiaProbe.Local.Tests.Contract;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;

@@ -1,9 +1,10 @@
 using LlmMiaProbe.LlamaCpp;
-using LlmMiaProbe.LlamaCpp.Tests.Gguf;
+using LlmMiaProbe.Local;
+using LlmMiaProbe.Local.Tests.Gguf;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 
-namespace LlmMiaProbe.LlamaCpp.Tests.Native;
+namespace LlmMiaProbe.Local.Tests.Contract;
 
 /// <summary>The native library, loaded once; models on one thread, because test projects run side by side.</summary>
 public sealed class NativeLibraryFixture

@@ -1,5 +1,5 @@
-using LlmMiaProbe.LlamaCpp.Tests.Gguf;
-using LlmMiaProbe.LlamaCpp.Tests.Native;
+using LlmMiaProbe.Local.Tests.Gguf;
+using LlmMiaProbe.Local.Tests.Contract;
 using LlmMiaProbe.LlamaCpp.Training;
 using LlmMiaProbe.Testing.Gguf;
 

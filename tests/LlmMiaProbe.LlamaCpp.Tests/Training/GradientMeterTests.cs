@@ -1,5 +1,5 @@
 using LlmMiaProbe.Lab;
-using LlmMiaProbe.LlamaCpp.Tests.Native;
+using LlmMiaProbe.Local.Tests.Contract;
 using LlmMiaProbe.LlamaCpp.Training;
 using LlmMiaProbe.Testing;
 using LlmMiaProbe.Testing.Gguf;

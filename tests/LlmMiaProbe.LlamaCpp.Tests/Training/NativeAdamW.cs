@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.LlamaCpp.Native;
 using LlmMiaProbe.Scoring;
 

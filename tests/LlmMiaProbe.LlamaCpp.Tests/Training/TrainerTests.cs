@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using LlmMiaProbe.Lab;
-using LlmMiaProbe.LlamaCpp.Gguf;
-using LlmMiaProbe.LlamaCpp.Tests.Gguf;
-using LlmMiaProbe.LlamaCpp.Tests.Native;
+using LlmMiaProbe.Local.Gguf;
+using LlmMiaProbe.Local.Tests.Gguf;
+using LlmMiaProbe.Local.Tests.Contract;
 using LlmMiaProbe.LlamaCpp.Training;
 using LlmMiaProbe.Testing;
 using LlmMiaProbe.Testing.Gguf;

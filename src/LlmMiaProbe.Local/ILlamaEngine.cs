@@ -1,0 +1,31 @@
+namespace LlmMiaProbe.Local;
+
+/// <summary>A build of llama.cpp that GGUF models are evaluated with: this project's own binding, or a provider's. One a process.</summary>
+public interface ILlamaEngine
+{
+    /// <summary>Binding, release and instruction sets: whatever of them can change a number. Part of every evidence key.</summary>
+    string Identity { get; }
+
+    /// <summary>Where the native library is.</summary>
+    string Directory { get; }
+
+    /// <summary>Devices that the loaded backends offer, such as <c>CPU (Intel Xeon)</c>.</summary>
+    IReadOnlyList<string> Devices { get; }
+
+    /// <summary>Whether a loaded backend can take layers off the CPU.</summary>
+    bool SupportsGpu { get; }
+
+    /// <param name="files">The GGUF, or all its shards in order.</param>
+    /// <param name="vocabularyOnly">Load no weights.</param>
+    /// <param name="placement">Where its layers go.</param>
+    /// <param name="repack">Allow rearranged weights: faster, but a token's numbers then depend on its place in the batch.</param>
+    /// <exception cref="ModelException">llama.cpp refuses the file.</exception>
+    ILlamaModel Load(IReadOnlyList<string> files, bool vocabularyOnly, LayerPlacement placement, bool repack);
+
+    /// <summary>Writes a copy of a model with 32-bit weights.</summary>
+    /// <param name="source">A GGUF, or the first of its shards.</param>
+    /// <param name="destination">The file to write.</param>
+    /// <param name="threads">Native threads.</param>
+    /// <returns>Null if it is written, else why it is not.</returns>
+    string? Widen(string source, string destination, int threads);
+}

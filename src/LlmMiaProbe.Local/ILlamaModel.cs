@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace LlmMiaProbe.Local;
+
+/// <summary>A loaded GGUF: its vocabulary, and its weights unless loaded for the vocabulary only.</summary>
+public interface ILlamaModel : IDisposable
+{
+    string Name { get; }
+
+    int VocabularySize { get; }
+
+    /// <summary>The vocabulary's BOS id, whether or not the metadata asks for it; null if there is none.</summary>
+    int? BosToken { get; }
+
+    /// <summary>Token ids of a text without BOS or EOS; text that spells a special token is taken as text.</summary>
+    /// <exception cref="ModelException">The tokenizer fails on the text.</exception>
+    int[] Tokenize(string text);
+
+    /// <summary>What a token spells, in bytes of UTF-8; nothing for control tokens.</summary>
+    byte[] BytesOf(int token);
+
+    /// <summary>Whether a token says that the text is over (EOS, end of turn).</summary>
+    bool EndsGeneration(int token);
+
+    /// <summary>What tokens spell together; bytes that are no UTF-8 as U+FFFD.</summary>
+    string Text(ReadOnlySpan<int> tokens)
+    {
+        var text = new List<byte>();
+        foreach (var token in tokens)
+        {
+            text.AddRange(BytesOf(token));
+        }
+
+        return Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(text));
+    }
+
+    /// <summary>A context of exactly this shape, for a model with weights.</summary>
+    /// <exception cref="ModelException">The context cannot be made, or is not what was asked for.</exception>
+    ILlamaContext CreateContext(ContextShape shape);
+}

@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Scoring;
+
+namespace LlmMiaProbe.Local;
+
+/// <summary>
+/// Runs target and reference over the same tokens in lock-step and keeps how far their predictions are apart: the only
+/// numbers that need both whole distributions at once. Both models are in memory.
+/// </summary>
+/// <remarks>
+/// <see cref="TokenScores.Entropy"/> is the relative entropy KL(p_reference || p_target) of each scored token's prediction, nats;
+/// +infinity if the target rules out what the reference does not. The other columns are zero.
+/// </remarks>
+public sealed class LlamaDivergenceScorer : ITokenScorer
+{
+    private readonly LlamaTokenScorer _target;
+    private readonly LlamaTokenScorer _reference;
+
+    /// <param name="target">Disposed with this.</param>
+    /// <param name="reference">Disposed with this.</param>
+    /// <exception cref="ConfigurationException">The two split text differently, see different lengths of context, or only one has a BOS before a text.</exception>
+    public LlamaDivergenceScorer(LlamaTokenScorer target, LlamaTokenScorer reference)
+    {
+        Model = ModelPair.Describe(target.Model, reference.Model);
+        if (target.ContextTokens != reference.ContextTokens)
+        {
+            throw new ConfigurationException($"--attacks: info-rmia lets both models see the same context, but {target.Model.Name} sees {target.ContextTokens} tokens and {reference.Model.Name} {reference.ContextTokens}: add --context-length {Math.Min(target.ContextTokens, reference.ContextTokens)}.");
+        }
+
+        if (target.HasBos != reference.HasBos)
+        {
+            throw new ConfigurationException($"--attacks: info-rmia lets both models see the same tokens, but only {(target.HasBos ? target : reference).Model.Name} puts a BOS before a text: add --bos never, or --bos always if both have one.");
+        }
+
+        (_target, _reference) = (target, reference);
+    }
+
+    public ModelDescription Model { get; }
+
+    public AccessLevel Access => AccessLevel.FullDistribution;
+
+    public string Policy => $"divergence; target: {_target.Policy}; reference: {_reference.Policy}";
+
+    public int ContextTokens => _target.ContextTokens;
+
+    public int PreferredBatch => 16;
+
+    public long WorkingMemory => _target.WorkingMemory + _reference.WorkingMemory;
+
+    public PreparedText Prepare(string text)
+    {
+        var prepared = _target.Prepare(text);
+        return prepared with
+        {
+            Key = EvidenceKey.Of(Model.Fingerprint, Policy, null, prepared.Tokens),
+            InputTokens = 2 * prepared.InputTokens,
+            Windows = 2 * prepared.Windows,
+        };
+    }
+
+    /// <exception cref="ModelException">Divergences are those of a text by itself.</exception>
+    public PreparedText PrepareAfter(string prefix, string text) => throw new ModelException("divergences are computed for a text by itself, not after a prefix");
+
+    public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        _target.MakeContexts();
+        _reference.MakeContexts();
+        foreach (var text in texts)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return Score(text, cancellationToken);
+        }
+    }
+
+    public void Dispose()
+    {
+        _target.Dispose();
+        _reference.Dispose();
+    }
+
+    private ScoredText Score(PreparedText text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var scored = _target.HasBos ? text.Tokens : text.Tokens[Math.Min(1, text.Tokens.Length)..];
+            var divergences = new float[scored.Length];
+            foreach (var (target, reference) in _target.Decode(text.Tokens, cancellationToken).Zip(_reference.Decode(text.Tokens, cancellationToken)))
+            {
+                for (var row = 0; row < target.Rows.Count; row++)
+                {
+                    divergences[target.Next + row] = (float)DivergenceReduction.Reduce(reference.Rows[row], target.Rows[row]);
+                }
+            }
+
+            var (zeros, none) = (new float[scored.Length], new int[scored.Length]);
+            return new ScoredText(text, new TokenScores(scored, zeros, none, none, zeros, divergences, zeros, _target.HasBos || text.Tokens.Length == 0 ? null : text.Tokens[0]), null);
+        }
+        catch (Exception e) when (e is ArithmeticException or ModelException)
+        {
+            return new ScoredText(text, null, e.Message);
+        }
+    }
+}

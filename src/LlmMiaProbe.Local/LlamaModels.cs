@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using System.Text;
+using LlmMiaProbe.Local.Gguf;
+using LlmMiaProbe.Models;
+
+namespace LlmMiaProbe.Local;
+
+/// <summary>Opens GGUF models: the header is checked before native code sees the file.</summary>
+public static class LlamaModels
+{
+    /// <param name="engine">What evaluates it.</param>
+    /// <param name="path">A GGUF, or the first of its shards.</param>
+    /// <param name="hash">SHA-256 of a file, 64 hexadecimal digits.</param>
+    /// <param name="options">How to evaluate.</param>
+    /// <exception cref="PrerequisiteException">The file is missing or may not be read.</exception>
+    /// <exception cref="ModelException">The model cannot be scored; the sentence says why.</exception>
+    /// <exception cref="ConfigurationException">The options ask for what the model does not have.</exception>
+    public static LlamaTokenScorer Open(ILlamaEngine engine, string path, Func<string, string> hash, LocalScorerOptions options)
+    {
+        var summary = GgufModel.Open(path).RequireScorable();
+        return new LlamaTokenScorer(OpenModel(engine, path, summary, hash, options), canPack: !summary.IsRecurrent);
+    }
+
+    /// <summary>Opens a model to generate with.</summary>
+    /// <inheritdoc cref="Open" path="/param"/>
+    /// <inheritdoc cref="Open" path="/exception"/>
+    public static LlamaGenerator OpenGenerator(ILlamaEngine engine, string path, Func<string, string> hash, LocalScorerOptions options) =>
+        new(OpenModel(engine, path, GgufModel.Open(path).RequireScorable(), hash, options));
+
+    /// <summary>Opens the tokenizer of a GGUF; its weights, if it has any, are left alone.</summary>
+    /// <param name="engine">What loads the vocabulary.</param>
+    /// <param name="path">A GGUF, or the first of its shards.</param>
+    /// <exception cref="PrerequisiteException">The file is missing or may not be read.</exception>
+    /// <exception cref="ModelException">It has no tokenizer that can be used; the sentence says why.</exception>
+    public static LlamaTokenizer OpenTokenizer(ILlamaEngine engine, string path)
+    {
+        var model = GgufModel.Open(path);
+        var identity = model.RequireTokenizer().Identity;
+        return new LlamaTokenizer(engine.Load([.. model.Shards.Select(shard => shard.Path)], vocabularyOnly: true, LayerPlacement.Cpu, repack: false), identity);
+    }
+
+    private static LocalModel OpenModel(ILlamaEngine engine, string path, GgufSummary summary, Func<string, string> hash, LocalScorerOptions options)
+    {
+        // Keys and values of every layer in F32; less for models that share heads.
+        var keyValueBytes = 2L * summary.BlockCount * summary.EmbeddingLength * sizeof(float);
+        return new LocalModel(engine, summary.Shards, Describe(summary, path, hash), widen: summary.Quantization is "F16" or "BF16", keyValueBytes, options);
+    }
+
+    public static ModelDescription Describe(GgufSummary summary, string path, Func<string, string> hash) => new()
+    {
+        Fingerprint = Fingerprint(summary.Shards, hash),
+        Name = Path.GetFileName(path),
+        Architecture = summary.Architecture,
+        Quantization = summary.Quantization,
+        Tokenizer = summary.Tokenizer.Identity,
+        VocabularySize = summary.Tokenizer.Size,
+        ContextLength = summary.ContextLength,
+        ParameterCount = summary.ParameterCount,
+        FileSize = summary.TotalSize,
+        AddsBos = summary.Tokenizer.AddsBos,
+    };
+
+    private static ModelFingerprint Fingerprint(IReadOnlyList<string> shards, Func<string, string> hash) => new(shards.Count == 1
+        ? hash(shards[0])
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', shards.Select(hash))))));
+}

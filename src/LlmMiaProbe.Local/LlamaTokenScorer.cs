@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using LlmMiaProbe.Decoding;
+using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Scoring;
+
+namespace LlmMiaProbe.Local;
+
+/// <summary>
+/// Scores texts with a GGUF model in process. The tokenizer is loaded at once, the weights by the first text that is scored.
+/// Logits are reduced right after each decode, so that memory does not grow with the length or the number of texts.
+/// </summary>
+public sealed class LlamaTokenScorer : ITokenScorer, IWindowScorer
+{
+    private readonly LocalModel _model;
+    private readonly byte[]?[] _pieces;
+    private ILlamaContext? _long;
+    private ShortTextPacker? _packer;
+    private PrefixedTextScorer? _prefixed;
+    private WindowScorer? _windows;
+
+    /// <param name="model">The model, owned from now on.</param>
+    /// <param name="canPack">Whether several texts may share a decode; not for recurrent models.</param>
+    internal LlamaTokenScorer(LocalModel model, bool canPack)
+    {
+        _model = model;
+        _pieces = new byte[]?[model.Native.VocabularySize];
+        var shape = model.Shape;
+        CanPack = canPack && model.IsExact;
+        Policy = model.Policy($"windows overlap by half, BOS {(model.Bos is null ? "none" : "at the start of each")}");
+        WorkingMemory = model.WidenedBytes + (model.KeyValueBytes * shape.TotalTokens) + (2L * shape.BatchTokens * Model.VocabularySize * sizeof(float));
+    }
+
+    public ModelDescription Model => _model.Description;
+
+    public AccessLevel Access => AccessLevel.FullDistribution;
+
+    public string Policy { get; }
+
+    public int ContextTokens => _model.ContextTokens;
+
+    public int PreferredBatch => 64;
+
+    public long WorkingMemory { get; }
+
+    /// <summary>Whether short texts share decodes. They score the same bits either way.</summary>
+    public bool CanPack { get; set; }
+
+    /// <summary>BOS id that precedes a text, or null.</summary>
+    internal int? Bos => _model.Bos;
+
+    /// <summary>Whether a BOS precedes a text.</summary>
+    internal bool HasBos => Bos is not null;
+
+    public PreparedText Prepare(string text)
+    {
+        var tokens = _model.Native.Tokenize(text);
+        var windows = ScoringWindows.Plan(tokens.Length, _model.Bos is not null, ContextTokens);
+        return new PreparedText(
+            EvidenceKey.Of(Model.Fingerprint, Policy, _model.Bos, tokens),
+            tokens,
+            ScoringWindows.InputTokens(windows, _model.Bos is not null),
+            windows.Count);
+    }
+
+    public PreparedText PrepareAfter(string prefix, string text) =>
+        PrefixedTextScorer.Prepare(Model, Policy, _model.Bos, ContextTokens, _model.Native.Tokenize(prefix), _model.Native.Tokenize(text));
+
+    public int[] Tokenize(string text) => _model.Native.Tokenize(text);
+
+    public ReadOnlyMemory<byte> BytesOf(int token) => _pieces[token] ??= _model.Native.BytesOf(token);
+
+    public PreparedText PrepareWindow(int[] prefix, int[] tokens, IReadOnlyList<DecodingScheme> schemes) =>
+        WindowScorer.Prepare(Model, Policy, _model.Bos, ContextTokens, prefix, tokens, schemes);
+
+    public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Native decoding is synchronous; yielding first lets a caller that composes several enumerations make progress.
+        await Task.Yield();
+        MakeContexts();
+        _prefixed?.KeepFor(texts);
+        var packed = _packer is null ? null : _packer.Score(texts, cancellationToken);
+        for (var i = 0; i < texts.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return packed?[i] ?? ScoreOne(texts[i], cancellationToken);
+        }
+    }
+
+    public void Dispose()
+    {
+        _packer?.Dispose();
+        _prefixed?.Dispose();
+        _long?.Dispose();
+        _model.Dispose();
+    }
+
+    internal void MakeContexts()
+    {
+        if (!_model.LoadWeights())
+        {
+            return;
+        }
+
+        _long = _model.Native.CreateContext(_model.Shape);
+        _prefixed = new PrefixedTextScorer(_model.Native, _model.Shape, _model.Bos);
+        _windows = new WindowScorer(_long, _model.Bos);
+        _packer = _model.Numerics == NumericPolicy.Exact ? new ShortTextPacker(_model.Native, _model.Shape, _model.Bos, () => CanPack) : null;
+    }
+
+    private ScoredText ScoreOne(PreparedText text, CancellationToken cancellationToken)
+    {
+        if (text.Tokens.Length == 0)
+        {
+            return new ScoredText(text, null, "the text has no token");
+        }
+
+        try
+        {
+            if (text.Prefix.Length > 0)
+            {
+                return text.SharedInputTokens == 0 ? _windows!.Score(text) : _prefixed!.Score(text);
+            }
+
+            var builder = TokenScoresBuilder.For(text.Tokens, HasBos, text.TopK);
+            foreach (var (next, rows) in Decode(text.Tokens, cancellationToken))
+            {
+                Reduce(rows, builder, next);
+            }
+
+            return new ScoredText(text, builder.Build(), null) { Hidden = builder.Hidden };
+        }
+        catch (Exception e) when (e is ArithmeticException or ModelException)
+        {
+            return new ScoredText(text, null, e.Message);
+        }
+    }
+
+    /// <inheritdoc cref="TextDecoder.Decode"/>
+    internal IEnumerable<(int Next, LogitRows Rows)> Decode(int[] tokens, CancellationToken cancellationToken) => TextDecoder.Decode(_long!, _model.Bos, ContextTokens, tokens, cancellationToken);
+
+    internal static int Reduce(LogitRows rows, TokenScoresBuilder builder, int next)
+    {
+        for (var row = 0; row < rows.Count; row++, next++)
+        {
+            builder.Reduce(next, rows[row]);
+        }
+
+        return next;
+    }
+}

@@ -1,0 +1,129 @@
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Scoring;
+
+namespace LlmMiaProbe.Local;
+
+/// <summary>A checked GGUF and how it is to be evaluated, for scoring and for generation alike. Its tokenizer is there at once, its weights after <see cref="LoadWeights"/>.</summary>
+internal sealed class LocalModel : IDisposable
+{
+    private readonly ILlamaEngine _engine;
+    private readonly LayerPlacement _placement;
+    private readonly IReadOnlyList<string> _files;
+    private readonly LocalScorerOptions _options;
+    private readonly bool _widens;
+    private WidenedModel? _widened;
+    private bool _hasWeights;
+
+    /// <param name="engine">What evaluates it.</param>
+    /// <param name="files">The GGUF, or its shards in order; checked before (see <see cref="LlamaModels"/>).</param>
+    /// <param name="description">What the file's header says.</param>
+    /// <param name="widen">The weights are 16-bit: widening them is possible.</param>
+    /// <param name="keyValueBytes">Bytes of F32 KV cache a token of context.</param>
+    /// <param name="options">How to evaluate.</param>
+    /// <exception cref="ModelException">llama.cpp refuses the file.</exception>
+    /// <exception cref="ConfigurationException">The options ask for what the model does not have.</exception>
+    public LocalModel(ILlamaEngine engine, IReadOnlyList<string> files, ModelDescription description, bool widen, long keyValueBytes, LocalScorerOptions options)
+    {
+        _engine = engine;
+        _placement = PlacementFor(engine, options);
+        _files = files;
+        _options = options;
+        _widens = widen && options.WidenWeights && !_placement.UsesGpu;
+        Description = description;
+        KeyValueBytes = keyValueBytes;
+        Native = engine.Load(files, vocabularyOnly: true, LayerPlacement.Cpu, repack: false);
+        ContextTokens = ContextTokensFor(description, options);
+        Bos = options.Bos == BosPolicy.Never || (options.Bos == BosPolicy.Auto && !description.AddsBos) ? null : Native.BosToken;
+        if (Bos is null && options.Bos == BosPolicy.Always)
+        {
+            throw new ConfigurationException($"--bos always was asked for, but {description.Name} has no BOS token: use --bos auto or never.");
+        }
+    }
+
+    public ModelDescription Description { get; }
+
+    /// <summary>The vocabulary, and the weights once they are loaded.</summary>
+    public ILlamaModel Native { get; private set; }
+
+    /// <summary>BOS id that precedes every text, or null.</summary>
+    public int? Bos { get; }
+
+    public int ContextTokens { get; }
+
+    public long KeyValueBytes { get; }
+
+    /// <summary>Bytes that widened weights occupy.</summary>
+    public long WidenedBytes => _widens ? Description.FileSize : 0;
+
+    /// <summary>Whether numbers do not depend on what shares a decode.</summary>
+    public bool IsExact => _options.Numerics == NumericPolicy.Exact && !_placement.UsesGpu;
+
+    public NumericPolicy Numerics => _options.Numerics;
+
+    public ContextShape Shape => ContextShape.ForOne(ContextTokens, Description.VocabularySize, _options.EffectiveThreads, _options.Numerics);
+
+    /// <param name="bos">Where BOS stands, if the model has one.</param>
+    public string Policy(string bos)
+    {
+        var shape = Shape;
+        return string.Join("; ",
+            _engine.Identity,
+            _options.Numerics == NumericPolicy.Exact
+                ? "exact (flash attention off, F32 KV cache, sequences apart)"
+                // Flash attention splits its work by thread, so their number may show in the last bits.
+                : $"fast (flash attention on, F32 KV cache, one text a decode, {shape.Threads} threads)",
+            $"context {shape.SequenceTokens}, batch {shape.BatchTokens}, micro-batch {shape.MicroBatchTokens}",
+            _widens ? "16-bit weights widened to 32" : "weights as stored",
+            bos,
+            _placement.UsesGpu ? $"GPU layers {_placement.GpuLayers} ({GpuWords()}; {string.Join(", ", _engine.Devices)})" : "GPU layers 0");
+    }
+
+    /// <returns>Whether they were loaded now; contexts made before are then to be made anew.</returns>
+    public bool LoadWeights()
+    {
+        if (_hasWeights)
+        {
+            return false;
+        }
+
+        _widened = _widens ? WidenedModel.Create(_engine, _files, Description.FileSize, _options.EffectiveThreads) : null;
+        var loaded = _engine.Load(_widened is null ? _files : [_widened.Path], vocabularyOnly: false, _placement, repack: _options.Numerics == NumericPolicy.Fast);
+        if (!OperatingSystem.IsWindows())
+        {
+            // The mapping outlives the name, and a killed process leaves no file behind.
+            _widened?.Dispose();
+        }
+
+        Native.Dispose();
+        Native = loaded;
+        _hasWeights = true;
+        return true;
+    }
+
+    public void Dispose()
+    {
+        Native.Dispose();
+        _widened?.Dispose();
+    }
+
+    private string GpuWords() => _placement.Split == GpuSplit.None ? $"all on GPU {_placement.MainGpu}" : $"split by {_placement.Split.ToString().ToLowerInvariant()}, main GPU {_placement.MainGpu}";
+
+    private static LayerPlacement PlacementFor(ILlamaEngine engine, LocalScorerOptions options) => (options.GpuLayers != 0, engine.SupportsGpu) switch
+    {
+        (false, _) => LayerPlacement.Cpu,
+        (true, true) => new LayerPlacement(options.GpuLayers, options.MainGpu, options.Split),
+        _ when options.AllowCpu => LayerPlacement.Cpu,
+        _ => throw new ConfigurationException($"--gpu-layers {options.GpuLayers} asks for a GPU, but the libraries in {engine.Directory} have none ({string.Join(", ", engine.Devices)}): build with -p:LlamaBackend=cuda or vulkan (if that was done, 'mia-probe doctor' says what is missing), leave the option out, or add --allow-cpu."),
+    };
+
+    private static int ContextTokensFor(ModelDescription model, LocalScorerOptions options)
+    {
+        const int defaultLimit = 2048;
+        if (options.ContextLength is { } asked && asked > model.ContextLength)
+        {
+            throw new ConfigurationException($"--context-length {asked} is more than the {model.ContextLength} tokens that {model.Name} was trained with: use {model.ContextLength} or less.");
+        }
+
+        return options.ContextLength ?? Math.Min(model.ContextLength, defaultLimit);
+    }
+}
