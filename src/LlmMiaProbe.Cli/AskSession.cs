@@ -1,7 +1,6 @@
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
-using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Generation;
@@ -26,7 +25,6 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
     /// <summary>Prints what it would cost; asks nothing and loads no model.</summary>
     public int Plan()
     {
-        Engines.Require(settings.Llama.Engine);
         // An endpoint is not asked what it can do for that.
         var endpoint = settings.Endpoint;
         var run = RunSettingsFactory.From(Bare(settings.Run with { Model = settings.Run.Model ?? endpoint.Model }));
@@ -46,8 +44,9 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         RequireParaphraser();
+        RunSettingsFactory.RequireBeforeAsking(Bare(settings.Run));
         var models = Models(null, null);
-        var (hosted, hostedReference) = await models.InspectAsync(settings.Endpoint, cancellationToken);
+        var (hosted, hostedReference) = await models.InspectAsync(settings, cancellationToken);
         var run = Settings(hosted, hostedReference);
         var paraphraser = await ParaphraserAsync(models, run, cancellationToken);
         models.Require(run);

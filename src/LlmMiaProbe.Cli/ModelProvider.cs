@@ -1,3 +1,4 @@
+using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Generation;
@@ -47,12 +48,20 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
         ? hosted.OpenGenerator(model, settings.ContextLength, cutsByWord: settings.HasReference && settings.Hosted?.Tokenizer != settings.HostedReference?.Tokenizer)
         : local.OpenGenerator(role, settings);
 
-    /// <summary>Asks the endpoints of settings what they can do; nulls if none was given.</summary>
+    /// <summary>Asks the endpoints of settings what they can do; nulls if none was given. Contradictions are refused before anything goes out.</summary>
+    /// <exception cref="ConfigurationException">The settings contradict themselves or those of the endpoint are wrong, or it answers nothing.</exception>
+    /// <exception cref="PrerequisiteException">It cannot be reached or refuses the key.</exception>
+    public Task<(HostedModel? Target, HostedModel? Reference)> InspectAsync(ProbeSettings settings, CancellationToken cancellationToken)
+    {
+        RunSettingsFactory.RequireOneOfEach(settings);
+        return InspectAsync(settings.Endpoint, cancellationToken);
+    }
+
+    /// <summary>The same for an endpoint alone.</summary>
     /// <exception cref="ConfigurationException">The settings of the endpoint are wrong, or it answers nothing.</exception>
     /// <exception cref="PrerequisiteException">It cannot be reached or refuses the key, or this program was built without the engine.</exception>
     public async Task<(HostedModel? Target, HostedModel? Reference)> InspectAsync(EndpointSection endpoint, CancellationToken cancellationToken)
     {
-        Engines.Require(endpoint.Engine);
         var (target, reference) = (endpoint.ToTarget(), endpoint.ToReference());
         if (target?.Tokenizer is not null && Provider.Tokenizers.Version is null)
         {

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using LlmMiaProbe.LlamaCpp.Native;
 using LlmMiaProbe.Local;
+using LlmMiaProbe.Local.Gguf;
 using Microsoft.Extensions.Logging;
 
 namespace LlmMiaProbe.LlamaCpp;
@@ -22,8 +23,9 @@ public sealed class LlamaLibrary : ILlamaEngine
 
     public string Directory { get; }
 
-    /// <summary>Release of llama.cpp.</summary>
     public string Version { get; }
+
+    public GgufRelease Release => GgufRelease.Newest;
 
     /// <summary>Instruction sets that the chosen backend uses; numbers may differ in the last bits between them.</summary>
     public string Features { get; }
@@ -32,8 +34,9 @@ public sealed class LlamaLibrary : ILlamaEngine
 
     public bool SupportsGpu { get; } = NativeMethods.llama_supports_gpu_offload() != 0;
 
-    /// <summary>GPU backends that lie in the folder and offer no device, a sentence each.</summary>
     public IReadOnlyList<string> IdleBackends { get; }
+
+    public string GpuRemedy => "build with -p:LlamaCppBackend=cuda or vulkan";
 
     public string Identity => $"llama.cpp {Version} [{Features}]";
 
@@ -63,19 +66,19 @@ public sealed class LlamaLibrary : ILlamaEngine
     public ILlamaModel Load(IReadOnlyList<string> files, bool vocabularyOnly, LayerPlacement placement, bool repack) =>
         LlamaModel.Load(files, vocabularyOnly, placement, repack);
 
-    public unsafe string? Widen(string source, string destination, int threads)
+    public unsafe string? Convert(string source, string destination, WeightType type, int threads)
     {
-        const int allF32 = 0;
         var parameters = NativeMethods.llama_model_quantize_default_params();
-        parameters.ftype = allF32;
+        parameters.ftype = (int)type;
         parameters.nthread = threads;
+        parameters.allow_requantize = 1;
         NativeLog.TakeErrors();
         return NativeMethods.llama_model_quantize(source, destination, &parameters) == 0 ? null : string.Join("; ", NativeLog.TakeErrors());
     }
 
     private static unsafe LlamaLibrary LoadFrom(string folder)
     {
-        const string remedy = "Build with npm on the path (Node.js 20 or newer), or set MIAPROBE__Llama__NativeDirectory to a folder with the libraries of llama.cpp v0.5.0.";
+        const string remedy = "Only training and --engine llama-cpp need them. Build with npm on the path (Node.js 20 or newer), or name a folder with the libraries of llama.cpp v0.5.0: --training-directory for training, --native-directory for --engine llama-cpp.";
         if (!System.IO.Directory.Exists(folder))
         {
             throw new PrerequisiteException($"The llama.cpp libraries were expected in {folder}, which does not exist. {remedy}");

@@ -1,5 +1,6 @@
 using LLama.Exceptions;
 using LLama.Native;
+using LlmMiaProbe.LlamaSharp.Native;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Scoring;
 
@@ -120,7 +121,7 @@ internal sealed class LlamaSharpContext : ILlamaContext
         if (got.ContextSize < Shape.TotalTokens || got.BatchSize != Shape.BatchTokens || got.UBatchSize != Shape.MicroBatchTokens || got.MaxSeq != Shape.Sequences || got.BatchThreads != Shape.Threads)
         {
             _handle.Dispose();
-            throw new ModelException($"llama.cpp made a context for {_name} with (context, batch, micro-batch, sequences, threads) = {got} where {Shape} was asked for; the library does not fit LLamaSharp {LlamaSharpEngine.Version}.");
+            throw new ModelException($"llama.cpp made a context for {_name} with (context, batch, micro-batch, sequences, threads) = {got} where {Shape} was asked for; the library does not fit LLamaSharp {LlamaSharpEngine.PackageVersion}.");
         }
     }
 }

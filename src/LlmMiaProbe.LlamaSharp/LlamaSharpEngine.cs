@@ -1,9 +1,11 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using LLama.Native;
+using LlmMiaProbe.LlamaSharp.Native;
 using LlmMiaProbe.Local;
+using LlmMiaProbe.Local.Gguf;
 using Microsoft.Extensions.Logging;
+using NativeMethods = LlmMiaProbe.LlamaSharp.Native.NativeMethods;
 
 namespace LlmMiaProbe.LlamaSharp;
 
@@ -16,29 +18,36 @@ public sealed class LlamaSharpEngine : ILlamaEngine
     // LLamaSharp can be set up once a process, so what it refused stays refused.
     private static string? s_refused;
 
-    private LlamaSharpEngine(string directory, string nativeBuild)
+    private unsafe LlamaSharpEngine(string directory)
     {
         Directory = directory;
         SupportsGpu = NativeApi.llama_supports_gpu_offload();
-        Devices = [SupportsGpu ? "GPU" : "CPU"];
+        Devices = ListDevices();
+        IdleBackends = Local.IdleBackends.Find(directory, Devices);
+        Version = $"{Text(NativeMethods.ggml_commit())} (ggml {Text(NativeMethods.ggml_version())})";
         var features = NativeFolder.CondenseFeatures(Marshal.PtrToStringUTF8(NativeApi.llama_print_system_info()) ?? "");
-        Identity = $"llama.cpp through LLamaSharp {Version} (native sha256 {nativeBuild[..16]}) [{features}]";
+        Identity = $"llama.cpp {Version} through LLamaSharp [{features}]";
     }
 
     /// <summary>Version of the LLamaSharp package that this was built with.</summary>
-    public static string Version { get; } = Metadata("LLamaSharp") ?? "unknown";
+    public static string PackageVersion { get; } =
+        typeof(LlamaSharpEngine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(entry => entry.Key == "LLamaSharp").Value ?? "";
 
-    // Where it is not known, LLamaSharp's own table of releases says.
-    private static string Release { get; } = Metadata("LLamaSharp.Native") is { } release ? $" ({release})" : "";
+    public string Version { get; }
 
     public string Identity { get; }
 
     public string Directory { get; }
 
-    /// <summary>LLamaSharp does not name them.</summary>
+    public GgufRelease Release => LlamaSharpRelease.Value;
+
     public IReadOnlyList<string> Devices { get; }
 
+    public IReadOnlyList<string> IdleBackends { get; }
+
     public bool SupportsGpu { get; }
+
+    public string GpuRemedy => "build with -p:LlamaBackend=Cuda12 or Vulkan, on a package feed that has LLamaSharp's backend of that name";
 
     /// <param name="directory">Folder with a native library of the release that LLamaSharp was made for; null for its backend package.</param>
     /// <param name="logger">Receives llama.cpp's own log.</param>
@@ -60,17 +69,26 @@ public sealed class LlamaSharpEngine : ILlamaEngine
                 throw new PrerequisiteException(reason);
             }
 
-            return s_loaded = LoadFrom(directory is null ? null : Path.GetFullPath(directory));
+            try
+            {
+                return s_loaded = LoadFrom(directory is null ? null : Path.GetFullPath(directory));
+            }
+            catch (PrerequisiteException e)
+            {
+                s_refused = e.Message;
+                throw;
+            }
         }
     }
 
     public ILlamaModel Load(IReadOnlyList<string> files, bool vocabularyOnly, LayerPlacement placement, bool repack) =>
         LlamaSharpModel.Load(files, vocabularyOnly, placement, repack);
 
-    public string? Widen(string source, string destination, int threads)
+    public string? Convert(string source, string destination, WeightType type, int threads)
     {
         var parameters = LLamaModelQuantizeParams.Default();
-        parameters.ftype = LLamaFtype.ALL_F32;
+        parameters.ftype = (LLamaFtype)type;
+        parameters.allow_requantize = true;
         parameters.nthread = threads;
         SharpLog.TakeErrors();
         return NativeApi.llama_model_quantize(source, destination, ref parameters) == 0 ? null : SharpLog.Reasons();
@@ -79,75 +97,68 @@ public sealed class LlamaSharpEngine : ILlamaEngine
     private static LlamaSharpEngine LoadFrom(string? folder)
     {
         NativeProcess.Claim("LLamaSharp");
-        var config = NativeLibraryConfig.LLama.WithLogCallback(SharpLog.OnMessage);
-        if (folder is not null)
+        IReadOnlyList<BackendFolder> folders = folder is null ? BackendFolder.Find(AppContext.BaseDirectory) : [new BackendFolder(folder, folder)];
+        if (folders.Count == 0)
         {
-            config.WithLibrary(FileIn(folder, "llama"));
+            throw new PrerequisiteException($"The native libraries of LLamaSharp {PackageVersion} are not beside the program for this platform ({RuntimeInformation.RuntimeIdentifier}): build the program on this platform, or name a folder that has them by --native-directory.");
         }
 
-        if (!config.DryRun(out var library) || library is null || PathOf(library) is not { } path)
+        var (found, ggmlBase, ggml, llama) = LoadFirst(folders);
+        if (NativeLayout.Compare(llama) is { } difference)
         {
-            throw Refuse($"LLamaSharp {Version} could not load a native library{(folder is null ? "" : $" from {folder}")} ({SharpLog.Reasons()}): build with -p:LlamaSharpBackend=Cpu, Cuda12 or Vulkan, or name a folder with libraries of its release{Release} by --native-directory.");
+            throw new PrerequisiteException($"The library in {found.Path} is not of the release that LLamaSharp {PackageVersion} was made for: {difference}. Leave --native-directory out for the libraries that come with the program.");
         }
 
-        var directory = Path.GetDirectoryName(path) ?? "";
-        if (NativeLayout.Compare(NativeLibrary.Load(path)) is { } difference)
+        NativeMethods.Bind(ggml, ggmlBase);
+        NativeLibraryConfig.LLama.WithLibrary(BackendFolder.Require(found.Path, "llama")).WithLogCallback(SharpLog.OnMessage);
+        using (new GuardedStart())
         {
-            throw Refuse($"The library {path} is not of the release that LLamaSharp {Version} was made for: {difference}. Use the backend package of the same version, or name a folder with that release{Release} by --native-directory.");
+            // From here on llama.cpp logs to us.
+            NativeApi.llama_empty_call();
         }
 
-        // From here on llama.cpp logs to us.
-        NativeApi.llama_empty_call();
-        if (folder is not null)
+        if (NativeMethods.ggml_backend_dev_count() == 0)
         {
-            LoadBackends(FileIn(folder, "ggml"), folder);
+            // A build with its compute backends in files of their own.
+            NativeMethods.ggml_backend_load_all_from_path(found.Path);
         }
 
-        return new LlamaSharpEngine(directory, Digest(directory));
+        return NativeMethods.ggml_backend_dev_count() > 0
+            ? new LlamaSharpEngine(found.Path)
+            : throw new PrerequisiteException($"No compute backend (libggml-cpu*) could be loaded from {found.Path}: leave --native-directory out for the libraries that come with the program.");
     }
 
-    private static PrerequisiteException Refuse(string reason) => new(s_refused = reason);
-
-    private static string? Metadata(string key) =>
-        typeof(LlamaSharpEngine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(entry => entry.Key == key)?.Value;
-
-    private static string FileIn(string folder, string name) => (System.IO.Directory.Exists(folder) ? NativeFolder.FileOf(folder, name) : null)
-        ?? throw new PrerequisiteException($"The library lib{name} was not found in {folder}: name a folder with the native libraries of LLamaSharp's release{Release} by --native-directory, or leave it out for those of its backend package.");
-
-    /// <summary>Where a library lies that was loaded; LLamaSharp looks beside the program.</summary>
-    private static string? PathOf(LLama.Abstractions.INativeLibrary library) => library
-        .Prepare(SystemInfo.Get(), null)
-        .Select(path => Path.GetFullPath(path, AppContext.BaseDirectory))
-        .FirstOrDefault(File.Exists);
-
-    /// <summary>Compute backends in files of their own, which LLamaSharp does not look for.</summary>
-    private static unsafe void LoadBackends(string ggml, string folder)
+    /// <summary>Loads the first folder whose libraries can be loaded: a GPU's need its driver, and without it the CPU's are there.</summary>
+    private static (BackendFolder Folder, nint GgmlBase, nint Ggml, nint Llama) LoadFirst(IReadOnlyList<BackendFolder> folders)
     {
-        if (!NativeLibrary.TryGetExport(NativeLibrary.Load(ggml), "ggml_backend_load_all_from_path", out var load))
+        string? reason = null;
+        foreach (var folder in folders)
         {
-            return;
+            try
+            {
+                var handles = folder.Libraries().Select(file => (Name: NativeFolder.NameOf(file), Handle: NativeLibrary.Load(file))).ToDictionary(library => library.Name ?? "", library => library.Handle);
+                return (folder, handles["ggml-base"], handles["ggml"], handles["llama"]);
+            }
+            catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+            {
+                reason = Local.IdleBackends.WhyNot(e.Message) ?? e.Message.ReplaceLineEndings(" ").Trim();
+            }
         }
 
-        var path = Marshal.StringToCoTaskMemUTF8(folder);
-        try
-        {
-            ((delegate* unmanaged[Cdecl]<nint, void>)load)(path);
-        }
-        finally
-        {
-            Marshal.FreeCoTaskMem(path);
-        }
+        throw new PrerequisiteException($"The native libraries of LLamaSharp in {folders[^1].Path} could not be loaded: {reason}.");
     }
 
-    /// <summary>LLamaSharp does not say which release of llama.cpp it has loaded, so its files do.</summary>
-    private static string Digest(string directory)
+    private static unsafe List<string> ListDevices()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in System.IO.Directory.EnumerateFiles(directory).Where(file => Path.GetFileName(file) is var name && (name.Contains("llama", StringComparison.Ordinal) || name.Contains("ggml", StringComparison.Ordinal))).Order(StringComparer.Ordinal))
+        var devices = new List<string>();
+        for (nuint i = 0; i < NativeMethods.ggml_backend_dev_count(); i++)
         {
-            hash.AppendData(SHA256.HashData(File.ReadAllBytes(file)));
+            var device = NativeMethods.ggml_backend_dev_get(i);
+            devices.Add($"{Text(NativeMethods.ggml_backend_dev_name(device))} ({Text(NativeMethods.ggml_backend_dev_description(device))})");
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return devices;
     }
+
+    private static unsafe string Text(byte* text) => (Marshal.PtrToStringUTF8((nint)text) ?? "unknown").Trim();
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using LLama.Exceptions;
 using LLama.Native;
+using LlmMiaProbe.LlamaSharp.Native;
 using LlmMiaProbe.Local;
 
 namespace LlmMiaProbe.LlamaSharp;
@@ -41,7 +42,7 @@ internal sealed class LlamaSharpModel : ILlamaModel
         }
         catch (Exception e) when (e is RuntimeError or IOException)
         {
-            throw new ModelException($"{name} could not be loaded: {SharpLog.Reasons()}. Check that the file is complete and made for the llama.cpp of LLamaSharp {LlamaSharpEngine.Version}.", e);
+            throw new ModelException($"{name} could not be loaded: {SharpLog.Reasons()}. Check that the file is complete and made for the llama.cpp of LLamaSharp {LlamaSharpEngine.PackageVersion}.", e);
         }
     }
 

@@ -1,3 +1,5 @@
+using LlmMiaProbe.Local.Gguf;
+
 namespace LlmMiaProbe.Local;
 
 /// <summary>A build of llama.cpp that GGUF models are evaluated with: this project's own binding, or a provider's. One a process.</summary>
@@ -5,6 +7,12 @@ public interface ILlamaEngine
 {
     /// <summary>Binding, release and instruction sets: whatever of them can change a number. Part of every evidence key.</summary>
     string Identity { get; }
+
+    /// <summary>Release of llama.cpp, as the binary says.</summary>
+    string Version { get; }
+
+    /// <summary>What it can load.</summary>
+    GgufRelease Release { get; }
 
     /// <summary>Where the native library is.</summary>
     string Directory { get; }
@@ -15,6 +23,12 @@ public interface ILlamaEngine
     /// <summary>Whether a loaded backend can take layers off the CPU.</summary>
     bool SupportsGpu { get; }
 
+    /// <summary>GPU backends that lie beside the library and offer no device, a sentence each.</summary>
+    IReadOnlyList<string> IdleBackends { get; }
+
+    /// <summary>How to get a build that can, in words that follow a colon.</summary>
+    string GpuRemedy { get; }
+
     /// <param name="files">The GGUF, or all its shards in order.</param>
     /// <param name="vocabularyOnly">Load no weights.</param>
     /// <param name="placement">Where its layers go.</param>
@@ -22,10 +36,11 @@ public interface ILlamaEngine
     /// <exception cref="ModelException">llama.cpp refuses the file.</exception>
     ILlamaModel Load(IReadOnlyList<string> files, bool vocabularyOnly, LayerPlacement placement, bool repack);
 
-    /// <summary>Writes a copy of a model with 32-bit weights.</summary>
+    /// <summary>Writes a copy of a model with its weights in another type.</summary>
     /// <param name="source">A GGUF, or the first of its shards.</param>
     /// <param name="destination">The file to write.</param>
+    /// <param name="type">How to store the weights.</param>
     /// <param name="threads">Native threads.</param>
     /// <returns>Null if it is written, else why it is not.</returns>
-    string? Widen(string source, string destination, int threads);
+    string? Convert(string source, string destination, WeightType type, int threads);
 }

@@ -24,12 +24,17 @@ internal static partial class IdleBackends
     internal static string Explain(string file, string backend, string? error) => (error, MissingLibrary().Match(error ?? "")) switch
     {
         (null, _) => $"{file} loads but finds no {backend} device: check that the machine has a GPU and its driver (nvidia-smi or vulkaninfo lists it).",
-        (_, { Success: true } missing) => $"{file} cannot be used because {missing.Groups["name"].Value} is missing: {Remedy(missing.Groups["name"].Value)}.",
+        (_, { Success: true }) => $"{file} cannot be used because {WhyNot(error ?? "")}.",
         _ => $"{file} cannot be used: {error.ReplaceLineEndings(" ").Trim()}",
     };
 
+    /// <summary>What a library lacks, by what the loader says, and how to get it; null if it does not say.</summary>
+    internal static string? WhyNot(string error) =>
+        MissingLibrary().Match(error) is { Success: true } missing ? $"{missing.Groups["name"].Value} is missing: {Remedy(missing.Groups["name"].Value)}" : null;
+
     private static string Remedy(string library) => library switch
     {
+        _ when library.StartsWith("libgomp", StringComparison.Ordinal) => "install the OpenMP runtime (apt-get install libgomp1, dnf install libgomp)",
         _ when library.StartsWith("libcuda.", StringComparison.Ordinal) || library == "nvcuda.dll" => "install the NVIDIA driver, which brings it",
         _ when library.StartsWith("libcu", StringComparison.Ordinal) => $"install the runtime libraries of CUDA {library.Split(".so.").ElementAtOrDefault(1) ?? ""} and name their folder in LD_LIBRARY_PATH",
         _ when library.StartsWith("libvulkan", StringComparison.Ordinal) => "install the Vulkan loader (libvulkan1) and the driver of the GPU",

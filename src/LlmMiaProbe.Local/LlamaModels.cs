@@ -17,7 +17,7 @@ public static class LlamaModels
     /// <exception cref="ConfigurationException">The options ask for what the model does not have.</exception>
     public static LlamaTokenScorer Open(ILlamaEngine engine, string path, Func<string, string> hash, LocalScorerOptions options)
     {
-        var summary = GgufModel.Open(path).RequireScorable();
+        var summary = GgufModel.Open(path).RequireScorable(engine.Release);
         return new LlamaTokenScorer(OpenModel(engine, path, summary, hash, options), canPack: !summary.IsRecurrent);
     }
 
@@ -25,7 +25,7 @@ public static class LlamaModels
     /// <inheritdoc cref="Open" path="/param"/>
     /// <inheritdoc cref="Open" path="/exception"/>
     public static LlamaGenerator OpenGenerator(ILlamaEngine engine, string path, Func<string, string> hash, LocalScorerOptions options) =>
-        new(OpenModel(engine, path, GgufModel.Open(path).RequireScorable(), hash, options));
+        new(OpenModel(engine, path, GgufModel.Open(path).RequireScorable(engine.Release), hash, options));
 
     /// <summary>Opens the tokenizer of a GGUF; its weights, if it has any, are left alone.</summary>
     /// <param name="engine">What loads the vocabulary.</param>
@@ -35,7 +35,7 @@ public static class LlamaModels
     public static LlamaTokenizer OpenTokenizer(ILlamaEngine engine, string path)
     {
         var model = GgufModel.Open(path);
-        var identity = model.RequireTokenizer().Identity;
+        var identity = model.RequireTokenizer(engine.Release).Identity;
         return new LlamaTokenizer(engine.Load([.. model.Shards.Select(shard => shard.Path)], vocabularyOnly: true, LayerPlacement.Cpu, repack: false), identity);
     }
 

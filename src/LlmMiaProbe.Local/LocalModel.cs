@@ -113,7 +113,7 @@ internal sealed class LocalModel : IDisposable
         (false, _) => LayerPlacement.Cpu,
         (true, true) => new LayerPlacement(options.GpuLayers, options.MainGpu, options.Split),
         _ when options.AllowCpu => LayerPlacement.Cpu,
-        _ => throw new ConfigurationException($"--gpu-layers {options.GpuLayers} asks for a GPU, but the libraries in {engine.Directory} have none ({string.Join(", ", engine.Devices)}): build with -p:LlamaBackend=cuda or vulkan (if that was done, 'mia-probe doctor' says what is missing), leave the option out, or add --allow-cpu."),
+        _ => throw new ConfigurationException($"--gpu-layers {options.GpuLayers} asks for a GPU, but the libraries in {engine.Directory} have none ({string.Join(", ", engine.Devices)}): {engine.GpuRemedy} (if that was done, 'mia-probe doctor' says what is missing), leave the option out, or add --allow-cpu."),
     };
 
     private static int ContextTokensFor(ModelDescription model, LocalScorerOptions options)

@@ -29,7 +29,7 @@ internal sealed class WidenedModel : IDisposable
         }
 
         var copy = new WidenedModel(System.IO.Path.Combine(folder, $"mia-probe-{Guid.NewGuid():N}.gguf"));
-        if (engine.Widen(files[0], copy.Path, threads) is { } reason)
+        if (engine.Convert(files[0], copy.Path, WeightType.F32, threads) is { } reason)
         {
             copy.Dispose();
             throw new ModelException($"{System.IO.Path.GetFileName(files[0])} could not be widened to 32-bit weights: {reason}. Use --no-widen.");

@@ -1,5 +1,6 @@
 using LLama.Native;
 using LlmMiaProbe.Local;
+using LlmMiaProbe.LlamaSharp.Native;
 using LlmMiaProbe.Local.Tests.Gguf;
 using LlmMiaProbe.Local.Tests.Contract;
 
@@ -12,7 +13,7 @@ public sealed class LlamaSharpEngineTests(NativeLibraryFixture native)
     public void Its_evidence_is_never_taken_for_that_of_another_binding_or_build()
     {
         using var scorer = native.Open("base.gguf");
-        Assert.Matches(@"^llama\.cpp through LLamaSharp \S+ \(native sha256 [0-9a-f]{16}\) \[.+\]; exact \(", scorer.Policy);
+        Assert.Matches(@"^llama\.cpp [0-9a-f]{9} \(ggml \d+\.\d+\.\d+\) through LLamaSharp \[.+\]; exact \(", scorer.Policy);
     }
 
     [Fact]

@@ -15,6 +15,9 @@ internal sealed class CommandContext(Terminal terminal, TimeProvider time, Func<
 
     public TimeProvider Time => time;
 
+    /// <summary>Where settings are looked for, whatever the command line says.</summary>
+    public SettingsSources Places => sources(new CommandLineSettings(), null);
+
     /// <summary>Version of this program, stored with every run.</summary>
     public static string ToolVersion { get; } = typeof(CommandContext).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 

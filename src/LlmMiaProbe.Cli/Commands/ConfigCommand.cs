@@ -28,13 +28,15 @@ internal static class ConfigCommand
             table.Add("setting", "value", "origin");
             foreach (var setting in settings.Effective)
             {
-                table.Add(setting.Key, setting.Shown, OriginOf(setting, settings));
+                table.Add(setting.Key, setting.Shown, ShownOriginOf(setting, settings));
             }
 
             table.Write(output);
             output.WriteLine();
-            output.WriteLine($"appsettings.json  {Shown(settings.AppSettingsPath)}");
-            output.WriteLine($"--config          {Shown(settings.ConfigFilePath)}");
+            output.WriteLine($"--config        {settings.ConfigFilePath ?? "none"}");
+            output.WriteLine($"your own file   {settings.UserFilePath ?? (context.Places.UserFile is { } place ? $"none ({place} is not there)" : "none (the system names no folder for it)")}");
+            output.WriteLine($"program's file  {settings.ProgramFilePath ?? "none"}");
+            WarnOfPassedOver(context, settings);
             return ExitCodes.Done;
         });
         return new Command("config", "Show the effective configuration.") { show };
@@ -46,17 +48,32 @@ internal static class ConfigCommand
         {
             ["setting"] = setting.Key,
             ["value"] = setting.Value,
-            ["origin"] = OriginOf(setting, settings),
+            ["origin"] = setting.Origin.ToString(),
             ["meaning"] = setting.Meaning,
         })]),
-        ["appsettings"] = settings.AppSettingsPath,
+        ["appsettings"] = settings.ProgramFilePath,
+        ["user"] = settings.UserFilePath,
         ["config"] = settings.ConfigFilePath,
     };
 
-    // The file beside the program is named in full once, below the table.
-    private static string OriginOf(EffectiveSetting setting, ProbeSettings settings) => settings.AppSettingsPath is { } path
-        ? setting.Origin.ToString().Replace(path, Path.GetFileName(path), StringComparison.Ordinal)
-        : setting.Origin.ToString();
+    // The two files without a name of their own are named in full once, below the table.
+    private static string ShownOriginOf(EffectiveSetting setting, ProbeSettings settings) => setting.Origin.Kind switch
+    {
+        OriginKind.UserFile => "your own file" + LineOf(setting.Origin, settings.UserFilePath),
+        OriginKind.ProgramFile => "program's file" + LineOf(setting.Origin, settings.ProgramFilePath),
+        _ => setting.Origin.ToString(),
+    };
 
-    private static string Shown(string? path) => path is null ? "none" : RelativePaths.In(path);
+    private static string LineOf(SettingOrigin origin, string? path) =>
+        path is not null && origin.Place.LastIndexOf(':') is var colon and > 0 ? origin.Place[colon..] : "";
+
+    // A file that an earlier version would have read: say so, because its settings are not in force.
+    private static void WarnOfPassedOver(CommandContext context, ProbeSettings settings)
+    {
+        var here = Path.Combine(context.Places.CurrentDirectory, SettingsLayers.FileName);
+        if (File.Exists(here) && here != settings.ProgramFilePath && here != settings.UserFilePath && here != settings.ConfigFilePath)
+        {
+            context.Terminal.WriteNote($"{SettingsLayers.FileName} in the current folder is not read, because a folder that somebody sent must not choose models or keys: name it with --config to use it.");
+        }
+    }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
 using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Doctor;
 using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Models;
@@ -16,8 +18,9 @@ internal static class DoctorCommand
             "Check runtime, settings, native library, models, store and build tools, and say how to mend what is missing.",
             """
             Each line says ok, warn or fail. Exit code 3 if anything fails. Without --model
-            the bundled model is tried.
-            """);
+            the bundled model is tried. Both engines are loaded, the one that --engine does
+            not choose in a process of its own.
+            """) { EngineCommand(context) };
         SettingOptions.AddTo(command, SettingKey.Model, SettingKey.Reference, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Threads, SettingKey.Engine);
         command.SetAction(parsed =>
         {
@@ -29,15 +32,32 @@ internal static class DoctorCommand
         return command;
     }
 
+    private static Command EngineCommand(CommandContext context)
+    {
+        var name = new Argument<string>("name");
+        name.AcceptOnlyFromAmong(Engines.NameOf(ModelEngine.LlamaCpp), Engines.NameOf(ModelEngine.LlamaSharp));
+        var command = new Command(EngineReport.Command, "Load an engine and say what it is, as JSON; doctor starts this process.") { name };
+        command.Hidden = true;
+        command.SetAction(parsed =>
+        {
+            var engine = parsed.GetValue(name) == Engines.NameOf(ModelEngine.LlamaCpp) ? ModelEngine.LlamaCpp : ModelEngine.LlamaSharp;
+            context.Terminal.Output.WriteLine(JsonSerializer.Serialize(EngineReport.Here(engine, null)));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
     private static IEnumerable<IDoctorCheck> Checks(SettingsReading reading)
     {
         var settings = reading.Settings;
         // Semantic Kernel evaluates no file.
-        var engine = settings.Llama.Engine == ModelEngine.SemanticKernel ? ModelEngine.LlamaCpp : settings.Llama.Engine;
+        var engine = settings.Llama.Engine == ModelEngine.LlamaCpp ? ModelEngine.LlamaCpp : ModelEngine.LlamaSharp;
+        var other = engine == ModelEngine.LlamaCpp ? ModelEngine.LlamaSharp : ModelEngine.LlamaCpp;
         yield return new RuntimeCheck();
         yield return new SettingsCheck(reading);
         yield return new CoresCheck(Environment.ProcessorCount, settings.Llama.Threads);
-        yield return new NativeLibraryCheck(engine, settings.Llama.NativeDirectory);
+        yield return new EngineCheck(engine, isChosen: true, () => EngineReport.Here(engine, settings.Llama.NativeDirectory));
+        yield return new EngineCheck(other, isChosen: false, () => EngineReport.Elsewhere(other));
         yield return new ModelCheck("model", settings.Run.Model ?? Path.Combine(CommandContext.LabFolder, "target.gguf"), engine, settings.Llama.NativeDirectory);
         if (settings.Run.Reference is { } reference)
         {

@@ -76,7 +76,8 @@ internal static class ExtractCommand
                 throw new ConfigurationException("--simulate: an endpoint shows less than a model does already, so defences on extraction are simulated with --model FILE.gguf: leave one of the two out.");
             }
 
-            var (hosted, hostedReference) = await context.Models(settings, hashes: null, progress: null).InspectAsync(settings.Endpoint, cancellationToken);
+            RunSettingsFactory.RequireBeforeAsking(RunSettingsFactory.BareForExtraction(settings));
+            var (hosted, hostedReference) = await context.Models(settings, hashes: null, progress: null).InspectAsync(settings, cancellationToken);
             var run = RunSettingsFactory.ForExtraction(settings, hosted, hostedReference);
             return parsed.GetValue(dryRun)
                 ? new PlanView(context).Show(settings, run, cancellationToken)

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
-using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Cli.Providers;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Local.Gguf;
-using LlmMiaProbe.LlamaCpp.Training;
 using Figures = LlmMiaProbe.Cli.Views.Figures;
 
 namespace LlmMiaProbe.Cli.Commands;
@@ -28,15 +28,15 @@ internal static class LabConvertCommand
             become a neighbouring type. Quantised weights can be converted back, but the
             precision they lost does not come back.
             """) { source, destination, to };
-        SettingOptions.AddTo(command, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Quiet, SettingKey.Verbose);
+        SettingOptions.AddTo(command, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Engine, SettingKey.Quiet, SettingKey.Verbose);
         command.SetAction(parsed =>
         {
             var settings = context.Settings(parsed);
             var (from, into) = (parsed.GetValue(source) ?? "", parsed.GetValue(destination) ?? "");
-            GgufModel.Open(from).RequireScorable();
-            var library = LlamaLibrary.Load(settings.Llama.NativeDirectory, new StderrLogger(context.Terminal, settings.Output.Verbose));
-            ModelConversion.Convert(library, from, into, TypeOf(parsed.GetValue(to) ?? "f32"), RunSettingsFactory.ScorerOptions(settings).EffectiveThreads);
-            var summary = GgufModel.Open(into).RequireScorable();
+            var engine = Engines.Load(settings.Llama.Engine, settings.Llama.NativeDirectory, new StderrLogger(context.Terminal, settings.Output.Verbose));
+            GgufModel.Open(from).RequireScorable(engine.Release);
+            ModelConversion.Convert(engine, from, into, TypeOf(parsed.GetValue(to) ?? "f32"), RunSettingsFactory.ScorerOptions(settings).EffectiveThreads);
+            var summary = GgufModel.Open(into).RequireScorable(engine.Release);
             context.Terminal.Output.WriteLine($"{into}: {summary.Quantization}, {Figures.Count(summary.TotalSize)} bytes");
             return ExitCodes.Done;
         });

@@ -34,12 +34,12 @@ internal static class LabGradientsCommand
             and are the same bits. Keys and values count as constants, as the native
             library does not differentiate through them.
             """) { output };
-        SettingOptions.AddTo(command, SettingKey.Model, SettingKey.Corpus, SettingKey.Limit, SettingKey.Seed, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Quiet);
+        SettingOptions.AddTo(command, SettingKey.Model, SettingKey.Corpus, SettingKey.Limit, SettingKey.Seed, SettingKey.Threads, SettingKey.TrainingDirectory, SettingKey.Quiet);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
             var model = Path.GetFullPath(settings.Run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf, whose gradients are to be measured."));
-            GgufModel.Open(model).RequireScorable();
+            GgufModel.Open(model).RequireScorable(GgufRelease.Newest);
             var documents = Documents(settings);
             using var line = new ProgressLine(context.Terminal, context.Time);
             var request = new TrainingRequest
@@ -51,7 +51,7 @@ internal static class LabGradientsCommand
                 Texts = [.. documents.Select(document => new TrainingText(document.Id, document.Text))],
                 Threads = RunSettingsFactory.ScorerOptions(settings).EffectiveThreads,
             };
-            var gradients = await new TrainingProcess(context.Terminal, line, settings.Llama.NativeDirectory).MeasureAsync(request, Path.GetFileName(model), cancellationToken);
+            var gradients = await new TrainingProcess(context.Terminal, line, settings.Llama.TrainingDirectory).MeasureAsync(request, Path.GetFileName(model), cancellationToken);
             var byId = documents.ToDictionary(document => document.Id, StringComparer.Ordinal);
             if (parsed.GetValue(output) is { } file)
             {

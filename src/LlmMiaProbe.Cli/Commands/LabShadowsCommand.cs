@@ -47,7 +47,7 @@ internal static class LabShadowsCommand
             its losses on members and validation documents are used.
             """) { folder, start, count, target };
         recipe.AddTo(command);
-        SettingOptions.AddTo(command, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Quiet, SettingKey.Verbose);
+        SettingOptions.AddTo(command, SettingKey.Threads, SettingKey.TrainingDirectory, SettingKey.Quiet, SettingKey.Verbose);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);

@@ -41,7 +41,7 @@ internal static class LabTrainCommand
             against those who do not know the seed.
             """) { folder, start, output };
         recipe.AddTo(command);
-        SettingOptions.AddTo(command, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Quiet);
+        SettingOptions.AddTo(command, SettingKey.Threads, SettingKey.TrainingDirectory, SettingKey.Quiet);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);

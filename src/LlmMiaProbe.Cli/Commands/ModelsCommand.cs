@@ -42,6 +42,11 @@ internal static class ModelsCommand
                 return await InspectEndpointAsync(context, settings, cancellationToken);
             }
 
+            if (parsed.GetResult(SettingOptions.Of(SettingKey.EndpointUrl)) is { Implicit: false })
+            {
+                throw new ConfigurationException($"{file} and --endpoint both name the model to inspect; keep one.");
+            }
+
             using var line = new ProgressLine(context.Terminal, context.Time);
             var models = new LocalModelProvider(settings.Llama.NativeDirectory, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
             using var scorer = models.Open(file, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
@@ -67,7 +72,7 @@ internal static class ModelsCommand
 
     private static async Task<int> InspectEndpointAsync(CommandContext context, ProbeSettings settings, CancellationToken cancellationToken)
     {
-        var (target, reference) = await context.Models(settings, hashes: null, progress: null).InspectAsync(settings.Endpoint, cancellationToken);
+        var (target, reference) = await context.Models(settings, hashes: null, progress: null).InspectAsync(settings, cancellationToken);
         if (target is null)
         {
             throw new ConfigurationException("No model was given: name a GGUF file, or an endpoint with --endpoint URL and --endpoint-model NAME.");

@@ -16,8 +16,9 @@ internal static class RootCommands
             non-members that you supply. Start with 'mia-probe demo', then
               mia-probe run --model tuned.gguf --reference base.gguf --corpus docs.jsonl
 
-            Settings: command line > environment (MIAPROBE__Section__Key) > --config file
-            > appsettings.json > default. 'mia-probe config show' prints each with its origin.
+            Settings: command line > environment (MIAPROBE__Section__Key) > --config file >
+            your own file > the program's file > default; never from the current folder.
+            'mia-probe config show' prints each with its origin and names the files.
             Exit codes: 0 done, 1 bug, 2 usage or configuration, 3 something is missing,
             4 finished but some documents failed, 5 a gate failed, 130 interrupted,
             143 terminated.

@@ -67,7 +67,7 @@ internal static class RunSettingsFactory
     /// <exception cref="ConfigurationException">No model was given, or two for one part.</exception>
     public static RunSettings WithoutCorpus(ProbeSettings settings, HostedModel? hosted = null, HostedModel? hostedReference = null)
     {
-        RequireOneReference(settings.Run.Reference, hosted, hostedReference);
+        RequireOtherReference(hosted, hostedReference);
         return Models(settings, ModelOf(settings.Run, hosted)) with { Hosted = hosted, HostedReference = hostedReference };
     }
 
@@ -96,8 +96,7 @@ internal static class RunSettingsFactory
     {
         var tokenizer = settings.Endpoint.WindowTokenizer;
         HostedExtraction.Require(settings.Extraction.ToSettings(), tokenizer, hosted, hostedReference);
-        var run = settings.Run with { Attacks = [], Frequencies = null, Shots = [], MemberShots = [], Calibration = [] };
-        var extraction = From(settings with { Run = run }, hosted, hostedReference) with
+        var extraction = From(BareForExtraction(settings), hosted, hostedReference) with
         {
             Attacks = [],
             Extraction = settings.Extraction.ToSettings(),
@@ -107,23 +106,66 @@ internal static class RunSettingsFactory
         return extraction;
     }
 
-    /// <summary>The model under test: an absolute path, or the name at an endpoint.</summary>
-    /// <exception cref="ConfigurationException">None was given, or two.</exception>
-    private static string ModelOf(RunSection run, HostedModel? hosted) => (run.Model, hosted) switch
-    {
-        (null, null) => throw new ConfigurationException("No model was given: add --model FILE.gguf."),
-        (null, { } endpoint) => endpoint.Settings.Model,
-        ({ } file, null) => Path.GetFullPath(file),
-        _ => throw new ConfigurationException("--model and --endpoint both name the model under test; keep one."),
-    };
+    /// <summary>The settings without what an extraction has no part of.</summary>
+    public static ProbeSettings BareForExtraction(ProbeSettings settings) =>
+        settings with { Run = settings.Run with { Attacks = [], Frequencies = null, Shots = [], MemberShots = [], Calibration = [] } };
 
-    private static void RequireOneReference(string? reference, HostedModel? hosted, HostedModel? hostedReference)
+    /// <summary>The model under test: an absolute path, or the name at an endpoint.</summary>
+    /// <exception cref="ConfigurationException">None was given.</exception>
+    private static string ModelOf(RunSection run, HostedModel? hosted) => hosted?.Settings.Model
+        ?? (run.Model is { } file ? Path.GetFullPath(file) : throw new ConfigurationException("No model was given: add --model FILE.gguf."));
+
+    /// <summary>
+    /// What can be seen to be wrong before anything is loaded or asked: a model named twice, no corpus, a file that is not
+    /// there. A key must not go out for a command that is then refused.
+    /// </summary>
+    /// <param name="settings">What the user set.</param>
+    /// <exception cref="ConfigurationException">Something contradicts itself or is missing.</exception>
+    /// <exception cref="PrerequisiteException">A file cannot be read.</exception>
+    public static void RequireBeforeAsking(ProbeSettings settings)
     {
-        if (reference is not null && hostedReference is not null)
+        RequireOneOfEach(settings);
+        var (run, endpoint) = (settings.Run, settings.Endpoint);
+        ProbeRunner.RequireCorpus(From(settings with { Run = run with { Model = run.Model ?? endpoint.Model, Reference = run.Reference ?? endpoint.Reference } }));
+    }
+
+    /// <exception cref="ConfigurationException">Two settings name the model under test, or the one to compare with, or both parts are one model.</exception>
+    public static void RequireOneOfEach(ProbeSettings settings)
+    {
+        var (run, endpoint) = (settings.Run, settings.Endpoint);
+        if (run.Model is not null && (endpoint.Url ?? endpoint.Model) is not null)
         {
-            throw new ConfigurationException("--reference and --endpoint-reference both name a model to compare with; keep one.");
+            throw Twice(settings, SettingKey.Model, endpoint.Url is null ? SettingKey.EndpointModel : SettingKey.EndpointUrl, "the model under test");
         }
 
+        if (run.Reference is not null && endpoint.Reference is not null)
+        {
+            throw Twice(settings, SettingKey.Reference, SettingKey.EndpointReference, "a model to compare with");
+        }
+
+        if (endpoint.Model is { } model && model == endpoint.Reference)
+        {
+            throw new ConfigurationException($"--endpoint-model and --endpoint-reference are the same model ({model}), so every comparison would be 0: name another one, or leave --endpoint-reference out.");
+        }
+
+        if (endpoint is { ApiKeyVariable: not null, ApiKeyFile: not null })
+        {
+            throw Twice(settings, SettingKey.ApiKeyVariable, SettingKey.ApiKeyFile, "the key", "say where to find");
+        }
+    }
+
+    /// <summary>Names both options, and where a value came from that was not typed.</summary>
+    private static ConfigurationException Twice(ProbeSettings settings, string first, string second, string what, string verb = "name")
+    {
+        return new ConfigurationException($"{Named(first)} and {Named(second)} both {verb} {what}; keep one{(IsTyped(first) && IsTyped(second) ? "" : $" (an empty value such as --endpoint \"\" takes one back)")}.");
+
+        bool IsTyped(string key) => settings.OriginOf(key).Kind == OriginKind.CommandLine;
+
+        string Named(string key) => IsTyped(key) ? SettingOptions.Of(key).Name : $"{SettingOptions.Of(key).Name} ({settings.OriginOf(key)})";
+    }
+
+    private static void RequireOtherReference(HostedModel? hosted, HostedModel? hostedReference)
+    {
         if (hosted is not null && hosted.Capability.ReportedModel == hostedReference?.Capability.ReportedModel)
         {
             throw new ConfigurationException($"--endpoint-reference: the endpoint answers for {hosted.Settings.Model} and for {hostedReference.Settings.Model} with the same model ({hosted.Capability.ReportedModel}), so every comparison would be 0: name another one, or leave it out.");

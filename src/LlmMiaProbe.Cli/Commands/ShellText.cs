@@ -29,11 +29,11 @@ internal static partial class ShellText
         return OperatingSystem.IsWindows() ? $"\"{text}\"" : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
     }
 
-    // A default and appsettings.json are found again without being told; the rest may be gone by then.
+    // A default and what stands in the user's and the program's file are found again without being told; the rest may be gone by then.
     private static string OptionOf(ProbeSettings settings, string key)
     {
         var setting = settings.Effective.First(setting => setting.Key == key);
-        return setting is { Value: { } value, Origin.Kind: not (OriginKind.Default or OriginKind.AppSettings) }
+        return setting is { Value: { } value, Origin.Kind: not (OriginKind.Default or OriginKind.ProgramFile or OriginKind.UserFile) }
             ? $" {SettingOptions.Of(key).Name} {Quote(value)}"
             : "";
     }

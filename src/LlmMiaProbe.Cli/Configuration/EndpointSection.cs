@@ -73,21 +73,19 @@ internal sealed record EndpointSection
         ? null
         : ToSettings(Url ?? throw new ConfigurationException("--endpoint-reference names a model, but no endpoint was given: add --endpoint URL."), Reference);
 
-    private EndpointSettings ToSettings(string url, string model) => ApiKeyVariable is not null && ApiKeyFile is not null
-        ? throw new ConfigurationException("--api-key-env and --api-key-file both say where the key is; keep one.")
-        : new EndpointSettings
-        {
-            Url = UrlOf(url),
-            Model = model,
-            Connector = ConnectorOrNone,
-            Tokenizer = Tokenizer,
-            KeyVariable = ApiKeyVariable,
-            KeyFile = ApiKeyFile is null ? null : Path.GetFullPath(ApiKeyFile),
-            Concurrency = Concurrency,
-            MaxRequests = MaxRequests,
-            MaxTokens = MaxTokens,
-            TimeoutSeconds = Timeout,
-        };
+    private EndpointSettings ToSettings(string url, string model) => new()
+    {
+        Url = UrlOf(url),
+        Model = model,
+        Connector = ConnectorOrNone,
+        Tokenizer = Tokenizer,
+        KeyVariable = ApiKeyVariable,
+        KeyFile = ApiKeyFile is null ? null : Path.GetFullPath(ApiKeyFile),
+        Concurrency = Concurrency,
+        MaxRequests = MaxRequests,
+        MaxTokens = MaxTokens,
+        TimeoutSeconds = Timeout,
+    };
 
     private ConnectorKind? ConnectorOrNone => (Engine, Connector) switch
     {

@@ -6,8 +6,11 @@ namespace LlmMiaProbe.Cli.Configuration;
 /// <summary>How local models are evaluated.</summary>
 internal sealed record LlamaSection
 {
-    /// <summary>Null for the libraries that come with the program.</summary>
+    /// <summary>Of the chosen engine; null for the libraries that come with the program.</summary>
     public string? NativeDirectory { get; init; }
+
+    /// <summary>Of the own binding, for training; null for the libraries that come with the program.</summary>
+    public string? TrainingDirectory { get; init; }
 
     public NumericPolicy Numerics { get; init; }
 
@@ -37,6 +40,7 @@ internal sealed record LlamaSection
     public static LlamaSection From(SettingValues values) => new()
     {
         NativeDirectory = values.OptionalText(SettingKey.NativeDirectory),
+        TrainingDirectory = values.OptionalText(SettingKey.TrainingDirectory),
         Numerics = values.Choice<NumericPolicy>(SettingKey.Numerics),
         Bos = values.Choice<BosPolicy>(SettingKey.Bos),
         ContextLength = values.OptionalInteger(SettingKey.ContextLength),

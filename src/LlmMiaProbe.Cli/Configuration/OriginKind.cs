@@ -4,7 +4,8 @@ namespace LlmMiaProbe.Cli.Configuration;
 internal enum OriginKind
 {
     Default,
-    AppSettings,
+    ProgramFile,
+    UserFile,
     ConfigFile,
     Environment,
     CommandLine,

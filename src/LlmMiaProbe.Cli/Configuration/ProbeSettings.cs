@@ -22,9 +22,15 @@ internal sealed record ProbeSettings
     /// <summary>Every setting with its origin, in the order of the catalog.</summary>
     public required IReadOnlyList<EffectiveSetting> Effective { get; init; }
 
-    /// <summary>The appsettings.json that was read, or null.</summary>
-    public string? AppSettingsPath { get; init; }
-
     /// <summary>The file of <c>--config</c>, or null.</summary>
     public string? ConfigFilePath { get; init; }
+
+    /// <summary>The user's own file, or null if there is none.</summary>
+    public string? UserFilePath { get; init; }
+
+    /// <summary>The file beside the program, or null if there is none.</summary>
+    public string? ProgramFilePath { get; init; }
+
+    /// <summary>Where a setting came from.</summary>
+    public SettingOrigin OriginOf(string key) => Effective.First(setting => setting.Key == key).Origin;
 }

@@ -121,9 +121,13 @@ internal static class SettingCatalog
             Option = "--timeout", Default = "120", Minimum = 1, Maximum = 3600,
         },
         new(SettingKey.StorePath, SettingType.Text, "file that keeps runs and evidence") { Option = "--store", Default = "mia-probe.db" },
-        new(SettingKey.NativeDirectory, SettingType.Text, "folder of the llama.cpp libraries")
+        new(SettingKey.NativeDirectory, SettingType.Text, "folder of the engine's llama.cpp libraries")
         {
-            Option = "--native-directory", Placeholder = "folder", Unset = "those that come with the program",
+            Option = "--native-directory", Placeholder = "folder", Unset = "those that come with the program", NeedsAbsolutePath = true,
+        },
+        new(SettingKey.TrainingDirectory, SettingType.Text, "folder of the llama.cpp libraries that train")
+        {
+            Option = "--training-directory", Placeholder = "folder", Unset = "those that come with the program", NeedsAbsolutePath = true,
         },
         new(SettingKey.Numerics, SettingType.Choice, "exact: the same bits alone and packed; fast: within 1e-2 nats")
         {

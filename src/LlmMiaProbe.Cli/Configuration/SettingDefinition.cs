@@ -42,6 +42,9 @@ internal sealed record SettingDefinition(string Key, SettingType Type, string Me
     /// <summary>The option takes one element at a time and is repeated for more.</summary>
     public bool TakesOneElement { get; init; }
 
+    /// <summary>A path that must not depend on the current folder, unless it is typed.</summary>
+    public bool NeedsAbsolutePath { get; init; }
+
     /// <summary>Never shown.</summary>
     public bool IsSecret { get; init; }
 

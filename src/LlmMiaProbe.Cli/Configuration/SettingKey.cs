@@ -47,6 +47,7 @@ internal static class SettingKey
     public const string EndpointTimeout = "Endpoint:Timeout";
     public const string StorePath = "Store:Path";
     public const string NativeDirectory = "Llama:NativeDirectory";
+    public const string TrainingDirectory = "Llama:TrainingDirectory";
     public const string Numerics = "Llama:Numerics";
     public const string Bos = "Llama:Bos";
     public const string ContextLength = "Llama:ContextLength";

@@ -43,9 +43,6 @@ internal sealed class SettingsFile
         return null;
     }
 
-    /// <summary>Whether the file has at least one of these sections, and so was written for this program.</summary>
-    public bool HasAnySection(IEnumerable<string> sections) => sections.Any(section => _outline.LineOf(section) is not null);
-
     /// <summary>The file as a layer, or null with the reasons in <paramref name="errors"/>.</summary>
     public SettingLayer? ToLayer(OriginKind kind, List<string> errors)
     {

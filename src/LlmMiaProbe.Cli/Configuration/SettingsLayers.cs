@@ -4,9 +4,13 @@ using Microsoft.Extensions.Configuration.EnvironmentVariables;
 namespace LlmMiaProbe.Cli.Configuration;
 
 /// <summary>The layers found, strongest first, and the files behind them.</summary>
-internal sealed record SettingsLayers(IReadOnlyList<SettingLayer> StrongestFirst, string? AppSettingsPath, string? ConfigFilePath)
+/// <param name="StrongestFirst">Command line, environment, then the files.</param>
+/// <param name="ConfigFilePath">The file of <c>--config</c>, or null.</param>
+/// <param name="UserFilePath">The user's own file, or null if there is none.</param>
+/// <param name="ProgramFilePath">The file beside the program, or null if there is none.</param>
+internal sealed record SettingsLayers(IReadOnlyList<SettingLayer> StrongestFirst, string? ConfigFilePath, string? UserFilePath, string? ProgramFilePath)
 {
-    private const string AppSettingsName = "appsettings.json";
+    public const string FileName = "appsettings.json";
 
     /// <summary>Opens every layer; what cannot be read goes to <paramref name="errors"/> and is left out.</summary>
     public static SettingsLayers Open(SettingsSources sources, List<string> errors)
@@ -22,9 +26,11 @@ internal sealed record SettingsLayers(IReadOnlyList<SettingLayer> StrongestFirst
 
         var configFile = OpenConfigFile(sources, errors);
         layers.Add(configFile?.ToLayer(OriginKind.ConfigFile, errors));
-        var appSettings = FindAppSettings(sources, errors);
-        layers.Add(appSettings?.ToLayer(OriginKind.AppSettings, errors));
-        return new SettingsLayers([.. layers.OfType<SettingLayer>()], appSettings?.Path, configFile?.Path);
+        var userFile = OpenIfThere(sources.UserFile, sources, errors);
+        layers.Add(userFile?.ToLayer(OriginKind.UserFile, errors));
+        var programFile = OpenIfThere(Path.Combine(sources.ProgramDirectory, FileName), sources, errors);
+        layers.Add(programFile?.ToLayer(OriginKind.ProgramFile, errors));
+        return new SettingsLayers([.. layers.OfType<SettingLayer>()], configFile?.Path, userFile?.Path, programFile?.Path);
     }
 
     private static string OptionOf(string key, Dictionary<string, string> options) =>
@@ -46,23 +52,6 @@ internal sealed record SettingsLayers(IReadOnlyList<SettingLayer> StrongestFirst
         return null;
     }
 
-    /// <summary>
-    /// The one in the current directory if it is written for this program (another program's file may lie there), else the one
-    /// beside the program. One that is not JSON could be either, so it is an error rather than silently passed over.
-    /// </summary>
-    private static SettingsFile? FindAppSettings(SettingsSources sources, List<string> errors)
-    {
-        var sections = sources.Definitions.Select(definition => definition.Section).Distinct();
-        if (File.Exists(Path.Combine(sources.CurrentDirectory, AppSettingsName)))
-        {
-            var here = SettingsFile.Read(AppSettingsName, sources.CurrentDirectory, errors);
-            if (here is null || here.HasAnySection(sections))
-            {
-                return here;
-            }
-        }
-
-        var besideProgram = Path.Combine(sources.ProgramDirectory, AppSettingsName);
-        return File.Exists(besideProgram) ? SettingsFile.Read(besideProgram, sources.CurrentDirectory, errors) : null;
-    }
+    private static SettingsFile? OpenIfThere(string? path, SettingsSources sources, List<string> errors) =>
+        File.Exists(path) ? SettingsFile.Read(path, sources.CurrentDirectory, errors) : null;
 }

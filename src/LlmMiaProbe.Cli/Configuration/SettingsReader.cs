@@ -1,6 +1,6 @@
 namespace LlmMiaProbe.Cli.Configuration;
 
-/// <summary>Resolves every setting: command line, environment, <c>--config</c> file, appsettings.json, default, in this order.</summary>
+/// <summary>Resolves every setting: command line, environment, <c>--config</c> file, the user's own file, the program's, default, in this order.</summary>
 internal static class SettingsReader
 {
     private const string Mask = "********";
@@ -40,8 +40,9 @@ internal static class SettingsReader
             FailIf = typed.List(SettingKey.FailIf),
             StorePath = typed.Text(SettingKey.StorePath),
             Effective = effective,
-            AppSettingsPath = layers.AppSettingsPath,
             ConfigFilePath = layers.ConfigFilePath,
+            UserFilePath = layers.UserFilePath,
+            ProgramFilePath = layers.ProgramFilePath,
         };
         return new SettingsReading(settings, typed, errors);
     }
@@ -67,6 +68,12 @@ internal static class SettingsReader
             if (string.IsNullOrWhiteSpace(held.Text))
             {
                 return (DefaultOf(definition), origin);
+            }
+
+            if (definition.NeedsAbsolutePath && origin.Kind != OriginKind.CommandLine && !Path.IsPathFullyQualified(held.Text))
+            {
+                errors.Add($"{origin}: '{held.Text}' is not allowed for {definition.Key}; expected an absolute path, because a relative one would let the current folder choose");
+                break;
             }
 
             if (SettingText.Parse(definition, held.Text) is { } value)

@@ -11,9 +11,13 @@ internal sealed record SettingsSources
     /// <summary>The file named by <c>--config</c>.</summary>
     public string? ConfigFile { get; init; }
 
+    /// <summary>What a relative <see cref="ConfigFile"/> is relative to. No file in it is read unless it is named.</summary>
     public required string CurrentDirectory { get; init; }
 
     public required string ProgramDirectory { get; init; }
+
+    /// <summary>The user's own file of settings, which need not be there; null where the system names no place for it.</summary>
+    public string? UserFile { get; init; }
 
     public IReadOnlyList<SettingDefinition> Definitions { get; init; } = SettingCatalog.All;
 
@@ -24,5 +28,9 @@ internal sealed record SettingsSources
         ConfigFile = configFile,
         CurrentDirectory = Environment.CurrentDirectory,
         ProgramDirectory = AppContext.BaseDirectory,
+        UserFile = UserFileIn(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify)),
     };
+
+    /// <param name="folder"><c>$XDG_CONFIG_HOME</c> or <c>%APPDATA%</c>. A relative one would put the file into the folder that one stands in.</param>
+    internal static string? UserFileIn(string folder) => Path.IsPathFullyQualified(folder) ? Path.Combine(folder, "mia-probe", SettingsLayers.FileName) : null;
 }

@@ -12,7 +12,7 @@ internal sealed class ModelCheck(string role, string path, ModelEngine engine, s
 
     public DoctorFinding Run()
     {
-        var summary = GgufModel.Open(path).RequireScorable();
+        var model = GgufModel.Open(path);
         ILlamaEngine loaded;
         try
         {
@@ -20,9 +20,11 @@ internal sealed class ModelCheck(string role, string path, ModelEngine engine, s
         }
         catch (PrerequisiteException)
         {
-            return DoctorFinding.Fail($"{Path.GetFileName(path)}: {summary.Architecture}, {summary.Quantization}, but it cannot be tried", "Mend llama.cpp first (above).");
+            var unloaded = model.RequireScorable(GgufRelease.Newest);
+            return DoctorFinding.Fail($"{Path.GetFileName(path)}: {unloaded.Architecture}, {unloaded.Quantization}, but it cannot be tried", "Mend the engine first (above).");
         }
 
+        var summary = model.RequireScorable(loaded.Release);
         using var scorer = LlamaModels.Open(loaded, path, _ => "", new LocalScorerOptions { Threads = 1, WidenWeights = false });
         var outcome = scorer.ScoreAsync([scorer.Prepare("a b")], CancellationToken.None).FirstAsync().AsTask().GetAwaiter().GetResult();
         return outcome.Scores is { } scores

@@ -2,11 +2,12 @@ using System.Globalization;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Defences;
 using LlmMiaProbe.Extraction.Canaries;
 using LlmMiaProbe.Lab;
-using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.LlamaCpp.Training;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
@@ -60,8 +61,8 @@ internal sealed class DefenceLab(CommandContext context, ProbeSettings settings,
     public async Task<DefenceRow> QuantisedAsync(string word, CancellationToken cancellationToken)
     {
         var file = PathOf("quantisation", word);
-        var library = LlamaLibrary.Load(settings.Llama.NativeDirectory, new StderrLogger(context.Terminal, settings.Output.Verbose));
-        ModelConversion.Convert(library, PathOf("none", "as trained"), file, LabConvertCommand.TypeOf(word), RunSettingsFactory.ScorerOptions(settings).EffectiveThreads);
+        var engine = Engines.Load(settings.Llama.Engine, settings.Llama.NativeDirectory, new StderrLogger(context.Terminal, settings.Output.Verbose));
+        ModelConversion.Convert(engine, PathOf("none", "as trained"), file, LabConvertCommand.TypeOf(word), RunSettingsFactory.ScorerOptions(settings).EffectiveThreads);
         return await MeasureAsync(file, "quantisation", word, cancellationToken);
     }
 

@@ -33,7 +33,7 @@ internal sealed class LabSession
     {
         var (split, texts) = new LabFolder(folder).Read();
         var path = Path.GetFullPath(start);
-        Local.Gguf.GgufModel.Open(path).RequireScorable();
+        Local.Gguf.GgufModel.Open(path).RequireScorable(Local.Gguf.GgufRelease.Newest);
         return new LabSession(context, settings, folder, split, texts, path);
     }
 
@@ -61,6 +61,6 @@ internal sealed class LabSession
         }
 
         using var line = new ProgressLine(_context.Terminal, _context.Time);
-        return await new TrainingProcess(_context.Terminal, line, _settings.Llama.NativeDirectory).TrainAsync(request, Path.GetFileName(request.Output), cancellationToken);
+        return await new TrainingProcess(_context.Terminal, line, _settings.Llama.TrainingDirectory).TrainAsync(request, Path.GetFileName(request.Output), cancellationToken);
     }
 }

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Lab;
@@ -35,7 +33,7 @@ internal sealed class TrainingProcess(Terminal terminal, ProgressLine line, stri
         var request = job.Request;
         _resumed = null;
         using var announced = RunningTraining.Announce(request.Threads, terminal.WriteNote);
-        using var process = Start();
+        using var process = OwnProcess.Start("lab", "worker");
         var errors = new Queue<string>();
         process.ErrorDataReceived += (_, said) => Remember(errors, said.Data);
         process.BeginErrorReadLine();
@@ -76,24 +74,6 @@ internal sealed class TrainingProcess(Terminal terminal, ProgressLine line, stri
         }
 
         return last is not null && isResult(last) ? last : throw (last?.Failure?.ToException() ?? Crash(process.ExitCode, errors, job));
-    }
-
-    private static Process Start()
-    {
-        // The program may be hosted by dotnet, by its own executable or by a test runner: its assembly is the same.
-        var assembly = typeof(TrainingProcess).Assembly.Location;
-        var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-        string[] words = ["lab", "worker"];
-        var start = new ProcessStartInfo(File.Exists(dotnet) ? dotnet : Environment.ProcessPath ?? "mia-probe", File.Exists(dotnet) ? [assembly, .. words] : words)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-
-        // A debugger that prints the native stack would only delay the sentence.
-        start.Environment["GGML_NO_BACKTRACE"] = "1";
-        return Process.Start(start) ?? throw new PrerequisiteException("The training process could not be started: check that dotnet can be run.");
     }
 
     private void Show(TrainingProgress progress, TrainingJob job, string phase)

@@ -6,7 +6,7 @@ namespace LlmMiaProbe.Cli.Providers;
 /// <param name="Version">Version of what it brings; null if this program was built without it.</param>
 internal sealed record Provider(string Name, string Property, string? Version)
 {
-    public static Provider LlamaSharp { get; } = new("LLamaSharp", "WithLlamaSharp", LlamaSharpProvider.Version);
+    public static Provider LlamaSharp { get; } = new("LLamaSharp", "WithLlamaSharp", LlmMiaProbe.LlamaSharp.LlamaSharpEngine.PackageVersion);
 
     public static Provider SemanticKernel { get; } = new("Semantic Kernel", "WithSemanticKernel", SemanticKernelProvider.Version);
 

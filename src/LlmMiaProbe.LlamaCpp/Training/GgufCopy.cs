@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Local.Gguf;
 
 namespace LlmMiaProbe.LlamaCpp.Training;

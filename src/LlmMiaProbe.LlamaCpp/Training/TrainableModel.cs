@@ -32,7 +32,7 @@ internal sealed class TrainableModel : IDisposable
     /// <exception cref="ModelException">The model cannot be trained; the sentence says why and what to do.</exception>
     public static TrainableModel Open(LlamaLibrary library, string path, int threads)
     {
-        var summary = GgufModel.Open(path).RequireScorable();
+        var summary = GgufModel.Open(path).RequireScorable(GgufRelease.Newest);
         var name = Path.GetFileName(path);
         if (summary.Shards.Count > 1)
         {

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Lab;
 
 namespace LlmMiaProbe.LlamaCpp.Training;

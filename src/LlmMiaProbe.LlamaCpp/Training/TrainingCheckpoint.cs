@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Lab;
 
 namespace LlmMiaProbe.LlamaCpp.Training;

@@ -35,12 +35,14 @@ public sealed partial class GgufModel
     }
 
     /// <summary>Everything the native loader would refuse or end the process on, as far as the header shows it.</summary>
+    /// <param name="release">What is going to load it.</param>
     /// <exception cref="ModelException">The model cannot be scored; the sentence says why.</exception>
-    public GgufSummary RequireScorable() => GgufModelCheck.Run(this);
+    public GgufSummary RequireScorable(GgufRelease release) => GgufModelCheck.Run(this, release);
 
     /// <summary>Its tokenizer, for which a file needs no weights.</summary>
+    /// <param name="release">What is going to load it.</param>
     /// <exception cref="ModelException">There is none, or the native loader would refuse it; the sentence says why.</exception>
-    public GgufTokenizer RequireTokenizer() => GgufModelCheck.RequireTokenizer(this);
+    public GgufTokenizer RequireTokenizer(GgufRelease release) => GgufModelCheck.RequireTokenizer(this, release);
 
     private static GgufModel OpenShards(GgufFile first, int count)
     {

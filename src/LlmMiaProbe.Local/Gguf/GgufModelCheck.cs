@@ -3,16 +3,17 @@ namespace LlmMiaProbe.Local.Gguf;
 /// <summary>Decides whether a model can be scored, before native code sees it: what the loader refuses gets a sentence, what it aborts on never reaches it.</summary>
 internal static class GgufModelCheck
 {
-    public static GgufSummary Run(GgufModel model)
+    public static GgufSummary Run(GgufModel model, GgufRelease release)
     {
         GgufFile file = model.First;
         GgufMetadata metadata = file.Metadata;
         RequireModel(model);
-        var (architecture, kind) = RequireArchitecture(file);
+        var (architecture, kind) = RequireArchitecture(file, release);
         RequireNextTokens(file, kind, architecture);
         GgufHyperparameters parameters = GgufHyperparameters.Read(file, architecture, kind);
-        GgufTokenizer tokenizer = GgufTokenizerReader.Read(file);
+        GgufTokenizer tokenizer = GgufTokenizerReader.Read(file, release);
         GgufTensorCheck.Run(model, parameters, tokenizer);
+        RequireTypes(model, release);
         return new GgufSummary
         {
             Architecture = architecture,
@@ -30,19 +31,28 @@ internal static class GgufModelCheck
         };
     }
 
-    public static GgufTokenizer RequireTokenizer(GgufModel model)
+    public static GgufTokenizer RequireTokenizer(GgufModel model, GgufRelease release)
     {
-        RequireArchitecture(model.First);
-        return GgufTokenizerReader.Read(model.First);
+        RequireArchitecture(model.First, release);
+        return GgufTokenizerReader.Read(model.First, release);
     }
 
-    private static (string Architecture, GgufArchitectureKind Kind) RequireArchitecture(GgufFile file)
+    private static (string Architecture, GgufArchitectureKind Kind) RequireArchitecture(GgufFile file, GgufRelease release)
     {
         string architecture = file.Metadata.Text("general.architecture")
             ?? throw new ModelException($"{file.Name} lacks the key 'general.architecture': it is not a complete model; convert it again with llama.cpp's own tools");
-        GgufArchitectureKind kind = GgufArchitectures.Find(architecture)
-            ?? throw new ModelException($"{file.Name} has the architecture '{Quoted.Of(architecture)}', which this llama.cpp ({LlamaRelease.Name}) does not know: use a model converted for it or a newer mia-probe");
-        return (architecture, kind);
+        GgufArchitectureKind? kind = GgufArchitectures.Find(architecture);
+        return kind is { } known && !release.LackedArchitectures.Contains(architecture)
+            ? (architecture, known)
+            : throw release.Unknown(file.Name, $"the architecture '{Quoted.Of(architecture)}'", kind is not null);
+    }
+
+    private static void RequireTypes(GgufModel model, GgufRelease release)
+    {
+        if (model.Tensors.FirstOrDefault(tensor => release.LackedTensorTypes.Contains(tensor.Type.Name)) is { } tensor)
+        {
+            throw release.Unknown(model.First.Name, $"the tensor {Quoted.Of(tensor.Name)} in the type {tensor.Type.Name}", isElsewhere: true);
+        }
     }
 
     private static void RequireModel(GgufModel model)

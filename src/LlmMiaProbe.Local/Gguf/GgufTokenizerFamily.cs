@@ -18,7 +18,7 @@ internal sealed record GgufTokenizerFamily(
     private static readonly FrozenSet<string> BosByDefault = Names(
         "llama3 llama-v3 llama-bpe falcon3 falcon-h1 pixtral midm-2.0 lfm2 jina-v5-nano tekken chameleon");
 
-    private static readonly FrozenSet<string> KnownPreTokenizers = Names("""
+    public static FrozenSet<string> KnownPreTokenizers { get; } = Names("""
             a.x-4.0 afmoe bailingmoe bailingmoe2 bloom chameleon chatglm-bpe codeshell cohere2moe command-r dbrx
             deepseek-coder deepseek-llm deepseek-r1-qwen deepseek-v3 default exaone exaone-moe exaone4 f2llmv2
             falcon falcon-h1 falcon3 gemma4 gigachat glm4 gpt-2 gpt-4o gpt3-finnish granite-docling

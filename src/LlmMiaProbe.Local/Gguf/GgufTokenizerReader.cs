@@ -16,7 +16,7 @@ internal sealed class GgufTokenizerReader
     private readonly GgufTokenizerFamily _family;
     private readonly GgufArray _tokens;
 
-    private GgufTokenizerReader(GgufFile file)
+    private GgufTokenizerReader(GgufFile file, GgufRelease release)
     {
         _file = file;
         GgufMetadata metadata = file.Metadata;
@@ -33,10 +33,11 @@ internal sealed class GgufTokenizerReader
 
         string preTokenizer = metadata.Text(Prefix + "pre") ?? "";
         _family = GgufTokenizerFamily.Find(_model, preTokenizer)
-            ?? throw new ModelException($"{file.Name} has the tokenizer '{Quoted.Of(_model)}', which this llama.cpp ({LlamaRelease.Name}) does not know: use a model converted for it or a newer mia-probe");
-        if (_model is "gpt2" or "hybriddna" or "whitespace" && !GgufTokenizerFamily.IsKnownPreTokenizer(preTokenizer))
+            ?? throw release.Unknown(file.Name, $"the tokenizer '{Quoted.Of(_model)}'", isElsewhere: false);
+        bool isKnown = GgufTokenizerFamily.IsKnownPreTokenizer(preTokenizer);
+        if (_model is "gpt2" or "hybriddna" or "whitespace" && (!isKnown || release.LackedPreTokenizers.Contains(preTokenizer)))
         {
-            throw new ModelException($"{file.Name} has the pre-tokenizer '{Quoted.Of(preTokenizer)}', which this llama.cpp ({LlamaRelease.Name}) does not know: use a model converted for it or a newer mia-probe");
+            throw release.Unknown(file.Name, $"the pre-tokenizer '{Quoted.Of(preTokenizer)}'", isKnown);
         }
 
         // Its words are separated by spaces, on which every other byte-pair tokenizer of the release aborts.
@@ -53,7 +54,7 @@ internal sealed class GgufTokenizerReader
     }
 
     /// <exception cref="ModelException">The tokenizer is incomplete, inconsistent or unknown to the pinned release.</exception>
-    public static GgufTokenizer Read(GgufFile file) => new GgufTokenizerReader(file).Read();
+    public static GgufTokenizer Read(GgufFile file, GgufRelease release) => new GgufTokenizerReader(file, release).Read();
 
     private GgufTokenizer Read()
     {

@@ -9,10 +9,13 @@ internal static class ReportAssets
     private static readonly string[] s_scripts = ["page.js", "charts.js", "table.js", "document.js"];
     private static readonly string[] s_libraries = ["vega", "vega-lite", "vega-interpreter"];
 
+    private static readonly Lazy<IReadOnlyList<string>> s_all = new(() => [.. s_libraries.Select(Library), .. s_scripts.Select(Read)]);
+
     public static string Style { get; } = string.Concat(s_styles.Select(Read));
 
     /// <summary>In the order in which they must run.</summary>
-    public static IReadOnlyList<string> Scripts { get; } = [.. s_libraries.Select(Library), .. s_scripts.Select(Read)];
+    /// <exception cref="PrerequisiteException">The program was built without npm, which brings the charts.</exception>
+    public static IReadOnlyList<string> Scripts => s_all.Value;
 
     private static string Library(string name)
     {
@@ -38,7 +41,7 @@ internal static class ReportAssets
 
     private static string Read(string name)
     {
-        using var stream = typeof(ReportAssets).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The program was built without {name}.");
+        using var stream = typeof(ReportAssets).Assembly.GetManifestResourceStream(name) ?? throw new PrerequisiteException("This program was built without npm, which brings the charts of the report (Vega-Lite): build it again with Node.js 20 or newer. 'mia-probe runs export' and --output json work without.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd().Replace("\r\n", "\n", StringComparison.Ordinal);
     }

@@ -77,13 +77,13 @@ public sealed class HelpTests : IDisposable
     [Fact]
     public async Task The_configuration_is_shown_with_origins()
     {
-        _scene.Write("appsettings.json", """{ "Run": { "Seed": 3 } }""");
+        _scene.Write(ProbeScene.UserFile, """{ "Run": { "Seed": 3 } }""");
         var shown = (await _scene.Variable("Llama__Bos", "never").RunAsync("config", "show", "--limit", "5")).AssertSucceeded();
 
-        Assert.Matches(@"^Run:Seed +3 +appsettings\.json:1$", shown.OutputLines.Single(line => line.StartsWith("Run:Seed", StringComparison.Ordinal)));
+        Assert.Matches(@"^Run:Seed +3 +your own file:1$", shown.OutputLines.Single(line => line.StartsWith("Run:Seed", StringComparison.Ordinal)));
         Assert.Matches("^Llama:Bos +never +environment variable MIAPROBE__Llama__Bos$", shown.OutputLines.Single(line => line.StartsWith("Llama:Bos", StringComparison.Ordinal)).Replace(Prefix(shown), "MIAPROBE__", StringComparison.Ordinal));
         Assert.Matches("^Run:Limit +5 +option --limit$", shown.OutputLines.Single(line => line.StartsWith("Run:Limit", StringComparison.Ordinal)));
-        Assert.Equal(SettingCatalog.All.Count + 3, shown.OutputLines.Length);
+        Assert.Equal(SettingCatalog.All.Count + 4, shown.OutputLines.Length);
     }
 
     private static string Prefix(Outcome shown)

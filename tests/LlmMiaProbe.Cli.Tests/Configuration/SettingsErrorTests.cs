@@ -55,7 +55,6 @@ public sealed class SettingsErrorTests : IDisposable
         "extra.json:1: unknown setting 'Logging:LogLevel'; the sections are Run, Extraction, Decoding, Endpoint, Store, Llama, Gates, Output")]
     public void An_unknown_key_is_refused_with_the_one_that_was_probably_meant(string json, string error)
     {
-        // Named by --config, because an appsettings.json without any known section is taken for another program's.
         Assert.Equal([error], _scene.ConfigFile(json).Errors());
     }
 
@@ -74,7 +73,7 @@ public sealed class SettingsErrorTests : IDisposable
     [InlineData("""{ "Run": 5 }""", "Run is a section, not a value; its settings are Model, Reference, Frequencies, WordFrequencies, Shadows, Corpus, Books, Members, NonMembers, Calibration, Mondrian, FalseDiscoveryRate, Shots, MemberShots, Attacks, Limit, Seed, Strict, KeepText, Resamples")]
     public void A_value_of_the_wrong_shape_is_refused(string json, string error)
     {
-        Assert.Equal(["appsettings.json:1: " + error], _scene.AppSettings(json).Errors());
+        Assert.Equal([_scene.UserFile + ":1: " + error], _scene.AppSettings(json).Errors());
     }
 
     [Fact]
@@ -96,8 +95,8 @@ public sealed class SettingsErrorTests : IDisposable
         var lines = Assert.Throws<ConfigurationException>(_scene.Read).Message.Split('\n');
 
         Assert.Equal(5, lines.Length);
-        Assert.Contains("appsettings.json:2: unknown setting 'Lama:Threads'; did you mean 'Llama:Threads'?", lines);
-        Assert.Contains("appsettings.json:3: 'many' is not allowed for Run:Limit; expected a whole number from 1 to 2147483647", lines);
+        Assert.Contains(_scene.UserFile + ":2: unknown setting 'Lama:Threads'; did you mean 'Llama:Threads'?", lines);
+        Assert.Contains(_scene.UserFile + ":3: 'many' is not allowed for Run:Limit; expected a whole number from 1 to 2147483647", lines);
         Assert.Contains("extra.json:1: 'x' is not allowed for Run:Seed; expected a whole number from 0 to 2147483647", lines);
         Assert.Contains(lines, line => line.EndsWith("unknown setting 'Llama:Boss'; did you mean 'Llama:Bos'?", StringComparison.Ordinal));
         Assert.Contains("option --resamples: '7' is not allowed for Run:Resamples; expected a whole number from 100 to 100000", lines);

@@ -15,8 +15,8 @@ public sealed class SettingsFileTests : IDisposable
 
         Assert.Equal(6, _scene.Read().Run.Seed);
         Assert.Equal(["ä.jsonl"], _scene.Read().Run.Corpus);
-        Assert.Equal("appsettings.json:2", _scene.OriginOf(SettingKey.Seed));
-        Assert.Equal("appsettings.json:3", _scene.OriginOf(SettingKey.Corpus));
+        Assert.Equal(_scene.UserFile + ":2", _scene.OriginOf(SettingKey.Seed));
+        Assert.Equal(_scene.UserFile + ":3", _scene.OriginOf(SettingKey.Corpus));
     }
 
     [Theory]
@@ -54,34 +54,45 @@ public sealed class SettingsFileTests : IDisposable
     }
 
     [Fact]
-    public void The_file_in_the_current_directory_is_read_and_the_one_beside_the_program_is_not()
+    public void The_users_file_is_stronger_than_the_programs_setting_by_setting()
     {
         _scene.AppSettings("""{ "Run": { "Seed": 1 } }""").BesideProgram("""{ "Run": { "Seed": 2, "Limit": 3 } }""");
 
         var settings = _scene.Read();
 
-        Assert.Equal((1, null), (settings.Run.Seed, settings.Run.Limit));
-        Assert.Equal(Path.Combine(_scene.CurrentDirectory, "appsettings.json"), settings.AppSettingsPath);
+        Assert.Equal((1, 3), (settings.Run.Seed, settings.Run.Limit));
+        Assert.Equal((_scene.UserFile, Path.Combine(_scene.ProgramDirectory, "appsettings.json")), (settings.UserFilePath, settings.ProgramFilePath));
+        Assert.Equal(_scene.UserFile + ":1", _scene.OriginOf(SettingKey.Seed));
     }
 
-    [Fact]
-    public void Another_programs_file_in_the_current_directory_is_passed_over()
+    [Theory]
+    [InlineData("""{ "Run": { "Seed": 1 }, "Endpoint": { "Url": "http://127.0.0.1:1/v1" } }""")]
+    [InlineData("{")]
+    public void A_file_in_the_current_folder_is_never_a_source(string json)
     {
-        _scene.AppSettings("""{ "Logging": { "LogLevel": { "Default": "Warning" } } }""").BesideProgram("""{ "Run": { "Seed": 2 } }""");
+        _scene.InCurrentDirectory(json);
 
-        var settings = _scene.Read();
-        var path = Path.Combine(_scene.ProgramDirectory, "appsettings.json");
-
-        Assert.Equal((2, path), (settings.Run.Seed, settings.AppSettingsPath));
-        Assert.Equal(path + ":1", _scene.OriginOf(SettingKey.Seed));
+        Assert.Empty(_scene.Errors());
+        Assert.All(_scene.Read().Effective, setting => Assert.Equal(SettingOrigin.Default, setting.Origin));
     }
 
-    [Fact]
-    public void A_malformed_file_in_the_current_directory_is_not_passed_over()
-    {
-        _scene.AppSettings("{").BesideProgram("""{ "Run": { "Seed": 2 } }""");
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("config")]
+    public void Where_the_system_names_no_absolute_folder_there_is_no_file_of_the_user(string folder) => Assert.Null(SettingsSources.UserFileIn(folder));
 
-        Assert.StartsWith("appsettings.json:1: ", Assert.Single(_scene.Errors()), StringComparison.Ordinal);
+    [Fact]
+    public void A_folder_of_native_libraries_that_is_not_typed_must_not_depend_on_the_current_folder()
+    {
+        const string error = ": 'lib' is not allowed for Llama:NativeDirectory; expected an absolute path, because a relative one would let the current folder choose";
+        _scene.AppSettings("""{ "Llama": { "NativeDirectory": "lib" } }""");
+        Assert.Equal([_scene.UserFile + ":1" + error], _scene.Errors());
+
+        _scene.Variable("Llama__NativeDirectory", "lib");
+        Assert.Equal(["environment variable MIAPROBE__Llama__NativeDirectory" + error], _scene.Errors());
+
+        Assert.Equal("lib", _scene.Option(SettingKey.NativeDirectory, "lib").Read().Llama.NativeDirectory);
     }
 
     [Fact]
@@ -93,6 +104,6 @@ public sealed class SettingsFileTests : IDisposable
         var shipped = _scene.Read();
 
         Assert.Equal(defaults.Effective.Select(setting => setting.Value), shipped.Effective.Select(setting => setting.Value));
-        Assert.Contains(shipped.Effective, setting => setting.Origin.Kind == OriginKind.AppSettings);
+        Assert.Contains(shipped.Effective, setting => setting.Origin.Kind == OriginKind.ProgramFile);
     }
 }

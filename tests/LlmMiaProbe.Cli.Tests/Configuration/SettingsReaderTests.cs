@@ -30,14 +30,18 @@ public sealed class SettingsReaderTests : IDisposable
         Assert.Equal(0, settings.Llama.GpuLayers);
         Assert.Equal(new OutputSection(OutputFormat.Table, Quiet: false, Verbose: false), settings.Output);
         Assert.All(settings.Effective, setting => Assert.Equal("default", setting.Origin.ToString()));
-        Assert.Null(settings.AppSettingsPath);
+        Assert.Null(settings.UserFilePath);
+        Assert.Null(settings.ProgramFilePath);
     }
 
     [Fact]
     public void Each_layer_overrides_the_next_and_is_named_as_the_origin()
     {
+        _scene.BesideProgram("""{ "Run": { "Seed": 9 } }""");
+        Assert.Equal((9, Path.Combine(_scene.ProgramDirectory, "appsettings.json:1")), (_scene.Read().Run.Seed, _scene.OriginOf(SettingKey.Seed)));
+
         _scene.AppSettings("""{ "Run": { "Seed": 1 } }""");
-        Assert.Equal((1, "appsettings.json:1"), (_scene.Read().Run.Seed, _scene.OriginOf(SettingKey.Seed)));
+        Assert.Equal((1, _scene.UserFile + ":1"), (_scene.Read().Run.Seed, _scene.OriginOf(SettingKey.Seed)));
 
         _scene.ConfigFile("{\n\"Run\": {\n\"Seed\": 2\n}\n}");
         Assert.Equal((2, "extra.json:3"), (_scene.Read().Run.Seed, _scene.OriginOf(SettingKey.Seed)));

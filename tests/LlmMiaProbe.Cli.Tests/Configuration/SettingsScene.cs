@@ -2,7 +2,7 @@ using LlmMiaProbe.Cli.Configuration;
 
 namespace LlmMiaProbe.Cli.Tests.Configuration;
 
-/// <summary>Two empty folders, an environment prefix of its own and an empty command line.</summary>
+/// <summary>Empty folders of the program, the user and the one that one stands in, an environment prefix of its own and an empty command line.</summary>
 internal sealed class SettingsScene : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mia-probe-settings-");
@@ -14,17 +14,23 @@ internal sealed class SettingsScene : IDisposable
     {
         CurrentDirectory = _folder.CreateSubdirectory("here").FullName;
         ProgramDirectory = _folder.CreateSubdirectory("program").FullName;
+        UserFile = Path.Combine(_folder.CreateSubdirectory("user").FullName, "appsettings.json");
     }
 
     public string CurrentDirectory { get; }
 
     public string ProgramDirectory { get; }
 
+    public string UserFile { get; }
+
     public CommandLineSettings CommandLine { get; } = new();
 
     public IReadOnlyList<SettingDefinition> Definitions { get; set; } = SettingCatalog.For(cores: 8);
 
-    public SettingsScene AppSettings(string json) => Write(Path.Combine(CurrentDirectory, "appsettings.json"), json);
+    /// <summary>The user's own file.</summary>
+    public SettingsScene AppSettings(string json) => Write(UserFile, json);
+
+    public SettingsScene InCurrentDirectory(string json) => Write(Path.Combine(CurrentDirectory, "appsettings.json"), json);
 
     public SettingsScene BesideProgram(string json) => Write(Path.Combine(ProgramDirectory, "appsettings.json"), json);
 
@@ -79,6 +85,7 @@ internal sealed class SettingsScene : IDisposable
         ConfigFile = _configFile,
         CurrentDirectory = CurrentDirectory,
         ProgramDirectory = ProgramDirectory,
+        UserFile = UserFile,
         Definitions = Definitions,
     };
 

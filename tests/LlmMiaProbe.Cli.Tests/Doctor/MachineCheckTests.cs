@@ -31,7 +31,7 @@ public sealed class MachineCheckTests
         Assert.Equal(DoctorFinding.Ok("no file, defaults"), new SettingsCheck(scene.Inspect()).Run());
 
         scene.AppSettings("""{ "Run": { "Seed": 1 } }""");
-        Assert.Equal(DoctorFinding.Ok(Path.Combine(scene.CurrentDirectory, "appsettings.json")), new SettingsCheck(scene.Inspect()).Run());
+        Assert.Equal(DoctorFinding.Ok(scene.UserFile), new SettingsCheck(scene.Inspect()).Run());
     }
 
     [Fact]

@@ -103,7 +103,7 @@ public sealed class BadModelTests : IDisposable
         var outcome = await RunAsync("--model", ProbeScene.Target, "--gpu-layers", "5");
 
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Matches(@"^error: --gpu-layers 5 asks for a GPU, but the libraries in .* have none \(.*\): build with -p:LlamaBackend=cuda or vulkan \(if that was done, 'mia-probe doctor' says what is missing\), leave the option out, or add --allow-cpu\.$", Assert.Single(outcome.ErrorLines));
+        Assert.Matches(@"^error: --gpu-layers 5 asks for a GPU, but the libraries in .* have none \(.*\): build with -p:LlamaBackend=Cuda12 or Vulkan, on a package feed that has LLamaSharp's backend of that name \(if that was done, 'mia-probe doctor' says what is missing\), leave the option out, or add --allow-cpu\.$", Assert.Single(outcome.ErrorLines));
     }
 
     [Fact]

@@ -33,12 +33,12 @@ public sealed class BadSettingTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unknown_setting_in_appsettings_is_told_by_file_and_line()
+    public async Task An_unknown_setting_in_the_users_file_is_told_by_file_and_line()
     {
-        _scene.Write("appsettings.json", "{\n  \"Run\": {\n    \"Sede\": 1\n  }\n}");
+        _scene.Write(ProbeScene.UserFile, "{\n  \"Run\": {\n    \"Sede\": 1\n  }\n}");
 
-        (await RunAsync()).AssertFailed(2, "appsettings.json:3: unknown setting 'Run:Sede'; did you mean 'Run:Seed'?");
-        (await _scene.RunAsync("config", "show")).AssertFailed(2, "appsettings.json:3: unknown setting 'Run:Sede'; did you mean 'Run:Seed'?");
+        (await RunAsync()).AssertFailed(2, "user.json:3: unknown setting 'Run:Sede'; did you mean 'Run:Seed'?");
+        (await _scene.RunAsync("config", "show")).AssertFailed(2, "user.json:3: unknown setting 'Run:Sede'; did you mean 'Run:Seed'?");
     }
 
     [Fact]

@@ -69,12 +69,12 @@ public sealed class DoctorTests : IDisposable
     [Fact]
     public async Task Wrong_settings_fail_and_do_not_stop_the_other_checks()
     {
-        _scene.Write("appsettings.json", """{ "Run": { "Sede": 1 } }""");
+        _scene.Write(ProbeScene.UserFile, """{ "Run": { "Sede": 1 } }""");
 
         var doctor = await RunAsync();
 
         Assert.Equal(3, doctor.ExitCode);
-        Assert.Contains("\nfail  settings      1 error\n      appsettings.json:1: unknown setting 'Run:Sede'; did you mean 'Run:Seed'?\n", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains("\nfail  settings      1 error\n      user.json:1: unknown setting 'Run:Sede'; did you mean 'Run:Seed'?\n", doctor.Output, StringComparison.Ordinal);
         Assert.Contains("\nok    model ", doctor.Output, StringComparison.Ordinal);
     }
 

@@ -78,7 +78,7 @@ public sealed class GateTests(TwoRuns runs) : IDisposable
     [Fact]
     public async Task Gates_may_stand_in_the_settings()
     {
-        _scene.Write("appsettings.json", """{ "Gates": { "FailIf": ["auc(loss) > 0.5", "tpr(loss, 0.1) > 1"] } }""");
+        _scene.Write(ProbeScene.UserFile, """{ "Gates": { "FailIf": ["auc(loss) > 0.5", "tpr(loss, 0.1) > 1"] } }""");
         var failed = await GateAsync();
         Assert.Equal(5, failed.ExitCode);
         Assert.Equal(2, failed.ErrorLines.Length);

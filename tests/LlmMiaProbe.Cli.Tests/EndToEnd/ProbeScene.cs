@@ -18,6 +18,9 @@ internal sealed class ProbeScene : IDisposable
 
     public static string Passages { get; } = Path.Combine(CommandContext.LabFolder, "passages.jsonl");
 
+    /// <summary>Name of the user's own file of settings, if a test writes one.</summary>
+    public const string UserFile = "user.json";
+
     public string Store => PathOf("probe.db");
 
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
@@ -72,5 +75,6 @@ internal sealed class ProbeScene : IDisposable
         EnvironmentPrefix = _prefix,
         CurrentDirectory = _folder.FullName,
         ProgramDirectory = AppContext.BaseDirectory,
+        UserFile = PathOf(UserFile),
     };
 }

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Local.Tests.Gguf;
 using LlmMiaProbe.Local.Tests.Contract;
 using LlmMiaProbe.LlamaCpp.Training;

@@ -80,7 +80,7 @@ public sealed class GgufHostileFileTests : IDisposable
         string path = _folder.Write("hostile.gguf", content);
         try
         {
-            return GgufModel.Open(path).RequireScorable().ParameterCount > 0;
+            return GgufModel.Open(path).RequireScorable(GgufRelease.Newest).ParameterCount > 0;
         }
         catch (ProbeException refusal)
         {

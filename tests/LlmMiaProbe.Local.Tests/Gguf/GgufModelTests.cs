@@ -12,7 +12,7 @@ public sealed class GgufModelTests : IDisposable
     [Fact]
     public void The_lab_model_is_summarised_as_its_card_says()
     {
-        GgufSummary summary = GgufModel.Open(LabFiles.Base).RequireScorable();
+        GgufSummary summary = GgufModel.Open(LabFiles.Base).RequireScorable(GgufRelease.Newest);
 
         Assert.Equal(("llama", "mia-lab-base", "F16"), (summary.Architecture, summary.Name, summary.Quantization));
         Assert.Equal((6, 192, 512), (summary.BlockCount, summary.EmbeddingLength, summary.ContextLength));
@@ -27,10 +27,10 @@ public sealed class GgufModelTests : IDisposable
     [Fact]
     public void A_fine_tuned_model_has_the_tokenizer_of_its_base()
     {
-        string tokenizer = GgufModel.Open(LabFiles.Base).RequireScorable().Tokenizer.Identity;
+        string tokenizer = GgufModel.Open(LabFiles.Base).RequireScorable(GgufRelease.Newest).Tokenizer.Identity;
 
         Assert.Matches("^gpt2/gpt-2 sha256:[0-9a-f]{16}$", tokenizer);
-        Assert.Equal(tokenizer, GgufModel.Open(LabFiles.Target).RequireScorable().Tokenizer.Identity);
+        Assert.Equal(tokenizer, GgufModel.Open(LabFiles.Target).RequireScorable(GgufRelease.Newest).Tokenizer.Identity);
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class GgufModelTests : IDisposable
         RandomLlamaModel model = new() { Layers = 2, FullPrecision = fullPrecision, TiedEmbeddings = tied };
         model.Save(_folder["r.gguf"]);
 
-        GgufSummary summary = GgufModel.Open(_folder["r.gguf"]).RequireScorable();
+        GgufSummary summary = GgufModel.Open(_folder["r.gguf"]).RequireScorable(GgufRelease.Newest);
 
         Assert.Equal((tied ? 1 : 2) * 300 * 32 + 32 + 2 * (2 * 32 + 4 * 32 * 32 + 3 * 32 * 64), summary.ParameterCount);
         Assert.Equal((fullPrecision ? "F32" : "F16", fullPrecision), (summary.Quantization, summary.HasF32Matrix));
@@ -55,9 +55,9 @@ public sealed class GgufModelTests : IDisposable
         WriteShards("x", announced: 12);
 
         GgufModel model = GgufModel.Open(_folder["x-00001-of-00002.gguf"]);
-        GgufSummary summary = model.RequireScorable();
+        GgufSummary summary = model.RequireScorable(GgufRelease.Newest);
 
-        Assert.Equal(GgufModel.Open(_folder["whole.gguf"]).RequireScorable().ParameterCount, summary.ParameterCount);
+        Assert.Equal(GgufModel.Open(_folder["whole.gguf"]).RequireScorable(GgufRelease.Newest).ParameterCount, summary.ParameterCount);
         Assert.Equal([_folder["x-00001-of-00002.gguf"], _folder["x-00002-of-00002.gguf"]], summary.Shards);
         Assert.Equal(new FileInfo(summary.Shards[0]).Length + new FileInfo(summary.Shards[1]).Length, summary.TotalSize);
     }

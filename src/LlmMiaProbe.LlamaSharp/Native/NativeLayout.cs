@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LLama.Native;
 
-namespace LlmMiaProbe.LlamaSharp;
+namespace LlmMiaProbe.LlamaSharp.Native;
 
 /// <summary>
 /// Proof that a native library lays out its parameters as LLamaSharp's structs are, before LLamaSharp calls it: a field

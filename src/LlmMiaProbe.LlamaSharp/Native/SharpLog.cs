@@ -1,7 +1,7 @@
 using LLama.Native;
 using Microsoft.Extensions.Logging;
 
-namespace LlmMiaProbe.LlamaSharp;
+namespace LlmMiaProbe.LlamaSharp.Native;
 
 /// <summary>Routes the log of LLamaSharp and its native library to ours and remembers the last errors, so that a failure can say why.</summary>
 internal static class SharpLog

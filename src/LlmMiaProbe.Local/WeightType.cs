@@ -1,4 +1,4 @@
-namespace LlmMiaProbe.LlamaCpp.Training;
+namespace LlmMiaProbe.Local;
 
 /// <summary>How weights are stored in a GGUF; the numbers are those of <c>llama_ftype</c>.</summary>
 public enum WeightType

@@ -1,4 +1,4 @@
-namespace LlmMiaProbe.LlamaCpp.Training;
+namespace LlmMiaProbe.Local;
 
 /// <summary>Writes a file beside its place and moves it there once it is whole, so that a kill or a full disk leaves the file from before.</summary>
 internal static class WholeModelFile

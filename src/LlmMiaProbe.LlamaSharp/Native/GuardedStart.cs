@@ -1,0 +1,43 @@
+namespace LlmMiaProbe.LlamaSharp.Native;
+
+/// <summary>
+/// Keeps LLamaSharp from starting a program while it loads. It asks <c>vulkaninfo</c> about GPUs, even if the library is named:
+/// .NET would take one from the current folder, which somebody may have sent, and may wait 12 s for that of the system.
+/// </summary>
+internal sealed class GuardedStart : IDisposable
+{
+    private const string Path = "PATH";
+    private const string Program = "vulkaninfo";
+
+    private readonly string? _path = Environment.GetEnvironmentVariable(Path);
+    private readonly string? _folder;
+
+    public GuardedStart()
+    {
+        Environment.SetEnvironmentVariable(Path, "");
+        try
+        {
+            var here = Environment.CurrentDirectory;
+            if (Directory.EnumerateFileSystemEntries(here, Program + "*").Any())
+            {
+                // Only then, because the folder belongs to the whole process.
+                Environment.CurrentDirectory = AppContext.BaseDirectory;
+                _folder = here;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A folder that cannot be read, or is gone, starts nothing.
+            _folder = null;
+        }
+    }
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable(Path, _path);
+        if (_folder is not null)
+        {
+            Environment.CurrentDirectory = _folder;
+        }
+    }
+}
