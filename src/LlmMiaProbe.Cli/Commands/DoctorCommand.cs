@@ -36,8 +36,7 @@ internal static class DoctorCommand
     {
         var name = new Argument<string>("name");
         name.AcceptOnlyFromAmong(Engines.NameOf(ModelEngine.LlamaCpp), Engines.NameOf(ModelEngine.LlamaSharp));
-        var command = new Command(EngineReport.Command, "Load an engine and say what it is, as JSON; doctor starts this process.") { name };
-        command.Hidden = true;
+        var command = new Command(EngineReport.Command, "Load an engine and say as JSON what it is; doctor starts this process.") { name };
         command.SetAction(parsed =>
         {
             var engine = parsed.GetValue(name) == Engines.NameOf(ModelEngine.LlamaCpp) ? ModelEngine.LlamaCpp : ModelEngine.LlamaSharp;

@@ -126,6 +126,7 @@ internal static class RunSettingsFactory
     {
         RequireOneOfEach(settings);
         var (run, endpoint) = (settings.Run, settings.Endpoint);
+        _ = (endpoint.ToTarget(), endpoint.ToReference());
         ProbeRunner.RequireCorpus(From(settings with { Run = run with { Model = run.Model ?? endpoint.Model, Reference = run.Reference ?? endpoint.Reference } }));
     }
 
@@ -150,7 +151,7 @@ internal static class RunSettingsFactory
 
         if (endpoint is { ApiKeyVariable: not null, ApiKeyFile: not null })
         {
-            throw Twice(settings, SettingKey.ApiKeyVariable, SettingKey.ApiKeyFile, "the key", "say where to find");
+            throw Twice(settings, SettingKey.ApiKeyVariable, SettingKey.ApiKeyFile, "where the key is", "say");
         }
     }
 

@@ -13,7 +13,7 @@ namespace LlmMiaProbe.Cli.Doctor;
 /// <param name="Failure">Why it could not be loaded; null if it was.</param>
 internal sealed record EngineReport(string Identity, string Directory, IReadOnlyList<string> Devices, IReadOnlyList<string> IdleBackends, string? Failure = null)
 {
-    /// <summary>The command, which help does not show, that prints this as JSON.</summary>
+    /// <summary>The command that prints this as JSON.</summary>
     public const string Command = "engine";
 
     /// <summary>Of this process, which then can load no other one.</summary>
