@@ -49,7 +49,7 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         var (hosted, hostedReference) = await models.InspectAsync(settings, cancellationToken);
         var run = Settings(hosted, hostedReference);
         var paraphraser = await ParaphraserAsync(models, run, cancellationToken);
-        models.Require(run);
+        context.Announce(models.Require(run));
         ProbeRunner.RequireCorpus(run);
         _ = CorpusReader.Read(run.Calibration);
         using var store = CommandContext.OpenStore(settings);

@@ -11,7 +11,7 @@ internal sealed class GenerationSession(CommandContext context, ProbeSettings se
     /// <summary>Begins a run once its models are known to be there, and ends it in whatever state it is.</summary>
     public async Task<T> RunAsync<T>(RunSettings run, int documents, Func<RecordedRun, ProgressLine, Task<T>> body)
     {
-        Models(null, null).Require(run);
+        context.Announce(Models(null, null).Require(run));
         using var store = CommandContext.OpenStore(settings);
         using var progress = new ProgressLine(context.Terminal, context.Time);
         var recorded = new RecordedRun(store, store.BeginRun(run, CommandContext.ToolVersion, context.Time.GetUtcNow()), run, Models(store, new ProgressReporter(progress)), context.Time);

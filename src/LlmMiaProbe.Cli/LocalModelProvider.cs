@@ -86,13 +86,16 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
         LlamaModels.Open(Load(engine), path, new FileHasher(hashes, progress).Hash, options);
 
     /// <summary>Sees whether the models of a run can be scored as asked, and its frequency table fits, without reading or hashing their weights.</summary>
-    /// <exception cref="PrerequisiteException">A file or the native library is missing.</exception>
+    /// <returns>What the models that are loaded at one time take at most.</returns>
+    /// <exception cref="PrerequisiteException">A file, the native library or room for the weights is missing.</exception>
     /// <exception cref="ModelException">A file cannot be scored.</exception>
     /// <exception cref="ConfigurationException">The options ask for what a model does not have, such as windows longer than its context.</exception>
-    public void Require(RunSettings settings)
+    public RoomNeeds Require(RunSettings settings)
     {
         using var target = OpenUnhashed(settings.Model, settings);
-        RequireOthers(target, settings);
+        var rooms = RequireOthers(target, settings).Prepend(target.Room).ToList();
+        rooms.ForEach(MachineRoom.Now().Require);
+        return rooms.MaxBy(room => room.Memory);
     }
 
     /// <summary>The same for a reference alone.</summary>
@@ -104,11 +107,13 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
         {
             using var scorer = OpenUnhashed(reference, settings);
             RequireRoomForWindows(scorer, settings);
+            MachineRoom.Now().Require(scorer.Room);
         }
     }
 
-    private void RequireOthers(LlamaTokenScorer target, RunSettings settings)
+    private IEnumerable<RoomNeeds> RequireOthers(LlamaTokenScorer target, RunSettings settings)
     {
+        RoomNeeds? referenceRoom = null;
         if (settings.Frequencies is { } table)
         {
             FrequencyFile.Read(table).RequireTokenizerOf(target.Model, Path.GetFileName(table));
@@ -119,12 +124,15 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
         {
             using var scorer = OpenUnhashed(reference, settings);
             RequireRoomForWindows(scorer, settings);
+            referenceRoom = scorer.Room;
+            yield return scorer.Room;
         }
 
         foreach (var shadow in settings.Shadows.Where(shadow => !shadow.IsImported))
         {
             using var scorer = OpenUnhashed(shadow.File, settings);
             ComparedModels.RequireSameTokenizer(target.Model, scorer.Model);
+            yield return scorer.Room;
         }
 
         if (settings.WordFrequencies is { } words)
@@ -135,6 +143,10 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
         foreach (var (role, _) in RunRequests.Of(settings).ByModel.Where(pass => pass.Role.IsPair))
         {
             OpenPair(role, settings, _ => "").Dispose();
+            if (referenceRoom is { } room)
+            {
+                yield return target.Room + room;
+            }
         }
     }
 

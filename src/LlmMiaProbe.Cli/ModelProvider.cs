@@ -3,6 +3,7 @@ using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Hosted;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 
@@ -74,12 +75,12 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
     }
 
     /// <inheritdoc cref="LocalModelProvider.Require(RunSettings)"/>
-    public void Require(RunSettings settings)
+    /// <returns>What local models take; null if the model under test is behind an endpoint.</returns>
+    public RoomNeeds? Require(RunSettings settings)
     {
         if (settings.Hosted is null)
         {
-            local.Require(settings);
-            return;
+            return local.Require(settings);
         }
 
         local.RequireReference(settings);
@@ -87,7 +88,7 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
         {
             using var windows = OpenWindows(ModelRole.Target, settings);
             LocalModelProvider.RequireRoomForWindows(windows, settings);
-            return;
+            return null;
         }
 
         var requests = RunRequests.Of(settings);
@@ -100,6 +101,8 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
         {
             throw NeedsTokenizer(pass.Role, settings.Hosted);
         }
+
+        return null;
     }
 
     /// <summary>A model that answers questions: the chat of an endpoint; where there is none, what goes on with them as plain text.</summary>

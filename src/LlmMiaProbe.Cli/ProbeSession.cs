@@ -16,7 +16,7 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
     /// <summary>Begins a run, once models and corpus are known to be there: a typing error leaves nothing behind.</summary>
     public Task<int> RunAsync(RunSettings run, CancellationToken cancellationToken)
     {
-        Models(hashes: null, progress: null).Require(run);
+        context.Announce(Models(hashes: null, progress: null).Require(run));
         ProbeRunner.RequireCorpus(run);
         gates?.Require(run, () => File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null);
         _ = CorpusReader.Read([.. run.Shots, .. run.MemberShots]);

@@ -43,6 +43,9 @@ public sealed class LlamaTokenScorer : ITokenScorer, IWindowScorer
 
     public long WorkingMemory { get; }
 
+    /// <summary>What its weights and contexts take.</summary>
+    public RoomNeeds Room => new(Model.Name, Model.FileSize + WorkingMemory, _model.WidenedBytes == 0 ? 0 : Model.FileSize + _model.WidenedBytes);
+
     /// <summary>Whether short texts share decodes. They score the same bits either way.</summary>
     public bool CanPack { get; set; }
 

@@ -20,15 +20,9 @@ internal sealed class WidenedModel : IDisposable
     /// <exception cref="ModelException">llama.cpp cannot convert the file.</exception>
     public static WidenedModel Create(ILlamaEngine engine, IReadOnlyList<string> files, long size, int threads)
     {
-        var folder = System.IO.Path.GetTempPath();
-        var needed = 2 * size;
-        var free = new DriveInfo(folder).AvailableFreeSpace;
-        if (free < needed)
-        {
-            throw new PrerequisiteException($"Computing in 32 bits needs a temporary copy of {System.IO.Path.GetFileName(files[0])} ({needed >> 20:N0} MiB) in {folder}, which has {free >> 20:N0} MiB free: set TMPDIR to a larger folder, or use --no-widen (numbers may then differ by up to 1e-2 nats a token).");
-        }
-
-        var copy = new WidenedModel(System.IO.Path.Combine(folder, $"mia-probe-{Guid.NewGuid():N}.gguf"));
+        var room = MachineRoom.Now();
+        room.Require(new RoomNeeds(System.IO.Path.GetFileName(files[0]), Memory: 0, TemporaryDisk: 2 * size));
+        var copy = new WidenedModel(System.IO.Path.Combine(room.TemporaryFolder, $"mia-probe-{Guid.NewGuid():N}.gguf"));
         if (engine.Convert(files[0], copy.Path, WeightType.F32, threads) is { } reason)
         {
             copy.Dispose();

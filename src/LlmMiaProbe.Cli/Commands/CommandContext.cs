@@ -3,6 +3,7 @@ using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Hosted;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Storage;
 
@@ -27,6 +28,15 @@ internal sealed class CommandContext(Terminal terminal, TimeProvider time, Func<
     /// <summary>Opens the models of runs.</summary>
     public ModelProvider Models(ProbeSettings settings, IProbeStore? hashes, IProgress<ProbeProgress>? progress) =>
         new(new LocalModelProvider(settings.Llama.NativeDirectory, hashes, new StderrLogger(terminal, settings.Output.Verbose), progress), new HostedModels(time) { Connect = SemanticKernelProvider.Open, FindTokenizer = TokenizersProvider.Find });
+
+    /// <summary>Says beforehand what local models take.</summary>
+    public void Announce(RoomNeeds? needs)
+    {
+        if (needs is { } room)
+        {
+            terminal.WriteNote($"{room}.");
+        }
+    }
 
     /// <exception cref="ConfigurationException">One line for every wrong setting.</exception>
     public ProbeSettings Settings(ParseResult parsed)

@@ -11,6 +11,8 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary><c>doctor</c>: is everything there, and if not, how is it mended?</summary>
 internal static class DoctorCommand
 {
+    private static readonly Option<string?> s_bench = new("--bench") { Description = "measure how fast each engine scores with this model", HelpName = "file" };
+
     public static Command Create(CommandContext context)
     {
         var command = new DetailedCommand(
@@ -20,12 +22,16 @@ internal static class DoctorCommand
             Each line says ok, warn or fail. Exit code 3 if anything fails. Without --model
             the bundled model is tried. Both engines are loaded, the one that --engine does
             not choose in a process of its own.
-            """) { EngineCommand(context) };
+
+            --bench MODEL also measures how fast both engines score with a model here, in
+            turn, three times five seconds each way: about a minute. Nothing else should
+            run meanwhile.
+            """) { EngineCommand(context), s_bench };
         SettingOptions.AddTo(command, SettingKey.Model, SettingKey.Reference, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Threads, SettingKey.Engine);
         command.SetAction(parsed =>
         {
             var reading = context.Inspect(parsed);
-            var report = DoctorReport.Examine(Checks(reading));
+            var report = DoctorReport.Examine(Checks(reading, parsed.GetValue(s_bench)));
             report.Write(context.Terminal);
             return report.ExitCode;
         });
@@ -36,17 +42,24 @@ internal static class DoctorCommand
     {
         var name = new Argument<string>("name");
         name.AcceptOnlyFromAmong(Engines.NameOf(ModelEngine.LlamaCpp), Engines.NameOf(ModelEngine.LlamaSharp));
-        var command = new Command(EngineReport.Command, "Load an engine and say as JSON what it is; doctor starts this process.") { name };
+        var command = new Command(EngineReport.Command, "Load an engine and say as JSON what it is; doctor starts this process.") { name, s_bench };
+        SettingOptions.AddTo(command, SettingKey.Threads);
         command.SetAction(parsed =>
         {
             var engine = parsed.GetValue(name) == Engines.NameOf(ModelEngine.LlamaCpp) ? ModelEngine.LlamaCpp : ModelEngine.LlamaSharp;
-            context.Terminal.Output.WriteLine(JsonSerializer.Serialize(EngineReport.Here(engine, null)));
+            var report = EngineReport.Here(engine, null);
+            if (report.Failure is null && parsed.GetValue(s_bench) is { } model)
+            {
+                report = report with { Bench = EngineBench.Measure(Engines.Load(engine, null), model, Path.Combine(CommandContext.LabFolder, "passages.jsonl"), context.Inspect(parsed).Settings.Llama.Threads) };
+            }
+
+            context.Terminal.Output.WriteLine(JsonSerializer.Serialize(report));
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static IEnumerable<IDoctorCheck> Checks(SettingsReading reading)
+    private static IEnumerable<IDoctorCheck> Checks(SettingsReading reading, string? bench)
     {
         var settings = reading.Settings;
         // Semantic Kernel evaluates no file.
@@ -71,5 +84,9 @@ internal static class DoctorCommand
         yield return new StoreCheck(settings.StorePath);
         yield return new LabCheck(CommandContext.LabFolder);
         yield return new NodeCheck();
+        if (bench is not null)
+        {
+            yield return new BenchCheck(bench, engine, settings.Llama.Threads, EngineReport.Elsewhere);
+        }
     }
 }

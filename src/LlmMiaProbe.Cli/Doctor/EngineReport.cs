@@ -13,6 +13,9 @@ namespace LlmMiaProbe.Cli.Doctor;
 /// <param name="Failure">Why it could not be loaded; null if it was.</param>
 internal sealed record EngineReport(string Identity, string Directory, IReadOnlyList<string> Devices, IReadOnlyList<string> IdleBackends, string? Failure = null)
 {
+    /// <summary>How fast it is, if that was asked for.</summary>
+    public EngineBench? Bench { get; init; }
+
     /// <summary>The command that prints this as JSON.</summary>
     public const string Command = "engine";
 
@@ -31,9 +34,11 @@ internal sealed record EngineReport(string Identity, string Directory, IReadOnly
     }
 
     /// <summary>Of a process of its own, because two builds of llama.cpp cannot live in one.</summary>
-    public static EngineReport Elsewhere(ModelEngine engine)
+    /// <param name="engine">Which.</param>
+    /// <param name="words">Further words of its command line.</param>
+    public static EngineReport Elsewhere(ModelEngine engine, params IReadOnlyList<string> words)
     {
-        using var process = OwnProcess.Start("doctor", Command, Engines.NameOf(engine));
+        using var process = OwnProcess.Start(["doctor", Command, Engines.NameOf(engine), .. words]);
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

@@ -30,7 +30,7 @@ internal static class GgufTensorTable
             long[] dimensions = ReadDimensions(reader, name);
             int id = (int)reader.UInt32($"the type of the tensor {name}");
             GgufTensorType type = GgufTensorType.Find(id)
-                ?? throw new ModelException(FormattableString.Invariant($"{file} stores the tensor {name} in the type {id}, which llama.cpp {GgufRelease.Newest.Name} does not support: use a file quantised for it or a newer mia-probe"));
+                ?? throw new ModelException(FormattableString.Invariant($"{file} stores the tensor {name} in the type {id}, which this llama.cpp ({GgufRelease.Newest.Name}) does not support: use a file quantised for it or a newer mia-probe"));
             if (dimensions[0] % type.BlockLength != 0)
             {
                 throw reader.Damaged(FormattableString.Invariant($"the tensor {name} has rows of {dimensions[0]:N0} elements, and {type.Name} needs a multiple of {type.BlockLength}"));

@@ -141,7 +141,7 @@ public sealed class GgufTokenizerReaderTests : IDisposable
         Assert.Contains("is a list of uint32 where float32", Refusal(Bpe().Add(Prefix + "scores", new uint[300])), StringComparison.Ordinal);
     }
 
-    private GgufTokenizer Read(GgufWriter writer) => GgufTokenizerReader.Read(GgufFile.Open(_folder.Write("t.gguf", writer.ToArray())));
+    private GgufTokenizer Read(GgufWriter writer) => GgufTokenizerReader.Read(GgufFile.Open(_folder.Write("t.gguf", writer.ToArray())), GgufRelease.Newest);
 
     private string Refusal(GgufWriter writer) => Assert.Throws<ModelException>(() => Read(writer)).Message;
 
