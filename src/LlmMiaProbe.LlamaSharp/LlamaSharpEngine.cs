@@ -39,7 +39,10 @@ public sealed class LlamaSharpEngine : ILlamaEngine
 
     public string Directory { get; }
 
-    public GgufRelease Release => LlamaSharpRelease.Value;
+    /// <summary>What the natives of this version can load.</summary>
+    public static GgufRelease NativeRelease => LlamaSharpRelease.Value;
+
+    public GgufRelease Release => NativeRelease;
 
     public IReadOnlyList<string> Devices { get; }
 

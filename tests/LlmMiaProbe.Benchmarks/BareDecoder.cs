@@ -1,4 +1,3 @@
-using LlmMiaProbe.LlamaCpp;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
@@ -15,7 +14,7 @@ internal sealed class BareDecoder : IDisposable
 
     public BareDecoder(string path, ModelDescription description)
     {
-        var engine = LlamaLibrary.Load();
+        var engine = BenchmarkModels.Engine;
         _widened = WidenedModel.Create(engine, [path], description.FileSize, Environment.ProcessorCount);
         _model = engine.Load([_widened.Path], vocabularyOnly: false, LayerPlacement.Cpu, repack: false);
         _context = _model.CreateContext(ContextShape.ForOne(Math.Min(description.ContextLength, 2048), _model.VocabularySize, Environment.ProcessorCount, NumericPolicy.Exact));

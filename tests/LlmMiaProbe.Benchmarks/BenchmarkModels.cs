@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmMiaProbe.LlamaCpp;
+using LlmMiaProbe.LlamaSharp;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Testing.Gguf;
@@ -23,8 +24,13 @@ internal static class BenchmarkModels
         return path;
     }
 
+    /// <summary>llama-cpp for the own binding, else the default engine.</summary>
+    public static string EngineName { get; set; } = "llama-sharp";
+
+    public static ILlamaEngine Engine => EngineName == "llama-cpp" ? LlamaLibrary.Load() : LlamaSharpEngine.Load();
+
     public static LlamaTokenScorer Open(string path, LocalScorerOptions options) =>
-        LlamaModels.Open(LlamaLibrary.Load(), path, file => file, options);
+        LlamaModels.Open(Engine, path, file => file, options);
 
     /// <summary>Passages of the lab corpus, cut to a number of tokens.</summary>
     public static IReadOnlyList<PreparedText> Texts(ITokenScorer scorer, int count, int tokens)

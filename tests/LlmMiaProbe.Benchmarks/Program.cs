@@ -6,7 +6,15 @@ using LlmMiaProbe.Benchmarks;
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- prefix [rounds]
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- windows [rounds]
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- training [rounds [threads]]
+// dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- fuzz [files [seed]]   (damaged models against the engine's natives)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- --filter '*'     (BenchmarkDotNet: the reduction kernel)
+// throughput, packing, prefix, windows and fuzz take --engine llama-cpp or llama-sharp (the default) as their last words.
+if (args is [.., "--engine", var engine])
+{
+    BenchmarkModels.EngineName = engine;
+    args = args[..^2];
+}
+
 var rounds = args.Length > 1 && int.TryParse(args[1], out var given) ? given : 5;
 switch (args.FirstOrDefault())
 {
@@ -25,7 +33,15 @@ switch (args.FirstOrDefault())
     case "training":
         TrainingBenchmark.Run(rounds, args.Length > 2 && int.TryParse(args[2], out var threads) ? threads : Environment.ProcessorCount, Console.Out);
         break;
+    case "fuzz":
+        return NativeFuzz.Run(BenchmarkModels.EngineName, args.Length > 1 ? rounds : 3000, args.Length > 2 && int.TryParse(args[2], out var seed) ? seed : 1, Console.Out);
+    case "fuzz-child":
+        BenchmarkModels.EngineName = args[1];
+        await NativeFuzz.ServeAsync(BenchmarkModels.Engine);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(LogitReductionBenchmark).Assembly).Run(args);
         break;
 }
+
+return 0;

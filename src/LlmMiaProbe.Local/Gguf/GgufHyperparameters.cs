@@ -37,6 +37,11 @@ internal sealed class GgufHyperparameters
             BlockCount = Required(file, architecture, "block_count", MostBlocks),
             EmbeddingLength = Required(file, architecture, "embedding_length", 1 << 24),
         };
+        if (parameters.ContextLength < 2)
+        {
+            throw parameters.Wrong("context_length", "is 1, and a token is predicted by another one before it");
+        }
+
         parameters.RequireAttention(kind);
         parameters.RequireExperts();
         parameters.RequireRope();

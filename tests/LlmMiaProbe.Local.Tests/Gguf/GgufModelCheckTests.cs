@@ -76,6 +76,7 @@ public sealed class GgufModelCheckTests : IDisposable
     [InlineData("llama.block_count", 0U, "1 to 512 is expected")]
     [InlineData("llama.block_count", 513U, "1 to 512 is expected")]
     [InlineData("llama.context_length", 0U, "'llama.context_length' is 0")]
+    [InlineData("llama.context_length", 1U, "is 1, and a token is predicted by another one before it")]
     [InlineData("llama.attention.head_count", 0U, "is missing or 0")]
     [InlineData("llama.attention.head_count", 3U, "does not divide evenly")]
     [InlineData("llama.expert_count", 1_025U, "at most 1024")]

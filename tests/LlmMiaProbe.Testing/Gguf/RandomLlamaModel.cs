@@ -31,6 +31,12 @@ public sealed record RandomLlamaModel
 
     public string Name { get; init; } = "random";
 
+    /// <summary>Another one has the keys of its name and the tensors of a llama.</summary>
+    public string Architecture { get; init; } = "llama";
+
+    /// <summary>Numbers of the architecture, in place of those above or beside them.</summary>
+    public IReadOnlyDictionary<string, uint> Numbers { get; init; } = new Dictionary<string, uint>();
+
     public void Save(string path) => ToWriter().Save(path);
 
     public byte[] ToArray() => ToWriter().ToArray();
@@ -43,20 +49,32 @@ public sealed record RandomLlamaModel
         return writer;
     }
 
-    public GgufWriter AddParameters(GgufWriter writer) => writer
-        .Add("general.architecture", "llama")
-        .Add("general.name", Name)
-        .Add("general.file_type", FullPrecision ? 0U : 1U)
-        .Add("llama.context_length", (uint)ContextLength)
-        .Add("llama.embedding_length", (uint)Width)
-        .Add("llama.block_count", (uint)Layers)
-        .Add("llama.feed_forward_length", (uint)FeedForwardWidth)
-        .Add("llama.attention.head_count", (uint)Heads)
-        .Add("llama.attention.head_count_kv", (uint)Heads)
-        .Add("llama.attention.layer_norm_rms_epsilon", 1e-5f)
-        .Add("llama.rope.freq_base", 10_000f)
-        .Add("llama.rope.dimension_count", (uint)(Width / Heads))
-        .Add("llama.vocab_size", (uint)VocabularySize);
+    public GgufWriter AddParameters(GgufWriter writer)
+    {
+        writer
+            .Add("general.architecture", Architecture)
+            .Add("general.name", Name)
+            .Add("general.file_type", FullPrecision ? 0U : 1U)
+            .Add($"{Architecture}.attention.layer_norm_rms_epsilon", 1e-5f)
+            .Add($"{Architecture}.rope.freq_base", 10_000f);
+        Dictionary<string, uint> numbers = new()
+        {
+            ["context_length"] = (uint)ContextLength,
+            ["embedding_length"] = (uint)Width,
+            ["block_count"] = (uint)Layers,
+            ["feed_forward_length"] = (uint)FeedForwardWidth,
+            ["attention.head_count"] = (uint)Heads,
+            ["attention.head_count_kv"] = (uint)Heads,
+            ["rope.dimension_count"] = (uint)(Width / Heads),
+            ["vocab_size"] = (uint)VocabularySize,
+        };
+        foreach ((string key, uint value) in numbers.Where(number => !Numbers.ContainsKey(number.Key)).Concat(Numbers))
+        {
+            writer.Add($"{Architecture}.{key}", value);
+        }
+
+        return writer;
+    }
 
     public GgufWriter AddTokenizer(GgufWriter writer)
     {
