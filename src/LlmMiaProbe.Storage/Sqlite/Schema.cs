@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using LlmMiaProbe.Evidence;
 
 namespace LlmMiaProbe.Storage.Sqlite;
 
@@ -28,6 +30,7 @@ internal static class Schema
             return false;
         }
 
+        session.Define<string, int>("zlib_length_of", text => ZlibLengthMeter.Measure(Encoding.UTF8.GetBytes(text)));
         while (Version(session, migrations) < migrations.Count)
         {
             session.Write(() =>

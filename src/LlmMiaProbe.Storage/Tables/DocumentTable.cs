@@ -54,6 +54,11 @@ internal sealed class DocumentTable(StoreSession session)
         after,
         length);
 
+    public void AddFacts(DocumentFacts facts) => session.Execute(
+        "UPDATE documents SET zlib_length = ?2 WHERE hash = ?1 AND zlib_length IS NULL",
+        Digest.ToBytes(facts.Hash.Hex),
+        facts.ZlibLength);
+
     public string? FindText(ContentHash hash) =>
         session.Text("SELECT text FROM documents WHERE hash = ?1", Digest.ToBytes(hash.Hex));
 
@@ -96,7 +101,8 @@ internal sealed class DocumentTable(StoreSession session)
         session.Execute(
             """
             INSERT INTO documents (hash, byte_length, zlib_length, text) VALUES (?1, ?2, ?3, ?4)
-            ON CONFLICT (hash) DO UPDATE SET text = excluded.text WHERE text IS NULL AND excluded.text IS NOT NULL
+            ON CONFLICT (hash) DO UPDATE SET text = COALESCE(text, excluded.text), zlib_length = COALESCE(zlib_length, excluded.zlib_length)
+            WHERE (text IS NULL AND excluded.text IS NOT NULL) OR (zlib_length IS NULL AND excluded.zlib_length IS NOT NULL)
             """,
             hash,
             facts.ByteLength,
@@ -111,6 +117,6 @@ internal sealed class DocumentTable(StoreSession session)
         MembershipText.TryParse(row.Text(2), out var label) ? label : throw new InvalidDataException("a document has a label that does not exist"),
         row.IsDBNull(3) ? null : row.Text(3),
         row.IsDBNull(4) ? null : row.Text(4),
-        new DocumentFacts(new ContentHash(Digest.ToHex(row.Bytes(5))), row.Small(6), row.Small(7)),
+        new DocumentFacts(new ContentHash(Digest.ToHex(row.Bytes(5))), row.Small(6), row.IsDBNull(7) ? null : row.Small(7)),
         row.Flag(8));
 }
