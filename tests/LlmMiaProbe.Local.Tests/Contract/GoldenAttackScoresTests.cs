@@ -38,7 +38,7 @@ public sealed class GoldenAttackScoresTests(NativeLibraryFixture native)
 
             // The length is the same, so no more than the loss differs.
             var bytes = document.GetProperty("zlib_bytes").GetDouble();
-            Assert.Equal(bytes, evidence.Facts.ZlibLength);
+            Assert.Equal((int)bytes, evidence.Facts.ZlibLength);
             AssertNear($"{id} zlib", document.GetProperty("zlib").GetDouble(), Score("zlib", evidence), 1e-3 / bytes);
         }
     }
