@@ -7,7 +7,13 @@ public static class StoredEvaluation
 {
     /// <summary>Of a run that scored membership; null if nothing is kept yet.</summary>
     /// <exception cref="PrerequisiteException">What is kept cannot be read.</exception>
-    public static RunEvaluation? Find(IProbeStore store, long run) => Find(store, run, RunEvaluation.FromJson);
+    public static RunEvaluation? Find(IProbeStore store, long run) => Find(store, run, json =>
+    {
+        // A part that is missing shows only when it is written; older versions left out parts that may be missing.
+        var evaluation = RunEvaluation.FromJson(json);
+        evaluation.ToJson();
+        return evaluation;
+    });
 
     internal static T? Find<T>(IProbeStore store, long run, Func<string, T> read)
         where T : class

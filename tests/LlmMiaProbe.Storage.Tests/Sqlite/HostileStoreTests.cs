@@ -140,6 +140,7 @@ public sealed class HostileStoreTests : IDisposable
     [InlineData("UPDATE evaluations SET json = '{'")]
     [InlineData("UPDATE evaluations SET json = '[]' WHERE run = 1")]
     [InlineData("UPDATE evaluations SET json = '{\"attacks\":null}' WHERE run = 1")]
+    [InlineData("UPDATE evaluations SET json = replace(json, '\"examples\":', '\"example\":') WHERE run = 1")]
     [InlineData("UPDATE evaluations SET json = x'00'")]
     [InlineData("UPDATE vocabularies SET pieces = x'FFFFFFFF07'")]
     [InlineData("UPDATE vocabularies SET pieces = x'FFFFFFFF0F'")]
