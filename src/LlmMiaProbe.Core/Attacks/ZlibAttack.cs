@@ -11,8 +11,10 @@ public sealed class ZlibAttack : IDocumentAttack
         Title = "Zlib ratio",
         Formula = "((1/N) Σ lp_t) / (bytes of zlib(text))",
         Paper = "Carlini et al. 2021, USENIX Security, arXiv 2012.07805; mean log-probability over compressed bytes as in MIMIR and Min-K%++",
-        Notes = $"The bytes are exactly those of the C library zlib at level 6, as Python's len(zlib.compress(text, 6)) counts them; {ZlibLengthMeter.Compressor} measures them. Other libraries and levels differ, on short texts by up to a tenth. "
-            + "Stores of earlier versions hold lengths of another library: they are measured again from the kept text, and without the text the score is not applicable. "
+        Notes = $"The bytes are exactly those of the C library zlib at level 6, as Python's len(zlib.compress(text, 6)) counts them; "
+            + $"{ZlibLengthMeter.Compressor} measures them. Other libraries and levels differ, on short texts by up to a tenth. "
+            + "Stores of earlier versions hold lengths of another library: they are measured again from the kept text, "
+            + "and without the text the score is not applicable. "
             + "Long documents get scores nearer to 0, so compare documents of like length.",
         Compresses = _ => true,
     };

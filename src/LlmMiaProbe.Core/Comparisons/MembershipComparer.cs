@@ -16,8 +16,9 @@ internal sealed class MembershipComparer(IProbeStore store)
         var (before, after) = (earlier.Attacks.Select(attack => attack.Attack).ToList(), later.Attacks.Select(attack => attack.Attack).ToList());
         var (scoresBefore, scoresAfter) = (Scores(comparison.Earlier.Id), Scores(comparison.Later.Id));
         var headline = later.Headline.Attacks.Where(earlier.Headline.Attacks.Contains).ToList();
-        var changes = after.Where(before.Contains).Select(attack => Change(attack, headline.Contains(attack), pairs, Column(scoresBefore, attack), Column(scoresAfter, attack), comparison.Later.Settings)
-            .Unless(WhyNot(attack, comparison, earlier, later)));
+        var changes = after.Where(before.Contains).Select(attack =>
+            Change(attack, headline.Contains(attack), pairs, Column(scoresBefore, attack), Column(scoresAfter, attack), comparison.Later.Settings)
+                .Unless(WhyNot(attack, comparison, earlier, later)));
         var (exposure, reason) = Exposure(comparison, pairs, earlier, later);
         return comparison with
         {
@@ -34,7 +35,7 @@ internal sealed class MembershipComparer(IProbeStore store)
     /// <summary>Lengths of two libraries are never held against each other.</summary>
     private static string? WhyNot(string attack, RunComparison comparison, RunEvaluation earlier, RunEvaluation later) =>
         earlier.Compression != later.Compression && AttackSelection.Parse([attack])[0].Compresses
-            ? ChangeStatement.OtherCompression(attack, [.. new[] { (comparison.Earlier.Id, earlier), (comparison.Later.Id, later) }.Where(run => run.Item2.Compression != ZlibLengthMeter.Method).Select(run => run.Id)])
+            ? ChangeStatement.OtherCompression(attack, earlier.Compression == ZlibLengthMeter.Method ? comparison.Later.Id : comparison.Earlier.Id)
             : null;
 
     private static AttackChange Change(string attack, bool isHeadline, IReadOnlyList<DocumentPair> pairs, Dictionary<long, double> before, Dictionary<long, double> after, RunSettings settings)

@@ -57,9 +57,10 @@ public static class ChangeStatement
 
     /// <summary>Why scores that come from compressed lengths are not compared.</summary>
     /// <param name="attack">Spelled out.</param>
-    /// <param name="runs">Those whose lengths are not those of this program; at least one.</param>
-    internal static string OtherCompression(string attack, IReadOnlyList<long> runs) =>
-        $"{attack} is not compared, because an earlier version measured the compressed lengths of run {runs[0]} with another library: 'mia-probe rescore {runs[0]}' computes its scores again.";
+    /// <param name="run">The one whose lengths are not those of this program.</param>
+    internal static string OtherCompression(string attack, long run) =>
+        $"{attack} is not compared, because an earlier version measured the compressed lengths of run {run} with another library: "
+        + $"'mia-probe rescore {run}' computes its scores again.";
 
     internal static string ByUnit(int units, int documents, double widening) => units == documents
         ? $"Intervals resample the {Wording.Count(documents)} paired documents{Wider(widening)}."

@@ -29,7 +29,9 @@ public static class StoredEvaluation
         }
         catch (Exception error) when (error is JsonException or ArgumentException)
         {
-            throw new PrerequisiteException($"the store {store.Location} is damaged (what run {run} came to cannot be read): restore it from a copy, or start a new one with --store", error);
+            throw new PrerequisiteException(
+                $"the store {store.Location} is damaged (what run {run} came to cannot be read): "
+                + "restore it from a copy, or start a new one with --store", error);
         }
     }
 }

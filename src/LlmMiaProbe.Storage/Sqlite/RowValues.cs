@@ -9,7 +9,8 @@ namespace LlmMiaProbe.Storage.Sqlite;
 /// <exception cref="InvalidDataException">Something else is there; the message is a clause.</exception>
 internal static class RowValues
 {
-    public static long Integer(this SqliteDataReader row, int column) => row.GetValue(column) is long value ? value : throw Unexpected(row, column, "a whole number");
+    public static long Integer(this SqliteDataReader row, int column) =>
+        row.GetValue(column) is long value ? value : throw Unexpected(row, column, "a whole number");
 
     /// <summary>A whole number of 32 bits.</summary>
     public static int Small(this SqliteDataReader row, int column) =>
@@ -23,5 +24,6 @@ internal static class RowValues
 
     public static byte[] Bytes(this SqliteDataReader row, int column) => row.GetValue(column) as byte[] ?? throw Unexpected(row, column, "bytes");
 
-    private static InvalidDataException Unexpected(SqliteDataReader row, int column, string expected) => new($"a row lacks {expected} as its {row.GetName(column)}");
+    private static InvalidDataException Unexpected(SqliteDataReader row, int column, string expected) =>
+        new($"a row lacks {expected} as its {row.GetName(column)}");
 }

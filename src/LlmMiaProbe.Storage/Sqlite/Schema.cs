@@ -64,7 +64,9 @@ internal static class Schema
         return version switch
         {
             < 0 => throw StoreErrors.Damaged(session.Location, $"its schema version is {version}"),
-            _ when version > migrations.Count => throw new PrerequisiteException($"the store {session.Location} has schema version {version}; this program knows up to {migrations.Count}: use a newer mia-probe or another --store"),
+            _ when version > migrations.Count => throw new PrerequisiteException(
+                $"the store {session.Location} has schema version {version}; this program knows up to {migrations.Count}: "
+                + "use a newer mia-probe or another --store"),
             _ => version,
         };
     }

@@ -11,7 +11,8 @@ namespace LlmMiaProbe.Storage.Sqlite;
 internal static class SchemaCheck
 {
     // What ANALYZE leaves sways no more than the speed. A trigger may have the name of a table.
-    private const string Query = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4')) ORDER BY type, name";
+    private const string Query =
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4')) ORDER BY type, name";
 
     private static readonly ConcurrentDictionary<int, List<SchemaEntry>> s_expected = new();
 
@@ -21,7 +22,9 @@ internal static class SchemaCheck
         var (version, found) = Read(session);
         if (Difference(s_expected.GetOrAdd(version, Make), found) is { } difference)
         {
-            throw new PrerequisiteException($"the store {session.Location} says that it has schema version {version} and {difference}, so somebody altered it or it is damaged: use a copy as mia-probe left it, or choose another store with --store");
+            throw new PrerequisiteException(
+                $"the store {session.Location} says that it has schema version {version} and {difference}, "
+                + "so somebody altered it or it is damaged: use a copy as mia-probe left it, or choose another store with --store");
         }
     }
 
@@ -46,7 +49,8 @@ internal static class SchemaCheck
         foreach (var entry in found.Where(entry => !expected.Contains(entry)))
         {
             var isOurs = expected.Any(known => (known.Kind, known.Name) == (entry.Kind, entry.Name));
-            return $"holds the {Printable(entry.Kind)} '{Printable(entry.Name)}', {(isOurs ? "which is not as mia-probe makes it" : "which mia-probe does not make")}";
+            var how = isOurs ? "which is not as mia-probe makes it" : "which mia-probe does not make";
+            return $"holds the {Printable(entry.Kind)} '{Printable(entry.Name)}', {how}";
         }
 
         return expected.Find(entry => !found.Contains(entry)) is { } missing ? $"lacks the {missing.Kind} '{missing.Name}'" : null;

@@ -86,7 +86,8 @@ internal static class StoreFile
         SchemaCheck.Require(session);
     }
 
-    private static StoreSession Open(string source, SqliteOpenMode mode, string location, TimeSpan? patience, Action<StoreSession> prepare, bool mayReadBrokenHeaders = false)
+    private static StoreSession Open(
+        string source, SqliteOpenMode mode, string location, TimeSpan? patience, Action<StoreSession> prepare, bool mayReadBrokenHeaders = false)
     {
         var wait = patience ?? s_patience;
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder

@@ -32,7 +32,8 @@ internal sealed class StoreSession(SqliteConnection connection, string location)
     /// <summary>Makes a pure function known to SQL; NULL gives NULL.</summary>
     public void Define<TValue, TResult>(string name, Func<TValue, TResult> function)
         where TValue : notnull
-        where TResult : notnull => connection.CreateFunction<object?, object?>(name, value => value is TValue given ? function(given) : null, isDeterministic: true);
+        where TResult : notnull =>
+        connection.CreateFunction<object?, object?>(name, value => value is TValue given ? function(given) : null, isDeterministic: true);
 
     /// <summary>The first column of the first row; null if there is no row or the column is null.</summary>
     public object? Scalar(string sql, params ReadOnlySpan<object?> values)
@@ -131,7 +132,8 @@ internal sealed class StoreSession(SqliteConnection connection, string location)
         {
             return read(reader);
         }
-        catch (Exception error) when (error is InvalidDataException or ArgumentException or FormatException or OverflowException or JsonException or InvalidCastException)
+        catch (Exception error) when (error
+            is InvalidDataException or ArgumentException or FormatException or OverflowException or JsonException or InvalidCastException)
         {
             throw StoreErrors.Damaged(location, error.Message, error);
         }

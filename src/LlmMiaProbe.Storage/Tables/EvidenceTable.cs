@@ -22,7 +22,9 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
     public string? FindNoAnswer(EvidenceKey key) => session.Text("SELECT no_answer FROM evidence WHERE key = ?1", Digest.ToBytes(key.Hex));
 
     public TokenScores? Find(EvidenceKey key) =>
-        session.Bytes("SELECT payload FROM evidence WHERE key = ?1 AND no_answer IS NULL", Digest.ToBytes(key.Hex)) is { } payload ? Decode(key.Hex, payload) : null;
+        session.Bytes("SELECT payload FROM evidence WHERE key = ?1 AND no_answer IS NULL", Digest.ToBytes(key.Hex)) is { } payload
+            ? Decode(key.Hex, payload)
+            : null;
 
     /// <exception cref="ArgumentException">A key is not in the store.</exception>
     public void Link(long run, IReadOnlyList<(long Ordinal, string Request, EvidenceKey Key)> links) => session.Write(() =>
