@@ -55,7 +55,7 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
                 : throw new ConfigurationException($"Run {run} is shown by 'mia-probe report {run}' or with --output json; it was made by: {command}");
         }
 
-        if ((store.FindEvaluation(run) is { } json ? RunEvaluation.FromJson(json) : null) is not { IsComplete: true } evaluation)
+        if (StoredEvaluation.Find(store, run) is not { IsComplete: true } evaluation)
         {
             throw Unfinished(run);
         }

@@ -75,6 +75,8 @@ public sealed class SqliteProbeStore : IProbeStore
 
     public IEnumerable<RunDocument> ReadDocuments(long run) => _documents.Read(run);
 
+    public void AddFacts(DocumentFacts facts) => _documents.AddFacts(facts);
+
     public string? FindText(ContentHash hash) => _documents.FindText(hash);
 
     public void AddShadows(long run, IReadOnlyList<DocumentShadow> shadows) => _shadows.Add(run, shadows);

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace LlmMiaProbe.Tests;
 
@@ -12,20 +13,16 @@ public sealed class NearestNameTests
         from letters in Gen.ArrayOf(Gen.Elements('a', 'b', 'c'), length)
         select new string(letters);
 
-    [Fact]
-    public void The_distance_equals_the_shortest_path_found_by_trying_every_edit()
-    {
+    [Property]
+    public Property The_distance_equals_the_shortest_path_found_by_trying_every_edit() =>
         Prop.ForAll(ShortWords.ToArbitrary(), ShortWords.ToArbitrary(), (from, to) =>
-            NearestName.Distance(from, to) == EditsByBreadthFirstSearch(from, to)).QuickCheckThrowOnFailure();
-    }
+            NearestName.Distance(from, to) == EditsByBreadthFirstSearch(from, to));
 
-    [Fact]
-    public void The_distance_is_symmetric_and_obeys_the_triangle_inequality()
-    {
+    [Property]
+    public Property The_distance_is_symmetric_and_obeys_the_triangle_inequality() =>
         Prop.ForAll(ShortWords.ToArbitrary(), ShortWords.ToArbitrary(), ShortWords.ToArbitrary(), (a, b, c) =>
             NearestName.Distance(a, b) == NearestName.Distance(b, a)
-            && NearestName.Distance(a, c) <= NearestName.Distance(a, b) + NearestName.Distance(b, c)).QuickCheckThrowOnFailure();
-    }
+            && NearestName.Distance(a, c) <= NearestName.Distance(a, b) + NearestName.Distance(b, c));
 
     [Theory]
     [InlineData("ca", "abc", 2)]
@@ -52,15 +49,13 @@ public sealed class NearestNameTests
     [Fact]
     public void Of_equally_near_names_the_first_is_taken() => Assert.Equal("abd", NearestName.Find("abc", ["abd", "abe"]));
 
-    [Fact]
-    public void What_is_found_is_never_farther_than_any_other_candidate()
-    {
+    [Property]
+    public Property What_is_found_is_never_farther_than_any_other_candidate() =>
         Prop.ForAll(ShortWords.ToArbitrary(), ShortWords.ArrayOf().ToArbitrary(), (name, candidates) =>
             NearestName.Find(name, candidates) is not { } found
                 ? candidates.All(candidate => NearestName.Distance(name, candidate) > 1)
                 : candidates.All(candidate => NearestName.Distance(name, candidate) >= NearestName.Distance(name, found)))
-            .QuickCheckThrowOnFailure();
-    }
+            ;
 
     private static int EditsByBreadthFirstSearch(string from, string to)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Reporting.Tests;
@@ -72,15 +73,15 @@ public sealed class EvidenceExportTests
         Assert.Equal("[null,-1]", Assert.Single(Export(scene)).GetProperty("logProb").GetRawText());
     }
 
-    [Fact]
-    public void Arrays_have_equal_length_and_come_back_to_the_bit()
+    [Property]
+    public Property Arrays_have_equal_length_and_come_back_to_the_bit()
     {
         var token = from logProb in Gen.Choose(int.MinValue, -1).Select(n => n * 1e-7f)
                     from rank in Gen.Choose(1, 1000)
                     from id in Gen.Choose(0, 300_000)
                     from entropy in Gen.Choose(0, int.MaxValue).Select(n => n * 1e-9f)
                     select (logProb, rank, id, entropy);
-        Prop.ForAll(token.ArrayOf().ToArbitrary(), AwkwardText.Any.ToArbitrary(), (tokens, id) =>
+        return Prop.ForAll(token.ArrayOf().ToArbitrary(), AwkwardText.Any.ToArbitrary(), (tokens, id) =>
         {
             var (ids, logProbs) = (Array.ConvertAll(tokens, t => t.id), Array.ConvertAll(tokens, t => t.logProb));
             var (ranks, entropies) = (Array.ConvertAll(tokens, t => t.rank), Array.ConvertAll(tokens, t => t.entropy));
@@ -95,7 +96,7 @@ public sealed class EvidenceExportTests
             Assert.Equal(logProbs, line.GetProperty("top1LogProb").Deserialize<float[]>());
             Assert.Equal(entropies, line.GetProperty("entropy").Deserialize<float[]>());
             Assert.Equal(entropies, line.GetProperty("variance").Deserialize<float[]>());
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     private static List<JsonElement> Export(ReportScene scene, string? variant = null) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Probing;
 
@@ -65,9 +66,8 @@ public sealed class ScoreExportTests
         Assert.Empty(Export(scene));
     }
 
-    [Fact]
-    public void Any_id_and_reason_stay_on_one_line_and_come_back()
-    {
+    [Property]
+    public Property Any_id_and_reason_stay_on_one_line_and_come_back() =>
         Prop.ForAll(AwkwardText.Any.Two().ToArbitrary(), pair =>
         {
             var (id, reason) = pair;
@@ -76,8 +76,7 @@ public sealed class ScoreExportTests
             var line = Assert.Single(Export(scene));
             Assert.Equal(id, line.GetProperty("document").GetString());
             Assert.Equal(reason, line.GetProperty("reason").GetString());
-        }).QuickCheckThrowOnFailure();
-    }
+        });
 
     [Theory]
     [InlineData(0.1)]

@@ -8,8 +8,6 @@ internal sealed class StoreFolder : IDisposable
 {
     private readonly List<StoreSession> _sessions = [];
 
-    static StoreFolder() => SQLitePCL.Batteries_V2.Init();
-
     public string Folder { get; } = Directory.CreateTempSubdirectory("mia-probe-store-").FullName;
 
     public string StorePath => Path.Combine(Folder, "probe.db");

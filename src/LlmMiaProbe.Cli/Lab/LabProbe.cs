@@ -41,6 +41,7 @@ internal sealed class LabProbe(CommandContext context, ProbeSettings settings)
         var models = new LocalModelProvider(settings.Llama.NativeDirectory, store, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
         var number = await new ProbeRunner(store, models, context.Time, CommandContext.ToolVersion, new ProgressReporter(line)).RunAsync(run, cancellationToken);
         line.Finish();
-        return (number, store.FindEvaluation(number) is { } json ? RunEvaluation.FromJson(json) : throw new PrerequisiteException($"run {number} in {settings.StorePath} has no result: run the command again."));
+        return (number, StoredEvaluation.Find(store, number)
+            ?? throw new PrerequisiteException($"run {number} in {settings.StorePath} has no result: run the command again."));
     }
 }

@@ -25,5 +25,11 @@ public sealed record AttackDescription
     /// <summary>What it reads of target and reference beside log-probabilities.</summary>
     public ScoreColumns Columns { get; init; }
 
+    /// <summary>
+    /// Whether it reads compressed lengths, which can be compared only where they mean the same
+    /// (<see cref="Evidence.ZlibLengthMeter.Method"/>).
+    /// </summary>
+    public Func<AttackSettings, bool> Compresses { get; init; } = _ => false;
+
     public IReadOnlyList<AttackParameter> Parameters { get; init; } = [];
 }

@@ -15,6 +15,9 @@ public sealed record ConfiguredAttack(IAttack Attack, AttackSettings Settings)
 
     public IReadOnlyList<EvidenceRequest> Evidence => Attack.Evidence(Settings);
 
+    /// <summary>See <see cref="AttackDescription.Compresses"/>.</summary>
+    public bool Compresses => Attack.Description.Compresses(Settings);
+
     /// <summary>What the attack keeps of a document: its score, or the features that a population attack judges later.</summary>
     /// <returns>
     /// Not applicable if a model does not say what the attack reads, or gives probability 0 to a token, where means and

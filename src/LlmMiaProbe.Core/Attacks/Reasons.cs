@@ -6,6 +6,8 @@ namespace LlmMiaProbe.Attacks;
 internal static class Reasons
 {
     public const string NoScoredToken = "no token of the text is scored (a single token without BOS before it has no prediction)";
+    public const string NoCompressedLength =
+        "an earlier version measured its compressed length with another library, and its text was not kept to measure it again";
     public const string CertainText = "every token of the text has probability 1, so the ratio has no value";
     public const string ImpossibleToken = "a model gives a token of the text probability 0 (its logit is minus infinity)";
     public const string NoShadowIn = "no shadow model was trained on it";

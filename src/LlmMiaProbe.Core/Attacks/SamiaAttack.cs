@@ -18,6 +18,7 @@ public sealed class SamiaAttack : IDocumentAttack
         Notes = "Needs produced text only, no probabilities. Costs as many continuations a document as samples + 1, shared with cdd and ngram-coverage where their parameters agree. "
             + "Words of the topic raise it without any memory of the text: compare with non-members of the same source.",
         OnRequest = true,
+        Compresses = settings => settings[s_zlib] == 1,
         Parameters = [s_zlib, .. PooledContinuations.Parameters],
     };
 

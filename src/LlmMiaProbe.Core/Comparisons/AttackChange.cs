@@ -29,4 +29,9 @@ public sealed record AttackChange
 
     /// <summary>Why nothing can be said, as a sentence; null if something can.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The same without its figures, if there is a reason against them.</summary>
+    internal AttackChange Unless(string? reason) => reason is null
+        ? this
+        : this with { Earlier = null, Later = null, Change = null, Intervals = null, Reason = reason };
 }

@@ -1,4 +1,6 @@
+using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
@@ -14,7 +16,9 @@ internal sealed class MembershipComparer(IProbeStore store)
         var (before, after) = (earlier.Attacks.Select(attack => attack.Attack).ToList(), later.Attacks.Select(attack => attack.Attack).ToList());
         var (scoresBefore, scoresAfter) = (Scores(comparison.Earlier.Id), Scores(comparison.Later.Id));
         var headline = later.Headline.Attacks.Where(earlier.Headline.Attacks.Contains).ToList();
-        var changes = after.Where(before.Contains).Select(attack => Change(attack, headline.Contains(attack), pairs, Column(scoresBefore, attack), Column(scoresAfter, attack), comparison.Later.Settings));
+        var changes = after.Where(before.Contains).Select(attack =>
+            Change(attack, headline.Contains(attack), pairs, Column(scoresBefore, attack), Column(scoresAfter, attack), comparison.Later.Settings)
+                .Unless(WhyNot(attack, comparison, earlier, later)));
         var (exposure, reason) = Exposure(comparison, pairs, earlier, later);
         return comparison with
         {
@@ -27,6 +31,12 @@ internal sealed class MembershipComparer(IProbeStore store)
             ExposureReason = reason,
         };
     }
+
+    /// <summary>Lengths of two libraries are never held against each other.</summary>
+    private static string? WhyNot(string attack, RunComparison comparison, RunEvaluation earlier, RunEvaluation later) =>
+        earlier.Compression != later.Compression && AttackSelection.Parse([attack])[0].Compresses
+            ? ChangeStatement.OtherCompression(attack, earlier.Compression == ZlibLengthMeter.Method ? comparison.Later.Id : comparison.Earlier.Id)
+            : null;
 
     private static AttackChange Change(string attack, bool isHeadline, IReadOnlyList<DocumentPair> pairs, Dictionary<long, double> before, Dictionary<long, double> after, RunSettings settings)
     {
@@ -60,6 +70,11 @@ internal sealed class MembershipComparer(IProbeStore store)
             return (null, $"Run {comparison.Earlier.Id} decides by {earlier.LeadingAttack} and run {comparison.Later.Id} by {later.LeadingAttack}, so their decisions on single documents are not held against each other.");
         }
 
+        if (WhyNot(attack, comparison, earlier, later) is { } reason)
+        {
+            return (null, reason);
+        }
+
         var (before, after) = (RunDecisions.Read(store, comparison.Earlier.Id), RunDecisions.Read(store, comparison.Later.Id));
         var decided = pairs
             .Select(pair => (pair.Later, Before: before.Find(pair.Earlier.Ordinal, attack), After: after.Find(pair.Later.Ordinal, attack)))
@@ -71,7 +86,7 @@ internal sealed class MembershipComparer(IProbeStore store)
             : (ExposureChange.Of($"found by {attack} at the run's false discovery rate", null, decided), null);
     }
 
-    private RunEvaluation Evaluation(long run) => RunEvaluation.FromJson(store.FindEvaluation(run) ?? throw new InvalidOperationException($"Run {run} has no evaluation."));
+    private RunEvaluation Evaluation(long run) => StoredEvaluation.Find(store, run) ?? throw new InvalidOperationException($"Run {run} has no evaluation.");
 
     private Dictionary<string, Dictionary<long, double>> Scores(long run)
     {

@@ -68,7 +68,7 @@ public sealed class RunComparer(IProbeStore store)
     {
         var isFinished = run.Settings.Extraction is not null
             ? ExtractionEvaluation.Find(store, run.Id) is not null
-            : store.FindEvaluation(run.Id) is { } json && RunEvaluation.FromJson(json).IsComplete;
+            : StoredEvaluation.Find(store, run.Id) is { IsComplete: true };
         if (!isFinished)
         {
             throw new ConfigurationException($"Run {run.Id} did not finish, so it cannot be compared: 'mia-probe resume {run.Id}' goes on with it.");

@@ -19,7 +19,7 @@ public sealed record ExtractionEvaluation(IReadOnlyList<ExtractedDocument> Docum
     public static ExtractionEvaluation? Find(IProbeStore store, long run) => Kept(store, run) is { IsUnfinished: false } evaluation ? evaluation : null;
 
     /// <summary>The same, unfinished ones too.</summary>
-    internal static ExtractionEvaluation? Kept(IProbeStore store, long run) => store.FindEvaluation(run) is { } json ? FromJson(json) : null;
+    internal static ExtractionEvaluation? Kept(IProbeStore store, long run) => StoredEvaluation.Find(store, run, FromJson);
 
     public string ToJson() => JsonSerializer.Serialize(this, ExtractionEvaluationJson.Default.ExtractionEvaluation);
 

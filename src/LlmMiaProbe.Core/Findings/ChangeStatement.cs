@@ -55,6 +55,13 @@ public static class ChangeStatement
         _ => null,
     };
 
+    /// <summary>Why scores that come from compressed lengths are not compared.</summary>
+    /// <param name="attack">Spelled out.</param>
+    /// <param name="run">The one whose lengths are not those of this program.</param>
+    internal static string OtherCompression(string attack, long run) =>
+        $"{attack} is not compared, because an earlier version measured the compressed lengths of run {run} with another library: "
+        + $"'mia-probe rescore {run}' computes its scores again.";
+
     internal static string ByUnit(int units, int documents, double widening) => units == documents
         ? $"Intervals resample the {Wording.Count(documents)} paired documents{Wider(widening)}."
         : $"Intervals resample the {Wording.Count(units)} groups of the {Wording.Count(documents)} paired documents, each with all its documents{Wider(widening)}.";

@@ -38,12 +38,11 @@ public sealed record GateSubject
             throw new ConfigurationException($"Run {run} scored no documents, so there is nothing to test; it was made by: {command}");
         }
 
-        var json = store.FindEvaluation(run);
         var subject = new GateSubject
         {
             Name = $"run {run}",
             Failed = record.Counts.Failed,
-            Membership = json is not null && record.Settings.Extraction is null ? RunEvaluation.FromJson(json) : null,
+            Membership = record.Settings.Extraction is null ? StoredEvaluation.Find(store, run) : null,
             Extraction = record.Settings.Extraction is not null ? ExtractionEvaluation.Find(store, run) : null,
         };
         return subject is { Membership: { IsComplete: true } } or { Extraction: not null }

@@ -40,6 +40,9 @@ public interface IProbeStore : IAttemptLog, IDisposable
     /// <summary>Documents in order of ordinal, streamed.</summary>
     IEnumerable<RunDocument> ReadDocuments(long run);
 
+    /// <summary>Fills in what is not known of a text that is there.</summary>
+    void AddFacts(DocumentFacts facts);
+
     /// <summary>A kept text by content hash; null if it was not kept.</summary>
     string? FindText(ContentHash hash);
 

@@ -71,7 +71,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
             var prefixes = new ShotPrefixes(settings, [.. passes.SelectMany(pass => pass.Requests)]);
             var corpus = new RegisteredCorpus(store, run, settings);
             var (design, health) = corpus.Register(prefixes.Forbidden, progress, cancellationToken);
-            var used = store.FindEvaluation(run) is { } earlier ? RunEvaluation.FromJson(earlier).Usage : null;
+            var used = StoredEvaluation.Find(store, run)?.Usage;
             store.SetEvaluation(run, (RunEvaluation.Before(settings, design, health) with { Usage = used }).ToJson());
             Prepared?.Invoke(design);
             tally.Begin(corpus.Count, passes.Count + pools.Sum(model => model.Requests.Count));

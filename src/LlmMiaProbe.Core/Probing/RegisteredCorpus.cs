@@ -109,6 +109,12 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
                 throw Changed(document.Origin);
             }
 
+            if (registered.Current.Facts.ZlibLength is null)
+            {
+                // A run that an earlier version began without keeping texts.
+                store.AddFacts(DocumentFacts.Of(document.Text));
+            }
+
             yield return (registered.Current, document.Text);
         }
 

@@ -27,12 +27,13 @@ public sealed class RunAnalysis(IProbeStore store)
         var design = scores.Design(record.Settings);
         scores.Score(design);
         store.ReplaceScores(run, scores.Stored);
-        var before = store.FindEvaluation(run) is { } json ? RunEvaluation.FromJson(json) : null;
+        var before = StoredEvaluation.Find(store, run);
         var tests = configured.Select(attack => (attack.Id, Test: scores.Test(design, attack.Id))).ToList();
         var evaluation = RunEvaluation.Before(record.Settings, design, before?.Health) with
         {
             Usage = before?.Usage,
             Labels = scores.Labels,
+            Compression = ZlibLengthMeter.Method,
             Attacks = [.. configured.Select(attack => Evaluator.Evaluate(attack.Id, scores.Compared(attack.Id), record.Settings.Resamples, record.Settings.Seed))],
             Decisions = [.. tests.Select(test => test.Test.Summarise(test.Id))],
         };

@@ -21,6 +21,12 @@ public sealed record RunEvaluation
     /// <summary>In the order of the run's attacks; empty until the documents are scored.</summary>
     public IReadOnlyList<AttackEvaluation> Attacks { get; init; } = [];
 
+    /// <summary>
+    /// What the compressed lengths behind the scores mean (<see cref="Evidence.ZlibLengthMeter.Method"/>); null until the documents
+    /// are scored, and of scores of earlier versions, whose lengths another library measured.
+    /// </summary>
+    public string? Compression { get; init; }
+
     /// <summary>The attacks whose result counts, fixed by the run's settings.</summary>
     public required HeadlineChoice Headline { get; init; }
 
@@ -81,6 +87,6 @@ public sealed record RunEvaluation
         ?? throw new JsonException("The evaluation is empty.");
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(RunEvaluation))]
 internal sealed partial class RunEvaluationJson : JsonSerializerContext;

@@ -23,9 +23,8 @@ internal sealed class UsageTally(IProbeStore store, long run)
                 var extraction = ExtractionEvaluation.Kept(store, run) ?? new ExtractionEvaluation([]) { IsUnfinished = true };
                 store.SetEvaluation(run, (extraction with { Usage = (extraction.Usage ?? EndpointUsage.None) + usage }).ToJson());
             }
-            else if (store.FindEvaluation(run) is { } json)
+            else if (StoredEvaluation.Find(store, run) is { } evaluation)
             {
-                var evaluation = RunEvaluation.FromJson(json);
                 store.SetEvaluation(run, (evaluation with { Usage = (evaluation.Usage ?? EndpointUsage.None) + usage }).ToJson());
             }
         }

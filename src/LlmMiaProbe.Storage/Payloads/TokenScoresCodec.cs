@@ -25,6 +25,11 @@ internal static class TokenScoresCodec
     private const int FloatNoise = 3;
     private const int RankNoise = 0;
 
+    // A few bytes must not make room for billions of tokens. Ids and log-probabilities keep at least a byte a token plain,
+    // unless all of either are 0.
+    private const int FreeTokens = 1 << 20;
+    private const int MostColumns = 7;
+
     // On 120 to 150 tokens, levels 5 to 9 take up to twice as long and save nothing.
     private const int Quality = 4;
     private const int WindowBits = 16;
@@ -95,6 +100,11 @@ internal static class TokenScoresCodec
         if (plainLength > body.Length)
         {
             throw new InvalidDataException("it ends too early");
+        }
+
+        if (count > body.Length + FreeTokens || packedLength > (sizeof(uint) * (long)count + 1) * MostColumns)
+        {
+            throw new InvalidDataException("it claims more tokens than it can hold");
         }
 
         var packed = new byte[packedLength];

@@ -1,27 +1,42 @@
 using System.Globalization;
+using System.Text;
+using LlmMiaProbe.Evidence;
 
 namespace LlmMiaProbe.Storage.Sqlite;
 
 /// <summary>
-/// The schema is what the migrations make of an empty file: embedded scripts named <c>0001-….sql</c>, <c>0002-….sql</c>.
-/// The store's <c>user_version</c> counts those that were applied. A script is never changed once it was released.
+/// The schema is what the migrations make of an empty file: embedded scripts named <c>0001-….sql</c>, <c>0002-….sql</c>,
+/// numbered without a gap. The store's <c>user_version</c> is the number of the last one that was applied. A script is never
+/// changed, renumbered or preceded by another once it was released.
 /// </summary>
 internal static class Schema
 {
     /// <summary>"MiaP": how a store is told from any other SQLite file.</summary>
     public const int ApplicationId = 0x4D696150;
 
+    /// <summary>Of the scripts, in order.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [.. typeof(Schema).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
     public static IReadOnlyList<string> Migrations { get; } = ReadMigrations();
 
     /// <summary>Brings the store up to date, each script in a transaction of its own.</summary>
-    public static void Migrate(StoreSession session, IReadOnlyList<string> migrations)
+    /// <returns>Whether there was anything to do.</returns>
+    public static bool Migrate(StoreSession session, IReadOnlyList<string> migrations)
     {
+        var version = Version(session, migrations);
+        if (version == migrations.Count)
+        {
+            return false;
+        }
+
+        session.Define<string, int>("zlib_length_of", text => ZlibLengthMeter.Measure(Encoding.UTF8.GetBytes(text)));
         while (Version(session, migrations) < migrations.Count)
         {
             session.Write(() =>
             {
                 // Another process may have been faster.
-                var version = Version(session, migrations);
+                version = Version(session, migrations);
                 if (version < migrations.Count)
                 {
                     session.Execute(migrations[version]);
@@ -29,6 +44,8 @@ internal static class Schema
                 }
             });
         }
+
+        return true;
     }
 
     /// <exception cref="PrerequisiteException">The store was made by a newer program, or by an older one whose tables lack something.</exception>
@@ -41,21 +58,23 @@ internal static class Schema
         }
     }
 
-    private static int Version(StoreSession session, IReadOnlyList<string> migrations)
+    public static int Version(StoreSession session, IReadOnlyList<string> migrations)
     {
         var version = Convert.ToInt32(session.Scalar("PRAGMA user_version"), CultureInfo.InvariantCulture);
-        return version <= migrations.Count
-            ? version
-            : throw new PrerequisiteException($"the store {session.Location} has schema version {version}; this program knows up to {migrations.Count}: use a newer mia-probe or another --store");
+        return version switch
+        {
+            < 0 => throw StoreErrors.Damaged(session.Location, $"its schema version is {version}"),
+            _ when version > migrations.Count => throw new PrerequisiteException(
+                $"the store {session.Location} has schema version {version}; this program knows up to {migrations.Count}: "
+                + "use a newer mia-probe or another --store"),
+            _ => version,
+        };
     }
 
     private static List<string> ReadMigrations()
     {
         var assembly = typeof(Schema).Assembly;
-        return [.. assembly.GetManifestResourceNames()
-            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name =>
+        return [.. Names.Select(name =>
             {
                 using var reader = new StreamReader(assembly.GetManifestResourceStream(name) ?? Stream.Null);
                 return reader.ReadToEnd();

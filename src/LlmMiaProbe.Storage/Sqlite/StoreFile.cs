@@ -12,8 +12,6 @@ internal static class StoreFile
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    static StoreFile() => Batteries_V2.Init();
-
     /// <param name="path">Made, with its folder, if there is nothing.</param>
     /// <param name="patience">How long to wait for another process that writes; 10 s unless given.</param>
     public static StoreSession OpenForWriting(string path, TimeSpan? patience = null)
@@ -38,9 +36,15 @@ internal static class StoreFile
                 session.Execute(Pragma("application_id", Schema.ApplicationId));
             }
 
+            SchemaCheck.Require(session);
+
             session.Scalar("PRAGMA journal_mode = WAL");
             session.Execute("PRAGMA synchronous = NORMAL");
-            Schema.Migrate(session, Schema.Migrations);
+            if (Schema.Migrate(session, Schema.Migrations))
+            {
+                // Where the schema's own pages are damaged, a script may have changed less than it says.
+                SchemaCheck.Require(session);
+            }
         });
     }
 
@@ -60,7 +64,7 @@ internal static class StoreFile
             return Open(file, SqliteOpenMode.ReadWrite, path, null, session =>
             {
                 session.Execute("PRAGMA query_only = ON");
-                Schema.RequireCurrent(session);
+                RequireReadable(session);
             });
         }
         catch (PrerequisiteException error) when (error.InnerException is SqliteException { SqliteErrorCode: raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY })
@@ -72,11 +76,18 @@ internal static class StoreFile
                 throw new PrerequisiteException($"the store {path} has unfinished changes in {path}-wal that cannot be read here: copy both files to a folder where you may write, and pass that with --store", error);
             }
 
-            return Open(AsImmutable(file), SqliteOpenMode.ReadOnly, path, null, Schema.RequireCurrent);
+            return Open(AsImmutable(file), SqliteOpenMode.ReadOnly, path, null, RequireReadable);
         }
     }
 
-    private static StoreSession Open(string source, SqliteOpenMode mode, string location, TimeSpan? patience, Action<StoreSession> prepare)
+    private static void RequireReadable(StoreSession session)
+    {
+        Schema.RequireCurrent(session);
+        SchemaCheck.Require(session);
+    }
+
+    private static StoreSession Open(
+        string source, SqliteOpenMode mode, string location, TimeSpan? patience, Action<StoreSession> prepare, bool mayReadBrokenHeaders = false)
     {
         var wait = patience ?? s_patience;
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
@@ -91,6 +102,8 @@ internal static class StoreFile
         try
         {
             connection.Open();
+            StoreProtection.Apply(connection, mayReadBrokenHeaders);
+            session.Execute("PRAGMA cell_size_check = ON");
             session.Execute(Pragma("busy_timeout", (int)wait.TotalMilliseconds));
             prepare(session);
             return session;
@@ -118,8 +131,8 @@ internal static class StoreFile
         using var session = Open(AsImmutable(file), SqliteOpenMode.ReadOnly, location, null, session =>
             // A process killed while it folded the log back leaves a header that counts pages which are still in the log.
             // This makes SQLite read such a header, too; nothing else is read here and nothing can be written.
-            session.Execute("PRAGMA writable_schema = ON"));
-        if (Convert.ToInt32(session.Scalar("PRAGMA application_id"), CultureInfo.InvariantCulture) != Schema.ApplicationId)
+            session.Execute("PRAGMA writable_schema = ON"), mayReadBrokenHeaders: true);
+        if (session.Integer("PRAGMA application_id") != Schema.ApplicationId)
         {
             throw new PrerequisiteException(StoreErrors.NotAStore(location));
         }

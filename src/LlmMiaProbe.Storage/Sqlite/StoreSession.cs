@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -28,6 +29,12 @@ internal sealed class StoreSession(SqliteConnection connection, string location)
         }
     }
 
+    /// <summary>Makes a pure function known to SQL; NULL gives NULL.</summary>
+    public void Define<TValue, TResult>(string name, Func<TValue, TResult> function)
+        where TValue : notnull
+        where TResult : notnull =>
+        connection.CreateFunction<object?, object?>(name, value => value is TValue given ? function(given) : null, isDeterministic: true);
+
     /// <summary>The first column of the first row; null if there is no row or the column is null.</summary>
     public object? Scalar(string sql, params ReadOnlySpan<object?> values)
     {
@@ -41,6 +48,27 @@ internal sealed class StoreSession(SqliteConnection connection, string location)
         }
     }
 
+    /// <summary>As <see cref="Scalar"/>, of a column of texts.</summary>
+    public string? Text(string sql, params ReadOnlySpan<object?> values) => Scalar(sql, values) switch
+    {
+        null => null,
+        string text => text,
+        _ => throw StoreErrors.Damaged(location, "a row lacks a text where one must be"),
+    };
+
+    /// <summary>As <see cref="Scalar"/>, of a column of bytes.</summary>
+    public byte[]? Bytes(string sql, params ReadOnlySpan<object?> values) => Scalar(sql, values) switch
+    {
+        null => null,
+        byte[] bytes => bytes,
+        _ => throw StoreErrors.Damaged(location, "a row lacks bytes where they must be"),
+    };
+
+    /// <summary>As <see cref="Scalar"/>, of a whole number that must be there.</summary>
+    public long Integer(string sql, params ReadOnlySpan<object?> values) => Scalar(sql, values) is long number
+        ? number
+        : throw StoreErrors.Damaged(location, "a row lacks a whole number where one must be");
+
     /// <summary>All rows at once, so that no statement stays open: use LIMIT for what may be large.</summary>
     public List<T> Rows<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
     {
@@ -50,7 +78,7 @@ internal sealed class StoreSession(SqliteConnection connection, string location)
             using var reader = Bind(sql, values).ExecuteReader();
             while (reader.Read())
             {
-                rows.Add(read(reader));
+                rows.Add(ReadRow(reader, read));
             }
 
             return rows;
@@ -95,6 +123,20 @@ internal sealed class StoreSession(SqliteConnection connection, string location)
         }
 
         connection.Dispose();
+    }
+
+    // A file is no program of ours: whatever a row holds that no such row can is damage, and not a bug.
+    private T ReadRow<T>(SqliteDataReader reader, Func<SqliteDataReader, T> read)
+    {
+        try
+        {
+            return read(reader);
+        }
+        catch (Exception error) when (error
+            is InvalidDataException or ArgumentException or FormatException or OverflowException or JsonException or InvalidCastException)
+        {
+            throw StoreErrors.Damaged(location, error.Message, error);
+        }
     }
 
     private void RollBack()

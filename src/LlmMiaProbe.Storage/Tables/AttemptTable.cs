@@ -57,7 +57,7 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
 
     private List<(long Number, AttemptUse Use, Attempt Attempt)> ReadPage(long run, long after) => session.Rows(
         $"SELECT {Columns}, u.id, u.document, u.role, u.purpose FROM attempt_uses u JOIN {Tables} WHERE a.id = u.attempt AND u.run = ?1 AND u.id > ?2 ORDER BY u.id LIMIT ?3",
-        row => (row.GetInt64(17), ReadUse(row), ReadAttempt(row)),
+        row => (row.Integer(17), ReadUse(row), ReadAttempt(row)),
         run,
         after,
         PageLength);
@@ -93,40 +93,42 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
             attempt.ToolVersion,
             TimeText.Write(attempt.Made),
             outcome.Detail is null ? null : AnswerDetailJson.Write(outcome.Detail));
-        return Convert.ToInt64(session.Scalar("SELECT last_insert_rowid()"), CultureInfo.InvariantCulture);
+        return session.Integer("SELECT last_insert_rowid()");
     }
 
     private long PromptNumberOf(byte[] tokens, string text)
     {
         var digest = SHA256.HashData([.. tokens, .. Encoding.UTF8.GetBytes(text)]);
         session.Execute("INSERT INTO prompts (digest, tokens, text) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", digest, tokens, text);
-        return Convert.ToInt64(session.Scalar("SELECT id FROM prompts WHERE digest = ?1", digest), CultureInfo.InvariantCulture);
+        return session.Integer("SELECT id FROM prompts WHERE digest = ?1", digest);
     }
 
     private static AttemptUse ReadUse(SqliteDataReader row) => new(
-        row.GetFieldValue<byte[]>(18) is { Length: > 0 } hash ? new ContentHash(Digest.ToHex(hash)) : null,
-        new ModelRole(row.GetString(19)),
-        row.GetString(20));
+        row.Bytes(18) is { Length: > 0 } hash ? new ContentHash(Digest.ToHex(hash)) : null,
+        new ModelRole(row.Text(19)),
+        row.Text(20));
 
     private static Attempt ReadAttempt(SqliteDataReader row)
     {
-        var scheme = new DecodingScheme { Temperature = row.GetDouble(4), TopK = row.IsDBNull(5) ? null : row.GetInt32(5), TopP = row.GetDouble(6) };
-        var request = new GenerationRequest(ToTokens(row.GetFieldValue<byte[]>(2)), row.GetInt32(9), scheme, row.GetInt32(7), row.GetInt32(8));
+        var scheme = new DecodingScheme { Temperature = row.Real(4), TopK = row.IsDBNull(5) ? null : row.Small(5), TopP = row.Real(6) };
+        var request = new GenerationRequest(ToTokens(row.Bytes(2)), row.Small(9), scheme, row.Small(7), row.Small(8));
         var outcome = new Continuation(
             request,
-            ToTokens(row.GetFieldValue<byte[]>(10)),
-            row.GetString(11),
-            Enum.Parse<FinishReason>(row.GetString(12), ignoreCase: true),
-            row.IsDBNull(13) ? null : row.GetString(13))
+            ToTokens(row.Bytes(10)),
+            row.Text(11),
+            Enum.Parse<FinishReason>(row.Text(12), ignoreCase: true),
+            row.IsDBNull(13) ? null : row.Text(13))
         {
-            Detail = row.IsDBNull(16) ? null : AnswerDetailJson.Read(row.GetString(16)),
+            Detail = row.IsDBNull(16) ? null : AnswerDetailJson.Read(row.Text(16)),
         };
-        return new Attempt(new ModelFingerprint(row.GetString(0)), row.GetString(1), row.GetString(3), outcome, row.GetString(14), TimeText.Read(row.GetString(15)));
+        return new Attempt(new ModelFingerprint(row.Text(0)), row.Text(1), row.Text(3), outcome, row.Text(14), TimeText.Read(row.Text(15)));
     }
 
     private static byte[] ToBytes(int[] tokens) => MemoryMarshal.AsBytes<int>(tokens).ToArray();
 
-    private static int[] ToTokens(byte[] bytes) => MemoryMarshal.Cast<byte, int>(bytes).ToArray();
+    private static int[] ToTokens(byte[] bytes) => bytes.Length % sizeof(int) == 0
+        ? MemoryMarshal.Cast<byte, int>(bytes).ToArray()
+        : throw new InvalidDataException("the token ids of an attempt end in the middle of one");
 
     private static string FinishText(FinishReason reason) => reason.ToString().ToLowerInvariant();
 }

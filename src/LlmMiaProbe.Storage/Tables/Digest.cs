@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace LlmMiaProbe.Storage.Tables;
 
 /// <summary>Hexadecimal digests are kept as bytes, half as long.</summary>
@@ -14,5 +16,8 @@ internal static class Digest
         return Convert.FromHexString(hex);
     }
 
-    public static string ToHex(byte[] bytes) => Convert.ToHexStringLower(bytes);
+    /// <exception cref="InvalidDataException">Not the 32 bytes of a SHA-256.</exception>
+    public static string ToHex(byte[] bytes) => bytes.Length == SHA256.HashSizeInBytes
+        ? Convert.ToHexStringLower(bytes)
+        : throw new InvalidDataException($"a hash has {bytes.Length} bytes");
 }

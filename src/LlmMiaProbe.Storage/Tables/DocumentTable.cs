@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Probing;
@@ -55,8 +54,13 @@ internal sealed class DocumentTable(StoreSession session)
         after,
         length);
 
+    public void AddFacts(DocumentFacts facts) => session.Execute(
+        "UPDATE documents SET zlib_length = ?2 WHERE hash = ?1 AND zlib_length IS NULL",
+        Digest.ToBytes(facts.Hash.Hex),
+        facts.ZlibLength);
+
     public string? FindText(ContentHash hash) =>
-        (string?)session.Scalar("SELECT text FROM documents WHERE hash = ?1", Digest.ToBytes(hash.Hex));
+        session.Text("SELECT text FROM documents WHERE hash = ?1", Digest.ToBytes(hash.Hex));
 
     public void AddDefects(long run, IReadOnlyList<CorpusDefect> defects) => session.Write(() =>
     {
@@ -73,7 +77,7 @@ internal sealed class DocumentTable(StoreSession session)
 
     public IReadOnlyList<CorpusDefect> ReadDefects(long run) => session.Rows(
         "SELECT file, line, reason FROM defects WHERE run = ?1 ORDER BY position",
-        row => new CorpusDefect(row.GetString(0), row.GetInt64(1), row.GetString(2)),
+        row => new CorpusDefect(row.Text(0), row.Integer(1), row.Text(2)),
         run);
 
     /// <summary>Forgets all that hangs on a run's documents, children first.</summary>
@@ -97,21 +101,22 @@ internal sealed class DocumentTable(StoreSession session)
         session.Execute(
             """
             INSERT INTO documents (hash, byte_length, zlib_length, text) VALUES (?1, ?2, ?3, ?4)
-            ON CONFLICT (hash) DO UPDATE SET text = excluded.text WHERE text IS NULL AND excluded.text IS NOT NULL
+            ON CONFLICT (hash) DO UPDATE SET text = COALESCE(text, excluded.text), zlib_length = COALESCE(zlib_length, excluded.zlib_length)
+            WHERE (text IS NULL AND excluded.text IS NOT NULL) OR (zlib_length IS NULL AND excluded.zlib_length IS NOT NULL)
             """,
             hash,
             facts.ByteLength,
             facts.ZlibLength,
             text);
-        return Convert.ToInt64(session.Scalar("SELECT id FROM documents WHERE hash = ?1", hash), CultureInfo.InvariantCulture);
+        return session.Integer("SELECT id FROM documents WHERE hash = ?1", hash);
     }
 
     private static RunDocument ReadDocument(SqliteDataReader row) => new(
-        row.GetInt64(0),
-        row.GetString(1),
-        MembershipText.TryParse(row.GetString(2), out var label) ? label : Membership.Unknown,
-        row.IsDBNull(3) ? null : row.GetString(3),
-        row.IsDBNull(4) ? null : row.GetString(4),
-        new DocumentFacts(new ContentHash(Digest.ToHex(row.GetFieldValue<byte[]>(5))), row.GetInt32(6), row.GetInt32(7)),
-        row.GetBoolean(8));
+        row.Integer(0),
+        row.Text(1),
+        MembershipText.TryParse(row.Text(2), out var label) ? label : throw new InvalidDataException("a document has a label that does not exist"),
+        row.IsDBNull(3) ? null : row.Text(3),
+        row.IsDBNull(4) ? null : row.Text(4),
+        new DocumentFacts(new ContentHash(Digest.ToHex(row.Bytes(5))), row.Small(6), row.IsDBNull(7) ? null : row.Small(7)),
+        row.Flag(8));
 }

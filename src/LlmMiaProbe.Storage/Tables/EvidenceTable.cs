@@ -19,10 +19,12 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
 
     public void AddNoAnswer(EvidenceKey key, ModelFingerprint model, string reason) => Add(key, model, TokenScores.OfLogProbs([], [], null), reason);
 
-    public string? FindNoAnswer(EvidenceKey key) => session.Scalar("SELECT no_answer FROM evidence WHERE key = ?1", Digest.ToBytes(key.Hex)) as string;
+    public string? FindNoAnswer(EvidenceKey key) => session.Text("SELECT no_answer FROM evidence WHERE key = ?1", Digest.ToBytes(key.Hex));
 
     public TokenScores? Find(EvidenceKey key) =>
-        session.Scalar("SELECT payload FROM evidence WHERE key = ?1 AND no_answer IS NULL", Digest.ToBytes(key.Hex)) is byte[] payload ? Decode(key.Hex, payload) : null;
+        session.Bytes("SELECT payload FROM evidence WHERE key = ?1 AND no_answer IS NULL", Digest.ToBytes(key.Hex)) is { } payload
+            ? Decode(key.Hex, payload)
+            : null;
 
     /// <exception cref="ArgumentException">A key is not in the store.</exception>
     public void Link(long run, IReadOnlyList<(long Ordinal, string Request, EvidenceKey Key)> links) => session.Write(() =>
@@ -69,7 +71,7 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
 
     public IReadOnlyList<DocumentFailure> ReadFailures(long run) => session.Rows(
         "SELECT ordinal, document, request, reason FROM failures WHERE run = ?1 ORDER BY ordinal, request",
-        row => new DocumentFailure(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3)),
+        row => new DocumentFailure(row.Integer(0), row.Text(1), row.Text(2), row.Text(3)),
         run);
 
     private void Add(EvidenceKey key, ModelFingerprint model, TokenScores scores, string? noAnswer)
@@ -90,7 +92,7 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
         FROM run_evidence l JOIN names n ON n.id = l.request JOIN evidence e ON e.id = l.evidence
         WHERE l.run = ?1 AND l.ordinal BETWEEN ?2 AND ?3
         """,
-        row => (Ordinal: row.GetInt64(0), Request: row.GetString(1), Key: Digest.ToHex(row.GetFieldValue<byte[]>(2)), Payload: row.GetFieldValue<byte[]>(3)),
+        row => (Ordinal: row.Integer(0), Request: row.Text(1), Key: Digest.ToHex(row.Bytes(2)), Payload: row.Bytes(3)),
         run,
         first,
         last).ToLookup(link => link.Ordinal);
@@ -102,7 +104,7 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
         {
             return TokenScoresCodec.Decode(payload);
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or ArgumentException)
         {
             throw new PrerequisiteException($"evidence {key} in the store {session.Location} cannot be used ({error.Message}): restore the store from a copy, or score again into a new one with --store", error);
         }

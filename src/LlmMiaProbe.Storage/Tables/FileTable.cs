@@ -6,8 +6,8 @@ namespace LlmMiaProbe.Storage.Tables;
 internal sealed class FileTable(StoreSession session)
 {
     public string? Recall(string path, long size, DateTimeOffset modified) =>
-        session.Scalar("SELECT sha256 FROM model_files WHERE path = ?1 AND size = ?2 AND modified = ?3", path, size, TimeText.Write(modified)) is byte[] sha256
-            ? Digest.ToHex(sha256)
+        session.Bytes("SELECT sha256 FROM model_files WHERE path = ?1 AND size = ?2 AND modified = ?3", path, size, TimeText.Write(modified)) is { } sha256
+            ? Convert.ToHexStringLower(sha256)
             : null;
 
     public void Remember(string path, long size, DateTimeOffset modified, string sha256) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmMiaProbe.Storage.Sqlite;
 
 namespace LlmMiaProbe.Storage.Tables;
@@ -24,7 +23,7 @@ internal sealed class InternedTexts
         if (!_known.TryGetValue(text, out var number))
         {
             _session.Execute(_insert, text);
-            number = Convert.ToInt64(_session.Scalar(_select, text), CultureInfo.InvariantCulture);
+            number = _session.Integer(_select, text);
             _known.Add(text, number);
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -23,7 +22,7 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
                 StatusText(RunStatus.Running),
                 toolVersion,
                 SettingsJson.Write(settings));
-            run = Convert.ToInt64(session.Scalar("SELECT last_insert_rowid()"), CultureInfo.InvariantCulture);
+            run = session.Integer("SELECT last_insert_rowid()");
         });
         return run;
     }
@@ -90,42 +89,42 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
     public void SetEvaluation(long run, string json) =>
         session.Execute("INSERT OR REPLACE INTO evaluations (run, json) VALUES (?1, ?2)", run, json);
 
-    public string? FindEvaluation(long run) => (string?)session.Scalar("SELECT json FROM evaluations WHERE run = ?1", run);
+    public string? FindEvaluation(long run) => session.Text("SELECT json FROM evaluations WHERE run = ?1", run);
 
     // Runs and their models are few; a query for the models of each is no cost.
     private RunRecord ReadRun(SqliteDataReader row) => new()
     {
-        Id = row.GetInt64(0),
-        Started = TimeText.Read(row.GetString(1)),
-        Status = Enum.Parse<RunStatus>(row.GetString(2), ignoreCase: true),
-        ToolVersion = row.GetString(3),
-        Settings = ReadSettings(row.GetInt64(0), row.GetString(3), row.GetString(4)),
-        Counts = new RunCounts(row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9)),
+        Id = row.Integer(0),
+        Started = TimeText.Read(row.Text(1)),
+        Status = Enum.Parse<RunStatus>(row.Text(2), ignoreCase: true),
+        ToolVersion = row.Text(3),
+        Settings = ReadSettings(row.Integer(0), row.Text(3), row.Text(4)),
+        Counts = new RunCounts(row.Integer(5), row.Integer(6), row.Integer(7), row.Integer(8), row.Integer(9)),
         Models = session.Rows(
             """
             SELECT m.fingerprint, r.role, r.name, r.architecture, r.quantization, r.tokenizer, r.vocabulary_size, r.context_length, r.parameter_count, r.file_size, r.adds_bos, r.policy
             FROM run_models r JOIN models m ON m.id = r.model WHERE r.run = ?1 ORDER BY r.id
             """,
             ReadModel,
-            row.GetInt64(0)),
+            row.Integer(0)),
     };
 
     private static RunModel ReadModel(SqliteDataReader row) => new(
-        new ModelRole(row.GetString(1)),
+        new ModelRole(row.Text(1)),
         new ModelDescription
         {
-            Fingerprint = new ModelFingerprint(row.GetString(0)),
-            Name = row.GetString(2),
-            Architecture = row.GetString(3),
-            Quantization = row.GetString(4),
-            Tokenizer = row.GetString(5),
-            VocabularySize = row.GetInt32(6),
-            ContextLength = row.GetInt32(7),
-            ParameterCount = row.GetInt64(8),
-            FileSize = row.GetInt64(9),
-            AddsBos = row.GetBoolean(10),
+            Fingerprint = new ModelFingerprint(row.Text(0)),
+            Name = row.Text(2),
+            Architecture = row.Text(3),
+            Quantization = row.Text(4),
+            Tokenizer = row.Text(5),
+            VocabularySize = row.Small(6),
+            ContextLength = row.Small(7),
+            ParameterCount = row.Integer(8),
+            FileSize = row.Integer(9),
+            AddsBos = row.Flag(10),
         },
-        row.GetString(11));
+        row.Text(11));
 
     private RunSettings ReadSettings(long run, string toolVersion, string json)
     {

@@ -66,10 +66,10 @@ internal sealed class ScoreTable(StoreSession session, InternedTexts names)
         attack,
         PageLength);
 
-    private static (long Attack, StoredScore Score) ReadScore(SqliteDataReader row) => (row.GetInt64(0), new StoredScore(
-        row.GetInt64(1),
-        row.GetString(2),
-        row.IsDBNull(3) ? AttackScore.NotApplicable(row.GetString(4)) : AttackScore.Of(row.GetDouble(3))));
+    private static (long Attack, StoredScore Score) ReadScore(SqliteDataReader row) => (row.Integer(0), new StoredScore(
+        row.Integer(1),
+        row.Text(2),
+        row.IsDBNull(3) ? AttackScore.NotApplicable(row.Text(4)) : AttackScore.Of(row.Real(3))));
 
     private static IEnumerable<StoredScore> ById(List<StoredScore> scores) => scores.OrderBy(score => score.Attack, StringComparer.Ordinal);
 }

@@ -41,7 +41,7 @@ internal sealed class ShadowTable(StoreSession session)
         SELECT ordinal, shadow, trained, mean_log_prob FROM run_shadows
         WHERE run = ?1 AND (ordinal, shadow) > (?2, ?3) ORDER BY ordinal, shadow LIMIT ?4
         """,
-        row => new DocumentShadow(row.GetInt64(0), row.GetInt32(1), row.GetBoolean(2), row.IsDBNull(3) ? null : row.GetDouble(3)),
+        row => new DocumentShadow(row.Integer(0), row.Small(1), row.Flag(2), row.IsDBNull(3) ? null : row.Real(3)),
         run,
         after.Ordinal,
         after.Shadow,

@@ -22,18 +22,33 @@ internal sealed class VocabularyTable(StoreSession session)
 
     public Vocabulary? Find(string tokenizer)
     {
-        if (session.Scalar("SELECT pieces FROM vocabularies WHERE tokenizer = ?1", tokenizer) is not byte[] bytes)
+        if (session.Bytes("SELECT pieces FROM vocabularies WHERE tokenizer = ?1", tokenizer) is not { } bytes)
         {
             return null;
         }
 
+        try
+        {
+            return new Vocabulary(ReadPieces(bytes));
+        }
+        catch (Exception error) when (error is EndOfStreamException or FormatException)
+        {
+            throw StoreErrors.Damaged(session.Location, "a vocabulary ends too early or makes no sense", error);
+        }
+    }
+
+    private static List<byte[]> ReadPieces(byte[] bytes)
+    {
         var pieces = new List<byte[]>();
         using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
         while (reader.BaseStream.Position < bytes.Length)
         {
-            pieces.Add(reader.ReadBytes(reader.Read7BitEncodedInt()));
+            var length = reader.Read7BitEncodedInt();
+
+            // Asked for more than there is, the reader would first make room for it.
+            pieces.Add(length >= 0 && length <= bytes.Length - reader.BaseStream.Position ? reader.ReadBytes(length) : throw new EndOfStreamException());
         }
 
-        return new Vocabulary(pieces);
+        return pieces;
     }
 }

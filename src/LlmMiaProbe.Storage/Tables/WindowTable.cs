@@ -52,7 +52,7 @@ internal sealed class WindowTable(StoreSession session, EvidenceTable evidence, 
         FROM windows w JOIN names n ON n.id = w.request JOIN evidence e ON e.id = w.evidence
         WHERE w.run = ?1 AND w.ordinal = ?2 AND e.no_answer IS NOT NULL GROUP BY n.text, e.no_answer ORDER BY n.text, e.no_answer
         """,
-        row => new UnmeasuredWindows(row.GetString(0), row.GetString(1), row.GetInt32(2)),
+        row => new UnmeasuredWindows(row.Text(0), row.Text(1), row.Small(2)),
         run,
         ordinal);
 
@@ -62,7 +62,7 @@ internal sealed class WindowTable(StoreSession session, EvidenceTable evidence, 
         FROM windows w JOIN names n ON n.id = w.request JOIN evidence e ON e.id = w.evidence
         WHERE w.run = ?1 AND w.ordinal = ?2 AND (w.start, w.request) > (?3, ?4) AND e.no_answer IS NULL ORDER BY w.start, w.request LIMIT ?5
         """,
-        row => (row.GetInt64(0), row.GetString(1), new WindowPlace(row.GetInt32(2), row.GetInt32(3), row.GetInt32(4)), Digest.ToHex(row.GetFieldValue<byte[]>(5)), row.GetFieldValue<byte[]>(6)),
+        row => (row.Integer(0), row.Text(1), new WindowPlace(row.Small(2), row.Small(3), row.Small(4)), Digest.ToHex(row.Bytes(5)), row.Bytes(6)),
         run,
         ordinal,
         start,

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Cli.Configuration;
 
 namespace LlmMiaProbe.Cli.Tests.Configuration;
@@ -15,12 +16,12 @@ public sealed class ListTextTests
     [InlineData("a),b", new[] { "a)", "b" })]
     public void Commas_outside_parentheses_separate(string text, string[] elements) => Assert.Equal(elements, ListText.Split(text));
 
-    [Fact]
-    public void Without_parentheses_it_splits_as_the_framework_does()
+    [Property]
+    public Property Without_parentheses_it_splits_as_the_framework_does()
     {
         var texts = Gen.ArrayOf(Gen.Elements('a', 'b', ',', ' ')).Select(letters => new string(letters));
 
-        Prop.ForAll(texts.ToArbitrary(), text => ListText.Split(text).SequenceEqual(
-            text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))).QuickCheckThrowOnFailure();
+        return Prop.ForAll(texts.ToArbitrary(), text => ListText.Split(text).SequenceEqual(
+            text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
     }
 }

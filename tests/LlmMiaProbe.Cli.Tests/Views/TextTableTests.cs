@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Cli.Views;
 
 namespace LlmMiaProbe.Cli.Tests.Views;
@@ -18,8 +19,8 @@ public sealed class TextTableTests
     [Fact]
     public void An_empty_table_has_no_lines() => Assert.Empty(new TextTable(false, false).Lines());
 
-    [Fact]
-    public void No_cell_is_lost_and_no_line_is_wider_than_the_table() =>
+    [Property]
+    public Property No_cell_is_lost_and_no_line_is_wider_than_the_table() =>
         Prop.ForAll(
             Gen.Elements("", "a", "bb", "ccc c", "–").ListOf(3).ListOf().ToArbitrary(),
             rows =>
@@ -32,5 +33,5 @@ public sealed class TextTableTests
 
                 var lines = table.Lines().ToList();
                 return lines.Count == rows.Count && lines.Zip(rows).All(pair => pair.First.Length <= table.Width && pair.Second.All(cell => pair.First.Contains(cell, StringComparison.Ordinal)));
-            }).QuickCheckThrowOnFailure();
+            });
 }

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Cli.Tests.Console;
 using LlmMiaProbe.Cli.Views;
 
@@ -9,21 +10,21 @@ public sealed class WrappingTests
 {
     private static readonly Gen<string> Words = Gen.Elements("a", "of", "the", "documents", "extraordinarily").ListOf().Select(words => string.Join(' ', words));
 
-    [Fact]
-    public void Wrapping_loses_nothing_and_keeps_to_the_width_where_words_do() =>
+    [Property]
+    public Property Wrapping_loses_nothing_and_keeps_to_the_width_where_words_do() =>
         Prop.ForAll(Words.ToArbitrary(), Gen.Choose(1, 40).ToArbitrary(), (text, width) =>
         {
             var lines = Wrapping.Wrap(text, width).ToList();
             return string.Join(' ', lines) == text && lines.All(line => line.Length <= width || !line.Contains(' ', StringComparison.Ordinal));
-        }).QuickCheckThrowOnFailure();
+        });
 
-    [Fact]
-    public void No_line_could_have_taken_the_first_word_of_the_next() =>
+    [Property]
+    public Property No_line_could_have_taken_the_first_word_of_the_next() =>
         Prop.ForAll(Words.ToArbitrary(), Gen.Choose(1, 40).ToArbitrary(), (text, width) =>
         {
             var lines = Wrapping.Wrap(text, width).ToList();
             return lines.Zip(lines.Skip(1)).All(pair => pair.First.Length + 1 + pair.Second.Split(' ')[0].Length > width);
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Fact]
     public void Parts_are_kept_whole_unless_they_are_longer_than_a_line()

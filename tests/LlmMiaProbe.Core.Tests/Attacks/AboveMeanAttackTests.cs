@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Attacks;
 
 namespace LlmMiaProbe.Core.Tests.Attacks;
@@ -14,9 +15,8 @@ public sealed class AboveMeanAttackTests
         Assert.Equal(1 / 3.0, TokenColumns.Score("above-mean(running=1)", -2, -4, -3, -1).Value);
     }
 
-    [Fact]
-    public void Shares_match_a_count_in_whole_numbers()
-    {
+    [Property]
+    public Property Shares_match_a_count_in_whole_numbers() =>
         Prop.ForAll(Gen.Choose(-40, 0).ListOf().Where(list => list.Count > 1).ToArbitrary(), quarters =>
         {
             var running = Enumerable.Range(1, quarters.Count - 1).Count(t => quarters[t] * t > quarters.Take(t).Sum()) / (quarters.Count - 1.0);
@@ -24,8 +24,7 @@ public sealed class AboveMeanAttackTests
             float[] logProb = [.. quarters.Select(q => q / 4f)];
             Assert.Equal(running, TokenColumns.Score("above-mean(running=1)", logProb).Value ?? double.NaN, 1e-12);
             Assert.Equal(whole, TokenColumns.Score("above-mean(running=0)", logProb).Value ?? double.NaN, 1e-12);
-        }).QuickCheckThrowOnFailure();
-    }
+        });
 
     [Fact]
     public void Fewer_than_two_tokens_have_no_shape()

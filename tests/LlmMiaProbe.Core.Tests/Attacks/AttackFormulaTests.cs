@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
@@ -14,30 +15,24 @@ public sealed class AttackFormulaTests
         from k in Gen.Choose(1, 1000).Select(n => n / 1000.0)
         select (logProbs.ToArray(), k)).ToArbitrary();
 
-    [Fact]
-    public void Min_k_takes_away_the_smallest_one_by_one()
-    {
+    [Property]
+    public Property Min_k_takes_away_the_smallest_one_by_one() =>
         Prop.ForAll(Texts, text => AssertClose(MeanOfPicked(text, values => values.Min()), Score($"min-k(k={text.K:R})", text.LogProbs)))
-            .QuickCheckThrowOnFailure();
-    }
+            ;
 
-    [Fact]
-    public void Max_k_takes_away_the_largest_one_by_one()
-    {
+    [Property]
+    public Property Max_k_takes_away_the_largest_one_by_one() =>
         Prop.ForAll(Texts, text => AssertClose(MeanOfPicked(text, values => values.Max()), Score($"max-k(k={text.K:R})", text.LogProbs)))
-            .QuickCheckThrowOnFailure();
-    }
+            ;
 
-    [Fact]
-    public void Over_all_tokens_min_k_and_max_k_are_the_loss()
-    {
+    [Property]
+    public Property Over_all_tokens_min_k_and_max_k_are_the_loss() =>
         Prop.ForAll(Texts, text =>
         {
             var loss = Score("loss", text.LogProbs);
             AssertClose(loss, Score("min-k(k=1)", text.LogProbs));
             AssertClose(loss, Score("max-k(k=1)", text.LogProbs));
-        }).QuickCheckThrowOnFailure();
-    }
+        });
 
     [Theory]
     [InlineData(0, 0.65205448)]

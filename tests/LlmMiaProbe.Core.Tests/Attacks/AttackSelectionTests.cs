@@ -1,18 +1,17 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Attacks;
 
 namespace LlmMiaProbe.Core.Tests.Attacks;
 
 public sealed class AttackSelectionTests
 {
-    [Fact]
-    public void What_is_spelled_is_read_back_as_the_same_setting()
-    {
+    [Property]
+    public Property What_is_spelled_is_read_back_as_the_same_setting() =>
         Prop.ForAll(Configured.ListOf().Where(list => list.Count > 0).ToArbitrary(), attacks =>
             AttackSelection.Parse(string.Join(',', attacks.Select(attack => attack.Id))).Select(attack => attack.Id)
-                .SequenceEqual(attacks.Select(attack => attack.Id).Distinct())).QuickCheckThrowOnFailure();
-    }
+                .SequenceEqual(attacks.Select(attack => attack.Id).Distinct()));
 
     [Theory]
     [InlineData("loss", "loss")]

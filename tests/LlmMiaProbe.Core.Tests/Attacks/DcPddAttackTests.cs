@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Core.Tests.Probing;
 using LlmMiaProbe.Evidence;
@@ -29,8 +30,8 @@ public sealed class DcPddAttackTests
         static double Score(string attack) => Sample.ScoredBy(attack).Value ?? double.NaN;
     }
 
-    [Fact]
-    public void Scores_match_the_definition()
+    [Property]
+    public Property Scores_match_the_definition()
     {
         var cases = from n in Gen.Choose(1, 30)
                     from tokens in Gen.Choose(0, 5).ArrayOf(n)
@@ -38,12 +39,12 @@ public sealed class DcPddAttackTests
                     from general in Gen.Choose(-12_000, 0).Select(i => i / 1000f).ArrayOf(6)
                     from a in Gen.Choose(1, 300).Select(i => i / 100.0)
                     select (tokens, target, general, a);
-        Prop.ForAll(cases.ToArbitrary(), x =>
+        return Prop.ForAll(cases.ToArbitrary(), x =>
         {
             var terms = x.tokens.Distinct().Select(token => Math.Min(x.a, -x.general[token] * Math.Exp(x.target[Array.IndexOf(x.tokens, token)])));
             var columns = new TokenColumns { Tokens = x.tokens, Target = x.target, General = [.. x.tokens.Select(token => x.general[token])] };
             Assert.Equal(terms.Average(), columns.ScoredBy($"dc-pdd(a={x.a:R})").Value ?? double.NaN, 1e-9);
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Attacks;
 
 namespace LlmMiaProbe.Core.Tests.Attacks;
@@ -71,20 +72,20 @@ public sealed class EzMiaAttackTests
         Assert.Contains("different tokens", (evidence with { Reference = [-1, -1, -1], ReferenceTokens = [11, 12, 13] }).ScoredBy("ez-mia").Reason, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Scores_order_documents_as_exact_arithmetic_does()
+    [Property]
+    public Property Scores_order_documents_as_exact_arithmetic_does()
     {
         var document = from n in Gen.Choose(2, 8)
                        from quarters in Gen.Choose(-12, 12).ArrayOf(n)
                        from errors in Gen.Elements(true, false).ArrayOf(n)
                        select (quarters, errors);
-        Prop.ForAll(document.Two().ToArbitrary(), pair =>
+        return Prop.ForAll(document.Two().ToArbitrary(), pair =>
         {
             if (Exact(pair.Item1) is { } first && Exact(pair.Item2) is { } second)
             {
                 Assert.Equal(Math.Sign(Compare(first, second)), Math.Sign(Scored(pair.Item1).CompareTo(Scored(pair.Item2))));
             }
-        }).QuickCheckThrowOnFailure();
+        });
 
         static double Scored((int[] Quarters, bool[] Errors) x) => Score(All, [.. x.Quarters.Select(q => q / 4f)], x.Errors);
     }

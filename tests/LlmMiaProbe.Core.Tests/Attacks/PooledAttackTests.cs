@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
@@ -26,7 +27,7 @@ public sealed class PooledAttackTests
     public void Samia_times_zlib_weighs_each_sample_by_its_compressed_bytes()
     {
         string[] samples = ["five six seven", "ten nine eight seven six five"];
-        var expected = samples.Zip([0.5, 1.0], (sample, recall) => recall * DocumentFacts.Of(sample).ZlibLength).Average();
+        var expected = samples.Zip([0.5, 1.0], (sample, recall) => recall * (DocumentFacts.Of(sample).ZlibLength ?? double.NaN)).Average();
         Assert.Equal(expected, Score("samia(zlib=1)", Pools.Of("one", Rest, "", samples)), 1e-9);
     }
 
@@ -58,8 +59,8 @@ public sealed class PooledAttackTests
         Assert.Equal((0.5 + (1 / 3.0)) / 3, Score("ngram-coverage(n=2,mean=1)", pool), 1e-12);
     }
 
-    [Fact]
-    public void N_gram_coverage_agrees_with_plain_counting()
+    [Property]
+    public Property N_gram_coverage_agrees_with_plain_counting()
     {
         var word = Gen.Elements("a", "b", "c");
         var cases = from rest in word.NonEmptyListOf()
@@ -67,7 +68,7 @@ public sealed class PooledAttackTests
                     from n in Gen.Choose(1, 4)
                     where rest.Count >= n
                     select (rest, sample, n);
-        Prop.ForAll(cases.ToArbitrary(), given =>
+        return Prop.ForAll(cases.ToArbitrary(), given =>
         {
             var covered = new bool[given.rest.Count];
             for (var at = 0; at + given.n <= given.rest.Count; at++)
@@ -80,7 +81,7 @@ public sealed class PooledAttackTests
 
             var pool = Pools.Of("x", string.Join(' ', given.rest), "", string.Join(' ', given.sample));
             Assert.Equal(covered.Count(c => c) / (double)covered.Length, Score($"ngram-coverage(n={given.n})", pool), 1e-12);
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Theory]

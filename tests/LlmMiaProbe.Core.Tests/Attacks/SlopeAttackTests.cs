@@ -1,18 +1,19 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace LlmMiaProbe.Core.Tests.Attacks;
 
 public sealed class SlopeAttackTests
 {
-    [Fact]
-    public void A_line_has_its_own_slope()
+    [Property]
+    public Property A_line_has_its_own_slope()
     {
         var cases = from n in Gen.Choose(2, 50) from start in Gen.Choose(-80, 0) from step in Gen.Choose(-16, 16) select (n, start, step);
-        Prop.ForAll(cases.ToArbitrary(), x => Assert.Equal(
+        return Prop.ForAll(cases.ToArbitrary(), x => Assert.Equal(
             x.step / 8.0,
             TokenColumns.Score("slope", [.. Enumerable.Range(0, x.n).Select(t => x.start + (t * x.step / 8f))]).Value ?? double.NaN,
-            1e-9)).QuickCheckThrowOnFailure();
+            1e-9));
     }
 
     [Fact]

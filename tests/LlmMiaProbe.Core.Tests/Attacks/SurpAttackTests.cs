@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Attacks;
 
 namespace LlmMiaProbe.Core.Tests.Attacks;
@@ -26,14 +27,14 @@ public sealed class SurpAttackTests
         Assert.Equal(SurpAttack.NoSurprise, evidence.ScoredBy("surp(k=1,entropy=0)").Reason);
     }
 
-    [Fact]
-    public void With_a_bound_above_every_entropy_it_is_min_k()
+    [Property]
+    public Property With_a_bound_above_every_entropy_it_is_min_k()
     {
         var cases = from lp in Gen.Choose(-9000, 0).Select(i => i / 1000f).NonEmptyListOf() from k in Gen.Choose(1, 100) select (lp.ToArray(), k / 100.0);
-        Prop.ForAll(cases.ToArbitrary(), x => Assert.Equal(
+        return Prop.ForAll(cases.ToArbitrary(), x => Assert.Equal(
             TokenColumns.Score($"min-k(k={x.Item2})", x.Item1).Value ?? double.NaN,
             TokenColumns.Score($"surp(k={x.Item2},entropy=100)", x.Item1).Value ?? double.NaN,
-            1e-12)).QuickCheckThrowOnFailure();
+            1e-12));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Attacks;
 
 namespace LlmMiaProbe.Core.Tests.Attacks;
@@ -24,8 +25,8 @@ public sealed class WbcAttackTests
     public void Vectors_of_LeakPros_unit_tests_are_reproduced(string attack, float[] differences, double expected) =>
         Assert.Equal(expected, Score(attack, differences), 1e-15);
 
-    [Fact]
-    public void Shares_match_a_count_in_whole_numbers()
+    [Property]
+    public Property Shares_match_a_count_in_whole_numbers()
     {
         var cases = from n in Gen.Choose(1, 60)
                     from eighths in Gen.Choose(-9, 9).ArrayOf(n)
@@ -33,11 +34,11 @@ public sealed class WbcAttackTests
                     from largest in Gen.Choose(12, 80)
                     from lengths in Gen.Choose(2, 6)
                     select (eighths, smallest, largest, lengths);
-        Prop.ForAll(cases.ToArbitrary(), x =>
+        return Prop.ForAll(cases.ToArbitrary(), x =>
         {
             var shares = WbcAttack.WindowLengths(x.smallest, x.largest, x.lengths).Select(w => Share(x.eighths, w));
             Assert.Equal(shares.Average(), Score($"wbc(smallest={x.smallest},largest={x.largest},lengths={x.lengths})", [.. x.eighths.Select(d => d / 8f)]), 1e-12);
-        }).QuickCheckThrowOnFailure();
+        });
 
         static double Share(int[] d, int w)
         {

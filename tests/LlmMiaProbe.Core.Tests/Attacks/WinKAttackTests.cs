@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace LlmMiaProbe.Core.Tests.Attacks;
 
@@ -13,23 +14,21 @@ public sealed class WinKAttackTests
         Assert.Equal(-3.5, TokenColumns.Score("win-k(w=2,k=0.1)", -1, -2, -5, -1, -1).Value);
     }
 
-    [Fact]
-    public void Windows_of_one_token_are_min_k()
+    [Property]
+    public Property Windows_of_one_token_are_min_k()
     {
         var cases = from lp in Gen.Choose(-9000, 0).Select(i => i / 1000f).NonEmptyListOf() from k in Gen.Choose(1, 100) select (lp.ToArray(), k / 100.0);
-        Prop.ForAll(cases.ToArbitrary(), x => Assert.Equal(
+        return Prop.ForAll(cases.ToArbitrary(), x => Assert.Equal(
             TokenColumns.Score($"min-k(k={x.Item2})", x.Item1),
-            TokenColumns.Score($"win-k(w=1,k={x.Item2})", x.Item1))).QuickCheckThrowOnFailure();
+            TokenColumns.Score($"win-k(w=1,k={x.Item2})", x.Item1)));
     }
 
-    [Fact]
-    public void One_window_over_the_whole_text_is_the_loss()
-    {
+    [Property]
+    public Property One_window_over_the_whole_text_is_the_loss() =>
         Prop.ForAll(Gen.Choose(-9000, 0).Select(i => i / 1000f).NonEmptyListOf().ToArbitrary(), lp => Assert.Equal(
             TokenColumns.Score("loss", [.. lp]).Value ?? double.NaN,
             TokenColumns.Score($"win-k(w={lp.Count + 3},k=0.2)", [.. lp]).Value ?? double.NaN,
-            1e-12)).QuickCheckThrowOnFailure();
-    }
+            1e-12));
 
     [Theory]
     [InlineData(1)]

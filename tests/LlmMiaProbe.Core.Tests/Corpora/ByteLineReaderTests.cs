@@ -1,21 +1,17 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Corpora;
 
 namespace LlmMiaProbe.Core.Tests.Corpora;
 
 public sealed class ByteLineReaderTests
 {
-    [Theory]
-    [InlineData(1)]
-    [InlineData(7)]
-    [InlineData(1000)]
-    public void Lines_are_those_of_a_plain_split_however_the_bytes_arrive(int most) =>
-        Prop.ForAll(CorpusGenerators.Bytes.ToArbitrary(), content =>
-        {
-            Assert.Equal(Split(content), Lines(content, most, int.MaxValue));
-        }).QuickCheckThrowOnFailure();
+    [Property]
+    public Property Lines_are_those_of_a_plain_split_however_the_bytes_arrive() =>
+        Prop.ForAll(CorpusGenerators.Bytes.ToArbitrary(), content => Assert.All([1, 7, 1000], most =>
+            Assert.Equal(Split(content), Lines(content, most, int.MaxValue))));
 
     [Fact]
     public void Lines_beyond_the_limit_are_skipped_and_the_next_is_read()

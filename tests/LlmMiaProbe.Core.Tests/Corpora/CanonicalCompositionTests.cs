@@ -1,6 +1,7 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Testing;
 
@@ -24,13 +25,13 @@ public sealed class CanonicalCompositionTests
         }
     }
 
-    [Fact]
-    public void Composing_twice_changes_nothing_more() =>
+    [Property]
+    public Property Composing_twice_changes_nothing_more() =>
         Prop.ForAll(CorpusGenerators.Text.ToArbitrary(), text =>
         {
             var composed = CanonicalComposition.Compose(text);
             return composed == CanonicalComposition.Compose(composed);
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Fact]
     public void Unpaired_surrogates_are_left_alone() => Assert.Equal("\ud800é\udc00", CanonicalComposition.Compose("\ud800e\u0301\udc00"));

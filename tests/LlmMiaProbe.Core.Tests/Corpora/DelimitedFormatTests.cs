@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Testing;
 
@@ -90,12 +91,11 @@ public sealed class DelimitedFormatTests : IDisposable
         Assert.Contains("UTF-8", entries[1].Defect?.Reason, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("c.csv", ',')]
-    [InlineData("c.tsv", '\t')]
-    public void Quoted_texts_are_read_back_exactly_with_the_lines_they_start_on(string name, char delimiter) =>
-        Prop.ForAll(CorpusGenerators.Text.ListOf().ToArbitrary(), texts =>
+    [Property]
+    public Property Quoted_texts_are_read_back_exactly_with_the_lines_they_start_on() =>
+        Prop.ForAll(CorpusGenerators.Text.ListOf().ToArbitrary(), texts => Assert.All([("c.csv", ','), ("c.tsv", '\t')], file =>
         {
+            var (name, delimiter) = file;
             var written = new StringBuilder($"id{delimiter}text\r\n");
             var starts = new List<long>();
             foreach (var text in texts)
@@ -108,7 +108,7 @@ public sealed class DelimitedFormatTests : IDisposable
             var records = new DelimitedFormat().Read(new CorpusFile(path, name)).ToList();
             Assert.Equal(texts, records.Select(record => record.Entry.Document?.Text));
             Assert.Equal(starts, records.Select(record => record.Line));
-        }).QuickCheckThrowOnFailure();
+        }));
 
     [Fact]
     public void Line_breaks_are_counted_right_wherever_the_buffers_end()
@@ -123,32 +123,32 @@ public sealed class DelimitedFormatTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 3000).Select(i => $"{folder.Path}/c.csv:{2 + (2 * i)}"), entries.Select(entry => entry.Document?.Origin));
     }
 
-    [Fact]
-    public void Every_line_of_arbitrary_bytes_without_quotes_is_a_document_a_defect_or_blank() =>
+    [Property]
+    public Property Every_line_of_arbitrary_bytes_without_quotes_is_a_document_a_defect_or_blank() =>
         Prop.ForAll(CorpusGenerators.Bytes.ToArbitrary(), content =>
         {
             byte[] unquoted = [.. content.Where(value => value != '"')];
             var records = ReadBelowHeader(unquoted);
             var filled = Lines(Encoding.UTF8.GetString(unquoted)).Select((line, index) => (line, Number: index + 2L));
             Assert.Equal(filled.Where(line => line.line.Any(character => !char.IsWhiteSpace(character))).Select(line => line.Number), records.Select(record => record.Line));
-        }).QuickCheckThrowOnFailure();
+        });
 
-    [Fact]
-    public void Arbitrary_bytes_give_documents_and_defects_in_order() =>
+    [Property]
+    public Property Arbitrary_bytes_give_documents_and_defects_in_order() =>
         Prop.ForAll(CorpusGenerators.Bytes.ToArbitrary(), content =>
         {
             var lines = ReadBelowHeader(content).Select(record => record.Line).ToList();
             Assert.Equal(lines.Distinct().Order(), lines);
-        }).QuickCheckThrowOnFailure();
+        });
 
-    [Fact]
-    public void Arbitrary_bytes_from_the_header_on_give_entries_or_the_documented_error() =>
+    [Property]
+    public Property Arbitrary_bytes_from_the_header_on_give_entries_or_the_documented_error() =>
         Prop.ForAll(CorpusGenerators.Bytes.ToArbitrary(), content =>
         {
             var path = folder.Write("c.csv", content);
             var error = Record.Exception(() => CorpusReader.Read([new CorpusSource(path)]).Count());
             Assert.True(error is null or ConfigurationException, error?.ToString());
-        }).QuickCheckThrowOnFailure();
+        });
 
     private static int LineBreaks(string text) => Lines(text).Length - 1;
 

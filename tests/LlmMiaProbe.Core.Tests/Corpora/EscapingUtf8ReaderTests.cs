@@ -1,31 +1,26 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Corpora;
 
 namespace LlmMiaProbe.Core.Tests.Corpora;
 
 public sealed class EscapingUtf8ReaderTests
 {
-    [Theory]
-    [InlineData(1)]
-    [InlineData(1000)]
-    public void Valid_text_is_decoded_as_the_runtime_decodes_it(int most) =>
-        Prop.ForAll(CorpusGenerators.Text.ToArbitrary(), text =>
-        {
-            Assert.Equal(text, Decode([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)], most));
-        }).QuickCheckThrowOnFailure();
+    [Property]
+    public Property Valid_text_is_decoded_as_the_runtime_decodes_it() =>
+        Prop.ForAll(CorpusGenerators.Text.ToArbitrary(), text => Assert.All([1, 1000], most =>
+            Assert.Equal(text, Decode([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)], most))));
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(1000)]
-    public void No_byte_is_lost_and_exactly_invalid_ones_become_unpaired_surrogates(int most) =>
-        Prop.ForAll(CorpusGenerators.Bytes.ToArbitrary(), content =>
+    [Property]
+    public Property No_byte_is_lost_and_exactly_invalid_ones_become_unpaired_surrogates() =>
+        Prop.ForAll(CorpusGenerators.Bytes.ToArbitrary(), content => Assert.All([1, 1000], most =>
         {
             var decoded = Decode([.. Encoding.UTF8.Preamble, .. content], most);
             Assert.Equal(content, Encode(decoded));
             Assert.Equal(!System.Text.Unicode.Utf8.IsValid(content), Surrogates.HasUnpaired(decoded));
-        }).QuickCheckThrowOnFailure();
+        }));
 
     [Fact]
     public void Text_beyond_the_buffers_is_decoded_whole()

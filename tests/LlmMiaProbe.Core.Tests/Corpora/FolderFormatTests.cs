@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Testing;
 
@@ -87,14 +88,14 @@ public sealed class FolderFormatTests : IDisposable
         Assert.Equal("b", records[1].Entry.Document?.Text);
     }
 
-    [Fact]
-    public void Arbitrary_bytes_give_one_document_or_defect() =>
+    [Property]
+    public Property Arbitrary_bytes_give_one_document_or_defect() =>
         Prop.ForAll(CorpusGenerators.Bytes.ToArbitrary(), content =>
         {
             folder.Write("a.txt", content);
             var entry = Assert.Single(Read());
             Assert.Equal(System.Text.Unicode.Utf8.IsValid(content), entry.Document is not null);
-        }).QuickCheckThrowOnFailure();
+        });
 
     private List<CorpusEntry> Read(Membership? label = null) => [.. CorpusReader.Read([new CorpusSource(folder.Path, label)])];
 }

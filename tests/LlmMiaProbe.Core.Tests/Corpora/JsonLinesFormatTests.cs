@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Testing;
 
@@ -124,8 +125,8 @@ public sealed class JsonLinesFormatTests : IDisposable
         Assert.Contains("one object a line", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Whatever_the_serializer_wrote_is_read_back_exactly() =>
+    [Property]
+    public Property Whatever_the_serializer_wrote_is_read_back_exactly() =>
         Prop.ForAll(CorpusGenerators.Text.ListOf().ToArbitrary(), texts =>
         {
             var lines = texts.Select((text, index) => JsonSerializer.Serialize(new { id = index, text, group = "g" + text }));
@@ -133,10 +134,10 @@ public sealed class JsonLinesFormatTests : IDisposable
             var documents = CorpusReader.Read([new CorpusSource(path)]).Select(entry => entry.Document).ToList();
             Assert.Equal(texts, documents.Select(document => document?.Text));
             Assert.Equal(texts.Select(text => "g" + text), documents.Select(document => document?.Group));
-        }).QuickCheckThrowOnFailure();
+        });
 
-    [Fact]
-    public void Every_line_of_arbitrary_bytes_is_a_document_a_defect_or_blank() =>
+    [Property]
+    public Property Every_line_of_arbitrary_bytes_is_a_document_a_defect_or_blank() =>
         Prop.ForAll(CorpusGenerators.Bytes.ToArbitrary(), content =>
         {
             var path = folder.Write("c.jsonl", [.. Encoding.UTF8.Preamble, .. content]);
@@ -147,7 +148,7 @@ public sealed class JsonLinesFormatTests : IDisposable
             var records = new JsonLinesFormat().Read(new CorpusFile(path, "c.jsonl")).ToList();
             Assert.Equal(filled, records.Select(record => record.Line));
             Assert.All(records, record => Assert.True(record.Entry.Document is null != record.Entry.Defect is null));
-        }).QuickCheckThrowOnFailure();
+        });
 
     private Document Single(string line, Membership? label = null)
     {

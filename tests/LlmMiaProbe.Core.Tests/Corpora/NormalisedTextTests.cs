@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Corpora;
 
 namespace LlmMiaProbe.Core.Tests.Corpora;
@@ -14,8 +15,8 @@ public sealed class NormalisedTextTests
     [InlineData(" \n ", "")]
     public void Case_white_space_and_form_are_evened_out(string text, string expected) => Assert.Equal(expected, NormalisedText.Of(text));
 
-    [Fact]
-    public void A_normalised_text_stays_as_it_is() =>
+    [Property]
+    public Property A_normalised_text_stays_as_it_is() =>
         Prop.ForAll(CorpusGenerators.Text.ToArbitrary(), text => NormalisedText.Of(NormalisedText.Of(text)) == NormalisedText.Of(text))
-            .QuickCheckThrowOnFailure();
+            ;
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Testing;
 
@@ -47,8 +48,8 @@ public sealed partial class PlainTextFormatTests : IDisposable
         Assert.Equal([null, null, "fine"], records.Select(record => record.Entry.Document?.Text));
     }
 
-    [Fact]
-    public void Arbitrary_bytes_give_one_document_or_defect_for_each_stretch_between_blank_lines() =>
+    [Property]
+    public Property Arbitrary_bytes_give_one_document_or_defect_for_each_stretch_between_blank_lines() =>
         Prop.ForAll(CorpusGenerators.Bytes.ToArbitrary(), content =>
         {
             var path = folder.Write("c.txt", [.. Encoding.UTF8.Preamble, .. content]);
@@ -56,7 +57,7 @@ public sealed partial class PlainTextFormatTests : IDisposable
             var stretches = BlankLines().Split(Encoding.Latin1.GetString(content)).Where(stretch => stretch.Any(character => character is not (' ' or '\t' or '\r' or '\n')));
             Assert.Equal(stretches.Count(), records.Count);
             Assert.All(records, record => Assert.True(record.Entry.Document is null != record.Entry.Defect is null));
-        }).QuickCheckThrowOnFailure();
+        });
 
     [GeneratedRegex(@"(?<=^|\n)[ \t\r]*\n")]
     private static partial Regex BlankLines();

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Core.Tests.Scoring;
 using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Scoring;
@@ -36,9 +37,8 @@ public sealed class DecodingDistributionTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
     }
 
-    [Fact]
-    public void One_instance_says_the_same_of_a_row_whatever_it_saw_before()
-    {
+    [Property]
+    public Property One_instance_says_the_same_of_a_row_whatever_it_saw_before() =>
         Prop.ForAll(LogitRows.Any.ToArbitrary(), LogitRows.Any.ToArbitrary(), s_schemes.ToArbitrary(), (before, row, scheme) =>
         {
             var (used, fresh) = (new DecodingDistribution(scheme), new DecodingDistribution(scheme));
@@ -46,12 +46,10 @@ public sealed class DecodingDistributionTests
             used.Set(row.Logits);
             fresh.Set(row.Logits);
             return used.Tokens.SequenceEqual(fresh.Tokens) && used.LogProb(row.Token).Equals(fresh.LogProb(row.Token));
-        }).QuickCheckThrowOnFailure();
-    }
+        });
 
-    [Fact]
-    public void The_full_distribution_is_that_of_the_reduction_of_logits()
-    {
+    [Property]
+    public Property The_full_distribution_is_that_of_the_reduction_of_logits() =>
         Prop.ForAll(LogitRows.Exact.ToArbitrary(), row =>
         {
             var full = LogitReduction.Reduce(row.Logits, row.Token);
@@ -62,8 +60,7 @@ public sealed class DecodingDistributionTests
             Assert.Equal(full.Top1LogProb, described.Top1LogProb, 1e-12);
             Assert.Equal(full.Entropy, described.Entropy, 1e-10);
             Assert.Equal(full.Variance, described.Variance, 1e-9);
-        }).QuickCheckThrowOnFailure();
-    }
+        });
 
     [Fact]
     public void Greedy_gives_the_smallest_of_the_likeliest_ids_everything()

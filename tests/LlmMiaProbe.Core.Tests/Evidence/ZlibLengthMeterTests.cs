@@ -1,30 +1,38 @@
-using System.IO.Compression;
 using System.Text;
 using LlmMiaProbe.Core.Tests.Golden;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Testing;
 
 namespace LlmMiaProbe.Core.Tests.Evidence;
 
+/// <summary>The lengths are those of Python's zlib, to the byte.</summary>
 public sealed class ZlibLengthMeterTests
 {
-    public static TheoryData<string> GoldenIds => [.. GoldenNumbers.AttackScores.Keys];
+    private static readonly Lazy<IReadOnlyList<Document>> s_passages = new(() =>
+        [.. CorpusReader.Read([new CorpusSource(RepositoryFolder.PathOf("corpora", "lab", "passages.jsonl"))]).Select(entry => entry.Document).OfType<Document>()]);
 
-    // Lengths by classic zlib 1.2.13 at level 6.
-    [Theory]
-    [InlineData("", 8)]
-    [InlineData("a", 9)]
-    [InlineData("The quick brown fox jumps over the lazy dog.", 51)]
-    [InlineData("naïve café", 20)]
-    public void Short_texts_have_the_lengths_of_classic_zlib(string text, int length) =>
-        Assert.Equal(length, ZlibLengthMeter.Measure(Encoding.UTF8.GetBytes(text)));
-
-    [Theory]
-    [MemberData(nameof(GoldenIds))]
-    public void Documents_have_the_lengths_of_classic_zlib_up_to_five_bytes(string id)
+    [Fact]
+    public void The_passages_of_the_lab_have_the_lengths_of_Pythons_zlib()
     {
-        var length = ZlibLengthMeter.Measure(Encoding.UTF8.GetBytes(GoldenNumbers.TextOf(id)));
-        Assert.InRange(length - GoldenNumbers.AttackScores[id]["zlib_bytes"], -5, 5);
+        Assert.Equal(800, GoldenNumbers.Zlib.Passages.Count);
+        Assert.Equal(GoldenNumbers.Zlib.Passages.OrderBy(entry => entry.Key), s_passages.Value.Select(passage => KeyValuePair.Create(passage.Id, Measure(passage.Text))).OrderBy(entry => entry.Key));
     }
+
+    [Fact]
+    public void Short_and_mixed_texts_have_the_lengths_of_Pythons_zlib()
+    {
+        Assert.Equal(256, GoldenNumbers.Zlib.Texts.Count);
+        Assert.All(GoldenNumbers.Zlib.Texts, entry => Assert.Equal(entry.Length, Measure(entry.Text)));
+    }
+
+    [Fact]
+    public void Noise_has_the_lengths_of_Pythons_zlib() =>
+        Assert.All(GoldenNumbers.Zlib.Noise, entry => Assert.Equal(entry.Length, ZlibLengthMeter.Measure(Noise(entry.Bytes))));
+
+    [Fact]
+    public void Long_texts_have_the_lengths_of_Pythons_zlib() => Assert.All(GoldenNumbers.Zlib.Joined, entry =>
+        Assert.Equal(entry.Length, Measure(string.Join('\n', Enumerable.Repeat(s_passages.Value.Select(passage => passage.Text), entry.Times).SelectMany(texts => texts)))));
 
     [Fact]
     public void One_text_leaves_nothing_behind_for_the_next()
@@ -35,18 +43,17 @@ public sealed class ZlibLengthMeterTests
         Assert.Equal(alone, ZlibLengthMeter.Measure(text));
     }
 
-    [Fact]
-    public void A_long_text_is_measured_to_its_end()
+    private static int Measure(string text) => ZlibLengthMeter.Measure(Encoding.UTF8.GetBytes(text));
+
+    private static byte[] Noise(int count)
     {
-        // What does not compress keeps its size: 200,000 noise bytes, near enough what the runtime's own compressor makes of them.
-        var noise = new byte[200_000];
-        new Random(7).NextBytes(noise);
-        using var other = new MemoryStream();
-        using (var stream = new ZLibStream(other, CompressionLevel.Optimal, leaveOpen: true))
+        var (state, bytes) = (1u, new byte[count]);
+        for (var i = 0; i < count; i++)
         {
-            stream.Write(noise);
+            state = unchecked((state * 1664525) + 1013904223);
+            bytes[i] = (byte)(state >> 24);
         }
 
-        Assert.InRange(ZlibLengthMeter.Measure(noise), other.Length - 200, other.Length + 200);
+        return bytes;
     }
 }

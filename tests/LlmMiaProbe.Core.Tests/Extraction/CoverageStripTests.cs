@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Extraction;
 
 namespace LlmMiaProbe.Core.Tests.Extraction;
@@ -8,8 +9,8 @@ public sealed class CoverageStripTests
 {
     private static readonly float[] s_values = [float.NaN, float.NegativeInfinity, (float)Math.Log(.5), (float)Math.Log(.4), (float)Math.Log(.05), (float)Math.Log(.002), (float)Math.Log(.0001)];
 
-    [Fact]
-    public void Each_cell_shows_its_largest_probability() => Prop.ForAll(
+    [Property]
+    public Property Each_cell_shows_its_largest_probability() => Prop.ForAll(
         Gen.Elements(s_values).ListOf().ToArbitrary(),
         Gen.Choose(1, 20).ToArbitrary(),
         (values, cells) =>
@@ -19,7 +20,7 @@ public sealed class CoverageStripTests
             var levels = CoverageStrip.Levels(series, length, cells);
             return levels.Length == cells && Enumerable.Range(0, cells).All(cell => levels[cell] == Expected(
                 [.. series.Where((_, i) => InCell(i, cell, length, cells))]));
-        }).QuickCheckThrowOnFailure();
+        });
 
     // A cell that begins at a character holds it, even if the next one begins there, too.
     private static bool InCell(int character, int cell, int length, int cells) =>

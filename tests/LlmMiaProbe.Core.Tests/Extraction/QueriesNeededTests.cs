@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Extraction;
 
 namespace LlmMiaProbe.Core.Tests.Extraction;
@@ -19,15 +20,15 @@ public sealed class QueriesNeededTests
         Assert.Equal([half, nine, ninetyFive, ninetyNine], new[] { .5, .9, .95, .99 }.Select(p => QueriesNeeded.Of(log, p)));
     }
 
-    [Fact]
-    public void The_number_is_the_fewest_draws_that_suffice()
+    [Property]
+    public Property The_number_is_the_fewest_draws_that_suffice()
     {
         var cases = from thousandths in Gen.Choose(1, 9999) from p in Gen.Elements(.5, .9, .99) select (Pz: thousandths / 10_000.0, p);
-        Prop.ForAll(cases.ToArbitrary(), x =>
+        return Prop.ForAll(cases.ToArbitrary(), x =>
         {
             var n = QueriesNeeded.Of(Math.Log(x.Pz), x.p);
             return 1 - Math.Pow(1 - x.Pz, n) >= x.p - 1e-9 && (n == 1 || 1 - Math.Pow(1 - x.Pz, n - 1) < x.p + 1e-9);
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Core.Tests.Golden;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Scoring;
@@ -22,16 +23,14 @@ public sealed class WindowMeasuresTests
         Assert.Equal((greedy, exact, strength), (measures.IsGreedy, measures.ExactMemorization, measures.ExtractionStrength));
     }
 
-    [Fact]
-    public void Extraction_strength_is_what_trying_every_k_finds()
-    {
+    [Property]
+    public Property Extraction_strength_is_what_trying_every_k_finds() =>
         Prop.ForAll(Gen.NonEmptyListOf(Gen.Elements(true, false)).ToArbitrary(), likeliest =>
         {
             var n = likeliest.Count;
             var k = Enumerable.Range(0, n + 1).First(from => likeliest.Skip(from).All(is1 => is1));
             Assert.Equal(1 - ((double)k / n), WindowMeasures.Of(Suffix([.. likeliest])).ExtractionStrength, 1e-12);
-        }).QuickCheckThrowOnFailure();
-    }
+        });
 
     /// <summary>The golden log-probabilities were computed by an implementation that shares no code with this one.</summary>
     [Fact]
@@ -46,11 +45,11 @@ public sealed class WindowMeasuresTests
         }
     }
 
-    [Fact]
-    public void The_rank_bound_holds_for_every_distribution_that_follows_the_order()
+    [Property]
+    public Property The_rank_bound_holds_for_every_distribution_that_follows_the_order()
     {
         var rows = Gen.ListOf(Gen.Choose(0, 1000)).Where(row => row.Count > 0 && row.Sum() > 0);
-        Prop.ForAll(rows.ToArbitrary(), weights =>
+        return Prop.ForAll(rows.ToArbitrary(), weights =>
         {
             var row = weights.OrderDescending().ToList();
             var total = row.Sum();
@@ -59,7 +58,7 @@ public sealed class WindowMeasuresTests
                 var rank = 1 + row.Count(weight => weight > row[i]);
                 Assert.True((double)row[i] / total <= 1.0 / rank);
             }
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Fact]
@@ -79,14 +78,14 @@ public sealed class WindowMeasuresTests
     }
 
     /// <summary>Of each token only the k likeliest of a distribution are shown, or nothing at all.</summary>
-    [Fact]
-    public void Whatever_is_hidden_every_measure_lies_between_its_ends()
+    [Property]
+    public Property Whatever_is_hidden_every_measure_lies_between_its_ends()
     {
         var token = from weights in Gen.Choose(1, 1000).ListOf(6)
                     from own in Gen.Choose(0, 5)
                     from shown in Gen.Choose(0, 6)
                     select (weights, own, shown);
-        Prop.ForAll(Gen.NonEmptyListOf(token).ToArbitrary(), tokens =>
+        return Prop.ForAll(Gen.NonEmptyListOf(token).ToArbitrary(), tokens =>
         {
             var exact = TokenScores.OfLogProbs([.. tokens.Select(t => t.own)], [.. tokens.Select(t => LogProb(t.weights, t.own))], null, [.. tokens.Select(t => RankOf(t.weights, t.own))]);
             var bounded = TokenScores.OfBounds(
@@ -102,7 +101,7 @@ public sealed class WindowMeasuresTests
             Assert.InRange(value.ExactMemorization, least.ExactMemorization, most.ExactMemorization);
             Assert.InRange(value.ExtractionStrength, least.ExtractionStrength, most.ExtractionStrength);
             Assert.True(least.RankBits <= value.RankBits + 1e-9);
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Fact]

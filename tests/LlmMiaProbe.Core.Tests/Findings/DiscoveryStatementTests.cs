@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Statistics;
 
@@ -25,11 +26,11 @@ public sealed class DiscoveryStatementTests
         Assert.Contains("none of 100 documents can be found", DiscoveryStatement.Resolution(100, 9, .05), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void The_resolution_agrees_with_the_procedure_itself()
+    [Property]
+    public Property The_resolution_agrees_with_the_procedure_itself()
     {
         var cases = from tested in Gen.Choose(1, 40) from n in Gen.Choose(0, 300) from rate in Gen.Elements(.01, .05, .1, .2) select (tested, n, rate);
-        Prop.ForAll(cases.ToArbitrary(), x =>
+        return Prop.ForAll(cases.ToArbitrary(), x =>
         {
             var fewest = Enumerable.Range(1, x.tested).FirstOrDefault(k => BenjaminiHochberg.Reject(
                 [.. Enumerable.Repeat(ConformalPValue.Smallest(x.n), k), .. Enumerable.Repeat(1.0, x.tested - k)], x.rate).Contains(true));
@@ -41,7 +42,7 @@ public sealed class DiscoveryStatementTests
             }
 
             Assert.Contains(fewest == 0 ? "can be found at" : $"at least {fewest} of", resolution, StringComparison.Ordinal);
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Frequencies;
 
 namespace LlmMiaProbe.Core.Tests.Frequencies;
@@ -25,9 +26,8 @@ public sealed class SentenceWordsTests
         Assert.Equal(expected, string.Join(" | ", sentences));
     }
 
-    [Fact]
-    public void Any_bytes_give_words_in_order_that_do_not_overlap()
-    {
+    [Property]
+    public Property Any_bytes_give_words_in_order_that_do_not_overlap() =>
         Prop.ForAll(Gen.Choose(0, 255).Select(b => (byte)b).ArrayOf().ToArbitrary(), bytes =>
         {
             var end = 0;
@@ -37,6 +37,5 @@ public sealed class SentenceWordsTests
                 Assert.DoesNotContain('\uFFFD', SentenceWords.Spell(bytes, word));
                 end = word.End;
             }
-        }).QuickCheckThrowOnFailure();
-    }
+        });
 }

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Frequencies;
 
 namespace LlmMiaProbe.Core.Tests.Frequencies;
@@ -16,15 +17,13 @@ public sealed class TokenFrequenciesTests
         Assert.Throws<ArgumentOutOfRangeException>(() => table.LogProb(-1));
     }
 
-    [Fact]
-    public void Probabilities_sum_to_one()
-    {
+    [Property]
+    public Property Probabilities_sum_to_one() =>
         Prop.ForAll(Gen.Choose(0, 1_000_000).Select(count => (long)count).NonEmptyListOf().ToArbitrary(), counts =>
         {
             var table = new TokenFrequencies("t", 1, [.. counts]);
             Assert.Equal(1, Enumerable.Range(0, counts.Count).Sum(token => Math.Exp(table.LogProb(token))), 1e-12);
-        }).QuickCheckThrowOnFailure();
-    }
+        });
 
     [Fact]
     public void The_fingerprint_changes_with_tokenizer_and_counts()

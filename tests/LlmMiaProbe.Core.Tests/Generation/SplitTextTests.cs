@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Generation;
 
 namespace LlmMiaProbe.Core.Tests.Generation;
@@ -23,10 +24,10 @@ public sealed class SplitTextTests
     [InlineData(" \n ")]
     public void A_text_with_fewer_than_two_words_is_not_cut(string text) => Assert.Null(SplitText.Of(text, 0.5));
 
-    [Fact]
-    public void Both_parts_are_the_text() => Prop.ForAll<string?, int>((text, percent) =>
+    [Property]
+    public Property Both_parts_are_the_text() => Prop.ForAll<string?, int>((text, percent) =>
     {
         var split = SplitText.Of(text ?? "", (1 + Math.Abs((long)percent % 99)) / 100.0);
         return split is not { } cut || (cut.Beginning + cut.Rest == text && cut.Rest.Trim().Length > 0 && cut.Beginning.Trim().Length > 0 && !char.IsLowSurrogate(cut.Rest[0]));
-    }).QuickCheckThrowOnFailure();
+    });
 }

@@ -13,6 +13,9 @@ internal static class GoldenNumbers
     /// <summary>By document id, then by name such as <c>min_k_20</c>.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> AttackScores { get; } = ReadAttackScores();
 
+    public static ZlibLengths Zlib { get; } =
+        JsonSerializer.Deserialize<ZlibLengths>(File.ReadAllText(PathOf("zlib-lengths.json")), JsonSerializerOptions.Web) ?? throw new InvalidDataException("no lengths");
+
     /// <summary>The text of any golden document: those without token scores are in the lab corpora.</summary>
     public static string TextOf(string id) => s_texts.Value[id];
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
 using MathNet.Numerics.Random;
@@ -8,17 +9,17 @@ namespace LlmMiaProbe.Core.Tests.Probing;
 
 public sealed class ShardOrdersTests
 {
-    [Fact]
-    public void Every_order_holds_every_document_once_and_the_first_is_the_published_one()
+    [Property]
+    public Property Every_order_holds_every_document_once_and_the_first_is_the_published_one()
     {
         var cases = from documents in Gen.Choose(1, 20) from orders in Gen.Choose(2, 40) from seed in Gen.Choose(0, 99) select (documents, orders, seed);
-        Prop.ForAll(cases.ToArbitrary(), x =>
+        return Prop.ForAll(cases.ToArbitrary(), x =>
         {
             var all = Orders(ShardOrders.Make(x.documents, x.orders, x.seed % 2 == 0, Random(x.seed)));
             Assert.Equal(x.orders, all.Count);
             Assert.Equal(Enumerable.Range(0, x.documents), all[0]);
             Assert.All(all, order => Assert.Equal(Enumerable.Range(0, x.documents), order.Order()));
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Theory]

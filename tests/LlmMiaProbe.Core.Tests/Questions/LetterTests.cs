@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Questions;
 
@@ -50,27 +51,27 @@ public sealed class LetterTests
         }
     }
 
-    [Fact]
-    public void With_all_orders_answered_the_score_is_the_mean()
+    [Property]
+    public Property With_all_orders_answered_the_score_is_the_mean()
     {
         var chosen = Gen.Choose(0, 3).ArrayOf(24);
-        Prop.ForAll(chosen.ToArbitrary(), choices =>
+        return Prop.ForAll(chosen.ToArbitrary(), choices =>
         {
             var answers = OptionOrders.All(4).Select((order, i) => new LetterAnswer(Array.IndexOf(order, 0), choices[i], null)).ToList();
             Assert.Equal(answers.Count(answer => answer.Chosen == answer.Right) / 24.0, DeCopScore.Of(answers, 4) ?? -1, 12);
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
-    [Fact]
-    public void A_preferred_letter_earns_a_quarter_whatever_is_missing()
+    [Property]
+    public Property A_preferred_letter_earns_a_quarter_whatever_is_missing()
     {
         var cases = from letter in Gen.Choose(0, 3) from missing in Gen.Choose(0, 2).ArrayOf(24) select (letter, missing);
-        Prop.ForAll(cases.ToArbitrary(), x =>
+        return Prop.ForAll(cases.ToArbitrary(), x =>
         {
             var answers = OptionOrders.All(4).Select((order, i) => new LetterAnswer(Array.IndexOf(order, 0), x.missing[i] == 0 ? null : x.letter, null)).ToList();
             var isBalanced = Enumerable.Range(0, 4).All(place => answers.Exists(answer => answer.Right == place && answer.Chosen is not null));
             Assert.Equal(isBalanced ? .25 : null, DeCopScore.Of(answers, 4));
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Questions;
 
@@ -9,8 +10,8 @@ public sealed class TextPartsTests
 {
     private static readonly string[] s_alphabet = ["a", "b", "c"];
 
-    [Fact]
-    public void Passages_are_of_equal_length_and_cover_the_text() => Prop.ForAll(
+    [Property]
+    public Property Passages_are_of_equal_length_and_cover_the_text() => Prop.ForAll(
         (from count in Gen.Choose(0, 300) from words in Gen.Choose(1, 120) select (count, words)).ToArbitrary(),
         x =>
         {
@@ -26,7 +27,7 @@ public sealed class TextPartsTests
             var lengths = passages.Select(passage => passage.Split(' ').Length).ToList();
             Assert.InRange(lengths.Max() - lengths.Min(), 0, 1);
             Assert.True(passages.Count == 1 || lengths.Min() >= x.words);
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Fact]
     public void Of_many_passages_those_that_lie_evenly_are_taken()
@@ -54,13 +55,13 @@ public sealed class TextPartsTests
     [InlineData("one two three four five six", "seven eight", "seven eight")]
     public void What_was_given_is_cut_off_a_reply(string given, string reply, string rest) => Assert.Equal(rest, Echo.Cut(given, reply));
 
-    [Fact]
-    public void Stretches_of_a_document_are_those_that_brute_force_finds()
+    [Property]
+    public Property Stretches_of_a_document_are_those_that_brute_force_finds()
     {
         var text = Gen.Elements(s_alphabet).ArrayOf().Select(words => string.Join(' ', words));
         var cases = from document in text from outputs in text.ArrayOf(3) from fewest in Gen.Choose(1, 4) select (document, outputs, fewest);
-        Prop.ForAll(cases.ToArbitrary(), x => Assert.Equal(BruteForce(x.document, x.outputs, x.fewest), new ProducedSpans(x.outputs).Find(x.document, x.fewest)))
-            .QuickCheckThrowOnFailure();
+        return Prop.ForAll(cases.ToArbitrary(), x => Assert.Equal(BruteForce(x.document, x.outputs, x.fewest), new ProducedSpans(x.outputs).Find(x.document, x.fewest)))
+            ;
     }
 
     [Fact]

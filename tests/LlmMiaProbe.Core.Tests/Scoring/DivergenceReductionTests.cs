@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Core.Tests.Scoring;
@@ -25,16 +26,14 @@ public sealed class DivergenceReductionTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }
 
-    [Fact]
-    public void It_is_never_negative_and_nothing_from_itself_whatever_constant_is_added()
-    {
+    [Property]
+    public Property It_is_never_negative_and_nothing_from_itself_whatever_constant_is_added() =>
         Prop.ForAll(s_pairs.ToArbitrary(), x =>
         {
             Assert.True(DivergenceReduction.Reduce(x.P, x.Q) >= 0);
             Assert.Equal(0, DivergenceReduction.Reduce(x.P, Array.ConvertAll(x.P, z => z + 64)), 1e-3);
             Assert.Equal(0, DivergenceReduction.Reduce(x.P, x.P), 1e-12);
-        }).QuickCheckThrowOnFailure();
-    }
+        });
 
     [Fact]
     public void Two_outcomes_have_the_known_divergence() =>

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Core.Tests.Scoring;
@@ -22,17 +23,14 @@ public sealed class LogitReductionTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
     }
 
-    [Fact]
-    public void Adding_a_constant_to_all_logits_changes_no_bit()
-    {
+    [Property]
+    public Property Adding_a_constant_to_all_logits_changes_no_bit() =>
         Prop.ForAll(LogitRows.Exact.ToArbitrary(), Gen.Choose(-1000, 1000).ToArbitrary(), (row, shift) =>
             LogitReduction.Reduce(Array.ConvertAll(row.Logits, z => z + shift), row.Token) == LogitReduction.Reduce(row.Logits, row.Token))
-            .QuickCheckThrowOnFailure();
-    }
+            ;
 
-    [Fact]
-    public void The_order_of_the_vocabulary_does_not_matter()
-    {
+    [Property]
+    public Property The_order_of_the_vocabulary_does_not_matter() =>
         Prop.ForAll(LogitRows.Exact.ToArbitrary(), Gen.Choose(0, int.MaxValue).ToArbitrary(), (row, seed) =>
         {
             var order = Enumerable.Range(0, row.Logits.Length).ToArray();
@@ -45,8 +43,7 @@ public sealed class LogitReductionTests
             AssertRelative(plain.Top1LogProb, permuted.Top1LogProb, 1e-12);
             AssertRelative(plain.Entropy, permuted.Entropy, 1e-12);
             AssertRelative(plain.Variance, permuted.Variance, 1e-12);
-        }).QuickCheckThrowOnFailure();
-    }
+        });
 
     // TF Privacy's advanced_mia_test and data_structures_test.
     [Theory]

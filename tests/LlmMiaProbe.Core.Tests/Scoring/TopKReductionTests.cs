@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Core.Tests.Scoring;
@@ -30,9 +31,8 @@ public sealed class TopKReductionTests
     public void A_shown_token_is_not_hidden_and_of_equal_ones_the_smaller_id_is_shown(int token, int k) => Assert.Equal(float.NaN, Bounds(s_row, token, [k])[0]);
 
     /// <summary>Against all probabilities sorted; several k, in any order, from one sweep.</summary>
-    [Fact]
-    public void It_agrees_with_sorting_the_whole_row()
-    {
+    [Property]
+    public Property It_agrees_with_sorting_the_whole_row() =>
         Prop.ForAll(Rows().ToArbitrary(), row =>
         {
             int[] sizes = [7, 1, row.Logits.Length, 3, 7, 20];
@@ -45,30 +45,25 @@ public sealed class TopKReductionTests
                     ? float.IsNaN(pair.Second)
                     : Math.Abs(Math.Exp(pair.Second) - Math.Min(shown[^1], 1 - shown.Sum())) < 1e-6;
             });
-        }).QuickCheckThrowOnFailure();
-    }
+        });
 
-    [Fact]
-    public void What_an_attacker_puts_is_never_below_the_truth_and_comes_closer_with_every_token_shown()
-    {
+    [Property]
+    public Property What_an_attacker_puts_is_never_below_the_truth_and_comes_closer_with_every_token_shown() =>
         Prop.ForAll(LogitRows.Any.ToArbitrary(), row =>
         {
             var truth = (float)LogitReduction.Reduce(row.Logits, row.Token).LogProb;
             List<float> seen = [.. Bounds(row.Logits, row.Token, [1, 2, 3, 4, 5, 10, 20, 40]).Select(bound => new HiddenTokens([bound], false).Seen(0, truth))];
             return seen.TrueForAll(value => value >= truth) && seen.Zip(seen.Skip(1)).All(pair => pair.Second <= pair.First + 1e-4);
-        }).QuickCheckThrowOnFailure();
-    }
+        });
 
-    [Fact]
-    public void One_likeliest_token_is_what_stored_scores_know_to_the_last_bit()
-    {
+    [Property]
+    public Property One_likeliest_token_is_what_stored_scores_know_to_the_last_bit() =>
         Prop.ForAll(LogitRows.Any.ToArbitrary(), row =>
         {
             var builder = TokenScoresBuilder.For([row.Token], bos: true, [1, row.Logits.Length]);
             builder.Reduce(0, row.Logits);
             return HiddenTokens.BehindLikeliest(builder.Build()).Bounds[0].Equals(builder.Hidden[0].Bounds[0]) && builder.Hidden[0].ShowsAll == (row.Logits.Length == 1) && builder.Hidden[1].ShowsAll;
-        }).QuickCheckThrowOnFailure();
-    }
+        });
 
     private static Gen<(float[] Logits, int Token)> Rows() =>
         from logits in Gen.Choose(-80, 80).Select(z => z / 8f).ArrayOf(41)

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Core.Tests.Statistics;
@@ -24,8 +25,8 @@ public sealed class BenjaminiHochbergTests
         Assert.Equal([.9, .04, .16 / 3, .16 / 3], BenjaminiHochberg.Adjust([.9, .01, .03, .04]).Select(p => Math.Round(p, 12)), (a, b) => Math.Abs(a - b) < 1e-11);
     }
 
-    [Fact]
-    public void Rejections_match_the_step_up_definition_in_whole_numbers()
+    [Property]
+    public Property Rejections_match_the_step_up_definition_in_whole_numbers()
     {
         // p = a / (n + 1) and q = 1 / c, as conformal p-values have it: a · c · m ≤ k · (n + 1) decides without rounding.
         var cases = from grid in Gen.Choose(2, 200)
@@ -33,26 +34,26 @@ public sealed class BenjaminiHochbergTests
                     from m in Gen.Choose(1, 30)
                     from numerators in Gen.Choose(1, grid).ArrayOf(m)
                     select (grid, c, numerators);
-        Prop.ForAll(cases.ToArbitrary(), x =>
+        return Prop.ForAll(cases.ToArbitrary(), x =>
         {
             var m = x.numerators.Length;
             var sorted = x.numerators.Order().ToArray();
             var cut = Enumerable.Range(1, m).Where(k => (long)sorted[k - 1] * x.c * m <= (long)k * x.grid).Select(k => sorted[k - 1]).DefaultIfEmpty(0).Max();
             var rejected = BenjaminiHochberg.Reject([.. x.numerators.Select(a => (double)a / x.grid)], 1.0 / x.c);
             Assert.Equal(x.numerators.Select(a => a <= cut), rejected);
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
-    [Fact]
-    public void Adjusted_values_match_their_definition()
+    [Property]
+    public Property Adjusted_values_match_their_definition()
     {
         var cases = from m in Gen.Choose(1, 20) from p in Gen.Choose(0, 50).Select(i => i / 50.0).ArrayOf(m) select p;
-        Prop.ForAll(cases.ToArbitrary(), p =>
+        return Prop.ForAll(cases.ToArbitrary(), p =>
         {
             var sorted = p.Order().ToArray();
             var expected = p.Select(value => Math.Min(1, Enumerable.Range(1, p.Length).Where(k => sorted[k - 1] >= value).Min(k => sorted[k - 1] * p.Length / k)));
             Assert.Equal(expected, BenjaminiHochberg.Adjust(p), (a, b) => Math.Abs(a - b) < 1e-12);
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Fact]

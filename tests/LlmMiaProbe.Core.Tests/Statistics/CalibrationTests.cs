@@ -1,23 +1,24 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Core.Tests.Statistics;
 
 public sealed class CalibrationTests
 {
-    [Fact]
-    public void Counts_and_p_values_match_their_definition()
+    [Property]
+    public Property Counts_and_p_values_match_their_definition()
     {
         var cases = from size in Gen.Choose(0, 30) from scores in Gen.Choose(0, 9).ArrayOf(size) from score in Gen.Choose(-1, 10) select (scores, score);
-        Prop.ForAll(cases.ToArbitrary(), x =>
+        return Prop.ForAll(cases.ToArbitrary(), x =>
         {
             var calibration = new Calibration(x.scores.Select(s => (double)s));
             Assert.Equal(x.scores.Length, calibration.Count);
             Assert.Equal(x.scores.Count(s => s < x.score), calibration.CountBelow(x.score));
             Assert.Equal((1.0 + x.scores.Count(s => s >= x.score)) / (x.scores.Length + 1.0), calibration.PValue(x.score));
             Assert.True(calibration.PValue(x.score) >= calibration.SmallestPValue);
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Fact]

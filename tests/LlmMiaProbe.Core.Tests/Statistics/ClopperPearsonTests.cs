@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Core.Tests.Statistics;
@@ -32,16 +33,16 @@ public sealed class ClopperPearsonTests
         Assert.Equal(1, all.High);
     }
 
-    [Fact]
-    public void Each_end_leaves_exactly_half_the_rest_in_its_binomial_tail()
+    [Property]
+    public Property Each_end_leaves_exactly_half_the_rest_in_its_binomial_tail()
     {
         var cases = from total in Gen.Choose(2, 60) from count in Gen.Choose(1, 59) where count < total select (count, total);
-        Prop.ForAll(cases.ToArbitrary(), x =>
+        return Prop.ForAll(cases.ToArbitrary(), x =>
         {
             var interval = ClopperPearson.Of(x.count, x.total, .9);
             Assert.Equal(.05, 1 - AtMost(x.count - 1, x.total, interval.Low), 7);
             Assert.Equal(.05, AtMost(x.count, x.total, interval.High), 7);
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Statistics;
 
@@ -53,8 +54,8 @@ public sealed class ConformalTestTests
         Assert.Equal([.5, null, null], test.Decisions.Select(d => d?.PValue));
     }
 
-    [Fact]
-    public void It_is_the_plain_definition_stratum_by_stratum()
+    [Property]
+    public Property It_is_the_plain_definition_stratum_by_stratum()
     {
         var runs =
             from size in Gen.Choose(1, 40)
@@ -64,7 +65,7 @@ public sealed class ConformalTestTests
                  from score in Gen.Choose(-1, 9)
                  select (Document: Designs.Document(label, bytes: bytes), Score: score < 0 ? (double?)null : score)).ArrayOf(size)
             select each;
-        Prop.ForAll(runs.ToArbitrary(), run =>
+        return Prop.ForAll(runs.ToArbitrary(), run =>
         {
             var design = Designs.Of(run.Select(d => d.Document), .3, Mondrian.Length);
             var test = new ConformalTest(design, [.. run.Select(d => d.Document)], [.. run.Select(d => d.Score)]);
@@ -79,6 +80,6 @@ public sealed class ConformalTestTests
                 var others = run.Where(d => d.Document.Label == Membership.NonMember && d.Score is not null && (int)Math.Log2(d.Document.ByteLength) == (int)Math.Log2(bytes)).ToList();
                 return (1.0 + others.Count(d => d.Score >= score)) / (1.0 + others.Count);
             }
-        }).QuickCheckThrowOnFailure();
+        });
     }
 }

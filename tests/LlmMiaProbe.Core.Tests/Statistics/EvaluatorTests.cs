@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Statistics;
@@ -108,18 +109,18 @@ public sealed class EvaluatorTests
         Assert.Equal((ResamplingUnit.Group, 24), (basis?.Unit, basis?.Units));
     }
 
-    [Fact]
-    public void The_order_of_the_documents_does_not_matter() => Prop.ForAll(
+    [Property]
+    public Property The_order_of_the_documents_does_not_matter() => Prop.ForAll(
         (from documents in Documents from shuffled in Gen.Shuffle(documents) select (documents, shuffled)).ToArbitrary(),
-        x => Assert.Equal(ToJson(x.documents), ToJson(x.shuffled))).QuickCheckThrowOnFailure();
+        x => Assert.Equal(ToJson(x.documents), ToJson(x.shuffled)));
 
-    [Fact]
-    public void Json_holds_everything_and_gives_it_back() => Prop.ForAll(Documents.ToArbitrary(), documents =>
+    [Property]
+    public Property Json_holds_everything_and_gives_it_back() => Prop.ForAll(Documents.ToArbitrary(), documents =>
     {
         var json = ToJson(documents);
         var read = JsonSerializer.Deserialize<AttackEvaluation>(json, CamelCase);
         Assert.Equal(json, JsonSerializer.Serialize(read, CamelCase));
-    }).QuickCheckThrowOnFailure();
+    });
 
     [Fact]
     public void Json_names_are_camel_case_and_units_are_words()

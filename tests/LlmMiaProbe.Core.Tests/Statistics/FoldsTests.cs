@@ -1,16 +1,17 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Core.Tests.Statistics;
 
 public sealed class FoldsTests
 {
-    [Fact]
-    public void Documents_without_groups_are_dealt_evenly_from_either_set()
+    [Property]
+    public Property Documents_without_groups_are_dealt_evenly_from_either_set()
     {
         var sizes = from first in Gen.Choose(5, 60) from second in Gen.Choose(5, 60) from seed in Gen.Choose(0, 9) select (first, second, seed);
-        Prop.ForAll(sizes.ToArbitrary(), x =>
+        return Prop.ForAll(sizes.ToArbitrary(), x =>
         {
             var documents = Make(Enumerable.Repeat(((string?)null, true), x.first).Concat(Enumerable.Repeat(((string?)null, false), x.second)));
             var folds = Folds.Make(documents, x.seed);
@@ -20,7 +21,7 @@ public sealed class FoldsTests
                 var sizesOf = Enumerable.Range(0, Folds.Count).Select(fold => documents.Zip(folds.Of).Count(d => d.First.IsFirst == isFirst && d.Second == fold)).ToList();
                 Assert.All(sizesOf, size => Assert.InRange(size, total / Folds.Count, (total / Folds.Count) + 1));
             }
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Core.Tests.Statistics;
@@ -58,36 +59,36 @@ public sealed class LiraTests
         Assert.Equal(Math.Log(2), Lira.Offline(5, [4, 6]), 12);
     }
 
-    [Fact]
-    public void Offline_rises_with_the_score_and_online_does_so_for_shared_deviations() => Prop.ForAll(Cases.ToArbitrary(), x =>
+    [Property]
+    public Property Offline_rises_with_the_score_and_online_does_so_for_shared_deviations() => Prop.ForAll(Cases.ToArbitrary(), x =>
     {
         Assert.True(Lira.Offline(x.Score + 1, x.Out) >= Lira.Offline(x.Score, x.Out));
         Assert.True(Lira.Offline(x.Score, x.Out) >= 0);
         var (low, high) = (NormalFit.Of(x.Out), NormalFit.Of(x.In));
         (low, high) = (low with { Deviation = 2, Mean = Math.Min(low.Mean, high.Mean) }, new NormalFit(Math.Max(low.Mean, high.Mean) + .1, 2));
         Assert.True(Lira.Online(x.Score + 1, high, low) > Lira.Online(x.Score, high, low));
-    }).QuickCheckThrowOnFailure();
+    });
 
-    [Fact]
-    public void Neither_depends_on_the_unit_of_the_scores() => Prop.ForAll(Cases.ToArbitrary(), x =>
+    [Property]
+    public Property Neither_depends_on_the_unit_of_the_scores() => Prop.ForAll(Cases.ToArbitrary(), x =>
     {
         static double Scale(double score) => (4 * score) + 16;
         double[] inScores = [.. x.In.Select(Scale)], outScores = [.. x.Out.Select(Scale)];
         AssertClose(Lira.Online(x.Score, x.In, x.Out), Lira.Online(Scale(x.Score), inScores, outScores));
         AssertClose(Lira.Offline(x.Score, x.Out), Lira.Offline(Scale(x.Score), outScores));
         AssertClose(ZScore.Of(x.Score, x.Out), ZScore.Of(Scale(x.Score), outScores));
-    }).QuickCheckThrowOnFailure();
+    });
 
-    [Fact]
-    public void Swapping_in_and_out_turns_the_sign() => Prop.ForAll(Cases.ToArbitrary(), x =>
-        AssertClose(Lira.Online(x.Score, x.In, x.Out), -Lira.Online(x.Score, x.Out, x.In))).QuickCheckThrowOnFailure();
+    [Property]
+    public Property Swapping_in_and_out_turns_the_sign() => Prop.ForAll(Cases.ToArbitrary(), x =>
+        AssertClose(Lira.Online(x.Score, x.In, x.Out), -Lira.Online(x.Score, x.Out, x.In)));
 
-    [Fact]
-    public void Offline_orders_documents_as_the_z_score_does() => Prop.ForAll(Cases.Two().ToArbitrary(), pair =>
+    [Property]
+    public Property Offline_orders_documents_as_the_z_score_does() => Prop.ForAll(Cases.Two().ToArbitrary(), pair =>
     {
         var (a, b) = (ZScore.Of(pair.Item1.Score, pair.Item1.Out), ZScore.Of(pair.Item2.Score, pair.Item2.Out));
         Assert.True(a < b || Lira.Offline(pair.Item1.Score, pair.Item1.Out) >= Lira.Offline(pair.Item2.Score, pair.Item2.Out));
-    }).QuickCheckThrowOnFailure();
+    });
 
     [Fact]
     public void A_single_reference_still_gives_a_finite_order()

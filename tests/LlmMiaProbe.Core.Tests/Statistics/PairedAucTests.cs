@@ -1,18 +1,19 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Core.Tests.Statistics;
 
 public sealed class PairedAucTests
 {
-    [Fact]
-    public void The_gain_is_the_difference_of_two_aucs() => Prop.ForAll(Labelled.Tied.ToArbitrary(), scores =>
+    [Property]
+    public Property The_gain_is_the_difference_of_two_aucs() => Prop.ForAll(Labelled.Tied.ToArbitrary(), scores =>
     {
         var other = scores.Select((score, i) => score with { Score = i * 7 % 5 }).ToArray();
         var gain = PairedAuc.Compare([.. scores.Zip(other, (a, b) => (a.Score, b.Score, a.IsMember, a.Group))], 3, 1).Gain;
         Assert.Equal(Labelled.Curve(scores).Auc - Labelled.Curve(other).Auc, gain.Value, 12);
-    }).QuickCheckThrowOnFailure();
+    });
 
     [Fact]
     public void Equal_orders_have_no_gain_and_no_width()

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Core.Tests.Statistics;
@@ -20,8 +21,8 @@ public sealed class RankCorrelationTests
         // Ranks 1.5, 1.5, 3 against 1, 2, 3: covariance 1.5, variances 1.5 and 2.
         Assert.Equal(1.5 / Math.Sqrt(1.5 * 2), RankCorrelation.Spearman([4, 4, 9], [1, 2, 3]) ?? 0, 12);
 
-    [Fact]
-    public void Only_the_order_counts() => Prop.ForAll(
+    [Property]
+    public Property Only_the_order_counts() => Prop.ForAll(
         Gen.Choose(-50, 50).Two().ListOf().Where(pairs => pairs.Count > 1).ToArbitrary(),
         pairs =>
         {
@@ -30,7 +31,7 @@ public sealed class RankCorrelationTests
             Assert.Equal(r, RankCorrelation.Spearman(first.ConvertAll(Math.Exp), second.ConvertAll(x => (x * x * x) + 5)));
             Assert.Equal(r, RankCorrelation.Spearman(second, first));
             Assert.True(r is null or (>= -1 and <= 1));
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Fact]
     public void Without_an_order_there_is_no_correlation()

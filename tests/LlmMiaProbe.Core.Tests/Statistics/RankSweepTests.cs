@@ -1,16 +1,17 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Core.Tests.Statistics;
 
 public sealed class RankSweepTests
 {
-    [Fact]
-    public void Weights_count_like_repeated_documents()
+    [Property]
+    public Property Weights_count_like_repeated_documents()
     {
         var weighted = from scores in Labelled.Tied from weights in Gen.Choose(1, 4).ArrayOf(scores.Length) select (scores, weights);
-        Prop.ForAll(weighted.ToArbitrary(), x =>
+        return Prop.ForAll(weighted.ToArbitrary(), x =>
         {
             var repeated = x.scores.Zip(x.weights, Enumerable.Repeat).SelectMany(s => s);
             var curve = Labelled.Curve(repeated);
@@ -27,14 +28,14 @@ public sealed class RankSweepTests
 
             Assert.Equal(curve.Auc, auc);
             Assert.Equal(bounds.Select(curve.TprAtFpr), tpr);
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
-    [Fact]
-    public void Allowed_false_positives_are_the_most_whose_rate_is_within_the_bound()
+    [Property]
+    public Property Allowed_false_positives_are_the_most_whose_rate_is_within_the_bound()
     {
         var cases = from total in Gen.Choose(1, 2000) from part in Gen.Choose(0, 2000) where part <= total select (part, total);
-        Prop.ForAll(cases.ToArbitrary(), x =>
-            Assert.Equal(x.part, RankSweep.AllowedFalsePositives((double)x.part / x.total, x.total))).QuickCheckThrowOnFailure();
+        return Prop.ForAll(cases.ToArbitrary(), x =>
+            Assert.Equal(x.part, RankSweep.AllowedFalsePositives((double)x.part / x.total, x.total)));
     }
 }

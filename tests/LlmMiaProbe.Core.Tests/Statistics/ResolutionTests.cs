@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Statistics;
 
@@ -17,16 +18,16 @@ public sealed class ResolutionTests
         Assert.Equal(0, Resolution.NonMembersFor(1, 0, .05));
     }
 
-    [Fact]
-    public void It_agrees_with_the_procedure_itself()
+    [Property]
+    public Property It_agrees_with_the_procedure_itself()
     {
         var cases = from tested in Gen.Choose(1, 30) from k in Gen.Choose(1, 30) from rate in Gen.Elements(.05, .1, .2, .3) select (tested, k: Math.Min(k, tested), rate);
-        Prop.ForAll(cases.ToArbitrary(), x =>
+        return Prop.ForAll(cases.ToArbitrary(), x =>
         {
             var needed = Resolution.NonMembersFor(x.k, x.tested, x.rate);
             Assert.True(Finds(x.tested, needed, x.k, x.rate));
             Assert.True(needed == 0 || !Finds(x.tested, needed - 1, x.k, x.rate));
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Fact]

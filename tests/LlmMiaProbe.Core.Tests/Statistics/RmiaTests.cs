@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Core.Tests.Statistics;
@@ -16,13 +17,13 @@ public sealed class RmiaTests
         from slope in Gen.Choose(0, 10)
         select (target / 100.0, outReferences, population, gamma, slope / 10.0);
 
-    [Fact]
-    public void Ratios_match_the_formulas_in_plain_probabilities() => Prop.ForAll(Cases.ToArbitrary(), x =>
+    [Property]
+    public Property Ratios_match_the_formulas_in_plain_probabilities() => Prop.ForAll(Cases.ToArbitrary(), x =>
     {
         var mean = x.Out.Average(Math.Exp);
         Assert.Equal(Math.Exp(x.Target) / ((((1 + x.Slope) * mean) + 1 - x.Slope) / 2), Math.Exp(Rmia.OfflineLogRatio(x.Target, x.Out, x.Slope)), 1e-9);
         Assert.Equal(Math.Exp(x.Target) / ((x.Population.Average(Math.Exp) + mean) / 2), Math.Exp(Rmia.OnlineLogRatio(x.Target, x.Population, x.Out)), 1e-9);
-    }).QuickCheckThrowOnFailure();
+    });
 
     [Fact]
     public void By_hand()
@@ -41,8 +42,8 @@ public sealed class RmiaTests
         Assert.Equal(1, Rmia.Score(-1, [-1, -1], .99));
     }
 
-    [Fact]
-    public void Scores_are_shares_that_rise_with_the_target_and_fall_with_references_and_gamma() => Prop.ForAll(Cases.ToArbitrary(), x =>
+    [Property]
+    public Property Scores_are_shares_that_rise_with_the_target_and_fall_with_references_and_gamma() => Prop.ForAll(Cases.ToArbitrary(), x =>
     {
         var score = Score(x.Target, x.Out);
         Assert.InRange(score, 0, 1);
@@ -52,10 +53,10 @@ public sealed class RmiaTests
         Assert.True(Rmia.Score(Rmia.OfflineLogRatio(x.Target, x.Out, x.Slope), x.Population, x.Gamma * 1.5) <= score);
 
         double Score(double target, double[] references) => Rmia.Score(Rmia.OfflineLogRatio(target, references, x.Slope), x.Population, x.Gamma);
-    }).QuickCheckThrowOnFailure();
+    });
 
-    [Fact]
-    public void Neither_the_order_of_the_population_nor_a_common_factor_matters() => Prop.ForAll(Cases.ToArbitrary(), x =>
+    [Property]
+    public Property Neither_the_order_of_the_population_nor_a_common_factor_matters() => Prop.ForAll(Cases.ToArbitrary(), x =>
     {
         // Powers of two add up without rounding.
         double[] population = [.. x.Population.Select(r => Math.Round(r * 64) / 64)];
@@ -63,7 +64,7 @@ public sealed class RmiaTests
         var score = Rmia.Score(ratio, population, x.Gamma);
         Assert.Equal(score, Rmia.Score(ratio, [.. population.Reverse()], x.Gamma));
         Assert.Equal(score, Rmia.Score(ratio + 8, [.. population.Select(r => r + 8)], x.Gamma));
-    }).QuickCheckThrowOnFailure();
+    });
 
     [Fact]
     public void With_gamma_one_the_median_of_a_population_dominates_half_of_it() =>

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Core.Tests.Statistics;
@@ -89,26 +90,26 @@ public sealed class RocCurveTests
         Assert.Equal(.5, curve.TprAtFpr(.0999));
     }
 
-    [Fact]
-    public void Auc_equals_the_share_of_pairs_won_with_ties_at_half() => Prop.ForAll(Labelled.Tied.ToArbitrary(), scores =>
+    [Property]
+    public Property Auc_equals_the_share_of_pairs_won_with_ties_at_half() => Prop.ForAll(Labelled.Tied.ToArbitrary(), scores =>
     {
         var pairs = from member in scores.Where(s => s.IsMember)
                     from other in scores.Where(s => !s.IsMember)
                     select member.Score > other.Score ? 1.0 : member.Score == other.Score ? .5 : 0;
         Assert.Equal(pairs.Average(), Labelled.Curve(scores).Auc, 12);
-    }).QuickCheckThrowOnFailure();
+    });
 
-    [Fact]
-    public void Auc_is_the_area_under_the_points() => Prop.ForAll(Labelled.Tied.ToArbitrary(), scores =>
+    [Property]
+    public Property Auc_is_the_area_under_the_points() => Prop.ForAll(Labelled.Tied.ToArbitrary(), scores =>
     {
         var curve = Labelled.Curve(scores);
         var area = curve.Points.Zip(curve.Points.Skip(1), (a, b) =>
             (b.FalsePositiveRate - a.FalsePositiveRate) * (a.TruePositiveRate + b.TruePositiveRate) / 2).Sum();
         Assert.Equal(area, curve.Auc, 12);
-    }).QuickCheckThrowOnFailure();
+    });
 
-    [Fact]
-    public void Every_point_is_what_its_threshold_gives() => Prop.ForAll(Labelled.Tied.ToArbitrary(), scores =>
+    [Property]
+    public Property Every_point_is_what_its_threshold_gives() => Prop.ForAll(Labelled.Tied.ToArbitrary(), scores =>
     {
         var curve = Labelled.Curve(scores);
         Assert.Equal(scores.Select(s => s.Score).Distinct().OrderDescending().Prepend(double.PositiveInfinity), curve.Points.Select(p => p.Threshold));
@@ -119,13 +120,13 @@ public sealed class RocCurveTests
         }
 
         Assert.Equal((1, 1), (curve.Points[^1].FalsePositiveRate, curve.Points[^1].TruePositiveRate));
-    }).QuickCheckThrowOnFailure();
+    });
 
-    [Fact]
-    public void Tpr_at_fpr_is_the_best_of_all_thresholds_within_the_bound()
+    [Property]
+    public Property Tpr_at_fpr_is_the_best_of_all_thresholds_within_the_bound()
     {
         var cases = from scores in Labelled.Tied from bound in Gen.Choose(0, 20) select (scores, bound: bound / 20.0);
-        Prop.ForAll(cases.ToArbitrary(), x =>
+        return Prop.ForAll(cases.ToArbitrary(), x =>
         {
             var (scores, bound) = x;
             double[] thresholds = [.. scores.Select(s => s.Score), double.PositiveInfinity];
@@ -133,22 +134,22 @@ public sealed class RocCurveTests
                 .Where(t => scores.Where(s => !s.IsMember).Average(s => s.Score >= t ? 1.0 : 0) <= bound)
                 .Max(t => scores.Where(s => s.IsMember).Average(s => s.Score >= t ? 1.0 : 0));
             Assert.Equal(best, Labelled.Curve(scores).TprAtFpr(bound), 12);
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
-    [Fact]
-    public void Auc_is_one_minus_itself_when_scores_change_sign() => Prop.ForAll(Labelled.Tied.ToArbitrary(), scores =>
+    [Property]
+    public Property Auc_is_one_minus_itself_when_scores_change_sign() => Prop.ForAll(Labelled.Tied.ToArbitrary(), scores =>
     {
         var negated = scores.Select(s => s with { Score = -s.Score });
         Assert.Equal(1 - Labelled.Curve(scores).Auc, Labelled.Curve(negated).Auc, 12);
-    }).QuickCheckThrowOnFailure();
+    });
 
-    [Fact]
-    public void A_rising_transform_changes_neither_auc_nor_tpr() => Prop.ForAll(Labelled.Tied.ToArbitrary(), scores =>
+    [Property]
+    public Property A_rising_transform_changes_neither_auc_nor_tpr() => Prop.ForAll(Labelled.Tied.ToArbitrary(), scores =>
     {
         var curve = Labelled.Curve(scores);
         var bent = Labelled.Curve(scores.Select(s => s with { Score = Math.Exp(s.Score / 2) - 7 }));
         Assert.Equal(curve.Auc, bent.Auc);
         Assert.Equal(curve.Points.Select(p => (p.FalsePositiveRate, p.TruePositiveRate)), bent.Points.Select(p => (p.FalsePositiveRate, p.TruePositiveRate)));
-    }).QuickCheckThrowOnFailure();
+    });
 }

@@ -1,18 +1,19 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Hosted.Windows;
 
 namespace LlmMiaProbe.Hosted.Tests.Windows;
 
 public sealed class WordWindowsTests
 {
-    [Fact]
-    public void Windows_are_no_longer_than_asked_begin_and_end_at_white_space_and_overlap_by_no_more_than_half()
+    [Property]
+    public Property Windows_are_no_longer_than_asked_begin_and_end_at_white_space_and_overlap_by_no_more_than_half()
     {
         // No word with the space before it is longer than half of the smallest window.
         var words = (from word in Gen.Elements("a", "of", "the", "naïve", "日本", "harbour", "😀", "x  y") from space in Gen.Elements(" ", "\n\n") select space + word).NonEmptyListOf();
-        Prop.ForAll((from list in words from longest in Gen.Choose(24, 90) select (Text: string.Concat(list), longest)).ToArbitrary(), entry =>
+        return Prop.ForAll((from list in words from longest in Gen.Choose(24, 90) select (Text: string.Concat(list), longest)).ToArbitrary(), entry =>
         {
             var (text, longest) = entry;
             var windows = WordWindows.Plan(text, longest);
@@ -24,7 +25,7 @@ public sealed class WordWindowsTests
                 Assert.True(char.IsWhiteSpace(text[after.Start]) && char.IsWhiteSpace(text[before.End]));
                 Assert.True(Encoding.UTF8.GetByteCount(text[after.Start..before.End]) <= longest / 2, $"{after.Start}..{before.End}");
             }
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Local.Gguf;
 using LlmMiaProbe.Testing.Gguf;
 
@@ -19,20 +20,20 @@ public sealed class GgufHostileFileTests : IDisposable
     [Fact]
     public void The_unchanged_file_is_accepted() => Assert.True(Accepts(Valid));
 
-    [Fact]
-    public void Arbitrary_bytes_never_escape() =>
-        Prop.ForAll(Bytes(400).ToArbitrary(), content => Survives(content)).QuickCheckThrowOnFailure();
+    [Property]
+    public Property Arbitrary_bytes_never_escape() =>
+        Prop.ForAll(Bytes(400).ToArbitrary(), content => Survives(content));
 
-    [Fact]
-    public void Arbitrary_bytes_behind_a_good_start_never_escape() =>
-        Prop.ForAll(Bytes(400).ToArbitrary(), content => Survives([.. "GGUF"u8, 3, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, .. content])).QuickCheckThrowOnFailure();
+    [Property]
+    public Property Arbitrary_bytes_behind_a_good_start_never_escape() =>
+        Prop.ForAll(Bytes(400).ToArbitrary(), content => Survives([.. "GGUF"u8, 3, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, .. content]));
 
-    [Fact]
-    public void Overwritten_bytes_of_a_header_never_escape()
+    [Property(MaxTest = 500)]
+    public Property Overwritten_bytes_of_a_header_never_escape()
     {
         Gen<(int Position, byte Value)> change = Gen.Choose(0, Valid.Length - 1).Zip(Gen.Choose(0, 255), (position, value) => (position, (byte)value));
         Gen<(int Position, byte Value)[]> changes = change.ArrayOf().Where(list => list.Length > 0);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(changes.ToArbitrary(), list =>
+        return Prop.ForAll(changes.ToArbitrary(), list =>
         {
             byte[] content = [.. Valid];
             foreach ((int position, byte value) in list)
@@ -41,29 +42,29 @@ public sealed class GgufHostileFileTests : IDisposable
             }
 
             Survives(content);
-        }));
+        });
     }
 
-    [Fact]
-    public void Overwritten_counts_and_lengths_never_escape()
+    [Property(MaxTest = 500)]
+    public Property Overwritten_counts_and_lengths_never_escape()
     {
         ulong[] hostile = [0, 1, uint.MaxValue, 1UL << 31, 1UL << 32, 1UL << 40, 1UL << 61, long.MaxValue, 1UL << 63, ulong.MaxValue];
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(
+        return Prop.ForAll(
             Gen.Choose(8, Valid.Length - 8).Zip(Gen.Elements(hostile)).ToArbitrary(),
             change =>
             {
                 byte[] content = [.. Valid];
                 BitConverter.TryWriteBytes(content.AsSpan(change.Item1), change.Item2);
                 Survives(content);
-            }));
+            });
     }
 
-    [Fact]
-    public void Every_cut_is_noticed()
+    [Property]
+    public Property Every_cut_is_noticed()
     {
         // The last tensor is a matrix, so no byte at the end is padding only.
         int padding = Valid.AsSpan().Length - Valid.AsSpan().TrimEnd((byte)0).Length;
-        Prop.ForAll(Gen.Choose(0, Valid.Length - padding - 1).ToArbitrary(), length => Assert.False(Accepts(Valid[..length]))).QuickCheckThrowOnFailure();
+        return Prop.ForAll(Gen.Choose(0, Valid.Length - padding - 1).ToArbitrary(), length => Assert.False(Accepts(Valid[..length])));
     }
 
     private static Gen<byte[]> Bytes(int most) => Gen.Choose(0, 255).Select(value => (byte)value).ArrayOf().Where(list => list.Length <= most);

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Reporting.Charts;
 using LlmMiaProbe.Statistics;
 
@@ -10,9 +11,9 @@ public sealed class RocThinningTests
     private static readonly Gen<RocCurve> Curves = Gen.Zip(Gen.Choose(0, 30), Gen.Choose(0, 1)).ListOf()
         .Select(scores => RocCurve.TryCreate([new LabelledScore(5, true), new LabelledScore(5, false), .. scores.Select(score => new LabelledScore(score.Item1, score.Item2 == 1))], out var curve) ? curve : throw new InvalidOperationException());
 
-    [Fact]
-    public void The_area_below_the_corners_is_the_AUC() => Prop.ForAll(Curves.ToArbitrary(), curve =>
-        Assert.Equal(curve.Auc, Area(RocThinning.Of(curve.Points, int.MaxValue)), 9)).QuickCheckThrowOnFailure();
+    [Property]
+    public Property The_area_below_the_corners_is_the_AUC() => Prop.ForAll(Curves.ToArbitrary(), curve =>
+        Assert.Equal(curve.Auc, Area(RocThinning.Of(curve.Points, int.MaxValue)), 9));
 
     [Fact]
     public void A_long_curve_keeps_its_ends_its_shape_and_only_points_of_its_own()

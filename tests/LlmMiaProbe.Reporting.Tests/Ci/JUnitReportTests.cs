@@ -2,6 +2,7 @@ using System.Xml;
 using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Reporting.Ci;
 using LlmMiaProbe.Reporting.Html;
 
@@ -28,13 +29,13 @@ public sealed class JUnitReportTests
         Assert.Equal("run 3: auc(loss) is 0.7.", suite.Descendants("failure").First().Attribute("message")?.Value);
     }
 
-    [Fact]
-    public void Whatever_a_sentence_holds_the_file_is_well_formed_and_says_it() => Prop.ForAll(AwkwardText.Any.ToArbitrary(), text =>
+    [Property]
+    public Property Whatever_a_sentence_holds_the_file_is_well_formed_and_says_it() => Prop.ForAll(AwkwardText.Any.ToArbitrary(), text =>
     {
         var failure = Read(JUnitReport.Of(GateScene.Subject, GateScene.Outcomes(text), GateScene.Noon)).Descendants("failure").First();
         Assert.Equal(VisibleText.Of(text).ReplaceLineEndings("\n"), failure.Attribute("message")?.Value.ReplaceLineEndings("\n"));
         Assert.Equal(failure.Attribute("message")?.Value, failure.Value);
-    }).QuickCheckThrowOnFailure();
+    });
 
     private static XElement Read(string text)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Comparisons;
 using LlmMiaProbe.Gates;
 using LlmMiaProbe.Reporting.Ci;
@@ -26,14 +27,14 @@ public sealed partial class MarkdownTests
         Assert.Equal(text, WebUtility.HtmlDecode(markdown));
     }
 
-    [Fact]
-    public void Whatever_a_text_holds_it_is_one_line_without_markup_and_reads_the_same() => Prop.ForAll(AwkwardText.Any.ToArbitrary(), text =>
+    [Property]
+    public Property Whatever_a_text_holds_it_is_one_line_without_markup_and_reads_the_same() => Prop.ForAll(AwkwardText.Any.ToArbitrary(), text =>
     {
         var markdown = MarkdownText.Of(text);
         Assert.DoesNotMatch(Markup(), markdown);
         Assert.DoesNotContain('\n', markdown);
         Assert.Equal(VisibleText.Of(text).Replace('\n', ' ').Replace('\t', ' '), WebUtility.HtmlDecode(markdown));
-    }).QuickCheckThrowOnFailure();
+    });
 
     [Fact]
     public async Task A_summary_says_the_headline_the_attacks_the_gates_and_what_it_does_not_show()

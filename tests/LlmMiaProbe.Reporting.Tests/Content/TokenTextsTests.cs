@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Reporting.Content;
 using LlmMiaProbe.Reporting.Html;
@@ -11,14 +12,14 @@ public sealed class TokenTextsTests
 {
     private static readonly Vocabulary Bytes = new([.. Enumerable.Range(0, 256).Select(i => new[] { (byte)i })]);
 
-    [Fact]
-    public void Bytes_of_any_text_spell_it_again() => Prop.ForAll(AwkwardText.Any.ToArbitrary(), text =>
+    [Property]
+    public Property Bytes_of_any_text_spell_it_again() => Prop.ForAll(AwkwardText.Any.ToArbitrary(), text =>
     {
         var tokens = Encoding.UTF8.GetBytes(text).Select(b => (int)b).ToArray();
         var texts = new TokenTexts(Bytes, isRedacted: false).Of(tokens);
         Assert.Equal(tokens.Length, texts.Length);
         Assert.Equal(VisibleText.Of(text), string.Concat(texts));
-    }).QuickCheckThrowOnFailure();
+    });
 
     [Fact]
     public void Bytes_that_are_no_character_and_tokens_without_bytes_have_names()

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Reporting.Content;
 
@@ -7,8 +8,8 @@ namespace LlmMiaProbe.Reporting.Tests.Content;
 
 public sealed class WindowSharesTests
 {
-    [Fact]
-    public void The_curve_is_the_share_of_windows_that_so_many_draws_suffice_for() =>
+    [Property]
+    public Property The_curve_is_the_share_of_windows_that_so_many_draws_suffice_for() =>
         Prop.ForAll(Gen.Choose(-300_000, 0).ListOf().ToArbitrary(), thousandths =>
         {
             var logPz = thousandths.Select(value => value / 1000.0).ToList();
@@ -16,7 +17,7 @@ public sealed class WindowSharesTests
             logPz.ForEach(shares.Add);
             return Enumerable.Range(0, ExtractionThresholds.Success.Count).All(p => shares.Curve(p).All(point =>
                 point.Share.Equals(logPz.Count == 0 ? 0 : (double)logPz.Count(one => QueriesNeeded.Log10(one, ExtractionThresholds.Success[p]) <= Math.Log10(point.Draws) + 1e-12) / logPz.Count)));
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Fact]
     public void Bins_are_those_of_the_decimal_logarithm_and_the_lowest_holds_all_below()

@@ -2,21 +2,22 @@ using System.Net;
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Reporting.Html;
 
 namespace LlmMiaProbe.Reporting.Tests.Html;
 
 public sealed partial class HtmlWriterTests
 {
-    [Fact]
-    public void Any_text_and_attribute_comes_back_visible_and_makes_no_element() => Prop.ForAll(AwkwardText.Any.ToArbitrary(), text =>
+    [Property]
+    public Property Any_text_and_attribute_comes_back_visible_and_makes_no_element() => Prop.ForAll(AwkwardText.Any.ToArbitrary(), text =>
     {
         var html = HtmlWriter.Render(writer => writer.Element("b", text, ("title", text)));
         var match = Element().Match(html);
         Assert.True(match.Success, html);
         Assert.Equal(VisibleText.Of(text), WebUtility.HtmlDecode(match.Groups[1].Value));
         Assert.Equal(VisibleText.Of(text), WebUtility.HtmlDecode(match.Groups[2].Value));
-    }).QuickCheckThrowOnFailure();
+    });
 
     [Theory]
     [InlineData("a\u202Eb", "a[U+202E]b")]

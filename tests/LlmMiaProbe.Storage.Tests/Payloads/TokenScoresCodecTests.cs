@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Storage.Payloads;
 
@@ -13,29 +14,29 @@ public sealed class TokenScoresCodecTests
         from columns in Gen.Choose(0, (int)ScoreColumns.Bounds)
         select AnyColumns(AnyScores(new Random(seed), count), (ScoreColumns)columns);
 
-    [Fact]
-    public void Scores_come_back_bit_for_bit() => Prop.ForAll(s_anyScores.ToArbitrary(), scores =>
-        BitsOf(TokenScoresCodec.Decode(TokenScoresCodec.Encode(scores))).SequenceEqual(BitsOf(scores))).QuickCheckThrowOnFailure();
+    [Property]
+    public Property Scores_come_back_bit_for_bit() => Prop.ForAll(s_anyScores.ToArbitrary(), scores =>
+        BitsOf(TokenScoresCodec.Decode(TokenScoresCodec.Encode(scores))).SequenceEqual(BitsOf(scores)));
 
-    [Fact]
-    public void A_changed_byte_is_always_noticed() => Prop.ForAll(
+    [Property]
+    public Property A_changed_byte_is_always_noticed() => Prop.ForAll(
         (from scores in s_anyScores from place in Gen.Choose(0, int.MaxValue) from change in Gen.Choose(1, 255) select (scores, place, change)).ToArbitrary(),
         damage =>
         {
             var payload = TokenScoresCodec.Encode(damage.scores);
             payload[damage.place % payload.Length] ^= (byte)damage.change;
             Assert.Throws<InvalidDataException>(() => TokenScoresCodec.Decode(payload));
-        }).QuickCheckThrowOnFailure();
+        });
 
-    [Fact]
-    public void A_shorter_or_longer_payload_is_always_noticed() => Prop.ForAll(
+    [Property]
+    public Property A_shorter_or_longer_payload_is_always_noticed() => Prop.ForAll(
         (from scores in s_anyScores from place in Gen.Choose(0, int.MaxValue) select (scores, place)).ToArbitrary(),
         damage =>
         {
             var payload = TokenScoresCodec.Encode(damage.scores);
             Assert.Throws<InvalidDataException>(() => TokenScoresCodec.Decode(payload.AsSpan(0, damage.place % payload.Length)));
             Assert.Throws<InvalidDataException>(() => TokenScoresCodec.Decode([.. payload, (byte)damage.place]));
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Fact]
     public void A_likeliest_token_beside_an_equally_likely_one_keeps_its_own_top_1()

@@ -9,7 +9,6 @@ public sealed class SchemaTests : IDisposable
 
     public SchemaTests()
     {
-        SQLitePCL.Batteries_V2.Init();
         var connection = new SqliteConnection("Data Source=:memory:");
         connection.Open();
         _session = new StoreSession(connection, "probe.db");
@@ -50,6 +49,11 @@ public sealed class SchemaTests : IDisposable
         Assert.Equal(1L, _session.Scalar("SELECT COUNT(*) FROM runs"));
         Assert.Equal(0L, _session.Scalar("SELECT COUNT(*) FROM run_shadows"));
     }
+
+    [Fact]
+    public void The_version_of_a_store_is_the_number_of_its_last_script_and_none_is_missing() => Assert.Equal(
+        Enumerable.Range(1, Schema.Migrations.Count).Select(number => $"{number:0000}"),
+        Schema.Names.Select(name => name.Split('-')[0]));
 
     [Fact]
     public void The_embedded_scripts_pass_SQLites_own_checks()

@@ -86,6 +86,9 @@ public sealed class StoreErrorsTests : IDisposable
     [InlineData(11, "is damaged")]
     [InlineData(13, "no space left")]
     [InlineData(14, "cannot be opened")]
+    [InlineData(15, "busy")]
+    [InlineData(18, "more than 512 MiB")]
+    [InlineData(24, "is damaged")]
     [InlineData(26, "is not a store")]
     public void Every_condition_of_the_environment_names_the_store(int code, string part)
     {

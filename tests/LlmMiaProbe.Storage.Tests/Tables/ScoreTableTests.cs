@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Probing;
 
@@ -8,13 +9,15 @@ namespace LlmMiaProbe.Storage.Tests.Tables;
 public sealed class ScoreTableTests : IDisposable
 {
     private readonly StoreFolder _folder = new();
+    private readonly Lazy<(SqliteProbeStore Store, long Run)> _oneDocument;
 
-    [Fact]
-    public void Any_finite_score_comes_back_bit_for_bit()
+    public ScoreTableTests() => _oneDocument = new(() => _folder.Open() is var store ? (store, store.BeginRun(1)) : default);
+
+    [Property]
+    public Property Any_finite_score_comes_back_bit_for_bit()
     {
-        var store = _folder.Open();
-        var run = store.BeginRun(1);
-        Prop.ForAll(
+        var (store, run) = _oneDocument.Value;
+        return Prop.ForAll(
             Gen.OneOf(
                 Gen.Elements(0.0, -0.0, 1.0, -3.0, double.Epsilon, double.MinValue, double.MaxValue, 9007199254740993.0),
                 ArbMap.Default.GeneratorFor<double>().Where(double.IsFinite)).ToArbitrary(),
@@ -23,7 +26,7 @@ public sealed class ScoreTableTests : IDisposable
                 store.ReplaceScores(run, [new StoredScore(0, "loss", AttackScore.Of(value))]);
                 var read = store.ReadScores(run).Single().Score.Value ?? double.NaN;
                 return BitConverter.DoubleToInt64Bits(read) == BitConverter.DoubleToInt64Bits(value);
-            }).QuickCheckThrowOnFailure();
+            });
     }
 
     [Fact]

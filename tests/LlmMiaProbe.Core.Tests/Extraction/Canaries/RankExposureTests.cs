@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Extraction.Canaries;
 
 namespace LlmMiaProbe.Core.Tests.Extraction.Canaries;
@@ -38,14 +39,16 @@ public sealed class RankExposureTests
         Assert.False(new RankExposure(2, references).IsCapped);
     }
 
-    [Fact]
-    public void The_p_value_is_the_share_of_all_that_rank_as_high()
+    [Property]
+    public Property The_p_value_is_the_share_of_all_that_rank_as_high()
     {
         var cases = from values in Gen.Choose(0, 9).NonEmptyListOf() from own in Gen.Choose(0, 9) select (values: values.Select(v => (double)v).ToList(), own: (double)own);
-        Prop.ForAll(cases.ToArbitrary(), x =>
-            Assert.Equal(x.values.Append(x.own).Count(value => value <= x.own) / (x.values.Count + 1.0), RankExposure.Of(x.own, x.values).PValue, 12)).QuickCheckThrowOnFailure();
-        Assert.Equal(.01, new RankExposure(1, 99).PValue, 12);
+        return Prop.ForAll(cases.ToArbitrary(), x =>
+            Assert.Equal(x.values.Append(x.own).Count(value => value <= x.own) / (x.values.Count + 1.0), RankExposure.Of(x.own, x.values).PValue, 12));
     }
+
+    [Fact]
+    public void The_lowest_of_99_references_has_a_p_value_of_one_in_a_hundred() => Assert.Equal(.01, new RankExposure(1, 99).PValue, 12);
 
     [Fact]
     public void Without_references_there_is_no_rank() => Assert.Throws<ArgumentOutOfRangeException>(() => RankExposure.Of(1, []));

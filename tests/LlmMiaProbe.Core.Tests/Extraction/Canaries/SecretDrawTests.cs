@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Extraction.Canaries;
 using MathNet.Numerics.Distributions;
 
@@ -32,18 +33,18 @@ public sealed class SecretDrawTests
         Assert.InRange(ChiSquared.CDF(alphabet.SymbolCount - 1, chiSquare), .001, .999);
     }
 
-    [Fact]
-    public void References_are_different_from_each_other_and_from_the_canary()
+    [Property]
+    public Property References_are_different_from_each_other_and_from_the_canary()
     {
         var alphabet = new SecretAlphabet("01", 4);
         var cases = from own in Gen.Choose(0, 15) from count in Gen.Choose(0, 15) select (own: Convert.ToString(own, 2).PadLeft(4, '0'), count);
-        Prop.ForAll(cases.ToArbitrary(), x =>
+        return Prop.ForAll(cases.ToArbitrary(), x =>
         {
             var others = new SecretDraw("s", x.own).Others(x.own, x.count, alphabet);
             Assert.Equal(x.count, others.Distinct().Count());
             Assert.DoesNotContain(x.own, others);
             Assert.All(others, other => Assert.True(alphabet.Holds(other)));
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Theory]

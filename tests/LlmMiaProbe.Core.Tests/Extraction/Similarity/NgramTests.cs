@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Extraction.Similarity;
 
 namespace LlmMiaProbe.Core.Tests.Extraction.Similarity;
@@ -22,16 +23,16 @@ public sealed class NgramTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
     }
 
-    [Fact]
-    public void Jaccard_is_the_share_of_distinct_ngrams()
+    [Property]
+    public Property Jaccard_is_the_share_of_distinct_ngrams()
     {
         var cases = from pair in Sequences.Pairs.Generator from n in Gen.Choose(1, 6) select (pair.First, pair.Second, n);
-        Prop.ForAll(cases.ToArbitrary(), x =>
+        return Prop.ForAll(cases.ToArbitrary(), x =>
         {
             var (first, second) = (Ngrams(x.First, x.n).ToHashSet(), Ngrams(x.Second, x.n).ToHashSet());
             var union = first.Union(second).Count();
             Assert.Equal(union == 0 ? 0 : (double)first.Intersect(second).Count() / union, NgramJaccard.Of(x.First, x.Second, x.n), 12);
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Core.Tests.Corpora;
 using LlmMiaProbe.Extraction.Similarity;
 
@@ -49,16 +50,16 @@ public sealed class WordNumberingTests
         Assert.Equal([1, 2], right);
     }
 
-    [Fact]
-    public void The_comparison_form_stays_as_it_is() => Prop.ForAll(CorpusGenerators.Text.ToArbitrary(), text =>
+    [Property]
+    public Property The_comparison_form_stays_as_it_is() => Prop.ForAll(CorpusGenerators.Text.ToArbitrary(), text =>
     {
         var form = ComparisonForm.Of(text);
         Assert.Equal(form, ComparisonForm.Of(form));
         Assert.DoesNotContain(form, character => ComparisonForm.IsInvisible(character));
-    }).QuickCheckThrowOnFailure();
+    });
 
-    [Fact]
-    public void Words_never_overlap_and_hold_a_letter_or_digit() => Prop.ForAll(CorpusGenerators.Text.ToArbitrary(), text =>
+    [Property]
+    public Property Words_never_overlap_and_hold_a_letter_or_digit() => Prop.ForAll(CorpusGenerators.Text.ToArbitrary(), text =>
     {
         var words = WordNumbering.ReadAlone(text);
         var end = 0;
@@ -70,5 +71,5 @@ public sealed class WordNumberingTests
         }
 
         Assert.True(end <= text.Length);
-    }).QuickCheckThrowOnFailure();
+    });
 }

@@ -1,0 +1,184 @@
+using LlmMiaProbe.Attacks;
+using LlmMiaProbe.Comparisons;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Storage.Sqlite;
+
+namespace LlmMiaProbe.Storage.Tests;
+
+public sealed class OldStoreTests
+{
+    private const string Unknown = "an earlier version measured its compressed length with another library, and its text was not kept to measure it again";
+
+    public static TheoryData<int> Versions => [.. OldStore.Versions];
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void A_store_of_every_older_version_is_migrated_with_all_that_it_holds(int version)
+    {
+        using var folder = OldStore.Copy(version);
+        using var store = folder.Open(out var session);
+        Assert.Equal(Schema.Migrations.Count, session.Integer("PRAGMA user_version"));
+        Assert.Equal("ok", session.Scalar("PRAGMA integrity_check"));
+        Assert.Empty(session.Rows("PRAGMA foreign_key_check", row => row.Text(0)));
+        OldStore.ReadAll(store);
+
+        var runs = store.ListRuns();
+        Assert.Equal(version switch { < 3 => 2, < 5 => 3, < 7 => 4, _ => 5 }, runs.Count);
+        Assert.All(runs, run => Assert.Equal(RunStatus.Finished, run.Status));
+        Assert.Equal(new RunCounts(8, 8, 0, 0, 576), runs[0].Counts);
+        Assert.Equal(["target.gguf", "base.gguf"], runs[0].Models.Select(model => model.Model.Name));
+        Assert.False(runs[1].Settings.KeepText);
+
+        var documents = store.ReadDocuments(1).ToList();
+        Assert.Equal(["m0", "m1", "m2", "m3", "n0", "n1", "n2", "n3"], documents.Select(document => document.Id));
+        Assert.Equal([89, 89, 57, 237, 99, 82, 68, 216], documents.Select(document => document.Facts.ByteLength));
+        Assert.Equal(["g0", "g1", "g2", "g3", null, null, null, null], documents.Select(document => document.Group));
+        Assert.Equal("""{"source":"lab"}""", documents[4].Fields);
+        Assert.Equal("to be or not to be, that is the question whether to be or not to be is the question to be", store.FindText(documents[1].Facts.Hash));
+        Assert.Equal("Über den Wolken muß die Freiheit wohl grenzenlos sein – café, naïve, 東京.", store.FindText(documents[5].Facts.Hash));
+        Assert.Equal(9, Assert.Single(store.ReadDefects(1)).Line);
+
+        Assert.Equal(-4.72171034595619, Score(store, 1, 0, "loss").Value ?? 0, 1e-14);
+        Assert.Equal(-2.013309986695, Score(store, 1, 1, "reference-difference").Value ?? 0, 1e-12);
+        var (_, evidence) = store.ReadEvidence(1).First();
+        Assert.Equal(["reference/plain", "target/plain"], evidence.Keys.Order());
+        Assert.Equal(-4.72171034595619, evidence["target/plain"].MeanLogProb, 1e-12);
+        Assert.Equal(Score(store, 1, 0, "loss").Value, StoredEvaluation.Find(store, 1) is { IsComplete: true } ? evidence["target/plain"].MeanLogProb : null);
+        Assert.Equal(version < 2 ? 0 : 16, store.ReadShadows(1).Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Windows_and_attempts_of_versions_that_had_them_read_back(int version)
+    {
+        using var folder = OldStore.Copy(version);
+        using var store = folder.Open();
+        var windows = version < 3 ? [] : store.ReadWindows(3, 0).ToList();
+        Assert.Equal(version < 3 ? [] : [50, 150, 250, 350], windows.Select(window => window.Place.Start));
+        Assert.All(windows, window => Assert.NotEqual(0, window.Scores.Count));
+
+        var attempts = store.ListRuns().SelectMany(run => store.ReadAttempts(run.Id)).ToList();
+        Assert.Equal(version switch { < 4 => 0, 4 => 1, 5 => 1, 6 => 9, _ => 10 }, attempts.Count);
+        var texts = attempts.Select(entry => entry.Attempt.Outcome.Text).ToList();
+        Assert.Contains(version switch { < 4 => "", 4 => "produced", _ => "He was in his head, and his patience was a" }, version < 4 ? [""] : texts.Select(text => text.TrimStart()));
+        Assert.Equal(version < 7 ? null : 7, attempts.LastOrDefault().Attempt?.Outcome.Detail?.PromptTokens);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Lengths_of_another_library_are_measured_again_where_the_text_is_kept_and_unknown_elsewhere(int version)
+    {
+        using var folder = OldStore.Copy(version);
+        using var store = folder.Open(out var session);
+        Assert.Equal(OldStore.KeptLengths.Select(length => (int?)length), store.ReadDocuments(1).Select(document => document.Facts.ZlibLength));
+        Assert.Equal([null, null, null, null], store.ReadDocuments(2).Select(document => document.Facts.ZlibLength));
+        Assert.Equal([85L, 58L, 64L, 164L, 93L, 96L, 71L, 153L, 94L, 81L, 100L, 94L], session.Rows("SELECT sharpziplib_length FROM documents ORDER BY id LIMIT 12", row => row.Integer(0)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Scores_computed_again_come_from_the_new_lengths_alone(int version)
+    {
+        using var folder = OldStore.Copy(version);
+        using var store = folder.Open();
+        var analysis = new RunAnalysis(store);
+        Assert.Null(StoredEvaluation.Find(store, 1)?.Compression);
+
+        Assert.Equal(ZlibLengthMeter.Method, analysis.Analyze(1).Compression);
+        var loss = store.ReadScores(1).Where(score => score.Attack == "loss").Select(score => score.Score.Value ?? 0);
+        Assert.Equal(loss.Zip(OldStore.KeptLengths, (value, length) => (double?)(value / length)), store.ReadScores(1).Where(score => score.Attack == "zlib").Select(score => score.Score.Value));
+
+        Assert.Null(analysis.Analyze(2).Attacks.Single(attack => attack.Attack == "zlib").Auc);
+        Assert.All(store.ReadScores(2), score => Assert.Equal(score.Attack == "zlib" ? Unknown : null, score.Score.Reason));
+    }
+
+    [Fact]
+    public void A_run_of_an_older_version_is_compared_by_no_attack_that_compresses_until_it_is_scored_again()
+    {
+        using var folder = OldStore.Copy(8);
+        using var store = folder.Open();
+        var later = ScoreAgainAsNewRun(store);
+        var comparison = new RunComparer(store).Compare(1, later);
+        var refused = comparison.Attacks.Where(change => change.Attack is "zlib" or "combined").ToList();
+        Assert.Equal(2, refused.Count);
+        Assert.All(refused, change => Assert.Equal(
+            ($"{change.Attack} is not compared, because an earlier version measured the compressed lengths of run 1 with another library: 'mia-probe rescore 1' computes its scores again.", null, null, null),
+            (change.Reason, change.Change, change.Earlier, change.Later)));
+        Assert.NotNull(comparison.Attacks.Single(change => change.Attack == "loss").Change);
+        Assert.Equal(refused[0].Reason, new RunComparer(store).Compare(later, 1).Attacks.Single(change => change.Attack == refused[0].Attack).Reason);
+
+        new RunAnalysis(store).Analyze(1);
+        Assert.Equal(0, new RunComparer(store).Compare(1, later).Attacks.Single(change => change.Attack == "zlib").Change?.Value);
+    }
+
+    [Fact]
+    public void Decisions_by_an_attack_that_compresses_are_not_compared_either()
+    {
+        using var folder = OldStore.Copy(8);
+        using var store = folder.Open();
+        var (zlibOnly, later) = (ScoreAgainAsNewRun(store, "zlib"), ScoreAgainAsNewRun(store, "zlib"));
+        store.SetEvaluation(zlibOnly, ((StoredEvaluation.Find(store, zlibOnly) ?? throw new InvalidOperationException()) with { Compression = null }).ToJson());
+        var comparison = new RunComparer(store).Compare(zlibOnly, later);
+        Assert.Empty(comparison.Exposure);
+        Assert.StartsWith("zlib is not compared, because an earlier version", comparison.ExposureReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_that_comes_by_again_is_measured()
+    {
+        using var folder = OldStore.Copy(1);
+        using var store = folder.Open();
+        var documents = store.ReadDocuments(2).ToList();
+        var run = store.BeginRun(Samples.Settings, "0.1.0", Samples.Noon);
+        store.AddDocuments(run, [(documents[0] with { Facts = documents[0].Facts with { ZlibLength = 94 } }, null)]);
+        store.AddFacts(documents[2].Facts with { ZlibLength = 101 });
+        Assert.Equal([94, null, 101, null], store.ReadDocuments(2).Select(document => document.Facts.ZlibLength));
+
+        store.AddFacts(documents[2].Facts with { ZlibLength = 1 });
+        Assert.Equal(101, store.ReadDocuments(2).ElementAt(2).Facts.ZlibLength);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void A_store_of_an_older_version_that_is_only_read_is_not_changed(int version)
+    {
+        using var folder = OldStore.Copy(version);
+        var before = folder.Snapshot();
+        var error = Assert.Throws<PrerequisiteException>(() => SqliteProbeStore.OpenExisting(folder.StorePath));
+        Assert.Contains($"has schema version {version} and cannot be brought up to {Schema.Migrations.Count} while it is only read", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, folder.Snapshot());
+    }
+
+    private static AttackScore Score(SqliteProbeStore store, long run, long ordinal, string attack) =>
+        store.ReadScores(run).Single(score => score.Ordinal == ordinal && score.Attack == attack).Score;
+
+    /// <summary>What a run of today makes of the documents and evidence of run 1.</summary>
+    private static long ScoreAgainAsNewRun(SqliteProbeStore store, params string[] attacks)
+    {
+        var old = store.FindRun(1) ?? throw new InvalidOperationException();
+        var run = store.BeginRun(old.Settings with { Shadows = [], ShadowManifest = null, Attacks = attacks is [] ? ["loss", "zlib", "combined"] : attacks }, "0.1.0", Samples.Noon);
+        foreach (var model in old.Models)
+        {
+            store.SetRunModel(run, model);
+        }
+
+        store.AddDocuments(run, [.. store.ReadDocuments(1).Select(document => (document, store.FindText(document.Facts.Hash)))]);
+        foreach (var (document, evidence) in store.ReadEvidence(1).ToList())
+        {
+            foreach (var (request, scores) in evidence)
+            {
+                var key = EvidenceKey.Of(old.Models[0].Model.Fingerprint, request, null, scores.Tokens);
+                store.AddEvidence(key, old.Models[0].Model.Fingerprint, scores);
+                store.LinkEvidence(run, [(document.Ordinal, request, key)]);
+            }
+        }
+
+        new RunAnalysis(store).Analyze(run);
+        store.SetRunState(run, RunStatus.Finished, old.Counts);
+        return run;
+    }
+}
