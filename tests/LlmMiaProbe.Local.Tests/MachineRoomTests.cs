@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace LlmMiaProbe.Local.Tests;
 
@@ -23,15 +24,15 @@ public sealed class MachineRoomTests
         Assert.DoesNotContain("--no-widen", Assert.Throws<PrerequisiteException>(() => machine.Require(s_needs with { TemporaryDisk = 0 })).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void What_fits_is_let_through_and_nothing_else() => Prop.ForAll(
+    [Property]
+    public Property What_fits_is_let_through_and_nothing_else() => Prop.ForAll(
         Gen.Choose(0, 1000).Four().ToArbitrary(),
         sizes =>
         {
             var (memory, disk, needed, copy) = sizes;
             var refused = Record.Exception(() => new MachineRoom(memory, disk, "/tmp").Require(new RoomNeeds("m", needed, copy))) is PrerequisiteException;
             return refused == (needed > memory || copy > disk);
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Fact]
     public void This_machine_has_room() => Assert.All([MachineRoom.Now().Memory, MachineRoom.Now().TemporaryDisk], bytes => Assert.True(bytes > 0));
