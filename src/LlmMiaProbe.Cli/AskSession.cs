@@ -1,7 +1,6 @@
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
-using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Generation;
@@ -26,7 +25,6 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
     /// <summary>Prints what it would cost; asks nothing and loads no model.</summary>
     public int Plan()
     {
-        Engines.Require(settings.Llama.Engine);
         // An endpoint is not asked what it can do for that.
         var endpoint = settings.Endpoint;
         var run = RunSettingsFactory.From(Bare(settings.Run with { Model = settings.Run.Model ?? endpoint.Model }));

@@ -13,8 +13,6 @@ public sealed partial class ArchitectureTests
     {
         // Another binding below the same scorers, so that both decode alike.
         ["LlmMiaProbe.LlamaSharp"] = ["LlmMiaProbe.Core", "LlmMiaProbe.LlamaCpp"],
-        ["LlmMiaProbe.SemanticKernel"] = ["LlmMiaProbe.Core"],
-        ["LlmMiaProbe.Tokenizers"] = ["LlmMiaProbe.Core"],
     };
 
     private static readonly IReadOnlyDictionary<string, string[]> References = Directory

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
-using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Hosted;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Storage;
@@ -23,7 +22,7 @@ internal sealed class CommandContext(Terminal terminal, TimeProvider time, Func<
 
     /// <summary>Opens the models of runs.</summary>
     public ModelProvider Models(ProbeSettings settings, IProbeStore? hashes, IProgress<ProbeProgress>? progress) =>
-        new(new LocalModelProvider(settings.Llama.NativeDirectory, hashes, new StderrLogger(terminal, settings.Output.Verbose), progress), new HostedModels(time) { Connect = SemanticKernelProvider.Open, FindTokenizer = TokenizersProvider.Find });
+        new(new LocalModelProvider(settings.Llama.NativeDirectory, hashes, new StderrLogger(terminal, settings.Output.Verbose), progress), new HostedModels(time));
 
     /// <exception cref="ConfigurationException">One line for every wrong setting.</exception>
     public ProbeSettings Settings(ParseResult parsed)

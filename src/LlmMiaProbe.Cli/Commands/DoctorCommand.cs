@@ -1,8 +1,6 @@
 using System.CommandLine;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Doctor;
-using LlmMiaProbe.Cli.Providers;
-using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -32,8 +30,7 @@ internal static class DoctorCommand
     private static IEnumerable<IDoctorCheck> Checks(SettingsReading reading)
     {
         var settings = reading.Settings;
-        // Semantic Kernel evaluates no file.
-        var engine = settings.Llama.Engine == ModelEngine.SemanticKernel ? ModelEngine.LlamaCpp : settings.Llama.Engine;
+        var engine = settings.Llama.Engine;
         yield return new RuntimeCheck();
         yield return new SettingsCheck(reading);
         yield return new CoresCheck(Environment.ProcessorCount, settings.Llama.Threads);
@@ -44,11 +41,7 @@ internal static class DoctorCommand
             yield return new ModelCheck("reference", reference, engine, settings.Llama.NativeDirectory);
         }
 
-        foreach (var provider in Provider.All)
-        {
-            yield return new ProviderCheck(provider, provider == Provider.SemanticKernel && settings.Llama.Engine == ModelEngine.SemanticKernel);
-        }
-
+        yield return new PackagesCheck();
         yield return new StoreCheck(settings.StorePath);
         yield return new LabCheck(CommandContext.LabFolder);
         yield return new NodeCheck();

@@ -38,6 +38,7 @@ internal static class SettingKey
     public const string EndpointReference = "Endpoint:Reference";
     public const string WindowTokenizer = "Endpoint:WindowTokenizer";
     public const string Connector = "Endpoint:Connector";
+    public const string ApiVersion = "Endpoint:ApiVersion";
     public const string EndpointTokenizer = "Endpoint:Tokenizer";
     public const string ApiKeyVariable = "Endpoint:ApiKeyVariable";
     public const string ApiKeyFile = "Endpoint:ApiKeyFile";

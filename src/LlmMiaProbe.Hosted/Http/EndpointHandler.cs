@@ -51,7 +51,9 @@ internal sealed class EndpointHandler : DelegatingHandler
         }
         catch (EndpointException e) when (e.Failure is EndpointFailure.Unreachable)
         {
-            throw Stop($"{e.Message} ({attempts} attempts)", "see whether it is running and the URL is right", e);
+            throw Stop($"{e.Message} ({attempts} attempts)", _settings.Connector == ConnectorKind.Ollama
+                ? "start Ollama with `ollama serve`, or see whether --endpoint is right"
+                : "see whether it is running and the URL is right", e);
         }
         catch (EndpointException e) when (e.Failure is EndpointFailure.RateLimited)
         {

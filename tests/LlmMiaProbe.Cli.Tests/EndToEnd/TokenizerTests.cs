@@ -1,10 +1,10 @@
-using LlmMiaProbe.Cli.Tests.EndToEnd;
+using LlmMiaProbe.Hosted.Tokenizers;
 using LlmMiaProbe.Testing.Endpoints;
 
-namespace LlmMiaProbe.Tokenizers.Tests;
+namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
 /// <summary>The program with models of a tiktoken family behind an endpoint on the loopback address.</summary>
-public sealed class TokenizerCommandTests : IDisposable
+public sealed class TokenizerTests : IDisposable
 {
     private const int Documents = 4;
 
