@@ -20,8 +20,9 @@ public sealed class TiktokenTextTokenizer : ITextTokenizer
 
     private readonly TiktokenTokenizer _tokenizer;
 
-    private TiktokenTextTokenizer(TiktokenTokenizer tokenizer) =>
-        (_tokenizer, Encoding) = (tokenizer, s_encodings.GetValueOrDefault(tokenizer.SpecialTokens?.GetValueOrDefault(End) ?? 0) ?? "another vocabulary");
+    private readonly OrdinaryText _text;
+
+    private TiktokenTextTokenizer(TiktokenTokenizer tokenizer, string encoding) => (_tokenizer, _text, Encoding) = (tokenizer, new OrdinaryText(tokenizer, encoding), encoding);
 
     /// <summary>Version of Microsoft.ML.Tokenizers that this was built with.</summary>
     public static string Version { get; } =
@@ -51,7 +52,9 @@ public sealed class TiktokenTextTokenizer : ITextTokenizer
         try
         {
             // The vocabulary of GPT-2 goes by two names.
-            return name == "gpt2" || name.StartsWith("gpt2-", StringComparison.Ordinal) ? ForEncoding("r50k_base") : new TiktokenTextTokenizer(TiktokenTokenizer.CreateForModel(name));
+            return name == "gpt2" || name.StartsWith("gpt2-", StringComparison.Ordinal) ? ForEncoding("r50k_base")
+                : TiktokenTokenizer.CreateForModel(name) is var tokenizer && s_encodings.TryGetValue(tokenizer.SpecialTokens?.GetValueOrDefault(End) ?? 0, out var encoding) ? new TiktokenTextTokenizer(tokenizer, encoding)
+                : null;
         }
         catch (Exception e) when (e is NotSupportedException or InvalidOperationException)
         {
@@ -62,20 +65,20 @@ public sealed class TiktokenTextTokenizer : ITextTokenizer
     /// <param name="encoding">One of <see cref="Encodings"/>.</param>
     /// <exception cref="ConfigurationException">There is no such vocabulary.</exception>
     public static TiktokenTextTokenizer ForEncoding(string encoding) => Encodings.Contains(encoding)
-        ? new TiktokenTextTokenizer(TiktokenTokenizer.CreateForEncoding(encoding))
+        ? new TiktokenTextTokenizer(TiktokenTokenizer.CreateForEncoding(encoding), encoding)
         : throw new ConfigurationException($"There is no vocabulary '{encoding}': use one of {string.Join(", ", Encodings)}.");
 
     /// <summary>Its tokens one by one, to cut windows between them; the caller's.</summary>
-    public ITokenizer OpenTokens() => new TiktokenTokens(Encoding, _tokenizer);
+    public ITokenizer OpenTokens() => new TiktokenTokens(Encoding, _tokenizer, _text);
 
-    public int Count(string text) => _tokenizer.CountTokens(text);
+    public int Count(string text) => _text.Count(text);
 
     public SplitText? Cut(string text, double share) => Count(text) * share is >= 1 and var tokens ? CutAfter(text, (int)tokens) : null;
 
     /// <summary>Cuts after at most so many tokens, at least 1.</summary>
     internal SplitText? CutAfter(string text, int tokens)
     {
-        var end = _tokenizer.GetIndexByTokenCount(text, tokens, out _, out _);
+        var end = _text.IndexAfter(text, tokens);
         if (end > 0 && end < text.Length && char.IsLowSurrogate(text[end]))
         {
             end--;

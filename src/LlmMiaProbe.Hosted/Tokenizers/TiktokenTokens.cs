@@ -12,13 +12,16 @@ namespace LlmMiaProbe.Hosted.Tokenizers;
 /// </summary>
 /// <param name="encoding">Name of the vocabulary.</param>
 /// <param name="tokenizer">The same.</param>
-internal sealed class TiktokenTokens(string encoding, TiktokenTokenizer tokenizer) : ITokenizer
+/// <param name="text">Splits text with it.</param>
+internal sealed class TiktokenTokens(string encoding, TiktokenTokenizer tokenizer, OrdinaryText text) : ITokenizer
 {
     private readonly Lazy<byte[][]> _pieces = new(() => Read(encoding, tokenizer));
 
+    private readonly OrdinaryText _text = text;
+
     public string Identity => $"tiktoken {encoding}";
 
-    public int[] Tokenize(string text) => [.. tokenizer.EncodeToIds(text)];
+    public int[] Tokenize(string text) => [.. _text.Ids(text)];
 
     public ReadOnlyMemory<byte> BytesOf(int token) => token >= 0 && token < _pieces.Value.Length ? _pieces.Value[token] : default;
 
@@ -40,14 +43,14 @@ internal sealed class TiktokenTokens(string encoding, TiktokenTokenizer tokenize
             pieces.Add(Convert.FromBase64String(line));
         }
 
-        foreach (var (text, id) in tokenizer.SpecialTokens ?? new Dictionary<string, int>())
+        foreach (var (special, id) in tokenizer.SpecialTokens ?? new Dictionary<string, int>())
         {
             while (pieces.Count <= id)
             {
                 pieces.Add([]);
             }
 
-            pieces[id] = Encoding.UTF8.GetBytes(text);
+            pieces[id] = Encoding.UTF8.GetBytes(special);
         }
 
         return [.. pieces];

@@ -62,6 +62,65 @@ public sealed class TokenizerTests : IDisposable
         Assert.Equal("tokens estimated from the endpoint's usage figures (1 a byte)", found.GetProperty("tokenCounts").GetString());
     }
 
+    [Theory]
+    [InlineData("gpt2", null)]
+    [InlineData("a-deployment", "r50k_base")]
+    public async Task Windows_of_a_hosted_model_are_cut_by_a_vocabulary_that_is_built_in(string model, string? named)
+    {
+        const int Prefix = 6, Suffix = 4, Windows = 5, Vocabulary = 50_257;
+        const string cutter = "cut by r50k_base (Microsoft.ML.Tokenizers ";
+        var vocabulary = TiktokenTextTokenizer.ForEncoding("r50k_base");
+        using var tokens = vocabulary.OpenTokens();
+        await using var endpoint = await LoopbackEndpoint.StartAsync(new ServedTiktoken(model, tokens, Vocabulary), EndpointShape.OpenAi);
+        var book = _scene.Write("book.txt", "The Time Traveller (for so it will be convenient to speak of him) was expounding a recondite matter to us. お誕生日おめでとう! naïve café, said he; and so on for ever and a day.");
+        string[] extract = ["extract", "--endpoint", $"{endpoint.Url}", "--endpoint-model", model, "--book", book, "--prefix-tokens", $"{Prefix}", "--suffix-tokens", $"{Suffix}", "--sample", $"{Windows}", "--store", _scene.Store, .. named is null ? Array.Empty<string>() : ["--endpoint-tokenizer", named]];
+
+        var plan = (await _scene.RunAsync([.. extract, "--dry-run"])).AssertSucceeded();
+        Assert.Contains(cutter, plan.Output, StringComparison.Ordinal);
+        var json = (await _scene.RunAsync([.. extract, "--dry-run", "--output", "json"])).AssertSucceeded().Json;
+        Assert.Equal($"r50k_base (Microsoft.ML.Tokenizers {TiktokenTextTokenizer.Version})", json.GetProperty("windowTokenizer").GetString());
+        Assert.Equal(Windows, json.GetProperty("passes")[0].GetProperty("forwardPasses").GetInt32());
+
+        var asked = endpoint.Requests.Count;
+        (await _scene.RunAsync([.. extract, "--max-requests", "2"])).AssertFailed(3, $"the budget of --max-requests 2 is used up; everything so far is kept, and `mia-probe resume 1 --store {_scene.Store}` goes on with a new budget of the same size");
+        Assert.NotEqual(0, (await _scene.RunAsync("resume", "1", "--store", _scene.Store)).ExitCode);
+        var finished = (await _scene.RunAsync("resume", "1", "--store", _scene.Store)).AssertSucceeded();
+        Assert.Contains(cutter, finished.Output, StringComparison.Ordinal);
+        var shown = (await _scene.RunAsync("runs", "show", "1", "--store", _scene.Store, "--output", "json")).AssertSucceeded().Json;
+        Assert.StartsWith("r50k_base (", shown.GetProperty("windows").GetProperty("tokenizer").GetString(), StringComparison.Ordinal);
+        var series = shown.GetProperty("documents")[0].GetProperty("series")[0];
+        Assert.Equal((Windows, 0), (series.GetProperty("windows").GetInt32(), series.GetProperty("unmeasured").GetArrayLength()));
+
+        // Every window was asked for once, and is what the vocabulary makes of the text from its start on.
+        var text = await File.ReadAllTextAsync(book);
+        var windows = (await _scene.RunAsync("runs", "export", "1", "--store", _scene.Store)).AssertSucceeded().JsonLines;
+        var given = endpoint.Requests.Skip(asked).Select(request => (string?)request.Body["prompt"] ?? "").Where(prompt => prompt.Length > 0 && text.Contains(prompt, StringComparison.Ordinal)).ToList();
+        Assert.Equal(Windows, windows.Length);
+        foreach (var window in windows)
+        {
+            var ids = tokens.Tokenize(text[window.GetProperty("start").GetInt32()..])[..(Prefix + Suffix)];
+            Assert.Single(given, prompt => prompt == tokens.Text(ids));
+            using var served = new ServedTiktoken(model, tokens, Vocabulary);
+            var expected = new ServedText(served).Prompt(ids, 0).TakeLast(Suffix).Sum(token => token.LogProb ?? 0);
+            Assert.Equal(expected, window.GetProperty("logPz").GetDouble(), 1e-5);
+        }
+
+        (await _scene.RunAsync("report", "1", "--store", _scene.Store, "-o", _scene.PathOf("report.html"))).AssertSucceeded();
+        Assert.Contains(cutter, await File.ReadAllTextAsync(_scene.PathOf("report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_vocabulary_that_is_not_the_models_is_noticed_and_two_are_one_too_many()
+    {
+        using var tokens = TiktokenTextTokenizer.ForEncoding("r50k_base").OpenTokens();
+        await using var endpoint = await LoopbackEndpoint.StartAsync(new ServedTiktoken("m", tokens, 50_257), EndpointShape.OpenAi);
+        var book = _scene.Write("book.txt", string.Concat(Enumerable.Repeat("Uncharacteristically お誕生日おめでとう naïve recondite. ", 8)));
+        string[] extract = ["extract", "--endpoint", $"{endpoint.Url}", "--endpoint-model", "m", "--book", book, "--prefix-tokens", "9", "--suffix-tokens", "9", "--stride", "7", "--store", _scene.Store, "--endpoint-tokenizer", "o200k_base"];
+        var noticed = await _scene.RunAsync([.. extract, "--output", "json"]);
+        Assert.Contains(" tokens and --endpoint-tokenizer into 9", noticed.Output + noticed.Error, StringComparison.Ordinal);
+        (await _scene.RunAsync([.. extract, "--tokenizer", ProbeScene.Base])).AssertFailed(2, "--tokenizer and --endpoint-tokenizer both say where windows are cut; keep one.");
+    }
+
     private static IReadOnlyList<string> Texts() =>
         [.. Enumerable.Range(0, Documents).Select(i => $"Antidisestablishmentarianism number {i} came to Petersburg in 18{i}7; お誕生日おめでとう, said Mary to Elizabeth, uncharacteristically and {new string('o', 3 * (i + 1))} loud, and left with the recondite Time Traveller for Richmond.")];
 
