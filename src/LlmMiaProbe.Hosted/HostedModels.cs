@@ -1,3 +1,5 @@
+using Azure.Core;
+using Azure.Identity;
 using LlmMiaProbe.Hosted.Capability;
 using LlmMiaProbe.Hosted.Chat;
 using LlmMiaProbe.Hosted.Http;
@@ -10,8 +12,13 @@ namespace LlmMiaProbe.Hosted;
 /// <param name="time">For delays.</param>
 public sealed class HostedModels(TimeProvider time)
 {
+    private AzureSignIn? _signIn;
+
     /// <summary>Before repetitions; tests make it short.</summary>
     internal RetryDelays Delays { get; init; } = RetryDelays.Default;
+
+    /// <summary>Whose sign-in to Azure stands in for a key where settings say so; without this, whoever is signed in on this machine.</summary>
+    internal Func<TokenCredential> Credential { get; init; } = () => new DefaultAzureCredential();
 
     /// <summary>Finds the tokenizer of a model by the settings of its endpoint and the name that it answers with; null if there is none here.</summary>
     internal Func<EndpointSettings, string, ITextTokenizer?> FindTokenizer { get; init; } = TiktokenTextTokenizer.Find;
@@ -95,7 +102,10 @@ public sealed class HostedModels(TimeProvider time)
             : throw new PrerequisiteException($"This run began with {model.Tokenizer}, and here {(found is null ? "that tokenizer is not built in" : $"they are {found.Description}")}: go on with the program that began it, or begin a new run. Everything so far is kept.");
     }
 
-    private EndpointClient Client(HostedModel model) => new(model.Settings, time, Delays, TokenizerOf(model));
+    // One for all models, so that its token is fetched once.
+    private AzureSignIn SignIn() => _signIn ??= new AzureSignIn(Credential(), time);
 
-    private EndpointClient Client(EndpointSettings settings) => new(settings, time, Delays);
+    private EndpointClient Client(HostedModel model) => new(model.Settings, time, Delays, TokenizerOf(model), SignIn);
+
+    private EndpointClient Client(EndpointSettings settings) => new(settings, time, Delays, signIn: SignIn);
 }

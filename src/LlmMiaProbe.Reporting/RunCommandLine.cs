@@ -95,6 +95,7 @@ public static partial class RunCommandLine
             .. Word("--endpoint-tokenizer", endpoint.Tokenizer),
             .. Word("--api-key-env", endpoint.KeyVariable),
             .. Word("--api-key-file", endpoint.KeyFile),
+            .. Switch("--azure-sign-in", endpoint.SignsIn),
         ]
         : [.. Word("--model", run.Model), .. Word("--reference", run.Reference)];
 

@@ -16,7 +16,8 @@ internal static class EndpointOptions
         done and says how to go on. Its chat is asked through Semantic Kernel:
         --connector openai for every OpenAI-compatible server, azure-openai (--endpoint
         https://NAME.openai.azure.com --endpoint-model DEPLOYMENT) or ollama (--endpoint
-        http://127.0.0.1:11434), of which only the chat is asked.
+        http://127.0.0.1:11434), of which only the chat is asked. --azure-sign-in stands
+        in for a key of Azure.
         """;
 
     /// <param name="command">Receives the options.</param>
@@ -24,7 +25,7 @@ internal static class EndpointOptions
     public static void AddTo(Command command, bool hasTokenBudget = true)
     {
         SettingOptions.AddTo(command,
-            SettingKey.EndpointUrl, SettingKey.EndpointModel, SettingKey.EndpointReference, SettingKey.Connector, SettingKey.ApiVersion, SettingKey.EndpointTokenizer, SettingKey.ApiKeyVariable, SettingKey.ApiKeyFile,
+            SettingKey.EndpointUrl, SettingKey.EndpointModel, SettingKey.EndpointReference, SettingKey.Connector, SettingKey.ApiVersion, SettingKey.EndpointTokenizer, SettingKey.ApiKeyVariable, SettingKey.ApiKeyFile, SettingKey.AzureSignIn,
             SettingKey.Concurrency, SettingKey.MaxRequests, SettingKey.EndpointTimeout);
         if (hasTokenBudget)
         {

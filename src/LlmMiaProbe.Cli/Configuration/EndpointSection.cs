@@ -32,6 +32,9 @@ internal sealed partial record EndpointSection
 
     public string? ApiKeyFile { get; init; }
 
+    /// <summary>Ask as whoever is signed in to Azure instead of with a key.</summary>
+    public bool AzureSignIn { get; init; }
+
     public int Concurrency { get; init; }
 
     public int? MaxRequests { get; init; }
@@ -52,6 +55,7 @@ internal sealed partial record EndpointSection
         Tokenizer = values.Text(SettingKey.EndpointTokenizer) is var tokenizer and not "auto" ? tokenizer : null,
         ApiKeyVariable = values.OptionalText(SettingKey.ApiKeyVariable),
         ApiKeyFile = values.OptionalText(SettingKey.ApiKeyFile),
+        AzureSignIn = values.Switch(SettingKey.AzureSignIn),
         Concurrency = values.Integer(SettingKey.Concurrency),
         MaxRequests = values.OptionalInteger(SettingKey.MaxRequests),
         MaxTokens = values.OptionalInteger(SettingKey.MaxTokens),
@@ -85,6 +89,7 @@ internal sealed partial record EndpointSection
             ApiVersion = VersionOrNone,
             Tokenizer = Tokenizer,
             KeyVariable = ApiKeyVariable,
+            SignsIn = SignsInAt(url),
             KeyFile = ApiKeyFile is null ? null : Path.GetFullPath(ApiKeyFile),
             Concurrency = Concurrency,
             MaxRequests = MaxRequests,
@@ -99,6 +104,15 @@ internal sealed partial record EndpointSection
         (ConnectorKind.AzureOpenai, var version) => throw new ConfigurationException($"--api-version: '{version}' is no version of Azure OpenAI's API: expected one such as {AzureVersion} or 2025-04-01-preview."),
         (_, null) => null,
         _ => throw new ConfigurationException("--api-version is for --connector azure-openai: add that, or leave it out."),
+    };
+
+    private bool SignsInAt(string url) => AzureSignIn switch
+    {
+        false => false,
+        true when Connector != ConnectorKind.AzureOpenai => throw new ConfigurationException("--azure-sign-in is for --connector azure-openai: add that, or leave it out."),
+        true when ApiKeyVariable is not null || ApiKeyFile is not null => throw new ConfigurationException($"--azure-sign-in and {(ApiKeyFile is null ? "--api-key-env" : "--api-key-file")} both say who asks; keep one."),
+        true when UrlOf(url) is { IsLoopback: false, Scheme: not "https" } => throw new ConfigurationException($"--endpoint: {url} is not encrypted, and --azure-sign-in sends what proves who you are: expected an address that begins with https://."),
+        _ => true,
     };
 
     private Uri UrlOf(string text)

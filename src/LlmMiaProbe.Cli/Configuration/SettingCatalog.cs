@@ -114,6 +114,7 @@ internal static class SettingCatalog
         },
         new(SettingKey.ApiKeyVariable, SettingType.Text, "environment variable that holds the endpoint's key; the key itself is never kept") { Option = "--api-key-env", Placeholder = "variable" },
         new(SettingKey.ApiKeyFile, SettingType.Text, "file that holds the endpoint's key and nothing else") { Option = "--api-key-file" },
+        new(SettingKey.AzureSignIn, SettingType.Switch, "ask Azure OpenAI as whoever is signed in here ('az login', a managed identity, ...) instead of with a key") { Option = "--azure-sign-in", Default = "false" },
         new(SettingKey.Concurrency, SettingType.Integer, "requests to the endpoint under way at a time")
         {
             Option = "--concurrency", Default = "4", Minimum = 1, Maximum = 256,

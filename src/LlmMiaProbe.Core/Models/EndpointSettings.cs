@@ -30,6 +30,9 @@ public sealed record EndpointSettings
     /// <summary>File that holds the key, or null.</summary>
     public string? KeyFile { get; init; }
 
+    /// <summary>Whether a sign-in to Azure stands in for a key.</summary>
+    public bool SignsIn { get; init; }
+
     /// <summary>Requests under way at a time, at least 1.</summary>
     public int Concurrency { get; init; } = 4;
 

@@ -20,15 +20,16 @@ internal sealed class EndpointClient : IDisposable
     /// <param name="time">For delays.</param>
     /// <param name="delays">Before repetitions; null for the usual ones.</param>
     /// <param name="tokenizer">Counts for the budget what the endpoint does not bill; null to count that as nothing.</param>
+    /// <param name="signIn">What stands in for a key where the settings say so, and else null.</param>
     /// <exception cref="PrerequisiteException">The key cannot be read.</exception>
-    public EndpointClient(EndpointSettings settings, TimeProvider time, RetryDelays? delays = null, ITextTokenizer? tokenizer = null)
+    public EndpointClient(EndpointSettings settings, TimeProvider time, RetryDelays? delays = null, ITextTokenizer? tokenizer = null, Func<AzureSignIn>? signIn = null)
     {
         _settings = settings;
         _meter = new EndpointMeter(settings.MaxRequests, settings.MaxTokens, tokenizer);
         _slots = new SemaphoreSlim(settings.Concurrency);
         // No redirects: they would carry the key to another host.
         var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All, UseCookies = false };
-        _handler = new EndpointHandler(settings, EndpointKey.Read(settings), _meter, delays ?? RetryDelays.Default, time, sockets);
+        _handler = new EndpointHandler(settings, EndpointKey.Read(settings, signIn), _meter, delays ?? RetryDelays.Default, time, sockets);
         _http = Over(_handler, ownsHandler: true);
     }
 
