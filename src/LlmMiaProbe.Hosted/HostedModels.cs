@@ -54,7 +54,9 @@ public sealed class HostedModels(TimeProvider time)
     /// <param name="model">Inspected before.</param>
     /// <param name="tokenizer">Splits text as the hosted model does; disposed of with the scorer. Null for the model's own, of a tiktoken family.</param>
     /// <param name="contextTokens">Tokens of context if the endpoint does not say; null for 4,096.</param>
-    /// <exception cref="PrerequisiteException">It shows no log-probabilities of texts, the key cannot be read, or the run began with a tokenizer that is not here.</exception>
+    /// <exception cref="PrerequisiteException">
+    /// It shows no log-probabilities of texts, the key cannot be read, or the run began with a tokenizer that is not here.
+    /// </exception>
     /// <exception cref="ConfigurationException">The model is of no tiktoken family, and there is no other tokenizer.</exception>
     public HostedWindowScorer OpenWindows(HostedModel model, ITokenizer? tokenizer, int? contextTokens)
     {
@@ -84,7 +86,8 @@ public sealed class HostedModels(TimeProvider time)
     private static EndpointChat Chat(HostedModel model, EndpointClient client) => new(
         client,
         model.Capability.ChatPolicy
-            ?? model.Capability.PromptFindings.Select(finding => finding.Split(CapabilityProbe.ChatOnly)[0]).FirstOrDefault(policy => policy.StartsWith(KernelChatModel.PolicyPrefix, StringComparison.Ordinal))
+            ?? model.Capability.PromptFindings.Select(finding => finding.Split(CapabilityProbe.ChatOnly)[0])
+                .FirstOrDefault(policy => policy.StartsWith(KernelChatModel.PolicyPrefix, StringComparison.Ordinal))
             ?? EndpointChat.Plain);
 
     /// <summary>What counts the tokens of a model, and cuts its texts.</summary>

@@ -22,7 +22,9 @@ internal sealed class CommandContext(Terminal terminal, TimeProvider time, Func<
 
     /// <summary>Opens the models of runs.</summary>
     public ModelProvider Models(ProbeSettings settings, IProbeStore? hashes, IProgress<ProbeProgress>? progress) =>
-        new(new LocalModelProvider(settings.Llama.NativeDirectory, hashes, new StderrLogger(terminal, settings.Output.Verbose), progress), new HostedModels(time));
+        new(
+            new LocalModelProvider(settings.Llama.NativeDirectory, hashes, new StderrLogger(terminal, settings.Output.Verbose), progress),
+            new HostedModels(time));
 
     /// <exception cref="ConfigurationException">One line for every wrong setting.</exception>
     public ProbeSettings Settings(ParseResult parsed)

@@ -25,7 +25,8 @@ internal static class EndpointOptions
     public static void AddTo(Command command, bool hasTokenBudget = true)
     {
         SettingOptions.AddTo(command,
-            SettingKey.EndpointUrl, SettingKey.EndpointModel, SettingKey.EndpointReference, SettingKey.Connector, SettingKey.ApiVersion, SettingKey.EndpointTokenizer, SettingKey.ApiKeyVariable, SettingKey.ApiKeyFile, SettingKey.AzureSignIn,
+            SettingKey.EndpointUrl, SettingKey.EndpointModel, SettingKey.EndpointReference, SettingKey.Connector, SettingKey.ApiVersion,
+            SettingKey.EndpointTokenizer, SettingKey.ApiKeyVariable, SettingKey.ApiKeyFile, SettingKey.AzureSignIn,
             SettingKey.Concurrency, SettingKey.MaxRequests, SettingKey.EndpointTimeout);
         if (hasTokenBudget)
         {

@@ -36,7 +36,8 @@ internal static class HostedExtraction
 
         if (tokenizer is null && (hosted.Tokenizer is null || hostedReference is { Tokenizer: null }))
         {
-            throw new ConfigurationException("--endpoint: windows are cut between the model's tokens, and an endpoint lends no tokenizer: add --tokenizer FILE.gguf, a model of the same family or its vocabulary alone "
+            throw new ConfigurationException("--endpoint: windows are cut between the model's tokens, and an endpoint lends no tokenizer: "
+                + "add --tokenizer FILE.gguf, a model of the same family or its vocabulary alone "
                 + $"(its weights are not read), or --endpoint-tokenizer for a model with the tokens of {string.Join(", ", TiktokenTextTokenizer.Encodings)}.");
         }
 

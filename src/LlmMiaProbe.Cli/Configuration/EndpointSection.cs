@@ -68,7 +68,8 @@ internal sealed partial record EndpointSection
     {
         (null, null) => null,
         (null, _) => throw new ConfigurationException("--endpoint-model names a model, but no endpoint was given: add --endpoint URL."),
-        (_, null) when Connector == ConnectorKind.AzureOpenai => throw new ConfigurationException("--connector azure-openai needs the name of a deployment: add --endpoint-model DEPLOYMENT."),
+        (_, null) when Connector == ConnectorKind.AzureOpenai => throw new ConfigurationException(
+            "--connector azure-openai needs the name of a deployment: add --endpoint-model DEPLOYMENT."),
         (_, null) => throw new ConfigurationException("--endpoint needs the name of a model there: add --endpoint-model NAME."),
         var (url, model) => ToSettings(url, model),
     };
@@ -101,7 +102,8 @@ internal sealed partial record EndpointSection
     {
         (ConnectorKind.AzureOpenai, null) => AzureVersion,
         (ConnectorKind.AzureOpenai, { } version) when VersionForm().IsMatch(version) => version,
-        (ConnectorKind.AzureOpenai, var version) => throw new ConfigurationException($"--api-version: '{version}' is no version of Azure OpenAI's API: expected one such as {AzureVersion} or 2025-04-01-preview."),
+        (ConnectorKind.AzureOpenai, var version) => throw new ConfigurationException(
+            $"--api-version: '{version}' is no version of Azure OpenAI's API: expected one such as {AzureVersion} or 2025-04-01-preview."),
         (_, null) => null,
         _ => throw new ConfigurationException("--api-version is for --connector azure-openai: add that, or leave it out."),
     };
@@ -109,9 +111,13 @@ internal sealed partial record EndpointSection
     private bool SignsInAt(string url) => AzureSignIn switch
     {
         false => false,
-        true when Connector != ConnectorKind.AzureOpenai => throw new ConfigurationException("--azure-sign-in is for --connector azure-openai: add that, or leave it out."),
-        true when ApiKeyVariable is not null || ApiKeyFile is not null => throw new ConfigurationException($"--azure-sign-in and {(ApiKeyFile is null ? "--api-key-env" : "--api-key-file")} both say who asks; keep one."),
-        true when UrlOf(url) is { IsLoopback: false, Scheme: not "https" } => throw new ConfigurationException($"--endpoint: {url} is not encrypted, and --azure-sign-in sends what proves who you are: expected an address that begins with https://."),
+        true when Connector != ConnectorKind.AzureOpenai => throw new ConfigurationException(
+            "--azure-sign-in is for --connector azure-openai: add that, or leave it out."),
+        true when ApiKeyVariable is not null || ApiKeyFile is not null => throw new ConfigurationException(
+            $"--azure-sign-in and {(ApiKeyFile is null ? "--api-key-env" : "--api-key-file")} both say who asks; keep one."),
+        true when UrlOf(url) is { IsLoopback: false, Scheme: not "https" } => throw new ConfigurationException(
+            $"--endpoint: {url} is not encrypted, and --azure-sign-in sends what proves who you are: "
+            + "expected an address that begins with https://."),
         _ => true,
     };
 
@@ -133,7 +139,8 @@ internal sealed partial record EndpointSection
         var path = Api().Replace(url.AbsolutePath, "");
         return path.Contains("/openai/", StringComparison.Ordinal) || path.Contains("/deployments", StringComparison.Ordinal)
             ? throw new ConfigurationException(
-                $"--endpoint: {url} is no Azure OpenAI resource: expected one such as https://NAME.openai.azure.com, without the path of a deployment; deployments are named by --endpoint-model.")
+                $"--endpoint: {url} is no Azure OpenAI resource: expected one such as https://NAME.openai.azure.com, "
+                + "without the path of a deployment; deployments are named by --endpoint-model.")
             : new Uri(url, path.Length == 0 ? "/" : path);
     }
 

@@ -10,7 +10,8 @@ internal static class SettingCatalog
 {
     private static readonly Dictionary<string, string> s_withdrawnEngines = new Dictionary<string, string>
     {
-        ["semantic-kernel"] = "the chat of endpoints always goes through Semantic Kernel now, so it is no engine to choose: leave it out; --connector says whose chat it is",
+        ["semantic-kernel"] =
+            "the chat of endpoints always goes through Semantic Kernel now, so it is no engine to choose: leave it out; --connector says whose chat it is",
     };
 
     public static IReadOnlyList<SettingDefinition> All { get; } = For(Environment.ProcessorCount);
@@ -114,7 +115,10 @@ internal static class SettingCatalog
         },
         new(SettingKey.ApiKeyVariable, SettingType.Text, "environment variable that holds the endpoint's key; the key itself is never kept") { Option = "--api-key-env", Placeholder = "variable" },
         new(SettingKey.ApiKeyFile, SettingType.Text, "file that holds the endpoint's key and nothing else") { Option = "--api-key-file" },
-        new(SettingKey.AzureSignIn, SettingType.Switch, "ask Azure OpenAI as whoever is signed in here ('az login', a managed identity, ...) instead of with a key") { Option = "--azure-sign-in", Default = "false" },
+        new(SettingKey.AzureSignIn, SettingType.Switch, "ask Azure OpenAI as whoever is signed in here ('az login', a managed identity, ...) instead of with a key")
+        {
+            Option = "--azure-sign-in", Default = "false",
+        },
         new(SettingKey.Concurrency, SettingType.Integer, "requests to the endpoint under way at a time")
         {
             Option = "--concurrency", Default = "4", Minimum = 1, Maximum = 256,
@@ -171,7 +175,8 @@ internal static class SettingCatalog
         new(SettingKey.AllowCpu, SettingType.Switch, "compute on the CPU if --gpu-layers finds no GPU") { Option = "--allow-cpu", Default = "false" },
         new(SettingKey.Engine, SettingType.Choice, "what evaluates GGUF files")
         {
-            Option = "--engine", Default = "llama-sharp", Choices = [.. ChoicesOf<ModelEngine>().Where(engine => !s_withdrawnEngines.ContainsKey(engine))], Withdrawn = s_withdrawnEngines,
+            Option = "--engine", Default = "llama-sharp", Withdrawn = s_withdrawnEngines,
+            Choices = [.. ChoicesOf<ModelEngine>().Where(engine => !s_withdrawnEngines.ContainsKey(engine))],
         },
         new(SettingKey.FailIf, SettingType.TextList, "end with exit code 5 if this holds, such as 'auc(loss) > 0.6'; may be repeated")
         {

@@ -9,5 +9,6 @@ internal sealed class PackagesCheck : IDoctorCheck
 {
     public string Name => "packages";
 
-    public DoctorFinding Run() => DoctorFinding.Ok($"LLamaSharp {LlamaSharpProvider.Version}, Semantic Kernel {KernelChatModel.Version}, ML.Tokenizers {TiktokenTextTokenizer.Version}");
+    public DoctorFinding Run() => DoctorFinding.Ok(
+        $"LLamaSharp {LlamaSharpProvider.Version}, Semantic Kernel {KernelChatModel.Version}, ML.Tokenizers {TiktokenTextTokenizer.Version}");
 }

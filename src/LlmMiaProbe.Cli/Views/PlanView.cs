@@ -70,7 +70,7 @@ internal sealed class PlanView(CommandContext context)
     private void Write(ExtractionPlan plan, ExtractionSettings extraction, RunSettings run)
     {
         WriteDocuments(plan.Documents, plan.Defects);
-        _lines.Write("windows", ExtractionStatement.Cut(extraction) + (run.WindowTokenizer is { } tokenizer ? $", cut by {tokenizer}" : ""));
+        _lines.Write("windows", ExtractionStatement.Cut(extraction, run.WindowTokenizer));
         WriteCounts(run);
         PassView.Write(context.Terminal, plan.Passes, PassView.Windows, plan.Draws);
     }

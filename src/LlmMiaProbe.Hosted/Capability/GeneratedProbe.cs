@@ -121,7 +121,9 @@ internal sealed class GeneratedProbe(EndpointClient client, EndpointChat chat)
 
             if (reply.Detail.FirstToken.Count == 0)
             {
-                _findings.Add(client.Settings.Connector == ConnectorKind.Ollama ? "chat: no alternatives of tokens come through the connector" : "chat: the endpoint takes top_logprobs and returns none");
+                _findings.Add(client.Settings.Connector == ConnectorKind.Ollama
+                    ? "chat: no alternatives of tokens come through the connector"
+                    : "chat: the endpoint takes top_logprobs and returns none");
             }
 
             _values.AddRange(reply.Detail.FirstToken.Select(one => one.LogProb));

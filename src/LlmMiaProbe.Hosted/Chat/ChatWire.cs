@@ -79,7 +79,7 @@ internal sealed class ChatWire(string? apiVersion) : DelegatingHandler
 
         if (JsonNode.Parse(text) is JsonObject reply && reply["choices"] is JsonArray choices)
         {
-            foreach (var choice in choices.OfType<JsonObject>().Where(choice => choice.ContainsKey("finish_reason") && !s_finishReasons.Contains(choice["finish_reason"]?.ToString())))
+            foreach (var choice in choices.OfType<JsonObject>().Where(HasUnknownReason))
             {
                 choice["finish_reason"] = "stop";
                 response.Content = new StringContent(reply.ToJsonString(), Encoding.UTF8, "application/json");
@@ -88,6 +88,8 @@ internal sealed class ChatWire(string? apiVersion) : DelegatingHandler
 
         return response;
     }
+
+    private static bool HasUnknownReason(JsonObject choice) => choice.ContainsKey("finish_reason") && !s_finishReasons.Contains(choice["finish_reason"]?.ToString());
 
     private void Adapt(JsonObject body)
     {

@@ -20,14 +20,20 @@ internal static class Connectors
     private static readonly ApiKeyCredential s_key = new("unused");
 
     /// <param name="endpoint">Names the connector.</param>
-    /// <param name="http">Brings key, budget, retries and time limits, so that the connector needs none of them; its base address is the endpoint's. The caller's.</param>
+    /// <param name="http">
+    /// Brings key, budget, retries and time limits, so that the connector needs none of them; its base address is the endpoint's. The caller's.
+    /// </param>
     public static IChatCompletionService Open(EndpointSettings endpoint, HttpClient http) => endpoint.Connector switch
     {
         ConnectorKind.AzureOpenai when !endpoint.Url.AbsolutePath.EndsWith(AzureV1, StringComparison.Ordinal) =>
-            new AzureOpenAIChatCompletionService(endpoint.Model, new AzureOpenAIClient(endpoint.Url, s_key, WithoutRetries(new AzureOpenAIClientOptions(), http))),
+            new AzureOpenAIChatCompletionService(
+                endpoint.Model,
+                new AzureOpenAIClient(endpoint.Url, s_key, WithoutRetries(new AzureOpenAIClientOptions(), http))),
         // Semantic Kernel's own Ollama service is deprecated in favour of this way.
         ConnectorKind.Ollama => new OllamaApiClient(http, endpoint.Model).AsChatCompletionService(),
-        _ => new OpenAIChatCompletionService(endpoint.Model, new OpenAIClient(s_key, WithoutRetries(new OpenAIClientOptions { Endpoint = endpoint.Url }, http))),
+        _ => new OpenAIChatCompletionService(
+            endpoint.Model,
+            new OpenAIClient(s_key, WithoutRetries(new OpenAIClientOptions { Endpoint = endpoint.Url }, http))),
     };
 
     private static T WithoutRetries<T>(T options, HttpClient http)

@@ -42,7 +42,8 @@ public sealed class KernelChatModel : IChatModel
 
     /// <summary>Version of Semantic Kernel that this was built with.</summary>
     public static string Version { get; } =
-        typeof(KernelChatModel).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(entry => entry.Key == "Microsoft.SemanticKernel")?.Value ?? "unknown";
+        typeof(KernelChatModel).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(entry => entry.Key == "Microsoft.SemanticKernel")?.Value ?? "unknown";
 
     public ModelDescription Model { get; }
 
@@ -69,7 +70,8 @@ public sealed class KernelChatModel : IChatModel
         }
         catch (KernelException e)
         {
-            throw new ConfigurationException($"The kernel has no chat service{(service is null ? "" : $" '{service}'")}: register an IChatCompletionService with it.", e);
+            throw new ConfigurationException(
+                $"The kernel has no chat service{(service is null ? "" : $" '{service}'")}: register an IChatCompletionService with it.", e);
         }
     }
 

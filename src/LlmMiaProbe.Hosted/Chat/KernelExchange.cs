@@ -14,7 +14,8 @@ namespace LlmMiaProbe.Hosted.Chat;
 internal static class KernelExchange
 {
     /// <exception cref="InvalidOperationException">The service answered without a message.</exception>
-    public static async Task<ChatMessageContent> AskAsync(IChatCompletionService service, Kernel? kernel, ChatRequest request, CancellationToken cancellationToken)
+    public static async Task<ChatMessageContent> AskAsync(
+        IChatCompletionService service, Kernel? kernel, ChatRequest request, CancellationToken cancellationToken)
     {
         var answers = await service.GetChatMessageContentsAsync(HistoryOf(request), Settings(request), kernel, cancellationToken);
         return answers is [var answer, ..] ? answer : throw new InvalidOperationException("it holds no message");

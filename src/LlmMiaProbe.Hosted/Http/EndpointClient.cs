@@ -22,7 +22,8 @@ internal sealed class EndpointClient : IDisposable
     /// <param name="tokenizer">Counts for the budget what the endpoint does not bill; null to count that as nothing.</param>
     /// <param name="signIn">What stands in for a key where the settings say so, and else null.</param>
     /// <exception cref="PrerequisiteException">The key cannot be read.</exception>
-    public EndpointClient(EndpointSettings settings, TimeProvider time, RetryDelays? delays = null, ITextTokenizer? tokenizer = null, Func<AzureSignIn>? signIn = null)
+    public EndpointClient(
+        EndpointSettings settings, TimeProvider time, RetryDelays? delays = null, ITextTokenizer? tokenizer = null, Func<AzureSignIn>? signIn = null)
     {
         _settings = settings;
         _meter = new EndpointMeter(settings.MaxRequests, settings.MaxTokens, tokenizer);
@@ -85,7 +86,8 @@ internal sealed class EndpointClient : IDisposable
     }
 
     // The handler limits each attempt.
-    private HttpClient Over(HttpMessageHandler handler, bool ownsHandler) => new(handler, ownsHandler) { BaseAddress = Under(""), Timeout = Timeout.InfiniteTimeSpan };
+    private HttpClient Over(HttpMessageHandler handler, bool ownsHandler) =>
+        new(handler, ownsHandler) { BaseAddress = Under(""), Timeout = Timeout.InfiniteTimeSpan };
 
     private async Task<JsonElement> SendAsync(HttpMethod method, Uri url, JsonObject? body, CancellationToken cancellationToken) => await InSlotAsync(async () =>
     {

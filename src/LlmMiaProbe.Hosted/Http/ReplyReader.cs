@@ -85,7 +85,10 @@ internal sealed class ReplyReader(EndpointKey key)
     // A date is left to the usual delays: clocks differ.
     private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
 
-    /// <summary>What an answer says under <c>error</c> (or <c>detail</c>, or <c>message</c> of a status other than 200), freed of the key, and what it calls that; nulls if nothing.</summary>
+    /// <summary>
+    /// What an answer says under <c>error</c> (or <c>detail</c>, or <c>message</c> of a status other than 200), freed of the key,
+    /// and what it calls that; nulls if nothing.
+    /// </summary>
     private (string? Code, string? Message) ErrorIn(byte[] bytes)
     {
         try
@@ -102,7 +105,9 @@ internal sealed class ReplyReader(EndpointKey key)
                 _ => error.ToString(),
             };
             text = key.Scrub(text.ReplaceLineEndings(" ").Trim());
-            var code = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("code", out var named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
+            var code = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("code", out var named) && named.ValueKind == JsonValueKind.String
+                ? named.GetString()
+                : null;
             return (code, text.Length > ShownCharacters ? text[..ShownCharacters] + "…" : text);
         }
         catch (JsonException)

@@ -63,7 +63,9 @@ internal sealed partial class OrdinaryText
         [.. _splitter.PreTokenize(text).SelectMany(piece => _tokenizer.EncodeToIds(text.AsSpan(piece.Offset, piece.Length), considerPreTokenization: false))];
 
     // Half a character has no bytes. It becomes U+FFFD, as wherever text becomes UTF-8; the length stays.
-    private static string Whole(string text) => text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0 ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+    private static string Whole(string text) => text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0
+        ? text
+        : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
     private bool SpellsSpecialToken(string text) => _tokenizer.SpecialTokens?.Keys.Any(token => text.Contains(token, StringComparison.Ordinal)) == true;
 

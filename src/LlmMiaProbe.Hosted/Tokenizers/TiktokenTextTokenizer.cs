@@ -22,11 +22,13 @@ public sealed class TiktokenTextTokenizer : ITextTokenizer
 
     private readonly OrdinaryText _text;
 
-    private TiktokenTextTokenizer(TiktokenTokenizer tokenizer, string encoding) => (_tokenizer, _text, Encoding) = (tokenizer, new OrdinaryText(tokenizer, encoding), encoding);
+    private TiktokenTextTokenizer(TiktokenTokenizer tokenizer, string encoding) =>
+        (_tokenizer, _text, Encoding) = (tokenizer, new OrdinaryText(tokenizer, encoding), encoding);
 
     /// <summary>Version of Microsoft.ML.Tokenizers that this was built with.</summary>
     public static string Version { get; } =
-        typeof(TiktokenTextTokenizer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(entry => entry.Key == "Microsoft.ML.Tokenizers")?.Value ?? "unknown";
+        typeof(TiktokenTextTokenizer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(entry => entry.Key == "Microsoft.ML.Tokenizers")?.Value ?? "unknown";
 
     /// <summary>The vocabularies that are built in, by the names that tiktoken gives them.</summary>
     public static IReadOnlyList<string> Encodings { get; } = [.. s_encodings.Values];
@@ -52,8 +54,14 @@ public sealed class TiktokenTextTokenizer : ITextTokenizer
         try
         {
             // The vocabulary of GPT-2 goes by two names.
-            return name == "gpt2" || name.StartsWith("gpt2-", StringComparison.Ordinal) ? ForEncoding("r50k_base")
-                : TiktokenTokenizer.CreateForModel(name) is var tokenizer && s_encodings.TryGetValue(tokenizer.SpecialTokens?.GetValueOrDefault(End) ?? 0, out var encoding) ? new TiktokenTextTokenizer(tokenizer, encoding)
+            if (name == "gpt2" || name.StartsWith("gpt2-", StringComparison.Ordinal))
+            {
+                return ForEncoding("r50k_base");
+            }
+
+            var tokenizer = TiktokenTokenizer.CreateForModel(name);
+            return s_encodings.GetValueOrDefault(tokenizer.SpecialTokens?.GetValueOrDefault(End) ?? 0) is { } encoding
+                ? new TiktokenTextTokenizer(tokenizer, encoding)
                 : null;
         }
         catch (Exception e) when (e is NotSupportedException or InvalidOperationException)

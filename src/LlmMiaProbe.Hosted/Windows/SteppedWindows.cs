@@ -57,7 +57,8 @@ internal sealed class SteppedWindows(HostedModel model, EndpointClient client, I
             LogProbInterval.Of(shown, spelled, model.Capability.RoundingStep ?? 0),
             RankAmong(shown, spelled),
             given.Length,
-            detail.PromptTokens ?? throw new RouteException($"the endpoint does not say how many tokens it was given, so it does not show whether {option} splits texts as it does"),
+            detail.PromptTokens ?? throw new RouteException(
+                $"the endpoint does not say how many tokens it was given, so it does not show whether {option} splits texts as it does"),
             detail.CompletionTokens ?? 1);
     }
 
