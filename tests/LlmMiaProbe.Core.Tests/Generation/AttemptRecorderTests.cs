@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
@@ -67,7 +66,7 @@ public sealed class AttemptRecorderTests : IDisposable
     public async Task What_comes_after_one_that_a_budget_ended_is_kept_as_its_own_and_for_its_own_use()
     {
         static WantedAttempt Of(int sample) => Wanted(sample) with { Use = s_use with { Purpose = $"sample {sample}" }, PromptText = $"prompt {sample}" };
-        var generator = new Ending(missing: 1);
+        var generator = new EndingGenerator(missing: 1);
         await Assert.ThrowsAsync<PrerequisiteException>(() => GenerationScene.ListAsync(_scene.Recorder(generator).GenerateAsync([.. Enumerable.Range(0, 4).Select(Of)], default)));
         Assert.Equal(
             [("sample 0", "prompt 0", 0), ("sample 2", "prompt 2", 2), ("sample 3", "prompt 3", 3)],
@@ -102,38 +101,6 @@ public sealed class AttemptRecorderTests : IDisposable
 
     private async Task<List<string>> GenerateAsync(ScriptedGenerator generator, long run, params WantedAttempt[] wanted) =>
         [.. (await GenerationScene.ListAsync(_scene.Recorder(generator, run).GenerateAsync(wanted, default))).Select(attempt => attempt.Outcome.Text)];
-
-    /// <summary>A generator like the scripted one, of which one request never gets its answer.</summary>
-    private sealed class Ending(int missing) : IGenerator
-    {
-        private readonly ScriptedGenerator _scripted = new(request => $"sample {request.Sample}");
-
-        public ModelDescription Model => _scripted.Model;
-
-        public string Policy => _scripted.Policy;
-
-        public int ContextTokens => _scripted.ContextTokens;
-
-        public int PreferredBatch => _scripted.PreferredBatch;
-
-        public int[] Tokenize(string text) => _scripted.Tokenize(text);
-
-        public string Text(ReadOnlySpan<int> tokens) => _scripted.Text(tokens);
-
-        public async IAsyncEnumerable<Continuation> GenerateAsync(IReadOnlyList<GenerationRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
-        {
-            await foreach (var continuation in _scripted.GenerateAsync([.. requests.Where(request => request.Sample != missing)], cancellationToken))
-            {
-                yield return continuation;
-            }
-
-            throw new PrerequisiteException("the budget is used up");
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 
     private static WantedAttempt Wanted(int sample) => Ask(request => request with { Sample = sample });
 

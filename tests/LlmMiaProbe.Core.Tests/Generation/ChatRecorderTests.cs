@@ -78,6 +78,15 @@ public sealed class ChatRecorderTests : IDisposable
         Assert.Equal([("1", "to 1"), ("3", "to 3")], _scene.Store.ReadAttempts(_scene.Run).Select(entry => (entry.Attempt.PromptText, entry.Attempt.Outcome.Text)));
     }
 
+    [Fact]
+    public async Task A_completion_that_comes_after_one_that_a_budget_ended_is_the_answer_to_its_own_question()
+    {
+        using var chat = new PlainTextChat(new EndingGenerator(missing: 1));
+        ChatRequest[] requests = [.. Enumerable.Range(0, 3).Select(i => Question($"{i}") with { Sample = i, Scheme = DecodingScheme.Full, MaxTokens = 20 })];
+        await Assert.ThrowsAsync<PrerequisiteException>(() => AskAsync(chat, requests));
+        Assert.Equal([("0", "sample 0"), ("2", "sample 2")], _scene.Store.ReadAttempts(_scene.Run).Select(entry => (entry.Attempt.PromptText, entry.Attempt.Outcome.Text)));
+    }
+
     /// <summary>Asks the second question last.</summary>
     private sealed class Disordered(ScriptedChatModel chat) : IChatModel
     {
