@@ -1,8 +1,8 @@
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
-using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Hosted;
+using LlmMiaProbe.Hosted.Tokenizers;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -31,14 +31,14 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
             return local.OpenWindows(role, settings);
         }
 
-        var tokenizer = local.OpenTokenizer(settings);
+        var tokenizer = settings.Tokenizer is null ? null : local.OpenTokenizer(settings);
         try
         {
             return hosted.OpenWindows(model, tokenizer, settings.ContextLength);
         }
         catch
         {
-            tokenizer.Dispose();
+            tokenizer?.Dispose();
             throw;
         }
     }
@@ -60,15 +60,10 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
 
     /// <summary>The same for an endpoint alone.</summary>
     /// <exception cref="ConfigurationException">The settings of the endpoint are wrong, or it answers nothing.</exception>
-    /// <exception cref="PrerequisiteException">It cannot be reached or refuses the key, or this program was built without the engine.</exception>
+    /// <exception cref="PrerequisiteException">It cannot be reached or refuses the key.</exception>
     public async Task<(HostedModel? Target, HostedModel? Reference)> InspectAsync(EndpointSection endpoint, CancellationToken cancellationToken)
     {
         var (target, reference) = (endpoint.ToTarget(), endpoint.ToReference());
-        if (target?.Tokenizer is not null && Provider.Tokenizers.Version is null)
-        {
-            throw Provider.Tokenizers.Missing("--endpoint-tokenizer");
-        }
-
         return (
             target is null ? null : await hosted.InspectAsync(target, cancellationToken),
             reference is null ? null : await hosted.InspectAsync(reference, cancellationToken));
@@ -111,9 +106,8 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
         settings.HostedAs(role) is { Capability.HasChat: true } model ? hosted.OpenChat(model) : new PlainTextChat(OpenGenerator(role, settings));
 
     /// <summary>What counts the tokens of a model without asking its endpoint, of which it is not known how it bills; null for a GGUF file.</summary>
-    /// <exception cref="PrerequisiteException">The settings name a tokenizer that is not built in.</exception>
     public static ITextTokenizer TokenizerOf(EndpointSettings? endpoint) =>
-        (endpoint is null ? null : TokenizersProvider.Find(endpoint, endpoint.Model)) ?? new EstimatedTokenizer();
+        (endpoint is null ? null : TiktokenTextTokenizer.Find(endpoint, endpoint.Model)) ?? (ITextTokenizer)new EstimatedTokenizer();
 
     private static ConfigurationException NeedsTokenizer(ModelRole role, HostedModel model) =>
         new($"--attacks: an attack that needs {role} evidence works on the tokens of {model.Settings.Model}, and an endpoint lends neither tokenizer nor distributions: leave it out, or probe the model as a GGUF file.");

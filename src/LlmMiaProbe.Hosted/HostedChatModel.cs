@@ -11,10 +11,10 @@ public sealed class HostedChatModel : IChatModel, IMeteredModel
     private const int RequestsAhead = 4;
 
     private readonly HostedModel _model;
-    private readonly IEndpointChat _chat;
+    private readonly EndpointChat _chat;
     private readonly EndpointClient _client;
 
-    internal HostedChatModel(HostedModel model, IEndpointChat chat, EndpointClient client)
+    internal HostedChatModel(HostedModel model, EndpointChat chat, EndpointClient client)
     {
         (_model, _chat, _client) = (model, chat, client);
         Model = HostedIdentity.Describe(model);
@@ -32,7 +32,7 @@ public sealed class HostedChatModel : IChatModel, IMeteredModel
 
     public async IAsyncEnumerable<ChatReply> AskAsync(IReadOnlyList<ChatRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var reply in OrderedRequests.RunAsync(requests, _model.Settings.Concurrency, (request, token) => ChatExchange.AskAsync(_chat, request, token), cancellationToken))
+        await foreach (var reply in OrderedRequests.RunAsync(requests, _model.Settings.Concurrency, _chat.ReplyAsync, cancellationToken))
         {
             HostedIdentity.RequireSame(_model, reply.Detail.ReportedModel);
             yield return reply;

@@ -21,11 +21,11 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
 
     private readonly HostedModel _model;
     private readonly EndpointClient _client;
-    private readonly IEndpointChat _chat;
+    private readonly EndpointChat _chat;
     private readonly ITextTokenizer _tokenizer;
     private readonly bool _cutsByWord;
 
-    internal HostedGenerator(HostedModel model, EndpointClient client, IEndpointChat chat, ITextTokenizer tokenizer, bool cutsByWord, int? contextTokens)
+    internal HostedGenerator(HostedModel model, EndpointClient client, EndpointChat chat, ITextTokenizer tokenizer, bool cutsByWord, int? contextTokens)
     {
         (_model, _client, _chat, _tokenizer, _cutsByWord) = (model, client, chat, tokenizer, cutsByWord);
         Model = HostedIdentity.Describe(model);
@@ -102,7 +102,7 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
     private async Task<(string Text, FinishReason Finish, string? Failure, AnswerDetail Detail)> ChatAsync(GenerationRequest request, int wanted, CancellationToken cancellationToken)
     {
         var question = new ChatRequest(s_prompt.Fill(("beginning", PackedText.Text(request.Prompt))), wanted, request.Scheme, request.Seed, request.Sample) { PromptHash = s_prompt.Hash, TopLogProbs = request.TopLogProbs };
-        var reply = await ChatExchange.AskAsync(_chat, question, cancellationToken);
+        var reply = await _chat.ReplyAsync(question, cancellationToken);
         return (reply.Text, reply.Finish, reply.Failure, reply.Detail);
     }
 }

@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Hosted;
 /// <summary>Who a hosted model is: the endpoint and the model that its answers name.</summary>
 internal static class HostedIdentity
 {
-    private const int ShortContext = 4096;
+    public const int ShortContext = 4096;
 
     public static ModelDescription Describe(HostedModel model) => new()
     {

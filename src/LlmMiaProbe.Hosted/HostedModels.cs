@@ -1,6 +1,9 @@
+using Azure.Core;
+using Azure.Identity;
 using LlmMiaProbe.Hosted.Capability;
 using LlmMiaProbe.Hosted.Chat;
 using LlmMiaProbe.Hosted.Http;
+using LlmMiaProbe.Hosted.Tokenizers;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Hosted;
@@ -9,15 +12,16 @@ namespace LlmMiaProbe.Hosted;
 /// <param name="time">For delays.</param>
 public sealed class HostedModels(TimeProvider time)
 {
+    private AzureSignIn? _signIn;
+
     /// <summary>Before repetitions; tests make it short.</summary>
     internal RetryDelays Delays { get; init; } = RetryDelays.Default;
 
-    /// <summary>Opens the chat of an endpoint whose settings name a connector, on a client that brings key, budget and retries.</summary>
-    public Func<EndpointSettings, HttpClient, IEndpointChat> Connect { get; init; } =
-        (settings, _) => throw new PrerequisiteException($"Nothing here asks {settings.Model} at {settings.Url.Host} through a connector.");
+    /// <summary>Whose sign-in to Azure stands in for a key where settings say so; without this, whoever is signed in on this machine.</summary>
+    internal Func<TokenCredential> Credential { get; init; } = () => new DefaultAzureCredential();
 
     /// <summary>Finds the tokenizer of a model by the settings of its endpoint and the name that it answers with; null if there is none here.</summary>
-    public Func<EndpointSettings, string, ITextTokenizer?> FindTokenizer { get; init; } = (_, _) => null;
+    internal Func<EndpointSettings, string, ITextTokenizer?> FindTokenizer { get; init; } = TiktokenTextTokenizer.Find;
 
     /// <summary>Asks an endpoint what it can do: some thirty short requests.</summary>
     /// <exception cref="PrerequisiteException">It cannot be reached or refuses the key, or the key cannot be read.</exception>
@@ -26,7 +30,7 @@ public sealed class HostedModels(TimeProvider time)
     {
         // The budget is for the work that follows.
         using var client = Client(settings with { MaxRequests = null, MaxTokens = null });
-        using var chat = Chat(client);
+        using var chat = new EndpointChat(client);
         var found = await new CapabilityProbe(client, chat).RunAsync(cancellationToken);
         return new HostedModel(settings, found) { Tokenizer = FindTokenizer(settings, found.ReportedModel)?.Description };
     }
@@ -44,15 +48,27 @@ public sealed class HostedModels(TimeProvider time)
     public HostedGenerator OpenGenerator(HostedModel model, int? contextTokens, bool cutsByWord = false)
     {
         var client = Client(model);
-        return new HostedGenerator(model, client, Chat(client), TokenizerOf(model), cutsByWord, contextTokens);
+        return new HostedGenerator(model, client, Chat(model, client), TokenizerOf(model), cutsByWord, contextTokens);
     }
 
     /// <param name="model">Inspected before.</param>
-    /// <param name="tokenizer">Splits text as the hosted model does; disposed of with the scorer.</param>
+    /// <param name="tokenizer">Splits text as the hosted model does; disposed of with the scorer. Null for the model's own, of a tiktoken family.</param>
     /// <param name="contextTokens">Tokens of context if the endpoint does not say; null for 4,096.</param>
-    /// <exception cref="PrerequisiteException">It shows no log-probabilities of texts, or the key cannot be read.</exception>
-    public HostedWindowScorer OpenWindows(HostedModel model, ITokenizer tokenizer, int? contextTokens) =>
-        model.WhyNoWindows is { } reason ? throw new PrerequisiteException($"{reason}.") : new HostedWindowScorer(model, Client(model), tokenizer, contextTokens);
+    /// <exception cref="PrerequisiteException">
+    /// It shows no log-probabilities of texts, the key cannot be read, or the run began with a tokenizer that is not here.
+    /// </exception>
+    /// <exception cref="ConfigurationException">The model is of no tiktoken family, and there is no other tokenizer.</exception>
+    public HostedWindowScorer OpenWindows(HostedModel model, ITokenizer? tokenizer, int? contextTokens)
+    {
+        if (model.WhyNoWindows is { } reason)
+        {
+            throw new PrerequisiteException($"{reason}.");
+        }
+
+        var own = tokenizer ?? (TokenizerOf(model) as TiktokenTextTokenizer)?.OpenTokens()
+            ?? throw new ConfigurationException($"The run names no tokenizer for {model.Settings.Model}: add --tokenizer FILE.gguf or --endpoint-tokenizer.");
+        return new HostedWindowScorer(model, Client(model), own, contextTokens);
+    }
 
     /// <exception cref="PrerequisiteException">It has no chat, or the key cannot be read.</exception>
     public HostedChatModel OpenChat(HostedModel model)
@@ -63,11 +79,16 @@ public sealed class HostedModels(TimeProvider time)
         }
 
         var client = Client(model);
-        return new HostedChatModel(model, Chat(client), client);
+        return new HostedChatModel(model, Chat(model, client), client);
     }
 
-    private IEndpointChat Chat(EndpointClient client) =>
-        client.Settings.Connector is null ? new SdkChat(new OpenAiChatClient(client)) : Connect(client.Settings, client.Http);
+    // A run goes on under the policy that it began with; older ones say it in what they found, or asked without a connector.
+    private static EndpointChat Chat(HostedModel model, EndpointClient client) => new(
+        client,
+        model.Capability.ChatPolicy
+            ?? model.Capability.PromptFindings.Select(finding => finding.Split(CapabilityProbe.ChatOnly)[0])
+                .FirstOrDefault(policy => policy.StartsWith(KernelChatModel.PolicyPrefix, StringComparison.Ordinal))
+            ?? EndpointChat.Plain);
 
     /// <summary>What counts the tokens of a model, and cuts its texts.</summary>
     /// <exception cref="PrerequisiteException">The run began with a tokenizer that is not here.</exception>
@@ -84,7 +105,10 @@ public sealed class HostedModels(TimeProvider time)
             : throw new PrerequisiteException($"This run began with {model.Tokenizer}, and here {(found is null ? "that tokenizer is not built in" : $"they are {found.Description}")}: go on with the program that began it, or begin a new run. Everything so far is kept.");
     }
 
-    private EndpointClient Client(HostedModel model) => new(model.Settings, time, Delays, TokenizerOf(model));
+    // One for all models, so that its token is fetched once.
+    private AzureSignIn SignIn() => _signIn ??= new AzureSignIn(Credential(), time);
 
-    private EndpointClient Client(EndpointSettings settings) => new(settings, time, Delays);
+    private EndpointClient Client(HostedModel model) => new(model.Settings, time, Delays, TokenizerOf(model), SignIn);
+
+    private EndpointClient Client(EndpointSettings settings) => new(settings, time, Delays, signIn: SignIn);
 }

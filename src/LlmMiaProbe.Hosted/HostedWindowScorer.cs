@@ -3,6 +3,7 @@ using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Hosted.Http;
 using LlmMiaProbe.Hosted.Routes;
+using LlmMiaProbe.Hosted.Tokenizers;
 using LlmMiaProbe.Hosted.Windows;
 using LlmMiaProbe.Models;
 
@@ -29,8 +30,8 @@ public sealed class HostedWindowScorer : IWindowScorer, IMeteredModel
     {
         (_settings, _client, _tokenizer) = (model.Settings, client, tokenizer);
         _route = model.Capability.PromptRoute is { } route
-            ? new PromptedWindows(model, client, tokenizer, PromptRoutes.Named(route))
-            : new SteppedWindows(model, client, tokenizer);
+            ? new PromptedWindows(model, client, tokenizer, NameOf(tokenizer), PromptRoutes.Named(route))
+            : new SteppedWindows(model, client, tokenizer, NameOf(tokenizer));
         Access = model.Capability.Access;
         Model = HostedIdentity.Describe(model) with { Tokenizer = tokenizer.Identity };
         Policy = FormattableString.Invariant($"{_route.Policy}; {(model.Capability.RoundingStep is { } step ? $"rounded to {step}" : "not rounded")}; windows cut by {tokenizer.Identity}");
@@ -84,6 +85,9 @@ public sealed class HostedWindowScorer : IWindowScorer, IMeteredModel
         _client.Dispose();
         _tokenizer.Dispose();
     }
+
+    // The option that gave it, which is what a user can change.
+    private static string NameOf(ITokenizer tokenizer) => tokenizer is TiktokenTokens ? "--endpoint-tokenizer" : "--tokenizer";
 
     private async Task<ScoredText> ScoreOneAsync(PreparedText window, CancellationToken cancellationToken)
     {

@@ -33,6 +33,7 @@ public static class ExtractionResultJson
             ["suffixTokens"] = settings.SuffixTokens,
             ["strideCharacters"] = settings.StrideCharacters,
             ["sample"] = settings.Sample,
+            ["tokenizer"] = run.Settings.WindowTokenizer,
             ["draws"] = settings.Draws,
             ["epsilon"] = settings.Draws > 0 ? settings.Epsilon : null,
         },

@@ -91,9 +91,11 @@ public static partial class RunCommandLine
             .. Word("--tokenizer", run.Tokenizer),
             .. Word("--reference", run.Reference),
             .. Word("--connector", endpoint.Connector switch { ConnectorKind.AzureOpenai => "azure-openai", ConnectorKind.Ollama => "ollama", _ => null }),
+            .. Word("--api-version", endpoint.ApiVersion),
             .. Word("--endpoint-tokenizer", endpoint.Tokenizer),
             .. Word("--api-key-env", endpoint.KeyVariable),
             .. Word("--api-key-file", endpoint.KeyFile),
+            .. Switch("--azure-sign-in", endpoint.SignsIn),
         ]
         : [.. Word("--model", run.Model), .. Word("--reference", run.Reference)];
 
@@ -120,7 +122,7 @@ public static partial class RunCommandLine
         .. Word("--main-gpu", run.MainGpu == 0 ? null : run.MainGpu),
         .. Word("--split-mode", run.Split == GpuSplit.Layer ? null : Lower(run.Split)),
         .. Switch("--allow-cpu", run.AllowCpu),
-        .. Word("--engine", run.Engine switch { ModelEngine.LlamaSharp => "llama-sharp", ModelEngine.SemanticKernel => "semantic-kernel", _ => null }),
+        .. Word("--engine", run.Engine == ModelEngine.LlamaCpp ? "llama-cpp" : null),
     ];
 
     private static IEnumerable<string> SchemeWords(DecodingScheme scheme) =>

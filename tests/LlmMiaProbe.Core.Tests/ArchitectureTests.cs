@@ -6,39 +6,33 @@ namespace LlmMiaProbe.Core.Tests;
 
 public sealed partial class ArchitectureTests
 {
-    private static readonly string[] Adapters = ["LlmMiaProbe.Hosted", "LlmMiaProbe.LlamaCpp", "LlmMiaProbe.Reporting", "LlmMiaProbe.Storage"];
+    // Two of them stand on what any engine needs, which is no adapter.
+    private const string CommonGround = "LlmMiaProbe.Local";
 
-    // What each references when it is built in; the default build leaves all three empty.
-    private static readonly IReadOnlyDictionary<string, string[]> Providers = new Dictionary<string, string[]>
-    {
-        // Another binding below the same scorers, so that both decode alike.
-        ["LlmMiaProbe.LlamaSharp"] = ["LlmMiaProbe.Core", "LlmMiaProbe.LlamaCpp"],
-        ["LlmMiaProbe.SemanticKernel"] = ["LlmMiaProbe.Core"],
-        ["LlmMiaProbe.Tokenizers"] = ["LlmMiaProbe.Core"],
-    };
+    private static readonly string[] Adapters = ["LlmMiaProbe.Hosted", "LlmMiaProbe.LlamaCpp", "LlmMiaProbe.LlamaSharp", "LlmMiaProbe.Reporting", "LlmMiaProbe.Storage"];
+    private static readonly string[] Engines = ["LlmMiaProbe.LlamaCpp", "LlmMiaProbe.LlamaSharp"];
 
     private static readonly IReadOnlyDictionary<string, string[]> References = Directory
         .EnumerateFiles(RepositoryFolder.PathOf("src"), "*.csproj", SearchOption.AllDirectories)
         .ToDictionary(path => Path.GetFileNameWithoutExtension(path), ReferencesOf);
 
     [Fact]
-    public void The_projects_are_the_core_the_adapters_the_providers_and_the_command_line() =>
-        Assert.Equal([.. Adapters, "LlmMiaProbe.Cli", "LlmMiaProbe.Core", .. Providers.Keys], References.Keys.OrderBy(name => Adapters.Contains(name) ? 0 : Providers.ContainsKey(name) ? 2 : 1).ThenBy(name => name, StringComparer.Ordinal));
+    public void The_projects_are_the_core_the_common_ground_the_adapters_and_the_command_line() =>
+        Assert.Equal([.. ((string[])["LlmMiaProbe.Cli", "LlmMiaProbe.Core", CommonGround, .. Adapters]).Order(StringComparer.Ordinal)], References.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_core_references_no_project() => Assert.Empty(References["LlmMiaProbe.Core"]);
 
     [Fact]
     public void An_adapter_references_the_core_and_no_other_adapter() =>
-        Assert.All(Adapters, adapter => Assert.Equal(["LlmMiaProbe.Core"], References[adapter]));
+        Assert.All(Adapters, adapter => Assert.Equal(Engines.Contains(adapter) ? ["LlmMiaProbe.Core", CommonGround] : ["LlmMiaProbe.Core"], References[adapter]));
 
     [Fact]
-    public void A_provider_references_what_it_stands_in_for_and_nothing_else() =>
-        Assert.All(Providers, provider => Assert.Equal(provider.Value, References[provider.Key]));
+    public void The_common_ground_references_the_core_alone() => Assert.Equal(["LlmMiaProbe.Core"], References[CommonGround]);
 
     [Fact]
     public void Only_the_command_line_brings_all_together() =>
-        Assert.Equal(Adapters, References["LlmMiaProbe.Cli"].Where(name => name != "LlmMiaProbe.Core" && !Providers.ContainsKey(name)).Order(StringComparer.Ordinal));
+        Assert.Equal(Adapters, References["LlmMiaProbe.Cli"].Where(name => name != "LlmMiaProbe.Core" && name != CommonGround).Order(StringComparer.Ordinal));
 
     [Fact]
     public void No_file_names_a_folder_of_one_machine_or_outside_the_repository()

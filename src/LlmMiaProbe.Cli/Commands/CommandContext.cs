@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
-using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Hosted;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Probing;
@@ -27,7 +26,9 @@ internal sealed class CommandContext(Terminal terminal, TimeProvider time, Func<
 
     /// <summary>Opens the models of runs.</summary>
     public ModelProvider Models(ProbeSettings settings, IProbeStore? hashes, IProgress<ProbeProgress>? progress) =>
-        new(new LocalModelProvider(settings.Llama.NativeDirectory, hashes, new StderrLogger(terminal, settings.Output.Verbose), progress), new HostedModels(time) { Connect = SemanticKernelProvider.Open, FindTokenizer = TokenizersProvider.Find });
+        new(
+            new LocalModelProvider(settings.Llama.NativeDirectory, hashes, new StderrLogger(terminal, settings.Output.Verbose), progress),
+            new HostedModels(time));
 
     /// <summary>Says beforehand what local models take.</summary>
     public void Announce(RoomNeeds? needs)

@@ -62,7 +62,6 @@ internal static class DoctorCommand
     private static IEnumerable<IDoctorCheck> Checks(SettingsReading reading, string? bench)
     {
         var settings = reading.Settings;
-        // Semantic Kernel evaluates no file.
         var engine = settings.Llama.Engine == ModelEngine.LlamaCpp ? ModelEngine.LlamaCpp : ModelEngine.LlamaSharp;
         var other = engine == ModelEngine.LlamaCpp ? ModelEngine.LlamaSharp : ModelEngine.LlamaCpp;
         yield return new RuntimeCheck();
@@ -76,11 +75,7 @@ internal static class DoctorCommand
             yield return new ModelCheck("reference", reference, engine, settings.Llama.NativeDirectory);
         }
 
-        foreach (var provider in Provider.All)
-        {
-            yield return new ProviderCheck(provider, provider == Provider.SemanticKernel && settings.Llama.Engine == ModelEngine.SemanticKernel);
-        }
-
+        yield return new PackagesCheck();
         yield return new StoreCheck(settings.StorePath);
         yield return new LabCheck(CommandContext.LabFolder);
         yield return new NodeCheck();

@@ -13,10 +13,11 @@ internal static class EndpointOptions
         An attack that needs more is not applicable. The key comes from --api-key-env or
         --api-key-file and is never stored, logged or reported. A request fails for good
         after five attempts; if the endpoint is gone, the command stops, keeps what is
-        done and says how to go on. --engine semantic-kernel asks its chat through
-        Semantic Kernel and nothing else of it; --connector says whose chat it is.
-        'doctor' says whether Semantic Kernel and ML.Tokenizers (--endpoint-tokenizer)
-        are built in.
+        done and says how to go on. Its chat is asked through Semantic Kernel:
+        --connector openai for every OpenAI-compatible server, azure-openai (--endpoint
+        https://NAME.openai.azure.com --endpoint-model DEPLOYMENT) or ollama (--endpoint
+        http://127.0.0.1:11434), of which only the chat is asked. --azure-sign-in stands
+        in for a key of Azure.
         """;
 
     /// <param name="command">Receives the options.</param>
@@ -24,7 +25,8 @@ internal static class EndpointOptions
     public static void AddTo(Command command, bool hasTokenBudget = true)
     {
         SettingOptions.AddTo(command,
-            SettingKey.EndpointUrl, SettingKey.EndpointModel, SettingKey.EndpointReference, SettingKey.Connector, SettingKey.EndpointTokenizer, SettingKey.ApiKeyVariable, SettingKey.ApiKeyFile,
+            SettingKey.EndpointUrl, SettingKey.EndpointModel, SettingKey.EndpointReference, SettingKey.Connector, SettingKey.ApiVersion,
+            SettingKey.EndpointTokenizer, SettingKey.ApiKeyVariable, SettingKey.ApiKeyFile, SettingKey.AzureSignIn,
             SettingKey.Concurrency, SettingKey.MaxRequests, SettingKey.EndpointTimeout);
         if (hasTokenBudget)
         {

@@ -22,6 +22,8 @@ internal static class ExtractCommand
               mia-probe extract --model m.gguf --book novel.txt --sample 50 --draws 20
               mia-probe extract --endpoint https://host/v1 --endpoint-model m \
                 --tokenizer same-family.gguf --book novel.txt --sample 50 --dry-run
+              mia-probe extract --endpoint https://host/v1 --endpoint-model m \
+                --endpoint-tokenizer o200k_base --book novel.txt --sample 50
 
             A window is a prefix that the model is given and a suffix that it must emit, cut
             between tokens of the text, which is tokenised anew at each start. p_z is the
@@ -42,8 +44,10 @@ internal static class ExtractCommand
             training data, and what is may be boilerplate; --reference and --prior show
             that.
 
-            At an endpoint (--endpoint with --tokenizer, a GGUF that splits text as the
-            hosted model does), the way depends on what the endpoint returns:
+            At an endpoint, windows are cut by a tokenizer at hand: that of a GGUF that
+            splits text as the hosted model does (--tokenizer), or for models of OpenAI's
+            families a built-in one (by the model's name, or --endpoint-tokenizer). The way
+            depends on what the endpoint returns:
               log-probabilities of given text       p_z, one request a window
               alternatives of generated tokens      bounds of p_z, one request a token of
                                                     the suffix

@@ -1,4 +1,5 @@
 using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Hosted.Tokenizers;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Cli.Commands;
@@ -7,7 +8,7 @@ namespace LlmMiaProbe.Cli.Commands;
 internal static class HostedExtraction
 {
     /// <param name="extraction">What is asked.</param>
-    /// <param name="tokenizer">The file that was named as tokenizer, or null.</param>
+    /// <param name="tokenizer">The file that was named as tokenizer, or null: then that of the model, where it is of a tiktoken family, cuts.</param>
     /// <param name="hosted">The model under test; null for a GGUF file.</param>
     /// <param name="hostedReference">The model to compare with, if it is behind an endpoint.</param>
     /// <exception cref="ConfigurationException">The tokenizer is missing or not needed, or the endpoint cannot answer.</exception>
@@ -28,9 +29,16 @@ internal static class HostedExtraction
             throw new ConfigurationException($"{reason}, so there is no p_z to be had from it. What needs text only: 'mia-probe continue' (how much of a work it goes on with), 'mia-probe secret', 'mia-probe ask', and 'mia-probe run --attacks samia,cdd,ngram-coverage' (sample pools).");
         }
 
-        if (tokenizer is null)
+        if (tokenizer is not null && hosted.Settings.Tokenizer is not null)
         {
-            throw new ConfigurationException("--endpoint: windows are cut between the model's tokens, and an endpoint lends no tokenizer: add --tokenizer FILE.gguf, a model of the same family or its vocabulary alone (its weights are not read).");
+            throw new ConfigurationException("--tokenizer and --endpoint-tokenizer both say where windows are cut; keep one.");
+        }
+
+        if (tokenizer is null && (hosted.Tokenizer is null || hostedReference is { Tokenizer: null }))
+        {
+            throw new ConfigurationException("--endpoint: windows are cut between the model's tokens, and an endpoint lends no tokenizer: "
+                + "add --tokenizer FILE.gguf, a model of the same family or its vocabulary alone "
+                + $"(its weights are not read), or --endpoint-tokenizer for a model with the tokens of {string.Join(", ", TiktokenTextTokenizer.Encodings)}.");
         }
 
         var option = extraction switch

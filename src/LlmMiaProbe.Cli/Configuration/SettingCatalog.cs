@@ -1,3 +1,4 @@
+using LlmMiaProbe.Hosted.Tokenizers;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
@@ -7,6 +8,12 @@ namespace LlmMiaProbe.Cli.Configuration;
 /// <summary>Every setting there is. Options, environment variables, files and <c>config show</c> all follow this list.</summary>
 internal static class SettingCatalog
 {
+    private static readonly Dictionary<string, string> s_withdrawnEngines = new Dictionary<string, string>
+    {
+        ["semantic-kernel"] =
+            "the chat of endpoints always goes through Semantic Kernel now, so it is no engine to choose: leave it out; --connector says whose chat it is",
+    };
+
     public static IReadOnlyList<SettingDefinition> All { get; } = For(Environment.ProcessorCount);
 
     /// <summary>The settings on a machine with so many cores.</summary>
@@ -94,16 +101,24 @@ internal static class SettingCatalog
         new(SettingKey.EndpointModel, SettingType.Text, "name of the model under test at the endpoint") { Option = "--endpoint-model", Placeholder = "name" },
         new(SettingKey.EndpointReference, SettingType.Text, "name of a model at the same endpoint to compare with") { Option = "--endpoint-reference", Placeholder = "name" },
         new(SettingKey.WindowTokenizer, SettingType.Text, "GGUF file whose tokenizer splits text as the hosted model does; its weights are not read") { Option = "--tokenizer" },
-        new(SettingKey.Connector, SettingType.Choice, "connector of Semantic Kernel that asks the endpoint's chat, with --engine semantic-kernel")
+        new(SettingKey.Connector, SettingType.Choice, "connector of Semantic Kernel that asks the endpoint's chat")
         {
             Option = "--connector", Default = "openai", Choices = ChoicesOf<ConnectorKind>(),
         },
+        new(SettingKey.ApiVersion, SettingType.Text, "version of Azure OpenAI's API, with --connector azure-openai")
+        {
+            Option = "--api-version", Placeholder = "date", Unset = EndpointSection.AzureVersion,
+        },
         new(SettingKey.EndpointTokenizer, SettingType.Choice, "vocabulary to count and cut the hosted model's texts with; auto: by the model's name, else by estimate")
         {
-            Option = "--endpoint-tokenizer", Default = "auto", Choices = ["auto", "o200k_base", "cl100k_base"],
+            Option = "--endpoint-tokenizer", Default = "auto", Choices = ["auto", .. TiktokenTextTokenizer.Encodings],
         },
         new(SettingKey.ApiKeyVariable, SettingType.Text, "environment variable that holds the endpoint's key; the key itself is never kept") { Option = "--api-key-env", Placeholder = "variable" },
         new(SettingKey.ApiKeyFile, SettingType.Text, "file that holds the endpoint's key and nothing else") { Option = "--api-key-file" },
+        new(SettingKey.AzureSignIn, SettingType.Switch, "ask Azure OpenAI as whoever is signed in here ('az login', a managed identity, ...) instead of with a key")
+        {
+            Option = "--azure-sign-in", Default = "false",
+        },
         new(SettingKey.Concurrency, SettingType.Integer, "requests to the endpoint under way at a time")
         {
             Option = "--concurrency", Default = "4", Minimum = 1, Maximum = 256,
@@ -162,9 +177,10 @@ internal static class SettingCatalog
             Option = "--split-mode", Default = "layer", Choices = ChoicesOf<GpuSplit>(),
         },
         new(SettingKey.AllowCpu, SettingType.Switch, "compute on the CPU if --gpu-layers finds no GPU") { Option = "--allow-cpu", Default = "false" },
-        new(SettingKey.Engine, SettingType.Choice, "what evaluates the model; 'doctor' says which this program was built with")
+        new(SettingKey.Engine, SettingType.Choice, "what evaluates GGUF files")
         {
-            Option = "--engine", Default = "llama-sharp", Choices = ChoicesOf<ModelEngine>(),
+            Option = "--engine", Default = "llama-sharp", Withdrawn = s_withdrawnEngines,
+            Choices = [.. ChoicesOf<ModelEngine>().Where(engine => !s_withdrawnEngines.ContainsKey(engine))],
         },
         new(SettingKey.FailIf, SettingType.TextList, "end with exit code 5 if this holds, such as 'auc(loss) > 0.6'; may be repeated")
         {

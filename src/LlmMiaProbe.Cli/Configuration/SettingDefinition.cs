@@ -27,6 +27,9 @@ internal sealed record SettingDefinition(string Key, SettingType Type, string Me
 
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>What could be chosen once, and a sentence that says why not any more.</summary>
+    public IReadOnlyDictionary<string, string> Withdrawn { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The command-line option that gives it, such as <c>--model</c>.</summary>
     public string? Option { get; init; }
 

@@ -38,9 +38,11 @@ internal static class SettingKey
     public const string EndpointReference = "Endpoint:Reference";
     public const string WindowTokenizer = "Endpoint:WindowTokenizer";
     public const string Connector = "Endpoint:Connector";
+    public const string ApiVersion = "Endpoint:ApiVersion";
     public const string EndpointTokenizer = "Endpoint:Tokenizer";
     public const string ApiKeyVariable = "Endpoint:ApiKeyVariable";
     public const string ApiKeyFile = "Endpoint:ApiKeyFile";
+    public const string AzureSignIn = "Endpoint:AzureSignIn";
     public const string Concurrency = "Endpoint:Concurrency";
     public const string MaxRequests = "Endpoint:MaxRequests";
     public const string MaxTokens = "Endpoint:MaxTokens";

@@ -82,7 +82,9 @@ internal static class SettingsReader
             }
 
             var shown = definition.IsSecret ? "the value" : $"'{held.Text}'";
-            errors.Add($"{origin}: {shown} is not allowed for {definition.Key}; expected {definition.Allowed}");
+            errors.Add(definition.Withdrawn.TryGetValue(held.Text.Trim(), out var sentence)
+                ? $"{origin} {held.Text.Trim()}: {sentence}"
+                : $"{origin}: {shown} is not allowed for {definition.Key}; expected {definition.Allowed}");
             break;
         }
 

@@ -32,7 +32,7 @@ internal sealed class ExtractionView(Terminal terminal)
             new EndpointView(terminal).Write(hosted);
         }
 
-        _lines.Write("windows", ExtractionStatement.Cut(settings) + (run.Settings.Tokenizer is { } tokenizer ? $", cut by the tokenizer of {Path.GetFileName(tokenizer)}" : ""));
+        _lines.Write("windows", ExtractionStatement.Cut(settings, run.Settings.WindowTokenizer));
         if (run.Models.Select(model => model.Model.Tokenizer).Distinct(StringComparer.Ordinal).Count() > 1)
         {
             _lines.Write("", "different tokenizers: the reference is given and must emit the same texts in its own tokens, each tokenised by itself; windows that it cannot spell so are left out for it");

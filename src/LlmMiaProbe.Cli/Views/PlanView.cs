@@ -27,7 +27,8 @@ internal sealed class PlanView(CommandContext context)
             var json = Json(plan.Documents, plan.Defects, plan.TokensToDecode, plan.PeakMemory, plan.Passes);
             json["tokensToProduce"] = plan.TokensToProduce;
             json["draws"] = PassView.ToJson(plan.Draws);
-            Show(settings, json, () => Write(plan, extraction));
+            json["windowTokenizer"] = run.WindowTokenizer;
+            Show(settings, json, () => Write(plan, extraction, run));
         }
         else
         {
@@ -66,10 +67,11 @@ internal sealed class PlanView(CommandContext context)
         PassView.Write(context.Terminal, plan.Passes, "text", plan.Pools);
     }
 
-    private void Write(ExtractionPlan plan, ExtractionSettings extraction)
+    private void Write(ExtractionPlan plan, ExtractionSettings extraction, RunSettings run)
     {
         WriteDocuments(plan.Documents, plan.Defects);
-        _lines.Write("windows", ExtractionStatement.Cut(extraction));
+        _lines.Write("windows", ExtractionStatement.Cut(extraction, run.WindowTokenizer));
+        WriteCounts(run);
         PassView.Write(context.Terminal, plan.Passes, PassView.Windows, plan.Draws);
     }
 

@@ -9,9 +9,11 @@ public static class ExtractionStatement
 {
     private const int Threshold = 2;
 
-    /// <summary>How windows are cut, such as <c>50 tokens given and 50 to emit, every 10 characters</c>.</summary>
-    public static string Cut(ExtractionSettings settings) =>
-        $"{Wording.Count(settings.PrefixTokens)} tokens given and {Wording.Count(settings.SuffixTokens)} to emit, every {Wording.Count(settings.StrideCharacters, "character")}{(settings.Sample is { } sample ? $", at most {Wording.Count(sample)} a document" : "")}";
+    /// <summary>How windows are cut, such as <c>50 tokens given and 50 to emit, every 10 characters, cut by the tokenizer of base.gguf</c>.</summary>
+    /// <param name="settings">How.</param>
+    /// <param name="tokenizer">By what, if it is not the model's own.</param>
+    public static string Cut(ExtractionSettings settings, string? tokenizer = null) =>
+        $"{Wording.Count(settings.PrefixTokens)} tokens given and {Wording.Count(settings.SuffixTokens)} to emit, every {Wording.Count(settings.StrideCharacters, "character")}{(settings.Sample is { } sample ? $", at most {Wording.Count(sample)} a document" : "")}{(tokenizer is null ? "" : $", cut by {tokenizer}")}";
 
     /// <summary>
     /// Such as <c>The target emits 20% of 76,639 characters with a probability of .01 or more when given the 50 tokens before

@@ -30,12 +30,23 @@ public sealed class AttemptRecorder(IAttemptLog log, long run, IGenerator genera
         {
             if ((log.FindAttempt(keys[i]) ?? made.GetValueOrDefault(keys[i])) is not { } attempt)
             {
-                attempt = await fresh.MoveNextAsync()
-                    ? new Attempt(generator.Model.Fingerprint, generator.Policy, wanted[i].PromptText, fresh.Current, toolVersion, time.GetUtcNow())
-                    : throw new ModelException($"{generator.Model.Name} returned fewer continuations than were asked for");
-                made.Add(keys[i], attempt);
-                Generated++;
-                ProducedTokens += attempt.Outcome.Detail?.CompletionTokens ?? generator.Count(attempt.Outcome.Tokens);
+                int of;
+                do
+                {
+                    // Where a budget ends, one may be missing and later ones come all the same: each is kept as its own.
+                    of = await fresh.MoveNextAsync()
+                        ? keys.IndexOf(AttemptKey.Of(generator.Model.Fingerprint, generator.Policy, fresh.Current.Request))
+                        : throw new ModelException($"{generator.Model.Name} returned fewer continuations than were asked for");
+                    attempt = new Attempt(generator.Model.Fingerprint, generator.Policy, wanted[of].PromptText, fresh.Current, toolVersion, time.GetUtcNow());
+                    made.Add(keys[of], attempt);
+                    Generated++;
+                    ProducedTokens += attempt.Outcome.Detail?.CompletionTokens ?? generator.Count(attempt.Outcome.Tokens);
+                    if (keys[of] != keys[i])
+                    {
+                        log.AddAttempt(run, wanted[of].Use, attempt);
+                    }
+                }
+                while (keys[of] != keys[i]);
             }
 
             log.AddAttempt(run, wanted[i].Use, attempt);

@@ -27,11 +27,22 @@ public sealed class ChatRecorder(IAttemptLog log, long run, IChatModel chat, str
         {
             if ((log.FindAttempt(keys[i]) ?? made.GetValueOrDefault(keys[i])) is not { } attempt)
             {
-                attempt = await fresh.MoveNextAsync()
-                    ? Record(fresh.Current)
-                    : throw new ModelException($"{chat.Model.Name} gave fewer replies than were asked for");
-                made.Add(keys[i], attempt);
-                Asked++;
+                int of;
+                do
+                {
+                    // Where a budget ends, one may be missing and later ones come all the same: each is kept as its own.
+                    attempt = await fresh.MoveNextAsync()
+                        ? Record(fresh.Current)
+                        : throw new ModelException($"{chat.Model.Name} gave fewer replies than were asked for");
+                    of = keys.IndexOf(KeyOf(fresh.Current.Request));
+                    made.Add(keys[of], attempt);
+                    Asked++;
+                    if (keys[of] != keys[i])
+                    {
+                        log.AddAttempt(run, wanted[of].Use, attempt);
+                    }
+                }
+                while (keys[of] != keys[i]);
             }
 
             log.AddAttempt(run, wanted[i].Use, attempt);

@@ -36,7 +36,8 @@ public sealed class PlainTextChat(IGenerator generator) : IChatModel, IMeteredMo
             var continuation = await continuations.MoveNextAsync()
                 ? continuations.Current
                 : throw new ModelException($"{generator.Model.Name} returned fewer continuations than were asked for");
-            yield return Reply(requests[i], continuation);
+            // Where a budget ends, one may be missing and later ones come all the same.
+            yield return Reply(requests[prompts.FindIndex(prompt => ReferenceEquals(prompt.Request, continuation.Request))], continuation);
         }
     }
 

@@ -6,7 +6,7 @@ public enum ConnectorKind
     /// <summary>The OpenAI connector, for OpenAI and every server of its shape.</summary>
     Openai,
 
-    /// <summary>The OpenAI connector on the v1 API of an Azure OpenAI resource: a model is a deployment, the key stands in <c>api-key</c>.</summary>
+    /// <summary>Deployments of an Azure OpenAI resource; the key stands in <c>api-key</c>.</summary>
     AzureOpenai,
 
     /// <summary>Ollama's own API; it reports no log-probabilities.</summary>

@@ -36,6 +36,9 @@ public sealed record EndpointCapability
 
     public bool HasChat { get; init; }
 
+    /// <summary>What a question to its chat goes through, part of every attempt's key; null in runs of older versions.</summary>
+    public string? ChatPolicy { get; init; }
+
     /// <summary>Alternatives of a generated token that completions really give; 0 for none.</summary>
     public int CompletionTopLogProbs { get; init; }
 

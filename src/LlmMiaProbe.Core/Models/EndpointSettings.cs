@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LlmMiaProbe.Models;
 
 /// <summary>Where a hosted model is and how it may be used; stored with the run. It names where the key is and never holds it.</summary>
@@ -9,8 +11,15 @@ public sealed record EndpointSettings
     /// <summary>The model's name at the endpoint.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The connector of Semantic Kernel that asks its chat; null where this program asks by itself.</summary>
+    /// <summary>The connector of Semantic Kernel that asks its chat; null, as in runs of older versions, for the one of OpenAI.</summary>
     public ConnectorKind? Connector { get; init; }
+
+    /// <summary>Version of Azure OpenAI's API, such as <c>2024-10-21</c>; null elsewhere.</summary>
+    public string? ApiVersion { get; init; }
+
+    /// <summary>Whether its connector reaches its chat and nothing else of it.</summary>
+    [JsonIgnore]
+    public bool IsChatOnly => Connector is ConnectorKind.AzureOpenai or ConnectorKind.Ollama;
 
     /// <summary>Vocabulary that the model's tokens are counted with, such as <c>o200k_base</c>; null for what its name says.</summary>
     public string? Tokenizer { get; init; }
@@ -20,6 +29,9 @@ public sealed record EndpointSettings
 
     /// <summary>File that holds the key, or null.</summary>
     public string? KeyFile { get; init; }
+
+    /// <summary>Whether a sign-in to Azure stands in for a key.</summary>
+    public bool SignsIn { get; init; }
 
     /// <summary>Requests under way at a time, at least 1.</summary>
     public int Concurrency { get; init; } = 4;

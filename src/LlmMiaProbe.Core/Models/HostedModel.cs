@@ -8,6 +8,10 @@ public sealed record HostedModel(EndpointSettings Settings, EndpointCapability C
     /// <summary>The tokenizer that its tokens are counted and its texts cut with, see <see cref="ITextTokenizer.Description"/>; null for estimates.</summary>
     public string? Tokenizer { get; init; }
 
+    /// <summary>That tokenizer without the rest of the clause, such as <c>o200k_base (Microsoft.ML.Tokenizers 2.0.1)</c>; null for estimates.</summary>
+    [JsonIgnore]
+    public string? TokenizerName => Tokenizer?.Replace(ITextTokenizer.CountedWith, "", StringComparison.Ordinal);
+
     /// <summary>How its tokens are counted, for plans and reports.</summary>
     [JsonIgnore]
     public string TokenCounts => Tokenizer ?? new EstimatedTokenizer(Capability.TokensPerByte).Description;

@@ -5,6 +5,9 @@ namespace LlmMiaProbe.Models;
 /// <summary>Counts and cuts texts for a model whose tokenizer is out of reach: by one like it, or else by estimate and by words.</summary>
 public interface ITextTokenizer
 {
+    /// <summary>What stands before the name of a tokenizer in its description.</summary>
+    const string CountedWith = "tokens counted with ";
+
     /// <summary>How tokens are counted, a clause for plans and reports; such as <c>tokens counted with o200k_base (Microsoft.ML.Tokenizers 2.0.0)</c>.</summary>
     string Description { get; }
 

@@ -26,6 +26,12 @@ public sealed record RunSettings
     /// <summary>GGUF file whose tokenizer cuts windows for models behind endpoints; null if none is needed.</summary>
     public string? Tokenizer { get; init; }
 
+    /// <summary>What cuts windows for models behind endpoints, in a few words without a path; null for local models, which bring it.</summary>
+    [JsonIgnore]
+    public string? WindowTokenizer => Extraction is null || Hosted is null ? null
+        : Tokenizer is { } file ? $"the tokenizer of {Path.GetFileName(file)}"
+        : Hosted.TokenizerName;
+
     /// <summary>Token frequency table made with the target's tokenizer, or null.</summary>
     public string? Frequencies { get; init; }
 

@@ -7,7 +7,7 @@ using LlmMiaProbe.Models;
 namespace LlmMiaProbe.Hosted.Capability;
 
 /// <summary>Finds what an endpoint says of the tokens that it generates: how many alternatives, and whether they are the model's own.</summary>
-internal sealed class GeneratedProbe(EndpointClient client, IEndpointChat chat)
+internal sealed class GeneratedProbe(EndpointClient client, EndpointChat chat)
 {
     private const int Seed = 7;
     private const int SeededTokens = 12;
@@ -26,7 +26,7 @@ internal sealed class GeneratedProbe(EndpointClient client, IEndpointChat chat)
 
     public async Task<EndpointCapability> RunAsync(EndpointCapability known, CancellationToken cancellationToken)
     {
-        var found = client.Settings.Connector is null ? await CompletionsAsync(known, cancellationToken) : known;
+        var found = client.Settings.IsChatOnly ? known : await CompletionsAsync(known, cancellationToken);
         found = await ChatAsync(found, cancellationToken);
         return found with
         {
@@ -95,8 +95,8 @@ internal sealed class GeneratedProbe(EndpointClient client, IEndpointChat chat)
     {
         async Task<ChatReply> Ask(int top, string question = ProbeTexts.Question)
         {
-            var reply = await ChatExchange.AskAsync(chat, new ChatRequest([ChatMessage.User(question)], 1, DecodingScheme.Greedy) { TopLogProbs = top }, cancellationToken);
-            return reply.Failure is { } failure ? throw new RouteException(failure) : Believable(reply, reply.Detail);
+            var reply = await chat.AskAsync(new ChatRequest([ChatMessage.User(question)], 1, DecodingScheme.Greedy) { TopLogProbs = top }, cancellationToken);
+            return Believable(reply, reply.Detail);
         }
 
         if (await TryAsync("chat", () => Ask(0)) is not { } plain)
@@ -121,7 +121,9 @@ internal sealed class GeneratedProbe(EndpointClient client, IEndpointChat chat)
 
             if (reply.Detail.FirstToken.Count == 0)
             {
-                _findings.Add(client.Settings.Connector is null ? "chat: the endpoint takes top_logprobs and returns none" : "chat: no alternatives of tokens come through the connector");
+                _findings.Add(client.Settings.Connector == ConnectorKind.Ollama
+                    ? "chat: no alternatives of tokens come through the connector"
+                    : "chat: the endpoint takes top_logprobs and returns none");
             }
 
             _values.AddRange(reply.Detail.FirstToken.Select(one => one.LogProb));
@@ -150,6 +152,10 @@ internal sealed class GeneratedProbe(EndpointClient client, IEndpointChat chat)
         try
         {
             return await ask();
+        }
+        catch (EndpointException e) when (ConnectorRefusal.Explain(client.Settings, e) is { } reason)
+        {
+            throw reason;
         }
         catch (Exception e) when (e is EndpointException or RouteException)
         {

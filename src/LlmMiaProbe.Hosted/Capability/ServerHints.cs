@@ -23,8 +23,14 @@ internal sealed class ServerHints(EndpointClient client)
 
     public async Task<EndpointCapability> RunAsync(EndpointCapability known, CancellationToken cancellationToken)
     {
+        // Azure has none of these; Ollama lists its models in another way.
+        if (client.Settings.Connector == ConnectorKind.AzureOpenai)
+        {
+            return known;
+        }
+
         var found = known;
-        if (await TryAsync(client.Under("models"), cancellationToken) is { } list && list.Member("data").Items() is { } models)
+        if (!client.Settings.IsChatOnly && await TryAsync(client.Under("models"), cancellationToken) is { } list && list.Member("data").Items() is { } models)
         {
             var named = models.FirstOrDefault(model => model.Member("id").Text() == client.Settings.Model);
             found = found with { ContextTokens = named.Member("max_model_len").Whole() };
@@ -34,7 +40,7 @@ internal sealed class ServerHints(EndpointClient client)
             }
         }
 
-        foreach (var (path, server, field) in s_hints)
+        foreach (var (path, server, field) in s_hints.Where(hint => !client.Settings.IsChatOnly || hint.Server == "Ollama"))
         {
             if (await TryAsync(client.Beside(path), cancellationToken) is { ValueKind: JsonValueKind.Object } reply && (field is null || reply.Member(field) is not null))
             {

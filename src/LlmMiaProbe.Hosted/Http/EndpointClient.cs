@@ -12,6 +12,7 @@ internal sealed class EndpointClient : IDisposable
 {
     private readonly EndpointSettings _settings;
     private readonly EndpointMeter _meter;
+    private readonly EndpointHandler _handler;
     private readonly HttpClient _http;
     private readonly SemaphoreSlim _slots;
 
@@ -19,27 +20,30 @@ internal sealed class EndpointClient : IDisposable
     /// <param name="time">For delays.</param>
     /// <param name="delays">Before repetitions; null for the usual ones.</param>
     /// <param name="tokenizer">Counts for the budget what the endpoint does not bill; null to count that as nothing.</param>
+    /// <param name="signIn">What stands in for a key where the settings say so, and else null.</param>
     /// <exception cref="PrerequisiteException">The key cannot be read.</exception>
-    public EndpointClient(EndpointSettings settings, TimeProvider time, RetryDelays? delays = null, ITextTokenizer? tokenizer = null)
+    public EndpointClient(
+        EndpointSettings settings, TimeProvider time, RetryDelays? delays = null, ITextTokenizer? tokenizer = null, Func<AzureSignIn>? signIn = null)
     {
         _settings = settings;
         _meter = new EndpointMeter(settings.MaxRequests, settings.MaxTokens, tokenizer);
         _slots = new SemaphoreSlim(settings.Concurrency);
         // No redirects: they would carry the key to another host.
         var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All, UseCookies = false };
-        _http = new HttpClient(new EndpointHandler(settings, EndpointKey.Read(settings), _meter, delays ?? RetryDelays.Default, time, sockets))
-        {
-            BaseAddress = Under(""),
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        _handler = new EndpointHandler(settings, EndpointKey.Read(settings, signIn), _meter, delays ?? RetryDelays.Default, time, sockets);
+        _http = Over(_handler, ownsHandler: true);
     }
 
     public EndpointSettings Settings => _settings;
 
     public EndpointUsage Usage => _meter.Usage;
 
-    /// <summary>For clients that bring their own requests.</summary>
-    public HttpClient Http => _http;
+    /// <summary>A client whose requests pass a handler on their way through this one; the caller's.</summary>
+    public HttpClient Through(DelegatingHandler above)
+    {
+        above.InnerHandler = _handler;
+        return Over(above, ownsHandler: false);
+    }
 
     /// <summary>Base URL with a path appended, such as <c>completions</c>.</summary>
     public Uri Under(string path) => new($"{_settings.Url.AbsoluteUri.TrimEnd('/')}/{path}");
@@ -80,6 +84,10 @@ internal sealed class EndpointClient : IDisposable
         _http.Dispose();
         _slots.Dispose();
     }
+
+    // The handler limits each attempt.
+    private HttpClient Over(HttpMessageHandler handler, bool ownsHandler) =>
+        new(handler, ownsHandler) { BaseAddress = Under(""), Timeout = Timeout.InfiniteTimeSpan };
 
     private async Task<JsonElement> SendAsync(HttpMethod method, Uri url, JsonObject? body, CancellationToken cancellationToken) => await InSlotAsync(async () =>
     {

@@ -8,6 +8,12 @@ internal sealed class EndpointException(EndpointFailure failure, string message,
     /// <summary>How long the endpoint asks to wait, or null.</summary>
     public TimeSpan? RetryAfter => retryAfter;
 
+    /// <summary>HTTP status; null if there was no answer.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>What the endpoint calls the error, such as <c>DeploymentNotFound</c>; null if it does not say.</summary>
+    public string? Code { get; init; }
+
     /// <summary>There is no such route (404 or 405).</summary>
     public bool IsMissing { get; init; }
 

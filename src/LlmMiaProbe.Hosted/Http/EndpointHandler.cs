@@ -39,7 +39,7 @@ internal sealed class EndpointHandler : DelegatingHandler
             await request.Content.LoadIntoBufferAsync(cancellationToken);
         }
 
-        _key.Sign(request, _settings.Connector);
+        await _key.SignAsync(request, _settings.Connector, cancellationToken);
         var attempts = 0;
         try
         {
@@ -51,7 +51,9 @@ internal sealed class EndpointHandler : DelegatingHandler
         }
         catch (EndpointException e) when (e.Failure is EndpointFailure.Unreachable)
         {
-            throw Stop($"{e.Message} ({attempts} attempts)", "see whether it is running and the URL is right", e);
+            throw Stop($"{e.Message} ({attempts} attempts)", _settings.Connector == ConnectorKind.Ollama
+                ? "start Ollama with `ollama serve`, or see whether --endpoint is right"
+                : "see whether it is running and the URL is right", e);
         }
         catch (EndpointException e) when (e.Failure is EndpointFailure.RateLimited)
         {
@@ -61,6 +63,7 @@ internal sealed class EndpointHandler : DelegatingHandler
         {
             throw Stop(e.Message, _settings switch
             {
+                { SignsIn: true } => "see whether the account that is signed in may use the resource (role Cognitive Services OpenAI User)",
                 { KeyVariable: { } variable } => $"see whether the environment variable {variable} holds the right key",
                 { KeyFile: { } file } => $"see whether {file} holds the right key",
                 _ => "give one with --api-key-env VARIABLE or --api-key-file FILE",

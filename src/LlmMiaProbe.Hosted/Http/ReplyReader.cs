@@ -18,7 +18,8 @@ internal sealed class ReplyReader(EndpointKey key)
         var bytes = await ReadBytesAsync(response, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
-            throw OfStatus(response, ErrorIn(bytes));
+            var (code, error) = ErrorIn(bytes);
+            throw OfStatus(response, code, error);
         }
 
         if (response.Content.Headers.ContentType?.MediaType is { } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase) && !StartsAsJson(bytes))
@@ -35,8 +36,8 @@ internal sealed class ReplyReader(EndpointKey key)
             throw Broken($"the endpoint's answer of {bytes.Length} bytes is cut off or no JSON", e);
         }
 
-        return ErrorIn(bytes) is { } error
-            ? throw Broken($"the endpoint answered {(int)response.StatusCode} with an error in it: {error}")
+        return ErrorIn(bytes) is (_, { } said)
+            ? throw Broken($"the endpoint answered {(int)response.StatusCode} with an error in it: {said}")
             : bytes;
     }
 
@@ -64,7 +65,7 @@ internal sealed class ReplyReader(EndpointKey key)
         }
     }
 
-    private static EndpointException OfStatus(HttpResponseMessage response, string? error)
+    private static EndpointException OfStatus(HttpResponseMessage response, string? code, string? error)
     {
         var said = error is null ? "" : $": {error}";
         return response.StatusCode switch
@@ -72,22 +73,30 @@ internal sealed class ReplyReader(EndpointKey key)
             HttpStatusCode.TooManyRequests => new EndpointException(EndpointFailure.RateLimited, $"the endpoint asks to wait (429){said}", RetryAfter(response)),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new EndpointException(EndpointFailure.Unauthorized, $"the endpoint refuses the key ({(int)response.StatusCode}){said}"),
             HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new EndpointException(EndpointFailure.Broken, $"the endpoint answered {(int)response.StatusCode}{said}", RetryAfter(response)),
-            _ => new EndpointException(EndpointFailure.Rejected, $"the endpoint answered {(int)response.StatusCode}{said}") { IsMissing = response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed },
+            _ => new EndpointException(EndpointFailure.Rejected, $"the endpoint answered {(int)response.StatusCode}{said}") 
+            {
+                Status = (int)response.StatusCode,
+                Code = code,
+                IsMissing = response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed,
+            },
         };
     }
 
     // A date is left to the usual delays: clocks differ.
     private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
 
-    /// <summary>What an answer says under <c>error</c> (or <c>detail</c>, or <c>message</c> of a status other than 200), freed of the key; null if nothing.</summary>
-    private string? ErrorIn(byte[] bytes)
+    /// <summary>
+    /// What an answer says under <c>error</c> (or <c>detail</c>, or <c>message</c> of a status other than 200), freed of the key,
+    /// and what it calls that; nulls if nothing.
+    /// </summary>
+    private (string? Code, string? Message) ErrorIn(byte[] bytes)
     {
         try
         {
             using var document = JsonDocument.Parse(bytes);
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("error", out var error) || error.ValueKind is JsonValueKind.Null)
             {
-                return null;
+                return (null, null);
             }
 
             var text = error.ValueKind switch
@@ -96,11 +105,14 @@ internal sealed class ReplyReader(EndpointKey key)
                 _ => error.ToString(),
             };
             text = key.Scrub(text.ReplaceLineEndings(" ").Trim());
-            return text.Length > ShownCharacters ? text[..ShownCharacters] + "…" : text;
+            var code = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("code", out var named) && named.ValueKind == JsonValueKind.String
+                ? named.GetString()
+                : null;
+            return (code, text.Length > ShownCharacters ? text[..ShownCharacters] + "…" : text);
         }
         catch (JsonException)
         {
-            return null;
+            return (null, null);
         }
     }
 

@@ -40,21 +40,22 @@ internal static class PromptScores
     /// <param name="reading">Of the text.</param>
     /// <param name="text">All of it.</param>
     /// <param name="suffix">The tokens at its end, and what each spells.</param>
+    /// <param name="option">What the tokenizer at hand is called in messages.</param>
     /// <exception cref="RouteException">The endpoint splits it in another way, or the numbers are no log-probabilities.</exception>
-    public static TokenScores OfSuffix(PromptReading reading, string text, IReadOnlyList<(int Id, string Text)> suffix)
+    public static TokenScores OfSuffix(PromptReading reading, string text, IReadOnlyList<(int Id, string Text)> suffix, string option)
     {
         var (tokens, _) = WithoutBos(reading.Tokens, text);
         IReadOnlyList<PromptToken> scored = [.. tokens.Skip(tokens.Count - suffix.Count)];
         if (tokens.Count <= suffix.Count || scored.Zip(suffix).Any(pair => !Spelling.IsSame(pair.First, pair.Second.Id, pair.Second.Text)))
         {
-            throw new RouteException(WhyNotSame([.. tokens.Select(token => token.Text ?? "")], [.. suffix.Select(token => token.Text)]));
+            throw new RouteException(WhyNotSame([.. tokens.Select(token => token.Text ?? "")], [.. suffix.Select(token => token.Text)], option));
         }
 
         Check(scored);
         return Build(scored, null);
     }
 
-    private static string WhyNotSame(string[] tokens, string[] suffix)
+    private static string WhyNotSame(string[] tokens, string[] suffix, string option)
     {
         var whole = string.Concat(suffix);
         for (var (t, spelled) = (tokens.Length - 1, ""); t >= 0 && spelled.Length < whole.Length; t--)
@@ -63,8 +64,8 @@ internal static class PromptScores
             if (spelled == whole)
             {
                 return tokens.Length - t == suffix.Length
-                    ? "the endpoint splits the suffix at other places than --tokenizer"
-                    : $"the endpoint splits the suffix into {tokens.Length - t} tokens and --tokenizer into {suffix.Length}";
+                    ? $"the endpoint splits the suffix at other places than {option}"
+                    : $"the endpoint splits the suffix into {tokens.Length - t} tokens and {option} into {suffix.Length}";
             }
         }
 

@@ -7,7 +7,7 @@ using LlmMiaProbe.Scoring;
 namespace LlmMiaProbe.Hosted.Windows;
 
 /// <summary>For an endpoint that scores given text: one request a window, whose text is prefix and suffix.</summary>
-internal sealed class PromptedWindows(HostedModel model, EndpointClient client, ITokenizer tokenizer, IPromptRoute route) : IWindowRoute
+internal sealed class PromptedWindows(HostedModel model, EndpointClient client, ITokenizer tokenizer, string option, IPromptRoute route) : IWindowRoute
 {
     public string Policy => $"{route.Name}; prefix in the same request; BOS {(model.Capability.AddsBos ? "first, as the endpoint puts it" : "none")}";
 
@@ -20,7 +20,7 @@ internal sealed class PromptedWindows(HostedModel model, EndpointClient client, 
         var text = tokenizer.Text([.. prefix, .. suffix]);
         var reading = route.Read(await client.PostAsync(route.Url(client), route.Request(model.Settings.Model, text), cancellationToken), text);
         HostedIdentity.RequireSame(model, reading.Model);
-        var scores = PromptScores.OfSuffix(reading, text, [.. suffix.Select(token => (token, tokenizer.Text([token])))]);
+        var scores = PromptScores.OfSuffix(reading, text, [.. suffix.Select(token => (token, tokenizer.Text([token])))], option);
         return (model.Capability.RoundingStep is { } step ? BoundedScores.Rounded(scores, step) : scores, reading.BilledTokens ?? reading.Tokens.Count);
     }
 }

@@ -11,7 +11,7 @@ namespace LlmMiaProbe.Hosted.Windows;
 /// For an endpoint that only shows alternatives of generated tokens: one request a token, with the true text up to there,
 /// reading the true next token among the alternatives. What is not shown is bounded, so p_z lies between two ends.
 /// </summary>
-internal sealed class SteppedWindows(HostedModel model, EndpointClient client, ITokenizer tokenizer) : IWindowRoute
+internal sealed class SteppedWindows(HostedModel model, EndpointClient client, ITokenizer tokenizer, string option) : IWindowRoute
 {
     private readonly int _top = model.Capability.CompletionTopLogProbs;
 
@@ -57,7 +57,8 @@ internal sealed class SteppedWindows(HostedModel model, EndpointClient client, I
             LogProbInterval.Of(shown, spelled, model.Capability.RoundingStep ?? 0),
             RankAmong(shown, spelled),
             given.Length,
-            detail.PromptTokens ?? throw new RouteException("the endpoint does not say how many tokens it was given, so it does not show whether --tokenizer splits texts as it does"),
+            detail.PromptTokens ?? throw new RouteException(
+                $"the endpoint does not say how many tokens it was given, so it does not show whether {option} splits texts as it does"),
             detail.CompletionTokens ?? 1);
     }
 
@@ -76,12 +77,12 @@ internal sealed class SteppedWindows(HostedModel model, EndpointClient client, I
     }
 
     // A BOS may stand before the text, and then it stands before every text.
-    private static void RequireSameTokens(SteppedToken[] steps)
+    private void RequireSameTokens(SteppedToken[] steps)
     {
         SteppedToken[] asked = Array.FindAll(steps, step => step.Counted is not null);
         if (Array.Find(asked, step => step.Surplus is not (0 or 1) || step.Surplus != asked[0].Surplus) is { } other)
         {
-            throw new RouteException($"the endpoint counts {other.Counted} tokens where --tokenizer counts {other.Given}, so they split the text differently");
+            throw new RouteException($"the endpoint counts {other.Counted} tokens where {option} counts {other.Given}, so they split the text differently");
         }
     }
 }

@@ -1,5 +1,3 @@
-using LlmMiaProbe.Cli.Providers;
-
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
 [Collection(NativeCollection.Name)]
@@ -21,27 +19,9 @@ public sealed class DoctorTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(_scene.Store) ?? ""));
     }
 
-    [Theory]
-    [InlineData("LLamaSharp", "WithLlamaSharp")]
-    [InlineData("Semantic Kernel", "WithSemanticKernel")]
-    [InlineData("ML.Tokenizers", "WithTokenizers")]
-    public async Task It_says_whether_each_provider_is_built_in_and_how_to_get_it(string provider, string property)
-    {
-        var doctor = await RunAsync();
-
-        Assert.Matches($@"\nok    provider      (built without {provider}; build with -p:{property}=true|{provider} \S+, built in)\n", doctor.Output);
-    }
-
     [Fact]
-    public async Task A_provider_that_the_settings_need_and_the_program_lacks_fails()
-    {
-        var doctor = await RunAsync("--engine", "semantic-kernel");
-
-        var isThere = Provider.SemanticKernel.Version is not null;
-        Assert.Equal(isThere ? 0 : 3, doctor.ExitCode);
-        Assert.Equal(!isThere, doctor.Output.Contains("\nfail  provider      built without Semantic Kernel; build with -p:WithSemanticKernel=true\n      The settings ask for it: build it in, or take back what asks for it.\n", StringComparison.Ordinal));
-        Assert.Contains("\nok    model         target.gguf: llama, F16, scores ", doctor.Output, StringComparison.Ordinal);
-    }
+    public async Task It_says_which_versions_of_packages_are_in() =>
+        Assert.Matches(@"\nok    packages      LLamaSharp \d+\.\d+\.\d+, Semantic Kernel \d+\.\d+\.\d+, ML\.Tokenizers \d+\.\d+\.\d+\n", (await RunAsync()).Output);
 
     [Fact]
     public async Task A_missing_model_and_reference_fail_and_say_what_to_do()

@@ -142,7 +142,7 @@ public sealed class EndpointExtractionTests : IDisposable
         await using var endpoint = await ServeAsync(EndpointShape.Vllm);
         string[] without = ["extract", "--endpoint", $"{endpoint.Url}", "--endpoint-model", "target", "--book", s_book, "--store", _scene.Store];
         (await _scene.RunAsync(without)).AssertFailed(2,
-            "--endpoint: windows are cut between the model's tokens, and an endpoint lends no tokenizer: add --tokenizer FILE.gguf, a model of the same family or its vocabulary alone (its weights are not read).");
+            "--endpoint: windows are cut between the model's tokens, and an endpoint lends no tokenizer: add --tokenizer FILE.gguf, a model of the same family or its vocabulary alone (its weights are not read), or --endpoint-tokenizer for a model with the tokens of o200k_base, cl100k_base, r50k_base.");
         (await HostedAsync(endpoint, "--book", s_book, "--draws", "3")).AssertFailed(2,
             "--draws: an endpoint takes text, not tokens, and shows no whole distributions, so this needs a local model: leave it out.");
         (await LocalAsync("--book", s_book, "--tokenizer", ProbeScene.Base)).AssertFailed(2,

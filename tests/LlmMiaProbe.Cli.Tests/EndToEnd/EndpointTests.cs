@@ -82,7 +82,7 @@ public sealed class EndpointTests : IDisposable
     [InlineData("--endpoint needs the name of a model there: add --endpoint-model NAME.", "--endpoint", "URL")]
     [InlineData("--endpoint-model names a model, but no endpoint was given: add --endpoint URL.", "--endpoint-model", "target")]
     [InlineData("--api-key-env and --api-key-file both say where the key is; keep one.", "--endpoint-model", "target", "--endpoint", "URL", "--api-key-env", "A", "--api-key-file", "b")]
-    [InlineData("--connector names a connector of Semantic Kernel, which asks only with --engine semantic-kernel: add that, or leave --connector out.", "--endpoint-model", "target", "--endpoint", "URL", "--connector", "ollama")]
+    [InlineData("--endpoint: --connector ollama speaks Ollama's own API, which is not under /v1: leave that out, or use --connector openai.", "--endpoint-model", "target", "--endpoint", "URL", "--connector", "ollama")]
     [InlineData("option --connector: 'claude' is not allowed for Endpoint:Connector; expected one of openai, azure-openai, ollama", "--endpoint-model", "target", "--endpoint", "URL", "--connector", "claude")]
     public async Task Contradictions_are_refused(string sentence, params string[] options)
     {

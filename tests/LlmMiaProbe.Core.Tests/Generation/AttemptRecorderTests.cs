@@ -63,6 +63,21 @@ public sealed class AttemptRecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task What_comes_after_one_that_a_budget_ended_is_kept_as_its_own_and_for_its_own_use()
+    {
+        static WantedAttempt Of(int sample) => Wanted(sample) with { Use = s_use with { Purpose = $"sample {sample}" }, PromptText = $"prompt {sample}" };
+        var generator = new EndingGenerator(missing: 1);
+        await Assert.ThrowsAsync<PrerequisiteException>(() => GenerationScene.ListAsync(_scene.Recorder(generator).GenerateAsync([.. Enumerable.Range(0, 4).Select(Of)], default)));
+        Assert.Equal(
+            [("sample 0", "prompt 0", 0), ("sample 2", "prompt 2", 2), ("sample 3", "prompt 3", 3)],
+            _scene.Store.ReadAttempts(_scene.Run).Select(entry => (entry.Use.Purpose, entry.Attempt.PromptText, entry.Attempt.Outcome.Request.Sample)));
+
+        var whole = new ScriptedGenerator(request => $"sample {request.Sample}");
+        await GenerateAsync(whole, _scene.Run, [.. Enumerable.Range(0, 4).Select(Of)]);
+        Assert.Equal([1], whole.Asked.Select(request => request.Sample));
+    }
+
+    [Fact]
     public async Task What_was_seen_before_an_interruption_is_kept()
     {
         using var cancellation = new CancellationTokenSource();

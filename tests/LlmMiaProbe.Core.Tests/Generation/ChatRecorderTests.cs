@@ -68,6 +68,44 @@ public sealed class ChatRecorderTests : IDisposable
         Assert.Equal(["content_filter", null, null], _scene.Store.ReadAttempts(_scene.Run).Select(entry => entry.Attempt.Outcome.Detail?.Finish == "stop" ? null : entry.Attempt.Outcome.Detail?.Finish));
     }
 
+    [Fact]
+    public async Task A_reply_that_comes_after_one_that_a_budget_ended_is_the_answer_to_its_own_question()
+    {
+        var chat = new ScriptedChatModel(request => request.Messages[0].Text == "2" ? throw new PrerequisiteException("the budget is used up") : ScriptedChatModel.Say(request, $"to {request.Messages[0].Text}"));
+        // The third answer comes before the error of the second.
+        var disordered = new Disordered(chat);
+        await Assert.ThrowsAsync<PrerequisiteException>(() => AskAsync(disordered, Question("1"), Question("2"), Question("3")));
+        Assert.Equal([("1", "to 1"), ("3", "to 3")], _scene.Store.ReadAttempts(_scene.Run).Select(entry => (entry.Attempt.PromptText, entry.Attempt.Outcome.Text)));
+    }
+
+    [Fact]
+    public async Task A_completion_that_comes_after_one_that_a_budget_ended_is_the_answer_to_its_own_question()
+    {
+        using var chat = new PlainTextChat(new EndingGenerator(missing: 1));
+        ChatRequest[] requests = [.. Enumerable.Range(0, 3).Select(i => Question($"{i}") with { Sample = i, Scheme = DecodingScheme.Full, MaxTokens = 20 })];
+        await Assert.ThrowsAsync<PrerequisiteException>(() => AskAsync(chat, requests));
+        Assert.Equal([("0", "sample 0"), ("2", "sample 2")], _scene.Store.ReadAttempts(_scene.Run).Select(entry => (entry.Attempt.PromptText, entry.Attempt.Outcome.Text)));
+    }
+
+    /// <summary>Asks the second question last.</summary>
+    private sealed class Disordered(ScriptedChatModel chat) : IChatModel
+    {
+        public ModelDescription Model => chat.Model;
+
+        public string Policy => chat.Policy;
+
+        public int TopLogProbs => chat.TopLogProbs;
+
+        public int PreferredBatch => chat.PreferredBatch;
+
+        public IAsyncEnumerable<ChatReply> AskAsync(IReadOnlyList<ChatRequest> requests, CancellationToken cancellationToken) =>
+            chat.AskAsync([.. requests.OrderBy(request => request.Messages[0].Text == "2")], cancellationToken);
+
+        public void Dispose()
+        {
+        }
+    }
+
     private static ChatRequest Question(string text) => new([ChatMessage.User(text)], 5, DecodingScheme.Greedy);
 
     private ChatRecorder Recorder(IChatModel chat) => new(_scene.Store, _scene.Run, chat, "0.0-test", new ManualTimeProvider());

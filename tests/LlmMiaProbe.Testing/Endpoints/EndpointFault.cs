@@ -34,4 +34,10 @@ public enum EndpointFault
 
     /// <summary>400, the text is too long.</summary>
     TooLong,
+
+    /// <summary>400, as newer models refuse <c>max_tokens</c>.</summary>
+    NoMaxTokens,
+
+    /// <summary>400, as some models refuse a temperature.</summary>
+    NoTemperature,
 }

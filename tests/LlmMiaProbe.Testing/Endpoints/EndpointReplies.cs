@@ -19,11 +19,19 @@ internal sealed class EndpointReplies(IServedModel model, LoopbackEndpoint endpo
         (EndpointShape.Sglang, "/generate") => Checked(request, text => new NativeReplies(_served, endpoint).Sglang(request.Body, text)),
         (EndpointShape.Tgi, "/generate") => Checked(request, text => new NativeReplies(_served, endpoint).Tgi(request.Body, text)),
         (EndpointShape.Ollama, "/api/version") => (200, new JsonObject { ["version"] = "0.12.11" }),
+        (EndpointShape.Ollama, "/api/chat") when (string?)request.Body["model"] is var named && named != model.Name => (404, new JsonObject { ["error"] = $"model '{named}' not found" }),
         (EndpointShape.Ollama, "/api/chat") => (200, new ChatReplies(model, _served, endpoint).Ollama(request.Body)),
+        (EndpointShape.Azure, _) when request.Path.StartsWith("/openai/deployments/", StringComparison.Ordinal) => Deployment(request),
         (EndpointShape.Azure, "/openai/v1/chat/completions") or (not EndpointShape.Ollama, "/v1/chat/completions") => (200, new ChatReplies(model, _served, endpoint).Reply(request.Body)),
         (_, "/v1/completions") when !IsChatOnly => Checked(request, text => Completions(request.Body, text)),
         _ => (404, Error($"There is no {request.Path} here")),
     };
+
+    private (int Status, JsonObject Reply) Deployment(LoopbackRequest request) => request.Query is not ("?api-version=2024-10-21" or "?api-version=2025-04-01-preview")
+        ? (400, Error("API version not supported", "BadRequest"))
+        : request.Path == $"/openai/deployments/{model.Name}/chat/completions"
+            ? (200, new ChatReplies(model, _served, endpoint).Reply(request.Body))
+            : (404, Error("The API deployment for this resource does not exist. If you created the deployment within the last 5 minutes, please wait a moment and try again.", "DeploymentNotFound"));
 
     private JsonObject Listed()
     {
@@ -71,6 +79,6 @@ internal sealed class EndpointReplies(IServedModel model, LoopbackEndpoint endpo
         return (200, new CompletionReplies(model, _served, endpoint).Reply(asked, prompt));
     }
 
-    private static JsonObject Error(string message) => new() { ["error"] = new JsonObject { ["message"] = message, ["type"] = "invalid_request_error" } };
+    private static JsonObject Error(string message, string? code = null) => new() { ["error"] = new JsonObject { ["message"] = message, ["type"] = "invalid_request_error", ["code"] = code } };
 }
 

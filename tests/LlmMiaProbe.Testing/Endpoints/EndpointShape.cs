@@ -30,9 +30,9 @@ public enum EndpointShape
     /// <summary>Chat completions; log-probabilities are accepted and null.</summary>
     ChatText,
 
-    /// <summary>The v1 API of an Azure OpenAI resource: chat completions with <c>top_logprobs</c> under <c>/openai/v1</c>, the key in <c>api-key</c>.</summary>
+    /// <summary>An Azure OpenAI resource with one deployment: its chat completions with <c>top_logprobs</c>, and those of its v1 API; the key in <c>api-key</c>.</summary>
     Azure,
 
-    /// <summary>Ollama's own API: <c>/api/chat</c>.</summary>
+    /// <summary>Ollama's own API: <c>/api/chat</c>, for the one model that was pulled.</summary>
     Ollama,
 }

@@ -33,6 +33,10 @@ internal static class FaultyReply
                 return await WriteErrorAsync(context, 401, $"Incorrect API key provided: {context.Request.Headers.Authorization}");
             case EndpointFault.TooLong:
                 return await WriteErrorAsync(context, 400, "This model's maximum context length is 512 tokens");
+            case EndpointFault.NoMaxTokens:
+                return await WriteErrorAsync(context, 400, "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.");
+            case EndpointFault.NoTemperature:
+                return await WriteErrorAsync(context, 400, "Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) value is supported.");
             case EndpointFault.ErrorBody:
                 return await WriteErrorAsync(context, 200, "The engine is overloaded");
             case EndpointFault.Html:

@@ -122,7 +122,7 @@ public sealed class LoopbackEndpoint : IAsyncDisposable
             var authorization = Shape == EndpointShape.Azure && !context.Request.Headers.ContainsKey("Authorization")
                 ? context.Request.Headers["api-key"].FirstOrDefault()
                 : context.Request.Headers.Authorization.FirstOrDefault();
-            request = new LoopbackRequest(_requests.Count(before => before.Body.Count > 0) + (body.Count > 0 ? 1 : 0), path, body, authorization);
+            request = new LoopbackRequest(_requests.Count(before => before.Body.Count > 0) + (body.Count > 0 ? 1 : 0), path, body, authorization) { Query = context.Request.QueryString.Value ?? "" };
             _requests.Add(request);
         }
 

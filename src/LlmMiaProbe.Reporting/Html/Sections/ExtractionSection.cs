@@ -35,7 +35,9 @@ internal static class ExtractionSection
             html.Element("h3", $"Run {Figures.Id(extraction.Run.Id)}");
         }
 
-        html.Element("p", $"p_z is the probability that the model emits exactly a suffix after its prefix: {ExtractionStatement.Cut(extraction.Settings)}. {ExtractionCaveat.Of(extraction.Run.Settings)}");
+        html.Element(
+            "p",
+            $"p_z is the probability that the model emits exactly a suffix after its prefix: {ExtractionStatement.Cut(extraction.Settings, extraction.Run.Settings.WindowTokenizer)}. {ExtractionCaveat.Of(extraction.Run.Settings)}");
         if (extraction.Ranked.Count == 0)
         {
             html.Element("p.warning", "No document could be measured; the reasons stand below.");

@@ -1,4 +1,6 @@
-namespace LlmMiaProbe.Tokenizers.Tests;
+using LlmMiaProbe.Hosted.Tokenizers;
+
+namespace LlmMiaProbe.Hosted.Tests.Tokenizers;
 
 public sealed class TiktokenTextTokenizerTests
 {

@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.Net.Http.Json;
 using System.Text.Json;
 using LlmMiaProbe.Decoding;
+using LlmMiaProbe.Hosted.Chat;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Testing.Endpoints;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,10 +11,10 @@ using Microsoft.SemanticKernel.ChatCompletion;
 using Microsoft.SemanticKernel.Connectors.OpenAI;
 using OpenAI;
 
-namespace LlmMiaProbe.SemanticKernel.Tests;
+namespace LlmMiaProbe.Hosted.Tests.Chat;
 
-/// <summary>The OpenAI connector of Semantic Kernel against a server on the loopback address.</summary>
-public sealed class KernelChatTests
+/// <summary>Chat services of a stranger: the OpenAI connector against a server on the loopback address, and one made by hand.</summary>
+public sealed class KernelChatModelTests
 {
     private static readonly ChatRequest s_question = new([ChatMessage.System("Be brief."), ChatMessage.User("The Time Traveller")], 4, DecodingScheme.Greedy) { TopLogProbs = 5 };
 
@@ -88,7 +89,7 @@ public sealed class KernelChatTests
 
     [Fact]
     public void A_kernel_without_a_chat_service_is_refused() =>
-        Assert.Contains("has no chat service", Assert.Throws<ConfigurationException>(() => new KernelChat(new Kernel())).Message, StringComparison.Ordinal);
+        Assert.Contains("has no chat service", Assert.Throws<ConfigurationException>(() => KernelChatModel.Of(new Kernel(), "nobody")).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task Any_chat_service_of_a_kernel_can_be_named()
@@ -98,27 +99,27 @@ public sealed class KernelChatTests
         services.AddKeyedSingleton<IChatCompletionService>("first", Service(endpoint));
         services.AddKeyedSingleton<IChatCompletionService>("second", Service(endpoint));
         var kernel = new Kernel(services.BuildServiceProvider());
-        using var chat = new KernelChat(kernel, "second");
+        using var chat = KernelChatModel.Of(kernel, "scripted", "second");
         Assert.Equal(4, Assert.Single(await AskAsync(chat, s_question)).Detail.CompletionTokens);
-        Assert.Contains("no chat service 'third'", Assert.Throws<ConfigurationException>(() => new KernelChat(kernel, "third")).Message, StringComparison.Ordinal);
+        Assert.Contains("no chat service 'third'", Assert.Throws<ConfigurationException>(() => KernelChatModel.Of(kernel, "scripted", "third")).Message, StringComparison.Ordinal);
     }
 
-    private static KernelChat Open(LoopbackEndpoint endpoint)
+    private static KernelChatModel Open(LoopbackEndpoint endpoint)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IChatCompletionService>(Service(endpoint));
-        return new KernelChat(new Kernel(services.BuildServiceProvider()));
+        return KernelChatModel.Of(new Kernel(services.BuildServiceProvider()), "scripted");
     }
 
     private static OpenAIChatCompletionService Service(LoopbackEndpoint endpoint) =>
         new OpenAIChatCompletionService("scripted", new OpenAIClient(new ApiKeyCredential("none"), new OpenAIClientOptions { Endpoint = endpoint.Url }));
 
-    private static async Task<IReadOnlyList<ChatReply>> AskAsync(KernelChat chat, params ChatRequest[] requests)
+    private static async Task<IReadOnlyList<ChatReply>> AskAsync(KernelChatModel chat, params ChatRequest[] requests)
     {
         var replies = new List<ChatReply>();
-        foreach (var request in requests)
+        await foreach (var reply in chat.AskAsync(requests, CancellationToken.None))
         {
-            replies.Add(await chat.AskAsync(request, CancellationToken.None));
+            replies.Add(reply);
         }
 
         return replies;
