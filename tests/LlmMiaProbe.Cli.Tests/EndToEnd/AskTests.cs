@@ -4,7 +4,6 @@ using LlmMiaProbe.Cli.Commands;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
 public sealed class AskTests : IDisposable
 {
     private const int PerLabel = 6;

@@ -2,7 +2,6 @@ using LlmMiaProbe.Cli.Providers;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
 public sealed class DoctorTests : IDisposable
 {
     private readonly ProbeScene _scene = new();

@@ -4,7 +4,6 @@ using LlmMiaProbe.Storage;
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
 /// <summary>Signals need a process of its own; the same collection keeps these from competing with other models for cores.</summary>
-[Collection(NativeCollection.Name)]
 public sealed class InterruptedRunTests : IDisposable
 {
     private const int Documents = 24;

@@ -2,7 +2,6 @@ using LlmMiaProbe.Cli.Lab;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
 public sealed class LabTests : IDisposable
 {
     private static readonly string[] s_quick = ["--threads", "1", "--window", "32", "--learning-rate", "0.003"];
