@@ -6,6 +6,7 @@ using LlmMiaProbe.Benchmarks;
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- prefix [rounds]
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- windows [rounds]
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- training [rounds [threads]]
+// dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- null             (simulations without a signal, for src/docs/null-simulations.md)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- --filter '*'     (BenchmarkDotNet: the reduction kernel)
 var rounds = args.Length > 1 && int.TryParse(args[1], out var given) ? given : 5;
 switch (args.FirstOrDefault())
@@ -24,6 +25,9 @@ switch (args.FirstOrDefault())
         break;
     case "training":
         TrainingBenchmark.Run(rounds, args.Length > 2 && int.TryParse(args[2], out var threads) ? threads : Environment.ProcessorCount, Console.Out);
+        break;
+    case "null":
+        NullSimulationTable.Write(Console.Out);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(LogitReductionBenchmark).Assembly).Run(args);
