@@ -4,8 +4,7 @@ using LlmMiaProbe.Cli.Commands;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
-public sealed class AskTests : IDisposable
+public sealed class AskTests(AskRun asked) : IClassFixture<AskRun>, IDisposable
 {
     private const int PerLabel = 6;
     private const int GivenWords = 40;
@@ -17,8 +16,8 @@ public sealed class AskTests : IDisposable
     [Fact]
     public async Task A_model_continues_what_it_was_made_from_and_the_control_model_does_not()
     {
-        var command = Continue("--reference", ProbeScene.Base, "--output", "json");
-        var result = (await _scene.RunAsync(command)).AssertSucceeded().Json;
+        asked.CopyTo(_scene);
+        var result = asked.Outcome.AssertSucceeded().Json;
 
         Assert.Equal("headline", result.EnumerateObject().First().Name);
         Assert.StartsWith($"continue-nv-recall: {PerLabel} documents labelled member ", result.GetProperty("headline").GetString(), StringComparison.Ordinal);
@@ -27,7 +26,7 @@ public sealed class AskTests : IDisposable
         Assert.InRange(Auc(result, 1), .2, .8);
         Assert.All(result.GetProperty("models").EnumerateArray(), model => Assert.Equal(2 * PerLabel, model.GetProperty("replies").GetProperty("answered").GetInt32()));
 
-        var again = (await _scene.RunAsync(command)).AssertSucceeded().Json;
+        var again = (await _scene.RunAsync(Continue(_scene, AskRun.Options))).AssertSucceeded().Json;
         Assert.Equal(result.ToString().Replace("\"run\": 1", "\"run\": 2", StringComparison.Ordinal), again.ToString());
 
         var report = _scene.PathOf("report.html");
@@ -48,9 +47,9 @@ public sealed class AskTests : IDisposable
     [Fact]
     public async Task A_budget_stops_cleanly_and_the_same_command_goes_on()
     {
-        var stopped = await _scene.RunAsync(Continue("--max-requests", "5"));
+        var stopped = await _scene.RunAsync(Continue(_scene, "--max-requests", "5"));
         stopped.AssertFailed(3, "the budget of 5 requests is used up; every reply so far is kept: the same command goes on from there with another budget (--max-requests)");
-        var finished = (await _scene.RunAsync(Continue("--max-requests", $"{(2 * PerLabel) - 5}"))).AssertSucceeded();
+        var finished = (await _scene.RunAsync(Continue(_scene, "--max-requests", $"{(2 * PerLabel) - 5}"))).AssertSucceeded();
         Assert.StartsWith("headline", finished.Output, StringComparison.Ordinal);
         var runs = (await _scene.RunAsync("runs", "list", "--store", _scene.Store)).AssertSucceeded();
         Assert.Contains("interrupted", runs.OutputLines[1], StringComparison.Ordinal);
@@ -60,13 +59,15 @@ public sealed class AskTests : IDisposable
     [Fact]
     public async Task Without_controls_the_result_says_so_in_its_first_words()
     {
+        // The replies to the members are in the store.
+        asked.CopyTo(_scene);
         var corpus = _scene.Write("members.jsonl", string.Concat(Documents(isMember: true).Select(document => document + "\n")));
-        var shown = (await _scene.RunAsync(["ask", "continue", .. Options(corpus)])).AssertSucceeded();
+        var shown = (await _scene.RunAsync(["ask", "continue", .. Options(_scene, corpus)])).AssertSucceeded();
         Assert.StartsWith("headline    Without control documents these scores say nothing", shown.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("scores above", shown.Output, StringComparison.Ordinal);
-        var json = (await _scene.RunAsync(["ask", "continue", .. Options(corpus), "--output", "json"])).AssertSucceeded().Json;
+        var json = (await _scene.RunAsync(["ask", "continue", .. Options(_scene, corpus), "--output", "json"])).AssertSucceeded().Json;
         Assert.StartsWith("Without control documents", json.GetProperty("headline").GetString(), StringComparison.Ordinal);
-        var planned = (await _scene.RunAsync(["ask", "continue", .. Options(corpus), "--dry-run"])).AssertSucceeded();
+        var planned = (await _scene.RunAsync(["ask", "continue", .. Options(_scene, corpus), "--dry-run"])).AssertSucceeded();
         Assert.StartsWith("controls   Without control documents", planned.Output, StringComparison.Ordinal);
     }
 
@@ -86,10 +87,14 @@ public sealed class AskTests : IDisposable
     [Fact]
     public async Task Replies_that_are_no_answers_leave_documents_without_a_score()
     {
-        // The lab's models complete text and follow no instructions.
-        var shown = (await _scene.RunAsync("ask", "quiz", "--model", ProbeScene.Target, "--paraphraser", ProbeScene.Base, "--words", "30", "--corpus", Corpus(), "--threads", "1", "--store", _scene.Store, "--output", "json")).Json;
+        // The lab's models complete text and follow no instructions, and go on to the end of their contexts.
+        const int Few = 4;
+        var corpus = Corpus();
+        File.WriteAllLines(corpus, File.ReadAllLines(corpus).Where((_, i) => i % PerLabel < Few / 2));
+        string[] models = ["--model", ProbeScene.Target, "--paraphraser", ProbeScene.Base, "--threads", "1"];
+        var shown = (await _scene.RunAsync(["ask", "quiz", .. models, "--words", "30", "--corpus", corpus, "--store", _scene.Store, "--output", "json"])).Json;
         var model = shown.GetProperty("models")[0];
-        Assert.Equal(4 * 2 * PerLabel, model.GetProperty("writerReplies").GetProperty("asked").GetInt32());
+        Assert.Equal(4 * Few, model.GetProperty("writerReplies").GetProperty("asked").GetInt32());
         Assert.All(model.GetProperty("documents").EnumerateArray(), document => Assert.True(
             document.GetProperty("scores").GetProperty("quiz").ValueKind == JsonValueKind.Number || document.GetProperty("reasons").GetArrayLength() == 1));
     }
@@ -121,17 +126,25 @@ public sealed class AskTests : IDisposable
 
     private static double Auc(JsonElement result, int model) => result.GetProperty("models")[model].GetProperty("measures")[1].GetProperty("sets")[0].GetProperty("auc").GetDouble();
 
-    private string[] Continue(params string[] more) => ["ask", "continue", .. Options(Corpus()), .. more];
+    internal static string[] Continue(ProbeScene scene, params string[] more) => ["ask", "continue", .. Options(scene, Corpus(scene)), .. more];
 
-    private string[] Options(string corpus)
+    private static string[] Options(ProbeScene scene, string corpus)
     {
         // A base model goes on with a text and would not heed an instruction.
-        Directory.CreateDirectory(_scene.PathOf("bare"));
-        _scene.Write("bare/continue-first.txt", "name: continue-first\nversion: 1\nsource: the text alone\nvariables: beginning\n---\n{{beginning}}\n");
-        return ["--prompts", _scene.PathOf("bare"), "--given-words", $"{GivenWords}", "--turns", "1", "--reply-tokens", "120", "--model", ProbeScene.Target, "--corpus", corpus, "--threads", "1", "--store", _scene.Store];
+        Directory.CreateDirectory(scene.PathOf("bare"));
+        scene.Write("bare/continue-first.txt", "name: continue-first\nversion: 1\nsource: the text alone\nvariables: beginning\n---\n{{beginning}}\n");
+        return
+        [
+            "--prompts", scene.PathOf("bare"), "--given-words", $"{GivenWords}", "--turns", "1", "--reply-tokens", "120",
+            "--model", ProbeScene.Target, "--corpus", corpus, "--threads", "1", "--store", scene.Store,
+        ];
     }
 
-    private string Corpus() => _scene.Write("corpus.jsonl", string.Concat(Documents(isMember: true).Concat(Documents(isMember: false)).Select(document => document + "\n")));
+    private string Corpus() => Corpus(_scene);
+
+    private static string Corpus(ProbeScene scene) => scene.Write(
+        "corpus.jsonl",
+        string.Concat(Documents(isMember: true).Concat(Documents(isMember: false)).Select(document => document + "\n")));
 
     /// <summary>Stretches of the lab's book: its first 65,643 characters went into the target, the rest did not.</summary>
     private static IEnumerable<string> Documents(bool isMember)

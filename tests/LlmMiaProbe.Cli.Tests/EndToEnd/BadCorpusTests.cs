@@ -2,7 +2,6 @@ using System.Text.Json;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
 public sealed class BadCorpusTests : IDisposable
 {
     private const string First = """{"id": "a", "text": "The first text.", "label": "member"}""";

@@ -2,7 +2,6 @@ using LlmMiaProbe.Cli.Console;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
 public sealed class BadModelTests : IDisposable
 {
     private readonly ProbeScene _scene = new();

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
+[Collection(LabRunCollection.Name)]
 public sealed class BadStoreTests(LabRun lab) : IDisposable
 {
     private readonly ProbeScene _scene = lab.Copy();

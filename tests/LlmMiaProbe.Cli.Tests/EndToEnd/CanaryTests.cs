@@ -3,7 +3,6 @@ using LlmMiaProbe.Cli.Tests.Console;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
 public sealed class CanaryTests : IDisposable
 {
     private const int References = 15;

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
 public sealed class DecisionTests : IDisposable
 {
     private readonly ProbeScene _scene = new();

@@ -1,6 +1,5 @@
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
 public sealed class DoctorTests : IDisposable
 {
     private readonly ProbeScene _scene = new();

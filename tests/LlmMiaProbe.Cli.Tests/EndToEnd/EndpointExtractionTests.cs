@@ -6,7 +6,6 @@ using LlmMiaProbe.Testing.Endpoints;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
 public sealed class EndpointExtractionTests : IDisposable
 {
     // Decoding a prefix by itself, or with logits of every token, gives other last bits than decoding it for the suffix alone.

@@ -4,7 +4,6 @@ using LlmMiaProbe.Testing.Endpoints;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
 public sealed class EndpointTests : IDisposable
 {
     private const string Key = "sk-e2e-0123456789";

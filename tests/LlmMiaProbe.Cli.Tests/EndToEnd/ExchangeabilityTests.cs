@@ -2,7 +2,6 @@ using System.Text.Json;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
 public sealed class ExchangeabilityTests : IDisposable
 {
     private static readonly string[] Texts = [.. new[] { "The cat sat.", "A dog ran off.", "It rains.", "We went home.", "She sang.", "He read a book.", "They left.", "Birds fly." }.SelectMany(text => new[] { text, text[..^1] + " again." })];

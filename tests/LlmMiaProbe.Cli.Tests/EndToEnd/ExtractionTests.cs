@@ -4,7 +4,6 @@ using LlmMiaProbe.Cli.Tests.Console;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
 public sealed class ExtractionTests : IDisposable
 {
     private const int TrainedCharacters = 65_643;

@@ -3,8 +3,7 @@ using System.Xml.Linq;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
-public sealed class GateTests(TwoRuns runs) : IDisposable
+public sealed class GateTests(TwoRuns runs) : IClassFixture<TwoRuns>, IDisposable
 {
     private readonly ProbeScene _scene = runs.Copy();
 

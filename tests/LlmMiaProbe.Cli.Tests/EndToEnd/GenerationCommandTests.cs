@@ -3,7 +3,6 @@ using LlmMiaProbe.Cli.Commands;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
 public sealed class GenerationCommandTests : IDisposable
 {
     private const string Planted = "My password for the admin panel of site I is";

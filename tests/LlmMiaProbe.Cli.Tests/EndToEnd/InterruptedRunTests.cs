@@ -3,11 +3,10 @@ using LlmMiaProbe.Storage;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-/// <summary>Signals need a process of its own; the same collection keeps these from competing with other models for cores.</summary>
-[Collection(NativeCollection.Name)]
-public sealed class InterruptedRunTests : IDisposable
+/// <summary>Signals need a process of its own.</summary>
+public sealed class InterruptedRunTests(WholeRun whole) : IClassFixture<WholeRun>, IDisposable
 {
-    private const int Documents = 24;
+    private const int Documents = WholeRun.Documents;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mia-probe process ");
 
@@ -122,14 +121,7 @@ public sealed class InterruptedRunTests : IDisposable
         return ProgramProcess.RunAsync(_folder.FullName, [.. words[1..], .. more]);
     }
 
-    private async Task AssertSameAsUninterrupted(int run)
-    {
-        using var scene = new ProbeScene();
-        (await scene.ProbeAsync("--corpus", ProbeScene.Passages, "--limit", $"{Documents}", "--attacks", "loss", "--resamples", "100")).AssertSucceeded();
-        var whole = (await scene.RunAsync("runs", "export", "1", "--store", scene.Store)).AssertSucceeded();
-
-        Assert.Equal(whole.Output, (await ExportAsync(run)).Output);
-    }
+    private async Task AssertSameAsUninterrupted(int run) => Assert.Equal(whole.Export, (await ExportAsync(run)).Output);
 
     private async Task<Outcome> ExportAsync(int run) =>
         (await ProgramProcess.RunAsync(_folder.FullName, "runs", "export", $"{run}", "--store", "my store.db")).AssertSucceeded();

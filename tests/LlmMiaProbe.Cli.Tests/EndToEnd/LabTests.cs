@@ -2,10 +2,9 @@ using LlmMiaProbe.Cli.Lab;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
-public sealed class LabTests : IDisposable
+public sealed class LabTests(TrainedLab shared) : IClassFixture<TrainedLab>, IDisposable
 {
-    private static readonly string[] s_quick = ["--threads", "1", "--window", "32", "--learning-rate", "0.003"];
+    private static readonly string[] s_quick = TrainedLab.Quick;
 
     private readonly ProbeScene _scene = new();
 
@@ -14,16 +13,17 @@ public sealed class LabTests : IDisposable
     [Fact]
     public async Task Target_and_shadow_models_are_trained_resumed_and_evaluated()
     {
-        var (lab, start) = await SplitAsync();
-        var trained = (await _scene.RunAsync(["lab", "train", lab, "--base", start, "--epochs", "6", .. s_quick])).AssertSucceeded();
-        Assert.Contains("epoch 6", trained.Output, StringComparison.Ordinal);
-        Assert.Contains("trained on 18 documents; 6 epochs", trained.Output, StringComparison.Ordinal);
+        var trained = shared.Training.AssertSucceeded();
+        Assert.Contains($"epoch {TrainedLab.Epochs}", trained.Output, StringComparison.Ordinal);
+        Assert.Contains($"trained on 18 documents; {TrainedLab.Epochs} epochs", trained.Output, StringComparison.Ordinal);
+        var (lab, start) = shared.CopyTo(_scene, trained: true);
         var bytes = await File.ReadAllBytesAsync($"{lab}/target.gguf");
-        Assert.Contains("was trained before", (await _scene.RunAsync(["lab", "train", lab, "--base", start, "--epochs", "6", .. s_quick])).AssertSucceeded().Error, StringComparison.Ordinal);
+        var again = (await _scene.RunAsync(["lab", "train", lab, "--base", start, "--epochs", TrainedLab.Epochs, .. s_quick])).AssertSucceeded();
+        Assert.Contains("was trained before", again.Error, StringComparison.Ordinal);
 
-        (await _scene.RunAsync(["lab", "shadows", lab, "--base", start, "-n", "2", "--epochs", "6", .. s_quick])).AssertSucceeded();
+        (await _scene.RunAsync(["lab", "shadows", lab, "--base", start, "-n", "2", "--epochs", TrainedLab.Epochs, .. s_quick])).AssertSucceeded();
         var first = File.GetLastWriteTimeUtc($"{lab}/shadow-01.gguf");
-        var more = (await _scene.RunAsync(["lab", "shadows", lab, "--base", start, "-n", "4", "--epochs", "6", .. s_quick])).AssertSucceeded();
+        var more = (await _scene.RunAsync(["lab", "shadows", lab, "--base", start, "-n", "4", "--epochs", TrainedLab.Epochs, .. s_quick])).AssertSucceeded();
         Assert.Equal(first, File.GetLastWriteTimeUtc($"{lab}/shadow-01.gguf"));
         Assert.Contains("4 shadow models", more.Output, StringComparison.Ordinal);
 
@@ -42,7 +42,7 @@ public sealed class LabTests : IDisposable
             return;
         }
 
-        var (lab, start) = await SplitAsync();
+        var (lab, start) = shared.CopyTo(_scene, trained: false);
         var temporary = Directory.CreateDirectory(_scene.PathOf("temporary"));
         string[] train = ["lab", "train", lab, "--base", start, "--epochs", "12", .. s_quick];
         using (var program = ProgramProcess.Start(lab, new Dictionary<string, string?> { ["TMPDIR"] = temporary.FullName }, train))
@@ -68,7 +68,7 @@ public sealed class LabTests : IDisposable
     [Fact]
     public async Task A_native_abort_is_a_sentence()
     {
-        var (lab, _) = await SplitAsync();
+        var (lab, _) = shared.CopyTo(_scene, trained: false);
         var gemma = _scene.Write("gemma.gguf", LabScene.Untrainable());
         var outcome = await _scene.RunAsync(["lab", "train", lab, "--base", gemma, .. s_quick]);
         Assert.True(outcome.ExitCode == 3, outcome.Error);
@@ -81,7 +81,7 @@ public sealed class LabTests : IDisposable
     [Fact]
     public async Task What_cannot_be_trained_says_so()
     {
-        var (lab, start) = await SplitAsync();
+        var (lab, start) = shared.CopyTo(_scene, trained: false);
         var small = _scene.PathOf("small.gguf");
         (await _scene.RunAsync("lab", "convert", start, small, "--to", "q8_0", "--threads", "1")).AssertSucceeded();
         (await _scene.RunAsync(["lab", "train", lab, "--base", small, .. s_quick]))
@@ -95,8 +95,7 @@ public sealed class LabTests : IDisposable
     [Fact]
     public async Task Calibration_finds_how_a_target_was_trained()
     {
-        var (lab, start) = await SplitAsync();
-        (await _scene.RunAsync(["lab", "train", lab, "--base", start, "--epochs", "4", .. s_quick])).AssertSucceeded();
+        var (lab, start) = shared.CopyTo(_scene, trained: true);
         var outcome = (await _scene.RunAsync(["lab", "shadows", lab, "--base", start, "-n", "1", "--calibrate", $"{lab}/target.gguf", .. s_quick])).AssertSucceeded();
         Assert.Equal(9, outcome.OutputLines.Count(line => line.Contains("distance", StringComparison.Ordinal)));
         Assert.Single(outcome.OutputLines, line => line.StartsWith("recipe     4 epochs, learning rate 0.003 ", StringComparison.Ordinal));
@@ -105,7 +104,7 @@ public sealed class LabTests : IDisposable
     [Fact]
     public async Task Gradients_are_measured_and_written_by_layer()
     {
-        var (lab, start) = await SplitAsync();
+        var (lab, start) = shared.CopyTo(_scene, trained: false);
         var csv = _scene.PathOf("gradients.csv");
         var outcome = (await _scene.RunAsync("lab", "gradients", "--model", start, "--corpus", $"{lab}/documents.jsonl", "--threads", "1", "--out", csv)).AssertSucceeded();
         Assert.Contains("gradient-norm", outcome.Output, StringComparison.Ordinal);
@@ -118,7 +117,7 @@ public sealed class LabTests : IDisposable
     [Fact]
     public async Task Defences_are_measured_in_one_table_and_two_charts()
     {
-        var (lab, start) = await SplitAsync();
+        var (lab, start) = shared.CopyTo(_scene, trained: false);
         var outcome = (await _scene.RunAsync(["lab", "defences", lab, "--base", start, "--grid", "quantisation,repetitions,privacy,api", "--epochs", "1", "--store", _scene.Store, "--resamples", "100", .. s_quick])).AssertSucceeded();
         Assert.Equal(
             ["none", "privacy", "privacy", "quantisation", "quantisation", "quantisation", "api", "api", "api", "api", "api", "repetitions", "repetitions", "repetitions", "repetitions", "repetitions"],
@@ -142,12 +141,5 @@ public sealed class LabTests : IDisposable
         }
 
         Assert.Contains(Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), Assert.Single(warnings), StringComparison.Ordinal);
-    }
-
-    private async Task<(string Lab, string Base)> SplitAsync()
-    {
-        var lab = _scene.PathOf("lab");
-        (await _scene.RunAsync("lab", "split", _scene.Write("docs.jsonl", LabScene.Documents(40)), "--out", lab)).AssertSucceeded();
-        return (lab, _scene.Write("base.gguf", LabScene.Base));
     }
 }

@@ -4,7 +4,7 @@ using LlmMiaProbe.Cli.Configuration;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
+[Collection(LabRunCollection.Name)]
 public sealed class ListingTests(LabRun lab) : IDisposable
 {
     private readonly ProbeScene _scene = lab.Copy();

@@ -2,7 +2,7 @@ using LlmMiaProbe.Cli.Tests.Console;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
+[Collection(LabRunCollection.Name)]
 public sealed class NarrowTerminalTests(LabRun lab) : IDisposable
 {
     private readonly ProbeScene _scene = lab.Copy();

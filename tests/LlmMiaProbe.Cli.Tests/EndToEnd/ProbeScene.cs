@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Cli.Tests.Console;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
@@ -11,6 +12,21 @@ internal sealed class ProbeScene : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mia-probe-scene-");
     private readonly string _prefix = $"E{Guid.NewGuid():N}__";
     private readonly List<string> _variables = [];
+
+    // A process can load one engine only, so which one it is must not be left to the order of the tests.
+    static ProbeScene()
+    {
+        using var scene = new ProbeScene();
+        var settings = SettingsReader.Read(scene.Sources(new CommandLineSettings(), configFile: null)).Llama;
+        try
+        {
+            Engines.Load(settings.Engine, settings.NativeDirectory);
+        }
+        catch (PrerequisiteException)
+        {
+            // The tests that need it will say so.
+        }
+    }
 
     public static string Target { get; } = Path.Combine(CommandContext.LabFolder, "target.gguf");
 

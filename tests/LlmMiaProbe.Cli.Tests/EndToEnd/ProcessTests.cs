@@ -1,7 +1,6 @@
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
 /// <summary>What only a process can show: its environment, its working folder and the native library of its own choice.</summary>
-[Collection(NativeCollection.Name)]
 public sealed class ProcessTests : IDisposable
 {
     private const string Remedy =

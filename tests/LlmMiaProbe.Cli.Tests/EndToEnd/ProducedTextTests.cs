@@ -5,7 +5,6 @@ using LlmMiaProbe.Cli.Tests.Console;
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
 /// <summary>Attacks on produced text, on passages of the lab's half-memorised book.</summary>
-[Collection(NativeCollection.Name)]
 public sealed class ProducedTextTests : IDisposable
 {
     private const string Attacks = "samia(samples=3),cdd(samples=3),ngram-coverage(samples=3)";

@@ -1,6 +1,6 @@
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
+[Collection(LabRunCollection.Name)]
 public sealed class ReportTests(LabRun lab) : IDisposable
 {
     private readonly ProbeScene _scene = lab.Copy();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
+[Collection(LabRunCollection.Name)]
 public sealed class RunTests(LabRun lab) : IDisposable
 {
     private readonly ProbeScene _scene = lab.Copy();

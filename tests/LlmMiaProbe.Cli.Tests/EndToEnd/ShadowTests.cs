@@ -5,7 +5,6 @@ using LlmMiaProbe.Testing.Gguf;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
 public sealed class ShadowTests : IDisposable
 {
     private const string OfShadows = "lira,lira-offline,rmia,rmia-offline(a=1),z-score";

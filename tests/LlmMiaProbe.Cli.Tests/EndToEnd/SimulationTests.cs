@@ -4,7 +4,6 @@ using LlmMiaProbe.Cli.Tests.Console;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
-[Collection(NativeCollection.Name)]
 public sealed class SimulationTests : IDisposable
 {
     private static readonly string s_book = File.ReadAllText(Path.Combine(CommandContext.LabFolder, "time-machine.txt"));

@@ -3,7 +3,6 @@ using LlmMiaProbe.Testing.Gguf;
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
 /// <summary>Attacks that need a word table, or target and reference together.</summary>
-[Collection(NativeCollection.Name)]
 public sealed class WordsAndPairsTests : IDisposable
 {
     private static readonly string[] s_texts =

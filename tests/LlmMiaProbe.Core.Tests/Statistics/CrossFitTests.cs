@@ -1,5 +1,4 @@
 using LlmMiaProbe.Statistics;
-using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Random;
 
 namespace LlmMiaProbe.Core.Tests.Statistics;
@@ -12,43 +11,30 @@ public sealed class CrossFitTests
     [InlineData(120, 9)]
     public void Without_a_signal_the_AUC_is_a_half_on_average(int documents, int features)
     {
-        var random = new Xoshiro256StarStar(documents + features, threadSafe: false);
-        const int repeats = 200;
-        double[] aucs = [.. Enumerable.Range(0, repeats).Select(_ => Auc(Draw(random, documents, features, signal: 0)))];
-        var mean = aucs.Average();
-        var error = Math.Sqrt(aucs.Sum(auc => (auc - mean) * (auc - mean)) / (repeats - 1) / repeats);
-        Assert.True(Math.Abs(mean - .5) < 4 * error, $"The mean AUC is {mean} with a standard error of {error}.");
+        var auc = NullSimulations.CrossFitAuc(documents, features, trials: 60);
+        Assert.True(Math.Abs(auc.Value - .5) < 4 * auc.Error, $"The mean AUC is {auc.Value} with a standard error of {auc.Error}.");
     }
 
     [Fact]
     public void A_planted_signal_is_found_better_than_by_one_score_alone()
     {
         var random = new Xoshiro256StarStar(5, threadSafe: false);
-        var documents = Draw(random, 600, 6, signal: .8);
+        var documents = CrossFitDraws.Of(random, 600, 6, signal: .8);
         var alone = Labelled.Curve(documents.Select(d => new LabelledScore(d.Features[0], d.IsFirst == true))).Auc;
-        Assert.True(Auc(documents) > alone + .1, $"{Auc(documents)} is not well above {alone}");
+        Assert.True(CrossFitDraws.Auc(documents) > alone + .1, $"{CrossFitDraws.Auc(documents)} is not well above {alone}");
     }
 
     [Fact]
     public void Intervals_of_noise_cover_a_half_nineteen_times_in_twenty()
     {
-        var random = new Xoshiro256StarStar(8, threadSafe: false);
-        const int repeats = 400;
-        var covered = 0;
-        for (var repeat = 0; repeat < repeats; repeat++)
-        {
-            var documents = Draw(random, 120, 6, signal: 0);
-            var interval = Bootstrap.Run(documents.Zip(CrossFit.Score(documents)).Select(d => new LabelledScore(d.Second ?? double.NaN, d.First.IsFirst == true)), [], 200, repeat).Auc;
-            covered += interval.Low <= .5 && interval.High >= .5 ? 1 : 0;
-        }
-
-        Assert.InRange(covered / (double)repeats, .9, 1);
+        var covered = NullSimulations.CrossFitIntervals(trials: 200);
+        Assert.InRange(covered.Value, .9, 1);
     }
 
     [Fact]
     public void A_document_without_a_label_scores_as_with_one()
     {
-        var documents = Draw(new Xoshiro256StarStar(1, threadSafe: false), 200, 3, signal: 1);
+        var documents = CrossFitDraws.Of(new Xoshiro256StarStar(1, threadSafe: false), 200, 3, signal: 1);
         var before = CrossFit.Score(documents);
         documents[7] = documents[7] with { IsFirst = null };
         Assert.Equal(before[7], CrossFit.Score(documents)[7]);
@@ -57,7 +43,7 @@ public sealed class CrossFitTests
     [Fact]
     public void A_code_for_infinity_weighs_no_more_than_the_largest_number()
     {
-        var documents = Draw(new Xoshiro256StarStar(2, threadSafe: false), 200, 2, signal: 1);
+        var documents = CrossFitDraws.Of(new Xoshiro256StarStar(2, threadSafe: false), 200, 2, signal: 1);
         var most = documents.Max(document => document.Features[1]);
         var coded = documents.Select(d => d with { Features = [d.Features[0], d.Features[1] == most ? 1e31 : d.Features[1]] }).ToList();
         Assert.Equal(CrossFit.Score(documents), CrossFit.Score(coded));
@@ -66,7 +52,8 @@ public sealed class CrossFitTests
     [Fact]
     public void Documents_of_a_group_never_teach_one_another()
     {
-        List<CrossFitDocument> documents = [.. Draw(new Xoshiro256StarStar(3, threadSafe: false), 400, 4, signal: .5).Select((document, i) => document with { Group = $"g{i % 8}" })];
+        var drawn = CrossFitDraws.Of(new Xoshiro256StarStar(3, threadSafe: false), 400, 4, signal: .5);
+        List<CrossFitDocument> documents = [.. drawn.Select((document, i) => document with { Group = $"g{i % 8}" })];
         List<CrossFitDocument> flipped = [.. documents.Select(document => document.Group == "g3" ? document with { IsFirst = !document.IsFirst } : document)];
         var (before, after) = (CrossFit.Score(documents), CrossFit.Score(flipped));
         Assert.All(Enumerable.Range(0, 400).Where(i => documents[i].Group == "g3"), i => Assert.Equal(before[i], after[i]));
@@ -78,20 +65,8 @@ public sealed class CrossFitTests
     [InlineData(19)]
     public void With_too_few_of_a_class_there_is_no_score(int firsts)
     {
-        var documents = Draw(new Xoshiro256StarStar(4, threadSafe: false), 100, 2, signal: 1).Select((document, i) => document with { IsFirst = i < firsts });
+        var documents = CrossFitDraws.Of(new Xoshiro256StarStar(4, threadSafe: false), 100, 2, signal: 1)
+            .Select((document, i) => document with { IsFirst = i < firsts });
         Assert.All(CrossFit.Score([.. documents]), score => Assert.Null(score));
     }
-
-    private static double Auc(List<CrossFitDocument> documents) => Labelled.Curve(documents.Zip(CrossFit.Score(documents))
-        .Select(d => new LabelledScore(d.Second ?? double.NaN, d.First.IsFirst == true))).Auc;
-
-    // Features share a part of their variance, as scores of one text do, and none is centred.
-    private static List<CrossFitDocument> Draw(RandomSource random, int documents, int features, double signal) =>
-    [
-        .. Enumerable.Range(0, documents).Select(i =>
-        {
-            var common = Normal.Sample(random, -3, .4);
-            return new CrossFitDocument($"d{i}", null, i % 2 == 0, [.. Enumerable.Range(0, features).Select(_ => common + Normal.Sample(random, i % 2 == 0 ? signal : 0, .7))]);
-        }),
-    ];
 }

@@ -1,5 +1,4 @@
 using LlmMiaProbe.Statistics;
-using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Random;
 
 namespace LlmMiaProbe.Core.Tests.Statistics;
@@ -11,27 +10,17 @@ public sealed class DatasetInferenceTests
     [InlineData(4)]
     public void Without_a_difference_the_p_values_are_not_too_small(int groupSize)
     {
-        var random = new Xoshiro256StarStar(31, threadSafe: false);
-        const int Trials = 100;
-        var (attacks, words, single) = (0, 0, 0);
-        for (var trial = 0; trial < Trials; trial++)
-        {
-            var result = Run(random, 60, 60, _ => 0, _ => 0, groupSize, trial);
-            attacks += result.Attacks.PValue <= .05 ? 1 : 0;
-            words += result.Words?.PValue <= .05 ? 1 : 0;
-            single += result.Attacks.LowestPValue <= .05 ? 1 : 0;
-        }
-
-        Assert.All([attacks, words], count => Assert.InRange(ClopperPearson.Of(count, Trials, .999).Low, 0, .05));
+        var (attacks, words, best) = NullSimulations.Inference(groupSize, trials: 40);
+        Assert.All([attacks, words], share => Assert.InRange(share.Interval().Low, 0, .05));
 
         // The best of ten halves is no p-value; were it never small, nothing would have been tested above.
-        Assert.InRange(ClopperPearson.Of(single, Trials, .999).High, .05, 1);
+        Assert.InRange(best.Interval().High, .05, 1);
     }
 
     [Fact]
     public void A_shift_of_many_scores_is_found_and_beats_the_words()
     {
-        var result = Run(new Xoshiro256StarStar(5, threadSafe: false), 200, 150, isSuspect => isSuspect ? .5 : 0, _ => 0, 1, 1);
+        var result = InferenceDraws.Run(new Xoshiro256StarStar(5, threadSafe: false), 200, 150, isSuspect => isSuspect ? .5 : 0, _ => 0, 1, 1);
         Assert.Equal((200, 150, DatasetInference.Splits), (result.Suspects, result.Validation, result.Splits));
         Assert.InRange(result.Attacks.PValue, 0, 1e-4);
         Assert.InRange(result.Attacks.LowestPValue, 0, result.Attacks.PValue / 2);
@@ -46,7 +35,7 @@ public sealed class DatasetInferenceTests
     [Fact]
     public void A_shift_of_words_is_found_by_the_control()
     {
-        var result = Run(new Xoshiro256StarStar(6, threadSafe: false), 100, 100, _ => 0, isSuspect => isSuspect ? 4 : 0, 1, 1);
+        var result = InferenceDraws.Run(new Xoshiro256StarStar(6, threadSafe: false), 100, 100, _ => 0, isSuspect => isSuspect ? 4 : 0, 1, 1);
         Assert.InRange(result.Words?.PValue ?? 1, 0, 1e-4);
         Assert.InRange(result.Attacks.PValue, .05, 1);
         Assert.InRange(result.Gain?.High ?? 0, -1, -.1);
@@ -54,7 +43,10 @@ public sealed class DatasetInferenceTests
 
     [Fact]
     public void Suspects_that_score_lower_are_told_apart_all_the_same_by_a_fitted_model() =>
-        Assert.InRange(Run(new Xoshiro256StarStar(7, threadSafe: false), 200, 200, isSuspect => isSuspect ? -.5 : 0, _ => 0, 1, 1).Attacks.PValue, 0, 1e-4);
+        Assert.InRange(
+            InferenceDraws.Run(new Xoshiro256StarStar(7, threadSafe: false), 200, 200, isSuspect => isSuspect ? -.5 : 0, _ => 0, 1, 1).Attacks.PValue,
+            0,
+            1e-4);
 
     [Fact]
     public void Groups_are_averaged_so_that_many_documents_of_few_sources_prove_little()
@@ -64,7 +56,7 @@ public sealed class DatasetInferenceTests
         var found = 0;
         for (var trial = 0; trial < 12; trial++)
         {
-            found += Run(random, 300, 300, _ => 0, _ => 0, 50, trial, spread: 1).Attacks.PValue <= .05 ? 1 : 0;
+            found += InferenceDraws.Run(random, 300, 300, _ => 0, _ => 0, 50, trial, spread: 1).Attacks.PValue <= .05 ? 1 : 0;
         }
 
         Assert.InRange(found, 0, 3);
@@ -73,7 +65,7 @@ public sealed class DatasetInferenceTests
     [Fact]
     public void The_order_of_the_documents_does_not_matter()
     {
-        var (documents, scores) = Make(new Xoshiro256StarStar(9, threadSafe: false), 30, 30, _ => 0, _ => 0, 1, 0);
+        var (documents, scores) = InferenceDraws.Make(new Xoshiro256StarStar(9, threadSafe: false), 30, 30, _ => 0, _ => 0, 1, 0);
         var forward = DatasetInference.Run(documents, scores, 10, 3);
         documents.Reverse();
         scores.Reverse();
@@ -84,7 +76,7 @@ public sealed class DatasetInferenceTests
     [Fact]
     public void Without_texts_there_is_no_control()
     {
-        var (documents, scores) = Make(new Xoshiro256StarStar(9, threadSafe: false), 30, 30, _ => 0, _ => 0, 1, 0);
+        var (documents, scores) = InferenceDraws.Make(new Xoshiro256StarStar(9, threadSafe: false), 30, 30, _ => 0, _ => 0, 1, 0);
         var result = DatasetInference.Run([.. documents.Select(d => d with { Features = [], Counts = [] })], scores, 10, 3);
         Assert.Null(result.Words);
         Assert.Null(result.Gain);
@@ -93,31 +85,7 @@ public sealed class DatasetInferenceTests
     [Fact]
     public void Too_few_documents_are_refused()
     {
-        var (documents, scores) = Make(new Xoshiro256StarStar(9, threadSafe: false), 19, 30, _ => 0, _ => 0, 1, 0);
+        var (documents, scores) = InferenceDraws.Make(new Xoshiro256StarStar(9, threadSafe: false), 19, 30, _ => 0, _ => 0, 1, 0);
         Assert.Throws<ArgumentException>(() => DatasetInference.Run(documents, scores, 10, 3));
-    }
-
-    private static DatasetInferenceResult Run(
-        Random random, int suspects, int validation, Func<bool, double> shift, Func<bool, int> favoured, int groupSize, int seed, double spread = 0)
-    {
-        var (documents, scores) = Make(random, suspects, validation, shift, favoured, groupSize, spread);
-        return DatasetInference.Run(documents, scores, 20, seed);
-    }
-
-    /// <summary>Four scores, and ten of forty words of which some may be favoured; groups lie wholly on one side.</summary>
-    private static (List<BlindDocument> Documents, List<double[]> Scores) Make(
-        Random random, int suspects, int validation, Func<bool, double> shift, Func<bool, int> favoured, int groupSize, double spread)
-    {
-        var (documents, scores, source) = (new List<BlindDocument>(), new List<double[]>(), 0.0);
-        for (var i = 0; i < suspects + validation; i++)
-        {
-            var isSuspect = i < suspects;
-            source = i % groupSize == 0 ? Normal.Sample(random, 0, spread) : source;
-            int[] words = [.. Enumerable.Range(0, favoured(isSuspect)).Concat(Enumerable.Range(0, 10).Select(_ => random.Next(40))).Distinct().Order()];
-            documents.Add(new BlindDocument(StableHash.Mix((ulong)i), isSuspect, groupSize == 1 ? null : $"g{i / groupSize}", words, [.. words.Select(_ => (byte)1)]));
-            scores.Add([.. Enumerable.Range(0, 4).Select(_ => Normal.Sample(random, shift(isSuspect) + source, 1))]);
-        }
-
-        return (documents, scores);
     }
 }

@@ -10,7 +10,7 @@ namespace LlmMiaProbe.Local.Tests.Contract;
 [Collection(NativeCollection.Name)]
 public sealed class SamplingFrequencyTests(NativeLibraryFixture native)
 {
-    private const int Samples = 20_000;
+    private const int Samples = 4000;
     private const int PromptTokens = 16;
     private const int SuffixTokens = 3;
     private static readonly DecodingScheme s_scheme = new() { Temperature = 0.9, TopK = 40 };

@@ -1,0 +1,133 @@
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Core.Tests.Findings.Health;
+using LlmMiaProbe.Findings.Health;
+using LlmMiaProbe.Statistics;
+using MathNet.Numerics.Distributions;
+using MathNet.Numerics.Random;
+
+namespace LlmMiaProbe.Core.Tests.Statistics;
+
+/// <summary>
+/// Simulated data in which nothing, or a known part, can be found, and what the methods find there. Tests run a few trials of
+/// each, the benchmark project's command <c>null</c> runs many.
+/// </summary>
+internal static class NullSimulations
+{
+    /// <summary>One document a trial, so that the count is binomial: how often its p-value is at most a twentieth.</summary>
+    public static NullShare PValues(Mondrian mondrian, int trials)
+    {
+        // 19 (or, in a stratum of its own, 39) non-members: .05 is on the grid.
+        var random = new Xoshiro256StarStar(11, threadSafe: false);
+        var below = 0;
+        for (var trial = 0; trial < trials; trial++)
+        {
+            DesignDocument[] documents =
+            [
+                Designs.Document(Membership.Unknown, "a", 600),
+                .. Enumerable.Repeat(Designs.Document(Membership.NonMember, "a", 700), 19),
+                .. Enumerable.Repeat(Designs.Document(Membership.NonMember, "b", 9000), mondrian == Mondrian.None ? 20 : 30),
+            ];
+            var scores = documents.Select((d, i) => (double?)(Normal.Sample(random, mondrian != Mondrian.None && d.Group == "b" ? 3 : 0, 1))).ToArray();
+            var p = new ConformalTest(Designs.Of(documents, .1, mondrian), documents, scores).Decisions[0]?.PValue ?? 1;
+            below += p <= .05 ? 1 : 0;
+        }
+
+        return new NullShare(below, trials);
+    }
+
+    /// <summary>100 documents against 999 non-members at a false discovery rate of a tenth, of which some are far above.</summary>
+    /// <returns>The share of false discoveries, and how many of the planted documents were found.</returns>
+    public static (NullMean FalseShare, NullShare Found) Discoveries(int planted, int trials)
+    {
+        const int Tested = 100;
+        var random = new Xoshiro256StarStar(7 + planted, threadSafe: false);
+        var documents = Designs.Documents(Tested, 999);
+        var design = Designs.Of(documents);
+        var proportions = new double[trials];
+        var found = 0;
+        for (var trial = 0; trial < trials; trial++)
+        {
+            double?[] scores = [.. documents.Select((_, i) => (double?)Normal.Sample(random, i < planted ? 3.5 : 0, 1))];
+            var decisions = new ConformalTest(design, documents, scores).Decisions;
+            var discoveries = Enumerable.Range(0, Tested).Where(i => decisions[i] is { IsDiscovery: true }).ToList();
+            proportions[trial] = discoveries.Count == 0 ? 0 : (double)discoveries.Count(i => i >= planted) / discoveries.Count;
+            found += discoveries.Count(i => i < planted);
+        }
+
+        return (NullMean.Of(proportions), new NullShare(found, trials * planted));
+    }
+
+    /// <summary>The AUC of scores learned by cross-fitting from features without a signal.</summary>
+    public static NullMean CrossFitAuc(int documents, int features, int trials)
+    {
+        var random = new Xoshiro256StarStar(documents + features, threadSafe: false);
+        return NullMean.Of([.. Enumerable.Range(0, trials).Select(_ => CrossFitDraws.Auc(CrossFitDraws.Of(random, documents, features, signal: 0)))]);
+    }
+
+    /// <summary>How often the interval of such an AUC holds one half.</summary>
+    public static NullShare CrossFitIntervals(int trials)
+    {
+        var random = new Xoshiro256StarStar(8, threadSafe: false);
+        var covered = 0;
+        for (var trial = 0; trial < trials; trial++)
+        {
+            var interval = Bootstrap.Run(CrossFitDraws.Scored(CrossFitDraws.Of(random, 120, 6, signal: 0)), [], 200, trial).Auc;
+            covered += interval.Low <= .5 && interval.High >= .5 ? 1 : 0;
+        }
+
+        return new NullShare(covered, trials);
+    }
+
+    /// <summary>Dataset inference on two collections of 60 from one source: how often a p-value is at most a twentieth.</summary>
+    /// <returns>Of attacks and of words; Best is the best of ten halves, which is no p-value.</returns>
+    public static (NullShare Attacks, NullShare Words, NullShare Best) Inference(int groupSize, int trials)
+    {
+        var random = new Xoshiro256StarStar(31, threadSafe: false);
+        var (attacks, words, best) = (0, 0, 0);
+        for (var trial = 0; trial < trials; trial++)
+        {
+            var result = InferenceDraws.Run(random, 60, 60, _ => 0, _ => 0, groupSize, trial);
+            attacks += result.Attacks.PValue <= .05 ? 1 : 0;
+            words += result.Words?.PValue <= .05 ? 1 : 0;
+            best += result.Attacks.LowestPValue <= .05 ? 1 : 0;
+        }
+
+        return (new NullShare(attacks, trials), new NullShare(words, trials), new NullShare(best, trials));
+    }
+
+    /// <summary>How often the interval by ten groups holds one half, where groups differ in level and in what sets their members apart.</summary>
+    public static NullShare GroupIntervals(int trials)
+    {
+        var random = new Xoshiro256StarStar(17, threadSafe: false);
+        var covered = 0;
+        for (var trial = 0; trial < trials; trial++)
+        {
+            var scores = Enumerable.Range(0, 10).SelectMany(group =>
+            {
+                var (level, difference) = (Normal.Sample(random, 0, 1), Normal.Sample(random, 0, .7));
+                return Enumerable.Range(0, 20)
+                    .Select(i => new LabelledScore(Normal.Sample(random, level + (i % 2 * difference), 1), i % 2 == 0, $"g{group}")).ToArray();
+            });
+            var interval = Bootstrap.Run(scores, [], 300, trial).Auc;
+            covered += interval.Low <= .5 && interval.High >= .5 ? 1 : 0;
+        }
+
+        return new NullShare(covered, trials);
+    }
+
+    /// <summary>200 passages of the lab with labels at random: the AUC of their words, and how often it is called above one half.</summary>
+    public static (NullMean Auc, NullShare Above) RandomLabels(int trials)
+    {
+        List<Estimate> aucs = [.. Enumerable.Range(0, trials).Select(seed =>
+        {
+            var random = new Random(seed);
+            var documents = Passages.All.Take(200)
+                .Select(d => d with { Label = random.Next(2) == 0 ? Membership.Member : Membership.NonMember, Group = null });
+            var labels = Passages.Labels(documents, seed);
+            return labels is { KeepsGroupsTogether: false, Words.Auc: { } auc }
+                ? auc
+                : throw new InvalidOperationException("There are groups, or there is no AUC.");
+        })];
+        return (NullMean.Of([.. aucs.Select(auc => auc.Value)]), new NullShare(aucs.Count(Separation.Upward), trials));
+    }
+}
