@@ -1,9 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using LlmMiaProbe.Cli.Configuration;
-using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Doctor;
-using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Cli.Commands;
@@ -11,7 +8,8 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary><c>doctor</c>: is everything there, and if not, how is it mended?</summary>
 internal static class DoctorCommand
 {
-    private static readonly Option<string?> s_bench = new("--bench") { Description = "measure how fast each engine scores with this model", HelpName = "file" };
+    /// <summary>Also of the process that measures one engine.</summary>
+    internal static Option<string?> Bench { get; } = new("--bench") { Description = "measure how fast each engine scores with this model", HelpName = "file" };
 
     public static Command Create(CommandContext context)
     {
@@ -26,35 +24,14 @@ internal static class DoctorCommand
             --bench MODEL also measures how fast both engines score with a model here, in
             turn, three times five seconds each way: about a minute. Nothing else should
             run meanwhile.
-            """) { EngineCommand(context), s_bench };
+            """) { Bench };
         SettingOptions.AddTo(command, SettingKey.Model, SettingKey.Reference, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Threads, SettingKey.Engine);
         command.SetAction(parsed =>
         {
             var reading = context.Inspect(parsed);
-            var report = DoctorReport.Examine(Checks(reading, parsed.GetValue(s_bench)));
+            var report = DoctorReport.Examine(Checks(reading, parsed.GetValue(Bench)));
             report.Write(context.Terminal);
             return report.ExitCode;
-        });
-        return command;
-    }
-
-    private static Command EngineCommand(CommandContext context)
-    {
-        var name = new Argument<string>("name");
-        name.AcceptOnlyFromAmong(Engines.NameOf(ModelEngine.LlamaCpp), Engines.NameOf(ModelEngine.LlamaSharp));
-        var command = new Command(EngineReport.Command, "Load an engine and say as JSON what it is; doctor starts this process.") { name, s_bench };
-        SettingOptions.AddTo(command, SettingKey.Threads);
-        command.SetAction(parsed =>
-        {
-            var engine = parsed.GetValue(name) == Engines.NameOf(ModelEngine.LlamaCpp) ? ModelEngine.LlamaCpp : ModelEngine.LlamaSharp;
-            var report = EngineReport.Here(engine, null);
-            if (report.Failure is null && parsed.GetValue(s_bench) is { } model)
-            {
-                report = report with { Bench = EngineBench.Measure(Engines.Load(engine, null), model, Path.Combine(CommandContext.LabFolder, "passages.jsonl"), context.Inspect(parsed).Settings.Llama.Threads) };
-            }
-
-            context.Terminal.Output.WriteLine(JsonSerializer.Serialize(report));
-            return ExitCodes.Done;
         });
         return command;
     }

@@ -67,7 +67,7 @@ internal static class ModelsCommand
 
             return ExitCodes.Done;
         });
-        return new Command("models", "Look at models.") { inspect };
+        return new Command("models", "Look at models.") { inspect, ModelsEngineCommand.Create(context) };
     }
 
     private static async Task<int> InspectEndpointAsync(CommandContext context, ProbeSettings settings, CancellationToken cancellationToken)

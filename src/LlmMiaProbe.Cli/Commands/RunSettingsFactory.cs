@@ -116,8 +116,8 @@ internal static class RunSettingsFactory
         ?? (run.Model is { } file ? Path.GetFullPath(file) : throw new ConfigurationException("No model was given: add --model FILE.gguf."));
 
     /// <summary>
-    /// What can be seen to be wrong before anything is loaded or asked: a model named twice, no corpus, a file that is not
-    /// there. A key must not go out for a command that is then refused.
+    /// What can be seen to be wrong before anything is loaded or asked: a model named twice and, for an endpoint, no corpus or
+    /// a file that is not there. A key must not go out for a command that is then refused.
     /// </summary>
     /// <param name="settings">What the user set.</param>
     /// <exception cref="ConfigurationException">Something contradicts itself or is missing.</exception>
@@ -126,7 +126,11 @@ internal static class RunSettingsFactory
     {
         RequireOneOfEach(settings);
         var (run, endpoint) = (settings.Run, settings.Endpoint);
-        _ = (endpoint.ToTarget(), endpoint.ToReference());
+        if ((endpoint.ToTarget() ?? endpoint.ToReference()) is null)
+        {
+            return;
+        }
+
         ProbeRunner.RequireCorpus(From(settings with { Run = run with { Model = run.Model ?? endpoint.Model, Reference = run.Reference ?? endpoint.Reference } }));
     }
 

@@ -17,7 +17,7 @@ internal sealed record EngineReport(string Identity, string Directory, IReadOnly
     public EngineBench? Bench { get; init; }
 
     /// <summary>The command that prints this as JSON.</summary>
-    public const string Command = "engine";
+    public static IReadOnlyList<string> Command { get; } = ["models", "engine"];
 
     /// <summary>Of this process, which then can load no other one.</summary>
     public static EngineReport Here(ModelEngine engine, string? nativeDirectory)
@@ -38,7 +38,7 @@ internal sealed record EngineReport(string Identity, string Directory, IReadOnly
     /// <param name="words">Further words of its command line.</param>
     public static EngineReport Elsewhere(ModelEngine engine, params IReadOnlyList<string> words)
     {
-        using var process = OwnProcess.Start(["doctor", Command, Engines.NameOf(engine), .. words]);
+        using var process = OwnProcess.Start([.. Command, Engines.NameOf(engine), .. words]);
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

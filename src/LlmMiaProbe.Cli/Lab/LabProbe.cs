@@ -29,6 +29,7 @@ internal sealed class LabProbe(CommandContext context, ProbeSettings settings)
             Seed = settings.Run.Seed,
             Resamples = settings.Run.Resamples,
             Threads = settings.Llama.Threads,
+            Engine = settings.Llama.Engine,
         };
     }
 

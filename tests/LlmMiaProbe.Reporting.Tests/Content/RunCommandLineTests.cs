@@ -1,6 +1,7 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Reporting.Tests.Content;
@@ -19,6 +20,7 @@ public sealed class RunCommandLineTests
             Limit = 10,
             KeepText = false,
             FalseDiscoveryRate = 0.05,
+            Engine = ModelEngine.LlamaCpp,
         };
         Assert.Equal(
             """
@@ -32,7 +34,8 @@ public sealed class RunCommandLineTests
               --limit 10 \
               --no-text \
               --seed 0 \
-              --numerics exact
+              --numerics exact \
+              --engine llama-cpp
             """.ReplaceLineEndings("\n"),
             RunCommandLine.Lines(settings));
     }
@@ -46,6 +49,7 @@ public sealed class RunCommandLineTests
             Corpora = [new CorpusSource("novel.txt", IsBook: true)],
             Attacks = [],
             Extraction = new ExtractionSettings { StrideCharacters = 40, Schemes = [new DecodingScheme { Temperature = 0.8, TopK = 40 }], ShuffledPrefix = true },
+            Engine = ModelEngine.LlamaSharp,
         };
         Assert.Equal(
             "mia-probe extract --model m.gguf --book novel.txt --prefix-tokens 50 --suffix-tokens 50 --stride 40 --temperature 0.8 --top-k 40 --prior --seed 0 --numerics exact",
