@@ -32,6 +32,7 @@ public sealed class OldStoreTests
         Assert.Equal(new RunCounts(8, 8, 0, 0, 576), runs[0].Counts);
         Assert.Equal(["target.gguf", "base.gguf"], runs[0].Models.Select(model => model.Model.Name));
         Assert.False(runs[1].Settings.KeepText);
+        Assert.All(runs, run => Assert.Equal(ModelEngine.LlamaCpp, run.Settings.Engine));
 
         var documents = store.ReadDocuments(1).ToList();
         Assert.Equal(["m0", "m1", "m2", "m3", "n0", "n1", "n2", "n3"], documents.Select(document => document.Id));

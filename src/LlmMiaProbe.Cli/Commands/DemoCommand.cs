@@ -18,7 +18,7 @@ internal static class DemoCommand
               mia-probe demo
               mia-probe demo --limit 100 --output json
             """);
-        SettingOptions.AddTo(command, SettingKey.Limit, SettingKey.Seed, SettingKey.StorePath, SettingKey.Numerics, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+        SettingOptions.AddTo(command, SettingKey.Limit, SettingKey.Seed, SettingKey.StorePath, SettingKey.Numerics, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         command.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
@@ -40,6 +40,7 @@ internal static class DemoCommand
         Resamples = settings.Run.Resamples,
         Numerics = settings.Llama.Numerics,
         Threads = settings.Llama.Threads,
+        Engine = settings.Llama.Engine,
     };
 
     internal static string FileOf(string name)

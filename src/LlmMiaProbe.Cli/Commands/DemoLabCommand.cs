@@ -29,7 +29,7 @@ internal static class DemoLabCommand
               mia-probe lab evaluate mia-probe-lab --base base.gguf
             and what is there already is kept, so that it can be run again.
             """) { output };
-        SettingOptions.AddTo(command, SettingKey.Resamples, SettingKey.StorePath, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.TrainingDirectory, SettingKey.Quiet, SettingKey.Verbose);
+        SettingOptions.AddTo(command, SettingKey.Resamples, SettingKey.StorePath, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Engine, SettingKey.TrainingDirectory, SettingKey.Quiet, SettingKey.Verbose);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);

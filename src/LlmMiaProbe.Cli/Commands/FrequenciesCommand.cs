@@ -26,7 +26,7 @@ internal static class FrequenciesCommand
               mia-probe frequencies build table.json --model tuned.gguf --corpus general.txt
               mia-probe frequencies build words.json --words --corpus general.txt
             """) { file, words };
-        SettingOptions.AddTo(build, SettingKey.Model, SettingKey.Corpus, SettingKey.Limit, SettingKey.Strict, SettingKey.NativeDirectory, SettingKey.Quiet, SettingKey.Verbose);
+        SettingOptions.AddTo(build, SettingKey.Model, SettingKey.Corpus, SettingKey.Limit, SettingKey.Strict, SettingKey.NativeDirectory, SettingKey.Engine, SettingKey.Quiet, SettingKey.Verbose);
         build.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);

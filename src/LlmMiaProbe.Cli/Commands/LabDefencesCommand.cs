@@ -53,7 +53,7 @@ internal static class LabDefencesCommand
             are kept.
             """) { folder, start, grid };
         recipe.AddTo(command);
-        SettingOptions.AddTo(command, SettingKey.Resamples, SettingKey.StorePath, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.TrainingDirectory, SettingKey.Quiet, SettingKey.Verbose);
+        SettingOptions.AddTo(command, SettingKey.Resamples, SettingKey.StorePath, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Engine, SettingKey.TrainingDirectory, SettingKey.Quiet, SettingKey.Verbose);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);

@@ -32,7 +32,7 @@ internal static class LabEvaluateCommand
             their attacks is also told for the first 1, 2, 4, ... of them. What was scored
             before comes from the store.
             """) { folder, start, model };
-        SettingOptions.AddTo(command, SettingKey.Seed, SettingKey.Resamples, SettingKey.StorePath, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Quiet, SettingKey.Verbose);
+        SettingOptions.AddTo(command, SettingKey.Seed, SettingKey.Resamples, SettingKey.StorePath, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Engine, SettingKey.Quiet, SettingKey.Verbose);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);

@@ -68,7 +68,7 @@ internal static class SimulateCommand
             Listed is each document of the run itself, or what --listed names.
             """) { run, s_defences };
         command.Options.Add(s_listed);
-        SettingOptions.AddTo(command, SettingKey.Model, SettingKey.NativeDirectory, SettingKey.StorePath, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+        SettingOptions.AddTo(command, SettingKey.Model, SettingKey.NativeDirectory, SettingKey.Engine, SettingKey.StorePath, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);

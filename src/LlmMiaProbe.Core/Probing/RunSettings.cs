@@ -103,7 +103,7 @@ public sealed record RunSettings
     /// <summary>Compute on the CPU if GPU layers are asked for and no GPU is there.</summary>
     public bool AllowCpu { get; init; }
 
-    public ModelEngine Engine { get; init; }
+    public ModelEngine Engine { get; init; } = ModelEngine.LlamaSharp;
 
     /// <summary>The command that makes the same again, for runs of other commands than <c>run</c>; null for those.</summary>
     public string? Command { get; init; }

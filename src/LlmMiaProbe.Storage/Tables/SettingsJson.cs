@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Storage.Tables;
@@ -19,5 +20,12 @@ internal static class SettingsJson
     public static string Write(RunSettings settings) => JsonSerializer.Serialize(settings, s_options);
 
     /// <exception cref="JsonException">Written by a program with other options.</exception>
-    public static RunSettings Read(string json) => JsonSerializer.Deserialize<RunSettings>(json, s_options) ?? throw new JsonException("The settings are null.");
+    public static RunSettings Read(string json)
+    {
+        var settings = JsonSerializer.Deserialize<RunSettings>(json, s_options) ?? throw new JsonException("The settings are null.");
+
+        // Programs that did not know of a choice had the own binding only.
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.TryGetProperty("engine", out _) ? settings : settings with { Engine = ModelEngine.LlamaCpp };
+    }
 }
