@@ -25,10 +25,10 @@ internal sealed class Terminal
     /// <summary>Standard output as it is: for JSON and other texts that must never be wrapped.</summary>
     public TextWriter Output { get; }
 
-    /// <summary>Standard output for tables, <see cref="TerminalTraits.Width"/> columns wide.</summary>
+    /// <summary>Standard output for what is coloured, <see cref="TerminalTraits.Width"/> columns wide.</summary>
     public IAnsiConsole OutputConsole { get; }
 
-    /// <summary>Standard error for live displays and tables.</summary>
+    /// <summary>Standard error for what is drawn again.</summary>
     public IAnsiConsole ErrorConsole { get; }
 
     public TerminalTraits Traits { get; }
@@ -93,6 +93,9 @@ internal sealed class Terminal
             ColorSystem = isTerminal && traits.UsesColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
             Out = new AnsiConsoleOutput(writer),
+
+            // Where a build server is recognised, its rules would replace those above.
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
         console.Profile.Width = traits.Width;
         console.Profile.Capabilities.Unicode = true;
