@@ -57,6 +57,7 @@ public sealed class TablesTests
                 }
 
                 var lines = table.Lines().ToList();
-                return lines.Count == rows.Count && lines.Zip(rows).All(pair => pair.First.Length <= table.FullWidth() && pair.Second.All(cell => pair.First.Contains(cell, StringComparison.Ordinal)));
+                return lines.Count == rows.Count && lines.Zip(rows).All(pair =>
+                    pair.First.Length <= table.FullWidth() && pair.Second.All(cell => pair.First.Contains(cell, StringComparison.Ordinal)));
             });
 }
