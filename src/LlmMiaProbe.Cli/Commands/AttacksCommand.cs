@@ -30,7 +30,7 @@ internal static class AttacksCommand
                 return ExitCodes.Done;
             }
 
-            var table = new TextTable(false, false, false);
+            var table = Tables.Of(false, false, false);
             table.Add("attack", "title", "needs");
             foreach (var attack in AttackSelection.All)
             {

@@ -24,7 +24,7 @@ internal static class ConfigCommand
                 return ExitCodes.Done;
             }
 
-            var table = new TextTable(false, false, false);
+            var table = Tables.Of(false, false, false);
             table.Add("setting", "value", "origin");
             foreach (var setting in settings.Effective)
             {

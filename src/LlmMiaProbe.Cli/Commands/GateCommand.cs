@@ -66,7 +66,7 @@ internal static class GateCommand
 
     private static void Write(TextWriter output, IReadOnlyList<GateOutcome> outcomes)
     {
-        var table = new TextTable(false, true, true, false).Add("fail if", "value", "95% interval", "gate");
+        var table = Tables.Of(false, true, true, false).Add("fail if", "value", "95% interval", "gate");
         foreach (var outcome in outcomes)
         {
             table.Add(

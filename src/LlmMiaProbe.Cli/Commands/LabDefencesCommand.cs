@@ -93,7 +93,7 @@ internal static class LabDefencesCommand
 
     private static void Show(Terminal terminal, IReadOnlyList<DefenceRow> rows)
     {
-        var table = new TextTable(false, false, true, true, true, true, true, true, true);
+        var table = Tables.Of(false, false, true, true, true, true, true, true, true);
         table.Add("defence", "setting", "loss AUC", "reference AUC", "TPR at 1%", "exposure", "coverage", "perplexity", "epsilon");
         foreach (var row in rows)
         {

@@ -76,7 +76,7 @@ internal static class LabEvaluateCommand
         }
 
         evaluations.Add(all);
-        var table = new TextTable([false, .. steps.Select(_ => true)]);
+        var table = Tables.Of([false, .. steps.Select(_ => true)]);
         table.Add(["AUC by number of shadows", .. steps.Select(step => step.ToString(CultureInfo.InvariantCulture))]);
         foreach (var attack in s_ofShadows)
         {

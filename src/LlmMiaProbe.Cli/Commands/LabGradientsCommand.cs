@@ -82,7 +82,7 @@ internal static class LabGradientsCommand
         lines.Write("model", $"{Path.GetFileName(model)} · weights the same bits afterwards");
         lines.Write("documents", $"{Figures.Count(gradients.Count)} of {Figures.Count(byId.Count)}; keys and values as constants");
         terminal.Output.WriteLine();
-        var table = new TextTable(false, true, true, true);
+        var table = Tables.Of(false, true, true, true);
         table.Add("attack", "AUC", "95% interval", "median norm, members · non-members");
         var layers = gradients.Count == 0 ? [] : gradients[0].Layers.Select(layer => layer.Layer).ToList();
         Add("gradient-norm", gradient => gradient.Norm);

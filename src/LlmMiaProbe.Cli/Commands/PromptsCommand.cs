@@ -15,7 +15,7 @@ internal static class PromptsCommand
         list.SetAction(parsed =>
         {
             var library = parsed.GetValue(folder) is { } path ? PromptLibrary.BuiltIn.With(path) : PromptLibrary.BuiltIn;
-            var table = new TextTable(false, true, false, false, false).Add("prompt", "version", "sha256", "variables", "origin");
+            var table = Tables.Of(false, true, false, false, false).Add("prompt", "version", "sha256", "variables", "origin");
             foreach (var prompt in library.Prompts)
             {
                 table.Add(prompt.Name, Figures.Count(prompt.Version), $"{prompt.Hash[..12]}…", prompt.Variables.Count == 0 ? "–" : string.Join(", ", prompt.Variables), Figures.PathName(prompt.Origin));

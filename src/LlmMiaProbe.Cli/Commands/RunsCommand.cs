@@ -33,7 +33,7 @@ internal static class RunsCommand
                 return ExitCodes.Done;
             }
 
-            var table = new TextTable(true, false, false, false, true, true, true, false);
+            var table = Tables.Of(true, false, false, false, true, true, true, false);
             table.Add("run", "kind", "started (UTC)", "status", "documents", "scored", "failed", "models");
             foreach (var run in store.ListRuns())
             {

@@ -36,7 +36,13 @@ internal sealed class Interruption : IDisposable
     /// <summary>Listens to the signals of this process until disposed.</summary>
     public static Interruption Listen(Terminal terminal)
     {
-        var interruption = new Interruption(Environment.Exit, terminal.WriteNote);
+        var interruption = new Interruption(
+            code =>
+            {
+                terminal.EndLive();
+                Environment.Exit(code);
+            },
+            terminal.WriteNote);
         interruption.Register(PosixSignal.SIGINT, interruption.OnInterrupt);
         interruption.Register(PosixSignal.SIGTERM, interruption.OnTerminate);
         return interruption;

@@ -1,13 +1,13 @@
 namespace LlmMiaProbe.Cli.Console;
 
 /// <summary>
-/// Shows progress on standard error: on a terminal one line rewritten in place, at most ten times a second; elsewhere a line at
-/// the start of a phase, then at most one every five seconds, and one at its end. Silent if the user asked for quiet.
+/// Shows progress on standard error: on a terminal a bar, redrawn at most ten times a second; elsewhere a line at the start of a
+/// phase, then at most one every five seconds. Either way a line at its end stays. Silent if the user asked for quiet.
 /// Safe for concurrent use.
 /// </summary>
 internal sealed class ProgressLine(Terminal terminal, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan RewritingInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RedrawingInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
@@ -30,7 +30,7 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider time) : IDisp
                 _began = time.GetTimestamp();
                 Show(counts);
             }
-            else if (time.GetElapsedTime(_shown) >= (terminal.Traits.ErrorIsTerminal ? RewritingInterval : PlainInterval))
+            else if (time.GetElapsedTime(_shown) >= (terminal.Traits.ErrorIsTerminal ? RedrawingInterval : PlainInterval))
             {
                 Show(counts);
             }
@@ -57,26 +57,22 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider time) : IDisp
             return;
         }
 
-        Write(ProgressText.Write(_last, time.GetElapsedTime(_began), isFinished: true));
         terminal.EndLive();
+        terminal.WriteNote(ProgressText.Write(_last, time.GetElapsedTime(_began), isFinished: true));
         _last = null;
     }
 
     private void Show(ProgressCounts counts)
     {
         _shown = time.GetTimestamp();
-        Write(ProgressText.Write(counts, time.GetElapsedTime(_began), isFinished: false));
-    }
-
-    private void Write(string text)
-    {
+        var elapsed = time.GetElapsedTime(_began);
         if (terminal.Traits.ErrorIsTerminal)
         {
-            terminal.ShowLive(text);
+            terminal.ShowLive(counts, elapsed);
         }
         else
         {
-            terminal.WriteNote(text);
+            terminal.WriteNote(ProgressText.Write(counts, elapsed, isFinished: false));
         }
     }
 }

@@ -8,9 +8,12 @@ internal static class ProgressText
     /// <param name="counts">What was done.</param>
     /// <param name="elapsed">Time since the phase began.</param>
     /// <param name="isFinished">Say how long it took instead of how long it will take.</param>
-    public static string Write(ProgressCounts counts, TimeSpan elapsed, bool isFinished)
+    public static string Write(ProgressCounts counts, TimeSpan elapsed, bool isFinished) => $"{counts.Phase}  {Figures(counts, elapsed, isFinished)}";
+
+    /// <summary>The same without the name of the phase.</summary>
+    public static string Figures(ProgressCounts counts, TimeSpan elapsed, bool isFinished)
     {
-        var parts = new List<string> { counts.Phase + "  " + Number(counts.Done) + (counts.Total > 0 ? "/" + Number(counts.Total) : "") };
+        var parts = new List<string> { Number(counts.Done) + (counts.Total > 0 ? "/" + Number(counts.Total) : "") };
         if (counts.Note is { } note)
         {
             parts.Add(note);

@@ -8,24 +8,27 @@ namespace LlmMiaProbe.Cli.Console;
 /// </summary>
 internal sealed class Terminal
 {
+    // Erases from the cursor to the end of the screen.
+    private const string EraseBelow = "\u001b[J";
+
     private readonly Lock _lock = new();
     private readonly TextWriter _error;
-    private string _live = "";
+    private LiveProgress? _live;
 
     public Terminal(TextWriter output, TextWriter error, TerminalTraits traits, bool quiet = false)
     {
         (Output, _error, Traits, IsQuiet) = (output, error, traits, quiet);
-        OutputConsole = CreateConsole(output, traits.OutputIsTerminal, traits);
-        ErrorConsole = CreateConsole(error, traits.ErrorIsTerminal, traits);
+        OutputConsole = CreateConsole(output, traits, isTerminal: traits.OutputIsTerminal);
+        ErrorConsole = CreateConsole(error, traits, isTerminal: traits.ErrorIsTerminal);
     }
 
     /// <summary>Standard output as it is: for JSON and other texts that must never be wrapped.</summary>
     public TextWriter Output { get; }
 
-    /// <summary>Standard output for tables, <see cref="TerminalTraits.Width"/> columns wide.</summary>
+    /// <summary>Standard output for what is coloured, <see cref="TerminalTraits.Width"/> columns wide.</summary>
     public IAnsiConsole OutputConsole { get; }
 
-    /// <summary>Standard error for tables. Not to be used while a live line is shown.</summary>
+    /// <summary>Standard error for what is drawn again.</summary>
     public IAnsiConsole ErrorConsole { get; }
 
     public TerminalTraits Traits { get; }
@@ -44,61 +47,55 @@ internal sealed class Terminal
         }
     }
 
-    /// <summary>A line on standard error in any case. A live line moves below it.</summary>
+    /// <summary>A line on standard error in any case. A live display moves below it.</summary>
     public void WriteError(string line)
     {
         lock (_lock)
         {
-            var live = _live;
-            Rewrite("");
-            _error.WriteLine(line);
-            Rewrite(live);
-            _error.Flush();
-        }
-    }
-
-    /// <summary>Shows or replaces the one line at the bottom of standard error. Call only if that is a terminal.</summary>
-    public void ShowLive(string text)
-    {
-        lock (_lock)
-        {
-            Rewrite(text.Length < Traits.Width ? text : text[..Math.Max(0, Traits.Width - 1)]);
-            _error.Flush();
-        }
-    }
-
-    /// <summary>Leaves the live line where it is and goes on below it.</summary>
-    public void EndLive()
-    {
-        lock (_lock)
-        {
-            if (_live.Length > 0)
+            if (_live is null)
             {
-                _error.WriteLine();
-                _live = "";
+                _error.WriteLine(line);
+                _error.Flush();
+            }
+            else
+            {
+                // Spectre goes back to the start of what it has drawn, writes this and draws again; it does not erase the rest of a
+                // line that was longer. As a control code the line is written as it is, however long.
+                ErrorConsole.Write(new ControlCode(EraseBelow + line + _error.NewLine));
             }
         }
     }
 
-    private void Rewrite(string text)
+    /// <summary>Shows or replaces the progress at the bottom of standard error. Call only if that is a terminal.</summary>
+    public void ShowLive(ProgressCounts counts, TimeSpan elapsed)
     {
-        if (_live.Length > 0 || text.Length > 0)
+        lock (_lock)
         {
-            // Spaces instead of an escape sequence, so that it works on every terminal.
-            _error.Write('\r' + text.PadRight(_live.Length) + (text.Length == 0 ? "\r" : ""));
-            _live = text;
+            (_live ??= new LiveProgress(ErrorConsole)).Show(counts, elapsed);
         }
     }
 
-    private static IAnsiConsole CreateConsole(TextWriter writer, bool isTerminal, TerminalTraits traits)
+    /// <summary>Takes the progress off the screen.</summary>
+    public void EndLive()
     {
-        var usesColour = isTerminal && traits.UsesColour;
+        lock (_lock)
+        {
+            _live?.Dispose();
+            _live = null;
+        }
+    }
+
+    private static IAnsiConsole CreateConsole(TextWriter writer, TerminalTraits traits, bool isTerminal)
+    {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = usesColour ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = usesColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
+            Ansi = isTerminal ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = isTerminal && traits.UsesColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
             Out = new AnsiConsoleOutput(writer),
+
+            // Where a build server is recognised, its rules would replace those above.
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
         console.Profile.Width = traits.Width;
         console.Profile.Capabilities.Unicode = true;

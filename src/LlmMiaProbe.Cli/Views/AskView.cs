@@ -72,7 +72,7 @@ internal sealed class AskView(Terminal terminal)
 
     private void WriteMeasures(QuestionResult result)
     {
-        var table = new TextTable(false, false, false, true, true, true, true);
+        var table = Tables.Of(false, false, false, true, true, true, true);
         table.Add("measure", "model", "set", "AUC", "95% interval", "documents", "controls");
         foreach (var model in result.Models)
         {

@@ -2,6 +2,7 @@ using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
+using Spectre.Console;
 
 namespace LlmMiaProbe.Cli.Views;
 
@@ -23,12 +24,12 @@ internal sealed class AttackTable(Terminal terminal)
         }
 
         var table = Build(evaluation, isNarrow: false, isShort: false);
-        if (table.Width > terminal.Traits.Width)
+        if (table.FullWidth() > terminal.Traits.Width)
         {
             table = Build(evaluation, isNarrow: true, isShort: false);
         }
 
-        var isShort = table.Width > terminal.Traits.Width;
+        var isShort = table.FullWidth() > terminal.Traits.Width;
         if (isShort)
         {
             table = Build(evaluation, isNarrow: true, isShort: true);
@@ -55,7 +56,7 @@ internal sealed class AttackTable(Terminal terminal)
     /// <param name="evaluation">The attacks.</param>
     /// <param name="isNarrow">Leave out the intervals of the TPR, and bounds at which no attack has one; the notes say why.</param>
     /// <param name="isShort">Leave out parameters that have their defaults.</param>
-    private static TextTable Build(RunEvaluation evaluation, bool isNarrow, bool isShort)
+    private static Table Build(RunEvaluation evaluation, bool isNarrow, bool isShort)
     {
         var bounds = evaluation.Attacks.SelectMany(attack => attack.TprAtFpr)
             .Where(tpr => !isNarrow || tpr.Estimate is not null)
@@ -63,7 +64,7 @@ internal sealed class AttackTable(Terminal terminal)
             .Distinct()
             .OrderDescending()
             .ToList();
-        var table = new TextTable([false, true, true, .. bounds.Select(_ => true)]);
+        var table = Tables.Of([false, true, true, .. bounds.Select(_ => true)]);
         table.Add([isNarrow ? "attack (* headline)" : "attack", "AUC", "95% interval", .. bounds.Select((bound, i) => i == 0 ? $"TPR at {Figures.Percent(bound)} FPR" : $"at {Figures.Percent(bound)}")]);
         foreach (var attack in evaluation.Attacks.OrderBy(a => Place(evaluation, a)).ThenByDescending(a => a.Auc?.Value ?? -1).ThenBy(a => a.Attack, StringComparer.Ordinal))
         {

@@ -42,7 +42,7 @@ internal sealed class CanaryView(Terminal terminal)
     private void WriteCanaries(CanaryResult result)
     {
         var controls = result.ControlScores.Count > 0 ? 1 : 0;
-        var table = new TextTable([false, true, true, true, true, true, true, .. Enumerable.Repeat(true, controls)]);
+        var table = Tables.Of([false, true, true, true, true, true, true, .. Enumerable.Repeat(true, controls)]);
         table.Add(["canary", "copies", "log-prob", "rank", "exposure", "p", "extrapolated", .. Enumerable.Repeat("p by reference", controls)]);
         foreach (var (score, i) in result.Scores.Select((score, i) => (score, i)))
         {
@@ -64,7 +64,7 @@ internal sealed class CanaryView(Terminal terminal)
 
     private void WriteCurve(CanaryResult result)
     {
-        var table = new TextTable(true, true, true, true, true, true, false);
+        var table = Tables.Of(true, true, true, true, true, true, false);
         var highest = Math.Max(1, result.Curve.Select(Height).DefaultIfEmpty(1).Max());
         table.Add("copies", "canaries", "mean exposure", "least", "largest", "extrapolated", "");
         foreach (var point in result.Curve)

@@ -4,6 +4,7 @@ using LlmMiaProbe.Comparisons;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using Spectre.Console;
 
 namespace LlmMiaProbe.Cli.Views;
 
@@ -51,9 +52,9 @@ internal sealed class ComparisonView(Terminal terminal)
         _lines.WriteParts(label, " · ", [$"run {run.Id}", target?.Name ?? "no model", $"sha256 {target?.Fingerprint.Short}…", $"{run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC"]);
     }
 
-    private static TextTable Attacks(RunComparison comparison)
+    private static Table Attacks(RunComparison comparison)
     {
-        var table = new TextTable(false, true, true, true, true, true);
+        var table = Tables.Of(false, true, true, true, true, true);
         table.Add("attack (* headline)", $"run {comparison.Earlier.Id}", $"run {comparison.Later.Id}", "change", "95% interval", "documents");
         foreach (var attack in comparison.Attacks)
         {
@@ -69,9 +70,9 @@ internal sealed class ComparisonView(Terminal terminal)
         return table;
     }
 
-    private static TextTable Coverage(RunComparison comparison)
+    private static Table Coverage(RunComparison comparison)
     {
-        var table = new TextTable(false, true, true, true, true);
+        var table = Tables.Of(false, true, true, true, true);
         table.Add("p_z", $"run {comparison.Earlier.Id}", $"run {comparison.Later.Id}", "change", "95% interval");
         foreach (var coverage in comparison.Coverage)
         {

@@ -42,7 +42,7 @@ internal sealed class DecisionsView(Terminal terminal)
     private void WriteStrata(AttackDecisions decisions)
     {
         var strata = decisions.Strata.Where(stratum => stratum.Tested > 0).ToList();
-        var table = new TextTable(false, true, true, true, true).Add("stratum", "tested", "found", "non-members", "smallest p");
+        var table = Tables.Of(false, true, true, true, true).Add("stratum", "tested", "found", "non-members", "smallest p");
         foreach (var stratum in strata.Take(ShownStrata))
         {
             table.Add(Figures.Name(stratum.Name), Figures.Count(stratum.Tested), Figures.Count(stratum.Discoveries), Figures.Count(stratum.Calibration), Figures.Score(Math.Round(stratum.SmallestPValue, 6)));

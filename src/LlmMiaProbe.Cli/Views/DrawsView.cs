@@ -14,7 +14,7 @@ internal sealed class DrawsView(Terminal terminal)
         }
 
         WriteParagraph(DrawStatement.Caption(settings));
-        var table = new TextTable(false, true, true, true, true, true, true);
+        var table = Tables.Of(false, true, true, true, true, true, true);
         table.Add("", "close", "share", "95% interval", "windows", "most", "at character");
         foreach (var drawn in draws)
         {
@@ -40,7 +40,7 @@ internal sealed class DrawsView(Terminal terminal)
 
     private void WriteParagraph(string text)
     {
-        foreach (var line in Wrapping.Wrap(text, terminal.Traits.Width))
+        foreach (var line in Layout.Wrap(text, terminal.Traits.Width))
         {
             terminal.Output.WriteLine(line);
         }

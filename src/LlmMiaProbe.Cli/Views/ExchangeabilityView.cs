@@ -27,7 +27,7 @@ internal sealed class ExchangeabilityView(Terminal terminal)
         WriteModel(model);
         _lines.WriteParts("corpus", " · ", [Figures.Count(outcome.Documents, "document"), Figures.Count(result.Shards, "shard"), $"{Figures.Count(result.Permutations, "random order")} of each", $"{Figures.Count(outcome.TokensDecoded, "token")} decoded"]);
         terminal.Output.WriteLine();
-        new TextTable(false, true, true)
+        Tables.Of(false, true, true)
             .Add("test", "statistic", "p")
             .Add("exact, by rearrangement of orders", $"{Signed(result.MeanDifference)} nats a shard", PValue(result.PValue))
             .Add("t-test over shards (ddof 1)", result.T is { } t ? $"t {Signed(t)}" : "–", result.TPValue is { } p ? PValue(p) : "–")

@@ -6,6 +6,7 @@ using LlmMiaProbe.Defences;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
+using Spectre.Console;
 
 namespace LlmMiaProbe.Cli.Views;
 
@@ -19,7 +20,7 @@ internal sealed class ExtractionSimulationView(Terminal terminal)
     public void Show(RunRecord run, SimulatedExtraction simulated, IReadOnlyList<Defence> defences, bool isListed)
     {
         var settings = run.Settings.Extraction ?? new ExtractionSettings();
-        foreach (var line in Wrapping.Wrap(Heading(settings, simulated), terminal.Traits.Width))
+        foreach (var line in Layout.Wrap(Heading(settings, simulated), terminal.Traits.Width))
         {
             terminal.Output.WriteLine(line);
         }
@@ -54,10 +55,10 @@ internal sealed class ExtractionSimulationView(Terminal terminal)
         $"{Figures.Count(simulated.Windows, "window")} of {Figures.Count(simulated.Documents, "document")}, {ExtractionStatement.Cut(settings)}: share of the {Figures.Count(simulated.Characters, "character")} under a suffix that have this p_z or more; windows that greedy decoding emits; "
         + $"expected share of the windows, and of the characters by the best window over each, that come out at least once in n draws of each window (the mean of 1-(1-p_z)^n)";
 
-    private static TextTable Table(ExtractionSettings settings, SimulatedExtraction simulated)
+    private static Table Table(ExtractionSettings settings, SimulatedExtraction simulated)
     {
         var hasSchemes = settings.Schemes.Count > 0;
-        var table = new TextTable([false, .. hasSchemes ? [false] : (bool[])[], .. ExtractionThresholds.Coverage.Select(_ => true), true, .. simulated.Budgets.SelectMany(_ => (bool[])[true, true])]);
+        var table = Tables.Of([false, .. hasSchemes ? [false] : (bool[])[], .. ExtractionThresholds.Coverage.Select(_ => true), true, .. simulated.Budgets.SelectMany(_ => (bool[])[true, true])]);
         table.Add(["", .. hasSchemes ? [""] : (string[])[], .. ExtractionThresholds.Coverage.Select(p => $"≥{ExtractionFigures.Threshold(p)}"), "greedy", .. simulated.Budgets.SelectMany(n => (string[])[Figures.Count(n, "draw"), "text"])]);
         foreach (var row in simulated.Rows)
         {

@@ -3,6 +3,7 @@ using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using Spectre.Console;
 
 namespace LlmMiaProbe.Cli.Views;
 
@@ -77,9 +78,9 @@ internal sealed class ExtractionView(Terminal terminal)
         terminal.Output.WriteLine();
     }
 
-    private static TextTable CoverageTable(ExtractedDocument document)
+    private static Table CoverageTable(ExtractedDocument document)
     {
-        var table = new TextTable([false, .. ExtractionThresholds.Coverage.Select(_ => true), true, true, true, true]);
+        var table = Tables.Of([false, .. ExtractionThresholds.Coverage.Select(_ => true), true, true, true, true]);
         table.Add(["", .. ExtractionThresholds.Coverage.Select(p => $"≥{ExtractionFigures.Threshold(p)}"), "greedy", "EM", "ES", "median"]);
         foreach (var (name, summary) in document.Summaries.SelectMany(summary => summary.Ends))
         {
@@ -108,9 +109,9 @@ internal sealed class ExtractionView(Terminal terminal)
         return table;
     }
 
-    private static TextTable QueriesTable(ExtractedDocument document)
+    private static Table QueriesTable(ExtractedDocument document)
     {
-        var table = new TextTable([false, .. ExtractionThresholds.Success.Select(_ => true), true, true, true]);
+        var table = Tables.Of([false, .. ExtractionThresholds.Success.Select(_ => true), true, true, true]);
         table.Add(["", .. ExtractionThresholds.Success.Select(ExtractionFigures.Threshold), "log p_z", "bound", "at character"]);
         foreach (var (name, summary) in document.Summaries.SelectMany(summary => summary.Ends))
         {
@@ -168,7 +169,7 @@ internal sealed class ExtractionView(Terminal terminal)
 
     private void WriteParagraph(string text)
     {
-        foreach (var line in Wrapping.Wrap(text, terminal.Traits.Width))
+        foreach (var line in Layout.Wrap(text, terminal.Traits.Width))
         {
             terminal.Output.WriteLine(line);
         }

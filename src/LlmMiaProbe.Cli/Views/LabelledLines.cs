@@ -12,7 +12,7 @@ internal sealed class LabelledLines(Terminal terminal, int labelWidth = Labelled
 
     public void Write(string label, string text)
     {
-        foreach (var line in Wrapping.Wrap(text, TextWidth))
+        foreach (var line in Layout.Wrap(text, TextWidth))
         {
             WriteLine(label, line);
             label = "";
@@ -24,7 +24,7 @@ internal sealed class LabelledLines(Terminal terminal, int labelWidth = Labelled
     {
         // A character that occurs in no text keeps the spaces of a part together.
         const char bound = '\uffff';
-        foreach (var line in Wrapping.Wrap(string.Join(separator, parts.Select(part => part.Replace(' ', bound))), TextWidth))
+        foreach (var line in Layout.Wrap(string.Join(separator, parts.Select(part => part.Replace(' ', bound))), TextWidth))
         {
             Write(label, line.Replace(bound, ' '));
             label = "";

@@ -3,6 +3,7 @@ using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Defences;
 using LlmMiaProbe.Statistics;
+using Spectre.Console;
 
 namespace LlmMiaProbe.Cli.Views;
 
@@ -17,7 +18,7 @@ internal sealed class MembershipSimulationView(Terminal terminal)
     public void Show(IReadOnlyList<AttackEvaluation> without, IReadOnlyList<(Defence Defence, IReadOnlyList<AttackEvaluation> Attacks)> defended, bool isListed)
     {
         var table = Build(without, defended, isShort: false);
-        var isShort = table.Width > terminal.Traits.Width;
+        var isShort = table.FullWidth() > terminal.Traits.Width;
         (isShort ? Build(without, defended, isShort: true) : table).Write(terminal.Output);
         terminal.Output.WriteLine();
         var lines = new LabelledLines(terminal, LabelWidth);
@@ -46,9 +47,9 @@ internal sealed class MembershipSimulationView(Terminal terminal)
         })]),
     };
 
-    private static TextTable Build(IReadOnlyList<AttackEvaluation> without, IReadOnlyList<(Defence Defence, IReadOnlyList<AttackEvaluation> Attacks)> defended, bool isShort)
+    private static Table Build(IReadOnlyList<AttackEvaluation> without, IReadOnlyList<(Defence Defence, IReadOnlyList<AttackEvaluation> Attacks)> defended, bool isShort)
     {
-        var table = new TextTable([false, true, .. defended.Select(_ => true)]);
+        var table = Tables.Of([false, true, .. defended.Select(_ => true)]);
         table.Add(["AUC of", "as it is", .. defended.Select(one => one.Defence.Id)]);
         foreach (var (attack, i) in without.Select((attack, i) => (attack, i)).OrderByDescending(entry => entry.attack.Auc?.Value ?? double.NegativeInfinity))
         {

@@ -129,7 +129,7 @@ internal sealed partial class RunView(Terminal terminal)
 
         var isCompared = evaluation.Decisions.Any(attack => attack.Attack == evaluation.LeadingAttack && attack.Calibration > 0);
         _lines.Write("highest", $"by {evaluation.LeadingAttack}; a higher score is more member-like");
-        var table = new TextTable(false, false, true);
+        var table = Tables.Of(false, false, true);
         foreach (var document in evaluation.Top)
         {
             table.Add(Figures.Name(document.Document), document.Label.ToText(), Figures.Score(document.Score));
@@ -137,7 +137,7 @@ internal sealed partial class RunView(Terminal terminal)
 
         foreach (var (row, document) in table.Lines().Zip(evaluation.Top))
         {
-            WriteRanked(row.PadRight(table.Width) + "  ", isCompared ? document.Statement : "");
+            WriteRanked(row, table.FullWidth(), isCompared ? document.Statement : "");
         }
 
         if (!isCompared)
@@ -148,12 +148,12 @@ internal sealed partial class RunView(Terminal terminal)
         terminal.Output.WriteLine();
     }
 
-    private void WriteRanked(string row, string statement)
+    private void WriteRanked(string row, int width, string statement)
     {
-        foreach (var line in Wrapping.Wrap(statement, _lines.TextWidth - row.Length))
+        foreach (var line in Layout.Wrap(statement, _lines.TextWidth - width - 2))
         {
-            _lines.WriteLine("", row + line);
-            row = new string(' ', row.Length);
+            _lines.WriteLine("", $"{row}  {line}");
+            row = new string(' ', width);
         }
     }
 

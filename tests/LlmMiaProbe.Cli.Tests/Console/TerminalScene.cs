@@ -19,17 +19,6 @@ internal sealed class TerminalScene
 
     public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>What a person sees on standard error after all carriage returns have had their effect.</summary>
-    public string[] VisibleError => [.. Error.Split('\n').Select(Overwrite).Where(line => line.Length > 0)];
-
-    private static string Overwrite(string line)
-    {
-        var shown = "";
-        foreach (var part in line.Split('\r'))
-        {
-            shown = part + (part.Length < shown.Length ? shown[part.Length..] : "");
-        }
-
-        return shown.TrimEnd();
-    }
+    /// <summary>What a person sees on standard error.</summary>
+    public Screen ErrorScreen => new(Error);
 }

@@ -83,26 +83,62 @@ public sealed class TerminalTests
         Assert.Equal(120, TerminalTraits.From(false, false, () => 0, _ => null).Width);
 
     [Fact]
-    public void An_error_is_written_above_the_live_line()
+    public void An_error_is_written_above_the_progress_and_not_into_it()
     {
-        var scene = new TerminalScene(isTerminal: true);
+        var scene = new TerminalScene(isTerminal: true, usesColour: true);
 
-        scene.Terminal.ShowLive("working 1");
-        scene.Terminal.WriteError("bad");
-        scene.Terminal.ShowLive("working 2");
+        Show(scene, 1);
+        scene.Terminal.WriteError("bad [red]");
+        scene.Terminal.WriteNote("of note");
+        Show(scene, 2);
+
+        Assert.Equal(["bad [red]", "of note"], scene.ErrorScreen.Lines.SkipLast(1));
+        Assert.Matches("^working ━+ 2/3$", scene.ErrorScreen.Lines[^1]);
+
         scene.Terminal.EndLive();
         scene.Terminal.WriteError("worse");
 
-        Assert.Equal(["bad", "working 2", "worse"], scene.VisibleError);
+        Assert.Equal(["bad [red]", "of note", "worse"], scene.ErrorScreen.Lines);
     }
 
     [Fact]
-    public void A_live_line_is_cut_one_short_of_the_width_so_that_it_never_wraps()
+    public void A_long_error_above_the_progress_is_not_broken()
     {
-        var scene = new TerminalScene(isTerminal: true, width: 10);
+        var scene = new TerminalScene(isTerminal: true, width: 60);
+        var error = string.Join(' ', Enumerable.Repeat("long", 100));
 
-        scene.Terminal.ShowLive("0123456789");
+        Show(scene, 1);
+        scene.Terminal.WriteError(error);
+        scene.Terminal.EndLive();
 
-        Assert.Equal(["012345678"], scene.VisibleError);
+        Assert.Equal([error], scene.ErrorScreen.Lines);
     }
+
+    [Fact]
+    public void The_cursor_is_shown_during_and_after_progress()
+    {
+        var scene = new TerminalScene(isTerminal: true);
+
+        Show(scene, 1);
+        Assert.Contains("\u001b[?25l", scene.Error, StringComparison.Ordinal);
+        Assert.True(scene.ErrorScreen.ShowsCursor);
+
+        scene.Terminal.EndLive();
+        Assert.True(scene.ErrorScreen.ShowsCursor);
+    }
+
+    [Fact]
+    public void Two_works_at_once_share_the_progress()
+    {
+        var scene = new TerminalScene(isTerminal: true);
+        using var one = new ProgressLine(scene.Terminal, TimeProvider.System);
+        using var other = new ProgressLine(scene.Terminal, TimeProvider.System);
+
+        one.Report(new ProgressCounts("reading", 1, 2));
+        other.Report(new ProgressCounts("hashing", 1, 2));
+
+        Assert.StartsWith("hashing ", Assert.Single(scene.ErrorScreen.Lines), StringComparison.Ordinal);
+    }
+
+    private static void Show(TerminalScene scene, int done) => scene.Terminal.ShowLive(new ProgressCounts("working", done, 3), TimeSpan.Zero);
 }
