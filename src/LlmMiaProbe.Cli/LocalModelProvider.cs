@@ -10,11 +10,11 @@ using Microsoft.Extensions.Logging;
 namespace LlmMiaProbe.Cli;
 
 /// <summary>Opens GGUF models for runs.</summary>
-/// <param name="nativeDirectory">Folder of the native libraries, or null for those beside the program.</param>
+/// <param name="nativeDirectory">Folder of an engine's native libraries, or null for those beside the program.</param>
 /// <param name="hashes">Remembers file hashes, or null.</param>
 /// <param name="logger">Receives the native log.</param>
 /// <param name="progress">Told while a large file is hashed, or null.</param>
-internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? hashes, ILogger logger, IProgress<ProbeProgress>? progress) : IModelProvider
+internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirectory, IProbeStore? hashes, ILogger logger, IProgress<ProbeProgress>? progress) : IModelProvider
 {
     public ITokenScorer Open(ModelRole role, RunSettings settings) => role switch
     {
@@ -158,7 +158,7 @@ internal sealed class LocalModelProvider(string? nativeDirectory, IProbeStore? h
 
     private ILlamaEngine EngineOf(RunSettings settings) => Load(settings.Engine);
 
-    private ILlamaEngine Load(ModelEngine engine) => Engines.Load(engine, nativeDirectory, logger);
+    private ILlamaEngine Load(ModelEngine engine) => Engines.Load(engine, nativeDirectory(engine), logger);
 
     private static LocalScorerOptions ScorerOptions(RunSettings settings) => new()
     {

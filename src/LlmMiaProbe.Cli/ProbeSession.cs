@@ -29,9 +29,23 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
         ExecuteAsync(CommandContext.OpenExistingStore, (runner, store) =>
         {
             var unfinished = run ?? LatestUnfinished(store);
+            RequireNamedStore(store, unfinished);
             gates?.RequireStored(store, unfinished, []);
             return runner.ResumeAsync(unfinished, cancellationToken);
         }, cancellationToken);
+
+    /// <summary>A store in the current folder may have been sent: it must not choose by itself whom to ask, with which key and about which texts.</summary>
+    private void RequireNamedStore(IProbeStore store, long run)
+    {
+        var isTyped = settings.OriginOf(SettingKey.StorePath).Kind == OriginKind.CommandLine;
+        if (!isTyped && !Path.IsPathFullyQualified(settings.StorePath) && store.FindRun(run)?.Settings is { Hosted.Settings: { } endpoint } stored)
+        {
+            var key = endpoint.KeyVariable ?? endpoint.KeyFile ?? (endpoint.SignsIn ? "your Azure sign-in" : "no key");
+            var texts = string.Join(", ", stored.Corpora.Select(corpus => corpus.Path));
+            throw new ConfigurationException(
+                $"Run {run} asks {endpoint.Url} with {key} about {texts}, and the store says so, not you: if that is right, name the store with --store {settings.StorePath}.");
+        }
+    }
 
     /// <summary>Prints a stored result and holds the gates against it.</summary>
     public int Show(IProbeStore store, long run)

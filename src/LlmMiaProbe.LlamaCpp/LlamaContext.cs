@@ -150,6 +150,8 @@ internal sealed unsafe class LlamaContext : ILlamaContext
         n_threads = shape.Threads,
         n_threads_batch = shape.Threads,
         kv_unified = 0,
+        offload_kqv = shape.UsesGpu ? (byte)1 : (byte)0,
+        op_offload = shape.UsesGpu ? (byte)1 : (byte)0,
         flash_attn_type = shape.Numerics == NumericPolicy.Fast ? 1 : 0,
         type_k = TypeF32,
         type_v = TypeF32,

@@ -100,6 +100,8 @@ internal sealed class LlamaSharpContext : ILlamaContext
         parameters.n_threads = shape.Threads;
         parameters.n_threads_batch = shape.Threads;
         parameters.kv_unified = false;
+        parameters.offload_kqv = shape.UsesGpu;
+        parameters.op_offload = shape.UsesGpu;
         parameters.llama_flash_attn_type = shape.Numerics == NumericPolicy.Fast ? LLamaFlashAttentionType.LLAMA_FLASH_ATTENTION_TYPE_ENABLED : LLamaFlashAttentionType.LLAMA_FLASH_ATTENTION_TYPE_DISABLED;
         parameters.type_k = GGMLType.GGML_TYPE_F32;
         parameters.type_v = GGMLType.GGML_TYPE_F32;

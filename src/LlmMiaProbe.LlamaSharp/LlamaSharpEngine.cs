@@ -18,12 +18,12 @@ public sealed class LlamaSharpEngine : ILlamaEngine
     // LLamaSharp can be set up once a process, so what it refused stays refused.
     private static string? s_refused;
 
-    private unsafe LlamaSharpEngine(string directory)
+    private unsafe LlamaSharpEngine(string directory, IReadOnlyList<string> skipped)
     {
         Directory = directory;
         SupportsGpu = NativeApi.llama_supports_gpu_offload();
         Devices = ListDevices();
-        IdleBackends = Local.IdleBackends.Find(directory, Devices);
+        IdleBackends = [.. skipped, .. Local.IdleBackends.Find(directory, Devices)];
         Version = $"{Text(NativeMethods.ggml_commit())} (ggml {Text(NativeMethods.ggml_version())})";
         var features = NativeFolder.CondenseFeatures(Marshal.PtrToStringUTF8(NativeApi.llama_print_system_info()) ?? "");
         Identity = $"llama.cpp {Version} through LLamaSharp [{features}]";
@@ -106,7 +106,8 @@ public sealed class LlamaSharpEngine : ILlamaEngine
             throw new PrerequisiteException($"The native libraries of LLamaSharp {PackageVersion} are not beside the program for this platform ({RuntimeInformation.RuntimeIdentifier}): build the program on this platform, or name a folder that has them by --native-directory.");
         }
 
-        var (found, ggmlBase, ggml, llama) = LoadFirst(folders);
+        var skipped = new List<string>();
+        var (found, ggmlBase, ggml, llama) = LoadFirst(folders, skipped);
         if (NativeLayout.Compare(llama) is { } difference)
         {
             throw new PrerequisiteException($"The library in {found.Path} is not of the release that LLamaSharp {PackageVersion} was made for: {difference}. Leave --native-directory out for the libraries that come with the program.");
@@ -127,14 +128,13 @@ public sealed class LlamaSharpEngine : ILlamaEngine
         }
 
         return NativeMethods.ggml_backend_dev_count() > 0
-            ? new LlamaSharpEngine(found.Path)
+            ? new LlamaSharpEngine(found.Path, skipped)
             : throw new PrerequisiteException($"No compute backend (libggml-cpu*) could be loaded from {found.Path}: leave --native-directory out for the libraries that come with the program.");
     }
 
     /// <summary>Loads the first folder whose libraries can be loaded: a GPU's need its driver, and without it the CPU's are there.</summary>
-    private static (BackendFolder Folder, nint GgmlBase, nint Ggml, nint Llama) LoadFirst(IReadOnlyList<BackendFolder> folders)
+    private static (BackendFolder Folder, nint GgmlBase, nint Ggml, nint Llama) LoadFirst(IReadOnlyList<BackendFolder> folders, List<string> skipped)
     {
-        string? reason = null;
         foreach (var folder in folders)
         {
             try
@@ -144,11 +144,11 @@ public sealed class LlamaSharpEngine : ILlamaEngine
             }
             catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
             {
-                reason = Local.IdleBackends.WhyNot(e.Message) ?? e.Message.ReplaceLineEndings(" ").Trim();
+                skipped.Add($"The native libraries of LLamaSharp in {folder.Path} could not be loaded: {Local.IdleBackends.WhyNot(e.Message) ?? e.Message.ReplaceLineEndings(" ").Trim()}.");
             }
         }
 
-        throw new PrerequisiteException($"The native libraries of LLamaSharp in {folders[^1].Path} could not be loaded: {reason}.");
+        throw new PrerequisiteException(skipped[^1]);
     }
 
     private static unsafe List<string> ListDevices()

@@ -14,6 +14,9 @@ public readonly record struct ContextShape(int SequenceTokens, int Sequences, in
     /// <summary>Upper bound of the host's logits buffer, bytes.</summary>
     public const long LogitsLimit = 256L << 20;
 
+    /// <summary>Whether any layer is on a GPU. Where none is, no operation may go there either: which ones do depends on what shares a batch.</summary>
+    public bool UsesGpu { get; init; }
+
     private const int MicroBatchLimit = 512;
 
     public int TotalTokens => SequenceTokens * Sequences;

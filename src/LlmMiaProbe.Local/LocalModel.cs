@@ -60,7 +60,7 @@ internal sealed class LocalModel : IDisposable
 
     public NumericPolicy Numerics => _options.Numerics;
 
-    public ContextShape Shape => ContextShape.ForOne(ContextTokens, Description.VocabularySize, _options.EffectiveThreads, _options.Numerics);
+    public ContextShape Shape => ContextShape.ForOne(ContextTokens, Description.VocabularySize, _options.EffectiveThreads, _options.Numerics) with { UsesGpu = _placement.UsesGpu };
 
     /// <param name="bos">Where BOS stands, if the model has one.</param>
     public string Policy(string bos)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LlmMiaProbe.Local;
 
 /// <summary>What this machine has for models.</summary>
@@ -6,8 +8,29 @@ namespace LlmMiaProbe.Local;
 /// <param name="TemporaryFolder">Where copies with 32-bit weights are put.</param>
 public sealed record MachineRoom(long Memory, long TemporaryDisk, string TemporaryFolder)
 {
-    public static MachineRoom Now() =>
-        new(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, new DriveInfo(Path.GetTempPath()).AvailableFreeSpace, Path.GetTempPath());
+    private const string Machine = "/proc/meminfo";
+    private static readonly string[] s_containers = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"];
+
+    public static MachineRoom Now()
+    {
+        var folder = Path.GetTempPath();
+        return new MachineRoom(TotalMemory(), Directory.Exists(folder) ? new DriveInfo(folder).AvailableFreeSpace : 0, folder);
+    }
+
+    // In a container the runtime tells three quarters of the limit, which it keeps its own heap to.
+    private static long TotalMemory()
+    {
+        if (!File.Exists(Machine))
+        {
+            return GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        }
+
+        var total = File.ReadLines(Machine).First().Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["MemTotal:", var kibibytes, ..]
+            ? long.Parse(kibibytes, CultureInfo.InvariantCulture) << 10
+            : long.MaxValue;
+        var limits = s_containers.Where(File.Exists).Select(file => long.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var limit) ? limit : long.MaxValue);
+        return limits.Append(total).Min();
+    }
 
     /// <summary>Refuses what cannot go well: weights that do not fit into memory are read from the disk again for every text.</summary>
     /// <exception cref="PrerequisiteException">There is less than is needed; the sentence says what to do.</exception>

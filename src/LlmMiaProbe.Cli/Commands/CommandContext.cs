@@ -27,7 +27,7 @@ internal sealed class CommandContext(Terminal terminal, TimeProvider time, Func<
     /// <summary>Opens the models of runs.</summary>
     public ModelProvider Models(ProbeSettings settings, IProbeStore? hashes, IProgress<ProbeProgress>? progress) =>
         new(
-            new LocalModelProvider(settings.Llama.NativeDirectory, hashes, new StderrLogger(terminal, settings.Output.Verbose), progress),
+            new LocalModelProvider(settings.Llama.DirectoryOf, hashes, new StderrLogger(terminal, settings.Output.Verbose), progress),
             new HostedModels(time));
 
     /// <summary>Says beforehand what local models take.</summary>

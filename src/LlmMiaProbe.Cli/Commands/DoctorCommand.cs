@@ -45,7 +45,7 @@ internal static class DoctorCommand
         yield return new SettingsCheck(reading);
         yield return new CoresCheck(Environment.ProcessorCount, settings.Llama.Threads);
         yield return new EngineCheck(engine, isChosen: true, () => EngineReport.Here(engine, settings.Llama.NativeDirectory));
-        yield return new EngineCheck(other, isChosen: false, () => EngineReport.Elsewhere(other));
+        yield return new EngineCheck(other, isChosen: false, () => EngineReport.Elsewhere(other, FolderOf(other)));
         yield return new ModelCheck("model", settings.Run.Model ?? Path.Combine(CommandContext.LabFolder, "target.gguf"), engine, settings.Llama.NativeDirectory);
         if (settings.Run.Reference is { } reference)
         {
@@ -58,7 +58,9 @@ internal static class DoctorCommand
         yield return new NodeCheck();
         if (bench is not null)
         {
-            yield return new BenchCheck(bench, engine, settings.Llama.Threads, EngineReport.Elsewhere);
+            yield return new BenchCheck(bench, engine, settings.Llama.Threads, (one, words) => EngineReport.Elsewhere(one, [.. words, .. FolderOf(one)]));
         }
+
+        string[] FolderOf(ModelEngine one) => settings.Llama.DirectoryOf(one) is { } folder ? ["--native-directory", Path.GetFullPath(folder)] : [];
     }
 }

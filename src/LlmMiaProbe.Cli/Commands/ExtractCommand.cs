@@ -80,12 +80,14 @@ internal static class ExtractCommand
                 throw new ConfigurationException("--simulate: an endpoint shows less than a model does already, so defences on extraction are simulated with --model FILE.gguf: leave one of the two out.");
             }
 
+            var gates = GateOptions.Session(context, settings, parsed);
             RunSettingsFactory.RequireBeforeAsking(RunSettingsFactory.BareForExtraction(settings));
+            HostedExtraction.RequireBeforeAsking(settings.Extraction.ToSettings(), settings.Endpoint);
             var (hosted, hostedReference) = await context.Models(settings, hashes: null, progress: null).InspectAsync(settings, cancellationToken);
             var run = RunSettingsFactory.ForExtraction(settings, hosted, hostedReference);
             return parsed.GetValue(dryRun)
                 ? new PlanView(context).Show(settings, run, cancellationToken)
-                : await new ProbeSession(context, settings, GateOptions.Session(context, settings, parsed), simulation).RunAsync(run, cancellationToken);
+                : await new ProbeSession(context, settings, gates, simulation).RunAsync(run, cancellationToken);
         });
         return command;
     }

@@ -41,7 +41,7 @@ internal static class FrequenciesCommand
         var model = settings.Run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf, whose tokenizer is to be counted, or --words to count words.");
         using var line = new ProgressLine(context.Terminal, context.Time);
         var entries = Read(settings);
-        var models = new LocalModelProvider(settings.Llama.NativeDirectory, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
+        var models = new LocalModelProvider(settings.Llama.DirectoryOf, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
         using var tokenizer = models.Open(model, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
         var counter = new TokenCounter(tokenizer);
         var defects = Count(entries, counter.Add, "counting tokens", settings.Run, line, cancellationToken);

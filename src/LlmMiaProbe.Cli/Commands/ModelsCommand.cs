@@ -48,7 +48,7 @@ internal static class ModelsCommand
             }
 
             using var line = new ProgressLine(context.Terminal, context.Time);
-            var models = new LocalModelProvider(settings.Llama.NativeDirectory, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
+            var models = new LocalModelProvider(settings.Llama.DirectoryOf, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
             using var scorer = models.Open(file, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
             line.Finish();
             var facts = Facts(scorer);

@@ -17,16 +17,18 @@ internal static class ModelsEngineCommand
         var name = new Argument<string>("name") { Description = $"{sharp} or {own}" };
         name.AcceptOnlyFromAmong(own, sharp);
         var command = new Command(EngineReport.Command[^1], "Load an engine and say as JSON what it is; doctor starts this process.") { name, DoctorCommand.Bench };
-        SettingOptions.AddTo(command, SettingKey.Threads);
+        SettingOptions.AddTo(command, SettingKey.Threads, SettingKey.NativeDirectory);
         command.SetAction(parsed =>
         {
-            var settings = context.Settings(parsed);
+            // doctor tells of wrong settings itself.
+            var llama = context.Inspect(parsed).Settings.Llama;
+            var folder = parsed.GetResult(SettingOptions.Of(SettingKey.NativeDirectory)) is { Implicit: false } ? llama.NativeDirectory : null;
             var engine = parsed.GetValue(name) == own ? ModelEngine.LlamaCpp : ModelEngine.LlamaSharp;
-            var report = EngineReport.Here(engine, null);
+            var report = EngineReport.Here(engine, folder);
             if (report.Failure is null && parsed.GetValue(DoctorCommand.Bench) is { } model)
             {
                 var passages = Path.Combine(CommandContext.LabFolder, "passages.jsonl");
-                report = report with { Bench = EngineBench.Measure(Engines.Load(engine, null), model, passages, settings.Llama.Threads) };
+                report = report with { Bench = EngineBench.Measure(Engines.Load(engine, folder), model, passages, llama.Threads) };
             }
 
             context.Terminal.Output.WriteLine(JsonSerializer.Serialize(report));

@@ -70,12 +70,13 @@ internal static class RunCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
+            var (gates, simulation) = (GateOptions.Session(context, settings, parsed), SimulateCommand.Beside(context, settings, parsed));
             RunSettingsFactory.RequireBeforeAsking(settings);
             var (hosted, hostedReference) = await context.Models(settings, hashes: null, progress: null).InspectAsync(settings, cancellationToken);
             var run = RunSettingsFactory.From(settings, hosted, hostedReference);
             return parsed.GetValue(dryRun)
                 ? new PlanView(context).Show(settings, run, cancellationToken)
-                : await new ProbeSession(context, settings, GateOptions.Session(context, settings, parsed), SimulateCommand.Beside(context, settings, parsed)).RunAsync(run, cancellationToken);
+                : await new ProbeSession(context, settings, gates, simulation).RunAsync(run, cancellationToken);
         });
         return command;
     }

@@ -95,7 +95,7 @@ internal static class RunSettingsFactory
     public static RunSettings ForExtraction(ProbeSettings settings, HostedModel? hosted = null, HostedModel? hostedReference = null)
     {
         var tokenizer = settings.Endpoint.WindowTokenizer;
-        HostedExtraction.Require(settings.Extraction.ToSettings(), tokenizer, hosted, hostedReference);
+        HostedExtraction.Require(tokenizer, hosted, hostedReference);
         var extraction = From(BareForExtraction(settings), hosted, hostedReference) with
         {
             Attacks = [],
@@ -131,7 +131,17 @@ internal static class RunSettingsFactory
             return;
         }
 
-        ProbeRunner.RequireCorpus(From(settings with { Run = run with { Model = run.Model ?? endpoint.Model, Reference = run.Reference ?? endpoint.Reference } }));
+        foreach (var (option, file) in new[] { ("--reference", run.Reference), ("--frequencies", run.Frequencies), ("--word-frequencies", run.WordFrequencies) })
+        {
+            if (file is not null && !File.Exists(file))
+            {
+                throw new PrerequisiteException($"{option} {file} does not exist: check the path.");
+            }
+        }
+
+        // The name of a hosted model may be that of a file.
+        var standIn = run with { Model = run.Model ?? $"{endpoint.Url}/{endpoint.Model}", Reference = run.Reference ?? endpoint.Reference };
+        ProbeRunner.RequireCorpus(From(settings with { Run = standIn }));
     }
 
     /// <exception cref="ConfigurationException">Two settings name the model under test, or the one to compare with, or both parts are one model.</exception>

@@ -37,6 +37,9 @@ internal sealed record LlamaSection
 
     public ModelEngine Engine { get; init; }
 
+    /// <summary>Where the libraries of an engine are; null for those that come with the program.</summary>
+    public string? DirectoryOf(ModelEngine engine) => engine == Engine ? NativeDirectory : engine == ModelEngine.LlamaCpp ? TrainingDirectory : null;
+
     public static LlamaSection From(SettingValues values) => new()
     {
         NativeDirectory = values.OptionalText(SettingKey.NativeDirectory),

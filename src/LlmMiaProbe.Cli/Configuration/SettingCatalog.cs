@@ -114,7 +114,10 @@ internal static class SettingCatalog
             Option = "--endpoint-tokenizer", Default = "auto", Choices = ["auto", .. TiktokenTextTokenizer.Encodings],
         },
         new(SettingKey.ApiKeyVariable, SettingType.Text, "environment variable that holds the endpoint's key; the key itself is never kept") { Option = "--api-key-env", Placeholder = "variable" },
-        new(SettingKey.ApiKeyFile, SettingType.Text, "file that holds the endpoint's key and nothing else") { Option = "--api-key-file" },
+        new(SettingKey.ApiKeyFile, SettingType.Text, "file that holds the endpoint's key and nothing else")
+        {
+            Option = "--api-key-file", NeedsAbsolutePath = true,
+        },
         new(SettingKey.AzureSignIn, SettingType.Switch, "ask Azure OpenAI as whoever is signed in here ('az login', a managed identity, ...) instead of with a key")
         {
             Option = "--azure-sign-in", Default = "false",

@@ -28,7 +28,10 @@ internal sealed record SettingsSources
         ConfigFile = configFile,
         CurrentDirectory = Environment.CurrentDirectory,
         ProgramDirectory = AppContext.BaseDirectory,
-        UserFile = UserFileIn(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify)),
+        UserFile = UserFileIn(
+            Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } config && !OperatingSystem.IsWindows()
+                ? config
+                : Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify)),
     };
 
     /// <param name="folder"><c>$XDG_CONFIG_HOME</c> or <c>%APPDATA%</c>. A relative one would put the file into the folder that one stands in.</param>

@@ -150,7 +150,7 @@ internal sealed class DefenceLab(CommandContext context, ProbeSettings settings,
         using var store = CommandContext.OpenStore(settings);
         using var line = new ProgressLine(context.Terminal, context.Time);
         var reporter = new ProgressReporter(line);
-        var models = new LocalModelProvider(settings.Llama.NativeDirectory, store, new StderrLogger(context.Terminal, settings.Output.Verbose), reporter);
+        var models = new LocalModelProvider(settings.Llama.DirectoryOf, store, new StderrLogger(context.Terminal, settings.Output.Verbose), reporter);
         using var scorer = models.Open(model, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
         var scored = await new CanaryProbe(store, scorer, reporter).ScoreAsync($"canaries in {Path.GetFileName(model)}", _canaries, References, cancellationToken);
         var ranks = scored.Select(score => score.Rank?.Exposure).OfType<double>().ToList();

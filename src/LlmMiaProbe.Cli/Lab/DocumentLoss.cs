@@ -12,7 +12,7 @@ internal static class DocumentLoss
     public static async Task<double> OfAsync(CommandContext context, ProbeSettings settings, string model, IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         using var line = new ProgressLine(context.Terminal, context.Time);
-        var models = new LocalModelProvider(settings.Llama.NativeDirectory, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
+        var models = new LocalModelProvider(settings.Llama.DirectoryOf, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
         using var scorer = models.Open(model, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
         var (sum, tokens) = (0.0, 0L);
         await foreach (var scored in scorer.ScoreAsync([.. texts.Select(scorer.Prepare)], cancellationToken))

@@ -18,17 +18,30 @@ internal sealed class GuardedStart : IDisposable
         try
         {
             var here = Environment.CurrentDirectory;
-            if (Directory.EnumerateFileSystemEntries(here, Program + "*").Any())
+            if (MayHold(here))
             {
                 // Only then, because the folder belongs to the whole process.
                 Environment.CurrentDirectory = AppContext.BaseDirectory;
                 _folder = here;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
-            // A folder that cannot be read, or is gone, starts nothing.
+            // A folder that is gone starts nothing.
             _folder = null;
+        }
+    }
+
+    // What cannot be listed can still be run by its name.
+    private static bool MayHold(string folder)
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries(folder, Program + "*").Any();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
         }
     }
 

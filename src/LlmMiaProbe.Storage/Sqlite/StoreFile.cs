@@ -48,7 +48,10 @@ internal static class StoreFile
         });
     }
 
-    /// <summary>Opens a store that is there and changes nothing in it; also on read-only media.</summary>
+    /// <summary>
+    /// Opens a store that is there and changes nothing in it; also on read-only media. One of an earlier version is brought up
+    /// to date first where it can be written.
+    /// </summary>
     public static StoreSession OpenForReading(string path)
     {
         var file = Path.GetFullPath(path);
@@ -63,6 +66,12 @@ internal static class StoreFile
             // A connection that may not write at all would leave its lock files behind when it is closed.
             return Open(file, SqliteOpenMode.ReadWrite, path, null, session =>
             {
+                if (Schema.Version(session, Schema.Migrations) > 0)
+                {
+                    SchemaCheck.Require(session);
+                    Schema.Migrate(session, Schema.Migrations);
+                }
+
                 session.Execute("PRAGMA query_only = ON");
                 RequireReadable(session);
             });

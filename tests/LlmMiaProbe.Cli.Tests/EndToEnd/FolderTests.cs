@@ -3,6 +3,10 @@ using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Tests.Console;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Storage;
 using LlmMiaProbe.Testing.Endpoints;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
@@ -17,9 +21,31 @@ public sealed class FolderTests
         ["demo lab"] = ["--out", "FILE"],
         ["canary generate"] = ["--out", "FILE"],
         ["doctor"] = ["--threads", "1"],
-        ["models inspect"] = [],
+        ["models inspect"] = ["FILE"],
+        ["models engine"] = ["llama-sharp"],
         ["attacks show"] = ["loss"],
         ["prompts show"] = ["continue"],
+        ["corpus check"] = ["FILE"],
+        ["frequencies build"] = ["FILE"],
+        ["canary test"] = ["FILE"],
+        ["secret"] = ["word"],
+        ["continue"] = ["--book", "FILE"],
+        ["runs show"] = ["1"],
+        ["runs export"] = ["1"],
+        ["runs compare"] = ["1", "2"],
+        ["runs gate"] = ["1", "--fail-if", "failed > 0"],
+        ["rescore"] = ["1"],
+        ["simulate"] = ["1", "no-echo"],
+        ["evidence export"] = ["1"],
+        ["export"] = ["1", "--evidence", "-o", "FILE"],
+        ["verify"] = ["FILE"],
+        ["lab split"] = ["FILE", "--out", "FILE"],
+        ["lab train"] = ["FILE", "--base", "FILE"],
+        ["lab shadows"] = ["FILE", "--base", "FILE", "-n", "2"],
+        ["lab evaluate"] = ["FILE", "--base", "FILE"],
+        ["lab gradients"] = ["--model", "FILE", "--corpus", "FILE"],
+        ["lab defences"] = ["FILE", "--base", "FILE"],
+        ["lab convert"] = ["FILE", "FILE"],
     };
 
     public static TheoryData<string> Commands { get; } = [.. Leaves(Root(), "")];
@@ -31,6 +57,7 @@ public sealed class FolderTests
         await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), EndpointShape.OpenAi, settings => settings);
         var without = await RunAsync(command, null);
         var with = await RunAsync(command, endpoint.Url);
+        Assert.DoesNotContain(" --help'", without.Error, StringComparison.Ordinal);
         Assert.Equal((without.ExitCode, without.Output), (with.ExitCode, with.Output));
         Assert.Equal(without.Error, with.Error);
         Assert.Empty(endpoint.Requests);
@@ -95,6 +122,34 @@ public sealed class FolderTests
     }
 
     [Fact]
+    public async Task A_store_that_lies_there_does_not_choose_whom_to_ask_with_which_key()
+    {
+        await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), EndpointShape.OpenAi, settings => settings);
+        using var scene = new ProbeScene();
+        var folder = Directory.CreateDirectory(scene.PathOf("sent")).FullName;
+        using (var store = SqliteProbeStore.Open(Path.Combine(folder, "mia-probe.db")))
+        {
+            store.BeginRun(
+                new RunSettings
+                {
+                    Model = "scripted",
+                    Corpora = [new CorpusSource("/etc/hostname")],
+                    Attacks = ["loss"],
+                    Hosted = new HostedModel(
+                        new EndpointSettings { Url = endpoint.Url, Model = "scripted", KeyVariable = "SECRET" },
+                        new EndpointCapability { Access = AccessLevel.TextOnly, ReportedModel = "scripted" }),
+                },
+                "0.1.0",
+                TimeProvider.System.GetUtcNow());
+        }
+
+        using var program = ProgramProcess.Start(folder, new Dictionary<string, string?> { ["SECRET"] = "key" }, "resume");
+        (await program.EndAsync()).AssertFailed(
+            2, $"Run 1 asks {endpoint.Url} with SECRET about /etc/hostname, and the store says so, not you: if that is right, name the store with --store mia-probe.db.");
+        Assert.Empty(endpoint.Requests);
+    }
+
+    [Fact]
     public async Task A_corpus_that_is_not_there_is_refused_before_a_key_goes_out()
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), EndpointShape.OpenAi, settings => settings);
@@ -102,6 +157,11 @@ public sealed class FolderTests
         string[] hosted = ["--endpoint", $"{endpoint.Url}", "--endpoint-model", "scripted", "--store", scene.Store];
         Assert.Equal(3, (await scene.RunAsync(["run", "--corpus", scene.PathOf("none.jsonl"), .. hosted])).ExitCode);
         Assert.Equal(2, (await scene.RunAsync(["run", .. hosted])).ExitCode);
+        string[] corpus = ["--corpus", scene.WriteCorpus("a text")];
+        Assert.Equal(3, (await scene.RunAsync(["run", .. corpus, "--reference", scene.PathOf("none.gguf"), .. hosted])).ExitCode);
+        Assert.Equal(2, (await scene.RunAsync(["run", .. corpus, "--fail-if", "nonsense", .. hosted])).ExitCode);
+        Assert.Equal(2, (await scene.RunAsync(["extract", .. corpus, "--prior", .. hosted])).ExitCode);
+        Assert.Equal(3, (await scene.RunAsync(["extract", .. corpus, "--tokenizer", scene.PathOf("none.gguf"), .. hosted])).ExitCode);
         Assert.Equal(2, (await scene.RunAsync(["run", "--corpus", scene.WriteCorpus("a text"), "--endpoint-reference", "scripted", .. hosted])).ExitCode);
         Assert.Empty(endpoint.Requests);
     }
