@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Cli.Commands;
 internal static partial class ShellText
 {
     public static string Resume(ProbeSettings settings, long run) =>
-        $"mia-probe resume {run}{OptionOf(settings, SettingKey.StorePath)}{OptionOf(settings, SettingKey.NativeDirectory)}";
+        $"mia-probe resume {run}{StoreOf(settings)}{OptionOf(settings, SettingKey.NativeDirectory)}";
 
     public static string Export(ProbeSettings settings, long run) =>
         $"mia-probe runs export {run} --format jsonl{OptionOf(settings, SettingKey.StorePath)}";
@@ -28,6 +28,10 @@ internal static partial class ShellText
 
         return OperatingSystem.IsWindows() ? $"\"{text}\"" : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
     }
+
+    // A run that asks an endpoint goes on only from a store that is named.
+    private static string StoreOf(ProbeSettings settings) =>
+        settings.Endpoint.Url is null ? OptionOf(settings, SettingKey.StorePath) : $" {SettingOptions.Of(SettingKey.StorePath).Name} {Quote(settings.StorePath)}";
 
     // A default and what stands in the user's and the program's file are found again without being told; the rest may be gone by then.
     private static string OptionOf(ProbeSettings settings, string key)
