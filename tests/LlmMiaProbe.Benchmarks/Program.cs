@@ -6,7 +6,7 @@ using LlmMiaProbe.Benchmarks;
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- prefix [rounds]
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- windows [rounds]
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- training [rounds [threads]]
-// dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- null             (simulations without a signal, for src/docs/null-simulations.md)
+// dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- null             (for src/docs/null-simulations.md; exit code 1 if a rate is missed)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- fuzz [files [seed]]   (damaged models against the engine's natives)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- --filter '*'     (BenchmarkDotNet: the reduction kernel)
 // throughput, packing, prefix, windows and fuzz take --engine llama-cpp or llama-sharp (the default) as their last words.
@@ -35,8 +35,7 @@ switch (args.FirstOrDefault())
         TrainingBenchmark.Run(rounds, args.Length > 2 && int.TryParse(args[2], out var threads) ? threads : Environment.ProcessorCount, Console.Out);
         break;
     case "null":
-        NullSimulationTable.Write(Console.Out);
-        break;
+        return NullSimulationTable.Write(Console.Out);
     case "fuzz":
         return NativeFuzz.Run(BenchmarkModels.EngineName, args.Length > 1 ? rounds : 3000, args.Length > 2 && int.TryParse(args[2], out var seed) ? seed : 1, Console.Out);
     case "fuzz-child":

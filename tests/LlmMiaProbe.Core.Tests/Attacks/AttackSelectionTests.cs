@@ -62,11 +62,11 @@ public sealed class AttackSelectionTests
     public void No_selection_at_all_is_refused() =>
         Assert.Contains("names no attack", Assert.Throws<ConfigurationException>(() => AttackSelection.Parse([])).Message, StringComparison.Ordinal);
 
-    [Fact]
-    public void Any_text_is_read_or_refused()
+    [Property(MaxTest = 1000)]
+    public Property Any_text_is_read_or_refused()
     {
         var text = Gen.Elements("loss", "min-k", "(", ")", ",", "=", "k", "0.5", " ", "é", "\n", "nan", "1e999").ListOf().Select(string.Concat);
-        Prop.ForAll(text.ToArbitrary(), selection =>
+        return Prop.ForAll(text.ToArbitrary(), selection =>
         {
             try
             {
@@ -76,7 +76,7 @@ public sealed class AttackSelectionTests
             {
                 return true;
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+        });
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Corpora;
 using MathNet.Numerics.Distributions;
@@ -26,22 +27,21 @@ public sealed class LiraAttackTests
         Assert.Equal(Normal.PDFLn(-4, 2, -2) - Normal.PDFLn(-8, 1, -2), scores[1], 12);
     }
 
-    [Theory]
-    [InlineData(7, 8, "lira(fixed-below=100)")]
-    [InlineData(8, 8, "lira(fixed-below=0)")]
-    public void From_sixteen_shadow_models_on_the_default_is_a_deviation_for_each_document(int trained, int others, string same) =>
-        Prop.ForAll(ShadowGenerators.Cases(trained, others, fewest: 2).ToArbitrary(), cases =>
-            Assert.Equal(ShadowCase.ScoreAll(same, cases), ShadowCase.ScoreAll("lira", cases))).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+    [Property(MaxTest = 30)]
+    public Property Below_sixteen_shadow_models_the_default_is_one_deviation_for_all_documents() => DefaultIs("lira(fixed-below=100)", trained: 7, others: 8);
 
-    [Fact]
-    public void A_score_does_not_depend_on_labels_and_is_not_moved_by_easier_text() =>
+    [Property(MaxTest = 30)]
+    public Property From_sixteen_shadow_models_on_the_default_is_a_deviation_for_each_document() => DefaultIs("lira(fixed-below=0)", trained: 8, others: 8);
+
+    [Property(MaxTest = 50)]
+    public Property A_score_does_not_depend_on_labels_and_is_not_moved_by_easier_text() =>
         Prop.ForAll(ShadowGenerators.Cases(2, 3, fewest: 2).ToArbitrary(), cases =>
         {
             var scores = ShadowCase.ScoreAll("lira", cases);
             Assert.Equal(scores, ShadowCase.ScoreAll("lira", [.. cases.Select((each, i) => each with { Label = (Membership)(i % 3), IsCalibration = !each.IsCalibration })]));
             var harder = ShadowCase.ScoreAll("lira", [.. cases.Select(each => new ShadowCase(each.Target - 2, [.. each.In.Select(s => s - 2)], [.. each.Out.Select(s => s - 2)]))]);
             Assert.All(scores.Zip(harder), pair => Assert.Equal(pair.First.Value ?? -1, pair.Second.Value ?? -1, 1e-9 * (1 + Math.Abs(pair.First.Value ?? 0))));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(50));
+        });
 
     [Fact]
     public void A_document_like_the_models_trained_on_it_is_above_one_like_the_others()
@@ -72,4 +72,8 @@ public sealed class LiraAttackTests
             ShadowCase.ScoreAll("lira(fixed-below=0)", new ShadowCase(-3, [-1, -1], [-4, -5]), new ShadowCase(-3, [-1, -2], [-4, -5])).Select(score => score.Reason));
         Assert.Empty(ShadowCase.ScoreAll("lira"));
     }
+
+    private static Property DefaultIs(string same, int trained, int others) =>
+        Prop.ForAll(ShadowGenerators.Cases(trained, others, fewest: 2).ToArbitrary(), cases =>
+            Assert.Equal(ShadowCase.ScoreAll(same, cases), ShadowCase.ScoreAll("lira", cases)));
 }

@@ -19,9 +19,8 @@ public sealed class DecodingDistributionTests
     // Three tokens with a logit of 0 each, one far below, one impossible.
     private static readonly float[] s_tied = [-2, 0, 0, float.NegativeInfinity, 0];
 
-    [Fact]
-    public void Every_token_has_the_probability_of_the_plain_definition()
-    {
+    [Property(MaxTest = 3000)]
+    public Property Every_token_has_the_probability_of_the_plain_definition() =>
         Prop.ForAll(LogitRows.Any.ToArbitrary(), s_schemes.ToArbitrary(), (row, scheme) =>
         {
             var expected = NaiveDistribution.Of(row.Logits, scheme);
@@ -34,8 +33,7 @@ public sealed class DecodingDistributionTests
 
             Assert.Equal(1, actual.Tokens.ToArray().Sum(token => Math.Exp(actual.LogProb(token))), 1e-12);
             Assert.Subset(actual.Tokens.ToArray().ToHashSet(), Enumerable.Range(0, row.Logits.Length).Where(v => expected[v] > 0).ToHashSet());
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
-    }
+        });
 
     [Property]
     public Property One_instance_says_the_same_of_a_row_whatever_it_saw_before() =>

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
 
@@ -14,12 +15,9 @@ public sealed class EvidenceKeyTests
         from tokens in Gen.Elements("", "0", "1", "0,0", "1,2", "2,1", "256", "1,256")
         select (model, policy, bos, tokens);
 
-    [Fact]
-    public void Keys_are_equal_exactly_if_model_policy_BOS_and_tokens_are()
-    {
-        Prop.ForAll(Contents.Two().ToArbitrary(), pair => (KeyOf(pair.Item1) == KeyOf(pair.Item2)) == (pair.Item1 == pair.Item2))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
-    }
+    [Property(MaxTest = 2000)]
+    public Property Keys_are_equal_exactly_if_model_policy_BOS_and_tokens_are() =>
+        Prop.ForAll(Contents.Two().ToArbitrary(), pair => (KeyOf(pair.Item1) == KeyOf(pair.Item2)) == (pair.Item1 == pair.Item2));
 
     [Fact]
     public void A_key_is_sixty_four_lower_case_hexadecimal_digits() =>

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Extraction;
 
 namespace LlmMiaProbe.Core.Tests.Extraction;
@@ -13,9 +14,8 @@ public sealed class CharacterCoverageTests
         from value in Gen.OneOf(Gen.Choose(0, 12).Select(n => -n / 2.0), Gen.Constant(double.NegativeInfinity))
         select (new WindowPlace(start, start + prefix, start + prefix + suffix), value);
 
-    [Fact]
-    public void Each_character_has_the_maximum_of_the_suffixes_over_it_in_whatever_order_they_come()
-    {
+    [Property(MaxTest = 500)]
+    public Property Each_character_has_the_maximum_of_the_suffixes_over_it_in_whatever_order_they_come() =>
         Prop.ForAll(Gen.ListOf(s_windows).ToArbitrary(), windows =>
         {
             var coverage = new CharacterCoverage();
@@ -32,8 +32,7 @@ public sealed class CharacterCoverageTests
             {
                 Assert.Equal(expected.Count(value => value >= Math.Log(threshold)), coverage.CountAtLeast(threshold));
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
-    }
+        });
 
     [Fact]
     public void The_prefix_is_never_painted()

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Testing.Models;
@@ -22,45 +23,11 @@ public sealed class WindowPlannerTests
         from stride in Gen.Choose(1, 9)
         select new ExtractionSettings { PrefixTokens = prefix, SuffixTokens = suffix, StrideCharacters = stride };
 
-    [Theory]
-    [InlineData(ScriptedTokenizer.Bytes)]
-    [InlineData(ScriptedTokenizer.BytesAfterSpace)]
-    public void Windows_are_the_tokens_from_each_start_on_and_their_suffixes_whole_characters(ScriptedTokenizer tokenizer)
-    {
-        var space = tokenizer == ScriptedTokenizer.Bytes ? "" : " ";
-        Prop.ForAll(s_texts.ToArbitrary(), s_settings.ToArbitrary(), (text, settings) =>
-        {
-            var expected = new List<ExtractionWindow>();
-            var starts = Enumerable.Range(0, text.Length).Where(i => i % settings.StrideCharacters == 0)
-                .Select(i => char.IsLowSurrogate(text[i]) ? i + 1 : i).Distinct();
-            foreach (var start in starts)
-            {
-                var tokens = Encoding.UTF8.GetBytes(space + text[start..]);
-                var (prefix, window) = (settings.PrefixTokens - space.Length, settings.PrefixTokens + settings.SuffixTokens - space.Length);
-                if (tokens.Length < window + space.Length)
-                {
-                    continue;
-                }
+    [Property(MaxTest = 500)]
+    public Property Windows_are_the_tokens_from_each_start_on_and_their_suffixes_whole_characters() => AreTokensFromEachStart(ScriptedTokenizer.Bytes);
 
-                // A character is in the suffix if all its bytes are.
-                var inside = Enumerable.Range(start, text.Length - start)
-                    .Where(i => !char.IsLowSurrogate(text[i]))
-                    .Where(i => BytesBetween(text, start, i) >= prefix && BytesBetween(text, start, EndOf(text, i)) <= window)
-                    .ToList();
-                var place = inside.Count == 0 ? default : new WindowPlace(start, inside[0], EndOf(text, inside[^1]));
-                expected.Add(new ExtractionWindow(place, [.. tokens.Take(settings.PrefixTokens).Select(b => (int)b)], [.. tokens.Skip(settings.PrefixTokens).Take(settings.SuffixTokens).Select(b => (int)b)]));
-            }
-
-            var actual = Planner(settings, tokenizer).Plan(text).ToList();
-            Assert.Equal(expected.Select(window => string.Join(' ', window.Prefix.Concat(window.Suffix))), actual.Select(window => string.Join(' ', window.Prefix.Concat(window.Suffix))));
-            foreach (var (e, a) in expected.Zip(actual).Where(pair => pair.First.Place != default))
-            {
-                Assert.Equal(e.Place, a.Place);
-            }
-
-            Assert.All(actual, window => Assert.True(window.Place.Start <= window.Place.SuffixStart && window.Place.SuffixStart <= window.Place.SuffixEnd && window.Place.SuffixEnd <= text.Length));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
-    }
+    [Property(MaxTest = 500)]
+    public Property A_space_that_the_tokenizer_adds_is_a_token_of_each_prefix() => AreTokensFromEachStart(ScriptedTokenizer.BytesAfterSpace);
 
     [Fact]
     public void A_text_shorter_than_a_window_has_none_and_one_as_long_has_one()
@@ -107,6 +74,43 @@ public sealed class WindowPlannerTests
     {
         var places = Planner(s_small, ScriptedTokenizer.BytesAfterSpace).Plan(" abcdef").Select(window => window.Place);
         Assert.Equal(new WindowPlace(0, 2, 6), places.First());
+    }
+
+    private static Property AreTokensFromEachStart(ScriptedTokenizer tokenizer)
+    {
+        var space = tokenizer == ScriptedTokenizer.Bytes ? "" : " ";
+        return Prop.ForAll(s_texts.ToArbitrary(), s_settings.ToArbitrary(), (text, settings) =>
+        {
+            var expected = new List<ExtractionWindow>();
+            var starts = Enumerable.Range(0, text.Length).Where(i => i % settings.StrideCharacters == 0)
+                .Select(i => char.IsLowSurrogate(text[i]) ? i + 1 : i).Distinct();
+            foreach (var start in starts)
+            {
+                var tokens = Encoding.UTF8.GetBytes(space + text[start..]);
+                var (prefix, window) = (settings.PrefixTokens - space.Length, settings.PrefixTokens + settings.SuffixTokens - space.Length);
+                if (tokens.Length < window + space.Length)
+                {
+                    continue;
+                }
+
+                // A character is in the suffix if all its bytes are.
+                var inside = Enumerable.Range(start, text.Length - start)
+                    .Where(i => !char.IsLowSurrogate(text[i]))
+                    .Where(i => BytesBetween(text, start, i) >= prefix && BytesBetween(text, start, EndOf(text, i)) <= window)
+                    .ToList();
+                var place = inside.Count == 0 ? default : new WindowPlace(start, inside[0], EndOf(text, inside[^1]));
+                expected.Add(new ExtractionWindow(place, [.. tokens.Take(settings.PrefixTokens).Select(b => (int)b)], [.. tokens.Skip(settings.PrefixTokens).Take(settings.SuffixTokens).Select(b => (int)b)]));
+            }
+
+            var actual = Planner(settings, tokenizer).Plan(text).ToList();
+            Assert.Equal(expected.Select(window => string.Join(' ', window.Prefix.Concat(window.Suffix))), actual.Select(window => string.Join(' ', window.Prefix.Concat(window.Suffix))));
+            foreach (var (e, a) in expected.Zip(actual).Where(pair => pair.First.Place != default))
+            {
+                Assert.Equal(e.Place, a.Place);
+            }
+
+            Assert.All(actual, window => Assert.True(window.Place.Start <= window.Place.SuffixStart && window.Place.SuffixStart <= window.Place.SuffixEnd && window.Place.SuffixEnd <= text.Length));
+        });
     }
 
     private static WindowPlanner Planner(ExtractionSettings settings, ScriptedTokenizer tokenizer = ScriptedTokenizer.Bytes) =>

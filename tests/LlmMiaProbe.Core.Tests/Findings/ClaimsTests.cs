@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Comparisons;
 using LlmMiaProbe.Corpora;
@@ -35,17 +36,16 @@ public sealed partial class ClaimsTests
         Assert.Contains("exchangeable", Caveat.Standing, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void No_sentence_from_any_numbers_claims_membership()
+    [Property(MaxTest = 2000)]
+    public Property No_sentence_from_any_numbers_claims_membership()
     {
         var size = Gen.OneOf(Gen.Elements(Sizes), Gen.Choose(0, 200_000));
         var cases = from a in size from b in size from c in size from d in size from rate in Gen.Choose(1, 999) select (a, b, c, d, rate: rate / 1000.0);
-        Prop.ForAll(cases.ToArbitrary(), x => Assert.All(Sentences(x.a, x.b, x.c, x.d, x.rate), AssertHarmless))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        return Prop.ForAll(cases.ToArbitrary(), x => Assert.All(Sentences(x.a, x.b, x.c, x.d, x.rate), AssertHarmless));
     }
 
-    [Fact]
-    public void No_evaluation_claims_membership()
+    [Property(MaxTest = 500)]
+    public Property No_evaluation_claims_membership()
     {
         var documents =
             from size in Gen.Choose(0, 40)
@@ -55,11 +55,11 @@ public sealed partial class ClaimsTests
                  from groupName in Gen.Elements(null, "a", "b", "c", "d", "e")
                  select new ScoredDocument(label, groupName, score < 0 ? AttackScore.NotApplicable("too short") : AttackScore.Of(score))).ArrayOf(size)
             select each;
-        Prop.ForAll(documents.ToArbitrary(), x =>
+        return Prop.ForAll(documents.ToArbitrary(), x =>
         {
             var evaluation = Evaluator.Evaluate("loss", x, 5, 1);
             Assert.All([evaluation.AucReason, evaluation.Intervals?.Note, .. evaluation.TprAtFpr.Select(t => t.Reason)], AssertHarmless);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        });
     }
 
     [Fact]

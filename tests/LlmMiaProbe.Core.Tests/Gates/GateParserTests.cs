@@ -1,26 +1,27 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Gates;
 
 namespace LlmMiaProbe.Core.Tests.Gates;
 
 public sealed class GateParserTests
 {
-    [Fact]
-    public void Every_gate_that_is_written_is_read_as_the_same() =>
-        Prop.ForAll(GateGenerators.Valid.ToArbitrary(), gate => Assert.Equal(gate, Gate.Parse(gate.ToString()))).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    [Property(MaxTest = 1000)]
+    public Property Every_gate_that_is_written_is_read_as_the_same() =>
+        Prop.ForAll(GateGenerators.Valid.ToArbitrary(), gate => Assert.Equal(gate, Gate.Parse(gate.ToString())));
 
-    [Fact]
-    public void Spaces_between_words_and_signs_mean_nothing() =>
+    [Property(MaxTest = 500)]
+    public Property Spaces_between_words_and_signs_mean_nothing() =>
         Prop.ForAll(GateGenerators.Valid.ToArbitrary(), gate =>
         {
             var text = gate.ToString();
             Assert.Equal(gate, Gate.Parse($"  {text.Replace("(", " ( ", StringComparison.Ordinal).Replace(",", " ,  ", StringComparison.Ordinal)}\t"));
             Assert.Equal(gate, Gate.Parse(text.Replace(" ", "", StringComparison.Ordinal)));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        });
 
-    [Fact]
-    public void Whatever_is_written_is_a_gate_or_one_line_about_a_place_in_it() =>
+    [Property(MaxTest = 5000)]
+    public Property Whatever_is_written_is_a_gate_or_one_line_about_a_place_in_it() =>
         Prop.ForAll(GateGenerators.Text.ToArbitrary(), text =>
         {
             try
@@ -31,7 +32,7 @@ public sealed class GateParserTests
             {
                 Assert.Matches(@"\A--fail-if '[^\p{Cc}]*': at character [0-9]+ \([^\p{Cc}]*\z", e.Message);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+        });
 
     [Fact]
     public void Messages_of_attacks_are_one_line_as_well() => Assert.Equal(

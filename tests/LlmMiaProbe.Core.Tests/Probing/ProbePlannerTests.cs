@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Testing.Models;
@@ -10,15 +11,15 @@ public sealed class ProbePlannerTests
 {
     private static readonly ScriptedModel Target = new("target") { Refused = new Dictionary<string, string> { ["A"] = "refused", ["other words"] = "refused" } };
 
-    [Fact]
-    public void The_plan_counts_the_tokens_that_the_run_then_decodes()
+    [Property(MaxTest = 40)]
+    public Property The_plan_counts_the_tokens_that_the_run_then_decodes()
     {
         var plans = from texts in ProbeGenerators.Texts
                     from attacks in Gen.Elements<string[]>(["loss"], ["loss", "lowercase"], ProbeScene.AllKinds)
                     from tokenizer in Gen.Elements(ScriptedTokenizer.Bytes, ScriptedTokenizer.Words)
                     from bos in Gen.Elements(true, false)
                     select (texts, attacks, tokenizer, bos);
-        Prop.ForAll(plans.ToArbitrary(), async given =>
+        return Prop.ForAll(plans.ToArbitrary(), async given =>
         {
             using var scene = new ProbeScene(given.texts, Target with { AddsBos = given.bos }, new ScriptedModel("reference") { Tokenizer = given.tokenizer }, given.attacks);
             var plan = scene.Plan();
@@ -32,7 +33,7 @@ public sealed class ProbePlannerTests
             var again = scene.Plan(scene.Store);
             Assert.Equal(0, again.TokensToDecode);
             Assert.All(again.Passes, pass => Assert.Equal((0, pass.Texts), (pass.ForwardPasses, pass.Cached + pass.Unscorable)));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+        });
     }
 
     [Fact]

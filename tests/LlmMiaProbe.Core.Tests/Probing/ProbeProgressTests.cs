@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Testing.Models;
 
@@ -14,9 +15,8 @@ public sealed class ProbeProgressTests
         Refused = new Dictionary<string, string> { ["the same text."] = "refused" },
     };
 
-    [Fact]
-    public void Progress_never_goes_back_and_ends_at_the_total()
-    {
+    [Property(MaxTest = 25)]
+    public Property Progress_never_goes_back_and_ends_at_the_total() =>
         Prop.ForAll(ProbeGenerators.Texts.ToArbitrary(), async texts =>
         {
             using var scene = new ProbeScene(texts, Target);
@@ -28,8 +28,7 @@ public sealed class ProbeProgressTests
                 Assert.All(phase, AssertSound);
                 Assert.Equal(texts.Count, phase[^1].Done);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
-    }
+        });
 
     [Fact]
     public async Task The_last_report_of_scoring_says_what_the_run_counts()

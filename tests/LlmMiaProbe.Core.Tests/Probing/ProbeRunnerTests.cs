@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -56,9 +57,8 @@ public sealed class ProbeRunnerTests
         Assert.Equal(scores[0], scores[7]);
     }
 
-    [Fact]
-    public void Every_different_text_is_decoded_once_and_the_counts_add_up()
-    {
+    [Property(MaxTest = 25)]
+    public Property Every_different_text_is_decoded_once_and_the_counts_add_up() =>
         Prop.ForAll(ProbeGenerators.Texts.ToArbitrary(), async texts =>
         {
             using var scene = new ProbeScene(texts, attacks: ["loss", "lowercase"]);
@@ -72,8 +72,7 @@ public sealed class ProbeRunnerTests
             Assert.Equal(counts.Documents, counts.Scored + counts.Failed);
             Assert.Equal(scene.Activity.Tokens, counts.TokensDecoded);
             Assert.InRange(counts.Cached, 0, counts.Scored);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
-    }
+        });
 
     [Fact]
     public async Task A_document_that_fails_is_kept_with_its_reason_and_the_others_go_on()

@@ -7,9 +7,8 @@ namespace LlmMiaProbe.Core.Tests.Scoring;
 
 public sealed class LogitReductionTests
 {
-    [Fact]
-    public void The_vectorised_sweep_equals_the_textbook_definitions()
-    {
+    [Property(MaxTest = 2000)]
+    public Property The_vectorised_sweep_equals_the_textbook_definitions() =>
         Prop.ForAll(LogitRows.Any.ToArbitrary(), row =>
         {
             var actual = LogitReduction.Reduce(row.Logits, row.Token);
@@ -20,8 +19,7 @@ public sealed class LogitReductionTests
             AssertClose(expected.Top1LogProb, actual.Top1LogProb, scale);
             AssertClose(expected.Entropy, actual.Entropy, scale);
             AssertClose(expected.Variance, actual.Variance, scale * scale);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
-    }
+        });
 
     [Property]
     public Property Adding_a_constant_to_all_logits_changes_no_bit() =>

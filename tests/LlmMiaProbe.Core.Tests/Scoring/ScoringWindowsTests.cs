@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Core.Tests.Scoring;
@@ -12,49 +13,38 @@ public sealed class ScoringWindowsTests
         from capacity in Gen.Choose(2, 70)
         select (tokens, bos, capacity)).ToArbitrary();
 
-    [Fact]
-    public void Every_token_is_scored_once_and_in_order_the_first_only_after_a_BOS()
-    {
+    [Property(MaxTest = 1000)]
+    public Property Every_token_is_scored_once_and_in_order_the_first_only_after_a_BOS() =>
         Prop.ForAll(Texts, text =>
             Plan(text).SelectMany(window => Enumerable.Range(window.FirstTarget, window.Targets))
-                .SequenceEqual(Enumerable.Range(0, text.Tokens).Skip(text.Bos ? 0 : 1))).Check(Often);
-    }
+                .SequenceEqual(Enumerable.Range(0, text.Tokens).Skip(text.Bos ? 0 : 1)));
 
-    [Fact]
-    public void No_window_feeds_more_than_the_capacity()
-    {
-        Prop.ForAll(Texts, text => Plan(text).All(window => window.InputTokens + (text.Bos ? 1 : 0) <= text.Capacity)).Check(Often);
-    }
+    [Property(MaxTest = 1000)]
+    public Property No_window_feeds_more_than_the_capacity() =>
+        Prop.ForAll(Texts, text => Plan(text).All(window => window.InputTokens + (text.Bos ? 1 : 0) <= text.Capacity));
 
-    [Fact]
-    public void Every_window_feeds_what_precedes_its_targets_and_no_token_that_does_not_exist()
-    {
+    [Property(MaxTest = 1000)]
+    public Property Every_window_feeds_what_precedes_its_targets_and_no_token_that_does_not_exist() =>
         Prop.ForAll(Texts, text => Plan(text).All(window =>
             window.Start >= 0 && window.Targets > 0 && window.End <= text.Tokens
-            && (text.Bos ? window.Start <= window.FirstTarget : window.Start < window.FirstTarget))).Check(Often);
-    }
+            && (text.Bos ? window.Start <= window.FirstTarget : window.Start < window.FirstTarget)));
 
-    [Fact]
-    public void In_every_window_but_the_first_each_target_sees_half_the_capacity()
-    {
+    [Property(MaxTest = 1000)]
+    public Property In_every_window_but_the_first_each_target_sees_half_the_capacity() =>
         Prop.ForAll(Texts, text => Plan(text).Skip(1).All(window =>
-            window.FirstTarget - window.Start + (text.Bos ? 1 : 0) >= text.Capacity / 2)).Check(Often);
-    }
+            window.FirstTarget - window.Start + (text.Bos ? 1 : 0) >= text.Capacity / 2));
 
-    [Fact]
-    public void A_text_that_fits_is_one_window()
-    {
+    [Property(MaxTest = 1000)]
+    public Property A_text_that_fits_is_one_window() =>
         Prop.ForAll(Texts, text =>
         {
             var inputs = text.Tokens - 1 + (text.Bos ? 1 : 0);
             var windows = Plan(text).Count;
             return inputs <= 0 ? windows == (text is { Bos: true, Tokens: 1 } ? 1 : 0) : (windows == 1) == (inputs <= text.Capacity);
-        }).Check(Often);
-    }
+        });
 
-    [Fact]
-    public void Input_tokens_are_counted_with_overlap_and_with_one_BOS_a_window()
-    {
+    [Property(MaxTest = 1000)]
+    public Property Input_tokens_are_counted_with_overlap_and_with_one_BOS_a_window() =>
         Prop.ForAll(Texts, text =>
         {
             var fed = 0L;
@@ -69,8 +59,7 @@ public sealed class ScoringWindowsTests
             }
 
             return ScoringWindows.InputTokens(Plan(text), text.Bos) == fed;
-        }).Check(Often);
-    }
+        });
 
     [Fact]
     public void Ten_tokens_in_a_context_of_four_are_cut_as_drawn()
@@ -93,8 +82,6 @@ public sealed class ScoringWindowsTests
     [InlineData(-5)]
     public void A_context_of_less_than_two_tokens_is_refused(int capacity) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => ScoringWindows.Plan(10, bos: true, capacity));
-
-    private static Config Often => Config.QuickThrowOnFailure.WithMaxTest(1000);
 
     private static IReadOnlyList<ScoringWindow> Plan((int Tokens, bool Bos, int Capacity) text) =>
         ScoringWindows.Plan(text.Tokens, text.Bos, text.Capacity);

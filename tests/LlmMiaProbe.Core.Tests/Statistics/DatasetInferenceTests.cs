@@ -10,11 +10,12 @@ public sealed class DatasetInferenceTests
     [InlineData(4)]
     public void Without_a_difference_the_p_values_are_not_too_small(int groupSize)
     {
-        var (attacks, words, best) = NullSimulations.Inference(groupSize, trials: 40);
+        // Of 120 trials 16 are too many for a rate of .05; a rate of .2 has that many in 98 of 100 runs.
+        var (attacks, words, best) = NullSimulations.Inference(groupSize, trials: 120);
         Assert.All([attacks, words], share => Assert.InRange(share.Interval().Low, 0, .05));
 
-        // The best of ten halves is no p-value; were it never small, nothing would have been tested above.
-        Assert.InRange(best.Interval().High, .05, 1);
+        // The best of ten halves is no p-value: it does not hold its level.
+        Assert.InRange(best.Interval().Low, .05, 1);
     }
 
     [Fact]

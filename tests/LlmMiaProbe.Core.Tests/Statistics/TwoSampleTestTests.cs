@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Statistics;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Random;
@@ -8,16 +9,16 @@ namespace LlmMiaProbe.Core.Tests.Statistics;
 
 public sealed class TwoSampleTestTests
 {
-    [Fact]
-    public void The_p_value_is_the_share_of_all_arrangements()
+    [Property(MaxTest = 40)]
+    public Property The_p_value_is_the_share_of_all_arrangements()
     {
         var cases = from n in Gen.Choose(4, 9) from scores in Gen.Choose(0, 6).ArrayOf(n) from first in Gen.Choose(1, n - 1) select (scores, first);
-        Prop.ForAll(cases.ToArbitrary(), x =>
+        return Prop.ForAll(cases.ToArbitrary(), x =>
         {
             var labelled = x.scores.Select((score, i) => new LabelledScore(score, i < x.first)).ToList();
             var exact = ShareAtOrAbove(x.scores, x.first);
             Assert.Equal(exact, TwoSampleTest.Run(labelled, 5, 1).PValue, (5 * Math.Sqrt(exact * (1 - exact) / TwoSampleTest.Permutations)) + 2e-4);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+        });
     }
 
     [Fact]
@@ -100,9 +101,9 @@ public sealed class TwoSampleTestTests
         Assert.InRange(.05, interval.Low, interval.High);
     }
 
-    [Fact]
-    public void The_order_of_the_documents_does_not_matter() => Prop.ForAll(Labelled.Tied.ToArbitrary(), scores =>
-        Assert.Equal(TwoSampleTest.Run(scores, 5, 3), TwoSampleTest.Run([.. scores.Reverse()], 5, 3))).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
+    [Property(MaxTest = 20)]
+    public Property The_order_of_the_documents_does_not_matter() => Prop.ForAll(Labelled.Tied.ToArbitrary(), scores =>
+        Assert.Equal(TwoSampleTest.Run(scores, 5, 3), TwoSampleTest.Run([.. scores.Reverse()], 5, 3)));
 
     [Fact]
     public void An_empty_set_is_refused() => Assert.Throws<ArgumentException>(() => TwoSampleTest.Run(Labelled.From([1.0, 2], []), 5, 1));

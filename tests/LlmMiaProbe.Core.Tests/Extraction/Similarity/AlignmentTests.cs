@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Extraction.Similarity;
 
 namespace LlmMiaProbe.Core.Tests.Extraction.Similarity;
@@ -7,64 +8,59 @@ namespace LlmMiaProbe.Core.Tests.Extraction.Similarity;
 /// <summary>Fast algorithms against the textbook ones.</summary>
 public sealed class AlignmentTests
 {
-    public static TheoryData<bool> Kinds { get; } = new(false, true);
+    private const int Short = 400;
+    private const int Long = 60;
 
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public void The_longest_common_subsequence_is_that_of_the_table(bool edited) =>
-        Check(edited, x => Assert.Equal(Plain.Subsequence(x.First, x.Second), LongestCommonSubsequence.Length(x.First, x.Second)));
+    [Property(MaxTest = Short)]
+    public Property The_longest_common_subsequence_is_that_of_the_table() => Prop.ForAll(Sequences.Pairs, AssertSubsequence);
 
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public void The_edit_distance_is_that_of_the_table(bool edited) =>
-        Check(edited, x =>
-        {
-            var distance = Plain.EditDistance(x.First, x.Second);
-            Assert.Equal(distance, EditDistance.Between(x.First, x.Second));
-            Assert.All([0, 1, 10, 64, 100, 1000], limit => Assert.Equal(distance <= limit ? distance : null, EditDistance.Within(x.First, x.Second, limit)));
-        });
+    [Property(MaxTest = Long)]
+    public Property The_longest_common_subsequence_of_an_edited_text_is_that_of_the_table() => Prop.ForAll(Sequences.Edited, AssertSubsequence);
 
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public void The_longest_common_substring_is_the_longest_and_stands_where_it_says(bool edited) => Check(edited, x =>
-    {
-        var span = LongestCommonSubstring.Find(x.First, x.Second);
-        Assert.Equal(Plain.Substring(x.First, x.Second), span.Length);
-        Assert.Equal(x.First[span.ReferenceStart..span.ReferenceEnd], x.Second[span.GeneratedStart..span.GeneratedEnd]);
-        Assert.Equal(span.GeneratedStart, span.Length == 0 ? 0 : FirstPlace(x.Second, x.First, span.Length));
-        Assert.Equal(span.ReferenceStart, span.Length == 0 ? 0 : Place(x.First, x.Second[span.GeneratedStart..span.GeneratedEnd]));
-    });
+    [Property(MaxTest = Short)]
+    public Property The_edit_distance_is_that_of_the_table() => Prop.ForAll(Sequences.Pairs, AssertDistance);
 
-    [Fact]
-    public void Coverage_is_that_of_every_ngram_one_by_one() => Check(edited: false, x =>
+    [Property(MaxTest = Long)]
+    public Property The_edit_distance_of_an_edited_text_is_that_of_the_table() => Prop.ForAll(Sequences.Edited, AssertDistance);
+
+    [Property(MaxTest = Short)]
+    public Property The_longest_common_substring_is_the_longest_and_stands_where_it_says() => Prop.ForAll(Sequences.Pairs, AssertSubstring);
+
+    [Property(MaxTest = Long)]
+    public Property The_longest_common_substring_of_an_edited_text_is_the_longest_and_stands_where_it_says() => Prop.ForAll(Sequences.Edited, AssertSubstring);
+
+    [Property(MaxTest = Short)]
+    public Property Coverage_is_that_of_every_ngram_one_by_one() => Prop.ForAll(Sequences.Pairs, x =>
     {
         Assert.Equal(Plain.Coverage(x.First, x.Second, 3), NgramCoverage.Of(x.First, x.Second), 12);
         Assert.Equal(Enumerable.Range(2, 11).Sum(n => Plain.Coverage(x.First, x.Second, n)), NgramCoverage.CreativityIndex(x.First, x.Second), 12);
     });
 
-    [Fact]
-    public void Small_texts_are_aligned_with_as_many_matches_as_there_can_be() => Check(edited: false, x =>
+    [Property(MaxTest = Short)]
+    public Property Small_texts_are_aligned_with_as_many_matches_as_there_can_be() => Prop.ForAll(Sequences.Pairs, x =>
     {
         var blocks = MatchingBlocks.Find(x.First, x.Second);
         AssertMonotone(blocks, x.First, x.Second);
         Assert.Equal(Plain.Subsequence(x.First, x.Second), blocks.Sum(block => block.Length));
     });
 
-    [Fact]
-    public void Larger_texts_are_aligned_in_order_and_match_as_much_as_an_edit_away()
-    {
-        Check(edited: true, x => AssertMonotone(MatchingBlocks.Find(x.First, x.Second), x.First, x.Second));
+    [Property(MaxTest = Long)]
+    public Property Larger_texts_are_aligned_in_order() =>
+        Prop.ForAll(Sequences.Edited, x => AssertMonotone(MatchingBlocks.Find(x.First, x.Second), x.First, x.Second));
 
+    [Property(MaxTest = 40)]
+    public Property Larger_texts_match_as_much_as_an_edit_away()
+    {
         // Words that occur once have one right partner, so that anchors lose nothing.
         var cases = from length in Gen.Choose(300, 900) from holes in Gen.Choose(0, 299).ListOf() select (length, holes);
-        Prop.ForAll(cases.ToArbitrary(), x =>
+        return Prop.ForAll(cases.ToArbitrary(), x =>
         {
             var first = Enumerable.Range(0, x.length).ToArray();
             var second = first.Where(word => !x.holes.Contains(word)).SelectMany(word => word % 17 == 0 ? [word, -word - 1] : new[] { word }).ToArray();
             var blocks = MatchingBlocks.Find(first, second);
             AssertMonotone(blocks, first, second);
             Assert.Equal(Plain.Subsequence(first, second), blocks.Sum(block => block.Length));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+        });
     }
 
     [Fact]
@@ -107,8 +103,24 @@ public sealed class AlignmentTests
         Assert.Contains("too long to be compared", Assert.Throws<ArgumentException>(() => LongestCommonSubsequence.Length(long1, long1)).Message, StringComparison.Ordinal);
     }
 
-    private static void Check(bool edited, Action<(int[] First, int[] Second)> property) =>
-        Prop.ForAll(edited ? Sequences.Edited : Sequences.Pairs, property).Check(Config.QuickThrowOnFailure.WithMaxTest(edited ? 60 : 400));
+    private static void AssertSubsequence((int[] First, int[] Second) x) =>
+        Assert.Equal(Plain.Subsequence(x.First, x.Second), LongestCommonSubsequence.Length(x.First, x.Second));
+
+    private static void AssertDistance((int[] First, int[] Second) x)
+    {
+        var distance = Plain.EditDistance(x.First, x.Second);
+        Assert.Equal(distance, EditDistance.Between(x.First, x.Second));
+        Assert.All([0, 1, 10, 64, 100, 1000], limit => Assert.Equal(distance <= limit ? distance : null, EditDistance.Within(x.First, x.Second, limit)));
+    }
+
+    private static void AssertSubstring((int[] First, int[] Second) x)
+    {
+        var span = LongestCommonSubstring.Find(x.First, x.Second);
+        Assert.Equal(Plain.Substring(x.First, x.Second), span.Length);
+        Assert.Equal(x.First[span.ReferenceStart..span.ReferenceEnd], x.Second[span.GeneratedStart..span.GeneratedEnd]);
+        Assert.Equal(span.GeneratedStart, span.Length == 0 ? 0 : FirstPlace(x.Second, x.First, span.Length));
+        Assert.Equal(span.ReferenceStart, span.Length == 0 ? 0 : Place(x.First, x.Second[span.GeneratedStart..span.GeneratedEnd]));
+    }
 
     private static void AssertMonotone(IReadOnlyList<CommonSpan> blocks, int[] reference, int[] generated)
     {

@@ -1,20 +1,21 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using LlmMiaProbe.Extraction.Similarity;
 
 namespace LlmMiaProbe.Core.Tests.Extraction.Similarity;
 
 public sealed class NearVerbatimRecallTests
 {
-    [Fact]
-    public void Both_passes_match_as_many_words_as_over_difflib_blocks()
+    [Property(MaxTest = 150)]
+    public Property Both_passes_match_as_many_words_as_over_difflib_blocks()
     {
         // Words that occur once leave no choice of partner, so every way to find the blocks finds the same.
         var cases =
             from length in Gen.Choose(0, 600)
             from edits in (from place in Gen.Choose(0, 599) from kind in Gen.Choose(0, 2) from size in Gen.Choose(1, 14) select (place, kind, size)).ListOf()
             select (length, edits: edits.ToList());
-        Prop.ForAll(cases.ToArbitrary(), x =>
+        return Prop.ForAll(cases.ToArbitrary(), x =>
         {
             var reference = Enumerable.Range(0, x.length).ToArray();
             var generated = Edit(reference, x.edits);
@@ -22,7 +23,7 @@ public sealed class NearVerbatimRecallTests
             var matched = Plain.NearVerbatim(reference, generated, measured.Floors.First, measured.Floors.Second);
             Assert.Equal((matched, x.length - matched, generated.Length - matched), (measured.Matched, measured.Missing, measured.Additional));
             Assert.Equal(x.length == 0 ? 0 : (double)matched / x.length, measured.Recall);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        });
     }
 
     [Fact]

@@ -7,11 +7,11 @@ namespace LlmMiaProbe.Core.Tests.Extraction.Similarity;
 
 public sealed class NgramTests
 {
-    [Fact]
-    public void Ngrams_have_one_number_exactly_if_they_are_equal()
+    [Property(MaxTest = 100)]
+    public Property Ngrams_have_one_number_exactly_if_they_are_equal()
     {
         var cases = from pair in Sequences.Pairs.Generator from n in Gen.Choose(1, 9) select (pair.First, pair.Second, n);
-        Prop.ForAll(cases.ToArbitrary(), x =>
+        return Prop.ForAll(cases.ToArbitrary(), x =>
         {
             var (first, second) = NgramNumbers.Of(x.First, x.Second, x.n);
             Assert.Equal((Math.Max(0, x.First.Length - x.n + 1), Math.Max(0, x.Second.Length - x.n + 1)), (first.Length, second.Length));
@@ -20,7 +20,7 @@ public sealed class NgramTests
             Assert.All(
                 from i in Enumerable.Range(0, ngrams.Count) from j in Enumerable.Range(0, ngrams.Count) select (i, j),
                 pair => Assert.Equal(ngrams[pair.i] == ngrams[pair.j], numbers[pair.i] == numbers[pair.j]));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+        });
     }
 
     [Property]
