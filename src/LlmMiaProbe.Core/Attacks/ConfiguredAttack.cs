@@ -23,7 +23,14 @@ public sealed record ConfiguredAttack(IAttack Attack, AttackSettings Settings)
     /// Not applicable if a model does not say what the attack reads, or gives probability 0 to a token, where means and
     /// ratios have no value.
     /// </returns>
-    public DocumentFeatures Features(DocumentEvidence document)
+    public DocumentFeatures Features(DocumentEvidence document) => document.FeaturesOf(Id, Compute);
+
+    /// <summary>The scores of all documents that have features, in order.</summary>
+    public IReadOnlyList<AttackScore> Score(IReadOnlyList<PopulationDocument> population) => Attack is IPopulationAttack attack
+        ? attack.Score(population, Settings)
+        : [.. population.Select(document => AttackScore.Of(document.Features[0]))];
+
+    private DocumentFeatures Compute(DocumentEvidence document)
     {
         if (Missing(document) is not ScoreColumns.None and var missing)
         {
@@ -42,11 +49,6 @@ public sealed record ConfiguredAttack(IAttack Attack, AttackSettings Settings)
             _ => throw new InvalidOperationException($"{Attack.Description.Id} is neither a document attack nor a population attack."),
         };
     }
-
-    /// <summary>The scores of all documents that have features, in order.</summary>
-    public IReadOnlyList<AttackScore> Score(IReadOnlyList<PopulationDocument> population) => Attack is IPopulationAttack attack
-        ? attack.Score(population, Settings)
-        : [.. population.Select(document => AttackScore.Of(document.Features[0]))];
 
     private ScoreColumns Missing(DocumentEvidence document) => Evidence
         .Where(request => Attack.Description.Columns != ScoreColumns.None && (request.Model == ModelRole.Target || request.Model == ModelRole.Reference))

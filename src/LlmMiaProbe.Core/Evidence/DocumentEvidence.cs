@@ -1,3 +1,4 @@
+using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Scoring;
 
@@ -18,6 +19,8 @@ public sealed class DocumentEvidence(
     IReadOnlyList<double>? shadowsOut = null,
     IReadOnlyDictionary<string, SamplePool>? pools = null)
 {
+    private readonly Dictionary<string, DocumentFeatures> _features = new(StringComparer.Ordinal);
+
     public DocumentFacts Facts => facts;
 
     /// <summary>If false, compare target and reference by sums per byte of text, never per token.</summary>
@@ -41,6 +44,17 @@ public sealed class DocumentEvidence(
     /// <summary>Mean log-probability per token of the plain text under each shadow model that was not trained on it, nats.</summary>
     /// <exception cref="InvalidOperationException">The attack did not declare this evidence.</exception>
     public IReadOnlyList<double> ShadowsOut => shadowsOut ?? throw Undeclared(EvidenceRequest.ShadowsOut);
+
+    /// <summary>What an attack keeps of the document, computed once for all attacks that it is a part of; one thread at a time.</summary>
+    internal DocumentFeatures FeaturesOf(string attack, Func<DocumentEvidence, DocumentFeatures> compute)
+    {
+        if (!_features.TryGetValue(attack, out var features))
+        {
+            _features.Add(attack, features = compute(this));
+        }
+
+        return features;
+    }
 
     private static InvalidOperationException Undeclared(EvidenceRequest request) =>
         new($"Evidence {request} was not declared by the attack that asks for it.");

@@ -51,11 +51,10 @@ internal sealed class CollectionAnalysis(IProbeStore store)
         }
 
         var isTwoSided = compared.Exists(score => score.IsMember) && compared.Exists(score => !score.IsMember);
-        return Infer([.. sample.Values.Where(document => document.Scores.Count > 0)], record.Settings) with
-        {
-            Attack = leading,
-            Scores = isTwoSided ? TwoSampleTest.Run(compared, record.Settings.Resamples, record.Settings.Seed) : null,
-        };
+        var (inferred, scores) = Cores.Both(
+            () => Infer([.. sample.Values.Where(document => document.Scores.Count > 0)], record.Settings),
+            () => isTwoSided ? TwoSampleTest.Run(compared, record.Settings.Resamples, record.Settings.Seed) : null);
+        return inferred with { Attack = leading, Scores = scores };
     }
 
     private CollectionEvaluation Infer(List<CollectionDocument> used, RunSettings settings)

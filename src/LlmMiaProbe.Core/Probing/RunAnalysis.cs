@@ -2,6 +2,7 @@ using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Defences;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Generation;
+using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
@@ -10,6 +11,9 @@ namespace LlmMiaProbe.Probing;
 public sealed class RunAnalysis(IProbeStore store)
 {
     private const int TopDocuments = 5;
+
+    /// <summary>Documents whose evidence is in memory at once.</summary>
+    private const int DocumentsAtOnce = 32;
 
     /// <summary>Scores all documents of a run with its own attacks, or others, and keeps scores and evaluation.</summary>
     /// <exception cref="ConfigurationException">There is no such run, or an attack needs evidence that the run did not gather.</exception>
@@ -34,7 +38,7 @@ public sealed class RunAnalysis(IProbeStore store)
             Usage = before?.Usage,
             Labels = scores.Labels,
             Compression = ZlibLengthMeter.Method,
-            Attacks = [.. configured.Select(attack => Evaluator.Evaluate(attack.Id, scores.Compared(attack.Id), record.Settings.Resamples, record.Settings.Seed))],
+            Attacks = Evaluate(scores, configured, record.Settings),
             Decisions = [.. tests.Select(test => test.Test.Summarise(test.Id))],
         };
         var (leading, found) = tests.Find(test => test.Id == evaluation.LeadingAttack);
@@ -70,9 +74,12 @@ public sealed class RunAnalysis(IProbeStore store)
         {
             var scores = Collect(record, attacks, defence, texts, decoded, leavesOut);
             scores.Score(scores.Design(record.Settings));
-            return [.. attacks.Select(attack => Evaluator.Evaluate(attack.Id, scores.Compared(attack.Id), record.Settings.Resamples, record.Settings.Seed))];
+            return RunAnalysis.Evaluate(scores, attacks, record.Settings);
         }
     }
+
+    private static AttackEvaluation[] Evaluate(RunScores scores, IReadOnlyList<ConfiguredAttack> attacks, RunSettings settings) =>
+        attacks.OnAllCores(attack => Evaluator.Evaluate(attack.Id, scores.Compared(attack.Id), settings.Resamples, settings.Seed));
 
     // A defence is no better than against the better of two attackers, as long as neither drops documents.
     private static AttackEvaluation Better(AttackEvaluation one, AttackEvaluation other) =>
@@ -86,28 +93,40 @@ public sealed class RunAnalysis(IProbeStore store)
         var requests = RunRequests.Of(record.Settings);
         using var shadowReader = new ShadowReader(store, record);
         var poolReader = new PoolReader(store, record, [.. attacks.SelectMany(attack => attack.Evidence).Where(request => request.Pool is not null).Distinct()]);
-        foreach (var (document, stored) in store.ReadEvidence(record.Id))
+        foreach (var batch in store.ReadEvidence(record.Id).Select(one => Read(one.Document, one.Evidence)).Chunk(DocumentsAtOnce))
+        {
+            foreach (var ((document, _), features) in batch.Zip(batch.OnAllCores(one => one.Features())))
+            {
+                collected.AddDocument(document);
+                foreach (var (attack, ofAttack) in attacks.Zip(features))
+                {
+                    collected.AddFeatures(attack.Id, ofAttack);
+                }
+            }
+        }
+
+        return collected;
+
+        // All that needs the store is read here, by one thread; the features are then computed from memory.
+        (RunDocument Document, Func<DocumentFeatures[]> Features) Read(RunDocument document, IReadOnlyDictionary<string, TokenScores> stored)
         {
             var left = new DefendedEvidence(defence, stored, poolReader.Read(document), name => decoded?.Of(document.Ordinal, name, defence?.ShownTokens), listed, leavesOut);
             var shadows = shadowReader.Read(document, left.Scores);
             var evidence = new DocumentEvidence(document.Facts, left.Scores, sameTokenizer, shadows.In, shadows.Out, left.Pools);
             var reasons = failures[document.Ordinal].ToList();
             var fatal = reasons.Find(failure => failure.IsFatal);
-            collected.AddDocument(document);
-            foreach (var attack in attacks)
-            {
-                collected.AddFeatures(attack.Id, (fatal?.Reason ?? defence?.WhyNot(attack)) is { } reason
+            return (document, () =>
+            [
+                .. attacks.Select(attack => (fatal?.Reason ?? defence?.WhyNot(attack)) is { } reason
                     ? DocumentFeatures.NotApplicable(reason)
                     : FeaturesOf(
                         attack,
                         evidence,
                         name => left.Scores.ContainsKey(name) || left.Pools.ContainsKey(name),
                         name => left.WhyNot(name) ?? WhyNot(attack, requests, name) ?? reasons.Find(failure => failure.Request == name)?.Reason,
-                        shadows.Missing));
-            }
+                        shadows.Missing)),
+            ]);
         }
-
-        return collected;
     }
 
     private static DocumentFeatures FeaturesOf(ConfiguredAttack attack, DocumentEvidence evidence, Func<string, bool> isThere, Func<string, string?> why, string? missingShadow)

@@ -28,7 +28,12 @@ internal sealed class RunScores(IReadOnlyList<ConfiguredAttack> attacks)
     /// <summary>Judges all documents by all attacks.</summary>
     public void Score(TestDesign design)
     {
-        foreach (var attack in attacks)
+        foreach (var (attack, scores) in attacks.Zip(attacks.OnAllCores(Judge)))
+        {
+            _scores[attack.Id] = scores;
+        }
+
+        List<AttackScore> Judge(ConfiguredAttack attack)
         {
             var features = _features[attack.Id];
             List<int> applicable = [.. Enumerable.Range(0, _documents.Count).Where(i => features[i].Reason is null)];
@@ -39,7 +44,7 @@ internal sealed class RunScores(IReadOnlyList<ConfiguredAttack> attacks)
                 scores[i] = score;
             }
 
-            _scores[attack.Id] = scores;
+            return scores;
         }
     }
 

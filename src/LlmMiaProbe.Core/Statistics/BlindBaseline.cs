@@ -30,27 +30,18 @@ public static class BlindBaseline
 
         var (rows, width) = Weigh(ordered);
         FoldedDocument[] folded = [.. ordered.Select(document => document.ForFolds)];
-        var aucs = new List<double>(Repeats * Folds.Count);
-        var byGroup = false;
-        for (var repeat = 0; repeat < Repeats; repeat++)
-        {
-            var folds = Folds.Make(folded, unchecked((seed * Repeats) + repeat));
-            byGroup = folds.ByGroup;
-            for (var fold = 0; fold < Folds.Count; fold++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                List<int> training = [.. Enumerable.Range(0, ordered.Count).Where(i => folds.Of[i] != fold)];
-                var weights = LogisticRegression.Fit([.. training.Select(i => rows[i])], [.. training.Select(i => ordered[i].IsFirst)], width, 1.0 / training.Count);
-                var held = Enumerable.Range(0, ordered.Count).Where(i => folds.Of[i] == fold)
-                    .Select(i => new LabelledScore(rows[i].Dot(weights), ordered[i].IsFirst));
-                if (RocCurve.TryCreate([.. held], out var curve))
-                {
-                    aucs.Add(curve.Auc);
-                }
-            }
-        }
+        Folds[] repeats = [.. Enumerable.Range(0, Repeats).Select(repeat => Folds.Make(folded, unchecked((seed * Repeats) + repeat)))];
+        var aucs = Enumerable.Range(0, Repeats * Folds.Count).OnAllCores(i => AucOf(repeats[i / Folds.Count].Of, i % Folds.Count), cancellationToken).OfType<double>();
+        return new BlindBaselineResult(CrossValidatedMean.Of([.. aucs], Folds.Count, 0, 1), repeats[^1].ByGroup);
 
-        return new BlindBaselineResult(CrossValidatedMean.Of(aucs, Folds.Count, 0, 1), byGroup);
+        double? AucOf(int[] folds, int fold)
+        {
+            List<int> training = [.. Enumerable.Range(0, ordered.Count).Where(i => folds[i] != fold)];
+            var weights = LogisticRegression.Fit([.. training.Select(i => rows[i])], [.. training.Select(i => ordered[i].IsFirst)], width, 1.0 / training.Count);
+            var held = Enumerable.Range(0, ordered.Count).Where(i => folds[i] == fold)
+                .Select(i => new LabelledScore(rows[i].Dot(weights), ordered[i].IsFirst));
+            return RocCurve.TryCreate([.. held], out var curve) ? curve.Auc : null;
+        }
     }
 
     /// <summary>Tf-idf rows of length 1 (0 for a document without words), and their width. Labels play no part.</summary>

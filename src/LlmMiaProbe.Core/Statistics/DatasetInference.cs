@@ -89,11 +89,14 @@ public static class DatasetInference
             _documents = documents;
             Scores = new double[documents.Count];
             var times = new int[documents.Count];
-            foreach (var half in halves)
+            var judged = halves.OnAllCores(half =>
             {
                 var parts = Enumerable.Range(0, documents.Count).ToLookup(i => half.Of[i]);
                 var score = fit([.. parts[0]]);
-                var tested = parts[1].Select(i => (Document: i, Score: score(i))).ToList();
+                return parts[1].Select(i => (Document: i, Score: score(i))).ToList();
+            });
+            foreach (var (half, tested) in halves.Zip(judged))
+            {
                 _pValues.Add(WelchTest.Larger(Units(tested, half.ByGroup, true), Units(tested, half.ByGroup, false)));
                 foreach (var (document, value) in tested)
                 {

@@ -20,10 +20,10 @@ internal static class LogisticRegression
     /// <param name="lambda">Above 0.</param>
     /// <param name="isRising">Whether no weight may fall below 0.</param>
     /// <returns>Weights whose product with a row is higher for the first class.</returns>
-    public static double[] Fit(IReadOnlyList<SparseRow> rows, IReadOnlyList<bool> isFirst, int width, double lambda, bool isRising = false)
+    public static double[] Fit(SparseRow[] rows, bool[] isFirst, int width, double lambda, bool isRising = false)
     {
         var first = isFirst.Count(is1 => is1);
-        var (share1, share2) = (0.5 / first, 0.5 / (rows.Count - first));
+        var (share1, share2) = (0.5 / first, 0.5 / (rows.Length - first));
         var step = 1 / (Curvature + lambda);
         var (steep, flat) = (Math.Sqrt(Curvature + lambda), Math.Sqrt(lambda));
         var momentum = (steep - flat) / (steep + flat);
@@ -37,7 +37,7 @@ internal static class LogisticRegression
                 gradient[i] = lambda * ahead[i];
             }
 
-            for (var i = 0; i < rows.Count; i++)
+            for (var i = 0; i < rows.Length; i++)
             {
                 var margin = rows[i].Dot(ahead);
                 rows[i].AddTo(gradient, isFirst[i] ? -share1 / (1 + Math.Exp(margin)) : share2 / (1 + Math.Exp(-margin)));

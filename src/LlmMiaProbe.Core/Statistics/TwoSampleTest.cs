@@ -79,12 +79,13 @@ public static class TwoSampleTest
         var (sum, count) = (0.0, 0);
         foreach (var stratum in strata)
         {
-            for (var i = 0; i < stratum.Units.Length; i++)
+            var (units, isFirst) = (stratum.Units, stratum.IsFirst);
+            for (var i = 0; i < units.Length; i++)
             {
-                if (stratum.IsFirst[i])
+                if (isFirst[i])
                 {
-                    sum += stratum.Units[i].RankSum;
-                    count += stratum.Units[i].Documents;
+                    sum += units[i].RankSum;
+                    count += units[i].Documents;
                 }
             }
         }

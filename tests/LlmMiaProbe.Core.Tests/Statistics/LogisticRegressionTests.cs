@@ -19,7 +19,7 @@ public sealed class LogisticRegressionTests
             var expected = FindRoots.OfFunction(
                 w => (x.lambda * w) - first.Average(v => v / 2 / (1 + Math.Exp(w * v))) + second.Average(v => v / 2 / (1 + Math.Exp(-w * v))), -2000, 2000, 1e-10);
             var rows = first.Concat(second).Select(v => new SparseRow([0], [(float)v])).ToList();
-            var found = LogisticRegression.Fit(rows, [.. Enumerable.Range(0, 11).Select(i => i < 7)], 1, x.lambda);
+            var found = LogisticRegression.Fit([.. rows], [.. Enumerable.Range(0, 11).Select(i => i < 7)], 1, x.lambda);
             Assert.Equal(expected, found[0], 2e-3 * Math.Max(1, Math.Abs(expected)));
         });
     }
@@ -30,7 +30,7 @@ public sealed class LogisticRegressionTests
         var random = new Random(3);
         var rows = Enumerable.Range(0, 60).Select(_ => new SparseRow([0, 1, 3], [.5f * random.NextSingle(), .5f * random.NextSingle(), .5f * random.NextSingle()])).ToList();
         List<bool> isFirst = [.. rows.Select(row => row.Values[0] + (.3 * random.NextDouble()) > .4)];
-        var weights = LogisticRegression.Fit(rows, isFirst, 4, .01);
+        var weights = LogisticRegression.Fit([.. rows], [.. isFirst], 4, .01);
         var best = Loss(weights);
         for (var i = 0; i < 4; i++)
         {

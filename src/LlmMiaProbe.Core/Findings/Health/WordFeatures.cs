@@ -13,22 +13,34 @@ internal static class WordFeatures
     /// <summary>Distinct features, rising, with their counts (at most 255).</summary>
     public static (int[] Features, byte[] Counts) Of(IReadOnlyList<TextToken> tokens)
     {
-        var counts = new SortedDictionary<int, int>();
-        for (var i = 0; i < Math.Min(tokens.Count, MostTokens); i++)
+        var looked = Math.Min(tokens.Count, MostTokens);
+        var all = new int[Math.Max(0, (2 * looked) - 1)];
+        for (var i = 0; i < looked; i++)
         {
-            Count(tokens[i].Hash);
+            all[i] = Feature(tokens[i].Hash);
             if (i > 0)
             {
-                Count(StableHash.Mix(tokens[i].Hash ^ StableHash.Mix(tokens[i - 1].Hash ^ PairSeed)));
+                all[looked + i - 1] = Feature(StableHash.Mix(tokens[i].Hash ^ StableHash.Mix(tokens[i - 1].Hash ^ PairSeed)));
             }
         }
 
-        return ([.. counts.Keys], [.. counts.Values.Select(count => (byte)Math.Min(byte.MaxValue, count))]);
-
-        void Count(ulong hash)
+        Array.Sort(all);
+        var (features, counts) = (new List<int>(all.Length), new List<byte>(all.Length));
+        for (var i = 0; i < all.Length; i++)
         {
-            var feature = (int)(hash % BlindBaseline.FeatureCount);
-            counts[feature] = counts.GetValueOrDefault(feature) + 1;
+            if (i > 0 && all[i] == all[i - 1])
+            {
+                counts[^1] = (byte)Math.Min(byte.MaxValue, counts[^1] + 1);
+            }
+            else
+            {
+                features.Add(all[i]);
+                counts.Add(1);
+            }
         }
+
+        return ([.. features], [.. counts]);
     }
+
+    private static int Feature(ulong hash) => (int)(hash % BlindBaseline.FeatureCount);
 }
