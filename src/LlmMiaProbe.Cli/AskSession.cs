@@ -49,9 +49,10 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         var (hosted, hostedReference) = await models.InspectAsync(settings, cancellationToken);
         var run = Settings(hosted, hostedReference);
         var paraphraser = await ParaphraserAsync(models, run, cancellationToken);
-        context.Announce(models.Require(run));
+        var room = models.Require(run);
         ProbeRunner.RequireCorpus(run);
         _ = CorpusReader.Read(run.Calibration);
+        context.Announce(room);
         using var store = CommandContext.OpenStore(settings);
         using var line = new ProgressLine(context.Terminal, context.Time);
         var id = store.BeginRun(run, CommandContext.ToolVersion, context.Time.GetUtcNow());

@@ -16,10 +16,11 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
     /// <summary>Begins a run, once models and corpus are known to be there: a typing error leaves nothing behind.</summary>
     public Task<int> RunAsync(RunSettings run, CancellationToken cancellationToken)
     {
-        context.Announce(Models(hashes: null, progress: null).Require(run));
+        var room = Models(hashes: null, progress: null).Require(run);
         ProbeRunner.RequireCorpus(run);
         gates?.Require(run, () => File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null);
         _ = CorpusReader.Read([.. run.Shots, .. run.MemberShots]);
+        context.Announce(room);
         return ExecuteAsync(CommandContext.OpenStore, (runner, _) => runner.RunAsync(run, cancellationToken), cancellationToken);
     }
 
