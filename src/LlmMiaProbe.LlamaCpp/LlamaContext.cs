@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using LlmMiaProbe.LlamaCpp.Native;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Scoring;
@@ -13,14 +12,7 @@ internal sealed unsafe class LlamaContext : ILlamaContext
     private readonly LlamaModel _model;
     private readonly LlamaContextHandle _handle;
     private readonly nint _memory;
-    private readonly LlamaToken* _tokens;
-    private readonly LlamaPosition* _positions;
-    private readonly int* _sequenceCounts;
-    private readonly LlamaSequence** _sequencePointers;
-    private readonly LlamaSequence* _sequences;
-    private readonly sbyte* _flags;
-    private int _count;
-    private int _outputs;
+    private readonly BatchArrays _batch;
 
     /// <exception cref="ModelException">The context cannot be made, or is not what was asked for.</exception>
     public LlamaContext(LlamaModel model, ContextShape shape)
@@ -38,18 +30,7 @@ internal sealed unsafe class LlamaContext : ILlamaContext
 
         RequireShape();
         _memory = NativeMethods.llama_get_memory(_handle);
-        var capacity = (nuint)shape.BatchTokens;
-        _tokens = (LlamaToken*)NativeMemory.Alloc(capacity, sizeof(int));
-        _positions = (LlamaPosition*)NativeMemory.Alloc(capacity, sizeof(int));
-        _sequenceCounts = (int*)NativeMemory.Alloc(capacity, sizeof(int));
-        _sequences = (LlamaSequence*)NativeMemory.Alloc(capacity, sizeof(int));
-        _sequencePointers = (LlamaSequence**)NativeMemory.Alloc(capacity, (nuint)sizeof(LlamaSequence*));
-        _flags = (sbyte*)NativeMemory.Alloc(capacity, sizeof(sbyte));
-        for (var i = 0; i < shape.BatchTokens; i++)
-        {
-            _sequenceCounts[i] = 1;
-            _sequencePointers[i] = _sequences + i;
-        }
+        _batch = new BatchArrays(shape.BatchTokens);
     }
 
     public ContextShape Shape { get; }
@@ -57,21 +38,17 @@ internal sealed unsafe class LlamaContext : ILlamaContext
     /// <summary>For training.</summary>
     public LlamaContextHandle Handle => _handle;
 
-    public bool IsBatchFull => _count == Shape.BatchTokens;
-
-    public int Count => _count;
+    public int Count => _batch.Count;
 
     public void Clear()
     {
-        _count = 0;
-        _outputs = 0;
+        _batch.Clear();
         NativeMethods.llama_memory_clear(_memory, data: 0);
     }
 
     public void Forget(int position)
     {
-        _count = 0;
-        _outputs = 0;
+        _batch.Clear();
         if (!TryForget(0, position))
         {
             throw new ModelException($"{_model.Name} keeps a state that cannot be cut back to a prefix, so texts after a prefix cannot be scored with it");
@@ -84,30 +61,21 @@ internal sealed unsafe class LlamaContext : ILlamaContext
     public void Copy(int from, int to) =>
         NativeMethods.llama_memory_seq_cp(_memory, new LlamaSequence(from), new LlamaSequence(to), new LlamaPosition(-1), new LlamaPosition(-1));
 
-    public void Add(int token, int position, int sequence, bool output)
-    {
-        _tokens[_count] = new LlamaToken(token);
-        _positions[_count] = new LlamaPosition(position);
-        _sequences[_count] = new LlamaSequence(sequence);
-        _flags[_count] = output ? (sbyte)1 : (sbyte)0;
-        _count++;
-        _outputs += output ? 1 : 0;
-    }
+    public void Add(int token, int position, int sequence, bool output) => _batch.Add(token, position, sequence, output);
 
     public LogitRows Decode()
     {
         var batch = new LlamaBatch
         {
-            n_tokens = _count,
-            token = _tokens,
-            pos = _positions,
-            n_seq_id = _sequenceCounts,
-            seq_id = _sequencePointers,
-            logits = _flags,
+            n_tokens = _batch.Count,
+            token = (LlamaToken*)_batch.Tokens,
+            pos = (LlamaPosition*)_batch.Positions,
+            n_seq_id = _batch.SequenceCounts,
+            seq_id = (LlamaSequence**)_batch.SequencePointers,
+            logits = _batch.Flags,
         };
-        var outputs = _outputs;
-        _count = 0;
-        _outputs = 0;
+        var outputs = _batch.Outputs;
+        _batch.Clear();
         var code = NativeMethods.llama_decode(_handle, batch);
         if (code != 0)
         {
@@ -121,12 +89,7 @@ internal sealed unsafe class LlamaContext : ILlamaContext
     public void Dispose()
     {
         _handle.Dispose();
-        NativeMemory.Free(_tokens);
-        NativeMemory.Free(_positions);
-        NativeMemory.Free(_sequenceCounts);
-        NativeMemory.Free(_sequences);
-        NativeMemory.Free(_sequencePointers);
-        NativeMemory.Free(_flags);
+        _batch.Dispose();
     }
 
     private void RequireShape()

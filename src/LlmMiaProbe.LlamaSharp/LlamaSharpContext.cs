@@ -12,8 +12,7 @@ internal sealed class LlamaSharpContext : ILlamaContext
     private readonly string _name;
     private readonly int _vocabulary;
     private readonly SafeLLamaContextHandle _handle;
-    private readonly LLamaBatch _batch = new();
-    private int _outputs;
+    private readonly BatchArrays _batch;
 
     /// <exception cref="ModelException">The context cannot be made, or is not what was asked for.</exception>
     public LlamaSharpContext(string name, SafeLlamaModelHandle model, int vocabulary, ContextShape shape)
@@ -35,21 +34,22 @@ internal sealed class LlamaSharpContext : ILlamaContext
         }
 
         RequireShape();
+        _batch = new BatchArrays(shape.BatchTokens);
     }
 
     public ContextShape Shape { get; }
 
-    public int Count => _batch.TokenCount;
+    public int Count => _batch.Count;
 
     public void Clear()
     {
-        Empty();
+        _batch.Clear();
         _handle.MemoryClear(data: false);
     }
 
     public void Forget(int position)
     {
-        Empty();
+        _batch.Clear();
         if (!TryForget(0, position))
         {
             throw new ModelException($"{_name} keeps a state that cannot be cut back to a prefix, so texts after a prefix cannot be scored with it");
@@ -65,20 +65,26 @@ internal sealed class LlamaSharpContext : ILlamaContext
 
     public void Copy(int from, int to) => _handle.MemorySequenceCopy((LLamaSeqId)from, (LLamaSeqId)to, -1, -1);
 
-    public void Add(int token, int position, int sequence, bool output)
-    {
-        _batch.Add(token, position, (LLamaSeqId)sequence, output);
-        _outputs += output ? 1 : 0;
-    }
+    public void Add(int token, int position, int sequence, bool output) => _batch.Add(token, position, sequence, output);
 
+    /// <summary>Not through LLamaSharp's own Decode: it lets one context of the process work at a time.</summary>
     public unsafe LogitRows Decode()
     {
-        var outputs = _outputs;
-        var result = _handle.Decode(_batch);
-        Empty();
-        if (result != DecodeResult.Ok)
+        var batch = new LLamaNativeBatch
         {
-            throw new ModelException($"llama.cpp could not evaluate {_name} (llama_decode returned {(int)result}): {SharpLog.Reasons()}");
+            n_tokens = _batch.Count,
+            tokens = (LLamaToken*)_batch.Tokens,
+            pos = (LLamaPos*)_batch.Positions,
+            n_seq_id = _batch.SequenceCounts,
+            seq_id = (LLamaSeqId**)_batch.SequencePointers,
+            logits = (byte*)_batch.Flags,
+        };
+        var outputs = _batch.Outputs;
+        _batch.Clear();
+        var result = NativeMethods.llama_decode(_handle, batch);
+        if (result != 0)
+        {
+            throw new ModelException($"llama.cpp could not evaluate {_name} (llama_decode returned {result}): {SharpLog.Reasons()}");
         }
 
         // The span is native memory, so its start does not move.
@@ -88,7 +94,11 @@ internal sealed class LlamaSharpContext : ILlamaContext
         }
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _handle.Dispose();
+        _batch.Dispose();
+    }
 
     private static LLamaContextParams Parameters(ContextShape shape)
     {
@@ -106,12 +116,6 @@ internal sealed class LlamaSharpContext : ILlamaContext
         parameters.type_k = GGMLType.GGML_TYPE_F32;
         parameters.type_v = GGMLType.GGML_TYPE_F32;
         return parameters;
-    }
-
-    private void Empty()
-    {
-        _batch.Clear();
-        _outputs = 0;
     }
 
     private ModelException Refused(Exception? reason) =>

@@ -113,7 +113,7 @@ public sealed class LlamaSharpEngine : ILlamaEngine
             throw new PrerequisiteException($"The library in {found.Path} is not of the release that LLamaSharp {PackageVersion} was made for: {difference}. Leave --native-directory out for the libraries that come with the program.");
         }
 
-        NativeMethods.Bind(ggml, ggmlBase);
+        NativeMethods.Bind(ggml, ggmlBase, llama);
         NativeLibraryConfig.LLama.WithLibrary(BackendFolder.Require(found.Path, "llama")).WithLogCallback(SharpLog.OnMessage);
         using (new GuardedStart())
         {

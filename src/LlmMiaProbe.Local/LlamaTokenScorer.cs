@@ -14,10 +14,10 @@ public sealed class LlamaTokenScorer : ITokenScorer, IWindowScorer
 {
     private readonly LocalModel _model;
     private readonly byte[]?[] _pieces;
-    private ILlamaContext? _long;
+    private TextScorer? _whole;
+    private ScoringLanes? _lanes;
     private ShortTextPacker? _packer;
     private PrefixedTextScorer? _prefixed;
-    private WindowScorer? _windows;
 
     /// <param name="model">The model, owned from now on.</param>
     /// <param name="canPack">Whether several texts may share a decode; not for recurrent models.</param>
@@ -28,7 +28,7 @@ public sealed class LlamaTokenScorer : ITokenScorer, IWindowScorer
         var shape = model.Shape;
         CanPack = canPack && model.IsExact;
         Policy = model.Policy($"windows overlap by half, BOS {(model.Bos is null ? "none" : "at the start of each")}");
-        WorkingMemory = model.WidenedBytes + (model.KeyValueBytes * shape.TotalTokens) + (2L * shape.BatchTokens * Model.VocabularySize * sizeof(float));
+        WorkingMemory = model.WidenedBytes + model.BytesOf(shape) + (model.Lanes.Count > 1 ? model.Lanes.Count * model.BytesOf(model.Lanes.Context) : 0);
     }
 
     public ModelDescription Model => _model.Description;
@@ -82,11 +82,24 @@ public sealed class LlamaTokenScorer : ITokenScorer, IWindowScorer
         await Task.Yield();
         MakeContexts();
         _prefixed?.KeepFor(texts);
-        var packed = _packer is null ? null : _packer.Score(texts, cancellationToken);
+        var packed = _packer?.Score(texts, cancellationToken) ?? new ScoredText?[texts.Count];
+        await using var lanes = BeginLanes(texts, packed, cancellationToken);
         for (var i = 0; i < texts.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return packed?[i] ?? ScoreOne(texts[i], cancellationToken);
+            if (packed[i] is { } scored)
+            {
+                yield return scored;
+            }
+            else if (lanes?.Outcome(i) is { } outcome)
+            {
+                yield return await outcome;
+            }
+            else
+            {
+                await (lanes?.Finished ?? Task.CompletedTask);
+                yield return ScoreOne(texts[i], cancellationToken);
+            }
         }
     }
 
@@ -94,7 +107,8 @@ public sealed class LlamaTokenScorer : ITokenScorer, IWindowScorer
     {
         _packer?.Dispose();
         _prefixed?.Dispose();
-        _long?.Dispose();
+        _lanes?.Dispose();
+        _whole?.Dispose();
         _model.Dispose();
     }
 
@@ -105,11 +119,34 @@ public sealed class LlamaTokenScorer : ITokenScorer, IWindowScorer
             return;
         }
 
-        _long = _model.Native.CreateContext(_model.Shape);
-        _prefixed = new PrefixedTextScorer(_model.Native, _model.Shape, _model.Bos);
-        _windows = new WindowScorer(_long, _model.Bos);
-        _packer = _model.Numerics == NumericPolicy.Exact ? new ShortTextPacker(_model.Native, _model.Shape, _model.Bos, () => CanPack) : null;
+        var lanes = _model.Lanes;
+        _whole = new TextScorer(_model.Native.CreateContext(_model.Shape), Bos, ContextTokens);
+        _lanes = lanes.Count > 1 ? new ScoringLanes(_model.Native, lanes, Bos, ContextTokens) : null;
+        _prefixed = new PrefixedTextScorer(_model.Native, _model.Shape, Bos);
+        _packer = _model.Numerics == NumericPolicy.Exact ? new ShortTextPacker(_model.Native, _model.Shape, Bos, () => CanPack) : null;
     }
+
+    /// <inheritdoc cref="TextDecoder.Decode"/>
+    internal IEnumerable<(int Next, LogitRows Rows)> Decode(int[] tokens, CancellationToken cancellationToken) => _whole!.Decode(tokens, cancellationToken);
+
+    private ScoringLanes.Round? BeginLanes(IReadOnlyList<PreparedText> texts, ScoredText?[] packed, CancellationToken cancellationToken)
+    {
+        if (_lanes is null)
+        {
+            return null;
+        }
+
+        (int Key, PreparedText Text)[] queue =
+        [
+            .. texts.Select((text, i) => (Key: i, Text: text))
+                .Where(one => packed[one.Key] is null && one.Text.Tokens.Length > 0 && !SharesPrefix(one.Text) && one.Text.InputTokens <= LaneShape.LongestInput),
+        ];
+
+        // Exact bits do not depend on the threads, so that a few texts may have all of them.
+        return queue.Length >= _lanes.Count || _model.Numerics == NumericPolicy.Fast ? _lanes.Begin(queue, cancellationToken) : null;
+    }
+
+    private static bool SharesPrefix(PreparedText text) => text.Prefix.Length > 0 && text.SharedInputTokens > 0;
 
     private ScoredText ScoreOne(PreparedText text, CancellationToken cancellationToken)
     {
@@ -118,37 +155,18 @@ public sealed class LlamaTokenScorer : ITokenScorer, IWindowScorer
             return new ScoredText(text, null, "the text has no token");
         }
 
+        if (!SharesPrefix(text))
+        {
+            return _whole!.Score(text, cancellationToken);
+        }
+
         try
         {
-            if (text.Prefix.Length > 0)
-            {
-                return text.SharedInputTokens == 0 ? _windows!.Score(text) : _prefixed!.Score(text);
-            }
-
-            var builder = TokenScoresBuilder.For(text.Tokens, HasBos, text.TopK);
-            foreach (var (next, rows) in Decode(text.Tokens, cancellationToken))
-            {
-                Reduce(rows, builder, next);
-            }
-
-            return new ScoredText(text, builder.Build(), null) { Hidden = builder.Hidden };
+            return _prefixed!.Score(text);
         }
         catch (Exception e) when (e is ArithmeticException or ModelException)
         {
             return new ScoredText(text, null, e.Message);
         }
-    }
-
-    /// <inheritdoc cref="TextDecoder.Decode"/>
-    internal IEnumerable<(int Next, LogitRows Rows)> Decode(int[] tokens, CancellationToken cancellationToken) => TextDecoder.Decode(_long!, _model.Bos, ContextTokens, tokens, cancellationToken);
-
-    internal static int Reduce(LogitRows rows, TokenScoresBuilder builder, int next)
-    {
-        for (var row = 0; row < rows.Count; row++, next++)
-        {
-            builder.Reduce(next, rows[row]);
-        }
-
-        return next;
     }
 }

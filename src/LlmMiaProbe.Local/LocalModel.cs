@@ -11,6 +11,7 @@ internal sealed class LocalModel : IDisposable
     private readonly IReadOnlyList<string> _files;
     private readonly LocalScorerOptions _options;
     private readonly bool _widens;
+    private readonly long _memory = MachineRoom.TotalMemory();
     private WidenedModel? _widened;
     private bool _hasWeights;
 
@@ -62,6 +63,12 @@ internal sealed class LocalModel : IDisposable
 
     public ContextShape Shape => ContextShape.ForOne(ContextTokens, Description.VocabularySize, _options.EffectiveThreads, _options.Numerics) with { UsesGpu = _placement.UsesGpu };
 
+    /// <summary>Contexts that score short texts side by side.</summary>
+    public LaneShape Lanes => LaneShape.Of(Shape, BytesOf(LaneShape.TokensOnly(Shape)), _memory);
+
+    /// <summary>Estimate of what a context takes beside the weights: its cache, and its logits in native memory and on the way there.</summary>
+    public long BytesOf(ContextShape shape) => (KeyValueBytes * shape.TotalTokens) + (2L * shape.BatchTokens * Description.VocabularySize * sizeof(float));
+
     /// <param name="bos">Where BOS stands, if the model has one.</param>
     public string Policy(string bos)
     {
@@ -71,7 +78,7 @@ internal sealed class LocalModel : IDisposable
             _options.Numerics == NumericPolicy.Exact
                 ? "exact (flash attention off, F32 KV cache, sequences apart)"
                 // Flash attention splits its work by thread, so their number may show in the last bits.
-                : $"fast (flash attention on, F32 KV cache, one text a decode, {shape.Threads} threads)",
+                : $"fast (flash attention on, F32 KV cache, one text a decode, {ThreadWords(shape)})",
             $"context {shape.SequenceTokens}, batch {shape.BatchTokens}, micro-batch {shape.MicroBatchTokens}",
             _widens ? "16-bit weights widened to 32" : "weights as stored",
             bos,
@@ -105,6 +112,10 @@ internal sealed class LocalModel : IDisposable
         Native.Dispose();
         _widened?.Dispose();
     }
+
+    private string ThreadWords(ContextShape shape) => Lanes is { Count: > 1, Context: var lane }
+        ? $"{lane.Threads} thread(s) up to {LaneShape.LongestInput} tokens and {shape.Threads} beyond"
+        : $"{shape.Threads} threads";
 
     private string GpuWords() => _placement.Split == GpuSplit.None ? $"all on GPU {_placement.MainGpu}" : $"split by {_placement.Split.ToString().ToLowerInvariant()}, main GPU {_placement.MainGpu}";
 

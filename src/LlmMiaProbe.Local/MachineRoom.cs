@@ -17,14 +17,15 @@ public sealed record MachineRoom(long Memory, long TemporaryDisk, string Tempora
         return new MachineRoom(TotalMemory(), Directory.Exists(folder) ? new DriveInfo(folder).AvailableFreeSpace : 0, folder);
     }
 
-    // In a container the runtime tells three quarters of the limit, which it keeps its own heap to.
-    private static long TotalMemory()
+    /// <summary>Bytes that this process may use.</summary>
+    public static long TotalMemory()
     {
         if (!File.Exists(Machine))
         {
             return GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         }
 
+        // In a container the runtime tells three quarters of the limit, which it keeps its own heap to.
         var total = File.ReadLines(Machine).First().Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["MemTotal:", var kibibytes, ..]
             ? long.Parse(kibibytes, CultureInfo.InvariantCulture) << 10
             : long.MaxValue;

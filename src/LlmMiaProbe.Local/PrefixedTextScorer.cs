@@ -58,13 +58,13 @@ internal sealed class PrefixedTextScorer(ILlamaModel model, ContextShape shape, 
         {
             if (context.IsBatchFull)
             {
-                next = LlamaTokenScorer.Reduce(context.Decode(), builder, next);
+                next = context.Decode().ReduceInto(builder, next);
             }
 
             context.Add(text.Tokens[i], shared + 1 + i, sequence: 0, output: true);
         }
 
-        LlamaTokenScorer.Reduce(context.Decode(), builder, next);
+        context.Decode().ReduceInto(builder, next);
         return new ScoredText(text, builder.Build(), null) { Hidden = builder.Hidden };
     }
 

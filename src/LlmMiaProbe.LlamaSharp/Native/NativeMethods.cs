@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LLama.Native;
 
 namespace LlmMiaProbe.LlamaSharp.Native;
 
@@ -29,11 +30,25 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Ggml, StringMarshalling = StringMarshalling.Utf8)]
     public static partial void ggml_backend_load_all_from_path(string folder);
 
-    /// <summary>Makes the imports above go to libraries that were loaded by their paths.</summary>
-    public static void Bind(nint ggml, nint ggmlBase) => NativeLibrary.SetDllImportResolver(typeof(NativeMethods).Assembly, (name, _, _) => name switch
+    private static delegate* unmanaged[Cdecl]<nint, LLamaNativeBatch, int> s_decode;
+
+    /// <summary><c>llama_decode</c>. A pointer, since LLamaSharp's structs are not made for imports without marshalling.</summary>
+    public static int llama_decode(SafeLLamaContextHandle context, LLamaNativeBatch batch)
     {
-        Ggml => ggml,
-        GgmlBase => ggmlBase,
-        _ => 0,
-    });
+        var code = s_decode(context.DangerousGetHandle(), batch);
+        GC.KeepAlive(context);
+        return code;
+    }
+
+    /// <summary>Makes the imports above go to libraries that were loaded by their paths.</summary>
+    public static void Bind(nint ggml, nint ggmlBase, nint llama)
+    {
+        s_decode = (delegate* unmanaged[Cdecl]<nint, LLamaNativeBatch, int>)NativeLibrary.GetExport(llama, nameof(llama_decode));
+        NativeLibrary.SetDllImportResolver(typeof(NativeMethods).Assembly, (name, _, _) => name switch
+        {
+            Ggml => ggml,
+            GgmlBase => ggmlBase,
+            _ => 0,
+        });
+    }
 }

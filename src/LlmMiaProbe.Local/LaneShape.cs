@@ -1,0 +1,31 @@
+namespace LlmMiaProbe.Local;
+
+/// <summary>How many contexts work side by side, and their shape.</summary>
+/// <param name="Count">Lanes; 1 where one context with all threads does everything.</param>
+/// <param name="Context">Shape of each, with its share of the threads.</param>
+internal readonly record struct LaneShape(int Count, ContextShape Context)
+{
+    /// <summary>Texts with more inputs keep all threads busy by themselves. One micro-batch, so that a text is cut alike in and out of a lane.</summary>
+    public const int LongestInput = 512;
+
+    // Of the machine's memory; beside it stand weights and the large context.
+    private const int MemoryShare = 8;
+
+    /// <summary>As many lanes as threads, fewer where their contexts would take more than an eighth of the memory; their threads add up to all.</summary>
+    /// <param name="whole">Shape of the context with all threads.</param>
+    /// <param name="bytesPerLane">Cache and logits of a context with <see cref="LongestInput"/> tokens.</param>
+    /// <param name="memory">What the machine has, bytes.</param>
+    public static LaneShape Of(ContextShape whole, long bytesPerLane, long memory)
+    {
+        var most = whole.UsesGpu ? 1 : (int)Math.Clamp(memory / MemoryShare / Math.Max(bytesPerLane, 1), 1, whole.Threads);
+        var count = Enumerable.Range(1, most).Last(lanes => whole.Threads % lanes == 0);
+        return new LaneShape(count, TokensOnly(whole) with { Threads = whole.Threads / count });
+    }
+
+    /// <summary>The shape of a context for texts of at most <see cref="LongestInput"/> inputs.</summary>
+    public static ContextShape TokensOnly(ContextShape whole) => whole with
+    {
+        SequenceTokens = Math.Min(whole.SequenceTokens, LongestInput),
+        BatchTokens = Math.Min(whole.BatchTokens, LongestInput),
+    };
+}
