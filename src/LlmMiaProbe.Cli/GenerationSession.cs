@@ -42,6 +42,7 @@ internal sealed class GenerationSession(CommandContext context, ProbeSettings se
     /// <exception cref="PrerequisiteException">The endpoint cannot be reached or refuses the key.</exception>
     public async Task<RunSettings> SettingsAsync(CancellationToken cancellationToken)
     {
+        RunSettingsFactory.RequireFilesBeforeAsking(settings);
         var (hosted, reference) = await Models(null, null).InspectAsync(settings, cancellationToken);
         return RunSettingsFactory.WithoutCorpus(settings, hosted, reference);
     }

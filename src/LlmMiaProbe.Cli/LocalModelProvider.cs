@@ -95,7 +95,7 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
         using var target = OpenUnhashed(settings.Model, settings);
         var rooms = RequireOthers(target, settings).Prepend(target.Room).ToList();
         rooms.ForEach(MachineRoom.Now().Require);
-        return rooms.MaxBy(room => room.Memory);
+        return rooms.MaxBy(room => room.Memory) with { Faster = FasterEngine.Hint(settings, target.Model.Quantization, settings.Model, FasterEngine.ProcessorFeatures()) };
     }
 
     /// <summary>The same for a reference alone.</summary>
@@ -160,7 +160,7 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
 
     private ILlamaEngine Load(ModelEngine engine) => Engines.Load(engine, nativeDirectory(engine), logger);
 
-    private static LocalScorerOptions ScorerOptions(RunSettings settings) => new()
+    public static LocalScorerOptions ScorerOptions(RunSettings settings) => new()
     {
         Numerics = settings.Numerics,
         Bos = settings.Bos,

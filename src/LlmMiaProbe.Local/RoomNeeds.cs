@@ -6,6 +6,9 @@ namespace LlmMiaProbe.Local;
 /// <param name="TemporaryDisk">Bytes of its copy with 32-bit weights; 0 if none is made.</param>
 public readonly record struct RoomNeeds(string Model, long Memory, long TemporaryDisk)
 {
+    /// <summary>A sentence on what would be faster; null if nothing is known to be.</summary>
+    public string? Faster { get; init; }
+
     /// <summary>Of two models at a time.</summary>
     public static RoomNeeds operator +(RoomNeeds one, RoomNeeds other) => one.Add(other);
 

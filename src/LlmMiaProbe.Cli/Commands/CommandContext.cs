@@ -30,12 +30,16 @@ internal sealed class CommandContext(Terminal terminal, TimeProvider time, Func<
             new LocalModelProvider(settings.Llama.DirectoryOf, hashes, new StderrLogger(terminal, settings.Output.Verbose), progress),
             new HostedModels(time));
 
-    /// <summary>Says beforehand what local models take.</summary>
+    /// <summary>Says beforehand what local models take, and what would be faster.</summary>
     public void Announce(RoomNeeds? needs)
     {
         if (needs is { } room)
         {
             terminal.WriteNote($"{room}.");
+            if (room.Faster is { } hint)
+            {
+                terminal.WriteNote(hint);
+            }
         }
     }
 

@@ -38,14 +38,14 @@ internal static class ContinueCommand
         SettingOptions.AddTo(command,
             SettingKey.Model, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos,
             SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
-        EndpointOptions.AddTo(command, hasTokenBudget: false);
+        EndpointOptions.AddTo(command, hasTokenBudget: false, hasReference: false);
         command.SetAction((parsed, cancellationToken) => RunAsync(context, parsed, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var settings = context.Settings(parsed);
+        var settings = WithoutReference(context.Settings(parsed));
         var path = Path.GetFullPath(parsed.GetValue(s_book) ?? "");
         var text = Read(path);
         var session = new GenerationSession(context, settings);
@@ -90,6 +90,10 @@ internal static class ContinueCommand
 
         return ExitCodes.Done;
     }
+
+    /// <summary>A reference that the user's file or the environment names for other commands is neither opened nor asked.</summary>
+    private static ProbeSettings WithoutReference(ProbeSettings settings) =>
+        settings with { Run = settings.Run with { Reference = null }, Endpoint = settings.Endpoint with { Reference = null } };
 
     private static string Read(string path)
     {

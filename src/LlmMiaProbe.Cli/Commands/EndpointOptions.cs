@@ -22,10 +22,16 @@ internal static class EndpointOptions
 
     /// <param name="command">Receives the options.</param>
     /// <param name="hasTokenBudget">False where --max-tokens already means the length of an output.</param>
-    public static void AddTo(Command command, bool hasTokenBudget = true)
+    /// <param name="hasReference">False where nothing is compared with another model.</param>
+    public static void AddTo(Command command, bool hasTokenBudget = true, bool hasReference = true)
     {
+        if (hasReference)
+        {
+            SettingOptions.AddTo(command, SettingKey.EndpointReference);
+        }
+
         SettingOptions.AddTo(command,
-            SettingKey.EndpointUrl, SettingKey.EndpointModel, SettingKey.EndpointReference, SettingKey.Connector, SettingKey.ApiVersion,
+            SettingKey.EndpointUrl, SettingKey.EndpointModel, SettingKey.Connector, SettingKey.ApiVersion,
             SettingKey.EndpointTokenizer, SettingKey.ApiKeyVariable, SettingKey.ApiKeyFile, SettingKey.AzureSignIn,
             SettingKey.Concurrency, SettingKey.MaxRequests, SettingKey.EndpointTimeout);
         if (hasTokenBudget)

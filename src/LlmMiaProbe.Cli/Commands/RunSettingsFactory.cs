@@ -124,13 +124,27 @@ internal static class RunSettingsFactory
     /// <exception cref="PrerequisiteException">A file cannot be read.</exception>
     public static void RequireBeforeAsking(ProbeSettings settings)
     {
-        RequireOneOfEach(settings);
+        RequireFilesBeforeAsking(settings);
         var (run, endpoint) = (settings.Run, settings.Endpoint);
-        if ((endpoint.ToTarget() ?? endpoint.ToReference()) is null)
+        if ((endpoint.ToTarget() ?? endpoint.ToReference()) is not null)
+        {
+            // The name of a hosted model may be that of a file.
+            var standIn = run with { Model = run.Model ?? $"{endpoint.Url}/{endpoint.Model}", Reference = run.Reference ?? endpoint.Reference };
+            ProbeRunner.RequireCorpus(From(settings with { Run = standIn }));
+        }
+    }
+
+    /// <summary>The same for a command that reads no corpus.</summary>
+    /// <inheritdoc cref="RequireBeforeAsking" path="/exception"/>
+    public static void RequireFilesBeforeAsking(ProbeSettings settings)
+    {
+        RequireOneOfEach(settings);
+        if ((settings.Endpoint.ToTarget() ?? settings.Endpoint.ToReference()) is null)
         {
             return;
         }
 
+        var run = settings.Run;
         foreach (var (option, file) in new[] { ("--reference", run.Reference), ("--frequencies", run.Frequencies), ("--word-frequencies", run.WordFrequencies) })
         {
             if (file is not null && !File.Exists(file))
@@ -138,10 +152,6 @@ internal static class RunSettingsFactory
                 throw new PrerequisiteException($"{option} {file} does not exist: check the path.");
             }
         }
-
-        // The name of a hosted model may be that of a file.
-        var standIn = run with { Model = run.Model ?? $"{endpoint.Url}/{endpoint.Model}", Reference = run.Reference ?? endpoint.Reference };
-        ProbeRunner.RequireCorpus(From(settings with { Run = standIn }));
     }
 
     /// <exception cref="ConfigurationException">Two settings name the model under test, or the one to compare with, or both parts are one model.</exception>
@@ -189,16 +199,5 @@ internal static class RunSettingsFactory
 
     private static string FinalPath(string path) => File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
 
-    public static LocalScorerOptions ScorerOptions(ProbeSettings settings) => new()
-    {
-        Numerics = settings.Llama.Numerics,
-        Bos = settings.Llama.Bos,
-        ContextLength = settings.Llama.ContextLength,
-        Threads = settings.Llama.Threads,
-        WidenWeights = settings.Llama.WidenWeights,
-        GpuLayers = settings.Llama.GpuLayers,
-        MainGpu = settings.Llama.MainGpu,
-        Split = settings.Llama.Split,
-        AllowCpu = settings.Llama.AllowCpu,
-    };
+    public static LocalScorerOptions ScorerOptions(ProbeSettings settings) => LocalModelProvider.ScorerOptions(Models(settings, ""));
 }

@@ -122,6 +122,27 @@ public sealed class FolderTests
     }
 
     [Fact]
+    public async Task A_reference_that_is_not_there_is_refused_before_a_key_goes_out()
+    {
+        await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), EndpointShape.OpenAi, settings => settings);
+        using var scene = new ProbeScene();
+        (await scene.RunAsync("secret", "word", "--endpoint", endpoint.Url.ToString(), "--endpoint-model", "scripted", "--reference", "absent.gguf", "--store", scene.Store)).AssertFailed(
+            3, "--reference absent.gguf does not exist: check the path.");
+        Assert.Empty(endpoint.Requests);
+    }
+
+    [Fact]
+    public async Task A_command_that_compares_nothing_does_not_ask_the_reference_of_the_users_file()
+    {
+        await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), EndpointShape.OpenAi, settings => settings);
+        using var scene = new ProbeScene();
+        scene.Write(ProbeScene.UserFile, """{ "Endpoint": { "Reference": "compared" } }""");
+        (await scene.RunAsync("continue", "--book", scene.Write("book.txt", string.Concat(Enumerable.Repeat("Nothing is in this book. ", 30))), "--max-tokens", "5", "--endpoint", endpoint.Url.ToString(), "--endpoint-model", "scripted", "--store", scene.Store)).AssertSucceeded();
+        Assert.NotEmpty(endpoint.Requests);
+        Assert.DoesNotContain(endpoint.Requests, request => request.Body.ToJsonString().Contains("compared", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_store_that_lies_there_does_not_choose_whom_to_ask_with_which_key()
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), EndpointShape.OpenAi, settings => settings);
