@@ -56,7 +56,7 @@ public static class RunResultJson
         ["dataHealth"] = evaluation.Health is null ? null : JsonNode.Parse(evaluation.ToJson())?["health"]?.DeepClone(),
         ["decisions"] = DecisionsJson.Of(evaluation),
         ["collection"] = CollectionJson.Of(evaluation),
-        ["notes"] = new JsonArray([.. evaluation.Notes.Select(note => (JsonNode)note)]),
+        ["notes"] = new JsonArray([.. (evaluation.Notes ?? []).Select(note => (JsonNode)note)]),
         ["bos"] = new JsonObject(run.Models.Where(model => model.Role == ModelRole.Target || model.Role == ModelRole.Reference || model.Role.IsShadow)
             .Select(model => KeyValuePair.Create(model.Role.Name, (JsonNode?)model.PutsBos(run.Settings.Bos)))),
         ["attacks"] = new JsonArray([.. evaluation.Attacks.Select(attack => Attack(attack, evaluation))]),
@@ -65,7 +65,7 @@ public static class RunResultJson
     private static JsonObject Attack(AttackEvaluation evaluation, RunEvaluation run)
     {
         var configured = AttackSelection.Parse(evaluation.Attack)[0];
-        var shots = run.Prefixes.Where(shots => shots.IsOf(configured)).ToList();
+        var shots = (run.Prefixes ?? []).Where(shots => shots.IsOf(configured)).ToList();
         return new JsonObject
         {
             ["id"] = evaluation.Attack,

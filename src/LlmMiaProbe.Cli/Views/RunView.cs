@@ -67,7 +67,7 @@ internal sealed partial class RunView(Terminal terminal)
             _lines.WriteParts(target.Model.IsHosted ? "policy" : "numerics", "; ", Numerics(target, isCompared).Split("; "));
         }
 
-        foreach (var note in evaluation.Notes)
+        foreach (var note in evaluation.Notes ?? [])
         {
             _lines.Write("note", note);
         }

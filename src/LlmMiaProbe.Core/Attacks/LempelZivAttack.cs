@@ -16,7 +16,8 @@ public sealed class LempelZivAttack : IDocumentAttack
         Title = "Lempel-Ziv complexity",
         Formula = "-(number of different words that LZ78 finds in the binned lp_t) / (number of lp_t)",
         Paper = "Feature of CAMIA, Chang et al. 2024, EMNLP 2025, arXiv 2409.13745 (3, 4 and 5 bins over 200 tokens)",
-        Notes = "Falls with the length of the series whatever it holds, so compare texts that reach the cut-off, or of like length. The sign is fixed (simpler is a member); the paper's released code takes it from the labels that it then judges.",
+        Notes = "Binned as in the released code: into 100 levels between the smallest log-probability and 0, and those into bins of equal width. "
+            + "Falls with the length of the series whatever it holds, so compare texts that reach the cut-off, or of like length. The sign is fixed (simpler is a member); the paper's released code takes it from the labels that it then judges.",
         Parameters = [Bins, Tokens],
         OnRequest = true,
     };
@@ -27,7 +28,7 @@ public sealed class LempelZivAttack : IDocumentAttack
     {
         var series = LeadingTokens.Of(document.Target, settings[Tokens]);
         return series.Length < 2
-            ? AttackScore.NotApplicable(LeadingTokens.TooFew)
+            ? AttackScore.NotApplicable(LeadingTokens.TooFew(2))
             : AttackScore.Of(-(double)Words(Binned(series, (int)settings[Bins])) / series.Length);
     }
 

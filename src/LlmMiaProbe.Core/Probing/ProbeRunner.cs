@@ -122,7 +122,11 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
     {
         if ((shots.Count > 0 || notes.Count > 0) && StoredEvaluation.Find(store, run) is { } evaluation)
         {
-            store.SetEvaluation(run, (evaluation with { Prefixes = [.. evaluation.Prefixes, .. shots], Notes = [.. evaluation.Notes.Union(notes)] }).ToJson());
+            store.SetEvaluation(run, (evaluation with
+            {
+                Prefixes = shots.Count == 0 ? evaluation.Prefixes : [.. evaluation.Prefixes ?? [], .. shots],
+                Notes = notes.Count == 0 ? evaluation.Notes : [.. (evaluation.Notes ?? []).Union(notes)],
+            }).ToJson());
         }
     }
 

@@ -37,8 +37,8 @@ public sealed class RunAnalysis(IProbeStore store)
         var evaluation = RunEvaluation.Before(record.Settings, design, before?.Health) with
         {
             Usage = before?.Usage,
-            Prefixes = before?.Prefixes ?? [],
-            Notes = before?.Notes ?? [],
+            Prefixes = before?.Prefixes,
+            Notes = before?.Notes,
             Labels = scores.Labels,
             Compression = ZlibLengthMeter.Method,
             Attacks = Evaluate(scores, configured, record.Settings),

@@ -18,7 +18,7 @@ public sealed class ShotPrefixesTests
     public async Task The_run_says_how_many_shots_there_was_room_for(int asked, int given)
     {
         using var scene = await RunAsync(asked, s_shots, context: 64);
-        Assert.Equal([new GivenShots(Membership.NonMember, asked, given, InFile: 3, ContextTokens: 64)], scene.Evaluation(1).Prefixes);
+        Assert.Equal([new GivenShots(Membership.NonMember, asked, given, InFile: 3, ContextTokens: 64)], scene.Evaluation(1).Prefixes ?? []);
         Assert.All(scene.Store.ReadScores(1), score => Assert.NotNull(score.Score.Value));
     }
 

@@ -31,7 +31,7 @@ internal static class RunSection
         if (page.Membership is { } membership)
         {
             Title(html, isNamed, membership.Run, "membership");
-            Write(html, membership.Run, membership.Documents, membership.Evaluation.Labels, membership.Evaluation.Usage is { } usage ? EndpointJson.Of(usage) : null, [.. membership.Evaluation.Notes, .. membership.Evaluation.Prefixes.Select(shots => shots.Sentence)]);
+            Write(html, membership.Run, membership.Documents, membership.Evaluation.Labels, membership.Evaluation.Usage is { } usage ? EndpointJson.Of(usage) : null, [.. membership.Evaluation.Notes ?? [], .. (membership.Evaluation.Prefixes ?? []).Select(shots => shots.Sentence)]);
         }
 
         foreach (var extraction in page.Extractions)
