@@ -16,6 +16,8 @@ namespace LlmMiaProbe.Cli;
 /// <param name="progress">Told while a large file is hashed, or null.</param>
 internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirectory, IProbeStore? hashes, ILogger logger, IProgress<ProbeProgress>? progress) : IModelProvider
 {
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+
     public ITokenScorer Open(ModelRole role, RunSettings settings) => role switch
     {
         _ when role == ModelRole.Frequencies => OpenFrequencies(settings),
@@ -57,10 +59,28 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
         return new WordFrequencyScorer(Path.GetFileName(path), WordFrequencyFile.Read(path), OpenModel(ModelRole.Target, settings));
     }
 
-    public IGenerator OpenGenerator(ModelRole role, RunSettings settings) =>
-        LlamaModels.OpenGenerator(EngineOf(settings), PathOf(role, settings), new FileHasher(hashes, progress).Hash, ScorerOptions(settings));
+    public IGenerator OpenGenerator(ModelRole role, RunSettings settings)
+    {
+        var generator = LlamaModels.OpenGenerator(EngineOf(settings), PathOf(role, settings), new FileHasher(hashes, progress).Hash, ScorerOptions(settings));
+        Warn(generator.Model);
+        return generator;
+    }
 
-    private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings) => LlamaModels.Open(EngineOf(settings), PathOf(role, settings), new FileHasher(hashes, progress).Hash, ScorerOptions(settings));
+    private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings)
+    {
+        var scorer = LlamaModels.Open(EngineOf(settings), PathOf(role, settings), new FileHasher(hashes, progress).Hash, ScorerOptions(settings));
+        Warn(scorer.Model);
+        return scorer;
+    }
+
+    // Once a command, however often it opens the file.
+    private void Warn(ModelDescription model)
+    {
+        foreach (var doubt in model.Doubts.Where(_said.Add))
+        {
+            logger.Log(LogLevel.Warning, default, doubt, null, (text, _) => text);
+        }
+    }
 
     private static string PathOf(ModelRole role, RunSettings settings) => role == ModelRole.Target
         ? settings.Model

@@ -20,9 +20,6 @@ internal sealed unsafe class LlamaModel : ILlamaModel
         VocabularySize = NativeMethods.llama_vocab_n_tokens(_vocabulary);
         var bos = NativeMethods.llama_vocab_bos(_vocabulary).Id;
         BosToken = bos >= 0 ? bos : null;
-        var eos = NativeMethods.llama_vocab_eos(_vocabulary).Id;
-        EosToken = eos >= 0 ? eos : null;
-        AddsBos = NativeMethods.llama_vocab_get_add_bos(_vocabulary) != 0;
     }
 
     public string Name { get; }
@@ -32,12 +29,6 @@ internal sealed unsafe class LlamaModel : ILlamaModel
     public int VocabularySize { get; }
 
     public int? BosToken { get; }
-
-    /// <summary>The vocabulary's EOS id; null if there is none.</summary>
-    public int? EosToken { get; }
-
-    /// <summary>Whether texts start with BOS.</summary>
-    public bool AddsBos { get; }
 
     /// <param name="files">The file, or all shards in order.</param>
     /// <param name="vocabularyOnly">Load no weights.</param>

@@ -48,7 +48,7 @@ public sealed class LlamaGenerator : IGenerator
         }
 
         _model.LoadWeights();
-        using var decoder = new ParallelDecoder(_model.Native, ShapeFor(requests), ContextTokens, _model.Bos, requests);
+        using var decoder = new ParallelDecoder(_model.Native, ShapeFor(requests), ContextTokens, (_model.Bos, _model.MistakenEos), requests);
         for (var i = 0; i < requests.Count; i++)
         {
             Continuation? done;

@@ -43,7 +43,7 @@ public static class LlamaModels
     {
         // Keys and values of every layer in F32; less for models that share heads.
         var keyValueBytes = 2L * summary.BlockCount * summary.EmbeddingLength * sizeof(float);
-        return new LocalModel(engine, summary.Shards, Describe(summary, path, hash), widen: summary.Quantization is "F16" or "BF16", keyValueBytes, options);
+        return new LocalModel(engine, summary.Shards, Describe(summary, path, hash), summary.Tokenizer, widen: summary.Quantization is "F16" or "BF16", keyValueBytes, options);
     }
 
     public static ModelDescription Describe(GgufSummary summary, string path, Func<string, string> hash) => new()
@@ -58,6 +58,8 @@ public static class LlamaModels
         ParameterCount = summary.ParameterCount,
         FileSize = summary.TotalSize,
         AddsBos = summary.Tokenizer.AddsBos,
+        Doubts = summary.Tokenizer.Doubts,
+        SpecialTokens = summary.Tokenizer.SpecialTokens,
     };
 
     private static ModelFingerprint Fingerprint(IReadOnlyList<string> shards, Func<string, string> hash) => new(shards.Count == 1

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Local.Gguf;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 
@@ -18,12 +19,13 @@ internal sealed class LocalModel : IDisposable
     /// <param name="engine">What evaluates it.</param>
     /// <param name="files">The GGUF, or its shards in order; checked before (see <see cref="LlamaModels"/>).</param>
     /// <param name="description">What the file's header says.</param>
+    /// <param name="tokenizer">Which tokens the file names; llama.cpp has defaults where it names none.</param>
     /// <param name="widen">The weights are 16-bit: widening them is possible.</param>
     /// <param name="keyValueBytes">Bytes of F32 KV cache a token of context.</param>
     /// <param name="options">How to evaluate.</param>
     /// <exception cref="ModelException">llama.cpp refuses the file.</exception>
     /// <exception cref="ConfigurationException">The options ask for what the model does not have.</exception>
-    public LocalModel(ILlamaEngine engine, IReadOnlyList<string> files, ModelDescription description, bool widen, long keyValueBytes, LocalScorerOptions options)
+    public LocalModel(ILlamaEngine engine, IReadOnlyList<string> files, ModelDescription description, GgufTokenizer tokenizer, bool widen, long keyValueBytes, LocalScorerOptions options)
     {
         _engine = engine;
         _placement = PlacementFor(engine, options);
@@ -34,10 +36,11 @@ internal sealed class LocalModel : IDisposable
         KeyValueBytes = keyValueBytes;
         Native = engine.Load(files, vocabularyOnly: true, LayerPlacement.Cpu, repack: false);
         ContextTokens = ContextTokensFor(description, options);
-        Bos = options.Bos == BosPolicy.Never || (options.Bos == BosPolicy.Auto && !description.AddsBos) ? null : Native.BosToken;
+        Bos = options.Bos == BosPolicy.Never || (options.Bos == BosPolicy.Auto && !description.AddsBos) ? null : tokenizer.BosId;
+        MistakenEos = tokenizer.MistakenEosId;
         if (Bos is null && options.Bos == BosPolicy.Always)
         {
-            throw new ConfigurationException($"--bos always was asked for, but {description.Name} has no BOS token: use --bos auto or never.");
+            throw new ConfigurationException($"--bos always was asked for, but {description.Name} has no BOS token (it lacks 'tokenizer.ggml.bos_token_id'): use --bos auto or never, which put none.");
         }
     }
 
@@ -48,6 +51,9 @@ internal sealed class LocalModel : IDisposable
 
     /// <summary>BOS id that precedes every text, or null.</summary>
     public int? Bos { get; }
+
+    /// <summary>An ordinary token at which llama.cpp would end a text, or null.</summary>
+    public int? MistakenEos { get; }
 
     public int ContextTokens { get; }
 

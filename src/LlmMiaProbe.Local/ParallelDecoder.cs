@@ -25,6 +25,7 @@ internal sealed class ParallelDecoder : IDisposable
     private readonly Worker[] _workers;
     private readonly PromptStem _stem;
     private readonly int _idleToken;
+    private readonly int? _mistakenEos;
     private readonly Dictionary<DecodingScheme, TokenSampler> _samplers = [];
     private readonly Dictionary<int, AnswerDetail> _details = [];
     private int _next;
@@ -32,17 +33,18 @@ internal sealed class ParallelDecoder : IDisposable
     /// <param name="model">With weights.</param>
     /// <param name="shape">One sequence more than workers.</param>
     /// <param name="contextTokens">Tokens that a continuation may see.</param>
-    /// <param name="bos">BOS id that precedes each prompt, or null.</param>
+    /// <param name="special">BOS id that precedes each prompt, or null, and an ordinary token that the library takes for the end of a text, or null.</param>
     /// <param name="requests">What to generate.</param>
-    public ParallelDecoder(ILlamaModel model, ContextShape shape, int contextTokens, int? bos, IReadOnlyList<GenerationRequest> requests)
+    public ParallelDecoder(ILlamaModel model, ContextShape shape, int contextTokens, (int? Bos, int? MistakenEos) special, IReadOnlyList<GenerationRequest> requests)
     {
         _model = model;
         _requests = requests;
         _done = new Continuation?[requests.Count];
         _context = model.CreateContext(shape);
         _workers = [.. Enumerable.Range(0, shape.Sequences - 1).Select(sequence => new Worker(sequence))];
-        _stem = new PromptStem(_context, shape.Sequences - 1, contextTokens, bos);
-        _idleToken = bos ?? 0;
+        _stem = new PromptStem(_context, shape.Sequences - 1, contextTokens, special.Bos);
+        _idleToken = special.Bos ?? 0;
+        _mistakenEos = special.MistakenEos;
     }
 
     /// <summary>An outcome that is there, once; else null.</summary>
@@ -139,7 +141,7 @@ internal sealed class ParallelDecoder : IDisposable
     private void Draw(Worker worker, ReadOnlySpan<float> logits)
     {
         var token = SamplerOf(_requests[worker.Index].Scheme).Draw(logits, worker.Uniform);
-        if (_model.EndsGeneration(token))
+        if (token != _mistakenEos && _model.EndsGeneration(token))
         {
             Finish(worker, FinishReason.Stop);
         }

@@ -11,7 +11,7 @@ namespace LlmMiaProbe.Reporting;
 /// <c>meanExposure</c>, <c>leastExposure</c>, <c>largestExposure</c>, <c>capped</c>, <c>meanExtrapolated</c>). A canary has
 /// <c>id</c>, <c>repetitions</c>, what the target says and, under <c>control</c>, what the reference model says: <c>logProb</c>
 /// (nats), <c>rank</c>, <c>exposure</c> (bits), <c>isLowerBound</c>, <c>pValue</c>, <c>extrapolated</c> (bits, null if the fit
-/// is rejected), <c>fit</c> (<c>location</c>, <c>scale</c>, <c>shape</c>, <c>ksDistance</c>, <c>ksBound</c>) and
+/// is rejected; rounded to one digit beyond all references, and then with <c>extrapolatedWarning</c>), <c>fit</c> (<c>location</c>, <c>scale</c>, <c>shape</c>, <c>ksDistance</c>, <c>ksBound</c>) and
 /// <c>failure</c>. Secrets are left out. What is missing is null.
 /// </summary>
 public static class CanaryResultJson
@@ -58,7 +58,8 @@ public static class CanaryResultJson
         json["exposure"] = score.Rank?.Exposure;
         json["isLowerBound"] = score.Rank?.IsCapped;
         json["pValue"] = score.Rank?.PValue;
-        json["extrapolated"] = score.Extrapolated?.Exposure;
+        json["extrapolated"] = score.Extrapolated?.Stated;
+        json["extrapolatedWarning"] = score.Extrapolated is { IsBeyondReferences: true, Exposure: not null } ? ExtrapolatedExposure.Warning : null;
         json["fit"] = score.Extrapolated is not { Fit: { } fit, Goodness: { } goodness } ? null : new JsonObject
         {
             ["location"] = fit.Location,

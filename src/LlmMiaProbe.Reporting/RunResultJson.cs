@@ -3,7 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmMiaProbe.Attacks;
-using LlmMiaProbe.Findings;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
 
@@ -15,8 +16,9 @@ namespace LlmMiaProbe.Reporting;
 /// return) and <c>usage</c> (what was asked of it), both null for local models, <c>labels</c> (member, nonmember,
 /// unknown, calibration; failed documents included), <c>headline</c> (the <c>attacks</c> that count, the <c>reason</c>, and
 /// what they say: <c>statement</c>), <c>dataHealth</c> (what tells the documents apart without a model), <c>decisions</c>
-/// (<see cref="DecisionsJson"/>), <c>collection</c> (<see cref="CollectionJson"/>) and <c>attacks</c>, each with <c>id</c> (parameters spelled out), <c>attack</c>,
-/// <c>headline</c>, <c>parameters</c>, <c>auc</c>, <c>aucLow</c>, <c>aucHigh</c>, <c>tprAtFpr</c> and <c>tprAtFprInterval</c> by bound,
+/// (<see cref="DecisionsJson"/>), <c>collection</c> (<see cref="CollectionJson"/>), <c>notes</c> (what may put scores off), <c>bos</c> (by model, whether
+/// a BOS precedes each text) and <c>attacks</c>, each with <c>id</c> (parameters spelled out), <c>attack</c>,
+/// <c>headline</c>, <c>parameters</c>, <c>shotsGiven</c> (by label, how many there was room for; null for attacks without), <c>auc</c>, <c>aucLow</c>, <c>aucHigh</c>, <c>tprAtFpr</c> and <c>tprAtFprInterval</c> by bound,
 /// <c>n</c> (scored documents by label), <c>notApplicable</c> (documents by reason), <c>intervals</c> (how they were made)
 /// and <c>reason</c> (why there is no AUC). What is missing is null.
 /// </summary>
@@ -54,18 +56,23 @@ public static class RunResultJson
         ["dataHealth"] = evaluation.Health is null ? null : JsonNode.Parse(evaluation.ToJson())?["health"]?.DeepClone(),
         ["decisions"] = DecisionsJson.Of(evaluation),
         ["collection"] = CollectionJson.Of(evaluation),
-        ["attacks"] = new JsonArray([.. evaluation.Attacks.Select(attack => Attack(attack, evaluation.Headline))]),
+        ["notes"] = new JsonArray([.. (evaluation.Notes ?? []).Select(note => (JsonNode)note)]),
+        ["bos"] = new JsonObject(run.Models.Where(model => model.Role == ModelRole.Target || model.Role == ModelRole.Reference || model.Role.IsShadow)
+            .Select(model => KeyValuePair.Create(model.Role.Name, (JsonNode?)model.PutsBos(run.Settings.Bos)))),
+        ["attacks"] = new JsonArray([.. evaluation.Attacks.Select(attack => Attack(attack, evaluation))]),
     };
 
-    private static JsonObject Attack(AttackEvaluation evaluation, HeadlineChoice headline)
+    private static JsonObject Attack(AttackEvaluation evaluation, RunEvaluation run)
     {
         var configured = AttackSelection.Parse(evaluation.Attack)[0];
+        var shots = (run.Prefixes ?? []).Where(shots => shots.IsOf(configured)).ToList();
         return new JsonObject
         {
             ["id"] = evaluation.Attack,
             ["attack"] = configured.Attack.Description.Id,
-            ["headline"] = headline.Attacks.Contains(evaluation.Attack),
+            ["headline"] = run.Headline.Attacks.Contains(evaluation.Attack),
             ["parameters"] = new JsonObject(configured.Attack.Description.Parameters.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)configured.Settings[p]))),
+            ["shotsGiven"] = shots.Count == 0 ? null : new JsonObject(shots.Select(given => KeyValuePair.Create(given.Label.ToText(), (JsonNode?)given.Given))),
             ["auc"] = evaluation.Auc?.Value,
             ["aucLow"] = evaluation.Auc?.Low,
             ["aucHigh"] = evaluation.Auc?.High,

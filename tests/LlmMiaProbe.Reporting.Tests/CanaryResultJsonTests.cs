@@ -26,7 +26,9 @@ public sealed class CanaryResultJsonTests
         Assert.Equal(("canary-00", 4, -10.0), (canary["id"]?.GetValue<string>(), canary["repetitions"]?.GetValue<int>(), canary["logProb"]?.GetValue<double>()));
         Assert.Equal((1, 4.0, true), (canary["rank"]?.GetValue<int>(), canary["exposure"]?.GetValue<double>(), canary["isLowerBound"]?.GetValue<bool>()));
         Assert.Equal(1.0 / 17, canary["pValue"]?.GetValue<double>());
-        Assert.Equal(Result().Scores[0].Extrapolated?.Exposure, canary["extrapolated"]?.GetValue<double>());
+        Assert.Equal(Result().Scores[0].Extrapolated?.Stated, canary["extrapolated"]?.GetValue<double>());
+        Assert.Equal(ExtrapolatedExposure.Warning, canary["extrapolatedWarning"]?.GetValue<string>());
+        Assert.Null(json["canaries"]?[1]?["extrapolatedWarning"]);
         Assert.Equal(Result().Scores[0].Extrapolated?.Fit?.Scale, canary["fit"]?["scale"]?.GetValue<double>());
         Assert.Equal(11, canary["control"]?["rank"]?.GetValue<int>());
 

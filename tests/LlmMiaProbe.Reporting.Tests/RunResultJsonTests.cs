@@ -66,12 +66,15 @@ public sealed class RunResultJsonTests
                 ]
               },
               "collection": null,
+              "notes": [],
+              "bos": {},
               "attacks": [
                 {
                   "id": "min-k(k=0.25)",
                   "attack": "min-k",
                   "headline": true,
                   "parameters": { "k": 0.25 },
+                  "shotsGiven": null,
                   "auc": 0.75,
                   "aucLow": 0.5,
                   "aucHigh": 0.875,
@@ -103,7 +106,7 @@ public sealed class RunResultJsonTests
         };
         var attack = RunResultJson.Of(Run, EvaluationOf(incomplete))["attacks"]?[0]?.AsObject() ?? [];
         Assert.Equal(
-            ["id", "attack", "headline", "parameters", "auc", "aucLow", "aucHigh", "tprAtFpr", "tprAtFprInterval", "n", "notApplicable", "intervals", "reason"],
+            ["id", "attack", "headline", "parameters", "shotsGiven", "auc", "aucLow", "aucHigh", "tprAtFpr", "tprAtFprInterval", "n", "notApplicable", "intervals", "reason"],
             attack.Select(property => property.Key));
         Assert.All(new[] { "auc", "aucLow", "aucHigh", "intervals" }, name => Assert.Null(attack[name]));
         Assert.Equal("""{"0.1":null}""", attack["tprAtFpr"]?.ToJsonString());

@@ -26,10 +26,11 @@ internal static class CanaryTestCommand
             A reference is the canary's own text with another secret from the same draw.
             Exposure is log2 of the number of references minus log2 of the canary's rank
             among them, in bits. It can be at most log2 of their number; where a canary
-            ranks above all of them the extrapolated exposure says more, if a skew-normal
-            fits their log-probabilities. p = rank / (references + 1) is exact for a canary
-            that was drawn at random and never planted. With --reference the same is done
-            with a model that never met the canaries, as a control.
+            ranks above all of them the extrapolated exposure gives the order of
+            magnitude (~), if a skew-normal fits their log-probabilities.
+            p = rank / (references + 1) is exact for a canary that was drawn at random and
+            never planted. With --reference the same is done with a model that never met
+            the canaries, as a control.
 
             Scores are kept in the store: the same command goes on after an interruption,
             and a second one decodes nothing. --seed draws other references for a file that

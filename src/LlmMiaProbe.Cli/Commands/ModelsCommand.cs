@@ -54,7 +54,11 @@ internal static class ModelsCommand
             var facts = Facts(scorer);
             if (settings.Output.Format == OutputFormat.Json)
             {
-                context.Terminal.Output.WriteLine(new JsonObject(facts.Select(fact => KeyValuePair.Create(fact.Key, fact.Value))).ToJsonString(RunResultJson.Indented));
+                var json = new JsonObject(facts.Select(fact => KeyValuePair.Create(fact.Key, fact.Value)))
+                {
+                    ["doubts"] = new JsonArray([.. scorer.Model.Doubts.Select(doubt => (JsonNode)doubt)]),
+                };
+                context.Terminal.Output.WriteLine(json.ToJsonString(RunResultJson.Indented));
             }
             else
             {
@@ -62,6 +66,11 @@ internal static class ModelsCommand
                 foreach (var (_, name, value, unit) in facts)
                 {
                     lines.WriteParts(name, "; ", $"{(value?.GetValueKind() == System.Text.Json.JsonValueKind.Number ? Figures.Count(value.GetValue<long>()) : value)}{unit}".Split("; "));
+                }
+
+                foreach (var doubt in scorer.Model.Doubts)
+                {
+                    lines.Write("doubt", doubt);
                 }
             }
 
@@ -106,7 +115,7 @@ internal static class ModelsCommand
             ("contextLength", "context", (long)model.ContextLength, " tokens in training"),
             ("vocabularySize", "vocabulary", (long)model.VocabularySize, " tokens"),
             ("tokenizer", "tokenizer", model.Tokenizer, ""),
-            ("addsBos", "BOS", model.AddsBos ? "before every text, as the model says" : "none, as the model says", ""),
+            ("addsBos", "BOS", model.AddsBos ? "before every text, as the model says" : model.Doubts.Count == 0 ? "none, as the model says" : "none", ""),
             ("policy", "numerics", scorer.Policy, ""),
             ("workingMemory", "memory", scorer.WorkingMemory, " bytes beside the weights (estimate)"),
         ];

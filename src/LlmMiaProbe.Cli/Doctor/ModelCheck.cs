@@ -27,7 +27,9 @@ internal sealed class ModelCheck(string role, string path, ModelEngine engine, s
         var summary = model.RequireScorable(loaded.Release);
         using var scorer = LlamaModels.Open(loaded, path, _ => "", new LocalScorerOptions { Threads = 1, WidenWeights = false });
         var outcome = scorer.ScoreAsync([scorer.Prepare("a b")], CancellationToken.None).FirstAsync().AsTask().GetAwaiter().GetResult();
-        return outcome.Scores is { } scores
+        return outcome.Scores is not null && summary.Tokenizer.Doubts is { Count: > 0 } doubts
+            ? DoctorFinding.Warn($"{Path.GetFileName(path)}: {summary.Architecture}, {summary.Quantization}, scores a test text, but what it says may be off", string.Join(" ", doubts))
+            : outcome.Scores is { } scores
             ? DoctorFinding.Ok($"{Path.GetFileName(path)}: {summary.Architecture}, {summary.Quantization}, scores {scores.Count} tokens of a test text")
             : DoctorFinding.Fail($"{Path.GetFileName(path)} does not score a test text", outcome.Failure ?? "It gave no reason.");
     }

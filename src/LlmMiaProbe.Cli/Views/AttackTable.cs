@@ -107,6 +107,7 @@ internal sealed class AttackTable(Terminal terminal)
             .SelectMany(a => a.TprAtFpr.Where(t => t.Reason is not null && a.Auc is not null).Select(t => $"TPR at {Figures.Percent(t.Bound)} FPR {t.Reason}."))
             .Concat(evaluation.Attacks.Select(a => a.AucReason).OfType<string>())
             .Concat(Unscored(evaluation))
+            .Concat((evaluation.Prefixes ?? []).Select(shots => $"{string.Join(", ", evaluation.Attacks.Where(attack => shots.IsOf(AttackSelection.Parse(attack.Attack)[0])).Select(attack => attack.Attack))}: {shots.Sentence}"))
             .Concat(evaluation.Attacks.Select(a => a.Intervals?.Note).OfType<string>())
             .Distinct(StringComparer.Ordinal)
             .ToList();

@@ -53,7 +53,7 @@ internal sealed class CanaryView(Terminal terminal)
                 score.Rank is { } rank ? Figures.Count(rank.Rank) : None,
                 Exposure(score.Rank),
                 PValue(score.Rank),
-                score.Extrapolated?.Exposure is { } exposure ? Bits(exposure) : None,
+                Extrapolated(score.Extrapolated?.Stated, score.Extrapolated?.IsBeyondReferences == true),
                 .. result.ControlScores.Skip(i).Take(1).Select(control => PValue(control.Rank)),
             ]);
         }
@@ -65,7 +65,7 @@ internal sealed class CanaryView(Terminal terminal)
     private void WriteCurve(CanaryResult result)
     {
         var table = Tables.Of(true, true, true, true, true, true, false);
-        var highest = Math.Max(1, result.Curve.Select(Height).DefaultIfEmpty(1).Max());
+        var highest = Math.Max(1, result.Curve.Select(point => point.Mean).DefaultIfEmpty(1).Max());
         table.Add("copies", "canaries", "mean exposure", "least", "largest", "extrapolated", "");
         foreach (var point in result.Curve)
         {
@@ -75,16 +75,13 @@ internal sealed class CanaryView(Terminal terminal)
                 (point.Capped > 0 ? "≥ " : "") + Bits(point.Mean),
                 Bits(point.Least),
                 Bits(point.Largest),
-                point.MeanExtrapolated is { } mean ? Bits(mean) : None,
-                new string('█', (int)Math.Round(LongestBar * Math.Max(0, Height(point)) / highest)));
+                Extrapolated(point.MeanExtrapolated, point.Capped > 0),
+                new string('█', (int)Math.Round(LongestBar * Math.Max(0, point.Mean) / highest)));
         }
 
         table.Write(terminal.Output);
         terminal.Output.WriteLine();
     }
-
-    /// <summary>By extrapolation where there is one, since ranks end at the number of references.</summary>
-    private static double Height(RepetitionExposure point) => point.MeanExtrapolated ?? point.Mean;
 
     private void WriteNotes(CanaryResult result)
     {
@@ -92,6 +89,11 @@ internal sealed class CanaryView(Terminal terminal)
         if (result.Scores.Any(score => score.Rank is not null && score.Extrapolated?.Exposure is null))
         {
             _lines.Write("", "No exposure is extrapolated where a skew-normal does not fit the references (Kolmogorov-Smirnov, 5%).");
+        }
+
+        if (result.Scores.Any(score => score.Extrapolated is { IsBeyondReferences: true, Exposure: not null }))
+        {
+            _lines.Write("", ExtrapolatedExposure.Warning);
         }
 
         if (result.Scores.Any(score => score.Extrapolated?.Exposure > result.Set.Alphabet.Bits))
@@ -112,6 +114,8 @@ internal sealed class CanaryView(Terminal terminal)
     }
 
     private static string Exposure(RankExposure? rank) => rank is not { } known ? None : (known.IsCapped ? "≥ " : "") + Bits(known.Exposure);
+
+    private static string Extrapolated(double? bits, bool isOrder) => bits is not { } known ? None : isOrder ? "~" + known.ToString("0.###", CultureInfo.InvariantCulture) : Bits(known);
 
     private static string PValue(RankExposure? rank) => rank is { } known ? known.PValue.ToString("0.0000", CultureInfo.InvariantCulture) : None;
 

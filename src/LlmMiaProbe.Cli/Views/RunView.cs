@@ -20,7 +20,7 @@ internal sealed partial class RunView(Terminal terminal)
     /// <param name="next">A command that goes on from here.</param>
     public void Show(IProbeStore store, RunRecord run, RunEvaluation evaluation, string next)
     {
-        WriteModels(run);
+        WriteModels(run, evaluation);
         WriteCorpus(store, run, evaluation);
         WriteScoring(run);
         EndpointView.Write(_lines, evaluation.Usage ?? EndpointUsage.None);
@@ -37,16 +37,19 @@ internal sealed partial class RunView(Terminal terminal)
         _lines.WriteLine("next", next);
     }
 
-    private void WriteModels(RunRecord run)
+    private void WriteModels(RunRecord run, RunEvaluation evaluation)
     {
         foreach (var (role, model, _) in run.Models.Where(m => !m.Role.IsShadow).OrderByDescending(m => m.Role.Name, StringComparer.Ordinal))
         {
             _lines.WriteParts(role.Name, " · ", ModelLine.Parts(model));
         }
 
+        var isCompared = false;
         if (run.Models.Where(model => model.Role != ModelRole.Frequencies && model.Role != ModelRole.WordFrequencies && !model.Role.IsPair && !model.Role.IsShadow).ToList() is { Count: > 1 } compared)
         {
             _lines.Write("", Comparison(compared));
+            isCompared = true;
+            _lines.Write("", BosLine.Of(compared, run.Settings.Bos));
         }
 
         if (run.Settings.Shadows is { Count: > 0 } shadows)
@@ -61,8 +64,20 @@ internal sealed partial class RunView(Terminal terminal)
 
         foreach (var target in run.Models.Where(model => model.Role == ModelRole.Target))
         {
-            _lines.WriteParts(target.Model.IsHosted ? "policy" : "numerics", "; ", CpuFeatures().Replace(target.Policy, "").Split("; "));
+            _lines.WriteParts(target.Model.IsHosted ? "policy" : "numerics", "; ", Numerics(target, isCompared).Split("; "));
         }
+
+        foreach (var note in evaluation.Notes ?? [])
+        {
+            _lines.Write("note", note);
+        }
+    }
+
+    // Of several models each has a line about its BOS.
+    private static string Numerics(RunModel target, bool isCompared)
+    {
+        var policy = CpuFeatures().Replace(target.Policy, "");
+        return isCompared && !target.Model.IsHosted ? Bos().Replace(policy, "") : policy;
     }
 
     private static IEnumerable<string> ShadowParts(IReadOnlyList<ShadowModel> shadows)
@@ -119,6 +134,9 @@ internal sealed partial class RunView(Terminal terminal)
     // The store keeps the instruction sets; people do not need them in every result.
     [GeneratedRegex(@" \[[^\]]*\]")]
     private static partial Regex CpuFeatures();
+
+    [GeneratedRegex(", BOS [^;]*")]
+    private static partial Regex Bos();
 
     private void WriteTop(RunEvaluation evaluation)
     {

@@ -25,7 +25,7 @@ public sealed class AboveMeanAttack : IDocumentAttack
     {
         var series = LeadingTokens.Of(document.Target, settings[Tokens]);
         return series.Length < 2
-            ? AttackScore.NotApplicable(LeadingTokens.TooFew)
+            ? AttackScore.NotApplicable(LeadingTokens.TooFew(2))
             : AttackScore.Of(settings[Running] == 1 ? AboveRunningMean(series) : AboveMean(series));
     }
 

@@ -28,7 +28,7 @@ public sealed class ApproximateEntropyAttack : IDocumentAttack
         var m = (int)settings[M];
         if (series.Length < m + 2)
         {
-            return AttackScore.NotApplicable(LeadingTokens.TooFew);
+            return AttackScore.NotApplicable(LeadingTokens.TooFew(m + 2));
         }
 
         var mean = series.Average();

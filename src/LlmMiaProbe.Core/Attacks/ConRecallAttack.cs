@@ -6,7 +6,7 @@ namespace LlmMiaProbe.Attacks;
 /// <summary>Contrast of a prefix of known non-members with one of known members.</summary>
 public sealed class ConRecallAttack : IDocumentAttack
 {
-    private static readonly AttackParameter Shots = new("shots", 12, 1, 100, "documents before the text, as many as fit into half of the context") { IsInteger = true };
+    private static readonly AttackParameter Shots = new("shots", 12, 1, 100, "documents before the text; the shortest, as many as fit into half of the context") { IsInteger = true };
     private static readonly AttackParameter Gamma = new("gamma", 0.5, 0, 1, "weight of the member prefix");
 
     public AttackDescription Description { get; } = new()
@@ -15,7 +15,7 @@ public sealed class ConRecallAttack : IDocumentAttack
         Title = "Con-ReCall",
         Formula = "(mean lp(text | non-member prefix) - gamma · mean lp(text | member prefix)) / mean lp(text)",
         Paper = "Wang et al. 2024, COLING 2025, arXiv 2409.03363",
-        Notes = "Needs --shots FILE (non-members) and --member-shots FILE (members), neither under test. The authors' code tunes gamma on the test labels; here it is fixed beforehand.",
+        Notes = "Needs --shots FILE (non-members) and --member-shots FILE (members), neither under test; each prefix takes the shortest of its file, as many as fit, as recall does, and the run says how many of either. The authors' code tunes gamma on the test labels; here it is fixed beforehand.",
         OnRequest = true,
         Parameters = [Shots, Gamma],
     };
@@ -31,9 +31,12 @@ public sealed class ConRecallAttack : IDocumentAttack
             return AttackScore.NotApplicable(Reasons.NoScoredToken);
         }
 
-        return alone.TotalLogProb == 0
-            ? AttackScore.NotApplicable(Reasons.CertainText)
-            : AttackScore.Of((nonMembers.MeanLogProb - (settings[Gamma] * members.MeanLogProb)) / alone.MeanLogProb);
+        return Math.Min(AlignedTokens.SameText(alone, nonMembers), AlignedTokens.SameText(alone, members)) switch
+        {
+            0 => AttackScore.NotApplicable(AlignedTokens.OtherReading),
+            var tail when alone.MeanOfLast(tail) == 0 => AttackScore.NotApplicable(Reasons.CertainText),
+            var tail => AttackScore.Of((nonMembers.MeanOfLast(tail) - (settings[Gamma] * members.MeanOfLast(tail))) / alone.MeanOfLast(tail)),
+        };
     }
 
     private static EvidenceRequest After(Membership label, AttackSettings settings) =>

@@ -9,9 +9,9 @@ public sealed class ReferenceRatioAttack : IDocumentAttack
     {
         Id = "reference-ratio",
         Title = "Reference ratio",
-        Formula = "-(mean lp^target / mean lp^reference); of sums where the tokenizers differ",
+        Formula = "-(Σ lp^target / Σ lp^reference) over what both models score of the text",
         Paper = "Carlini et al. 2021, arXiv 2012.07805",
-        Notes = "Between -1 and 0 where the target predicts the text better than the reference. With different tokenizers sums over the same text are compared, so nothing depends on the number of tokens.",
+        Notes = "Between -1 and 0 where the target predicts the text better than the reference. Sums over the same text are compared, so with different tokenizers nothing depends on the number of tokens.",
     };
 
     public IReadOnlyList<EvidenceRequest> Evidence(AttackSettings settings) =>
@@ -19,15 +19,9 @@ public sealed class ReferenceRatioAttack : IDocumentAttack
 
     public AttackScore Score(DocumentEvidence document, AttackSettings settings)
     {
-        var (target, reference) = (document.Target, document.Reference);
-        if (target.Count == 0 || reference.Count == 0)
-        {
-            return AttackScore.NotApplicable(Reasons.NoScoredToken);
-        }
-
-        var (numerator, denominator) = document.SameTokenizer
-            ? (target.MeanLogProb, reference.MeanLogProb)
-            : (target.TotalLogProb, reference.TotalLogProb);
-        return denominator == 0 ? AttackScore.NotApplicable(Reasons.CertainText) : AttackScore.Of(-(numerator / denominator));
+        var (span, reason) = ComparedSpan.Of(document);
+        return span is not var (target, reference, _) ? AttackScore.NotApplicable(reason ?? "")
+            : reference == 0 ? AttackScore.NotApplicable(Reasons.CertainText)
+            : AttackScore.Of(-(target / reference));
     }
 }

@@ -11,9 +11,9 @@ public sealed class RepeatAmplificationAttack : IDocumentAttack
     {
         Id = "repeat-amplification",
         Title = "Repeat amplification",
-        Formula = "-(mean lp of the second copy in text+text - mean lp(text))",
-        Paper = "Feature of CAMIA, Chang et al. 2024, EMNLP 2025, arXiv 2409.13745 (ten copies there, the first two are used)",
-        Notes = "Costs a pass over twice the document. The second copy is read off by its number of tokens, so a text whose last and first token merge at the joint is judged from the next token on.",
+        Formula = "-(mean lp of the second copy in text + space + text - mean lp(text))",
+        Paper = "Feature of CAMIA, Chang et al. 2024, EMNLP 2025, arXiv 2409.13745 (five to ten further copies there, of which the first are used)",
+        Notes = "Costs a pass over twice the document. Copies are joined by a space, as in the released code. The second copy is found by its tokens: where its first ones are others than those of the text alone, both are judged from the next token on; the released code leaves out the first two to five of every text.",
         OnRequest = true,
     };
 
@@ -27,13 +27,8 @@ public sealed class RepeatAmplificationAttack : IDocumentAttack
             return AttackScore.NotApplicable(Reasons.NoScoredToken);
         }
 
-        var second = twice.LogProb.AsSpan(twice.Count - once.Count);
-        var sum = 0.0;
-        foreach (var lp in second)
-        {
-            sum += lp;
-        }
-
-        return AttackScore.Of(once.MeanLogProb - (sum / second.Length));
+        return AlignedTokens.SameText(once, twice) is > 0 and var tail
+            ? AttackScore.Of(once.MeanOfLast(tail) - twice.MeanOfLast(tail))
+            : AttackScore.NotApplicable(AlignedTokens.OtherReading);
     }
 }

@@ -23,7 +23,7 @@ public sealed class SlopeAttack : IDocumentAttack
     public AttackScore Score(DocumentEvidence document, AttackSettings settings)
     {
         var series = LeadingTokens.Of(document.Target, settings[Tokens]);
-        return series.Length < 2 ? AttackScore.NotApplicable(LeadingTokens.TooFew) : AttackScore.Of(SlopeOf(series));
+        return series.Length < 2 ? AttackScore.NotApplicable(LeadingTokens.TooFew(2)) : AttackScore.Of(SlopeOf(series));
     }
 
     private static double SlopeOf(double[] series)

@@ -22,6 +22,12 @@ internal static class Comparability
             yield return "The models have different tokenizers: an AUC compares documents within its run and is not affected, but windows, contexts and probabilities of texts are cut at other tokens.";
         }
 
+        if (a is not null && b is not null && earlier.Settings.Bos == later.Settings.Bos && a.PutsBos(earlier.Settings.Bos) != b.PutsBos(later.Settings.Bos))
+        {
+            var (with, without) = a.PutsBos(earlier.Settings.Bos) ? (earlier, later) : (later, earlier);
+            yield return $"Only run {with.Id} puts a BOS before each text, as its model says, so run {without.Id} does not score first tokens: --bos always or --bos never treats both alike.";
+        }
+
         foreach (var (name, before, after) in Settings(earlier.Settings, later.Settings).Concat(Extraction(earlier.Settings.Extraction, later.Settings.Extraction)).Where(entry => entry.Before != entry.After))
         {
             yield return $"Not the same in both runs: {name} is {before} in run {earlier.Id} and {after} in run {later.Id}.";

@@ -17,7 +17,7 @@ public sealed record Rounded(double Step) : Defence(string.Create(CultureInfo.In
         var rank = scores.Columns.HasFlag(ScoreColumns.Rank) ? scores.Rank : null;
         return scores.Columns == ScoreColumns.All && top1 is { } likeliest
             ? new TokenScores(scores.Tokens, logProb, scores.Rank, likeliest.Item1, likeliest.Item2, scores.Entropy, scores.Variance, scores.UnscoredFirstToken)
-            : TokenScores.OfLogProbs(scores.Tokens, logProb, scores.UnscoredFirstToken, rank, top1);
+            : TokenScores.OfLogProbs(scores.Tokens, logProb, scores.UnscoredFirstToken, rank, top1).WithUnscoredBytes(scores.UnscoredBytes);
     }
 
     /// <summary>Each token may be half a step away, so over 50 tokens log p_z is known to within 25 steps.</summary>

@@ -34,7 +34,7 @@ public sealed record TopKOnly(int K) : Defence(string.Create(CultureInfo.Invaria
             [.. scores.LogProb.Select((logProb, t) => left.Seen(t, logProb))],
             scores.UnscoredFirstToken,
             rank: null,
-            (scores.Top1, scores.Top1LogProb));
+            (scores.Top1, scores.Top1LogProb)).WithUnscoredBytes(scores.UnscoredBytes);
     }
 
     public override bool HidesTokens => K > 0;

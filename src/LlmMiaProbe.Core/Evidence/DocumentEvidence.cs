@@ -1,5 +1,6 @@
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Evidence;
@@ -11,13 +12,15 @@ namespace LlmMiaProbe.Evidence;
 /// <param name="shadowsIn">See <see cref="ShadowsIn"/>; null if it was not declared.</param>
 /// <param name="shadowsOut">See <see cref="ShadowsOut"/>; null if it was not declared.</param>
 /// <param name="pools">Continuations by <see cref="EvidenceRequest.Name"/>; null if none were declared.</param>
+/// <param name="vocabularies">See <see cref="Vocabularies"/>.</param>
 public sealed class DocumentEvidence(
     DocumentFacts facts,
     IReadOnlyDictionary<string, TokenScores> scores,
     bool sameTokenizer,
     IReadOnlyList<double>? shadowsIn = null,
     IReadOnlyList<double>? shadowsOut = null,
-    IReadOnlyDictionary<string, SamplePool>? pools = null)
+    IReadOnlyDictionary<string, SamplePool>? pools = null,
+    (Vocabulary? Target, Vocabulary? Reference) vocabularies = default)
 {
     private readonly Dictionary<string, DocumentFeatures> _features = new(StringComparer.Ordinal);
 
@@ -25,6 +28,9 @@ public sealed class DocumentEvidence(
 
     /// <summary>If false, compare target and reference by sums per byte of text, never per token.</summary>
     public bool SameTokenizer => sameTokenizer;
+
+    /// <summary>What the tokens of both spell, to find the bytes that both score where the tokenizers differ; null where it is not known.</summary>
+    public (Vocabulary? Target, Vocabulary? Reference) Vocabularies => vocabularies;
 
     /// <exception cref="InvalidOperationException">The attack did not declare this evidence.</exception>
     public TokenScores this[EvidenceRequest request] => scores.TryGetValue(request.Name, out var found) ? found : throw Undeclared(request);

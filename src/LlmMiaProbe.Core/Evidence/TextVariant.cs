@@ -7,7 +7,7 @@ public abstract record TextVariant(string Id)
     /// <summary>The text exactly as given.</summary>
     public static TextVariant Plain { get; } = new PlainText();
 
-    /// <summary>The text in lower case (invariant culture).</summary>
+    /// <summary>The text in lower case, in no language's way.</summary>
     public static TextVariant Lowercase { get; } = new LowercaseText();
 
     /// <summary>What precedes the text, or null.</summary>
@@ -19,10 +19,5 @@ public abstract record TextVariant(string Id)
     private sealed record PlainText() : TextVariant("plain")
     {
         public override string Apply(string text) => text;
-    }
-
-    private sealed record LowercaseText() : TextVariant("lowercase")
-    {
-        public override string Apply(string text) => text.ToLowerInvariant();
     }
 }

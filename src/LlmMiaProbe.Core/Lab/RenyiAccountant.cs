@@ -1,44 +1,67 @@
-using MathNet.Numerics;
-
 namespace LlmMiaProbe.Lab;
 
 /// <summary>
-/// Privacy budget of the Gaussian mechanism on Poisson-sampled documents, by Rényi divergences of integer order (Mironov, Talwar
-/// and Zhang 2019, "Rényi differential privacy of the sampled Gaussian mechanism", equation 9), turned into epsilon as in Canonne,
-/// Kamath and Steinke 2020, proposition 12. Neighbouring collections differ by one document added or removed.
+/// Privacy budget of the Gaussian mechanism on Poisson-sampled documents, by Rényi divergences of whole and fractional orders
+/// (Mironov, Talwar and Zhang 2019, arXiv 1908.10530), turned into epsilon as in Canonne, Kamath and Steinke 2020, proposition 12
+/// (Balle et al. 2020, theorem 21). Neighbouring collections differ by one document added or removed. An upper bound: it does not
+/// hold for batches that are cut from a shuffled collection instead of drawn.
 /// </summary>
 public static class RenyiAccountant
 {
-    /// <summary>Orders that are looked at.</summary>
-    public static IReadOnlyList<int> Orders { get; } = [.. Enumerable.Range(2, 63), 80, 96, 128, 192, 256, 384, 512];
+    private const double GoldenShare = 0.6180339887498949;
+    private const int GoldenSteps = 40;
 
-    /// <summary>Smallest epsilon over all orders.</summary>
+    /// <summary>Orders that are looked at before the neighbourhood of the best is searched; those of Google's dp_accounting.</summary>
+    public static IReadOnlyList<double> Orders { get; } = [.. Enumerable.Range(1, 99).Select(x => 1 + (x / 10.0)), .. Enumerable.Range(11, 53), 128, 256, 512, 1024];
+
+    /// <summary>Smallest epsilon over all orders, at least 0.</summary>
     /// <param name="rate">Probability with which a document takes part in a step, 0 to 1.</param>
     /// <param name="noise">Standard deviation of the noise over the clipping norm, above 0.</param>
     /// <param name="steps">Steps taken.</param>
     /// <param name="delta">Between 0 and 1.</param>
-    public static double Epsilon(double rate, double noise, int steps, double delta) =>
-        steps == 0 || rate == 0 ? 0 : Math.Max(0, Orders.Min(order => Epsilon(order, steps * Divergence(rate, noise, order), delta)));
-
-    /// <summary>Rényi divergence of one step, nats.</summary>
-    /// <param name="rate">Probability with which a document takes part, 0 to 1.</param>
-    /// <param name="noise">Standard deviation of the noise over the clipping norm, above 0.</param>
-    /// <param name="order">A whole order, at least 2.</param>
-    public static double Divergence(double rate, double noise, int order)
+    public static double Epsilon(double rate, double noise, int steps, double delta)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(order, 2);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(noise);
-        if (rate >= 1)
+        if (steps == 0 || rate == 0)
         {
-            return order / (2 * noise * noise);
+            return 0;
         }
 
-        var terms = Enumerable.Range(0, order + 1).Select(k =>
-            SpecialFunctions.BinomialLn(order, k) + (k * Math.Log(rate)) + ((order - k) * double.LogP1(-rate)) + ((((double)k * k) - k) / (2 * noise * noise))).ToArray();
-        var largest = terms.Max();
-        return (largest + Math.Log(terms.Sum(term => Math.Exp(term - largest)))) / (order - 1);
+        var step = new SampledGaussian(rate, noise);
+        double At(double order) => Epsilon(order, steps * step.Divergence(order), delta);
+        var found = Orders.Select(At).ToList();
+        var best = found.IndexOf(found.Min());
+        var refined = best == 0 || best == Orders.Count - 1 ? found[best] : SmallestBetween(Orders[best - 1], Orders[best + 1], At);
+        return Math.Max(0, Math.Min(found[best], refined));
     }
 
-    private static double Epsilon(int order, double divergence, double delta) =>
-        divergence + Math.Log((order - 1.0) / order) - ((Math.Log(delta) + Math.Log(order)) / (order - 1));
+    /// <inheritdoc cref="SampledGaussian.Divergence"/>
+    /// <param name="rate">Probability with which a document takes part, 0 to 1.</param>
+    /// <param name="noise">Standard deviation of the noise over the clipping norm, above 0.</param>
+    /// <param name="order">Above 1; need not be whole.</param>
+    public static double Divergence(double rate, double noise, double order) => new SampledGaussian(rate, noise).Divergence(order);
+
+    private static double Epsilon(double order, double divergence, double delta) =>
+        divergence + double.LogP1(-1 / order) - ((Math.Log(delta) + Math.Log(order)) / (order - 1));
+
+    // Any order gives a bound that holds, so where the curve had two valleys this one would be no less true.
+    private static double SmallestBetween(double low, double high, Func<double, double> curve)
+    {
+        var (left, right) = (high - (GoldenShare * (high - low)), low + (GoldenShare * (high - low)));
+        var (atLeft, atRight) = (curve(left), curve(right));
+        for (var i = 0; i < GoldenSteps; i++)
+        {
+            if (atLeft < atRight)
+            {
+                (high, right, atRight) = (right, left, atLeft);
+                atLeft = curve(left = high - (GoldenShare * (high - low)));
+            }
+            else
+            {
+                (low, left, atLeft) = (left, right, atRight);
+                atRight = curve(right = low + (GoldenShare * (high - low)));
+            }
+        }
+
+        return Math.Min(atLeft, atRight);
+    }
 }

@@ -33,6 +33,12 @@ public sealed record ModelDescription
     /// <summary>Whether the model's own metadata asks for a BOS token before a text.</summary>
     public required bool AddsBos { get; init; }
 
+    /// <summary>What is wrong or missing in the file so that its scores may be off, a sentence each. Not kept with a run's models, but among its notes.</summary>
+    public IReadOnlyList<string> Doubts { get; init; } = [];
+
+    /// <summary>What the control tokens of the vocabulary spell. Not kept.</summary>
+    public IReadOnlyList<string> SpecialTokens { get; init; } = [];
+
     /// <summary>Behind an endpoint: its identity is that endpoint and the name that it answers with; nothing is known of its file.</summary>
     public bool IsHosted => Architecture == Hosted;
 }

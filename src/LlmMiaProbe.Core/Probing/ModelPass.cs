@@ -4,7 +4,7 @@ using LlmMiaProbe.Models;
 namespace LlmMiaProbe.Probing;
 
 /// <summary>One model over the whole corpus: links what the store holds, scores and commits the rest.</summary>
-internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer, IReadOnlyList<EvidenceRequest> requests, ShotPrefixes prefixes, Tally tally, IProgress<ProbeProgress> progress)
+internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer, IReadOnlyList<EvidenceRequest> requests, ShotPrefixes prefixes, SpelledTokens spelled, Tally tally, IProgress<ProbeProgress> progress)
 {
     private readonly Dictionary<EvidenceKey, (PreparedText Text, List<(RunDocument Document, EvidenceRequest Request)> Wanted)> _pending = [];
     private readonly List<(long Ordinal, string Request, EvidenceKey Key)> _links = [];
@@ -25,6 +25,7 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
         foreach (var (document, text) in corpus.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
+            spelled.Look(text);
             if (!tally.HasFailed(document.Ordinal))
             {
                 Request(document, text);

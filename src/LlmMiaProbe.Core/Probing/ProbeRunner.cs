@@ -84,7 +84,10 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
                 compared.Add(role, scorer.Model);
                 store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
                 KeepVocabulary(settings, role, scorer);
-                await new ModelPass(store, run, scorer, requests, new ShotPrefixes(settings, requests), tally, progress).ExecuteAsync(corpus, cancellationToken);
+                var shots = new ShotPrefixes(settings, requests);
+                var spelled = new SpelledTokens(role, scorer.Model);
+                await new ModelPass(store, run, scorer, requests, shots, spelled, tally, progress).ExecuteAsync(corpus, cancellationToken);
+                Note(run, shots.Given, [.. scorer.Model.Doubts, .. spelled.Notes]);
             }
 
             foreach (var (role, requests) in pools)
@@ -115,6 +118,18 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
         }
     }
 
+    private void Note(long run, IReadOnlyList<GivenShots> shots, IReadOnlyList<string> notes)
+    {
+        if ((shots.Count > 0 || notes.Count > 0) && StoredEvaluation.Find(store, run) is { } evaluation)
+        {
+            store.SetEvaluation(run, (evaluation with
+            {
+                Prefixes = shots.Count == 0 ? evaluation.Prefixes : [.. evaluation.Prefixes ?? [], .. shots],
+                Notes = notes.Count == 0 ? evaluation.Notes : [.. (evaluation.Notes ?? []).Union(notes)],
+            }).ToJson());
+        }
+    }
+
     /// <summary>Looks at the models' files before anything is kept of the run; their hashes are remembered for the run itself.</summary>
     private void RequireDifferentShadows(RunSettings settings)
     {
@@ -134,7 +149,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
     // Token ids spell the text again, so without texts the spelling is not kept either.
     private void KeepVocabulary(RunSettings settings, ModelRole role, ITokenScorer scorer)
     {
-        if (settings.KeepText && role == ModelRole.Target && scorer is ITokenSpelling spelling && store.FindVocabulary(scorer.Model.Tokenizer) is null)
+        if (settings.KeepText && (role == ModelRole.Target || role == ModelRole.Reference) && scorer is ITokenSpelling spelling && store.FindVocabulary(scorer.Model.Tokenizer) is null)
         {
             store.AddVocabulary(scorer.Model.Tokenizer, Vocabulary.Of(spelling, scorer.Model.VocabularySize));
         }

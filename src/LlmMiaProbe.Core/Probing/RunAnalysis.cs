@@ -2,6 +2,7 @@ using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Defences;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
 
@@ -36,6 +37,8 @@ public sealed class RunAnalysis(IProbeStore store)
         var evaluation = RunEvaluation.Before(record.Settings, design, before?.Health) with
         {
             Usage = before?.Usage,
+            Prefixes = before?.Prefixes,
+            Notes = before?.Notes,
             Labels = scores.Labels,
             Compression = ZlibLengthMeter.Method,
             Attacks = Evaluate(scores, configured, record.Settings),
@@ -90,6 +93,7 @@ public sealed class RunAnalysis(IProbeStore store)
         var collected = new RunScores(attacks);
         var failures = store.ReadFailures(record.Id).ToLookup(failure => failure.Ordinal);
         var sameTokenizer = HaveSameTokenizer(record);
+        var vocabularies = sameTokenizer ? default : (VocabularyOf(record, ModelRole.Target), VocabularyOf(record, ModelRole.Reference));
         var requests = RunRequests.Of(record.Settings);
         using var shadowReader = new ShadowReader(store, record);
         var poolReader = new PoolReader(store, record, [.. attacks.SelectMany(attack => attack.Evidence).Where(request => request.Pool is not null).Distinct()]);
@@ -112,7 +116,7 @@ public sealed class RunAnalysis(IProbeStore store)
         {
             var left = new DefendedEvidence(defence, stored, poolReader.Read(document), name => decoded?.Of(document.Ordinal, name, defence?.ShownTokens), listed, leavesOut);
             var shadows = shadowReader.Read(document, left.Scores);
-            var evidence = new DocumentEvidence(document.Facts, left.Scores, sameTokenizer, shadows.In, shadows.Out, left.Pools);
+            var evidence = new DocumentEvidence(document.Facts, left.Scores, sameTokenizer, shadows.In, shadows.Out, left.Pools, vocabularies);
             var reasons = failures[document.Ordinal].ToList();
             var fatal = reasons.Find(failure => failure.IsFatal);
             return (document, () =>
@@ -143,6 +147,9 @@ public sealed class RunAnalysis(IProbeStore store)
 
     private static string? WhyNot(ConfiguredAttack attack, RunRequests requests, string name) =>
         attack.Evidence.Where(request => request.Name == name).Select(requests.WhyNot).FirstOrDefault();
+
+    private Vocabulary? VocabularyOf(RunRecord record, ModelRole role) =>
+        record.Models.FirstOrDefault(model => model.Role == role) is { } model ? store.FindVocabulary(model.Model.Tokenizer) : null;
 
     private static bool HaveSameTokenizer(RunRecord record) =>
         record.Models.Select(model => model.Model.Tokenizer).Distinct(StringComparer.Ordinal).Count() <= 1;

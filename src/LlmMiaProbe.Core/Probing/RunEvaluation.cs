@@ -48,6 +48,12 @@ public sealed record RunEvaluation
     /// <summary>What was asked of endpoints, in all commands of the run together; null if all models are local.</summary>
     public EndpointUsage? Usage { get; init; }
 
+    /// <summary>What stood before the texts for attacks that put shots there; null without one, and if an earlier version did not keep it.</summary>
+    public IReadOnlyList<GivenShots>? Prefixes { get; init; }
+
+    /// <summary>What is to be known of the models' files and of how they cut these texts, a sentence each; null if all is as usual.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
+
     /// <summary>What tells the documents under test from those that calibrate, without a model; null if it was not measured.</summary>
     [JsonIgnore]
     public SetComparison? TestedAgainstCalibration =>

@@ -1,4 +1,5 @@
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Probing;
 
@@ -6,4 +7,9 @@ namespace LlmMiaProbe.Probing;
 /// <param name="Role">Its part.</param>
 /// <param name="Model">Its description.</param>
 /// <param name="Policy">See <see cref="IScorer.Policy"/>.</param>
-public sealed record RunModel(ModelRole Role, ModelDescription Model, string Policy);
+public sealed record RunModel(ModelRole Role, ModelDescription Model, string Policy)
+{
+    /// <summary>Whether a BOS precedes each of its texts. An endpoint decides for itself.</summary>
+    /// <param name="policy">Of the run.</param>
+    public bool PutsBos(BosPolicy policy) => policy == BosPolicy.Auto || Model.IsHosted ? Model.AddsBos : policy == BosPolicy.Always;
+}

@@ -8,6 +8,8 @@ namespace LlmMiaProbe.Probing;
 /// <summary>What the shadow models of a stored run give its documents, read in step with them.</summary>
 internal sealed class ShadowReader(IProbeStore store, RunRecord run) : IDisposable
 {
+    private static readonly string s_target = EvidenceRequest.Target(TextVariant.Plain).Name;
+
     private readonly IEnumerator<DocumentShadow> _rows = store.ReadShadows(run.Id).GetEnumerator();
 
     /// <param name="document">The next document of the run.</param>
@@ -44,6 +46,9 @@ internal sealed class ShadowReader(IProbeStore store, RunRecord run) : IDisposab
             return (0, $"the run has no scores of {model.Name} for it");
         }
 
-        return scores.Count == 0 ? (0, Reasons.NoScoredToken) : (scores.MeanLogProb, null);
+        return scores.Count == 0 ? (0, Reasons.NoScoredToken)
+            : evidence.TryGetValue(s_target, out var target) && !target.Tokens.AsSpan().SequenceEqual(scores.Tokens)
+                ? (0, $"{model.Name} and the target scored different tokens of this text, as happens when only one of them puts a BOS before it: add --bos never, or --bos always if all models have one")
+                : (scores.MeanLogProb, null);
     }
 }

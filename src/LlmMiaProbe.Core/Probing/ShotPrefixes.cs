@@ -12,6 +12,7 @@ internal sealed class ShotPrefixes
 
     private readonly Dictionary<Membership, List<Document>> _shots = [];
     private readonly Dictionary<PrefixSource, string> _prefixes = [];
+    private readonly List<GivenShots> _given = [];
 
     /// <exception cref="ConfigurationException">An attack needs shots and no file was named, or a file holds no document.</exception>
     public ShotPrefixes(RunSettings settings, IReadOnlyList<EvidenceRequest> requests)
@@ -33,6 +34,9 @@ internal sealed class ShotPrefixes
         }
     }
 
+    /// <summary>What was put before texts so far.</summary>
+    public IReadOnlyList<GivenShots> Given => _given;
+
     /// <summary>Texts in normal form that must not be under test.</summary>
     public IReadOnlyDictionary<string, string> Forbidden => _shots.Values.SelectMany(shots => shots)
         .GroupBy(shot => NormalisedText.Of(shot.Text), StringComparer.Ordinal)
@@ -49,28 +53,34 @@ internal sealed class ShotPrefixes
     {
         if (!_prefixes.TryGetValue(source, out var prefix))
         {
-            _prefixes.Add(source, prefix = Join(_shots[source.Label].Take(source.Shots), scorer));
+            _prefixes.Add(source, prefix = Join(source, _shots[source.Label], scorer));
         }
 
         return prefix;
     }
 
-    private static string Join(IEnumerable<Document> shots, ITokenScorer scorer)
+    /// <summary>The first so many if they all fit; else the shortest of the file, as many as fit. Either in the order of the file.</summary>
+    private string Join(PrefixSource source, List<Document> shots, ITokenScorer scorer)
     {
-        var prefix = "";
-        foreach (var shot in shots)
+        List<Document> chosen = [.. shots.Take(source.Shots)];
+        if (!Fits(chosen, scorer))
         {
-            var longer = prefix + shot.Text + Separator;
-            if (scorer.Prepare(longer).Tokens.Length > scorer.ContextTokens / 2)
-            {
-                break;
-            }
-
-            prefix = longer;
+            List<Document> shortest = [.. shots.OrderBy(shot => shot.Text.Length)];
+            var given = Enumerable.Range(1, Math.Min(source.Shots, shots.Count)).TakeWhile(count => Fits(shortest[..count], scorer)).LastOrDefault();
+            chosen = [.. shots.Where(shortest[..given].ToHashSet(ReferenceEqualityComparer.Instance).Contains)];
         }
 
-        return prefix.Length > 0
-            ? prefix
-            : throw new ConfigurationException($"Not even the first shot fits into half of the context of {scorer.ContextTokens} tokens: give shorter shots, or a larger --context-length.");
+        if (chosen.Count == 0)
+        {
+            throw new ConfigurationException($"Not even the shortest shot fits into half of the context of {scorer.ContextTokens} tokens: give shorter shots, or a larger --context-length.");
+        }
+
+        _given.Add(new GivenShots(source.Label, source.Shots, chosen.Count, shots.Count, scorer.ContextTokens));
+        return Text(chosen);
     }
+
+    // An endpoint's tokens are counted by estimate; prepared texts do not hold them.
+    private static bool Fits(List<Document> shots, ITokenScorer scorer) => scorer.Prepare(Text(shots)).InputTokens <= scorer.ContextTokens / 2;
+
+    private static string Text(IEnumerable<Document> shots) => string.Concat(shots.Select(shot => shot.Text + Separator));
 }

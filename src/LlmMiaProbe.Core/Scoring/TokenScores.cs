@@ -69,6 +69,9 @@ public sealed class TokenScores
     /// <summary>Without a BOS nothing predicts the first token: its id, else null.</summary>
     public int? UnscoredFirstToken { get; }
 
+    /// <summary>Bytes of the text that the unscored first token spells, where an endpoint shows what it spells; null if that is not known, or if it is scored.</summary>
+    public int? UnscoredBytes { get; private init; }
+
     /// <summary>Σ log p, nats.</summary>
     public double TotalLogProb => Sum(LogProb);
 
@@ -77,6 +80,14 @@ public sealed class TokenScores
 
     /// <summary>Mean log p per scored token, nats. Call only if <see cref="Count"/> is positive.</summary>
     public double MeanLogProb => TotalLogProb / Count;
+
+    /// <summary>Mean log p of the last scored tokens, nats.</summary>
+    /// <param name="count">1 to <see cref="Count"/>.</param>
+    public double MeanOfLast(int count) => TotalOfLast(count) / count;
+
+    /// <summary>Σ log p of the last scored tokens, nats.</summary>
+    /// <param name="count">0 to <see cref="Count"/>.</param>
+    public double TotalOfLast(int count) => Sum(LogProb.AsSpan(LogProb.Length - count));
 
     /// <summary>What an endpoint gives: log-probabilities, and further columns where they are not null.</summary>
     /// <exception cref="ArgumentException">The arrays differ in length.</exception>
@@ -93,15 +104,19 @@ public sealed class TokenScores
     public static TokenScores OfBounds(int[] tokens, float[] low, float[] high, int[] rank) =>
         new(ScoreColumns.Rank | ScoreColumns.Bounds, tokens, low, rank, [], [], [], [], high, null);
 
+    /// <summary>The same with <see cref="UnscoredBytes"/>.</summary>
+    public TokenScores WithUnscoredBytes(int? bytes) =>
+        new(Columns, Tokens, LogProb, _rank, _top1, _top1LogProb, _entropy, _variance, _high, UnscoredFirstToken) { UnscoredBytes = bytes };
+
     /// <summary>The same of some places only, in their order.</summary>
     /// <param name="isKept">By place; <see cref="Count"/> of them.</param>
     public TokenScores Only(bool[] isKept)
     {
         T[] Kept<T>(T[] values) => [.. values.Where((_, t) => isKept[t])];
-        return new TokenScores(Columns, Kept(Tokens), Kept(LogProb), Kept(_rank), Kept(_top1), Kept(_top1LogProb), Kept(_entropy), Kept(_variance), Kept(_high), UnscoredFirstToken);
+        return new TokenScores(Columns, Kept(Tokens), Kept(LogProb), Kept(_rank), Kept(_top1), Kept(_top1LogProb), Kept(_entropy), Kept(_variance), Kept(_high), UnscoredFirstToken) { UnscoredBytes = UnscoredBytes };
     }
 
-    private static double Sum(float[] values)
+    private static double Sum(ReadOnlySpan<float> values)
     {
         var sum = 0.0;
         foreach (var value in values)

@@ -1,3 +1,4 @@
+using System.Text;
 using LlmMiaProbe.Hosted.Routes;
 using LlmMiaProbe.Scoring;
 
@@ -79,7 +80,7 @@ internal static class PromptScores
         scored.Count > 0 && scored.All(token => token.Rank >= 1) ? [.. scored.Select(token => token.Rank ?? 0)] : null,
         scored.Count > 0 && scored.All(token => token.Likeliest is not null)
             ? ([.. scored.Select(Top1)], [.. scored.Select(token => (float)Math.Min(0, token.Likeliest?.LogProb ?? 0))])
-            : null);
+            : null).WithUnscoredBytes(unscored?.Text is { } text && !text.Contains('\uFFFD', StringComparison.Ordinal) ? Encoding.UTF8.GetByteCount(text) : null);
 
     // A likelier token is another one, though both may be reported as U+FFFD.
     private static int Top1(PromptToken token)

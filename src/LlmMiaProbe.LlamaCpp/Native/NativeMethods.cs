@@ -70,12 +70,6 @@ internal static unsafe partial class NativeMethods
     public static partial LlamaToken llama_vocab_bos(nint vocab);
 
     [LibraryImport(Llama)]
-    public static partial LlamaToken llama_vocab_eos(nint vocab);
-
-    [LibraryImport(Llama)]
-    public static partial byte llama_vocab_get_add_bos(nint vocab);
-
-    [LibraryImport(Llama)]
     public static partial int llama_tokenize(nint vocab, byte* text, int text_len, LlamaToken* tokens, int n_tokens_max, byte add_special, byte parse_special);
 
     [LibraryImport(Llama)]

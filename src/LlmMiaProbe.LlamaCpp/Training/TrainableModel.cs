@@ -23,7 +23,7 @@ internal sealed class TrainableModel : IDisposable
     public LlamaModel Native { get; }
 
     /// <summary>Token that is put before each document: BOS if the model adds it, else EOS; null if it has neither.</summary>
-    public int? Separator => (Native.AddsBos ? Native.BosToken : null) ?? Native.EosToken;
+    public int? Separator => (Summary.Tokenizer.AddsBos ? Summary.Tokenizer.BosId : null) ?? Summary.Tokenizer.EosId;
 
     /// <param name="library">The loaded native library.</param>
     /// <param name="path">F32, F16 or BF16 weights in one file; 16-bit weights are widened in a temporary copy.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -9,6 +10,8 @@ internal sealed class GgufTokenizerReader
 {
     private const string Prefix = "tokenizer.ggml.";
     private const string DefaultPreTokenizer = "default";
+    private const int ControlType = 3;
+    private const int LargestTypes = 64 * 1024 * 1024;
 
     private readonly GgufFile _file;
     private readonly string _model;
@@ -61,16 +64,57 @@ internal sealed class GgufTokenizerReader
         RequireArrays();
         GgufVocabulary vocabulary = GgufVocabulary.Read(_file, _tokens, Prefix + "tokens");
         GgufByteCoverage.Require(_file, _model, vocabulary);
-        int? bos = SpecialId("bos_token_id", _family.Bos, vocabulary.Size);
-        int? eos = SpecialId("eos_token_id", _family.Eos, vocabulary.Size);
-        int? unknown = SpecialId("unknown_token_id", _family.Unknown, vocabulary.Size);
+        int? bos = NativeId("bos_token_id", _family.Bos, vocabulary.Size);
+        int? eos = NativeId("eos_token_id", _family.Eos, vocabulary.Size);
+        int? unknown = NativeId("unknown_token_id", _family.Unknown, vocabulary.Size);
         bool addsBos = (_file.Metadata.Bool(Prefix + "add_bos_token") ?? _family.AddsBos) || _family.ForcesBos;
         bool addsEos = _file.Metadata.Bool(Prefix + "add_eos_token") ?? _family.AddsEos;
         RequireToken(addsBos, bos, "adds a BOS token before every text", "bos_token_id");
         RequireToken(addsEos, eos, "adds an EOS token behind every text", "eos_token_id");
         RequireToken(_model == "t5", unknown, "needs a token for unknown words", "unknown_token_id");
         string digest = Digest(bos, addsEos ? eos : null, unknown);
-        return new GgufTokenizer($"{_model}/{_preTokenizer} sha256:{digest}", vocabulary.Size, addsBos, bos);
+        ReadOnlySpan<int> types = TokenTypes();
+        int? ownBos = OwnId("bos_token_id", bos, types);
+        int? ownEos = OwnId("eos_token_id", eos, types);
+        return new GgufTokenizer($"{_model}/{_preTokenizer} sha256:{digest}", vocabulary.Size, addsBos && ownBos is not null, ownBos)
+        {
+            EosId = ownEos,
+            MistakenEosId = ownEos is null ? eos : null,
+            Doubts = [.. Doubts(addsBos, ownBos)],
+            SpecialTokens = ControlTexts(vocabulary, types),
+        };
+    }
+
+    private IEnumerable<string> Doubts(bool addsBos, int? bos)
+    {
+        if (addsBos && bos is null)
+        {
+            yield return $"{_file.Name} is to have a BOS token before every text and names none (it lacks '{Prefix}bos_token_id'), which is impossible: no token is put before texts.";
+        }
+
+        if (_family.UsesMerges && _model != "gemma4" && string.IsNullOrEmpty(_file.Metadata.Text(Prefix + "pre")))
+        {
+            yield return $"{_file.Name} names no pre-tokenizer (it lacks '{Prefix}pre'), so llama.cpp cuts texts by a fallback that need not be the one of its training: scores may be off. Convert the model again with a current llama.cpp.";
+        }
+    }
+
+    private ReadOnlySpan<int> TokenTypes() => _file.Metadata.Array(Prefix + "token_type") is { } types
+        ? MemoryMarshal.Cast<byte, int>(_file.ReadElements(types, Prefix + "token_type", LargestTypes))
+        : [];
+
+    private static List<string> ControlTexts(GgufVocabulary vocabulary, ReadOnlySpan<int> types)
+    {
+        List<string> texts = [];
+        for (int id = 0; id < Math.Min(types.Length, vocabulary.Size); id++)
+        {
+            // Texts of one or two bytes would be found in every document.
+            if (types[id] == ControlType && vocabulary.TextOf(id) is { Length: > 2 } text)
+            {
+                texts.Add(text);
+            }
+        }
+
+        return texts;
     }
 
     private void RequireArrays()
@@ -114,7 +158,15 @@ internal sealed class GgufTokenizerReader
         return array;
     }
 
-    private int? SpecialId(string name, int? byDefault, int size)
+    /// <summary>
+    /// The id that the native tokenizer takes, but only if the file names it or marks its token as a control token: where neither is
+    /// so, the release's built-in default is whatever token stands there, such as a comma.
+    /// </summary>
+    private int? OwnId(string name, int? native, ReadOnlySpan<int> types) =>
+        native is { } id && (_file.Metadata.UInt32(Prefix + name) == id || (id < types.Length && types[id] == ControlType)) ? id : null;
+
+    /// <summary>The id that the native tokenizer takes: the file's, else its own default.</summary>
+    private int? NativeId(string name, int? byDefault, int size)
     {
         uint? own = _file.Metadata.UInt32(Prefix + name);
         if (own < size)

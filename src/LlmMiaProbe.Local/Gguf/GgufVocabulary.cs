@@ -9,14 +9,14 @@ internal sealed class GgufVocabulary
     private const int LargestVocabulary = 512 * 1024 * 1024;
 
     private readonly HashSet<ReadOnlyMemory<byte>> _texts;
+    private readonly ReadOnlyMemory<byte>[] _byId;
 
-    private GgufVocabulary(HashSet<ReadOnlyMemory<byte>> texts, int size)
-    {
-        _texts = texts;
-        Size = size;
-    }
+    private GgufVocabulary(HashSet<ReadOnlyMemory<byte>> texts, ReadOnlyMemory<byte>[] byId) => (_texts, _byId) = (texts, byId);
 
-    public int Size { get; }
+    public int Size => _byId.Length;
+
+    /// <summary>As it stands in the file; for control tokens what they spell.</summary>
+    public string TextOf(int id) => Encoding.UTF8.GetString(_byId[id].Span);
 
     public bool Contains(byte[] text) => _texts.Contains(text);
 
@@ -26,6 +26,7 @@ internal sealed class GgufVocabulary
         ReadOnlyMemory<byte> bytes = file.ReadElements(tokens, key, LargestVocabulary);
         int size = (int)tokens.Count;
         HashSet<ReadOnlyMemory<byte>> texts = new(size, ByteComparer.Instance);
+        ReadOnlyMemory<byte>[] byId = new ReadOnlyMemory<byte>[size];
         int position = 0;
         for (int id = 0; id < size; id++)
         {
@@ -39,6 +40,7 @@ internal sealed class GgufVocabulary
                 text = Encoding.ASCII.GetBytes(FormattableString.Invariant($"[EMPTY_{id}]"));
             }
 
+            byId[id] = text;
             if (!texts.Add(text))
             {
                 throw new ModelException(FormattableString.Invariant(
@@ -46,7 +48,7 @@ internal sealed class GgufVocabulary
             }
         }
 
-        return new GgufVocabulary(texts, size);
+        return new GgufVocabulary(texts, byId);
     }
 
     private sealed class ByteComparer : IEqualityComparer<ReadOnlyMemory<byte>>

@@ -9,7 +9,8 @@ namespace LlmMiaProbe.Storage.Payloads;
 /// Token scores as bytes and back, bit for bit, in about 16 bytes a token. Layout: version (1 byte), CRC-32C of all that
 /// follows (4 bytes), four little-endian 32-bit numbers (tokens, bytes kept plain, bytes before compression, whether
 /// there is an unscored first token), that token, the plain bytes, the compressed bytes. Version 2 holds scores with
-/// columns missing: 256 times the columns that are there is added to the fourth number.
+/// columns missing: 256 times the columns that are there is added to the fourth number. Twice the bytes that the unscored
+/// first token spells is added to it as well, 0 if they are not known or more than 127; earlier versions do not look at these bits.
 /// </summary>
 internal static class TokenScoresCodec
 {
@@ -17,6 +18,7 @@ internal static class TokenScoresCodec
     public const byte PartialVersion = 2;
 
     private const int ColumnsShift = 8;
+    private const int MostUnscoredBytes = 127;
 
     private const int HeaderLength = 25;
 
@@ -114,7 +116,9 @@ internal static class TokenScoresCodec
         }
 
         var columns = new ColumnReader(body[..plainLength], packed);
-        return payload[0] == Version ? ReadColumns(columns, count, first) : ReadPartial(columns, count, first, (ScoreColumns)(traits >> ColumnsShift));
+        var read = payload[0] == Version ? ReadColumns(columns, count, first) : ReadPartial(columns, count, first, (ScoreColumns)(traits >> ColumnsShift));
+        var unscoredBytes = (traits >> 1) & MostUnscoredBytes;
+        return unscoredBytes > 0 ? read.WithUnscoredBytes(unscoredBytes) : read;
     }
 
     private static TokenScores ReadColumns(ColumnReader columns, int count, int? first)
@@ -210,7 +214,8 @@ internal static class TokenScoresCodec
         BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(9), columns.Plain.Length);
         BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(13), columns.Packed.Length);
         var columnTraits = scores.Columns == ScoreColumns.All ? 0 : (int)scores.Columns << ColumnsShift;
-        BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(17), columnTraits | (scores.UnscoredFirstToken is null ? 0 : 1));
+        var unscoredBytes = scores.UnscoredBytes is { } bytes and <= MostUnscoredBytes ? bytes << 1 : 0;
+        BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(17), columnTraits | unscoredBytes | (scores.UnscoredFirstToken is null ? 0 : 1));
         BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(21), scores.UnscoredFirstToken ?? 0);
         columns.Plain.CopyTo(payload.AsSpan(HeaderLength));
         compressed.AsSpan(0, compressedLength).CopyTo(payload.AsSpan(HeaderLength + columns.Plain.Length));

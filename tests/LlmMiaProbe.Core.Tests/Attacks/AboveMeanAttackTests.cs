@@ -29,7 +29,7 @@ public sealed class AboveMeanAttackTests
     [Fact]
     public void Fewer_than_two_tokens_have_no_shape()
     {
-        Assert.Equal(LeadingTokens.TooFew, TokenColumns.Score("above-mean").Reason);
-        Assert.Equal(LeadingTokens.TooFew, TokenColumns.Score("above-mean", -1).Reason);
+        Assert.Equal(LeadingTokens.TooFew(2), TokenColumns.Score("above-mean").Reason);
+        Assert.Equal(LeadingTokens.TooFew(2), TokenColumns.Score("above-mean", -1).Reason);
     }
 }

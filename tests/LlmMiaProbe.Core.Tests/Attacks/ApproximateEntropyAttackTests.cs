@@ -30,7 +30,7 @@ public sealed class ApproximateEntropyAttackTests
     [Fact]
     public void Too_short_a_series_has_none()
     {
-        Assert.Equal(LeadingTokens.TooFew, TokenColumns.Score("approximate-entropy(m=2)", -1, -2, -3).Reason);
+        Assert.Equal(LeadingTokens.TooFew(4), TokenColumns.Score("approximate-entropy(m=2)", -1, -2, -3).Reason);
         Assert.NotNull(TokenColumns.Score("approximate-entropy(m=2)", -1, -2, -3, -4).Value);
     }
 }

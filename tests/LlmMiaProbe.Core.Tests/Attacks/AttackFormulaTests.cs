@@ -62,10 +62,11 @@ public sealed class AttackFormulaTests
         var ratio = Scores.Attack("reference-ratio");
         var target = Scores.Of([-1, -2, -3]);
         var reference = Scores.Of([-4, -8]);
+        var sameTokens = Scores.Of([-4, -8, -6]);
 
         // "naïve" has 6 bytes: (-6 - -12) / 6 and -(-6 / -12).
         double? Apart(ConfiguredAttack attack, bool sameTokenizer) =>
-            attack.Score(Scores.Evidence(attack, request => request.Model == ModelRole.Target ? target : reference, "naïve", sameTokenizer)).Value;
+            attack.Score(Scores.Evidence(attack, request => request.Model == ModelRole.Target ? target : sameTokenizer ? sameTokens : reference, "naïve", sameTokenizer)).Value;
         Assert.Equal(1, Apart(difference, sameTokenizer: false));
         Assert.Equal(-0.5, Apart(ratio, sameTokenizer: false));
         Assert.Equal(4, Apart(difference, sameTokenizer: true));

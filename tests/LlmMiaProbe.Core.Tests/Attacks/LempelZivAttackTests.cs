@@ -22,6 +22,16 @@ public sealed class LempelZivAttackTests
         Assert.Equal(-3 / 5.0, TokenColumns.Score("lempel-ziv(bins=2)", -8, -5, -3, -1, 0).Value);
     }
 
+    /// <summary>By the steps of CAMIA's released code (numpy's linspace, digitize with right=True and searchsorted from the left), taken apart from this program; without its 100 levels it would be 10, 11, 14.</summary>
+    [Theory]
+    [InlineData(3, 11)]
+    [InlineData(4, 13)]
+    [InlineData(5, 14)]
+    public void Bins_are_those_of_camias_released_code(int bins, int words) => Assert.Equal(-words / 30.0, TokenColumns.Score(
+        $"lempel-ziv(bins={bins})",
+        -3.16f, -1.22f, -0.91f, -5.86f, -1.74f, -8.76f, -6.47f, -1.99f, -2.34f, -2.64f, -3.38f, -3.06f, -2.85f, -3.22f, -7.86f,
+        -2.57f, -2.21f, -3.99f, -1.48f, -1.7f, -10.32f, -2.64f, -2.79f, -0.83f, -2.14f, -2.97f, -0.85f, -3.19f, -3.3f, -0.95f).Value);
+
     [Fact]
     public void Fewer_than_two_tokens_have_no_complexity() => Assert.NotNull(TokenColumns.Score("lempel-ziv", -1).Reason);
 }

@@ -19,6 +19,17 @@ public sealed class ShadowRunTests
         Assert.Equal(1, scene.Probe.Activity.MostAlive);
     }
 
+    /// <summary>Its mean is over other tokens than the target's, so the two are not compared.</summary>
+    [Fact]
+    public async Task A_shadow_model_without_the_targets_bos_is_not_compared()
+    {
+        using var scene = new ShadowScene(change: (number, model) => model with { AddsBos = number != 3 });
+        await scene.Probe.RunAsync();
+        var scores = scene.Probe.Store.ReadScores(1).ToList();
+        Assert.NotEmpty(scores);
+        Assert.All(scores, score => Assert.Contains("s3.gguf and the target scored different tokens", score.Score.Reason, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Imported_scores_give_what_the_models_give_and_open_none()
     {

@@ -72,6 +72,24 @@ public sealed class TokenizerTests(NativeLibraryFixture native)
         Assert.Equal(with.Tokens[0], without.UnscoredFirstToken);
     }
 
+    /// <summary>llama.cpp would take token 11 for both of the tokens that the file does not name.</summary>
+    [Fact]
+    public void A_bos_that_the_file_does_not_name_is_never_put()
+    {
+        using var folder = new TemporaryFolder();
+        var path = $"{folder.Path}/silent.gguf";
+        new RandomLlamaModel { NamesSpecialTokens = false }.Save(path);
+        Assert.All([BosPolicy.Auto, BosPolicy.Never], policy =>
+        {
+            using var scorer = native.OpenFile(path, new LocalScorerOptions { Bos = policy });
+            Assert.Contains("BOS none", scorer.Policy, StringComparison.Ordinal);
+            Assert.False(scorer.Model.AddsBos);
+            Assert.Contains("names none", Assert.Single(scorer.Model.Doubts), StringComparison.Ordinal);
+        });
+        var refusal = Assert.Throws<ConfigurationException>(() => native.OpenFile(path, new LocalScorerOptions { Bos = BosPolicy.Always })).Message;
+        Assert.Contains("--bos always was asked for, but silent.gguf has no BOS token (it lacks 'tokenizer.ggml.bos_token_id')", refusal, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_single_token_without_bos_has_no_scored_token_and_an_empty_text_fails_with_a_reason()
     {

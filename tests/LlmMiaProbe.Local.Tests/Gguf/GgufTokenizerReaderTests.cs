@@ -31,23 +31,55 @@ public sealed class GgufTokenizerReaderTests : IDisposable
     [InlineData("gpt-2", true, true)]
     [InlineData("gemma4", false, true)]
     public void A_setting_wins_except_where_the_release_overrides_it(string preTokenizer, bool setting, bool expected) =>
-        Assert.Equal(expected, Read(Bpe().Add(Prefix + "pre", preTokenizer).Add(Prefix + "add_bos_token", setting)).AddsBos);
+        Assert.Equal(expected, Read(Bpe().Add(Prefix + "pre", preTokenizer).Add(Prefix + "bos_token_id", 5U).Add(Prefix + "add_bos_token", setting)).AddsBos);
 
     [Fact]
-    public void Sentencepiece_adds_bos_and_has_the_first_token_as_default()
+    public void Sentencepiece_adds_bos_and_has_the_first_token_as_default_if_it_is_a_control_token()
     {
-        GgufTokenizer tokenizer = Read(SentencePiece(ByteTokens()));
+        int[] types = [2, 3, 3, .. Enumerable.Repeat(6, 253)];
+        GgufTokenizer tokenizer = Read(SentencePiece(ByteTokens()).Add(Prefix + "token_type", types));
 
-        Assert.Equal((true, 1), (tokenizer.AddsBos, tokenizer.BosId ?? -1));
+        Assert.Equal((true, 1, 2), (tokenizer.AddsBos, tokenizer.BosId ?? -1, tokenizer.EosId ?? -1));
+        Assert.Equal(["<0x01>", "<0x02>"], tokenizer.SpecialTokens);
         Assert.StartsWith("llama/default sha256:", tokenizer.Identity, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_bos_id_outside_the_vocabulary_falls_back_to_the_default()
+    public void A_bos_id_outside_the_vocabulary_is_none()
     {
-        Assert.Equal(11, Read(Bpe().Add(Prefix + "bos_token_id", 300U)).BosId);
+        Assert.Null(Read(Bpe().Add(Prefix + "bos_token_id", 300U)).BosId);
         Assert.Equal(299, Read(Bpe().Add(Prefix + "bos_token_id", 299U)).BosId);
         Assert.Null(Read(Bpe().Add(Prefix + "pre", "glm4")).BosId);
+    }
+
+    /// <summary>llama.cpp has 11 as its default for both, which is a comma in Qwen2.</summary>
+    [Fact]
+    public void A_file_that_names_neither_has_neither_bos_nor_eos()
+    {
+        GgufTokenizer silent = Read(Bpe().Add(Prefix + "pre", "gpt-2"));
+        Assert.Equal((false, null, null, 11), (silent.AddsBos, silent.BosId, silent.EosId, silent.MistakenEosId));
+        Assert.Empty(silent.Doubts);
+
+        GgufTokenizer asking = Read(Bpe().Add(Prefix + "pre", "gpt-2").Add(Prefix + "add_bos_token", true));
+        Assert.Equal((false, null), (asking.AddsBos, asking.BosId));
+        Assert.Contains("lacks 'tokenizer.ggml.bos_token_id'), which is impossible", Assert.Single(asking.Doubts), StringComparison.Ordinal);
+        Assert.Contains("impossible", Assert.Single(Read(Bpe().Add(Prefix + "pre", "llama-bpe")).Doubts), StringComparison.Ordinal);
+
+        GgufTokenizer named = Read(Bpe().Add(Prefix + "pre", "gpt-2").Add(Prefix + "bos_token_id", 11U).Add(Prefix + "eos_token_id", 11U));
+        Assert.Equal((11, 11, null), (named.BosId, named.EosId, named.MistakenEosId));
+        int[] types = Enumerable.Repeat(1, 300).ToArray();
+        types[11] = 3;
+        Assert.Equal(11, Read(Bpe().Add(Prefix + "pre", "gpt-2").Add(Prefix + "token_type", types)).BosId);
+    }
+
+    [Fact]
+    public void A_missing_pre_tokenizer_is_said_of_byte_pair_tokenizers_only()
+    {
+        Assert.Contains("names no pre-tokenizer", Assert.Single(Read(Bpe()).Doubts), StringComparison.Ordinal);
+        Assert.Contains("names no pre-tokenizer", Assert.Single(Read(Bpe().Add(Prefix + "pre", "")).Doubts), StringComparison.Ordinal);
+        Assert.Empty(Read(Bpe().Add(Prefix + "pre", "default")).Doubts);
+        int[] types = [2, 3, 3, .. Enumerable.Repeat(6, 253)];
+        Assert.Empty(Read(SentencePiece(ByteTokens()).Add(Prefix + "token_type", types)).Doubts);
     }
 
     [Fact]

@@ -53,6 +53,18 @@ public sealed class TokenScoresCodecTests
         Assert.Equal(42, scores.UnscoredFirstToken);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(127, 127)]
+    [InlineData(128, null)]
+    [InlineData(null, null)]
+    public void The_length_of_an_unscored_first_token_comes_back_unless_it_is_very_long(int? bytes, int? expected)
+    {
+        var scores = TokenScores.OfLogProbs([1, 2], [-1f, -2f], 42, rank: [1, 3]).WithUnscoredBytes(bytes);
+        var read = TokenScoresCodec.Decode(TokenScoresCodec.Encode(scores));
+        Assert.Equal((expected, 42, ScoreColumns.Rank), (read.UnscoredBytes, read.UnscoredFirstToken, read.Columns));
+    }
+
     [Fact]
     public void Another_encoding_is_named()
     {

@@ -29,6 +29,9 @@ public sealed record RandomLlamaModel
 
     public bool AddsBos { get; init; } = true;
 
+    /// <summary>Whether the file says which tokens are BOS and EOS.</summary>
+    public bool NamesSpecialTokens { get; init; } = true;
+
     public string Name { get; init; } = "random";
 
     /// <summary>Another one has the keys of its name and the tensors of a llama.</summary>
@@ -79,14 +82,18 @@ public sealed record RandomLlamaModel
     public GgufWriter AddTokenizer(GgufWriter writer)
     {
         ByteLevelVocabulary vocabulary = new(VocabularySize);
-        return writer
+        writer
             .Add("tokenizer.ggml.model", "gpt2")
             .Add("tokenizer.ggml.pre", "gpt-2")
             .Add("tokenizer.ggml.tokens", vocabulary.Tokens)
             .Add("tokenizer.ggml.token_type", vocabulary.TokenTypes)
-            .Add("tokenizer.ggml.merges", vocabulary.Merges)
-            .Add("tokenizer.ggml.bos_token_id", (uint)vocabulary.Bos)
-            .Add("tokenizer.ggml.eos_token_id", (uint)vocabulary.Eos)
+            .Add("tokenizer.ggml.merges", vocabulary.Merges);
+        if (NamesSpecialTokens)
+        {
+            writer.Add("tokenizer.ggml.bos_token_id", (uint)vocabulary.Bos).Add("tokenizer.ggml.eos_token_id", (uint)vocabulary.Eos);
+        }
+
+        return writer
             .Add("tokenizer.ggml.add_bos_token", AddsBos)
             .Add("tokenizer.ggml.add_eos_token", false);
     }

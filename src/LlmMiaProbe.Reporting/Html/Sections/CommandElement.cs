@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Extraction.Canaries;
 using LlmMiaProbe.Reporting.Charts;
 using LlmMiaProbe.Reporting.Content;
 
@@ -62,10 +63,21 @@ internal static class CommandElement
                 canary["rank"] is null ? "–" : Figures.Count(Whole(canary["rank"])),
                 ((bool?)canary["isLowerBound"] == true ? "≥ " : "") + Number(canary["exposure"], "0.00"),
                 Number(canary["pValue"], "0.0000"),
-                Number(canary["extrapolated"], "0.00"),
+                Extrapolated(canary),
                 Number(canary["control"]?["pValue"], "0.0000")])],
             numeric: 7);
+        if (canaries.Exists(IsBeyondReferences))
+        {
+            html.Element("p.note", ExtrapolatedExposure.Warning);
+        }
     }
+
+    private static bool IsBeyondReferences(JsonObject canary) => (bool?)canary["isLowerBound"] == true && canary["extrapolated"] is not null;
+
+    // Results of earlier versions keep all digits.
+    private static string Extrapolated(JsonObject canary) => IsBeyondReferences(canary)
+        ? "~" + ExtrapolatedExposure.OrderOfMagnitude(Real(canary["extrapolated"])).ToString("0.###", CultureInfo.InvariantCulture)
+        : Number(canary["extrapolated"], "0.00");
 
     private static void Secret(HtmlWriter html, CommandContent content, ReportOptions options)
     {

@@ -31,7 +31,7 @@ internal static class RunSection
         if (page.Membership is { } membership)
         {
             Title(html, isNamed, membership.Run, "membership");
-            Write(html, membership.Run, membership.Documents, membership.Evaluation.Labels, membership.Evaluation.Usage is { } usage ? EndpointJson.Of(usage) : null);
+            Write(html, membership.Run, membership.Documents, membership.Evaluation.Labels, membership.Evaluation.Usage is { } usage ? EndpointJson.Of(usage) : null, [.. membership.Evaluation.Notes ?? [], .. (membership.Evaluation.Prefixes ?? []).Select(shots => shots.Sentence)]);
         }
 
         foreach (var extraction in page.Extractions)
@@ -58,7 +58,7 @@ internal static class RunSection
         $"identity {model.Model.Fingerprint.Value}",
     ];
 
-    private static void Write(HtmlWriter html, RunRecord run, IReadOnlyList<RunDocument> documents, LabelCounts? labels, JsonObject? usage)
+    private static void Write(HtmlWriter html, RunRecord run, IReadOnlyList<RunDocument> documents, LabelCounts? labels, JsonObject? usage, IReadOnlyList<string>? notes = null)
     {
         var target = run.Models.FirstOrDefault(model => model.Role == ModelRole.Target);
         html.Element("dl.facts", () =>
@@ -84,6 +84,7 @@ internal static class RunSection
                 $"{Figures.Count(run.Counts.Scored)} scored, {Figures.Count(run.Counts.Failed)} failed, {Figures.Count(run.Counts.Cached)} from the store · {Figures.Count(run.Counts.TokensDecoded)} tokens decoded",
                 documents.Count == 0 ? "" : $"sha256 over id, text, label and group of each: {RunDigest.Of(documents)}",
             ]);
+            Fact(html, "to be known", notes ?? []);
             Fact(html, "asked of endpoints", usage is null ? [] : [string.Join(" · ", s_usage.Select(part => $"{Figures.Count((long?)usage[part.Field] ?? 0)} {part.Words}"))]);
             Fact(html, "corpora", [
                 .. run.Settings.Corpora.Select(corpus => Corpus(corpus, null)),
