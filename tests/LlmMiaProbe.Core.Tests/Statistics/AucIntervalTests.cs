@@ -119,9 +119,12 @@ public sealed class AucIntervalTests
     [InlineData(.97)]
     public void Intervals_of_ten_groups_cover_what_they_promise_and_documents_alone_do_not(double auc)
     {
-        var (byGroup, byDocument) = AucCoverage.Grouped(10, 20, mixed: false, auc, 1000);
+        var (byGroup, byLogit, byDocument) = AucCoverage.Grouped(10, 20, mixed: false, auc, 1000);
         Assert.InRange(byGroup.Value, .93 - (3 * Math.Sqrt(.93 * .07 / 1000)), 1);
         Assert.InRange(byDocument.Value, 0, .85);
+
+        // The variance of Obuchowski with Student's t by itself, within three standard errors of .93 to .97.
+        Assert.InRange(byLogit.Value, .93 - .024, auc < .97 ? .97 + .016 : 1);
     }
 
     private static AucVariance VarianceOf(IEnumerable<LabelledScore> scores)

@@ -96,6 +96,22 @@ internal static class NullSimulations
         return (new NullShare(attacks, trials), new NullShare(words, trials), new NullShare(best, trials));
     }
 
+    /// <summary>A document against 20 texts given 5 times each: how often p is at most .1 counting texts, and at most .01 counting documents.</summary>
+    public static (NullShare ByUnit, NullShare OneByOne) Copies(int trials)
+    {
+        var random = new Xoshiro256StarStar(3, threadSafe: false);
+        var (byUnit, oneByOne) = (0, 0);
+        for (var trial = 0; trial < trials; trial++)
+        {
+            double[] texts = [.. Enumerable.Range(0, 20).Select(_ => random.NextDouble())];
+            var score = random.NextDouble();
+            byUnit += new UnitCalibration(texts.SelectMany((text, i) => Enumerable.Repeat((text, i), 5))).PValue(score) <= .1 ? 1 : 0;
+            oneByOne += ConformalPValue.Of(5 * texts.Count(text => text >= score), 100) <= .01 ? 1 : 0;
+        }
+
+        return (new NullShare(byUnit, trials), new NullShare(oneByOne, trials));
+    }
+
     /// <summary>
     /// 100 documents against 100 whose logarithm of length differs by so many standard deviations, and whose score depends on it
     /// with a slope of .7 and on nothing else: how often a p-value is at most a twentieth.

@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using LlmMiaProbe.Statistics;
-using MathNet.Numerics.Random;
 
 namespace LlmMiaProbe.Core.Tests.Statistics;
 
@@ -55,19 +54,10 @@ public sealed class UnitCalibrationTests
     [Fact]
     public void Exact_copies_keep_their_level_and_counting_each_does_not()
     {
-        // 20 units of 5 copies. Of 20,000 draws at .1 at most 10.7% (three standard errors); counted one by one, p is at most
-        // .01 whenever the document tops all: once in 21 times.
-        var random = new Xoshiro256StarStar(3, threadSafe: false);
-        var (byUnit, oneByOne) = (0, 0);
-        for (var trial = 0; trial < 20_000; trial++)
-        {
-            double[] texts = [.. Enumerable.Range(0, 20).Select(_ => random.NextDouble())];
-            var score = random.NextDouble();
-            byUnit += new UnitCalibration(texts.SelectMany((text, i) => Enumerable.Repeat((text, i), 5))).PValue(score) <= .1 ? 1 : 0;
-            oneByOne += ConformalPValue.Of(5 * texts.Count(text => text >= score), 100) <= .01 ? 1 : 0;
-        }
-
-        Assert.InRange(byUnit / 20_000.0, 0, .107);
-        Assert.InRange(oneByOne / 20_000.0, .04, .06);
+        // Of 20,000 draws at .1 at most 10.7% (three standard errors); counted one by one, p is at most .01 whenever the document
+        // tops all 20 texts: once in 21 times.
+        var (byUnit, oneByOne) = NullSimulations.Copies(20_000);
+        Assert.InRange(byUnit.Value, 0, .107);
+        Assert.InRange(oneByOne.Value, .04, .06);
     }
 }
