@@ -26,6 +26,9 @@ internal sealed class CopyFinder
     // Of many documents with one 8-gram each is compared with so many before it; what ties them all shows at other 8-grams, too.
     private const int Neighbourhood = 8;
 
+    // The index of all hashes is made in so many parts, one after the other, to take less memory.
+    private const ulong Parts = 16;
+
     private const ulong ShortSeed = 0x5348_4F52_5400;
 
     private readonly List<ulong[]> _sketches = [];
@@ -60,11 +63,24 @@ internal sealed class CopyFinder
     public IReadOnlyList<IReadOnlyList<int>> Clusters()
     {
         var ties = new DisjointSets(_sketches.Count);
+        for (var part = 0UL; part < Parts; part++)
+        {
+            TieByHashes(part, ties);
+        }
+
+        return ties.Sets();
+    }
+
+    private void TieByHashes(ulong part, DisjointSets ties)
+    {
         var (hashes, places) = (new List<ulong>(), new List<int>());
         for (var i = 0; i < _sketches.Count; i++)
         {
-            hashes.AddRange(_sketches[i]);
-            places.AddRange(Enumerable.Repeat(i, _sketches[i].Length));
+            foreach (var hash in _sketches[i].Where(hash => hash % Parts == part))
+            {
+                hashes.Add(hash);
+                places.Add(i);
+            }
         }
 
         var (keys, documents) = (hashes.ToArray(), places.ToArray());
@@ -80,8 +96,6 @@ internal sealed class CopyFinder
             Tie(documents.AsSpan(start, end - start), ties);
             start = end;
         }
-
-        return ties.Sets();
     }
 
     private void Tie(Span<int> documents, DisjointSets ties)
