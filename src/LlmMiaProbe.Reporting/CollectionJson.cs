@@ -9,8 +9,10 @@ namespace LlmMiaProbe.Reporting;
 /// The documents under test and the calibration non-members as collections: <c>attack</c>, <c>scores</c> (the two-sample
 /// test: <c>tested</c>, <c>nonMembers</c>, <c>groups</c>, <c>pValue</c>, <c>smallestPValue</c>, <c>cliffsDelta</c>,
 /// <c>cohensD</c>, <c>statement</c>), <c>datasetInference</c> (<c>tested</c>, <c>nonMembers</c>, <c>features</c>,
-/// <c>splits</c>, <c>groupsKeptTogether</c>, <c>attacks</c>, <c>words</c>, <c>gain</c>, <c>statement</c>, <c>control</c>; each of
-/// attacks and words with <c>pValue</c>, <c>lowest</c>, <c>highest</c> and <c>auc</c>), <c>reason</c> (why there is none) and
+/// <c>splits</c>, <c>groupsKeptTogether</c>, <c>attacks</c>, <c>words</c>, <c>texts</c> (all that is measured of them), <c>reverse</c>
+/// (attacks turned round), <c>effect</c> (standard deviations), <c>overlap</c> (share of tested documents like the non-members),
+/// <c>comparable</c>, <c>halvesWithoutDirection</c>, <c>gain</c> (AUC by attacks less by texts), <c>statement</c>, <c>control</c>; each of
+/// attacks, words, texts and reverse with <c>pValue</c>, <c>lowest</c>, <c>highest</c> and <c>auc</c>), <c>reason</c> (why there is none) and
 /// <c>assumption</c>. Estimates are arrays of value and ends of the 95% interval. What is missing is null.
 /// </summary>
 public static class CollectionJson
@@ -45,6 +47,12 @@ public static class CollectionJson
         ["groupsKeptTogether"] = result.KeepsGroupsTogether,
         ["attacks"] = Outcome(result.Attacks),
         ["words"] = Outcome(result.Words),
+        ["texts"] = Outcome(result.Texts),
+        ["reverse"] = Outcome(result.Reverse),
+        ["effect"] = Estimate(result.Effect),
+        ["overlap"] = result.Overlap,
+        ["comparable"] = result.Overlap is null ? null : result.IsComparable,
+        ["halvesWithoutDirection"] = result.HalvesWithoutDirection,
         ["gain"] = Estimate(result.Gain),
         ["statement"] = CollectionStatement.Inference(result, features.Count),
         ["control"] = CollectionStatement.Control(result, evaluation.TestedAgainstCalibration),

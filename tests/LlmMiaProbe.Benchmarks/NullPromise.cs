@@ -10,6 +10,8 @@ internal readonly record struct NullPromise(string Text, double Least, double Mo
 
     public static NullPromise Exactly(string text, double rate) => new(text, rate, rate);
 
+    public static NullPromise AtLeast(string text, double rate) => new(text, rate, double.PositiveInfinity);
+
     public static NullPromise AtMost(string text, double rate) => new(text, double.NegativeInfinity, rate);
 
     /// <summary>No rate within the interval is as stated.</summary>

@@ -57,8 +57,18 @@ internal sealed class NullSimulationTable
             Row($"cross-fit, {documents} documents, {features} features", "mean AUC", NullPromise.Exactly("50%", .5), auc, Some);
         }
 
-        Row("cross-fit, 120 documents, 6 features", "intervals that hold one half", NullPromise.Exactly("95%", .95), NullSimulations.CrossFitIntervals(Some));
-        Row("bootstrap by 10 groups of 20", "intervals that hold one half", NullPromise.Exactly("95%", .95), NullSimulations.GroupIntervals(Some));
+        Row("cross-fit, 120 documents, 6 features", "intervals that hold one half", NullPromise.AtLeast("at least 92%", .92), NullSimulations.CrossFitIntervals(Some));
+        Row("10 groups of 20, which differ in what sets members apart", "intervals that hold one half", NullPromise.AtLeast("at least 95%", .95), NullSimulations.GroupIntervals(Some));
+        var (byUnit, oneByOne) = NullSimulations.Copies(Many);
+        Row("conformal p-values, 20 texts given 5 times each", "p ≤ 10%, a text counted once", NullPromise.AtMost("at most 10%", .1), byUnit);
+        Row("", "p ≤ 1%, each document counted", NullPromise.None("nothing"), oneByOne);
+        foreach (var shift in new[] { 0, .2, .5, 1 })
+        {
+            var (analysed, compared) = NullSimulations.LengthShift(shift, Some);
+            Row(FormattableString.Invariant($"100 against 100 documents, {shift} sd longer, scores follow the length"), "p ≤ 5% beside the length", NullPromise.AtMost("at most 5%", .05), analysed);
+            Row("", "p ≤ 5% by the scores alone", NullPromise.None("nothing"), compared);
+        }
+
         foreach (var groupSize in new[] { 1, 4 })
         {
             var (attacks, words, best) = NullSimulations.Inference(groupSize, Few);

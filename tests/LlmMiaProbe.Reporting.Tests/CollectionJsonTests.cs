@@ -39,7 +39,7 @@ public sealed class CollectionJsonTests
         inference.Remove("statement");
         inference.Remove("control");
         Assert.Equal(
-            """{"tested":2,"nonMembers":3,"features":["loss","zlib"],"splits":10,"groupsKeptTogether":true,"attacks":{"pValue":0.5,"lowest":0.25,"highest":0.75,"auc":[0.75,0.5,0.875]},"words":null,"gain":null}""",
+            """{"tested":2,"nonMembers":3,"features":["loss","zlib"],"splits":10,"groupsKeptTogether":true,"attacks":{"pValue":0.5,"lowest":0.25,"highest":0.75,"auc":[0.75,0.5,0.875]},"words":null,"texts":null,"reverse":null,"effect":null,"overlap":null,"comparable":null,"halvesWithoutDirection":0,"gain":null}""",
             inference.ToJsonString());
     }
 

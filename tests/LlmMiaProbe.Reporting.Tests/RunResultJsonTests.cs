@@ -44,11 +44,13 @@ public sealed class RunResultJsonTests
                 "ownCalibration": false,
                 "mondrian": "none",
                 "falseDiscoveryRate": 0.25,
+                "testedUnits": 1,
+                "calibrationUnits": 3,
                 "smallestPValue": 0.25,
-                "fewestTogether": 2,
-                "neededForOne": 7,
+                "fewestTogether": 1,
+                "neededForOne": 3,
                 "neededForAny": 3,
-                "warning": "With 3 non-members no p-value can be smaller than 0.25, so at least 2 of 2 documents must score above all of them before any can be found at a false discovery rate of 25%; finding one alone takes 7 non-members.",
+                "warning": null,
                 "decidedBy": "min-k(k=0.25)",
                 "statement": "1 of 1 document scores above the supplied non-members at a false discovery rate of 25% (smallest reachable p: 0.25).",
                 "caveat": "This is not proof of training; it compares with the supplied non-members and holds if they are exchangeable with the documents under test.",
@@ -61,7 +63,8 @@ public sealed class RunResultJsonTests
                     "calibration": 3,
                     "discoveries": 1,
                     "smallestPValue": 0.25,
-                    "strata": [{ "name": "all", "tested": 1, "calibration": 3, "smallestPValue": 0.25, "discoveries": 1 }]
+                    "withCopiesInCalibration": 0,
+                    "strata": [{ "name": "all", "tested": 1, "calibration": 3, "smallestPValue": 0.25, "testedUnits": 1, "calibrationUnits": 3, "discoveries": 1 }]
                   }
                 ]
               },

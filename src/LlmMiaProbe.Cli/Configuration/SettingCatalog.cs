@@ -56,7 +56,7 @@ internal static class SettingCatalog
         {
             Option = "--no-text", OptionText = "false", Default = "true",
         },
-        new(SettingKey.Resamples, SettingType.Integer, "bootstrap resamples behind every interval")
+        new(SettingKey.Resamples, SettingType.Integer, "bootstrap resamples behind intervals of rates and effect sizes")
         {
             Option = "--resamples", Default = "1000", Minimum = 100, Maximum = 100_000,
         },

@@ -1,5 +1,6 @@
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Findings;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
 using Spectre.Console;
@@ -103,8 +104,7 @@ internal sealed class AttackTable(Terminal terminal)
 
     private static List<string> Notes(RunEvaluation evaluation)
     {
-        var notes = evaluation.Attacks
-            .SelectMany(a => a.TprAtFpr.Where(t => t.Reason is not null && a.Auc is not null).Select(t => $"TPR at {Figures.Percent(t.Bound)} FPR {t.Reason}."))
+        var notes = TprStatement.Missing(evaluation.Attacks, id => id)
             .Concat(evaluation.Attacks.Select(a => a.AucReason).OfType<string>())
             .Concat(Unscored(evaluation))
             .Concat((evaluation.Prefixes ?? []).Select(shots => $"{string.Join(", ", evaluation.Attacks.Where(attack => shots.IsOf(AttackSelection.Parse(attack.Attack)[0])).Select(attack => attack.Attack))}: {shots.Sentence}"))

@@ -21,7 +21,7 @@ public sealed record AttackChange
     /// <summary>AUC in the later run over the same documents.</summary>
     public double? Later { get; init; }
 
-    /// <summary>The later less the earlier, with a paired bootstrap interval.</summary>
+    /// <summary>The later less the earlier, with the interval of a paired difference.</summary>
     public Estimate? Change { get; init; }
 
     /// <summary>How the interval was made.</summary>

@@ -17,7 +17,7 @@ internal sealed class MembershipComparer(IProbeStore store)
         var (scoresBefore, scoresAfter) = (Scores(comparison.Earlier.Id), Scores(comparison.Later.Id));
         var headline = later.Headline.Attacks.Where(earlier.Headline.Attacks.Contains).ToList();
         var changes = after.Where(before.Contains).Select(attack =>
-            Change(attack, headline.Contains(attack), pairs, Column(scoresBefore, attack), Column(scoresAfter, attack), comparison.Later.Settings)
+            Change(attack, headline.Contains(attack), pairs, Column(scoresBefore, attack), Column(scoresAfter, attack))
                 .Unless(WhyNot(attack, comparison, earlier, later)));
         var (exposure, reason) = Exposure(comparison, pairs, earlier, later);
         return comparison with
@@ -38,7 +38,7 @@ internal sealed class MembershipComparer(IProbeStore store)
             ? ChangeStatement.OtherCompression(attack, earlier.Compression == ZlibLengthMeter.Method ? comparison.Later.Id : comparison.Earlier.Id)
             : null;
 
-    private static AttackChange Change(string attack, bool isHeadline, IReadOnlyList<DocumentPair> pairs, Dictionary<long, double> before, Dictionary<long, double> after, RunSettings settings)
+    private static AttackChange Change(string attack, bool isHeadline, IReadOnlyList<DocumentPair> pairs, Dictionary<long, double> before, Dictionary<long, double> after)
     {
         // Documents that only calibrate take no part in an AUC.
         var labelled = pairs.Where(pair => !pair.Later.Calibrates && pair.Later.Label != Membership.Unknown).ToList();
@@ -56,9 +56,7 @@ internal sealed class MembershipComparer(IProbeStore store)
         }
 
         var result = PairedAuc.Compare(
-            [.. scored.Select(pair => (after[pair.Later.Ordinal], before[pair.Earlier.Ordinal], pair.Later.Label == Membership.Member, pair.Later.Group))],
-            settings.Resamples,
-            settings.Seed);
+            [.. scored.Select(pair => (after[pair.Later.Ordinal], before[pair.Earlier.Ordinal], pair.Later.Label == Membership.Member, pair.Later.Unit))]);
         var basis = result.Gain.Low == result.Gain.High ? result.Basis with { Note = $"{result.Basis.Note} {IntervalStatement.WithoutWidth}" } : result.Basis;
         return change with { Earlier = result.Second, Later = result.First, Change = result.Gain, Intervals = basis };
     }

@@ -24,7 +24,7 @@ public sealed class RunComparer(IProbeStore store)
 
         RequireFinished(before);
         RequireFinished(after);
-        var pairing = DocumentPairing.Of(store.ReadDocuments(earlier), store.ReadDocuments(later));
+        var pairing = DocumentPairing.Of(store.ReadDocuments(earlier), after.Settings.Extraction is null ? Kinship.Read(store, later) : store.ReadDocuments(later));
         if (pairing.Pairs.Count == 0)
         {
             var relabelled = pairing.Counts.Relabelled == 0 ? "" : $" ({pairing.Counts.Relabelled} have another label in each)";

@@ -15,7 +15,7 @@ public static class CollectionStatement
     /// <summary>Null if there are enough documents for dataset inference.</summary>
     public static string? TooFew(int suspects, int validation) => Math.Min(suspects, validation) >= DatasetInference.FewestDocuments
         ? null
-        : $"Dataset inference needs {DatasetInference.FewestDocuments} scored documents of each collection; there are {Wording.Count(suspects)} and {Wording.Count(validation)}.";
+        : $"Dataset inference needs {DatasetInference.FewestDocuments} scored documents of each collection, near-duplicates counted once; there are {Wording.Count(suspects)} and {Wording.Count(validation)}.";
 
     /// <summary>In place of dataset inference if no attack has a score for every document.</summary>
     public const string NoFeature = "Dataset inference needs an attack that has a score for every document; there is none.";
@@ -25,24 +25,48 @@ public static class CollectionStatement
     {
         var d = result.CohensD is { } cohen ? $", Cohen's d {Wording.WithInterval(cohen)}" : "";
         var (score, not) = result.First == 1 ? ("scores", "does not") : ("score", "do not");
-        return $"By {attack}, the {Wording.Count(result.First, "document")} under test {(result.PValue <= Level ? score : not + " score")} higher than the {Wording.Count(result.Second, "non-member")} "
+        return $"By {attack}, the {Wording.Count(result.First, "document")} under test {(result.PValue <= Level ? score : not + " score")} higher than the {Wording.Count(result.Second, "non-member")}{(result.HasCopies ? ", near-duplicates counted once " : " ")}"
             + $"(permutation test, one-sided p {Wording.PValue(result.PValue)}, smallest reachable {Wording.PValue(result.SmallestPValue)}; Cliff's delta {Wording.WithInterval(result.CliffsDelta)}{d}).";
     }
 
-    /// <summary>Whether a model of all scores tells the collections apart.</summary>
+    /// <summary>Whether a model of all scores ranks the documents under test higher than non-members alike in what their texts show.</summary>
     /// <param name="result">Of the same documents.</param>
     /// <param name="attacks">Attacks that it rests on.</param>
-    public static string Inference(DatasetInferenceResult result, int attacks) =>
-        $"Dataset inference by {Wording.Count(attacks, "attack")} {(result.Attacks.PValue <= Level ? "tells" : "does not tell")} {Wording.Count(result.Suspects, "document")} under test from {Wording.Count(result.Validation, "non-member")} "
-        + $"({Outcome(result.Attacks)}, twice the median of {Wording.Count(result.Splits)} random halves from {Wording.PValue(result.Attacks.LowestPValue)} to {Wording.PValue(result.Attacks.HighestPValue)}"
-        + $"{(result.KeepsGroupsTogether ? "; groups kept together" : "")}).";
+    public static string Inference(DatasetInferenceResult result, int attacks)
+    {
+        var by = $"Dataset inference by the {Wording.Count(attacks, "attack")} that {(attacks == 1 ? "scores" : "score")} all of them";
+        var (suspects, validation) = (Wording.Count(result.Suspects, "document") + " under test", Wording.Count(result.Validation, "non-member"));
+        var halves = $"twice the median of {Wording.Count(result.Splits)} random halves from {Wording.PValue(result.Attacks.LowestPValue)} to {Wording.PValue(result.Attacks.HighestPValue)}{(result.KeepsGroupsTogether ? "; groups kept together" : "")}";
+        if (result is not { Effect: { } effect, Overlap: { } overlap })
+        {
+            return $"Dataset inference by {Wording.Count(attacks, "attack")} {(result.Attacks.PValue <= Level ? "tells" : "does not tell")} {suspects} from {validation} "
+                + $"({Outcome(result.Attacks)}, {halves}), by the method of an earlier version, which knew neither a direction nor the texts' lengths: rescore the run.";
+        }
 
-    /// <summary>Whether that beats what words alone tell, and what follows.</summary>
+        if (!result.IsComparable)
+        {
+            return $"{by} is not possible: {Wording.Percent(overlap)} of the {suspects} lie within what the texts of the {validation} show ({Measured(result)}), "
+                + $"and {Wording.Percent(DatasetInference.LeastOverlap)} are needed, so the two collections are not comparable.";
+        }
+
+        var test = $"(one-sided p {Wording.PValue(result.Attacks.PValue)}, {halves}; AUC {Wording.WithInterval(result.Attacks.Auc)})";
+        return (result.Attacks.PValue <= Level, result.Reverse?.PValue <= Level, result.HalvesWithoutDirection > result.Splits / 2) switch
+        {
+            (true, _, _) => $"{by}: the {suspects} score higher than the {validation}, beyond what their texts explain ({Measured(result)}), "
+                + $"by {Wording.Signed(effect.Value)} standard deviations, 95% interval {Wording.Signed(effect.Low)} – {Wording.Signed(effect.High)} {test}.",
+            (_, true, _) => $"{by}: the {suspects} do not score higher than the {validation} {test}. The attacks point the other way: turned round they tell the collections apart "
+                + $"(p {Wording.PValue(result.Reverse?.PValue ?? 1)}), so these documents look less trained on than the non-members, which speaks against membership, or for swapped files.",
+            (_, _, true) => $"{by}: no attack points towards membership of the {suspects} against the {validation} {test}.",
+            _ => $"{by}: the {suspects} do not score higher than the {validation} beyond what their texts explain ({Measured(result)}) {test}.",
+        };
+    }
+
+    /// <summary>Whether the texts alone tell the same, and what follows.</summary>
     /// <param name="result">Of the same documents.</param>
-    /// <param name="blind">What words tell of the collections, if they could not be tried on the same halves; null if it was not measured.</param>
+    /// <param name="blind">What words tell of the collections, if the texts were not kept; null if it was not measured.</param>
     public static string Control(DatasetInferenceResult result, SetComparison? blind) => result switch
     {
-        { Words: { } words, Gain: { } gain } => Compare(result.Attacks, words, gain),
+        { Words: not null, Gain: { } gain } => Compare(result.Attacks, result.Texts ?? result.Words, gain),
         _ => "The texts were not kept, so words could not be tried on the same halves; " + blind switch
         {
             { Separates: true } => "the collections can be told apart without the model, so this says little about the model.",
@@ -51,21 +75,24 @@ public static class CollectionStatement
         },
     };
 
-    private static string Compare(SplitOutcome attacks, SplitOutcome words, Estimate gain)
+    private static string Measured(DatasetInferenceResult result) =>
+        result.Words is null ? "length and compressibility" : "length, compressibility, spelling, years, language and words";
+
+    private static string Compare(SplitOutcome attacks, SplitOutcome texts, Estimate gain)
     {
-        var (tried, difference) = ($"({Outcome(words)})", $"{Wording.Fraction(Math.Abs(gain.Value))} of AUC (95% interval of the difference {Wording.Fraction(gain.Low)} – {Wording.Fraction(gain.High)})");
+        var (tried, difference) = ($"({Outcome(texts)})", $"{Wording.Fraction(Math.Abs(gain.Value))} of AUC (95% interval of the difference {Wording.Signed(gain.Low)} – {Wording.Signed(gain.High)})");
         var compared = gain switch
         {
             { Low: > 0 } => $"the attacks beat them by {difference}",
             { High: < 0 } => $"they beat the attacks by {difference}",
             _ => $"the attacks are not clearly better: they are {(gain.Value < 0 ? "behind" : "ahead")} by {difference}",
         };
-        return (attacks.PValue <= Level, words.PValue <= Level) switch
+        return (attacks.PValue <= Level, texts.PValue <= Level) switch
         {
-            (_, true) => $"Words alone tell the collections apart on the same halves {tried}, so this says little about the model; {compared}.",
-            (true, false) when gain.Low > 0 => $"Words alone do not on the same halves {tried}, and {compared}.",
-            (true, false) => $"Words alone do not reach significance on the same halves {tried}, but {compared}, so this says little about the model.",
-            _ => $"Words alone do not either on the same halves {tried}.",
+            (_, true) => $"The texts alone tell the collections apart on the same halves {tried}, so this says little about the model; {compared}.",
+            (true, false) when gain.Low > 0 => $"The texts alone do not on the same halves {tried}, and {compared}.",
+            (true, false) => $"The texts alone do not reach significance on the same halves {tried}, but {compared}, so this says little about the model.",
+            _ => $"The texts alone do not tell the collections apart on the same halves {tried}.",
         };
     }
 

@@ -25,7 +25,8 @@ public static class ComparisonStatement
     /// </summary>
     /// <param name="bound">False positive rate, above 0 and at most 1.</param>
     /// <param name="nonMembers">Non-members that have a score.</param>
-    public static string? TooFew(double bound, int nonMembers)
+    /// <param name="different">As many of them as are no near-duplicates of each other; null for all.</param>
+    public static string? TooFew(double bound, int nonMembers, int? different = null)
     {
         if (bound is not (> 0 and <= 1))
         {
@@ -34,9 +35,10 @@ public static class ComparisonStatement
 
         // The slack forgives the rounding of the bound, which could ask for one non-member too many.
         var needed = Math.Ceiling(1 / bound * (1 - 1e-12));
-        return nonMembers >= needed
+        return (different ?? nonMembers) >= needed
             ? null
-            : $"needs at least {Wording.Count((int)Math.Min(needed, int.MaxValue))} non-members; there {(nonMembers == 1 ? "is" : "are")} {Wording.Count(nonMembers)}";
+            : $"needs at least {Wording.Count((int)Math.Min(needed, int.MaxValue))} non-members; there {(nonMembers == 1 ? "is" : "are")} {Wording.Count(nonMembers)}"
+                + (different is { } texts && texts < nonMembers ? $", of {Wording.Count(texts, "different text")}" : "");
     }
 
     private static string Unscored(int count, string label) => count == 1

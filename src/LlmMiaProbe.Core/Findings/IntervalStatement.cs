@@ -3,18 +3,29 @@ namespace LlmMiaProbe.Findings;
 /// <summary>What an interval was made of, and what it cannot show.</summary>
 public static class IntervalStatement
 {
+    private const string Computed = "Intervals of AUCs are computed (Student's t in the logit, joined with Newcombe's method 5)";
+
     /// <summary>Fewer groups than this show too little of how groups differ.</summary>
     public const int FewestGroups = 5;
 
     public const string WithoutWidth =
-        "An interval without width means that all resamples agree, not that the value is exact.";
+        "An interval without width means that these documents agree, not that the value is exact.";
 
-    /// <param name="groups">Distinct groups among the labelled documents, too few to draw from.</param>
-    public static string ByDocument(int groups) => "Intervals resample documents, members and non-members apart, "
+    /// <param name="groups">Distinct groups among the labelled documents: 0 or 1.</param>
+    public static string ByDocument(int groups) => $"{Computed}, those of TPRs resample documents, members and non-members apart, "
         + (groups == 0
             ? "because no labelled document has a group."
-            : $"because there {(groups == 1 ? "is" : "are")} only {Wording.Count(groups, "group")} and {FewestGroups} are needed to resample groups; "
-                + "they are too narrow if documents of one group resemble each other.");
+            : "because all labelled documents are of one group; they are too narrow if another group would be another matter.");
+
+    /// <param name="groups">Distinct groups among the paired documents: 0 or 1.</param>
+    internal static string PairedByDocument(int groups) => groups == 0
+        ? "Intervals are Student's t for paired documents."
+        : "Intervals are Student's t for paired documents, all of one group; they are too narrow if another group would be another matter.";
+
+    /// <param name="groups">Distinct groups.</param>
+    /// <param name="loneDocuments">Documents without a group.</param>
+    internal static string PairedByGroup(int groups, int loneDocuments) =>
+        $"Intervals are Student's t for paired documents in {Wording.Count(groups, "group")}{Lone(loneDocuments)}, declared or of near-duplicates (Obuchowski).";
 
     /// <param name="groups">Distinct groups.</param>
     /// <param name="loneDocuments">Documents without a group.</param>
@@ -23,11 +34,12 @@ public static class IntervalStatement
     /// <param name="widening">Factor by which they are wider than the resamples say.</param>
     public static string ByGroup(int groups, int loneDocuments, int memberUnits, int nonMemberUnits, double widening)
     {
-        var drawn = $"Intervals resample the {Wording.Count(groups, "group")}, each with all its documents";
-        var lone = loneDocuments == 0 ? "" : $", and the {Wording.Count(loneDocuments, "document")} without a group one by one";
-        var wider = widening < 1.01 ? "" : $", and are {Wording.Percent(widening - 1)} wider than that, because these are few";
-        return $"{drawn}{lone}{wider}.{Thin(memberUnits, "members")}{Thin(nonMemberUnits, "non-members")}";
+        var drawn = $"{Computed} from the {Wording.Count(groups, "group")}{Lone(loneDocuments)}, declared or of near-duplicates; those of TPRs resample these";
+        var wider = widening < 1.01 ? "" : $" and are {Wording.Percent(widening - 1)} wider than that, because they are few";
+        return $"{drawn}{wider}.{Thin(memberUnits, "members")}{Thin(nonMemberUnits, "non-members")}";
     }
+
+    private static string Lone(int documents) => documents == 0 ? "" : $" and {Wording.Count(documents, "document")} without one";
 
     private static string Thin(int units, string label) => units >= FewestGroups
         ? ""

@@ -19,6 +19,9 @@ internal static class Wording
     /// <summary>A value from 0 to 1 with three decimals, such as <c>.507</c> or <c>1.000</c>.</summary>
     public static string Fraction(double value) => value.ToString(value < 0.9995 ? ".000" : "0.000", CultureInfo.InvariantCulture);
 
+    /// <summary>The same with a sign where it is below 0, such as <c>-.034</c> or <c>1.250</c>.</summary>
+    public static string Signed(double value) => (value < 0 ? "-" : "") + Fraction(Math.Abs(value));
+
     /// <summary>A share from 0 to 1 as a whole percentage.</summary>
     public static string Percent(double share) => (share * 100).ToString("0", CultureInfo.InvariantCulture) + "%";
 

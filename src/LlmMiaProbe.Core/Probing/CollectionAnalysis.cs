@@ -1,4 +1,3 @@
-using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Findings.Health;
 using LlmMiaProbe.Statistics;
@@ -23,14 +22,14 @@ internal sealed class CollectionAnalysis(IProbeStore store)
             return null;
         }
 
-        var documents = store.ReadDocuments(record.Id)
+        var documents = Kinship.Read(store, record.Id)
             .Where(document => design.IsTested(document.ForDesign) || design.IsCalibration(document.ForDesign))
             .Select(document => new CollectionDocument(
-                document.Ordinal, StableHash.Of(document.Id, (ulong)record.Settings.Seed), design.IsTested(document.ForDesign), document.Group, document.Facts.Hash))
+                document, StableHash.Of(document.Id, (ulong)record.Settings.Seed), design.IsTested(document.ForDesign)))
             .ToList();
         var sample = documents.GroupBy(document => document.IsSuspect).SelectMany(collection => collection.OrderBy(document => document.Key).Take(TraitsSample.Most))
-            .ToDictionary(document => document.Ordinal);
-        var byOrdinal = documents.ToDictionary(document => document.Ordinal);
+            .ToDictionary(document => document.Document.Ordinal);
+        var byOrdinal = documents.ToDictionary(document => document.Document.Ordinal);
         var compared = new List<LabelledScore>();
         foreach (var score in store.ReadScores(record.Id))
         {
@@ -41,7 +40,7 @@ internal sealed class CollectionAnalysis(IProbeStore store)
 
             if (score.Attack == leading)
             {
-                compared.Add(new LabelledScore(value, document.IsSuspect, document.Group));
+                compared.Add(new LabelledScore(value, document.IsSuspect, document.Document.Unit, document.Document.Copies));
             }
 
             if (sample.ContainsKey(score.Ordinal))
@@ -59,41 +58,42 @@ internal sealed class CollectionAnalysis(IProbeStore store)
 
     private CollectionEvaluation Infer(List<CollectionDocument> used, RunSettings settings)
     {
-        var suspects = used.Count(document => document.IsSuspect);
         List<string> features = used.Count == 0 ? [] : [.. used[0].Scores.Keys.Where(attack => used.TrueForAll(document => document.Scores.ContainsKey(attack)))];
-        var reason = CollectionStatement.TooFew(suspects, used.Count - suspects) ?? (features.Count == 0 ? CollectionStatement.NoFeature : null);
+        var reason = CollectionStatement.TooFew(Different(used, isSuspect: true), Different(used, isSuspect: false)) ?? (features.Count == 0 ? CollectionStatement.NoFeature : null);
         return new CollectionEvaluation
         {
             Attack = "",
             Features = features,
             Reason = reason,
-            Inference = reason is null
-                ? DatasetInference.Run(Words(used), [.. used.Select(document => features.Select(attack => document.Scores[attack]).ToArray())], settings.Resamples, settings.Seed)
-                : null,
+            Inference = reason is null ? Infer(used, features, settings.Seed) : null,
         };
     }
 
-    /// <summary>Without features if a text was not kept: a control by some of the texts would not be of the same documents.</summary>
-    private List<BlindDocument> Words(List<CollectionDocument> documents)
+    private DatasetInferenceResult Infer(List<CollectionDocument> used, List<string> features, int seed)
     {
-        var tokens = new List<TextToken>();
-        var words = new List<BlindDocument>(documents.Count);
-        foreach (var document in documents)
-        {
-            if (store.FindText(document.Hash) is not { } text)
-            {
-                return [.. documents.Select(d => new BlindDocument(d.Key, d.IsSuspect, d.Group, [], []))];
-            }
+        List<string?> texts = [.. used.Select(document => store.FindText(document.Document.Facts.Hash))];
 
-            TextTokens.Read(NormalisedText.Of(text), tokens);
-            var (features, counts) = WordFeatures.Of(tokens);
-            words.Add(new BlindDocument(document.Key, document.IsSuspect, document.Group, features, counts));
-        }
-
-        return words;
+        // Words of some of the texts would not be words of the same documents.
+        var measured = texts.TrueForAll(text => text is not null)
+            ? used.Zip(texts, (document, text) => CollectionTexts.Of(text ?? "", document.Document.Facts)).ToList()
+            : used.ConvertAll(document => (Measured: CollectionTexts.Without(document.Document.Facts), Features: (int[])[], Counts: (byte[])[]));
+        var byUnit = HasUnits(used, isSuspect: true) && HasUnits(used, isSuspect: false);
+        return DatasetInference.Run(
+            [.. used.Zip(measured, (document, text) => new BlindDocument(document.Key, document.IsSuspect, byUnit ? document.Document.Unit : document.Document.Copies, text.Features, text.Counts))],
+            [.. measured.Select(text => text.Measured)],
+            [.. used.Select(document => features.Select(attack => document.Scores[attack]).ToArray())],
+            seed);
     }
 
-    private sealed record CollectionDocument(long Ordinal, ulong Key, bool IsSuspect, string? Group, ContentHash Hash)
+    // Near-duplicates count once.
+    private static int Different(List<CollectionDocument> documents, bool isSuspect) =>
+        documents.Where(document => document.IsSuspect == isSuspect).Select(document => document.Document.Copies ?? $"{document.Document.Ordinal}").Distinct(StringComparer.Ordinal).Count();
+
+    private static bool HasUnits(List<CollectionDocument> documents, bool isSuspect) =>
+        documents.Where(document => document.IsSuspect == isSuspect).Select(document => document.Document.Unit ?? $"\0\0{document.Document.Ordinal}").Distinct(StringComparer.Ordinal).Count()
+            >= IntervalStatement.FewestGroups;
+
+    private sealed record CollectionDocument(RunDocument Document, ulong Key, bool IsSuspect)
     {
         public SortedDictionary<string, double> Scores { get; } = new(StringComparer.Ordinal);
     }

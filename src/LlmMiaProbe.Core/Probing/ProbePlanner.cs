@@ -71,7 +71,7 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
     private Reading Read(RunSettings settings, ModelRole role, Action<long, string> count, CancellationToken cancellationToken)
     {
         var (documents, defects) = (0L, 0L);
-        var design = new TestDesignBuilder(settings.Mondrian, settings.FalseDiscoveryRate);
+        var tests = new TestRegister(settings);
         var overlap = new CalibrationOverlap();
         var shadows = ShadowRegister.For(settings);
         foreach (var (entry, calibrates) in RunCorpus.Read(settings))
@@ -80,12 +80,13 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
             defects += entry.Defect is null ? 0 : 1;
             if (entry.Document is { } document)
             {
+                var normalised = NormalisedText.Of(document.Text);
                 if (settings.Calibration.Count > 0)
                 {
-                    overlap.Add(document, calibrates, NormalisedText.Of(document.Text));
+                    overlap.Add(document, calibrates, normalised);
                 }
 
-                design.Add(new DesignDocument(document.Label, calibrates, document.Group, document.ByteLength));
+                tests.Add(document, calibrates, normalised);
                 count(documents, document.Text);
                 shadows?.Add(documents, document.Id);
                 documents++;
@@ -93,7 +94,7 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
             }
         }
 
-        var built = design.Build();
+        var (built, _) = tests.Build();
         overlap.RequireNone(built.Tested);
         shadows?.RequireMatch();
         return new Reading(documents, defects, built);

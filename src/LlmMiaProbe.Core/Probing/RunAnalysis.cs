@@ -28,11 +28,11 @@ public sealed class RunAnalysis(IProbeStore store)
 
         var configured = AttackSelection.Parse(attacks ?? record.Settings.Attacks);
         RequireEvidence(record, configured);
-        var scores = Collect(record, configured);
+        var before = StoredEvaluation.Find(store, run);
+        var scores = Collect(record, configured, before?.Health?.Copies);
         var design = scores.Design(record.Settings);
         scores.Score(design);
         store.ReplaceScores(run, scores.Stored);
-        var before = StoredEvaluation.Find(store, run);
         var tests = configured.Select(attack => (attack.Id, Test: scores.Test(design, attack.Id))).ToList();
         var evaluation = RunEvaluation.Before(record.Settings, design, before?.Health) with
         {
@@ -69,13 +69,14 @@ public sealed class RunAnalysis(IProbeStore store)
         }
 
         var attacks = AttackSelection.Parse(record.Settings.Attacks);
+        var copies = StoredEvaluation.Find(store, run)?.Health?.Copies;
         var texts = listed is null ? null : new ListedTexts(listed);
         var evaluations = Evaluate(leavesOut: false);
         return defence is not { HidesTokens: true } ? evaluations : [.. evaluations.Zip(Evaluate(leavesOut: true), Better)];
 
         AttackEvaluation[] Evaluate(bool leavesOut)
         {
-            var scores = Collect(record, attacks, defence, texts, decoded, leavesOut);
+            var scores = Collect(record, attacks, copies, defence, texts, decoded, leavesOut);
             scores.Score(scores.Design(record.Settings));
             return RunAnalysis.Evaluate(scores, attacks, record.Settings);
         }
@@ -88,7 +89,8 @@ public sealed class RunAnalysis(IProbeStore store)
     private static AttackEvaluation Better(AttackEvaluation one, AttackEvaluation other) =>
         other.Auc?.Value > (one.Auc?.Value ?? double.NegativeInfinity) && other.Members >= one.Members && other.NonMembers >= one.NonMembers ? other : one;
 
-    private RunScores Collect(RunRecord record, IReadOnlyList<ConfiguredAttack> attacks, Defence? defence = null, ListedTexts? listed = null, DecodedTopK? decoded = null, bool leavesOut = false)
+    private RunScores Collect(
+        RunRecord record, IReadOnlyList<ConfiguredAttack> attacks, IReadOnlyList<IReadOnlyList<int>>? copies, Defence? defence = null, ListedTexts? listed = null, DecodedTopK? decoded = null, bool leavesOut = false)
     {
         var collected = new RunScores(attacks);
         var failures = store.ReadFailures(record.Id).ToLookup(failure => failure.Ordinal);
@@ -109,6 +111,7 @@ public sealed class RunAnalysis(IProbeStore store)
             }
         }
 
+        collected.Tie(copies);
         return collected;
 
         // All that needs the store is read here, by one thread; the features are then computed from memory.

@@ -24,14 +24,14 @@ public sealed class RunDecisions
         var documents = new List<DesignDocument>();
         var ordinals = new List<long>();
         var builder = new TestDesignBuilder(settings.Mondrian, settings.FalseDiscoveryRate);
-        foreach (var document in store.ReadDocuments(run))
+        foreach (var document in Kinship.Read(store, run))
         {
             ordinals.Add(document.Ordinal);
             documents.Add(document.ForDesign);
             builder.Add(document.ForDesign);
         }
 
-        var design = builder.Build();
+        var design = builder.Build().WithUnits(documents);
         var places = ordinals.Select((ordinal, i) => (ordinal, i)).ToDictionary(entry => entry.ordinal, entry => entry.i);
         var scores = new Dictionary<string, double?[]>(StringComparer.Ordinal);
         foreach (var score in store.ReadScores(run))

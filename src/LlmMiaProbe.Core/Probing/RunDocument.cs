@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Statistics;
@@ -14,5 +15,13 @@ namespace LlmMiaProbe.Probing;
 /// <param name="Calibrates">Whether it comes from a corpus that serves only as calibration.</param>
 public sealed record RunDocument(long Ordinal, string Id, Membership Label, string? Group, string? Fields, DocumentFacts Facts, bool Calibrates = false)
 {
-    internal DesignDocument ForDesign => new(Label, Calibrates, Group, Facts.ByteLength);
+    /// <summary>Near-duplicates of the run have the same; null if there are none, or they were not looked for (see <see cref="Kinship"/>).</summary>
+    [JsonIgnore]
+    public string? Copies { get; init; }
+
+    /// <summary>Documents that depend on each other have the same: of one group, or near-duplicates, over any number of others; null if it stands alone.</summary>
+    [JsonIgnore]
+    public string? Unit { get; init; }
+
+    internal DesignDocument ForDesign => new(Label, Calibrates, Group, Facts.ByteLength, Copies);
 }

@@ -7,8 +7,8 @@ namespace LlmMiaProbe.Probing;
 /// <summary>What the documents of a run decide before any of them is scored.</summary>
 internal sealed class RunPreparation(RunSettings settings)
 {
-    private readonly TestDesignBuilder _design = new(settings.Mondrian, settings.FalseDiscoveryRate);
-    private readonly DataHealthBuilder _health = new(settings.Resamples, settings.Seed);
+    private readonly TestRegister _tests = new(settings);
+    private readonly DataHealthBuilder _health = new(settings.Seed);
     private readonly CalibrationOverlap? _overlap = settings.Calibration.Count > 0 ? new CalibrationOverlap() : null;
 
     /// <param name="document">A document of the run; those that calibrate come last.</param>
@@ -16,7 +16,7 @@ internal sealed class RunPreparation(RunSettings settings)
     /// <param name="normalised">Its text in the form of <see cref="NormalisedText"/>.</param>
     public void Add(Document document, bool calibrates, string normalised)
     {
-        _design.Add(new DesignDocument(document.Label, calibrates, document.Group, document.ByteLength));
+        _tests.Add(document, calibrates, normalised);
         _health.Add(document, calibrates, normalised);
         _overlap?.Add(document, calibrates, normalised);
     }
@@ -24,8 +24,8 @@ internal sealed class RunPreparation(RunSettings settings)
     /// <exception cref="ConfigurationException">A calibration document is under test.</exception>
     public (TestDesign Design, DataHealth Health) Build(CancellationToken cancellationToken)
     {
-        var design = _design.Build();
+        var (design, copies) = _tests.Build();
         _overlap?.RequireNone(design.Tested);
-        return (design, _health.Build(design, cancellationToken));
+        return (design, _health.Build(design, cancellationToken) with { Copies = copies });
     }
 }

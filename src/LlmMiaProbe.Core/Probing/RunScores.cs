@@ -22,6 +22,15 @@ internal sealed class RunScores(IReadOnlyList<ConfiguredAttack> attacks)
 
     public void AddDocument(RunDocument document) => _documents.Add(document);
 
+    /// <summary>Says which of the documents depend on each other, once all are added.</summary>
+    /// <param name="copies">Places of near-duplicates; null where they were not looked for.</param>
+    public void Tie(IReadOnlyList<IReadOnlyList<int>>? copies)
+    {
+        var tied = Kinship.Tie(_documents, copies);
+        _documents.Clear();
+        _documents.AddRange(tied);
+    }
+
     /// <summary>What an attack keeps of the document that was added last.</summary>
     public void AddFeatures(string attack, DocumentFeatures features) => _features[attack].Add(features);
 
@@ -51,14 +60,15 @@ internal sealed class RunScores(IReadOnlyList<ConfiguredAttack> attacks)
     public TestDesign Design(RunSettings settings)
     {
         var builder = new TestDesignBuilder(settings.Mondrian, settings.FalseDiscoveryRate);
-        DesignDocuments.ForEach(document => builder.Add(document));
+        var documents = DesignDocuments;
+        documents.ForEach(document => builder.Add(document));
 
-        return builder.Build();
+        return builder.Build().WithUnits(documents);
     }
 
     /// <summary>One attack's scores without those of documents that serve only as calibration.</summary>
     public IReadOnlyList<ScoredDocument> Compared(string attack) =>
-        [.. _documents.Zip(_scores[attack]).Where(entry => !entry.First.Calibrates).Select(entry => new ScoredDocument(entry.First.Label, entry.First.Group, entry.Second))];
+        [.. _documents.Zip(_scores[attack]).Where(entry => !entry.First.Calibrates).Select(entry => new ScoredDocument(entry.First.Label, entry.First.Unit, entry.Second, entry.First.Copies))];
 
     public ConformalTest Test(TestDesign design, string attack) => new(design, DesignDocuments, [.. _scores[attack].Select(score => score.Value)]);
 
@@ -66,7 +76,9 @@ internal sealed class RunScores(IReadOnlyList<ConfiguredAttack> attacks)
     public IReadOnlyList<RankedDocument> Top(TestDesign design, string attack, ConformalTest test, int count)
     {
         var scores = _scores[attack];
-        var nonMembers = new Calibration(scores.Where((_, i) => design.IsCalibration(_documents[i].ForDesign)).Select(score => score.Value).OfType<double>());
+        var controls = Enumerable.Range(0, scores.Count).Where(i => design.IsCalibration(_documents[i].ForDesign) && scores[i].Value is not null).ToList();
+        var nonMembers = new Calibration(controls.Select(i => scores[i].Value ?? 0));
+        var different = controls.Select(i => _documents[i].Copies ?? $"{i}").Distinct(StringComparer.Ordinal).Count();
         return
         [
             .. Enumerable.Range(0, scores.Count)
@@ -74,18 +86,18 @@ internal sealed class RunScores(IReadOnlyList<ConfiguredAttack> attacks)
                 .OrderByDescending(i => scores[i].Value)
                 .ThenBy(i => _documents[i].Id, StringComparer.Ordinal)
                 .Take(count)
-                .Select(i => Describe(_documents[i], scores[i].Value ?? 0, nonMembers, test.Decisions[i] ?? default)),
+                .Select(i => Describe(_documents[i], scores[i].Value ?? 0, nonMembers, different, test.Decisions[i] ?? default)),
         ];
     }
 
     private static PopulationDocument Describe(RunDocument document, TestDesign design, double[] features) =>
-        new(document.Id, document.Label, design.IsCalibration(document.ForDesign), document.Group, features);
+        new(document.Id, document.Label, design.IsCalibration(document.ForDesign), document.Unit, features);
 
-    private static RankedDocument Describe(RunDocument document, double score, Calibration nonMembers, Decision decision) => new(
+    private static RankedDocument Describe(RunDocument document, double score, Calibration nonMembers, int different, Decision decision) => new(
         document.Id,
         document.Label,
         score,
-        ScoreStatement.Of(nonMembers.CountBelow(score), nonMembers.Count).Text,
+        ScoreStatement.Of(nonMembers.CountBelow(score), nonMembers.Count).Text + (different < nonMembers.Count ? $", of {Wording.Count(different, "different text")}" : ""),
         decision.PValue,
         decision.AdjustedPValue,
         decision.IsDiscovery);

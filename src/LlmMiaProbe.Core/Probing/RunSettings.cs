@@ -108,7 +108,7 @@ public sealed record RunSettings
     /// <summary>The command that makes the same again, for runs of other commands than <c>run</c>; null for those.</summary>
     public string? Command { get; init; }
 
-    /// <summary>Bootstrap resamples behind every interval.</summary>
+    /// <summary>Bootstrap resamples behind the intervals of rates and effect sizes.</summary>
     public int Resamples { get; init; } = 1000;
 
     [JsonIgnore]

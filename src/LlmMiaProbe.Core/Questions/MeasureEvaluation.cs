@@ -27,5 +27,5 @@ public sealed record MeasureEvaluation(string Measure, IReadOnlyList<SetAnswers>
     }
 
     private static ScoredDocument Against(DocumentAnswers answer, Membership set, int place) =>
-        new(answer.Label == set ? Membership.Member : Membership.NonMember, answer.Document.Group, answer.Scores[place]);
+        new(answer.Label == set ? Membership.Member : Membership.NonMember, answer.Document.Unit, answer.Scores[place], answer.Document.Copies);
 }

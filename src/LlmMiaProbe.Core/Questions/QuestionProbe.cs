@@ -28,7 +28,9 @@ public sealed class QuestionProbe(IProbeStore store, RunSettings settings, IQues
     {
         var corpus = new RegisteredCorpus(store, run, settings);
         var (design, health) = corpus.Register(new Dictionary<string, string>(), progress, cancellationToken);
-        return ([.. corpus.Read().Select(entry => new AskedDocument(entry.Document, entry.Text))], design, health);
+        var read = corpus.Read().ToList();
+        var tied = Kinship.Tie([.. read.Select(entry => entry.Document)], health.Copies);
+        return ([.. read.Zip(tied, (entry, document) => new AskedDocument(document, entry.Text))], design, health);
     }
 
     /// <summary>Evaluates what a model replied.</summary>

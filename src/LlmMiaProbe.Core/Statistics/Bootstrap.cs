@@ -1,19 +1,18 @@
-using LlmMiaProbe.Findings;
 using MathNet.Numerics.Random;
 
 namespace LlmMiaProbe.Statistics;
 
 /// <summary>
-/// Percentile bootstrap intervals (Efron 1979) of the AUC and of the TPR at bounded FPR; of few groups they are widened
-/// (see <see cref="GroupResampler"/>). The scores are sorted once;
+/// Percentile bootstrap intervals (Efron 1979) of the TPR at bounded FPR, whose threshold is drawn anew with the non-members; of
+/// few groups they are widened (see <see cref="GroupResampler"/>). The scores are sorted once;
 /// each resample is a set of whole weights over them and one pass. The same seed gives the same intervals whatever the
 /// order of the documents.
 /// </summary>
 public static class Bootstrap
 {
     /// <summary>
-    /// Draws groups where documents have groups (a document without one counts as its own) and there are at least
-    /// <see cref="IntervalStatement.FewestGroups"/> to draw from; otherwise documents, stratified by label.
+    /// Draws groups where documents have groups (a document without one counts as its own), unless all are of one group;
+    /// otherwise documents, stratified by label.
     /// </summary>
     /// <param name="scores">At least one member and one non-member.</param>
     /// <param name="bounds">False positive rates, 0 to 1.</param>
@@ -35,12 +34,11 @@ public static class Bootstrap
         var nonMembers = new int[ladder.Thresholds.Count];
         double[] limits = [.. bounds];
         var rates = new double[limits.Length];
-        var auc = new double[resamples];
         var tpr = limits.Select(_ => new double[resamples]).ToArray();
         for (var i = 0; i < resamples; i++)
         {
             resampler.Draw(random, members, nonMembers);
-            auc[i] = RankSweep.Run(members, nonMembers, limits, rates);
+            RankSweep.Run(members, nonMembers, limits, rates);
             for (var bound = 0; bound < rates.Length; bound++)
             {
                 tpr[bound][i] = rates[bound];
@@ -49,7 +47,6 @@ public static class Bootstrap
 
         return new BootstrapResult
         {
-            Auc = Middle(auc, resampler.Widening),
             TprAtFpr = [.. tpr.Select(values => Middle(values, resampler.Widening))],
             Basis = new IntervalBasis(resampler.Unit, resampler.Units, resamples, resampler.Redrawn, resampler.Note),
         };
@@ -59,7 +56,7 @@ public static class Bootstrap
     {
         var groups = ladder.Documents.Where(d => d.Group is not null).Select(d => d.Group).Distinct(StringComparer.Ordinal).Count();
         var units = groups + ladder.Documents.Count(d => d.Group is null);
-        return groups > 0 && units >= IntervalStatement.FewestGroups ? new GroupResampler(ladder) : new DocumentResampler(ladder, groups);
+        return groups > 0 && units > 1 ? new GroupResampler(ladder) : new DocumentResampler(ladder, groups);
     }
 
     private static Interval Middle(double[] values, double widening)

@@ -20,8 +20,6 @@ public sealed class Calibration
     /// <summary>How many non-members there are.</summary>
     public int Count => _scores.Length;
 
-    public double SmallestPValue => ConformalPValue.Smallest(Count);
-
     /// <summary>Non-members that score strictly below.</summary>
     public int CountBelow(double score)
     {
@@ -42,7 +40,4 @@ public sealed class Calibration
 
     /// <summary>Share of non-members that score strictly below, 0 to 1; null if there are none.</summary>
     public double? ShareBelow(double score) => Count == 0 ? null : (double)CountBelow(score) / Count;
-
-    /// <inheritdoc cref="ConformalPValue"/>
-    public double PValue(double score) => ConformalPValue.Of(Count - CountBelow(score), Count);
 }

@@ -1,13 +1,18 @@
+using MathNet.Numerics.Statistics;
+
 namespace LlmMiaProbe.Statistics;
 
 /// <summary>
-/// Conformal p-values against the calibration non-members of each stratum, and Benjamini-Hochberg across all tested
-/// documents (Bates et al. 2023, arXiv 2104.08279).
+/// Conformal p-values against the calibration non-members of each stratum, and Benjamini-Hochberg across all tested documents
+/// (Bates et al. 2023, arXiv 2104.08279). Calibration documents that depend on each other count as one unit
+/// (<see cref="TestUnits"/>, <see cref="UnitCalibration"/>); a unit that has a near-duplicate of the tested document is left out
+/// for it. Tested near-duplicates are tested together, by their mean score, and count as one in the procedure.
 /// </summary>
 public sealed class ConformalTest
 {
     private readonly TestDesign _design;
-    private readonly Dictionary<string, (Calibration Calibration, List<int> Tested)> _strata;
+    private readonly Dictionary<string, (UnitCalibration Calibration, List<TestedUnit> Tested)> _strata;
+    private readonly bool _hasGroups;
     private readonly int _withoutScore;
 
     /// <param name="design">Who is tested and who calibrates.</param>
@@ -17,7 +22,9 @@ public sealed class ConformalTest
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(scores.Count, documents.Count);
         _design = design;
-        var calibration = design.Strata.ToDictionary(stratum => stratum.Name, _ => new List<double>(), StringComparer.Ordinal);
+        var units = new TestUnits(design, documents);
+        _hasGroups = units.HasGroups;
+        var calibration = design.Strata.ToDictionary(stratum => stratum.Name, _ => new List<(double, int)>(), StringComparer.Ordinal);
         var tested = design.Strata.ToDictionary(stratum => stratum.Name, _ => new List<int>(), StringComparer.Ordinal);
         for (var i = 0; i < documents.Count; i++)
         {
@@ -32,11 +39,14 @@ public sealed class ConformalTest
             }
             else if (design.IsCalibration(document) && scores[i] is { } score)
             {
-                calibration[design.StratumOf(document)].Add(score);
+                calibration[design.StratumOf(document)].Add((score, units.Of(i)));
             }
         }
 
-        _strata = calibration.ToDictionary(entry => entry.Key, entry => (new Calibration(entry.Value), tested[entry.Key]), StringComparer.Ordinal);
+        _strata = calibration.ToDictionary(
+            entry => entry.Key,
+            entry => (new UnitCalibration(entry.Value), Units(tested[entry.Key], documents, units)),
+            StringComparer.Ordinal);
         Decisions = Decide(scores);
     }
 
@@ -54,29 +64,48 @@ public sealed class ConformalTest
             Calibration = strata.Sum(stratum => stratum.Calibration),
             Discoveries = strata.Sum(stratum => stratum.Discoveries),
             SmallestPValue = strata.Where(stratum => stratum.Tested > 0).Select(stratum => stratum.SmallestPValue).DefaultIfEmpty(1).Min(),
+            HasDeclaredUnits = _hasGroups,
+            WithCopiesInCalibration = _strata.Values.Sum(stratum => stratum.Tested.Where(unit => stratum.Calibration.Has(unit.Unit)).Sum(unit => unit.Documents.Count)),
             Strata = strata,
         };
     }
 
-    private StratumDecisions Summarise(string name, (Calibration Calibration, List<int> Tested) stratum) => new(
+    private StratumDecisions Summarise(string name, (UnitCalibration Calibration, List<TestedUnit> Tested) stratum) => new(
         name,
-        stratum.Tested.Count,
-        stratum.Calibration.Count,
+        stratum.Tested.Sum(unit => unit.Documents.Count),
+        stratum.Calibration.Documents,
         stratum.Calibration.SmallestPValue,
-        stratum.Tested.Count(i => Decisions[i] is { IsDiscovery: true }));
+        stratum.Tested.SelectMany(unit => unit.Documents).Count(i => Decisions[i] is { IsDiscovery: true }))
+    {
+        TestedUnits = stratum.Tested.Count,
+        CalibrationUnits = stratum.Calibration.Units,
+        DiscoveredUnits = stratum.Tested.Count(unit => Decisions[unit.Documents[0]] is { IsDiscovery: true }),
+    };
+
+    // A declared group keeps its documents apart: each has a p-value of its own, and these support each other.
+    private static List<TestedUnit> Units(List<int> tested, IReadOnlyList<DesignDocument> documents, TestUnits units) =>
+    [
+        .. tested.GroupBy(i => documents[i].Copies ?? $"{i}", StringComparer.Ordinal).Select(copies => new TestedUnit([.. copies], units.Of(copies.First()))),
+    ];
 
     private Decision?[] Decide(IReadOnlyList<double?> scores)
     {
-        var tested = _strata.Values.SelectMany(stratum => stratum.Tested.Select(i => (Index: i, P: stratum.Calibration.PValue(scores[i] ?? 0)))).ToList();
+        var tested = _strata.Values.SelectMany(stratum => stratum.Tested.Select(unit => (unit.Documents, P: PValue(stratum.Calibration, unit, scores)))).ToList();
         double[] pValues = [.. tested.Select(test => test.P)];
         var adjusted = BenjaminiHochberg.Adjust(pValues);
         var found = BenjaminiHochberg.Reject(pValues, _design.FalseDiscoveryRate);
         var decisions = new Decision?[scores.Count];
         for (var i = 0; i < tested.Count; i++)
         {
-            decisions[tested[i].Index] = new Decision(pValues[i], adjusted[i], found[i]);
+            tested[i].Documents.ForEach(document => decisions[document] = new Decision(pValues[i], adjusted[i], found[i]));
         }
 
         return decisions;
     }
+
+    private static double PValue(UnitCalibration calibration, TestedUnit unit, IReadOnlyList<double?> scores) => unit.Documents.Count == 1
+        ? calibration.PValue(scores[unit.Documents[0]] ?? 0, unit.Unit)
+        : calibration.PValueOfMean(unit.Documents.Select(i => scores[i] ?? 0).Mean(), unit.Unit);
+
+    private sealed record TestedUnit(List<int> Documents, int Unit);
 }

@@ -52,7 +52,7 @@ internal static class CrossFit
         NormalScores[] scales = [.. indices.Select(f => new NormalScores(training.Select(document => document.Features[f])))];
         var longest = scales[0].Largest * Math.Sqrt(width);
         var weights = LogisticRegression.Fit(
-            [.. training.Select(document => Row(document.Features))], [.. training.Select(document => document.IsFirst == true)], width, 1.0 / training.Count, isRising: true);
+            [.. training.Select(document => Row(document.Features))], [.. training.Select(document => document.IsFirst == true)], width, 1.0 / training.Count, rising: width);
         var sum = weights.Sum();
         weights = Array.ConvertAll(weights, weight => (0.5 / width) + (0.5 * (sum > 0 ? weight / sum : 1.0 / width)));
         return features => Row(features).Dot(weights);

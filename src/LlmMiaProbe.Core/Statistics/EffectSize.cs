@@ -3,21 +3,24 @@ using MathNet.Numerics.Statistics;
 
 namespace LlmMiaProbe.Statistics;
 
-/// <summary>How far two sets of scores lie apart, with percentile bootstrap intervals by document or group (see <see cref="Bootstrap"/>).</summary>
+/// <summary>How far two sets of scores lie apart.</summary>
 internal static class EffectSize
 {
-    /// <summary>Cliff's δ (1993): how much likelier the first set is to score above the second than below; 2 · AUC - 1, -1 to 1.</summary>
+    /// <summary>Cliff's δ (1993): how much likelier the first set is to score above the second than below; 2 · AUC - 1, -1 to 1, with the interval of <see cref="AucInterval"/>.</summary>
     /// <param name="scores">At least one of either set; <see cref="LabelledScore.IsMember"/> marks the first.</param>
-    /// <param name="resamples">At least 1.</param>
-    /// <param name="seed">The run's seed.</param>
-    public static Estimate CliffsDelta(IReadOnlyList<LabelledScore> scores, int resamples, int seed)
+    public static Estimate CliffsDelta(IReadOnlyList<LabelledScore> scores)
     {
-        var auc = AucEstimate.Of(scores, resamples, seed);
+        var auc = AucEstimate.Of(scores);
         return new Estimate((2 * auc.Value) - 1, (2 * auc.Low) - 1, (2 * auc.High) - 1);
     }
 
-    /// <summary>Cohen's d (1988): the difference of the means in pooled standard deviations; null if no score differs from its set's mean.</summary>
-    /// <inheritdoc cref="CliffsDelta" path="/param"/>
+    /// <summary>
+    /// Cohen's d (1988): the difference of the means in pooled standard deviations, with a percentile bootstrap interval by
+    /// document or group (see <see cref="Bootstrap"/>); null if no score differs from its set's mean.
+    /// </summary>
+    /// <param name="scores">At least one of either set; <see cref="LabelledScore.IsMember"/> marks the first.</param>
+    /// <param name="resamples">At least 1.</param>
+    /// <param name="seed">The run's seed.</param>
     public static Estimate? CohensD(IReadOnlyList<LabelledScore> scores, int resamples, int seed)
     {
         var ladder = new ScoreLadder(scores);

@@ -15,7 +15,7 @@ public static class Evaluator
     /// </summary>
     /// <param name="attack">The attack's id with its parameters spelled out.</param>
     /// <param name="documents">One attack's score, or why there is none, for every document of the run.</param>
-    /// <param name="resamples">Bootstrap resamples behind the intervals, at least 1.</param>
+    /// <param name="resamples">Bootstrap resamples behind the intervals of the TPR, at least 1.</param>
     /// <param name="seed">The run's seed.</param>
     public static AttackEvaluation Evaluate(string attack, IReadOnlyList<ScoredDocument> documents, int resamples, int seed)
     {
@@ -24,7 +24,7 @@ public static class Evaluator
         {
             if (document is { Label: not Membership.Unknown, Score.Value: { } score })
             {
-                labelled.Add(new LabelledScore(score, document.Label == Membership.Member, document.Group));
+                labelled.Add(new LabelledScore(score, document.Label == Membership.Member, document.Group, document.Copies));
             }
         }
 
@@ -54,22 +54,31 @@ public static class Evaluator
         AttackEvaluation counted, RocCurve curve, List<LabelledScore> labelled, int resamples, int seed)
     {
         var intervals = Bootstrap.Run(labelled, Bounds, resamples, seed);
-        var auc = ToEstimate(curve.Auc, intervals.Auc);
-        var tpr = Bounds.Select((bound, i) => ComparisonStatement.TooFew(bound, curve.NonMembers) is { } reason
-            ? new TprAtFprEstimate(bound, null, reason)
-            : new TprAtFprEstimate(bound, ToEstimate(curve.TprAtFpr(bound), intervals.TprAtFpr[i]), null)).ToArray();
-        var withoutWidth = tpr.Select(t => t.Estimate).Prepend(auc).Any(e => e is not null && e.Low == e.High);
+        var different = Different(labelled, isMember: false);
         return counted with
         {
-            Auc = auc,
-            TprAtFpr = tpr,
-            Intervals = withoutWidth
-                ? intervals.Basis with { Note = $"{intervals.Basis.Note} {IntervalStatement.WithoutWidth}" }
-                : intervals.Basis,
+            Auc = AucEstimate.Of(labelled),
+            TprAtFpr = [.. Bounds.Select((bound, i) => ComparisonStatement.TooFew(bound, curve.NonMembers, different) is { } reason
+                ? new TprAtFprEstimate(bound, null, reason)
+                : new TprAtFprEstimate(bound, Tpr(curve.TprAtFpr(bound), intervals.TprAtFpr[i], Different(labelled, isMember: true)), null))],
+            Intervals = intervals.Basis,
         };
     }
 
-    private static Estimate ToEstimate(double value, Interval interval) => new(value, interval.Low, interval.High);
+    // Draws of members that are all found, or none, agree with each other whatever their number; the exact interval at a fixed
+    // threshold does not.
+    private static Estimate Tpr(double value, Interval drawn, int different)
+    {
+        var exact = ClopperPearson.Of((int)Math.Round(value * different), different);
+        return new Estimate(value, Math.Min(value, Math.Min(drawn.Low, exact.Low)), Math.Max(value, Math.Max(drawn.High, exact.High)));
+    }
+
+    // Near-duplicates count once.
+    private static int Different(List<LabelledScore> labelled, bool isMember)
+    {
+        var scores = labelled.Where(score => score.IsMember == isMember).ToList();
+        return scores.Count(score => score.Copies is null) + scores.Select(score => score.Copies).OfType<string>().Distinct(StringComparer.Ordinal).Count();
+    }
 
     private static int CountOf(IReadOnlyList<ScoredDocument> documents, Membership label) => documents.Count(d => d.Label == label);
 

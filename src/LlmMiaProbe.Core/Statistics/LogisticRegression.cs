@@ -18,9 +18,9 @@ internal static class LogisticRegression
     /// <param name="isFirst">The class of each row; both occur.</param>
     /// <param name="width">Entries of a row.</param>
     /// <param name="lambda">Above 0.</param>
-    /// <param name="isRising">Whether no weight may fall below 0.</param>
+    /// <param name="rising">How many of the first weights may not fall below 0.</param>
     /// <returns>Weights whose product with a row is higher for the first class.</returns>
-    public static double[] Fit(SparseRow[] rows, bool[] isFirst, int width, double lambda, bool isRising = false)
+    public static double[] Fit(SparseRow[] rows, bool[] isFirst, int width, double lambda, int rising = 0)
     {
         var first = isFirst.Count(is1 => is1);
         var (share1, share2) = (0.5 / first, 0.5 / (rows.Length - first));
@@ -47,7 +47,7 @@ internal static class LogisticRegression
             for (var i = 0; i < width; i++)
             {
                 largest = Math.Max(largest, Math.Abs(gradient[i]));
-                var next = Math.Max(ahead[i] - (step * gradient[i]), isRising ? 0 : double.NegativeInfinity);
+                var next = Math.Max(ahead[i] - (step * gradient[i]), i < rising ? 0 : double.NegativeInfinity);
                 ahead[i] = next + (momentum * (next - weights[i]));
                 weights[i] = next;
             }

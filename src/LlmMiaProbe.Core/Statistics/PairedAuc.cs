@@ -1,4 +1,5 @@
-using MathNet.Numerics.Random;
+using LlmMiaProbe.Findings;
+using MathNet.Numerics.Distributions;
 
 namespace LlmMiaProbe.Statistics;
 
@@ -6,65 +7,33 @@ namespace LlmMiaProbe.Statistics;
 internal static class PairedAuc
 {
     /// <summary>
-    /// The AUC of the first score less that of the second, with a percentile interval from a bootstrap that draws documents or
-    /// groups for both at once; of few groups it is widened (see <see cref="GroupResampler"/>).
+    /// The AUC of the first score less that of the second, with Student's t interval from the variance of the paired difference
+    /// (DeLong et al. 1988; by groups, Obuchowski 1997).
     /// </summary>
     /// <param name="documents">At least one of either set, all scores finite.</param>
-    /// <param name="resamples">At least 1.</param>
-    /// <param name="seed">The run's seed.</param>
-    public static PairedAucResult Compare(IReadOnlyList<(double First, double Second, bool IsMember, string? Group)> documents, int resamples, int seed)
+    public static PairedAucResult Compare(IReadOnlyList<(double First, double Second, bool IsMember, string? Group)> documents)
     {
-        // With its number for a score every document has a rung of its own, and a draw says how often each document is in it.
-        var ladder = new ScoreLadder(documents.Select((document, i) => new LabelledScore(i, document.IsMember, document.Group)));
-        var resampler = Bootstrap.ChooseResampler(ladder);
-        int[] numbers = [.. ladder.Thresholds.Select(threshold => (int)threshold)];
-        var first = new Column([.. documents.Select(d => d.First)], numbers);
-        var second = new Column([.. documents.Select(d => d.Second)], numbers);
-        int[] members = [.. numbers.Select(i => documents[i].IsMember ? 1 : 0)];
-        int[] others = [.. numbers.Select(i => documents[i].IsMember ? 0 : 1)];
-        var (firstAuc, secondAuc) = (first.Auc(members, others), second.Auc(members, others));
-        var random = new Xoshiro256StarStar(seed, threadSafe: false);
-        var drawn = new double[resamples];
-        for (var i = 0; i < resamples; i++)
-        {
-            resampler.Draw(random, members, others);
-            drawn[i] = first.Auc(members, others) - second.Auc(members, others);
-        }
-
-        Array.Sort(drawn);
-        var interval = FewUnits.Middle(drawn, resampler.Widening, -1, 1);
-        return new PairedAucResult(
-            firstAuc,
-            secondAuc,
-            new Estimate(firstAuc - secondAuc, interval.Low, interval.High),
-            new IntervalBasis(resampler.Unit, resampler.Units, resamples, resampler.Redrawn, resampler.Note));
+        var ordered = documents.OrderBy(d => d.First).ThenBy(d => d.Second).ThenBy(d => d.IsMember).ThenBy(d => d.Group, StringComparer.Ordinal).ToList();
+        bool[] labels = [.. ordered.Select(d => d.IsMember)];
+        var first = Placements.Of([.. ordered.Select(d => d.First)], labels);
+        var second = Placements.Of([.. ordered.Select(d => d.Second)], labels);
+        var groups = AucEstimate.Units([.. ordered.Select(d => d.Group)]);
+        var variance = AucVariance.Of([.. first.Zip(second, (a, b) => a - b)], labels, groups ?? new string?[ordered.Count]);
+        var (firstAuc, secondAuc) = (Auc(ordered, d => d.First), Auc(ordered, d => d.Second));
+        var half = Math.Min(variance.MemberUnits, variance.NonMemberUnits) < 2 - 1e-9
+            ? double.PositiveInfinity
+            : StudentT.InvCDF(0, 1, variance.Freedom, 0.975) * Math.Sqrt(Math.Max(0, variance.Value));
+        var value = firstAuc - secondAuc;
+        var gain = new Estimate(value, Math.Max(-1, value - half), Math.Min(1, value + half));
+        var lone = ordered.Count(d => d.Group is null);
+        var distinct = ordered.Where(d => d.Group is not null).Select(d => d.Group).Distinct(StringComparer.Ordinal).Count();
+        return new PairedAucResult(firstAuc, secondAuc, gain, groups is null
+            ? new IntervalBasis(ResamplingUnit.Document, ordered.Count, 0, 0, IntervalStatement.PairedByDocument(distinct))
+            : new IntervalBasis(ResamplingUnit.Group, distinct + lone, 0, 0, IntervalStatement.PairedByGroup(distinct, lone)));
     }
 
-    private sealed class Column
-    {
-        private readonly int[] _rungs;
-        private readonly int[] _members;
-        private readonly int[] _others;
-
-        public Column(double[] scores, int[] numbers)
-        {
-            double[] distinct = [.. scores.Distinct().OrderDescending()];
-            var rungOf = distinct.Select((score, rung) => (score, rung)).ToDictionary(entry => entry.score, entry => entry.rung);
-            _rungs = [.. numbers.Select(i => rungOf[scores[i]])];
-            (_members, _others) = (new int[distinct.Length], new int[distinct.Length]);
-        }
-
-        public double Auc(int[] members, int[] others)
-        {
-            Array.Clear(_members);
-            Array.Clear(_others);
-            for (var i = 0; i < _rungs.Length; i++)
-            {
-                _members[_rungs[i]] += members[i];
-                _others[_rungs[i]] += others[i];
-            }
-
-            return RankSweep.Run(_members, _others, [], []);
-        }
-    }
+    private static double Auc(IEnumerable<(double First, double Second, bool IsMember, string? Group)> documents, Func<(double First, double Second, bool IsMember, string? Group), double> score) =>
+        RocCurve.TryCreate(documents.Select(d => new LabelledScore(score(d), d.IsMember)), out var curve)
+            ? curve.Auc
+            : throw new ArgumentException("An AUC needs both labels.", nameof(documents));
 }

@@ -1,8 +1,8 @@
 namespace LlmMiaProbe.Statistics;
 
 /// <summary>
-/// What a calibration can show at best, known before anything is scored: n non-members give no p-value below 1/(n + 1),
-/// and k discoveries among m documents at false discovery rate q need p-values of at most k · q / m.
+/// What a calibration can show at best: n non-members give no p-value below 1/(n + 1), and k discoveries among m documents at
+/// false discovery rate q need p-values of at most k · q / m. Documents that depend on each other count once.
 /// </summary>
 /// <param name="Tested">m, documents under test.</param>
 /// <param name="Calibration">n, non-members of the largest stratum in which a document is tested.</param>
@@ -15,18 +15,60 @@ public sealed record Resolution(int Tested, int Calibration, double SmallestPVal
     // Forgives the rounding of the rate, which could ask for one document too many.
     private const double Slack = 1 - 1e-12;
 
-    public static Resolution Of(TestDesign design)
+    /// <summary>Documents of that stratum, of which some may depend on each other.</summary>
+    public int CalibrationDocuments { get; init; } = Calibration;
+
+    /// <summary>Whether some calibration documents count together.</summary>
+    public bool IsByUnit => CalibrationDocuments > Calibration;
+
+    /// <summary>Whether some of them do so because they are of one declared group.</summary>
+    public bool HasDeclaredUnits { get; init; }
+
+    /// <summary>Whether some tested documents count together.</summary>
+    public bool HasTestedCopies { get; init; }
+
+    /// <summary>Before anything is scored.</summary>
+    public static Resolution Of(TestDesign design) => Of(
+        [.. design.Strata.Select(stratum => (stratum.Tested, stratum.TestedUnits ?? stratum.Tested, stratum.Calibration, stratum.CalibrationUnits ?? stratum.Calibration))],
+        design.FalseDiscoveryRate,
+        design.HasDeclaredUnits);
+
+    /// <summary>Of the documents that have a score by one attack.</summary>
+    /// <param name="decisions">What it found.</param>
+    /// <param name="rate">False discovery rate, above 0 and below 1.</param>
+    public static Resolution Of(AttackDecisions decisions, double rate) => Of(
+        [.. decisions.Strata.Select(stratum => (stratum.Tested, stratum.TestedUnits ?? stratum.Tested, stratum.Calibration, stratum.CalibrationUnits ?? stratum.Calibration))],
+        rate,
+        decisions.HasDeclaredUnits);
+
+    /// <summary>Of one stratum in which every document counts by itself.</summary>
+    /// <param name="tested">m, documents under test.</param>
+    /// <param name="calibration">n, calibration non-members.</param>
+    /// <param name="rate">False discovery rate, above 0 and below 1.</param>
+    public static Resolution Of(int tested, int calibration, double rate) => Of([(tested, tested, calibration, calibration)], rate, false);
+
+    private static Resolution Of(IReadOnlyList<(int Tested, int TestedUnits, int Calibration, int Units)> strata, double rate, bool hasDeclaredUnits)
     {
-        var tested = design.TestedCount;
-        var calibration = design.Strata.Where(stratum => stratum.Tested > 0).Select(stratum => stratum.Calibration).DefaultIfEmpty(0).Max();
-        var together = FewestDiscoveries(tested, calibration, design.FalseDiscoveryRate);
+        if (rate is not (> 0 and < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(rate), rate, "A false discovery rate lies between 0 and 1.");
+        }
+
+        var tested = strata.Sum(stratum => stratum.TestedUnits);
+        var largest = strata.Where(stratum => stratum.Tested > 0).DefaultIfEmpty().MaxBy(stratum => stratum.Units);
+        var together = FewestDiscoveries(tested, largest.Units, rate);
         return new Resolution(
             tested,
-            calibration,
-            ConformalPValue.Smallest(calibration),
+            largest.Units,
+            ConformalPValue.Smallest(largest.Units),
             together <= tested ? (int)together : null,
-            NonMembersFor(1, tested, design.FalseDiscoveryRate),
-            NonMembersFor(tested, tested, design.FalseDiscoveryRate));
+            NonMembersFor(1, tested, rate),
+            NonMembersFor(tested, tested, rate))
+        {
+            CalibrationDocuments = largest.Calibration,
+            HasDeclaredUnits = hasDeclaredUnits,
+            HasTestedCopies = strata.Any(stratum => stratum.TestedUnits < stratum.Tested),
+        };
     }
 
     /// <summary>The smallest n with tested / (n + 1) ≤ discoveries · rate.</summary>

@@ -25,6 +25,9 @@ public sealed record TestDesign
     /// <summary>Strata with a tested or a calibration document, shortest or first name first.</summary>
     public required IReadOnlyList<TestStratum> Strata { get; init; }
 
+    /// <summary>Whether declared groups of calibration documents count as one.</summary>
+    public bool HasDeclaredUnits { get; init; }
+
     public int TestedCount => Strata.Sum(stratum => stratum.Tested);
 
     public int CalibrationCount => Strata.Sum(stratum => stratum.Calibration);
@@ -33,6 +36,39 @@ public sealed record TestDesign
 
     public bool IsCalibration(in DesignDocument document) =>
         HasOwnCalibration ? document.Calibrates : document.Label == Membership.NonMember;
+
+    /// <summary>The same with what depends on each other counted once; see <see cref="TestUnits"/>.</summary>
+    /// <param name="documents">All documents that the design was built from, with their near-duplicates.</param>
+    public TestDesign WithUnits(IReadOnlyList<DesignDocument> documents)
+    {
+        var units = new TestUnits(this, documents);
+        var tested = new HashSet<(string, string)>();
+        var calibration = new HashSet<(string, int)>();
+        for (var i = 0; i < documents.Count; i++)
+        {
+            if (IsTested(documents[i]))
+            {
+                tested.Add((StratumOf(documents[i]), documents[i].Copies ?? $"{i}"));
+            }
+            else if (IsCalibration(documents[i]))
+            {
+                calibration.Add((StratumOf(documents[i]), units.Of(i)));
+            }
+        }
+
+        return this with
+        {
+            HasDeclaredUnits = units.HasGroups,
+            Strata =
+            [
+                .. Strata.Select(stratum => stratum with
+                {
+                    TestedUnits = tested.Count(entry => entry.Item1 == stratum.Name),
+                    CalibrationUnits = calibration.Count(entry => entry.Item1 == stratum.Name),
+                }),
+            ],
+        };
+    }
 
     /// <summary>The name of the stratum that a document belongs to.</summary>
     public string StratumOf(in DesignDocument document) => Stratum(Mondrian, document).Name;

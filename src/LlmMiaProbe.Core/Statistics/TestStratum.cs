@@ -6,6 +6,12 @@ namespace LlmMiaProbe.Statistics;
 /// <param name="Calibration">Calibration non-members.</param>
 public sealed record TestStratum(string Name, int Tested, int Calibration)
 {
+    /// <summary>Documents under test, near-duplicates once; null where they were not looked for.</summary>
+    public int? TestedUnits { get; init; }
+
+    /// <summary>Calibration non-members, those that depend on each other once; null where that was not looked for.</summary>
+    public int? CalibrationUnits { get; init; }
+
     /// <summary>No document of the stratum can have a smaller p-value.</summary>
-    public double SmallestPValue => ConformalPValue.Smallest(Calibration);
+    public double SmallestPValue => ConformalPValue.Smallest(CalibrationUnits ?? Calibration);
 }

@@ -8,4 +8,8 @@ namespace LlmMiaProbe.Statistics;
 /// <param name="SmallestPValue">About the smallest that could have come out.</param>
 /// <param name="CliffsDelta">See <see cref="EffectSize"/>.</param>
 /// <param name="CohensD">Null if no score differs from its set's mean.</param>
-public sealed record TwoSampleResult(int First, int Second, int Groups, double PValue, double SmallestPValue, Estimate CliffsDelta, Estimate? CohensD);
+public sealed record TwoSampleResult(int First, int Second, int Groups, double PValue, double SmallestPValue, Estimate CliffsDelta, Estimate? CohensD)
+{
+    /// <summary>Whether near-duplicates of one set count once, by their mean score.</summary>
+    public bool HasCopies { get; init; }
+}

@@ -8,7 +8,8 @@ namespace LlmMiaProbe.Statistics;
 /// A permutation test of the difference in mean rank (ties share their mean rank; without groups this is the test of
 /// Mann and Whitney 1947). The p-value (1 + permutations at or above) / (1 + permutations) is exact (Phipson and Smyth
 /// 2010, arXiv 1603.05766) if the labels mean nothing: documents without a group are exchangeable with each other, so
-/// are groups that lie wholly in one set, and so are the documents within a group that has some of either set.
+/// are groups that lie wholly in one set, and so are the documents within a group that has some of either set. Near-duplicates
+/// of one set count once.
 /// </summary>
 public static class TwoSampleTest
 {
@@ -20,12 +21,14 @@ public static class TwoSampleTest
 
     /// <summary>The result does not depend on the order of the documents.</summary>
     /// <param name="scores">At least one of either set; <see cref="LabelledScore.IsMember"/> marks the first, which is asked to score higher.</param>
-    /// <param name="resamples">Bootstrap resamples behind the intervals of the effect sizes.</param>
+    /// <param name="resamples">Bootstrap resamples behind the interval of Cohen's d.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="permutations">At least 1; the smallest p-value is one over one more.</param>
     /// <exception cref="ArgumentException">A set is empty, or a score is not finite.</exception>
     public static TwoSampleResult Run(IReadOnlyList<LabelledScore> scores, int resamples, int seed, int permutations = Permutations)
     {
+        var documents = scores.Count;
+        scores = Once(scores);
         var first = scores.Count(score => score.IsMember);
         if (first == 0 || first == scores.Count)
         {
@@ -53,8 +56,24 @@ public static class TwoSampleTest
             groups,
             ConformalPValue.Of(atOrAbove, permutations),
             Math.Max(ConformalPValue.Smallest(permutations), Math.Exp(-arrangements)),
-            EffectSize.CliffsDelta(scores, resamples, seed),
-            EffectSize.CohensD(scores, resamples, seed));
+            EffectSize.CliffsDelta(scores),
+            EffectSize.CohensD(scores, resamples, seed)) { HasCopies = scores.Count < documents };
+    }
+
+    // Near-duplicates of one set count once, by their mean: a text that was given twelve times is as exchangeable as one given once.
+    private static List<LabelledScore> Once(IReadOnlyList<LabelledScore> scores)
+    {
+        var mixed = scores.GroupBy(score => score.Copies, StringComparer.Ordinal)
+            .Where(copies => copies.Any(score => score.IsMember) && copies.Any(score => !score.IsMember)).Select(copies => copies.Key).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. scores.Where(score => score.Copies is null),
+            .. scores.Where(score => score.Copies is not null).GroupBy(score => (score.Copies, score.IsMember)).OrderBy(copies => copies.Key.Copies, StringComparer.Ordinal).Select(copies =>
+            {
+                var group = copies.First().Group;
+                return new LabelledScore(copies.Select(score => score.Score).Order().Mean(), copies.Key.IsMember, group == copies.Key.Copies && !mixed.Contains(group) ? null : group);
+            }),
+        ];
     }
 
     private static List<Stratum> Strata(IReadOnlyList<LabelledScore> scores, out int groups)

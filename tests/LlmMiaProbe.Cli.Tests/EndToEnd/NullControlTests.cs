@@ -115,7 +115,7 @@ public sealed class NullControlTests : IDisposable
 
     private static DataHealth Health(Document[] split, int seed)
     {
-        var health = new DataHealthBuilder(Resamples, seed);
+        var health = new DataHealthBuilder(seed);
         var design = new TestDesignBuilder(Mondrian.None, .1);
         foreach (var document in split)
         {

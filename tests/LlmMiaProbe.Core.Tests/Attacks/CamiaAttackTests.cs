@@ -64,7 +64,7 @@ public sealed class CamiaAttackTests
         {
             var scores = Scores.Attack("camia").Score([.. Enumerable.Range(0, 40).Select(i => Draw(random, $"{i}", i > 0))]);
             var nonMembers = new Calibration(scores.Skip(1).Select(score => score.Value ?? double.NaN));
-            below += nonMembers.PValue(scores[0].Value ?? double.NaN) <= .1 ? 1 : 0;
+            below += ConformalPValue.Of(nonMembers.Count - nonMembers.CountBelow(scores[0].Value ?? double.NaN), nonMembers.Count) <= .1 ? 1 : 0;
         }
 
         var interval = ClopperPearson.Of(below, trials, .999);

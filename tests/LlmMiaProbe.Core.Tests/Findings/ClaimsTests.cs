@@ -116,7 +116,7 @@ public sealed partial class ClaimsTests
         return
         [
             score.Text, score.Remark,
-            DiscoveryStatement.Of(part, total, c, rate), DiscoveryStatement.Resolution(total, c, rate), DiscoveryStatement.Meaning(rate),
+            .. Discoveries(part, total, c, rate), DiscoveryStatement.Meaning(rate),
             .. Designs(a, b, c, d, rate).SelectMany(design => new[] { DesignStatement.Of(design), DesignStatement.Warning(design), DesignStatement.SmallStrata(design) }),
             .. Comparisons(a, b, c, d, rate).SelectMany(sets => (IEnumerable<string?>)
             [
@@ -135,6 +135,20 @@ public sealed partial class ClaimsTests
             ChangeStatement.Standing, ChangeStatement.Crossing, .. Changes(a, b, c, d, rate),
             IntervalStatement.ByDocument(a), IntervalStatement.ByGroup(a, b, c, d, 1 + rate), IntervalStatement.WithoutWidth,
         ];
+    }
+
+    private static IEnumerable<string?> Discoveries(int part, int total, int c, double rate)
+    {
+        foreach (var units in new[] { c, (c + 1) / 2 })
+        {
+            var stratum = new StratumDecisions("all", total, c, 1.0 / (units + 1), part) { TestedUnits = total, CalibrationUnits = units, DiscoveredUnits = part };
+            var decisions = new AttackDecisions
+            {
+                Attack = "loss", Tested = total, WithoutScore = 0, Calibration = c, Discoveries = part, SmallestPValue = 1.0 / (units + 1), WithCopiesInCalibration = c - units, Strata = [stratum],
+            };
+            yield return DiscoveryStatement.Of(decisions, rate);
+            yield return DiscoveryStatement.Resolution(Resolution.Of(decisions, rate), rate);
+        }
     }
 
     private static IEnumerable<string?> Changes(int a, int b, int c, int d, double rate)

@@ -14,6 +14,10 @@ public sealed class CollectionStatementTests
         KeepsGroupsTogether = false,
         Attacks = new SplitOutcome(.0002, .00001, .02, new Estimate(.93, .91, .95)),
         Words = new SplitOutcome(.8, .1, .9, new Estimate(.49, .46, .52)),
+        Texts = new SplitOutcome(.8, .1, .9, new Estimate(.49, .46, .52)),
+        Reverse = new SplitOutcome(1, .9, 1, new Estimate(.5, .4, .6)),
+        Effect = new Estimate(1.2, .9, 1.5),
+        Overlap = .98,
         Gain = new Estimate(.44, .4, .48),
     };
 
@@ -31,18 +35,50 @@ public sealed class CollectionStatementTests
 
     [Fact]
     public void The_inference_names_the_spread_over_halves() => Assert.Equal(
-        "Dataset inference by 14 attacks tells 400 documents under test from 1,200 non-members (p 0.0002, AUC .930, 95% interval .910 – .950, twice the median of 10 random halves from 1E-05 to 0.02).",
+        "Dataset inference by the 14 attacks that score all of them: the 400 documents under test score higher than the 1,200 non-members, beyond what their texts explain "
+            + "(length, compressibility, spelling, years, language and words), by 1.200 standard deviations, 95% interval .900 – 1.500 "
+            + "(one-sided p 0.0002, twice the median of 10 random halves from 1E-05 to 0.02; AUC .930, 95% interval .910 – .950).",
         CollectionStatement.Inference(Found, 14));
 
     [Fact]
+    public void Collections_that_differ_in_their_texts_are_not_compared()
+    {
+        var sentence = CollectionStatement.Inference(Found with { Overlap = .3 }, 14);
+        Assert.StartsWith("Dataset inference by the 14 attacks that score all of them is not possible: 30% of the 400 documents under test lie within", sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("p 0.0002", sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("standard deviations", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_other_direction_is_said_and_is_no_finding()
+    {
+        var turned = Found with { Attacks = new SplitOutcome(1, 1, 1, new Estimate(.5, .4, .6)), Reverse = new SplitOutcome(1e-6, 1e-8, 1e-4, new Estimate(.9, .8, .95)) };
+        var sentence = CollectionStatement.Inference(turned, 4);
+        Assert.Contains("the 400 documents under test do not score higher than the 1,200 non-members (one-sided p 1", sentence, StringComparison.Ordinal);
+        Assert.EndsWith("(p 1E-06), so these documents look less trained on than the non-members, which speaks against membership, or for swapped files.", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Attacks_without_a_direction_are_said_to_have_none() => Assert.StartsWith(
+        "Dataset inference by the 1 attack that scores all of them: no attack points towards membership of the 400 documents under test against the 1,200 non-members (one-sided p 1,",
+        CollectionStatement.Inference(Found with { Attacks = new SplitOutcome(1, 1, 1, new Estimate(.5, .4, .6)), HalvesWithoutDirection = 10 }, 1),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_result_of_an_earlier_version_is_said_to_be_one() => Assert.Equal(
+        "Dataset inference by 14 attacks tells 400 documents under test from 1,200 non-members (p 0.0002, AUC .930, 95% interval .910 – .950, twice the median of 10 random halves from 1E-05 to 0.02), "
+            + "by the method of an earlier version, which knew neither a direction nor the texts' lengths: rescore the run.",
+        CollectionStatement.Inference(Found with { Effect = null, Overlap = null, Texts = null, Reverse = null }, 14));
+
+    [Fact]
     public void Attacks_that_beat_the_words_are_said_to() => Assert.Equal(
-        "Words alone do not on the same halves (p 0.8, AUC .490, 95% interval .460 – .520), and the attacks beat them by .440 of AUC (95% interval of the difference .400 – .480).",
+        "The texts alone do not on the same halves (p 0.8, AUC .490, 95% interval .460 – .520), and the attacks beat them by .440 of AUC (95% interval of the difference .400 – .480).",
         CollectionStatement.Control(Found, null));
 
     [Fact]
     public void Words_that_separate_take_the_result_away_whatever_the_gain() => Assert.Contains(
-        "Words alone tell the collections apart on the same halves (p 0.001, AUC .490, 95% interval .460 – .520), so this says little about the model; the attacks beat them by",
-        CollectionStatement.Control(Found with { Words = Found.Words! with { PValue = .001 } }, null),
+        "The texts alone tell the collections apart on the same halves (p 0.001, AUC .490, 95% interval .460 – .520), so this says little about the model; the attacks beat them by",
+        CollectionStatement.Control(Found with { Texts = Found.Texts! with { PValue = .001 } }, null),
         StringComparison.Ordinal);
 
     [Fact]

@@ -4,16 +4,19 @@ namespace LlmMiaProbe.Core.Tests.Findings;
 
 public sealed class IntervalStatementTests
 {
-    [Theory]
-    [InlineData(0, "Intervals resample documents, members and non-members apart, because no labelled document has a group.")]
-    [InlineData(1, "Intervals resample documents, members and non-members apart, because there is only 1 group and 5 are needed to resample groups; they are too narrow if documents of one group resemble each other.")]
-    public void Documents_are_explained(int groups, string expected) => Assert.Equal(expected, IntervalStatement.ByDocument(groups));
+    private const string Computed = "Intervals of AUCs are computed (Student's t in the logit, joined with Newcombe's method 5)";
 
     [Theory]
-    [InlineData(24, 0, 24, 24, 1, "Intervals resample the 24 groups, each with all its documents.")]
-    [InlineData(24, 1, 24, 24, 1.009, "Intervals resample the 24 groups, each with all its documents, and the 1 document without a group one by one.")]
-    [InlineData(10, 0, 10, 10, 1.2165, "Intervals resample the 10 groups, each with all its documents, and are 22% wider than that, because these are few.")]
-    [InlineData(24, 0, 2, 24, 1, "Intervals resample the 24 groups, each with all its documents. The members come from only 2 of these, so the intervals show little of how sources of members differ.")]
+    [InlineData(0, "because no labelled document has a group.")]
+    [InlineData(1, "because all labelled documents are of one group; they are too narrow if another group would be another matter.")]
+    public void Documents_are_explained(int groups, string expected) =>
+        Assert.Equal($"{Computed}, those of TPRs resample documents, members and non-members apart, {expected}", IntervalStatement.ByDocument(groups));
+
+    [Theory]
+    [InlineData(24, 0, 24, 24, 1, "from the 24 groups, declared or of near-duplicates; those of TPRs resample these.")]
+    [InlineData(24, 1, 24, 24, 1.009, "from the 24 groups and 1 document without one, declared or of near-duplicates; those of TPRs resample these.")]
+    [InlineData(10, 0, 10, 10, 1.2165, "from the 10 groups, declared or of near-duplicates; those of TPRs resample these and are 22% wider than that, because they are few.")]
+    [InlineData(24, 0, 2, 24, 1, "from the 24 groups, declared or of near-duplicates; those of TPRs resample these. The members come from only 2 of these, so the intervals show little of how sources of members differ.")]
     public void Groups_are_explained(int groups, int lone, int memberUnits, int nonMemberUnits, double widening, string expected) =>
-        Assert.Equal(expected, IntervalStatement.ByGroup(groups, lone, memberUnits, nonMemberUnits, widening));
+        Assert.Equal($"{Computed} {expected}", IntervalStatement.ByGroup(groups, lone, memberUnits, nonMemberUnits, widening));
 }

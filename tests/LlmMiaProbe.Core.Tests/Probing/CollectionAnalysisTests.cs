@@ -36,7 +36,7 @@ public sealed class CollectionAnalysisTests
         using var scene = Scene(60, member => member ? " northern" : " southern");
         var inference = Collection(scene, await scene.RunAsync()).Inference;
         Assert.InRange(inference?.Words?.PValue ?? 1, 0, .001);
-        Assert.Contains("Words alone tell the collections apart", CollectionStatement.Control(inference!, null), StringComparison.Ordinal);
+        Assert.Contains("The texts alone tell the collections apart", CollectionStatement.Control(inference!, null), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class CollectionAnalysisTests
         using var scene = Scene(38);
         var collection = Collection(scene, await scene.RunAsync());
         Assert.Null(collection.Inference);
-        Assert.Equal("Dataset inference needs 20 scored documents of each collection; there are 19 and 19.", collection.Reason);
+        Assert.Equal("Dataset inference needs 20 scored documents of each collection, near-duplicates counted once; there are 19 and 19.", collection.Reason);
         Assert.NotNull(collection.Scores);
     }
 

@@ -27,7 +27,7 @@ public sealed class CrossFitTests
     [Fact]
     public void Intervals_of_noise_cover_a_half_as_often_as_is_written()
     {
-        // Not 95%: the documents of a fold share a model (src/docs/null-simulations.md, 2,000 trials). Below 349 or above 384 of 400,
+        // Not 95%: the documents of a fold share a model (src/docs/statistics.md, 2,000 trials). Below 349 or above 384 of 400,
         // .92 is outside the interval.
         var covered = NullSimulations.CrossFitIntervals(trials: 400);
         Assert.InRange(.92, covered.Interval().Low, covered.Interval().High);

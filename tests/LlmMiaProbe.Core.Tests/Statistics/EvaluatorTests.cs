@@ -51,7 +51,7 @@ public sealed class EvaluatorTests
         Assert.Equal(supported, Evaluator.Evaluate("loss", Many(5, nonMembers), 10, 1).TprAtFpr.Count(t => t.Estimate is not null));
 
     [Fact]
-    public void Estimates_are_those_of_the_curve_and_of_the_bootstrap()
+    public void Estimates_are_those_of_the_curve_with_computed_and_drawn_intervals()
     {
         var documents = Many(120, 150);
         var labelled = documents.Select(d => new LabelledScore(d.Score.Value.GetValueOrDefault(), d.Label == Membership.Member)).ToArray();
@@ -60,8 +60,11 @@ public sealed class EvaluatorTests
 
         var evaluation = Evaluator.Evaluate("loss", documents, 200, 4);
 
-        Assert.Equal(new Estimate(curve.Auc, intervals.Auc.Low, intervals.Auc.High), evaluation.Auc);
-        Assert.Equal(new Estimate(curve.TprAtFpr(.01), intervals.TprAtFpr[1].Low, intervals.TprAtFpr[1].High), evaluation.TprAtFpr[1].Estimate);
+        Assert.Equal(AucEstimate.Of(labelled), evaluation.Auc);
+        var exact = ClopperPearson.Of((int)Math.Round(120 * curve.TprAtFpr(.01)), 120);
+        Assert.Equal(
+            new Estimate(curve.TprAtFpr(.01), Math.Min(intervals.TprAtFpr[1].Low, exact.Low), Math.Max(intervals.TprAtFpr[1].High, exact.High)),
+            evaluation.TprAtFpr[1].Estimate);
         Assert.Equal(intervals.Basis, evaluation.Intervals);
     }
 
@@ -89,14 +92,24 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
-    public void An_interval_without_width_is_remarked_upon()
+    public void Perfect_results_of_few_documents_are_not_certain()
     {
-        ScoredDocument[] separated = [Scored(Membership.Member, 2), Scored(Membership.Member, 3), Scored(Membership.NonMember, 0), Scored(Membership.NonMember, 1)];
+        ScoredDocument[] separated = [.. Enumerable.Range(0, 20).Select(i => Scored(i < 10 ? Membership.Member : Membership.NonMember, i < 10 ? 20 : i))];
 
         var evaluation = Evaluator.Evaluate("loss", separated, 100, 1);
 
-        Assert.Equal(new Estimate(1, 1, 1), evaluation.Auc);
-        Assert.Contains("without width", evaluation.Intervals?.Note, StringComparison.Ordinal);
+        // Clopper and Pearson 1934: of 10 successes in 10 trials the lower end is .025^(1/10).
+        Assert.Equal((1, 1), (evaluation.Auc?.Value, evaluation.Auc?.High));
+        Assert.InRange(evaluation.Auc?.Low ?? 1, .5, .9);
+        Assert.Equal(Math.Pow(.025, .1), evaluation.TprAtFpr[0].Estimate?.Low ?? 0, 1e-6);
+    }
+
+    [Fact]
+    public void Near_duplicates_count_once_where_a_rate_needs_non_members()
+    {
+        var copied = Many(20, 40).Select((d, i) => d with { Group = $"{i % 8}", Copies = $"{i % 8}" });
+
+        Assert.Equal("needs at least 10 non-members; there are 40, of 8 different texts", Evaluator.Evaluate("loss", [.. copied], 20, 1).TprAtFpr[0].Reason);
     }
 
     [Fact]

@@ -24,16 +24,16 @@ public sealed class GroupBootstrapTests
         var groups = MixedGroups.GroupBy(s => s.Group).Select(g => g.ToArray()).ToArray();
         var draws = Enumerable.Range(0, 3125)
             .Select(code => Enumerable.Range(0, 5).SelectMany(i => groups[code / (int)Math.Pow(5, i) % 5]).ToArray()).ToArray();
-        var exact = draws.Where(HoldsBoth).Select(d => Labelled.Curve(d).Auc).Order().ToArray();
+        var exact = draws.Where(HoldsBoth).Select(d => Labelled.Curve(d).TprAtFpr(.4)).Order().ToArray();
         var vain = draws.Length - exact.Length;
 
-        var result = Bootstrap.Run(MixedGroups, [], 20_000, seed: 3);
+        var result = Bootstrap.Run(MixedGroups, [.4], 20_000, seed: 3);
 
         // Four groups hold members and four non-members; 3.182 is the table's 97.5% point of Student's t with 3 degrees of freedom.
         var widening = 3.182446 / 1.959964 * Math.Sqrt(4 / 3.0);
         var median = exact[exact.Length / 2];
-        Assert.Equal(Math.Max(0, median + (widening * (exact[(int)(.025 * exact.Length)] - median))), result.Auc.Low, 2);
-        Assert.Equal(Math.Min(1, median + (widening * (exact[(int)(.975 * exact.Length)] - median))), result.Auc.High, 2);
+        Assert.Equal(Math.Max(0, median + (widening * (exact[(int)(.025 * exact.Length)] - median))), result.TprAtFpr[0].Low, 2);
+        Assert.Equal(Math.Min(1, median + (widening * (exact[(int)(.975 * exact.Length)] - median))), result.TprAtFpr[0].High, 2);
         Assert.Contains("87% wider", result.Basis.Note, StringComparison.Ordinal);
         Assert.True(vain > 0);
         Assert.Equal(vain / 3125.0, result.Basis.Redrawn / (20_000.0 + result.Basis.Redrawn), .01);
@@ -44,19 +44,12 @@ public sealed class GroupBootstrapTests
     {
         var scores = GroupedScores(groups: 20, each: 20);
 
-        var byGroup = Bootstrap.Run(scores, [], 1000, seed: 1);
-        var byDocument = Bootstrap.Run(scores.Select(s => s with { Group = null }), [], 1000, seed: 1);
+        var byGroup = Bootstrap.Run(scores, [.1], 1000, seed: 1);
+        var byDocument = Bootstrap.Run(scores.Select(s => s with { Group = null }), [.1], 1000, seed: 1);
 
         Assert.Equal((ResamplingUnit.Group, 20), (byGroup.Basis.Unit, byGroup.Basis.Units));
         Assert.Equal(ResamplingUnit.Document, byDocument.Basis.Unit);
-        Assert.True(byGroup.Auc.High - byGroup.Auc.Low > 2 * (byDocument.Auc.High - byDocument.Auc.Low));
-    }
-
-    [Fact]
-    public void Without_signal_intervals_of_ten_groups_cover_one_half_nineteen_times_in_twenty()
-    {
-        var covered = NullSimulations.GroupIntervals(trials: 400);
-        Assert.InRange(covered.Value, .925, .985);
+        Assert.True(byGroup.TprAtFpr[0].High - byGroup.TprAtFpr[0].Low > 1.5 * (byDocument.TprAtFpr[0].High - byDocument.TprAtFpr[0].Low));
     }
 
     [Fact]
@@ -64,19 +57,20 @@ public sealed class GroupBootstrapTests
     {
         var scores = GroupedScores(groups: 20, each: 20);
 
-        var alone = Bootstrap.Run(scores.Select((s, i) => s with { Group = $"g{i}" }), [], 2000, seed: 1).Auc;
-        var byDocument = Bootstrap.Run(scores.Select(s => s with { Group = null }), [], 2000, seed: 1).Auc;
+        var alone = Bootstrap.Run(scores.Select((s, i) => s with { Group = $"g{i}" }), [.3], 2000, seed: 1).TprAtFpr[0];
+        var byDocument = Bootstrap.Run(scores.Select(s => s with { Group = null }), [.3], 2000, seed: 1).TprAtFpr[0];
 
         Assert.InRange((alone.High - alone.Low) / (byDocument.High - byDocument.Low), .9, 1.1);
     }
 
     [Fact]
-    public void Fewer_than_five_groups_fall_back_to_documents_and_say_so()
+    public void One_group_of_all_falls_back_to_documents_and_says_so()
     {
-        var basis = Bootstrap.Run(FiveGroups.Where(s => s.Group != "e"), [], 100, 1).Basis;
+        Assert.Equal(ResamplingUnit.Group, Bootstrap.Run(FiveGroups.Where(s => s.Group is "b" or "c"), [], 100, 1).Basis.Unit);
+        var basis = Bootstrap.Run(FiveGroups.Select(s => s with { Group = "all" }), [], 100, 1).Basis;
 
         Assert.Equal(ResamplingUnit.Document, basis.Unit);
-        Assert.Contains("only 4 groups", basis.Note, StringComparison.Ordinal);
+        Assert.Contains("all labelled documents are of one group", basis.Note, StringComparison.Ordinal);
         Assert.Contains("too narrow", basis.Note, StringComparison.Ordinal);
     }
 
@@ -87,7 +81,7 @@ public sealed class GroupBootstrapTests
 
         Assert.Equal((ResamplingUnit.Group, 8), (basis.Unit, basis.Units));
         Assert.Contains("the 5 groups", basis.Note, StringComparison.Ordinal);
-        Assert.Contains("the 3 documents without a group", basis.Note, StringComparison.Ordinal);
+        Assert.Contains("3 documents without one", basis.Note, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,8 +10,12 @@ internal static class InferenceDraws
         Random random, int suspects, int validation, Func<bool, double> shift, Func<bool, int> favoured, int groupSize, int seed, double spread = 0)
     {
         var (documents, scores) = Make(random, suspects, validation, shift, favoured, groupSize, spread);
-        return DatasetInference.Run(documents, scores, 20, seed);
+        return DatasetInference.Run(documents, Texts(random, documents, 0), scores, seed);
     }
+
+    /// <summary>Lengths of a few hundred bytes; those of suspects are longer by so many standard deviations of their logarithm.</summary>
+    public static List<TextCovariates> Texts(Random random, IReadOnlyList<BlindDocument> documents, double shift) =>
+        [.. documents.Select(document => new TextCovariates((int)(400 * Math.Exp(.4 * Normal.Sample(random, document.IsFirst ? shift : 0, 1))), .5, 4.5))];
 
     /// <summary>Four scores, and ten of forty words of which some may be favoured; groups lie wholly on one side.</summary>
     public static (List<BlindDocument> Documents, List<double[]> Scores) Make(

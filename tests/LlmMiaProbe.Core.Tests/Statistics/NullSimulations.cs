@@ -18,16 +18,17 @@ internal static class NullSimulations
     {
         // 19 (or, in a stratum of its own, 39) non-members: .05 is on the grid.
         var random = new Xoshiro256StarStar(11, threadSafe: false);
+        var (one, other) = mondrian == Mondrian.Group ? ("a", "b") : ((string?)null, (string?)null);
         var below = 0;
         for (var trial = 0; trial < trials; trial++)
         {
             DesignDocument[] documents =
             [
-                Designs.Document(Membership.Unknown, "a", 600),
-                .. Enumerable.Repeat(Designs.Document(Membership.NonMember, "a", 700), 19),
-                .. Enumerable.Repeat(Designs.Document(Membership.NonMember, "b", 9000), mondrian == Mondrian.None ? 20 : 30),
+                Designs.Document(Membership.Unknown, one, 600),
+                .. Enumerable.Repeat(Designs.Document(Membership.NonMember, one, 700), 19),
+                .. Enumerable.Repeat(Designs.Document(Membership.NonMember, other, 9000), mondrian == Mondrian.None ? 20 : 30),
             ];
-            var scores = documents.Select((d, i) => (double?)(Normal.Sample(random, mondrian != Mondrian.None && d.Group == "b" ? 3 : 0, 1))).ToArray();
+            var scores = documents.Select((d, i) => (double?)(Normal.Sample(random, mondrian != Mondrian.None && d.ByteLength == 9000 ? 3 : 0, 1))).ToArray();
             var p = new ConformalTest(Designs.Of(documents, .1, mondrian), documents, scores).Decisions[0]?.PValue ?? 1;
             below += p <= .05 ? 1 : 0;
         }
@@ -71,7 +72,7 @@ internal static class NullSimulations
         var covered = 0;
         for (var trial = 0; trial < trials; trial++)
         {
-            var interval = Bootstrap.Run(CrossFitDraws.Scored(CrossFitDraws.Of(random, 120, 6, signal: 0)), [], 200, trial).Auc;
+            var interval = AucEstimate.Of([.. CrossFitDraws.Scored(CrossFitDraws.Of(random, 120, 6, signal: 0))]);
             covered += interval.Low <= .5 && interval.High >= .5 ? 1 : 0;
         }
 
@@ -95,6 +96,44 @@ internal static class NullSimulations
         return (new NullShare(attacks, trials), new NullShare(words, trials), new NullShare(best, trials));
     }
 
+    /// <summary>A document against 20 texts given 5 times each: how often p is at most .1 counting texts, and at most .01 counting documents.</summary>
+    public static (NullShare ByUnit, NullShare OneByOne) Copies(int trials)
+    {
+        var random = new Xoshiro256StarStar(3, threadSafe: false);
+        var (byUnit, oneByOne) = (0, 0);
+        for (var trial = 0; trial < trials; trial++)
+        {
+            double[] texts = [.. Enumerable.Range(0, 20).Select(_ => random.NextDouble())];
+            var score = random.NextDouble();
+            byUnit += new UnitCalibration(texts.SelectMany((text, i) => Enumerable.Repeat((text, i), 5))).PValue(score) <= .1 ? 1 : 0;
+            oneByOne += ConformalPValue.Of(5 * texts.Count(text => text >= score), 100) <= .01 ? 1 : 0;
+        }
+
+        return (new NullShare(byUnit, trials), new NullShare(oneByOne, trials));
+    }
+
+    /// <summary>
+    /// 100 documents against 100 whose logarithm of length differs by so many standard deviations, and whose score depends on it
+    /// with a slope of .7 and on nothing else: how often a p-value is at most a twentieth.
+    /// </summary>
+    /// <returns>By analysis of covariance, and by comparing the scores alone.</returns>
+    public static (NullShare Analysed, NullShare Compared) LengthShift(double shift, int trials)
+    {
+        var random = new Xoshiro256StarStar(23, threadSafe: false);
+        bool[] isFirst = [.. Enumerable.Range(0, 200).Select(i => i < 100)];
+        var units = new string?[200];
+        var (analysed, compared) = (0, 0);
+        for (var trial = 0; trial < trials; trial++)
+        {
+            double[][] lengths = [.. isFirst.Select(first => new[] { Normal.Sample(random, first ? shift : 0, 1) })];
+            double[] scores = [.. lengths.Select(length => (.7 * length[0]) + Normal.Sample(random, 0, .714))];
+            analysed += CovarianceAnalysis.Of(scores, isFirst, lengths, units).PValue <= .05 ? 1 : 0;
+            compared += CovarianceAnalysis.Of(scores, isFirst, [], units).PValue <= .05 ? 1 : 0;
+        }
+
+        return (new NullShare(analysed, trials), new NullShare(compared, trials));
+    }
+
     /// <summary>How often the interval by ten groups holds one half, where groups differ in level and in what sets their members apart.</summary>
     public static NullShare GroupIntervals(int trials)
     {
@@ -108,7 +147,7 @@ internal static class NullSimulations
                 return Enumerable.Range(0, 20)
                     .Select(i => new LabelledScore(Normal.Sample(random, level + (i % 2 * difference), 1), i % 2 == 0, $"g{group}")).ToArray();
             });
-            var interval = Bootstrap.Run(scores, [], 300, trial).Auc;
+            var interval = AucEstimate.Of([.. scores]);
             covered += interval.Low <= .5 && interval.High >= .5 ? 1 : 0;
         }
 

@@ -2,6 +2,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using LlmMiaProbe.Statistics;
+using MathNet.Numerics.Distributions;
+using MathNet.Numerics.Random;
 
 namespace LlmMiaProbe.Core.Tests.Statistics;
 
@@ -11,14 +13,14 @@ public sealed class PairedAucTests
     public Property The_gain_is_the_difference_of_two_aucs() => Prop.ForAll(Labelled.Tied.ToArbitrary(), scores =>
     {
         var other = scores.Select((score, i) => score with { Score = i * 7 % 5 }).ToArray();
-        var gain = PairedAuc.Compare([.. scores.Zip(other, (a, b) => (a.Score, b.Score, a.IsMember, a.Group))], 3, 1).Gain;
+        var gain = PairedAuc.Compare([.. scores.Zip(other, (a, b) => (a.Score, b.Score, a.IsMember, a.Group))]).Gain;
         Assert.Equal(Labelled.Curve(scores).Auc - Labelled.Curve(other).Auc, gain.Value, 12);
     });
 
     [Fact]
     public void Equal_orders_have_no_gain_and_no_width()
     {
-        var gain = PairedAuc.Compare([.. Enumerable.Range(0, 40).Select(i => ((double)i, 3.0 * i, i % 3 == 0, (string?)null))], 100, 1).Gain;
+        var gain = PairedAuc.Compare([.. Enumerable.Range(0, 40).Select(i => ((double)i, 3.0 * i, i % 3 == 0, (string?)null))]).Gain;
         Assert.Equal(new Estimate(0, 0, 0), gain);
     }
 
@@ -27,33 +29,39 @@ public sealed class PairedAucTests
     {
         // Each column alone varies a lot; drawn together, their difference hardly does.
         var documents = Enumerable.Range(0, 400).Select(i => (First: (double)(i * 37 % 101), Label: i % 2 == 0)).ToList();
-        var gain = PairedAuc.Compare([.. documents.Select((d, i) => (d.First, d.First + (i % 50 == 0 ? 1.5 : 0), d.Label, (string?)null))], 200, 1).Gain;
-        var alone = AucEstimate.Of([.. documents.Select(d => new LabelledScore(d.First, d.Label))], 200, 1);
+        var gain = PairedAuc.Compare([.. documents.Select((d, i) => (d.First, d.First + (i % 50 == 0 ? 1.5 : 0), d.Label, (string?)null))]).Gain;
+        var alone = AucEstimate.Of([.. documents.Select(d => new LabelledScore(d.First, d.Label))]);
         Assert.InRange(gain.High - gain.Low, 0, (alone.High - alone.Low) / 5);
     }
 
     [Fact]
-    public void The_interval_is_that_of_all_possible_draws_of_groups_widened_for_few_groups()
+    public void Groups_have_the_paired_variance_of_obuchowski()
     {
-        (double First, double Second, bool IsMember, string? Group)[] documents =
-        [
-            (4, 1, true, "a"), (1, 2, false, "a"), (3, 5, true, "b"), (2.5, 0, false, "b"), (0, 3, true, "c"), (2, 2.2, false, "c"),
-            (6, 1.5, true, "d"), (5, 4, false, "d"), (1.5, 3.5, true, "e"), (.5, 2.7, false, "e"),
-        ];
-        var groups = documents.GroupBy(d => d.Group).Select(g => g.ToArray()).ToArray();
-        var exact = Enumerable.Range(0, 3125)
-            .Select(code => Enumerable.Range(0, 5).SelectMany(i => groups[code / (int)Math.Pow(5, i) % 5]).ToArray())
-            .Select(d => Labelled.Curve(d.Select(x => new LabelledScore(x.First, x.IsMember))).Auc - Labelled.Curve(d.Select(x => new LabelledScore(x.Second, x.IsMember))).Auc)
-            .Order().ToArray();
-
-        var result = PairedAuc.Compare(documents, 40_000, seed: 2);
-
-        // 2.776445 is the table's 97.5% point of Student's t with 4 degrees of freedom.
-        var widening = 2.776445 / 1.959964 * Math.Sqrt(5 / 4.0);
-        var median = exact[exact.Length / 2];
-        Assert.Equal(Math.Max(-1, median + (widening * (exact[(int)(.025 * exact.Length)] - median))), result.Gain.Low, .02);
-        Assert.Equal(Math.Min(1, median + (widening * (exact[(int)(.975 * exact.Length)] - median))), result.Gain.High, .02);
-        Assert.Equal((ResamplingUnit.Group, 5), (result.Basis.Unit, result.Basis.Units));
+        // Against a score that ties all, the gain is an AUC less one half: the variance is that of the AUC alone, which was
+        // computed independently of this program, .00694444444 with 2 degrees of freedom. 4.302653 is the table's point of Student's t.
+        double[] scores = [2.1, 1.2, 3.0, 2.2, 1.9, 0.8, 1.5, 2.6, 3.1, 0.9, 1.1, 2.0];
+        var result = PairedAuc.Compare([.. scores.Select((score, i) => (score, 0.0, i % 2 == 0, (string?)$"g{i / 4}"))]);
+        Assert.Equal(1 / 6.0, result.Gain.Value, 12);
+        Assert.Equal((1 / 6.0) - (4.302653 * Math.Sqrt(.00694444444)), result.Gain.Low, 1e-6);
+        Assert.Equal((ResamplingUnit.Group, 3), (result.Basis.Unit, result.Basis.Units));
         Assert.Equal(result.First - result.Second, result.Gain.Value);
+    }
+
+    [Fact]
+    public void Without_a_difference_nineteen_intervals_in_twenty_hold_none()
+    {
+        var random = new Xoshiro256StarStar(4, threadSafe: false);
+        var covered = 0;
+        for (var trial = 0; trial < 1000; trial++)
+        {
+            var gain = PairedAuc.Compare([.. Enumerable.Range(0, 60).Select(i =>
+            {
+                var common = Normal.Sample(random, i % 2, .7);
+                return (common + Normal.Sample(random, 0, .7), common + Normal.Sample(random, 0, .7), i % 2 == 1, (string?)null);
+            })]).Gain;
+            covered += gain.Low <= 0 && gain.High >= 0 ? 1 : 0;
+        }
+
+        Assert.InRange(covered, 925, 975);
     }
 }

@@ -13,4 +13,7 @@ public sealed record DataHealth
 
     /// <summary>Calibration documents count as non-members.</summary>
     public required DuplicateReport Duplicates { get; init; }
+
+    /// <summary>Ordinals of near-duplicates by the rule of <see cref="CopyFinder"/>; null in results of earlier versions.</summary>
+    public IReadOnlyList<IReadOnlyList<int>>? Copies { get; init; }
 }

@@ -8,9 +8,8 @@ namespace LlmMiaProbe.Findings.Health;
 /// Measures the documents of a run while they are read. Keeps at most <see cref="TraitsSample.Most"/> documents of each
 /// label as numbers, a bounded sketch of n-grams, and about 200 bytes a document for duplicates; no texts.
 /// </summary>
-/// <param name="resamples">Bootstrap resamples behind every interval.</param>
 /// <param name="seed">The run's seed.</param>
-public sealed class DataHealthBuilder(int resamples, int seed)
+public sealed class DataHealthBuilder(int seed)
 {
     private readonly Dictionary<(Membership Label, bool Calibrates), ComparedSet> _sets = [];
     private readonly DuplicateFinder _duplicates = new();
@@ -44,7 +43,7 @@ public sealed class DataHealthBuilder(int resamples, int seed)
     /// <param name="cancellationToken">Stops between measurements.</param>
     public DataHealth Build(TestDesign design, CancellationToken cancellationToken = default)
     {
-        var comparer = new SetComparer(resamples, seed, cancellationToken);
+        var comparer = new SetComparer(seed, cancellationToken);
         var labels = Compare(comparer, SetOf(Membership.Member, false), SetOf(Membership.NonMember, false));
         var isSame = design is { Tested: Membership.Member, HasOwnCalibration: false };
         return new DataHealth

@@ -3,7 +3,7 @@ using LlmMiaProbe.Statistics;
 namespace LlmMiaProbe.Findings.Health;
 
 /// <summary>Compares two sets of documents.</summary>
-internal sealed class SetComparer(int resamples, int seed, CancellationToken cancellationToken)
+internal sealed class SetComparer(int seed, CancellationToken cancellationToken)
 {
     /// <summary>With fewer documents of a set nothing is measured.</summary>
     public const int FewestDocuments = 10;
@@ -43,7 +43,7 @@ internal sealed class SetComparer(int resamples, int seed, CancellationToken can
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var auc = AucEstimate.Of([.. documents.Select(d => new LabelledScore(property(d.Traits), d.IsFirst, d.Traits.Group))], resamples, seed);
+        var auc = AucEstimate.Of([.. documents.Select(d => new LabelledScore(property(d.Traits), d.IsFirst, d.Traits.Group))]);
         return new ShiftEstimate(auc, Separation.EitherWay(auc), null);
     }
 }

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Findings;
 using LlmMiaProbe.Reporting.Charts;
 using LlmMiaProbe.Reporting.Content;
 using LlmMiaProbe.Statistics;
@@ -59,8 +60,7 @@ internal static class AttacksSection
         ? $"{Figures.Percent(estimate.Value)} ({Figures.Percent(estimate.Low)} – {Figures.Percent(estimate.High)})"
         : "–";
 
-    private static IEnumerable<string> Notes(ReportContent content) => content.Attacks
-        .SelectMany(attack => attack.Evaluation.TprAtFpr.Where(tpr => tpr.Reason is not null && attack.Evaluation.Auc is not null).Select(tpr => $"TPR at {Figures.Percent(tpr.Bound)} FPR {tpr.Reason}."))
+    private static IEnumerable<string> Notes(ReportContent content) => TprStatement.Missing([.. content.Attacks.Select(attack => attack.Evaluation)], content.Named)
         .Concat(content.Attacks.Select(attack => attack.Evaluation.AucReason).OfType<string>())
         .Concat(content.Attacks.Select(attack => attack.Evaluation.Intervals?.Note).OfType<string>())
         .Distinct(StringComparer.Ordinal);

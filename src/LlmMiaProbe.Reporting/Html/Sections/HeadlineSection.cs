@@ -117,15 +117,15 @@ internal static class HeadlineSection
         });
         html.Element("div.notes", () =>
         {
-            foreach (var note in Notes(evaluation.Headline.Reason, evaluation.Design))
+            foreach (var note in Notes(evaluation.Headline.Reason, evaluation.Design, decisions))
             {
                 html.Element("p", note);
             }
         });
     }
 
-    private static IEnumerable<string> Notes(string headline, TestDesign design) =>
-        new[] { headline, DesignStatement.Warning(design), DesignStatement.SmallStrata(design), design.Tested is null || design.CalibrationCount == 0 ? null : DiscoveryStatement.Meaning(design.FalseDiscoveryRate) }.OfType<string>();
+    private static IEnumerable<string> Notes(string headline, TestDesign design, AttackDecisions? decisions) =>
+        new[] { headline, DesignStatement.Warning(design, decisions), DesignStatement.SmallStrata(design, decisions), design.Tested is null || design.CalibrationCount == 0 ? null : DiscoveryStatement.Meaning(design.FalseDiscoveryRate) }.OfType<string>();
 
     private static void Box(HtmlWriter html, string title, IReadOnlyList<string> sentences) => html.Element("div", () =>
     {

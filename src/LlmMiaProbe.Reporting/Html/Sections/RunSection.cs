@@ -91,7 +91,7 @@ internal static class RunSection
                 .. run.Settings.Calibration.Select(corpus => Corpus(corpus, "calibration")),
                 .. run.Settings.Shots.Concat(run.Settings.MemberShots).Select(corpus => Corpus(corpus, "shots, not under test")),
             ]);
-            Fact(html, "settings", [$"seed {run.Settings.Seed} · {Figures.Count(run.Settings.Resamples)} resamples behind every interval · numerics {run.Settings.Numerics.ToString().ToLowerInvariant()} · BOS {run.Settings.Bos.ToString().ToLowerInvariant()}"]);
+            Fact(html, "settings", [$"seed {run.Settings.Seed} · {Figures.Count(run.Settings.Resamples)} resamples behind intervals of rates · numerics {run.Settings.Numerics.ToString().ToLowerInvariant()} · BOS {run.Settings.Bos.ToString().ToLowerInvariant()}"]);
             Fact(html, "program", [$"mia-probe {run.ToolVersion} · run {Figures.Id(run.Id)} · begun {run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC"]);
         });
         Copyable(html, "Command", $"command-{Figures.Id(run.Id)}", RunCommandLine.Lines(run.Settings));

@@ -103,7 +103,7 @@ public sealed class DataHealthTests
     {
         var documents = Enumerable.Range(0, 60).Select(i => Passages.Of($"It happened in {(i % 2 == 0 ? 2015 : 2023)}, on a day.", i % 2 == 0 ? Membership.Member : Membership.NonMember, i));
         var labels = Passages.Labels(documents);
-        Assert.Equal(new Estimate(0, 0, 0), labels.Years.Auc);
+        Assert.Equal((0, 0), (labels.Years.Auc?.Value, labels.Years.Auc?.Low));
         Assert.True(labels.Years.Separates && labels.Words.Separates);
         Assert.Contains("by the years they name, AUC .000", HealthStatement.Labels(labels), StringComparison.Ordinal);
     }

@@ -18,7 +18,7 @@ internal static class Passages
 
     public static DataHealth Examine(IEnumerable<Document> documents, IEnumerable<Document>? calibration = null, int seed = 0)
     {
-        var health = new DataHealthBuilder(200, seed);
+        var health = new DataHealthBuilder(seed);
         var design = new TestDesignBuilder(Mondrian.None, .1);
         foreach (var (document, calibrates) in documents.Select(d => (d, false)).Concat((calibration ?? []).Select(d => (d, true))))
         {

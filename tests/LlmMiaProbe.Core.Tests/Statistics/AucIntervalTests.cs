@@ -1,0 +1,144 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using LlmMiaProbe.Statistics;
+using Interval = LlmMiaProbe.Statistics.Interval;
+
+namespace LlmMiaProbe.Core.Tests.Statistics;
+
+/// <summary>Values computed independently of this program (float64, from the published formulas).</summary>
+public sealed class AucIntervalTests
+{
+    private static readonly double[] Members = [2.1, 3.4, 1.9, 4.0, 2.8];
+    private static readonly double[] NonMembers = [1.0, 2.0, 1.5, 2.2, 0.3, 1.7];
+
+    [Fact]
+    public void Independent_documents_have_the_hull_of_both_intervals()
+    {
+        var variance = VarianceOf(Labelled.From(Members, NonMembers));
+        Assert.Equal(.00911111111, variance.Value, 1e-10);
+        Assert.Equal(8.93198725, variance.Freedom, 1e-7);
+        Equal(.448988041, .990040406, AucInterval.LogitT(.9, variance.Value, variance.Freedom));
+        Equal(.543762252, .98331798, AucInterval.Newcombe(.9, 5, 6));
+        Equal(.448988041, .990040406, AucEstimate.Of(Labelled.From(Members, NonMembers)));
+    }
+
+    [Fact]
+    public void A_perfect_auc_of_few_documents_is_far_from_certain()
+    {
+        var estimate = AucEstimate.Of(Labelled.From([3, 4, 5, 6], [0, 1, 2, 2.5]));
+        Assert.Equal(1, estimate.Value);
+        Equal(.582284046, 1, estimate);
+    }
+
+    [Fact]
+    public void Groups_have_the_variance_of_obuchowski_and_as_many_degrees_of_freedom_less_one()
+    {
+        double[] scores = [2.1, 1.2, 3.0, 2.2, 1.9, 0.8, 1.5, 2.6, 3.1, 0.9, 1.1, 2.0];
+        var documents = scores.Select((score, i) => new LabelledScore(score, i % 2 == 0, $"g{i / 4}")).ToArray();
+        Assert.Equal(.0296296296, VarianceOf(documents.Select(d => d with { Group = null })).Value, 1e-10);
+        var variance = VarianceOf(documents);
+        Assert.Equal(.00694444444, variance.Value, 1e-10);
+        Assert.Equal(2, variance.Freedom, 1e-9);
+        Equal(.284887075, .909425631, AucInterval.LogitT(2 / 3.0, variance.Value, variance.Freedom));
+
+        // Three groups of either label: at most as much as three documents of either label tell.
+        var estimate = AucEstimate.Of(documents);
+        var three = AucInterval.Newcombe(2 / 3.0, 3, 3);
+        Equal(Math.Min(.284887075, three.Low), Math.Max(.909425631, three.High), estimate);
+    }
+
+    [Property]
+    public Property The_null_variance_of_newcombe_is_that_of_mann_and_whitney() => Prop.ForAll(
+        (from m in Gen.Choose(2, 60) from n in Gen.Choose(2, 60) select (m, n)).ToArbitrary(),
+        x =>
+        {
+            // An AUC whose interval just ends at one half is 1.96 exact null standard errors away from it.
+            var auc = .5 + (1.959963985 * Math.Sqrt((x.m + x.n + 1.0) / (12.0 * x.m * x.n)));
+            if (auc < 1)
+            {
+                Assert.Equal(.5, AucInterval.Newcombe(auc, x.m, x.n).Low, 1e-6);
+            }
+        });
+
+    [Property]
+    public Property Intervals_hold_the_value_turn_round_with_the_labels_and_ignore_the_order() => Prop.ForAll(
+        (from scores in Labelled.Tied from groups in Gen.Elements(null, "a", "b", "c", "d").ArrayOf(scores.Length)
+         let documents = scores.Zip(groups, (s, g) => s with { Group = g }).ToArray()
+         from shuffled in Gen.Shuffle(documents) select (documents, shuffled)).ToArbitrary(),
+        x =>
+        {
+            var estimate = AucEstimate.Of(x.documents);
+            Assert.InRange(estimate.Value, estimate.Low, estimate.High);
+            Assert.InRange(estimate.Low, 0, estimate.High);
+            Assert.InRange(estimate.High, estimate.Low, 1);
+            Assert.True(estimate.High > estimate.Low);
+            Assert.Equal(estimate, AucEstimate.Of(x.shuffled));
+            var turned = AucEstimate.Of([.. x.documents.Select(d => d with { Score = -d.Score })]);
+            Assert.Equal(1 - estimate.High, turned.Low, 1e-9);
+        });
+
+    [Fact]
+    public void Copies_of_one_document_tell_no_more_than_it_does()
+    {
+        var alone = AucEstimate.Of(Labelled.From([3, 4, 5, 6, 2.2], [0, 1, 2, 2.5, 2.6]));
+        LabelledScore[] copied = [.. Labelled.From([3, 4, 5, 6, 2.2], [0, 1, 2, 2.5, 2.6]).SelectMany((d, i) => Enumerable.Repeat(d with { Group = $"text {i}" }, 40))];
+        var estimate = AucEstimate.Of(copied);
+        Assert.Equal(alone.Value, estimate.Value, 12);
+        Assert.InRange(estimate.Low, alone.Low - .02, alone.Low + .02);
+        var naive = AucEstimate.Of([.. copied.Select(d => d with { Group = null })]);
+        Assert.True(naive.High - naive.Low < (estimate.High - estimate.Low) / 3);
+    }
+
+    [Fact]
+    public void One_group_of_a_label_says_nothing_and_one_group_of_all_makes_no_difference()
+    {
+        var scores = Labelled.From([3, 4, 5], [0, 1, 2, 3.5]);
+        Equal(0, 1, AucEstimate.Of([.. scores.Select(d => d with { Group = d.IsMember ? "a" : "b" })]));
+        Equal(0, 1, AucEstimate.Of(Labelled.From([3], [0, 1, 2])));
+        Assert.Equal(AucEstimate.Of(scores), AucEstimate.Of([.. scores.Select(d => d with { Group = "all" })]));
+    }
+
+    [Theory]
+    [InlineData(10, .5)]
+    [InlineData(10, .9)]
+    [InlineData(10, .97)]
+    [InlineData(20, .97)]
+    [InlineData(40, .9)]
+    [InlineData(40, .97)]
+    public void Intervals_of_few_documents_cover_what_they_promise(int documents, double auc)
+    {
+        // .94 less three standard errors of 2,000 trials.
+        var covered = AucCoverage.Independent(documents / 2, documents / 2, 1, auc, 2000);
+        Assert.InRange(covered.Value, .94 - (3 * Math.Sqrt(.94 * .06 / 2000)), 1);
+    }
+
+    [Theory]
+    [InlineData(.5)]
+    [InlineData(.9)]
+    [InlineData(.97)]
+    public void Intervals_of_ten_groups_cover_what_they_promise_and_documents_alone_do_not(double auc)
+    {
+        var (byGroup, byLogit, byDocument) = AucCoverage.Grouped(10, 20, mixed: false, auc, 1000);
+        Assert.InRange(byGroup.Value, .93 - (3 * Math.Sqrt(.93 * .07 / 1000)), 1);
+        Assert.InRange(byDocument.Value, 0, .85);
+
+        // The variance of Obuchowski with Student's t by itself, within three standard errors of .93 to .97.
+        Assert.InRange(byLogit.Value, .93 - .024, auc < .97 ? .97 + .016 : 1);
+    }
+
+    private static AucVariance VarianceOf(IEnumerable<LabelledScore> scores)
+    {
+        var documents = scores.ToArray();
+        bool[] labels = [.. documents.Select(d => d.IsMember)];
+        return AucVariance.Of(Placements.Of([.. documents.Select(d => d.Score)], labels), labels, [.. documents.Select(d => d.Group)]);
+    }
+
+    private static void Equal(double low, double high, Interval? interval) => Equal(low, high, new Estimate(0, interval?.Low ?? -1, interval?.High ?? -1));
+
+    private static void Equal(double low, double high, Estimate estimate)
+    {
+        Assert.Equal(low, estimate.Low, 1e-7);
+        Assert.Equal(high, estimate.High, 1e-7);
+    }
+}
