@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LlmMiaProbe.Findings;
+using LlmMiaProbe.Findings.Health;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
 
@@ -10,7 +11,7 @@ namespace LlmMiaProbe.Reporting;
 /// <c>calibrationDocuments</c>, <c>ownCalibration</c> (whether a corpus of its own calibrates), <c>mondrian</c>,
 /// <c>falseDiscoveryRate</c>, <c>smallestPValue</c>, <c>fewestTogether</c> (documents that must stand out together; null if
 /// not even all would do), <c>neededForOne</c> and <c>neededForAny</c> (non-members), <c>warning</c>, <c>decidedBy</c> (the
-/// attack that counts), <c>statement</c>, <c>caveat</c>, and <c>attacks</c>, each with <c>id</c>, <c>headline</c>, <c>tested</c>,
+/// attack that counts), <c>statement</c>, <c>caveat</c>, <c>textCaveat</c> (null unless text alone tells the same documents apart, or was not measured), and <c>attacks</c>, each with <c>id</c>, <c>headline</c>, <c>tested</c>,
 /// <c>withoutScore</c>, <c>calibration</c>, <c>discoveries</c>, <c>smallestPValue</c> and <c>strata</c>.
 /// </summary>
 public static class DecisionsJson
@@ -45,6 +46,7 @@ public static class DecisionsJson
             ? DiscoveryStatement.Of(leading, design.FalseDiscoveryRate)
             : DesignStatement.Of(design);
         decisions["caveat"] = Caveat.Standing;
+        decisions["textCaveat"] = HealthStatement.Discoveries(evaluation.TestedAgainstCalibration);
         decisions["attacks"] = new JsonArray([.. evaluation.Decisions.Select(attack => Attack(attack, evaluation.Headline))]);
         return decisions;
     }

@@ -17,7 +17,7 @@ namespace LlmMiaProbe.Reporting;
 /// what they say: <c>statement</c>), <c>dataHealth</c> (what tells the documents apart without a model), <c>decisions</c>
 /// (<see cref="DecisionsJson"/>), <c>collection</c> (<see cref="CollectionJson"/>) and <c>attacks</c>, each with <c>id</c> (parameters spelled out), <c>attack</c>,
 /// <c>headline</c>, <c>parameters</c>, <c>auc</c>, <c>aucLow</c>, <c>aucHigh</c>, <c>tprAtFpr</c> and <c>tprAtFprInterval</c> by bound,
-/// <c>n</c> (scored documents by label), <c>notApplicable</c> (documents by reason), <c>intervals</c> (how they were made)
+/// <c>n</c> (scored documents by label), <c>notApplicable</c> (documents by reason), <c>pAdjusted</c> (of every attack but the first headline one, for their number), <c>intervals</c> (how they were made)
 /// and <c>reason</c> (why there is no AUC). What is missing is null.
 /// </summary>
 public static class RunResultJson
@@ -54,10 +54,10 @@ public static class RunResultJson
         ["dataHealth"] = evaluation.Health is null ? null : JsonNode.Parse(evaluation.ToJson())?["health"]?.DeepClone(),
         ["decisions"] = DecisionsJson.Of(evaluation),
         ["collection"] = CollectionJson.Of(evaluation),
-        ["attacks"] = new JsonArray([.. evaluation.Attacks.Select(attack => Attack(attack, evaluation.Headline))]),
+        ["attacks"] = new JsonArray([.. evaluation.Attacks.Select(attack => Attack(attack, evaluation.Headline, evaluation.Exploration))]),
     };
 
-    private static JsonObject Attack(AttackEvaluation evaluation, HeadlineChoice headline)
+    private static JsonObject Attack(AttackEvaluation evaluation, HeadlineChoice headline, Exploration? exploration)
     {
         var configured = AttackSelection.Parse(evaluation.Attack)[0];
         return new JsonObject
@@ -73,6 +73,7 @@ public static class RunResultJson
             ["tprAtFprInterval"] = new JsonObject(evaluation.TprAtFpr.Select(tpr => KeyValuePair.Create(Bound(tpr), (JsonNode?)Interval(tpr.Estimate)))),
             ["n"] = new JsonObject { ["member"] = evaluation.Members, ["nonmember"] = evaluation.NonMembers, ["unknown"] = evaluation.Unknown },
             ["notApplicable"] = new JsonObject(evaluation.NotApplicable.Select(count => KeyValuePair.Create(count.Reason, (JsonNode?)count.Count))),
+            ["pAdjusted"] = exploration?.Attacks.FirstOrDefault(attack => attack.Attack == evaluation.Attack)?.AdjustedPValue,
             ["intervals"] = evaluation.Intervals?.Note,
             ["reason"] = evaluation.AucReason,
         };

@@ -1,5 +1,6 @@
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Findings;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
 using Spectre.Console;
@@ -47,7 +48,7 @@ internal sealed class AttackTable(Terminal terminal)
 
     private void WriteNotes(RunEvaluation evaluation)
     {
-        foreach (var note in Notes(evaluation))
+        foreach (var note in AttackNotes.Of(evaluation.Attacks, evaluation.Exploration, Figures.Percent))
         {
             _lines.Write("", note);
         }
@@ -78,7 +79,7 @@ internal sealed class AttackTable(Terminal terminal)
 
         if (evaluation.Health?.Labels is { } labels)
         {
-            table.Add(["blind baseline, no model", .. AucCells(labels.Words.Auc), .. bounds.Select(_ => None)]);
+            table.Add(["blind baseline, no model", .. AucCells(labels.BlindAuc), .. bounds.Select(_ => None)]);
         }
 
         return table;
@@ -100,27 +101,4 @@ internal sealed class AttackTable(Terminal terminal)
         : withInterval
             ? $"{Figures.Percent(estimate.Value)} ({Figures.Percent(estimate.Low)} – {Figures.Percent(estimate.High)})"
             : Figures.Percent(estimate.Value);
-
-    private static List<string> Notes(RunEvaluation evaluation)
-    {
-        var notes = evaluation.Attacks
-            .SelectMany(a => a.TprAtFpr.Where(t => t.Reason is not null && a.Auc is not null).Select(t => $"TPR at {Figures.Percent(t.Bound)} FPR {t.Reason}."))
-            .Concat(evaluation.Attacks.Select(a => a.AucReason).OfType<string>())
-            .Concat(Unscored(evaluation))
-            .Concat(evaluation.Attacks.Select(a => a.Intervals?.Note).OfType<string>())
-            .Distinct(StringComparer.Ordinal)
-            .ToList();
-
-        // Where a note of one attack says all that another's says and more, the longer one is enough.
-        notes.RemoveAll(note => notes.Exists(other => other.Length > note.Length && other.StartsWith(note, StringComparison.Ordinal)));
-        return notes;
-    }
-
-    private static IEnumerable<string> Unscored(RunEvaluation evaluation) => evaluation.Attacks
-        .SelectMany(attack => attack.NotApplicable.Select(count => (attack.Attack, count.Reason, count.Count)))
-        .GroupBy(entry => (entry.Reason, entry.Count))
-        .Select(same => $"{Subject(same.Select(entry => entry.Attack).ToList(), evaluation)}: {Figures.Count(same.Key.Count, "document")} without a score ({same.Key.Reason}).");
-
-    private static string Subject(List<string> attacks, RunEvaluation evaluation) =>
-        attacks.Count > 1 && attacks.Count == evaluation.Attacks.Count ? "every attack" : string.Join(", ", attacks);
 }

@@ -40,9 +40,9 @@ internal sealed class HealthView(Terminal terminal)
 
     private void WriteShifts(string label, string sets, SetComparison comparison) => _lines.WriteParts(label, " · ",
     [
-        $"{sets} without a model: AUC of words {Shift(comparison.Words)}",
-        $"length {Shift(comparison.Length)}",
-        $"years named {Shift(comparison.Years)}",
+        $"{sets} without a model: text {Text(comparison)}",
+        $"AUC of length {Shift(comparison.Length)}",
+        $"of years named {Shift(comparison.Years)}",
         $"languages {Figures.Percent(comparison.Languages.Distance)} apart",
         .. comparison.SharedNgrams is { } shared ? (string[])[$"{Figures.Percent(shared)} of word 8-grams shared"] : [],
     ]);
@@ -54,6 +54,9 @@ internal sealed class HealthView(Terminal terminal)
             _lines.Write("", note);
         }
     }
+
+    private static string Text(SetComparison comparison) =>
+        (comparison.Text is { } text ? HealthStatement.Figures(text) : null) ?? (comparison.Words.Auc is null ? $"not measured ({comparison.Words.Reason})" : Shift(comparison.Words));
 
     private static string Shift(ShiftEstimate shift) => shift.Auc is { } auc
         ? $"{Figures.Fraction(auc.Value)} ({Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)})"

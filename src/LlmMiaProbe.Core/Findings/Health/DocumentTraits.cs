@@ -6,6 +6,7 @@ namespace LlmMiaProbe.Findings.Health;
 /// <param name="ByteLength">Bytes of UTF-8.</param>
 /// <param name="LatestYear">0 if it names none.</param>
 /// <param name="Language">See <see cref="Health.Language"/>.</param>
+/// <param name="Style">See <see cref="TextTraits"/>.</param>
 /// <param name="Features">See <see cref="WordFeatures"/>.</param>
 /// <param name="Counts">How often each occurs.</param>
-internal sealed record DocumentTraits(ulong Key, string? Group, int ByteLength, int LatestYear, string Language, int[] Features, byte[] Counts);
+internal sealed record DocumentTraits(ulong Key, string? Group, int ByteLength, int LatestYear, string Language, double[] Style, int[] Features, byte[] Counts);
