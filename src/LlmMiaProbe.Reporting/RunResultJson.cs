@@ -14,7 +14,7 @@ namespace LlmMiaProbe.Reporting;
 /// <c>run</c> (id), <c>counts</c> (documents, scored, failed, cached, tokensDecoded), <c>endpoint</c> (what it was found to
 /// return) and <c>usage</c> (what was asked of it), both null for local models, <c>labels</c> (member, nonmember,
 /// unknown, calibration; failed documents included), <c>headline</c> (the <c>attacks</c> that count, the <c>reason</c>, and
-/// what they say: <c>statement</c>), <c>dataHealth</c> (what tells the documents apart without a model), <c>decisions</c>
+/// what they say: <c>statement</c>, and <c>verdict</c>: apart, notapart, reversed or undecided), <c>dataHealth</c> (what tells the documents apart without a model), <c>decisions</c>
 /// (<see cref="DecisionsJson"/>), <c>collection</c> (<see cref="CollectionJson"/>) and <c>attacks</c>, each with <c>id</c> (parameters spelled out), <c>attack</c>,
 /// <c>headline</c>, <c>parameters</c>, <c>auc</c>, <c>aucLow</c>, <c>aucHigh</c>, <c>tprAtFpr</c> and <c>tprAtFprInterval</c> by bound,
 /// <c>n</c> (scored documents by label), <c>notApplicable</c> (documents by reason), <c>pAdjusted</c> (of every attack but the first headline one, for their number), <c>intervals</c> (how they were made)
@@ -50,6 +50,7 @@ public static class RunResultJson
             ["attacks"] = new JsonArray([.. evaluation.Headline.Attacks.Select(attack => (JsonNode)attack)]),
             ["reason"] = evaluation.Headline.Reason,
             ["statement"] = evaluation.HeadlineSentence,
+            ["verdict"] = evaluation.HeadlineVerdict?.ToString().ToLowerInvariant(),
         },
         ["dataHealth"] = evaluation.Health is null ? null : JsonNode.Parse(evaluation.ToJson())?["health"]?.DeepClone(),
         ["decisions"] = DecisionsJson.Of(evaluation),

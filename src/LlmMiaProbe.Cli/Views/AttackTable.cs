@@ -48,7 +48,7 @@ internal sealed class AttackTable(Terminal terminal)
 
     private void WriteNotes(RunEvaluation evaluation)
     {
-        foreach (var note in AttackNotes.Of(evaluation.Attacks, evaluation.Exploration, Figures.Percent))
+        foreach (var note in AttackNotes.Unscored(evaluation.Attacks).Concat(AttackNotes.Of(evaluation.Attacks, evaluation.Exploration, Figures.Percent)))
         {
             _lines.Write("", note);
         }

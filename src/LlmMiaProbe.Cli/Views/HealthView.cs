@@ -21,13 +21,13 @@ internal sealed class HealthView(Terminal terminal)
         if (health?.Labels is { } labels)
         {
             WriteShifts("data", "members and non-members", labels);
-            WriteNotes(labels, labels.Separates ? HealthStatement.Labels(labels) : null);
+            WriteNotes(labels, IsWarned(labels) ? HealthStatement.Labels(labels) : null);
         }
 
         if (health?.Calibration is { } calibration)
         {
             WriteShifts(health.Labels is null ? "data" : "", "documents under test and calibration", calibration);
-            WriteNotes(calibration, calibration.Separates ? HealthStatement.Calibration(calibration) : null);
+            WriteNotes(calibration, IsWarned(calibration) ? HealthStatement.Calibration(calibration) : null);
         }
 
         if (health is not null && Duplicates(health.Duplicates) is { } duplicates)
@@ -55,8 +55,10 @@ internal sealed class HealthView(Terminal terminal)
         }
     }
 
+    private static bool IsWarned(SetComparison comparison) => comparison.Separates || comparison.Text is { PValue: null };
+
     private static string Text(SetComparison comparison) =>
-        (comparison.Text is { } text ? HealthStatement.Figures(text) : null) ?? (comparison.Words.Auc is null ? $"not measured ({comparison.Words.Reason})" : Shift(comparison.Words));
+        (comparison.Text is { } text ? HealthStatement.Figures(text) : null) ?? Shift(comparison.Words);
 
     private static string Shift(ShiftEstimate shift) => shift.Auc is { } auc
         ? $"{Figures.Fraction(auc.Value)} ({Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)})"

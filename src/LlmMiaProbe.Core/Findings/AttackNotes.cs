@@ -12,10 +12,13 @@ public static class AttackNotes
     [
         .. Named(attacks.Where(attack => attack.Auc is not null), attack => attack.TprAtFpr.Where(tpr => tpr.Reason is not null).Select(tpr => $"TPR at {rate(tpr.Bound)} FPR {tpr.Reason}.")),
         .. Named(attacks, attack => new[] { attack.AucReason }.OfType<string>()),
-        .. Named(attacks, attack => attack.NotApplicable.Select(count => $"{Wording.Count(count.Count, "document")} without a score ({count.Reason})."), always: true),
         .. Named(attacks.Where(attack => attack.Intervals is not null), attack => new[] { attack.Intervals?.Note }.OfType<string>()),
         .. exploration is null ? (string[])[] : [Explored(exploration)],
     ];
+
+    /// <summary>Why documents have no score; reasons may quote what is in them.</summary>
+    public static IReadOnlyList<string> Unscored(IReadOnlyList<AttackEvaluation> attacks) =>
+        [.. Named(attacks, attack => attack.NotApplicable.Select(count => $"{Wording.Count(count.Count, "document")} without a score ({count.Reason})."), always: true)];
 
     private static string Explored(Exploration exploration)
     {

@@ -14,7 +14,7 @@ public sealed record HeadlineRivals(IReadOnlyList<AttackEvaluation> Attacks, Exp
     {
         get
         {
-            List<string> rivals = [.. new[] { Exploratory(), Inferred(true) }.OfType<string>()];
+            List<string> rivals = [.. new[] { Exploratory, Inferred(true) }.OfType<string>()];
             return rivals.Count == 0 ? null : string.Join(", and ", rivals);
         }
     }
@@ -22,17 +22,21 @@ public sealed record HeadlineRivals(IReadOnlyList<AttackEvaluation> Attacks, Exp
     /// <summary>What does not, beside a headline attack that does; empty if nothing was looked at.</summary>
     internal string Against => Inferred(false) is { } inferred ? $", but {inferred}" : "";
 
-    private string? Exploratory()
+    /// <summary>What tells the labels apart among the other attacks, as words; null if none does.</summary>
+    internal string? Exploratory
     {
-        if (Exploration is not { Found: [var best, ..] found } || Attacks.FirstOrDefault(attack => attack.Attack == best.Attack)?.Auc is not { } auc)
+        get
         {
-            return null;
-        }
+            if (Exploration is not { Found: [var best, ..] found } || Attacks.FirstOrDefault(attack => attack.Attack == best.Attack)?.Auc is not { } auc)
+            {
+                return null;
+            }
 
-        var clearest = $"(AUC {Wording.WithInterval(auc)}; p {Wording.PValue(best.AdjustedPValue)})";
-        return Exploration.Attacks.Count == 1
-            ? $"the one other attack, {best.Attack}, does {clearest}"
-            : $"of {Wording.Count(Exploration.Attacks.Count)} other attacks, adjusted for their number, {(found.Count == 1 ? $"{best.Attack} does" : $"{Wording.Count(found.Count)} do, clearest {best.Attack}")} {clearest}";
+            var clearest = $"(AUC {Wording.WithInterval(auc)}; p {Wording.PValue(best.AdjustedPValue)})";
+            return Exploration.Attacks.Count == 1
+                ? $"the one other attack, {best.Attack}, does {clearest}"
+                : $"of {Wording.Count(Exploration.Attacks.Count)} other attacks, adjusted for their number, {(found.Count == 1 ? $"{best.Attack} does" : $"{Wording.Count(found.Count)} do, clearest {best.Attack}")} {clearest}";
+        }
     }
 
     private string? Inferred(bool tells) => Inference is { Attacks.PValue: var p } && p <= CollectionStatement.Level == tells

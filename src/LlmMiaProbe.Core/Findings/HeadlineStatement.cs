@@ -26,28 +26,41 @@ public static class HeadlineStatement
         }
 
         var result = $"(AUC {Wording.WithInterval(auc)}; {Wording.Count(attack.Members, "member")}, {Wording.Count(attack.NonMembers, "non-member")})";
-        return auc switch
+        return Verdict(attack, others) switch
         {
-            { Low: > 0.5 } => $"{attack.Attack} tells the labels apart {result}{others?.Against}. {Beside(attack.Attack, auc, labels)}",
-            { High: < 0.5 } => $"{attack.Attack} orders the labels the wrong way round {result}{Rivals(others)}. {Without("does", "does not", labels)}",
-            _ => $"{Undecided(attack, auc, result, others)} {Without("does", others?.For is null ? "does not either" : "does not", labels)}",
+            HeadlineVerdict.Apart => $"{attack.Attack} tells the labels apart {result}{others?.Against}. {Beside(attack.Attack, auc, labels)}",
+            HeadlineVerdict.Reversed => $"{attack.Attack} orders the labels the wrong way round{Rivals(result, others)}. {Without("tells them apart", "does not tell them apart", labels)}",
+            var verdict when others?.For is not null => $"{No(verdict, attack, auc, result, others)} {Without("does, too", "does not", labels)}{Explained(labels)}",
+            var verdict => $"{No(verdict, attack, auc, result, others)} {Without("does", "does not either", labels)}",
         };
     }
 
-    private static string Rivals(HeadlineRivals? others) => others?.For is { } rivals ? $", but {rivals}" : "";
+    /// <summary>The same as one word.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static HeadlineVerdict? Verdict(AttackEvaluation attack, HeadlineRivals? others) => attack.Auc switch
+    {
+        null => null,
+        { Low: > 0.5 } => HeadlineVerdict.Apart,
+        { High: < 0.5 } => HeadlineVerdict.Reversed,
+        { } auc => others?.For is null && DetectableAuc.Of(attack.Members, attack.NonMembers, auc) <= DetectableAuc.Relevant ? HeadlineVerdict.NotApart : HeadlineVerdict.Undecided,
+    };
 
-    private static string Undecided(AttackEvaluation attack, Estimate auc, string result, HeadlineRivals? others)
+    private static string Rivals(string result, HeadlineRivals? others) => others?.Exploratory is { } rivals ? $" and does not tell them apart {result}, but {rivals}" : $" {result}";
+
+    private static string Explained(SetComparison? labels) => labels is { Separates: true } ? " What does may do so for the texts and not for the model." : "";
+
+    private static string No(HeadlineVerdict? verdict, AttackEvaluation attack, Estimate auc, string result, HeadlineRivals? others)
     {
         if (others?.For is { } rivals)
         {
             return $"Undecided: {attack.Attack}, which was fixed beforehand, does not tell the labels apart {result}, but {rivals}.";
         }
 
-        return DetectableAuc.Of(attack.Members, attack.NonMembers, auc) switch
+        return (DetectableAuc.Of(attack.Members, attack.NonMembers, auc), verdict) switch
         {
-            null => $"Undecided: {attack.Attack} does not tell the labels apart {result}, but with so few documents not even a perfect attack would show in four of five cases.",
-            > DetectableAuc.Relevant and var least => $"Undecided: {attack.Attack} does not tell the labels apart {result}, but it takes an AUC of {Wording.Fraction(least)} to show with so few documents in four of five cases.",
-            { } least => $"{attack.Attack} does not tell the labels apart {result}; an AUC of {Wording.Fraction(least)} would have shown with so many documents in four of five cases.",
+            (null, _) => $"Undecided: {attack.Attack} does not tell the labels apart {result}, but with so few documents not even a perfect attack would show in four of five cases.",
+            ({ } least, HeadlineVerdict.Undecided) => $"Undecided: {attack.Attack} does not tell the labels apart {result}, but it takes an AUC of {Wording.Fraction(least)} to show with so few documents in four of five cases.",
+            ({ } least, _) => $"{attack.Attack} does not tell the labels apart {result}; an AUC of {Wording.Fraction(least)} would have shown with so many documents in four of five cases.",
         };
     }
 

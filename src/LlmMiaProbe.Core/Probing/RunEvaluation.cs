@@ -63,9 +63,15 @@ public sealed record RunEvaluation
 
     /// <summary>What the leading attack comes down to; null if it has no AUC, or the documents are not scored.</summary>
     [JsonIgnore]
-    public string? HeadlineSentence => Attacks.FirstOrDefault(attack => attack.Attack == LeadingAttack) is not { } leading
+    public string? HeadlineSentence => Leading is not { } leading
         ? null
         : Headline.Attacks.Contains(leading.Attack) ? HeadlineStatement.Of(leading, Health?.Labels, Rivals) : HeadlineStatement.Absent(leading.Attack);
+
+    /// <summary>The same as one word; null also if no headline attack was scored.</summary>
+    [JsonIgnore]
+    public HeadlineVerdict? HeadlineVerdict => Leading is { } leading && Headline.Attacks.Contains(leading.Attack) ? HeadlineStatement.Verdict(leading, Rivals) : null;
+
+    private AttackEvaluation? Leading => Attacks.FirstOrDefault(attack => attack.Attack == LeadingAttack);
 
     // Dataset inference is about the headline's documents only where these are the collections.
     private HeadlineRivals Rivals => new(

@@ -22,18 +22,23 @@ public sealed class AttackNotesTests
             "all attacks but surp: TPR at 1% FPR needs at least 100 non-members; there are 60.",
             "surp: TPR at 1% FPR needs at least 100 non-members; there are 56.",
             "combined: None of the 60 labelled non-members has a score, so nothing can be compared.",
-            "surp: 8 documents without a score (too short).",
-            "combined: 120 documents without a score (too few).",
             "Intervals resample documents.",
         ],
         Notes(s_attacks, null));
+
+    [Fact]
+    public void Documents_without_a_score_are_counted_for_each_attack()
+    {
+        Assert.Equal(["surp: 8 documents without a score (too short).", "combined: 120 documents without a score (too few)."], AttackNotes.Unscored(s_attacks));
+        Assert.Equal(["every attack: 120 documents without a score (too few)."], AttackNotes.Unscored([s_attacks[4], s_attacks[4] with { Attack = "zlib" }]));
+    }
 
     [Fact]
     public void What_is_the_same_for_all_is_said_once()
     {
         Assert.Equal(["TPR at 1% FPR needs at least 100 non-members; there are 60.", "Intervals resample documents."], Notes(s_attacks[..3], null));
         AttackEvaluation[] unscored = [s_attacks[4], s_attacks[4] with { Attack = "zlib" }];
-        Assert.Equal(["None of the 60 labelled non-members has a score, so nothing can be compared.", "every attack: 120 documents without a score (too few)."], Notes(unscored, null));
+        Assert.Equal(["None of the 60 labelled non-members has a score, so nothing can be compared."], Notes(unscored, null));
     }
 
     [Fact]

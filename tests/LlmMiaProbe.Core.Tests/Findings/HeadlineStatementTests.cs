@@ -46,6 +46,18 @@ public sealed class HeadlineStatementTests
     }
 
     [Fact]
+    public void What_contradicts_a_no_may_come_from_texts_that_tell_the_labels_apart() => Assert.EndsWith(
+        "(p 0.004). Text alone, without the model, does, too (AUC .700, p 0.005; 95% of relabellings give .443 – .558). What does may do so for the texts and not for the model.",
+        HeadlineStatement.Of(Attack("ez-mia", s_none, 100), Text(.7, .005), Rivals(.004, ("loss", .2))),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_reversed_order_is_contradicted_by_attacks_alone() => Assert.Equal(
+        "zlib orders the labels the wrong way round and does not tell them apart (AUC .300, 95% interval .200 – .400; 100 members, 100 non-members), but the one other attack, loss, does (AUC .665, 95% interval .587 – .735; p 0.01). "
+            + "Text alone, without the model, does not tell them apart (AUC .500, p 0.5; 95% of relabellings give .443 – .558).",
+        HeadlineStatement.Of(Attack("zlib", new Estimate(.3, .2, .4), 100), Text(.5, .5), Rivals(.001, ("loss", .01))));
+
+    [Fact]
     public void A_yes_that_dataset_inference_does_not_share_says_so() => Assert.StartsWith(
         "ez-mia tells the labels apart (AUC .600, 95% interval .520 – .680; 100 members, 100 non-members), but dataset inference by 4 attacks does not (p 0.4). ",
         HeadlineStatement.Of(Attack("ez-mia", new Estimate(.6, .52, .68), 100), null, Rivals(.4, ("loss", .2))),
@@ -53,7 +65,7 @@ public sealed class HeadlineStatementTests
 
     [Fact]
     public void Groups_that_cannot_be_told_from_labels_are_named() => Assert.EndsWith(
-        "Whether text alone tells them apart was not measured: labels go with whole groups, of which there are 3 and 2, so that at the level of groups no check is possible (6 of each are needed) "
+        "Whether text alone tells them apart was not measured: labels go with whole groups (equal texts count as one), of which there are 3 and 2, so that at the level of groups no check is possible (6 of each are needed) "
             + "and whatever sets groups apart sets the labels apart (AUC .700).",
         HeadlineStatement.Of(Attack("loss", new Estimate(.6, .52, .68), 100), Text(.7, null)),
         StringComparison.Ordinal);

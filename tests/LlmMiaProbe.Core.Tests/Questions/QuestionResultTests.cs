@@ -28,7 +28,7 @@ public sealed class QuestionResultTests
         var result = Result(Membership.NonMember, Membership.Member, Membership.NonMember, Membership.Member, Membership.Unknown, Membership.Unknown);
         Assert.Equal([(Membership.Member, .75), (Membership.Unknown, 1)], result.Models[0].Measures[0].Sets.Select(set => (set.Set, set.Evaluation.Auc?.Value ?? -1)));
         Assert.StartsWith("name-cloze: 2 documents labelled member do not score differently from 2 control documents (AUC .750, ", result.Headline, StringComparison.Ordinal);
-        Assert.Contains("2 documents under test score above 2 control documents (AUC 1.000, 95% interval 1.000 – 1.000); whether", result.Headline, StringComparison.Ordinal);
+        Assert.Contains("2 documents under test score above 2 control documents (AUC 1.000, 95% interval 1.000 – 1.000). Whether text alone", result.Headline, StringComparison.Ordinal);
         Assert.Equal((2, 2), (result.Models[0].Measures[0].Decisions?.Tested, result.Models[0].Measures[0].Decisions?.Calibration));
     }
 

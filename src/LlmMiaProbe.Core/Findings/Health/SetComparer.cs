@@ -50,6 +50,6 @@ internal sealed class SetComparer(int resamples, int seed, CancellationToken can
     {
         var traits = TextTraits.WithLanguages([.. documents.Select(d => d.Traits)]);
         return BlindBaseline.Run(
-            documents.Select((d, i) => new BlindDocument(d.Traits.Key, d.IsFirst, d.Traits.Group, d.Traits.Features, d.Traits.Counts) { Traits = traits[i] }), seed, cancellationToken);
+            documents.Select((d, i) => new BlindDocument(d.Traits.Key, d.IsFirst, d.Traits.Group ?? d.Traits.Twins, d.Traits.Features, d.Traits.Counts) { Traits = traits[i] }), seed, cancellationToken);
     }
 }

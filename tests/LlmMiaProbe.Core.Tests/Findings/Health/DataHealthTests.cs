@@ -46,7 +46,7 @@ public sealed class DataHealthTests
         var labels = Passages.Labels(planted);
         Assert.Equal((2, 0), (labels.Groups, labels.MixedGroups));
         Assert.True(labels is { Separates: false, Words.Auc: null, Text: { PValue: null, Auc.Value: > .9 } });
-        Assert.Contains("was not measured: labels go with whole groups, of which there are 1 and 1, so that at the level of groups no check is possible (6 of each are needed)", HeadlineStatement.Of(Strong, labels), StringComparison.Ordinal);
+        Assert.Contains("was not measured: labels go with whole groups (equal texts count as one), of which there are 1 and 1, so that at the level of groups no check is possible (6 of each are needed)", HeadlineStatement.Of(Strong, labels), StringComparison.Ordinal);
         Assert.Contains("no check is possible", HealthStatement.Labels(labels), StringComparison.Ordinal);
         Assert.Contains("no check is possible", HealthStatement.Discoveries(labels), StringComparison.Ordinal);
         Assert.NotNull(HealthStatement.UnmixedGroups(labels));
@@ -113,7 +113,7 @@ public sealed class DataHealthTests
     [Fact]
     public void Later_years_are_caught()
     {
-        var documents = Enumerable.Range(0, 60).Select(i => Passages.Of($"It happened in {(i % 2 == 0 ? 2015 : 2023)}, on a day.", i % 2 == 0 ? Membership.Member : Membership.NonMember, i));
+        var documents = Enumerable.Range(0, 60).Select(i => Passages.Of($"It happened in {(i % 2 == 0 ? 2015 : 2023)}, on day {i}.", i % 2 == 0 ? Membership.Member : Membership.NonMember, i));
         var labels = Passages.Labels(documents);
         Assert.Equal(new Estimate(0, 0, 0), labels.Years.Auc);
         Assert.True(labels.Separates);
@@ -163,12 +163,12 @@ public sealed class DataHealthTests
     [Fact]
     public void Large_sets_are_sampled_in_a_way_that_does_not_depend_on_order()
     {
-        var documents = Enumerable.Range(0, 4500).Select(i => Passages.Of($"Document {i % 97} of {i % 89} {(i % 3 == 0 ? "members" : "others")}", i % 2 == 0 ? Membership.Member : Membership.NonMember, i)).ToList();
+        var documents = Enumerable.Range(0, 2120).Select(i => Passages.Of($"Document {i % 97} of {i % 89} {(i % 3 == 0 ? "members" : "others")}", i % 53 == 0 ? Membership.NonMember : Membership.Member, i)).ToList();
         var labels = Passages.Labels(documents);
-        Assert.Equal((2250, 2250, 2000, 2000), (labels.First, labels.Second, labels.SampledFirst, labels.SampledSecond));
-        Assert.Equal((1000, 1000), (labels.Text?.First, labels.Text?.Second));
-        Assert.Contains("2,000 of 2,250", HealthStatement.Sample(labels), StringComparison.Ordinal);
-        Assert.Contains("the text as a whole on 1,000 and 1,000", HealthStatement.Sample(labels), StringComparison.Ordinal);
+        Assert.Equal((2080, 40, 2000, 40), (labels.First, labels.Second, labels.SampledFirst, labels.SampledSecond));
+        Assert.Equal((1000, 40), (labels.Text?.First, labels.Text?.Second));
+        Assert.Contains("2,000 of 2,080", HealthStatement.Sample(labels), StringComparison.Ordinal);
+        Assert.Contains("the text as a whole on 1,000 and 40", HealthStatement.Sample(labels), StringComparison.Ordinal);
         Assert.Equal(JsonSerializer.Serialize(labels), JsonSerializer.Serialize(Passages.Labels(documents.OrderBy(d => StableHash.Of(d.Id)))));
     }
 
@@ -200,5 +200,15 @@ public sealed class DataHealthTests
         var kept = JsonSerializer.Deserialize<SetComparison>(Kept, JsonSerializerOptions.Web) ?? throw new InvalidOperationException("Nothing was read.");
         Assert.True(kept.Separates);
         Assert.Contains("tells 80 documents labelled member from 80 labelled nonmember (AUC .500, 95% interval .400 – .600)", HealthStatement.Labels(kept), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Copies_do_not_give_a_random_split_away()
+    {
+        // Each text three times, all of one label.
+        var copies = Passages.All.Take(60).SelectMany((d, i) => Enumerable.Range(0, 3).Select(copy => d with { Id = $"{d.Id}-{copy}", Label = i % 2 == 0 ? Membership.Member : Membership.NonMember, Group = null })).ToList();
+        var labels = Passages.Labels(copies);
+        Assert.Equal((90, 90, 30, 30, true), (labels.Text?.First, labels.Text?.Second, labels.Text?.FirstUnits, labels.Text?.SecondUnits, labels.Text?.KeepsGroupsTogether));
+        Assert.False(labels.Separates);
     }
 }
