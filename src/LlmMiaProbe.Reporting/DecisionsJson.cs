@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LlmMiaProbe.Findings;
+using LlmMiaProbe.Findings.Health;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
 
@@ -11,8 +12,8 @@ namespace LlmMiaProbe.Reporting;
 /// <c>falseDiscoveryRate</c>, <c>testedUnits</c> and <c>calibrationUnits</c> (what depends on each other counted once, of the
 /// largest stratum; of the deciding attack once it is scored, as all that follows), <c>smallestPValue</c>, <c>fewestTogether</c> (documents that must stand out together; null if
 /// not even all would do), <c>neededForOne</c> and <c>neededForAny</c> (non-members), <c>warning</c>, <c>decidedBy</c> (the
-/// attack that counts), <c>statement</c>, <c>caveat</c>, and <c>attacks</c>, each with <c>id</c>, <c>headline</c>, <c>tested</c>,
-/// <c>withoutScore</c>, <c>calibration</c>, <c>discoveries</c>, <c>smallestPValue</c>,
+/// attack that counts), <c>statement</c>, <c>caveat</c>, <c>textCaveat</c> (null unless text alone tells the same documents apart, or was not measured),
+/// and <c>attacks</c>, each with <c>id</c>, <c>headline</c>, <c>tested</c>, <c>withoutScore</c>, <c>calibration</c>, <c>discoveries</c>, <c>smallestPValue</c>,
 /// <c>withCopiesInCalibration</c> (tested documents for which their near-duplicates are left out) and <c>strata</c>.
 /// </summary>
 public static class DecisionsJson
@@ -45,6 +46,7 @@ public static class DecisionsJson
             ? DiscoveryStatement.Of(leading, design.FalseDiscoveryRate)
             : DesignStatement.Of(design);
         decisions["caveat"] = Caveat.Standing;
+        decisions["textCaveat"] = HealthStatement.Discoveries(evaluation.TestedAgainstCalibration);
         decisions["attacks"] = new JsonArray([.. evaluation.Decisions.Select(attack => Attack(attack, evaluation.Headline))]);
         return decisions;
     }

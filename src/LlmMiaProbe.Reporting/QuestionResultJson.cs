@@ -10,7 +10,7 @@ namespace LlmMiaProbe.Reporting;
 /// <summary>
 /// What a model replied to questions, as one JSON object: <c>headline</c> (which says first if there are no controls), <c>caveat</c>,
 /// <c>question</c> (<c>membership</c> or <c>extraction</c>), <c>run</c>, <c>method</c>, <c>controls</c> (documents), <c>decisions</c> (who is tested, see <see cref="DecisionsJson"/>), <c>blindBaseline</c>
-/// (AUC of a classifier of words, without the model) and <c>models</c>, each with <c>role</c>, <c>replies</c> and <c>writerReplies</c>
+/// (AUC of the text alone, without the model) and <c>models</c>, each with <c>role</c>, <c>replies</c> and <c>writerReplies</c>
 /// (<c>asked</c>, <c>answered</c>, <c>unclear</c>, <c>unknowing</c>, <c>refused</c>, <c>filtered</c>, <c>failed</c> and <c>reasons</c>), <c>remarks</c>, <c>measures</c>
 /// (<c>id</c>, <c>statement</c> on documents under test, and <c>sets</c> against the controls: <c>set</c>, <c>auc</c>, <c>aucLow</c>, <c>aucHigh</c>, <c>tprAtFpr</c>,
 /// <c>documents</c>, <c>controls</c>, <c>notApplicable</c>, <c>reason</c>) and <c>documents</c> (<c>id</c>, <c>label</c>, <c>scores</c>, <c>reasons</c>, <c>replies</c>,
@@ -27,7 +27,7 @@ public static class QuestionResultJson
         ["method"] = result.Method.Id,
         ["controls"] = result.Controls,
         ["decisions"] = DecisionsJson.Of(result.Design),
-        ["blindBaseline"] = result.Models[0].Measures[0].Sets.Select(set => result.Comparison(set.Set)?.Words.Auc).FirstOrDefault() is { } auc ? new JsonArray(auc.Value, auc.Low, auc.High) : null,
+        ["blindBaseline"] = result.Models[0].Measures[0].Sets.Select(set => result.Comparison(set.Set)?.BlindAuc).FirstOrDefault() is { } auc ? new JsonArray(auc.Value, auc.Low, auc.High) : null,
         ["models"] = new JsonArray([.. result.Models.Select(model => Model(result, model))]),
     };
 

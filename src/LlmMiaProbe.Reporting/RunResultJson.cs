@@ -15,11 +15,12 @@ namespace LlmMiaProbe.Reporting;
 /// <c>run</c> (id), <c>counts</c> (documents, scored, failed, cached, tokensDecoded), <c>endpoint</c> (what it was found to
 /// return) and <c>usage</c> (what was asked of it), both null for local models, <c>labels</c> (member, nonmember,
 /// unknown, calibration; failed documents included), <c>headline</c> (the <c>attacks</c> that count, the <c>reason</c>, and
-/// what they say: <c>statement</c>), <c>dataHealth</c> (what tells the documents apart without a model), <c>decisions</c>
-/// (<see cref="DecisionsJson"/>), <c>collection</c> (<see cref="CollectionJson"/>), <c>notes</c> (what may put scores off), <c>bos</c> (by model, whether
-/// a BOS precedes each text) and <c>attacks</c>, each with <c>id</c> (parameters spelled out), <c>attack</c>,
-/// <c>headline</c>, <c>parameters</c>, <c>shotsGiven</c> (by label, how many there was room for; null for attacks without), <c>auc</c>, <c>aucLow</c>, <c>aucHigh</c>, <c>tprAtFpr</c> and <c>tprAtFprInterval</c> by bound,
-/// <c>n</c> (scored documents by label), <c>notApplicable</c> (documents by reason), <c>intervals</c> (how they were made)
+/// what they say: <c>statement</c>, and <c>verdict</c>: apart, notapart, reversed or undecided), <c>dataHealth</c> (what tells the documents apart without
+/// a model), <c>decisions</c> (<see cref="DecisionsJson"/>), <c>collection</c> (<see cref="CollectionJson"/>), <c>notes</c> (what may put scores off),
+/// <c>bos</c> (by model, whether a BOS precedes each text) and <c>attacks</c>, each with <c>id</c> (parameters spelled out), <c>attack</c>,
+/// <c>headline</c>, <c>parameters</c>, <c>shotsGiven</c> (by label, how many there was room for; null for attacks without), <c>auc</c>, <c>aucLow</c>,
+/// <c>aucHigh</c>, <c>tprAtFpr</c> and <c>tprAtFprInterval</c> by bound, <c>n</c> (scored documents by label), <c>notApplicable</c> (documents by reason),
+/// <c>pAdjusted</c> (of every attack but the first headline one, for their number), <c>intervals</c> (how they were made)
 /// and <c>reason</c> (why there is no AUC). What is missing is null.
 /// </summary>
 public static class RunResultJson
@@ -52,6 +53,7 @@ public static class RunResultJson
             ["attacks"] = new JsonArray([.. evaluation.Headline.Attacks.Select(attack => (JsonNode)attack)]),
             ["reason"] = evaluation.Headline.Reason,
             ["statement"] = evaluation.HeadlineSentence,
+            ["verdict"] = evaluation.HeadlineVerdict?.ToString().ToLowerInvariant(),
         },
         ["dataHealth"] = evaluation.Health is null ? null : JsonNode.Parse(evaluation.ToJson())?["health"]?.DeepClone(),
         ["decisions"] = DecisionsJson.Of(evaluation),
@@ -80,6 +82,7 @@ public static class RunResultJson
             ["tprAtFprInterval"] = new JsonObject(evaluation.TprAtFpr.Select(tpr => KeyValuePair.Create(Bound(tpr), (JsonNode?)Interval(tpr.Estimate)))),
             ["n"] = new JsonObject { ["member"] = evaluation.Members, ["nonmember"] = evaluation.NonMembers, ["unknown"] = evaluation.Unknown },
             ["notApplicable"] = new JsonObject(evaluation.NotApplicable.Select(count => KeyValuePair.Create(count.Reason, (JsonNode?)count.Count))),
+            ["pAdjusted"] = run.Exploration?.Attacks.FirstOrDefault(attack => attack.Attack == evaluation.Attack)?.AdjustedPValue,
             ["intervals"] = evaluation.Intervals?.Note,
             ["reason"] = evaluation.AucReason,
         };

@@ -78,9 +78,19 @@ internal sealed class NullSimulationTable
             Row("", "p ≤ 5% by the best of ten halves", NullPromise.None("nothing"), best);
         }
 
-        var (ofWords, above) = NullSimulations.RandomLabels(Few);
-        Row("words of 200 passages with random labels", "mean AUC", NullPromise.Exactly("50%", .5), ofWords, Few);
-        Row("", "intervals above one half", NullPromise.Exactly("2.5%", .025), above);
+        foreach (var (documents, byGroup) in new[] { (60, false), (200, false), (200, true) })
+        {
+            var text = NullSimulations.RandomLabels(documents, byGroup, Few);
+            Row($"text of {documents} passages with random labels{(byGroup ? ", by book" : "")}", "p ≤ 5%", NullPromise.AtMost("at most 5%", .05), text.Below);
+            Row("", "told apart (p ≤ 1%)", NullPromise.AtMost("at most 1%", .01), text.ToldApart);
+            Row("", "intervals that hold one half", NullPromise.Exactly("95%", .95), text.Covered);
+            Row("", "mean AUC", NullPromise.None(), text.Auc, Few);
+        }
+
+        foreach (var groupSize in new[] { 1, 10 })
+        {
+            Row($"17 attacks on 200 documents{(groupSize == 1 ? "" : $" in groups of {groupSize}")}", "any adjusted p ≤ 5%", NullPromise.AtMost("at most 5%", .05), NullSimulations.AnyAttack(groupSize, Some));
+        }
     }
 
     private void Row(string simulation, string measured, NullPromise promised, NullShare share) =>

@@ -34,7 +34,8 @@ public sealed class RunResultJsonTests
               "headline": {
                 "attacks": ["min-k(k=0.25)"],
                 "reason": "because",
-                "statement": "min-k(k=0.25) does not tell the labels apart (AUC .750, 95% interval .500 – .875); whether the labels can be told apart without the model was not measured."
+                "statement": "Undecided: min-k(k=0.25) does not tell the labels apart (AUC .750, 95% interval .500 – .875; 5 members, 3 non-members), but with so few documents not even a perfect attack would show in four of five cases. Whether text alone tells them apart was not measured.",
+                "verdict": "undecided"
               },
               "dataHealth": null,
               "decisions": {
@@ -54,6 +55,7 @@ public sealed class RunResultJsonTests
                 "decidedBy": "min-k(k=0.25)",
                 "statement": "1 of 1 document scores above the supplied non-members at a false discovery rate of 25% (smallest reachable p: 0.25).",
                 "caveat": "This is not proof of training; it compares with the supplied non-members and holds if they are exchangeable with the documents under test.",
+                "textCaveat": null,
                 "attacks": [
                   {
                     "id": "min-k(k=0.25)",
@@ -85,6 +87,7 @@ public sealed class RunResultJsonTests
                   "tprAtFprInterval": { "0.1": [0.125, 0.5], "0.01": null, "0.001": null },
                   "n": { "member": 5, "nonmember": 3, "unknown": 1 },
                   "notApplicable": { "the document is empty": 1 },
+                  "pAdjusted": null,
                   "intervals": "resampled by document",
                   "reason": null
                 }
@@ -109,7 +112,7 @@ public sealed class RunResultJsonTests
         };
         var attack = RunResultJson.Of(Run, EvaluationOf(incomplete))["attacks"]?[0]?.AsObject() ?? [];
         Assert.Equal(
-            ["id", "attack", "headline", "parameters", "shotsGiven", "auc", "aucLow", "aucHigh", "tprAtFpr", "tprAtFprInterval", "n", "notApplicable", "intervals", "reason"],
+            ["id", "attack", "headline", "parameters", "shotsGiven", "auc", "aucLow", "aucHigh", "tprAtFpr", "tprAtFprInterval", "n", "notApplicable", "pAdjusted", "intervals", "reason"],
             attack.Select(property => property.Key));
         Assert.All(new[] { "auc", "aucLow", "aucHigh", "intervals" }, name => Assert.Null(attack[name]));
         Assert.Equal("""{"0.1":null}""", attack["tprAtFpr"]?.ToJsonString());

@@ -92,7 +92,7 @@ internal sealed class AskView(Terminal terminal)
 
         foreach (var set in result.Models[0].Measures[0].Sets.Select(set => set.Set))
         {
-            if (result.Comparison(set) is { Words.Auc: { } words } comparison)
+            if (result.Comparison(set) is { BlindAuc: { } words } comparison)
             {
                 table.Add("blind baseline", None, set.ToText(), Figures.Fraction(words.Value), $"{Figures.Fraction(words.Low)} – {Figures.Fraction(words.High)}", Figures.Count(comparison.First), Figures.Count(comparison.Second));
             }

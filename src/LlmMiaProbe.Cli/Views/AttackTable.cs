@@ -48,7 +48,7 @@ internal sealed class AttackTable(Terminal terminal)
 
     private void WriteNotes(RunEvaluation evaluation)
     {
-        foreach (var note in Notes(evaluation))
+        foreach (var note in AttackNotes.Unscored(evaluation.Attacks).Concat(Shots(evaluation)).Concat(AttackNotes.Of(evaluation.Attacks, evaluation.Exploration, Figures.Percent)))
         {
             _lines.Write("", note);
         }
@@ -79,7 +79,7 @@ internal sealed class AttackTable(Terminal terminal)
 
         if (evaluation.Health?.Labels is { } labels)
         {
-            table.Add(["blind baseline, no model", .. AucCells(labels.Words.Auc), .. bounds.Select(_ => None)]);
+            table.Add(["blind baseline, no model", .. AucCells(labels.BlindAuc), .. bounds.Select(_ => None)]);
         }
 
         return table;
@@ -102,26 +102,6 @@ internal sealed class AttackTable(Terminal terminal)
             ? $"{Figures.Percent(estimate.Value)} ({Figures.Percent(estimate.Low)} – {Figures.Percent(estimate.High)})"
             : Figures.Percent(estimate.Value);
 
-    private static List<string> Notes(RunEvaluation evaluation)
-    {
-        var notes = TprStatement.Missing(evaluation.Attacks, id => id)
-            .Concat(evaluation.Attacks.Select(a => a.AucReason).OfType<string>())
-            .Concat(Unscored(evaluation))
-            .Concat((evaluation.Prefixes ?? []).Select(shots => $"{string.Join(", ", evaluation.Attacks.Where(attack => shots.IsOf(AttackSelection.Parse(attack.Attack)[0])).Select(attack => attack.Attack))}: {shots.Sentence}"))
-            .Concat(evaluation.Attacks.Select(a => a.Intervals?.Note).OfType<string>())
-            .Distinct(StringComparer.Ordinal)
-            .ToList();
-
-        // Where a note of one attack says all that another's says and more, the longer one is enough.
-        notes.RemoveAll(note => notes.Exists(other => other.Length > note.Length && other.StartsWith(note, StringComparison.Ordinal)));
-        return notes;
-    }
-
-    private static IEnumerable<string> Unscored(RunEvaluation evaluation) => evaluation.Attacks
-        .SelectMany(attack => attack.NotApplicable.Select(count => (attack.Attack, count.Reason, count.Count)))
-        .GroupBy(entry => (entry.Reason, entry.Count))
-        .Select(same => $"{Subject(same.Select(entry => entry.Attack).ToList(), evaluation)}: {Figures.Count(same.Key.Count, "document")} without a score ({same.Key.Reason}).");
-
-    private static string Subject(List<string> attacks, RunEvaluation evaluation) =>
-        attacks.Count > 1 && attacks.Count == evaluation.Attacks.Count ? "every attack" : string.Join(", ", attacks);
+    private static IEnumerable<string> Shots(RunEvaluation evaluation) => (evaluation.Prefixes ?? [])
+        .Select(shots => $"{string.Join(", ", evaluation.Attacks.Where(attack => shots.IsOf(AttackSelection.Parse(attack.Attack)[0])).Select(attack => attack.Attack))}: {shots.Sentence}");
 }

@@ -1,6 +1,7 @@
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings;
+using LlmMiaProbe.Findings.Health;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
 
@@ -26,7 +27,12 @@ internal sealed class DecisionsView(Terminal terminal)
         }
 
         _lines.Write(design.Tested == Membership.Unknown ? "unknown" : "members", $"{DiscoveryStatement.Of(decisions, design.FalseDiscoveryRate)} Decided by {decisions.Attack}{(evaluation.Headline.Attacks.Contains(decisions.Attack) ? "" : ", an exploratory attack")}.");
-        foreach (var note in new[] { DesignStatement.Warning(design, decisions), DesignStatement.SmallStrata(design, decisions), DiscoveryStatement.Meaning(design.FalseDiscoveryRate), Caveat.Standing }.OfType<string>())
+        string?[] notes =
+        [
+            DesignStatement.Warning(design, decisions), DesignStatement.SmallStrata(design, decisions), DiscoveryStatement.Meaning(design.FalseDiscoveryRate),
+            HealthStatement.Discoveries(evaluation.TestedAgainstCalibration), Caveat.Standing,
+        ];
+        foreach (var note in notes.OfType<string>())
         {
             _lines.Write("", note);
         }

@@ -21,13 +21,13 @@ internal sealed class HealthView(Terminal terminal)
         if (health?.Labels is { } labels)
         {
             WriteShifts("data", "members and non-members", labels);
-            WriteNotes(labels, labels.Separates ? HealthStatement.Labels(labels) : null);
+            WriteNotes(labels, IsWarned(labels) ? HealthStatement.Labels(labels) : null);
         }
 
         if (health?.Calibration is { } calibration)
         {
             WriteShifts(health.Labels is null ? "data" : "", "documents under test and calibration", calibration);
-            WriteNotes(calibration, calibration.Separates ? HealthStatement.Calibration(calibration) : null);
+            WriteNotes(calibration, IsWarned(calibration) ? HealthStatement.Calibration(calibration) : null);
         }
 
         if (health is not null && Duplicates(health.Duplicates) is { } duplicates)
@@ -40,9 +40,9 @@ internal sealed class HealthView(Terminal terminal)
 
     private void WriteShifts(string label, string sets, SetComparison comparison) => _lines.WriteParts(label, " · ",
     [
-        $"{sets} without a model: AUC of words {Shift(comparison.Words)}",
-        $"length {Shift(comparison.Length)}",
-        $"years named {Shift(comparison.Years)}",
+        $"{sets} without a model: text {Text(comparison)}",
+        $"AUC of length {Shift(comparison.Length)}",
+        $"of years named {Shift(comparison.Years)}",
         $"languages {Figures.Percent(comparison.Languages.Distance)} apart",
         .. comparison.SharedNgrams is { } shared ? (string[])[$"{Figures.Percent(shared)} of word 8-grams shared"] : [],
     ]);
@@ -54,6 +54,11 @@ internal sealed class HealthView(Terminal terminal)
             _lines.Write("", note);
         }
     }
+
+    private static bool IsWarned(SetComparison comparison) => comparison.Separates || comparison.Text is { PValue: null };
+
+    private static string Text(SetComparison comparison) =>
+        (comparison.Text is { } text ? HealthStatement.Figures(text) : null) ?? Shift(comparison.Words);
 
     private static string Shift(ShiftEstimate shift) => shift.Auc is { } auc
         ? $"{Figures.Fraction(auc.Value)} ({Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)})"

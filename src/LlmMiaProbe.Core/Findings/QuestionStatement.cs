@@ -43,9 +43,10 @@ public static class QuestionStatement
         var result = $"{evaluation.Attack}: {Documents(set, evaluation.Members)} {Verb(auc, evaluation.Members)} {Wording.Count(evaluation.NonMembers, "control document")} (AUC {Wording.WithInterval(auc)})";
         return comparison switch
         {
-            { Separates: true } => $"{result}, but this says little about the model, because they can be told apart without it.",
-            { Words.Auc: not null } => $"{result}; they cannot be told apart without the model.",
-            _ => $"{result}; whether they can be told apart without the model was not measured.",
+            { Separates: true } => $"{result}. Text alone, without the model, tells them apart{HealthStatement.Bracket(comparison)}, so this may come from the texts and not from the model.",
+            { Words.Auc: not null } => $"{result}. Text alone, without the model, does not tell them apart{HealthStatement.Bracket(comparison)}.",
+            { Words.Reason: { } reason } => $"{result}. Whether text alone tells them apart was not measured: {reason}.",
+            _ => $"{result}. Whether text alone tells them apart was not measured.",
         };
     }
 

@@ -36,6 +36,20 @@ public sealed record GateMeasure(string Name, GateSource Source, string Meaning)
 
     public static GateMeasure Discoveries { get; } = new("discoveries", GateSource.Membership, "documents found at the run's false discovery rate");
 
+    public static GateMeasure CollectionP { get; } = new("collection.p", GateSource.Membership, "p-value of dataset inference on the documents under test; low where all attacks together find something");
+
+    public static GateMeasure CollectionGain { get; } = new("collection.gain", GateSource.Membership, "AUC of dataset inference less that of words alone")
+    {
+        HasBounds = true,
+    };
+
+    public static GateMeasure BlindAuc { get; } = new("blind.auc", GateSource.Membership, "AUC of the text alone over the labelled documents")
+    {
+        HasBounds = true,
+    };
+
+    public static GateMeasure BlindP { get; } = new("blind.p", GateSource.Membership, "p-value of the text alone; low where the labels can be told apart without the model");
+
     public static GateMeasure Coverage { get; } = new("coverage", GateSource.Extraction, "share of characters that the target emits at this probability or more")
     {
         Arguments = [GateArgument.Level], Levels = ExtractionThresholds.Coverage,
@@ -64,7 +78,7 @@ public sealed record GateMeasure(string Name, GateSource Source, string Meaning)
     };
 
     /// <summary>Every measure there is.</summary>
-    public static IReadOnlyList<GateMeasure> All { get; } = [Auc, Tpr, Discoveries, Coverage, Exposure, Failed, AucChange, CoverageChange, Exposed];
+    public static IReadOnlyList<GateMeasure> All { get; } = [Auc, Tpr, Discoveries, CollectionP, CollectionGain, BlindAuc, BlindP, Coverage, Exposure, Failed, AucChange, CoverageChange, Exposed];
 
     /// <summary>How it is written, such as <c>tpr(ATTACK, 0.1|0.01|0.001)</c>.</summary>
     public string Form => Arguments.Count == 0 ? Name : $"{Name}({string.Join(", ", Arguments.Select(Placeholder))})";

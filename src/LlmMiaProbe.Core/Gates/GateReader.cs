@@ -1,5 +1,6 @@
 using LlmMiaProbe.Comparisons;
 using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Findings.Health;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Gates;
@@ -41,6 +42,11 @@ internal static class GateReader
                 : GateReading.None("no document was tested against non-members");
         }
 
+        if (Whole(quantity, evaluation) is { } whole)
+        {
+            return whole;
+        }
+
         if (Attack(quantity, evaluation.Attacks.Select(attack => attack.Attack), out var reason) is not { } id)
         {
             return GateReading.None(reason ?? "");
@@ -54,6 +60,33 @@ internal static class GateReader
 
         var tpr = attack.TprAtFpr.FirstOrDefault(tpr => tpr.Bound.Equals(quantity.Level));
         return GateReading.Of(tpr?.Estimate, quantity.Bound, tpr?.Reason);
+    }
+
+    /// <summary>Of all documents and attacks together; null if the quantity names an attack.</summary>
+    private static GateReading? Whole(GateQuantity quantity, Probing.RunEvaluation evaluation)
+    {
+        var (measure, collection, labels) = (quantity.Measure, evaluation.Collection, evaluation.Health?.Labels);
+        if (measure == GateMeasure.CollectionP)
+        {
+            return collection?.Inference is { } inference ? GateReading.Of(inference.Attacks.PValue) : GateReading.None(NoInference());
+        }
+
+        if (measure == GateMeasure.CollectionGain)
+        {
+            return GateReading.Of(collection?.Inference?.Gain, quantity.Bound, collection?.Inference is null ? NoInference() : "the texts were not kept, so words could not be tried");
+        }
+
+        if (measure == GateMeasure.BlindAuc)
+        {
+            return GateReading.Of(labels?.Text?.Auc, quantity.Bound, NoText());
+        }
+
+        return measure != GateMeasure.BlindP
+            ? null
+            : labels?.Text is { PValue: { } p } ? GateReading.Of(p) : GateReading.None(labels?.Text is { } text ? HealthStatement.NoCheck(text) ?? NoText() : NoText());
+
+        string NoInference() => collection?.Reason ?? "no documents under test were held against non-members";
+        string NoText() => labels?.Words.Reason ?? "the text alone was not measured, because there are not two labels, or by an earlier version";
     }
 
     private static GateReading Coverage(GateQuantity quantity, ExtractionEvaluation evaluation)

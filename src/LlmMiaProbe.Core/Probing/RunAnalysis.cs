@@ -45,7 +45,7 @@ public sealed class RunAnalysis(IProbeStore store)
             Decisions = [.. tests.Select(test => test.Test.Summarise(test.Id))],
         };
         var (leading, found) = tests.Find(test => test.Id == evaluation.LeadingAttack);
-        evaluation = evaluation with { Top = scores.Top(design, leading, found, TopDocuments) };
+        evaluation = evaluation with { Top = scores.Top(design, leading, found, TopDocuments), Exploration = scores.Explore(evaluation.LeadingAttack, record.Settings.Seed) };
         evaluation = evaluation with { Collection = new CollectionAnalysis(store).Analyze(record, design, evaluation.LeadingAttack) };
         store.SetEvaluation(run, evaluation.ToJson());
         return evaluation;

@@ -39,6 +39,9 @@ public sealed record RunEvaluation
     /// <summary>The documents under test as a collection; null until they are scored, or if there is nothing to hold them against.</summary>
     public CollectionEvaluation? Collection { get; init; }
 
+    /// <summary>Of the attacks other than the leading one; null until the documents are scored, and of earlier versions.</summary>
+    public Exploration? Exploration { get; init; }
+
     /// <summary>What tells the documents apart without a model; null if the run was registered without it.</summary>
     public DataHealth? Health { get; init; }
 
@@ -66,9 +69,19 @@ public sealed record RunEvaluation
 
     /// <summary>What the leading attack comes down to; null if it has no AUC, or the documents are not scored.</summary>
     [JsonIgnore]
-    public string? HeadlineSentence => Attacks.FirstOrDefault(attack => attack.Attack == LeadingAttack) is not { } leading
+    public string? HeadlineSentence => Leading is not { } leading
         ? null
-        : Headline.Attacks.Contains(leading.Attack) ? HeadlineStatement.Of(leading, Health?.Labels) : HeadlineStatement.Absent(leading.Attack);
+        : Headline.Attacks.Contains(leading.Attack) ? HeadlineStatement.Of(leading, Health?.Labels, Rivals) : HeadlineStatement.Absent(leading.Attack);
+
+    /// <summary>The same as one word; null also if no headline attack was scored.</summary>
+    [JsonIgnore]
+    public HeadlineVerdict? HeadlineVerdict => Leading is { } leading && Headline.Attacks.Contains(leading.Attack) ? HeadlineStatement.Verdict(leading, Rivals) : null;
+
+    private AttackEvaluation? Leading => Attacks.FirstOrDefault(attack => attack.Attack == LeadingAttack);
+
+    // Dataset inference is about the headline's documents only where these are the collections.
+    private HeadlineRivals Rivals => new(
+        Attacks, Exploration, Design is { Tested: Membership.Member, HasOwnCalibration: false } ? Collection?.Inference : null, Collection?.Features.Count ?? 0);
 
     /// <summary>False between the registration of the documents and the end of scoring.</summary>
     [JsonIgnore]

@@ -70,6 +70,18 @@ internal sealed class RunScores(IReadOnlyList<ConfiguredAttack> attacks)
     public IReadOnlyList<ScoredDocument> Compared(string attack) =>
         [.. _documents.Zip(_scores[attack]).Where(entry => !entry.First.Calibrates).Select(entry => new ScoredDocument(entry.First.Label, entry.First.Unit, entry.Second, entry.First.Copies))];
 
+    /// <summary>What the attacks other than the leading one show on the labelled documents, whatever the order of these; equal texts without a group count as a group.</summary>
+    public Exploration? Explore(string? leading, int seed)
+    {
+        List<int> labelled = [.. Enumerable.Range(0, _documents.Count).Where(i => !_documents[i].Calibrates && _documents[i].Label != Membership.Unknown)
+            .OrderBy(i => StableHash.Of(_documents[i].Id, (ulong)seed))];
+        return Exploration.Run(
+            [.. labelled.Select(i => _documents[i].Label == Membership.Member)],
+            [.. labelled.Select(i => _documents[i].Group ?? $"={_documents[i].Facts.Hash}")],
+            [.. attacks.Where(attack => attack.Id != leading).Select(attack => (attack.Id, labelled.Select(i => _scores[attack.Id][i].Value).ToArray()))],
+            seed);
+    }
+
     public ConformalTest Test(TestDesign design, string attack) => new(design, DesignDocuments, [.. _scores[attack].Select(score => score.Value)]);
 
     /// <summary>The tested documents with the highest scores of an attack, highest first.</summary>

@@ -8,5 +8,8 @@ namespace LlmMiaProbe.Statistics;
 /// <param name="Counts">How often each occurs, at most 255.</param>
 public sealed record BlindDocument(ulong Key, bool IsFirst, string? Group, int[] Features, byte[] Counts)
 {
+    /// <summary>Numbers that describe the text as a whole, as many for each document; empty if only its words count.</summary>
+    public double[] Traits { get; init; } = [];
+
     internal FoldedDocument ForFolds => new(Key, Group, IsFirst);
 }

@@ -74,7 +74,7 @@ public static class MarkdownSummary
 
         if (evaluation.Health?.Labels is { } labels)
         {
-            text.Append(MarkdownText.Row(["blind baseline, no model", .. Auc(labels.Words.Auc), "–"]));
+            text.Append(MarkdownText.Row(["blind baseline, no model", .. Auc(labels.BlindAuc), "–"]));
         }
 
         text.Append('\n');

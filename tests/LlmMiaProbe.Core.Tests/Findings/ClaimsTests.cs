@@ -120,8 +120,10 @@ public sealed partial class ClaimsTests
             .. Designs(a, b, c, d, rate).SelectMany(design => new[] { DesignStatement.Of(design), DesignStatement.Warning(design), DesignStatement.SmallStrata(design) }),
             .. Comparisons(a, b, c, d, rate).SelectMany(sets => (IEnumerable<string?>)
             [
-                HealthStatement.Labels(sets), HealthStatement.Calibration(sets), HealthStatement.UnmixedGroups(sets), HealthStatement.Sample(sets), HealthStatement.TooFew(a, b),
-                .. new[] { rate, 1 - rate, .5 }.Select(auc => HeadlineStatement.Of(Evaluation(new Estimate(auc, auc - .01, auc + .01)), sets)),
+                HealthStatement.Labels(sets), HealthStatement.Calibration(sets), HealthStatement.Discoveries(sets), sets.Text is null ? null : HealthStatement.NoCheck(sets.Text), HealthStatement.Properties, HealthStatement.UnmixedGroups(sets), HealthStatement.Sample(sets), HealthStatement.TooFew(a, b),
+                .. from auc in new[] { rate, 1 - rate, .5 }
+                   from rivals in new[] { null, Rivals(a, rate), Rivals(a, .01) }
+                   select HeadlineStatement.Of(Evaluation(new Estimate(auc, auc - .01, auc + .01)) with { Members = a + 1, NonMembers = b + 1 }, sets, rivals),
                 HeadlineStatement.Of(Evaluation(new Estimate(rate, rate, rate)), null), HeadlineStatement.Absent("loss"),
             ]),
             QuestionStatement.WithoutControls, QuestionStatement.ControlsOnly, QuestionStatement.Extraction, QuestionStatement.Refusals, QuestionStatement.Titles(part, total),
@@ -209,12 +211,14 @@ public sealed partial class ClaimsTests
         return
             from words in new[] { new ShiftEstimate(auc, false, null), new ShiftEstimate(auc, true, null), new ShiftEstimate(null, false, reason ?? "there are none") }
             from other in new[] { new ShiftEstimate(auc, false, null), new ShiftEstimate(auc, true, null) }
+            from text in new[] { null, Text(auc, rate, a, b), Text(auc, .005, a, b), Text(auc, null, a, b) }
             select new SetComparison
             {
                 First = Math.Max(a, c),
                 Second = Math.Max(b, d),
                 SampledFirst = Math.Min(a, c),
                 SampledSecond = Math.Min(b, d),
+                Text = text,
                 Words = words,
                 Length = other,
                 Years = other,
@@ -222,6 +226,21 @@ public sealed partial class ClaimsTests
                 Groups = a,
                 MixedGroups = Math.Min(a, b % 3),
             };
+    }
+
+    private static BlindBaselineResult Text(Estimate auc, double? p, int a, int b) => new()
+    {
+        Auc = auc, PValue = p, SmallestPValue = .005, NullLow = p is null ? null : .4, NullHigh = p is null ? null : .6, First = a, Second = b, FirstUnits = a, SecondUnits = b, KeepsGroupsTogether = a > b,
+    };
+
+    private static HeadlineRivals Rivals(int a, double p)
+    {
+        var estimate = new Estimate(p, p / 2, p);
+        return new HeadlineRivals(
+            [Evaluation(estimate) with { Attack = "zlib" }],
+            new Exploration(999, [new ExploratoryAttack("zlib", p), .. Enumerable.Range(0, a % 3).Select(i => new ExploratoryAttack($"other{i}", p + .01))]),
+            a % 2 == 0 ? null : new DatasetInferenceResult { Suspects = a, Validation = a, Splits = 10, KeepsGroupsTogether = false, Attacks = new SplitOutcome(p, p, p, estimate) },
+            a);
     }
 
     private static AttackEvaluation Evaluation(Estimate auc) =>

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Core.Tests.Findings.Health;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Findings;
@@ -19,6 +20,15 @@ public sealed class GateTestTests
             Headline = new HeadlineChoice(["loss"], "loss."),
             Design = new TestDesign { Tested = Membership.Member, HasOwnCalibration = false, Mondrian = Mondrian.None, FalseDiscoveryRate = .1, Strata = [] },
             Attacks = [Attack("loss", new Estimate(.7, .55, .81)), Attack("min-k(k=0.1)", null), Attack("min-k(k=0.2)", new Estimate(.60004, .5, .7))],
+            Collection = new CollectionEvaluation
+            {
+                Attack = "loss",
+                Inference = new DatasetInferenceResult
+                {
+                    Suspects = 50, Validation = 50, Splits = 10, KeepsGroupsTogether = false, Attacks = new SplitOutcome(.004, .001, .02, new Estimate(.7, .6, .8)), Gain = new Estimate(.2, .1, .3),
+                },
+            },
+            Health = Passages.Examine(Passages.All.Take(60)),
             Decisions = [new AttackDecisions { Attack = "loss", Tested = 50, WithoutScore = 0, Calibration = 50, Discoveries = 7, SmallestPValue = .02, Strata = [] }],
         },
     };
@@ -38,6 +48,12 @@ public sealed class GateTestTests
     [InlineData("auc(loss) <= 0.7", "run 3: auc(loss) is 0.7 (95% interval 0.55 – 0.81), which fails the gate auc(loss) <= 0.7.")]
     [InlineData("auc(min-k(k=0.2)) > 0.6", "run 3: auc(min-k(k=0.2)) is 0.60004 (95% interval 0.5 – 0.7), which fails the gate auc(min-k(k=0.2)) > 0.6.")]
     [InlineData("tpr(loss, 0.1) > 0.2", "run 3: tpr(loss, 0.1) is 0.3 (95% interval 0.1 – 0.5), which fails the gate tpr(loss, 0.1) > 0.2.")]
+    [InlineData("collection.p < 0.01", "run 3: collection.p is 0.004, which fails the gate collection.p < 0.01.")]
+    [InlineData("collection.p < 0.004", null)]
+    [InlineData("collection.gain > 0.1", "run 3: collection.gain is 0.2 (95% interval 0.1 – 0.3), which fails the gate collection.gain > 0.1.")]
+    [InlineData("collection.gain.low > 0.1", null)]
+    [InlineData("blind.p <= 0.01", null)]
+    [InlineData("blind.auc.low > 0.5", null)]
     [InlineData("failed > 1", "run 3: failed is 2, which fails the gate failed > 1.")]
     [InlineData("failed > 2", null)]
     [InlineData("discoveries > 6", "run 3: discoveries is 7, which fails the gate discoveries > 6.")]
@@ -79,6 +95,20 @@ public sealed class GateTestTests
         var outcome = GateTest.Of(Gate.Parse(gate), s_membership);
         Assert.Equal((GateVerdict.NotTested, null, $"run 3: {gate} cannot be tested and counts as failed: {reason}."), (outcome.Verdict, outcome.Value, outcome.Sentence));
         Assert.False(outcome.IsPassed);
+    }
+
+    [Theory]
+    [InlineData("collection.p < 0.05", "Dataset inference needs 20 scored documents of each collection; there are 3 and 4")]
+    [InlineData("collection.gain.low > 0", "Dataset inference needs 20 scored documents of each collection; there are 3 and 4")]
+    [InlineData("blind.p < 0.05", "the text alone was not measured, because there are not two labels, or by an earlier version")]
+    [InlineData("blind.auc > 0.6", "the text alone was not measured, because there are not two labels, or by an earlier version")]
+    public void Collections_and_texts_that_were_not_compared_do_not_pass(string gate, string reason)
+    {
+        var subject = s_membership with
+        {
+            Membership = s_membership.Membership! with { Health = null, Collection = new CollectionEvaluation { Attack = "loss", Reason = CollectionStatement.TooFew(3, 4) } },
+        };
+        Assert.Equal($"run 3: {gate} cannot be tested and counts as failed: {reason}.", GateTest.Of(Gate.Parse(gate), subject).Sentence);
     }
 
     private static void AssertTested(GateSubject subject, string gate, string? sentence)

@@ -154,19 +154,51 @@ internal static class NullSimulations
         return new NullShare(covered, trials);
     }
 
-    /// <summary>200 passages of the lab with labels at random: the AUC of their words, and how often it is called above one half.</summary>
-    public static (NullMean Auc, NullShare Above) RandomLabels(int trials)
+    /// <summary>17 attacks without a signal, alike as attacks are: how often any of them has an adjusted p-value of at most a twentieth.</summary>
+    /// <param name="groupSize">Documents of a group, all of one label, that resemble each other; 1 for no groups.</param>
+    /// <param name="trials">At least one.</param>
+    public static NullShare AnyAttack(int groupSize, int trials)
     {
-        List<Estimate> aucs = [.. Enumerable.Range(0, trials).Select(seed =>
+        const int Documents = 200;
+        var random = new Xoshiro256StarStar(41 + groupSize, threadSafe: false);
+        var found = 0;
+        for (var trial = 0; trial < trials; trial++)
+        {
+            bool[] isMember = [.. Enumerable.Range(0, Documents).Select(i => i / groupSize % 2 == 0)];
+            double[] level = [.. Enumerable.Range(0, Documents / groupSize).Select(_ => Normal.Sample(random, 0, 1))];
+            double[] shared = [.. Enumerable.Range(0, Documents).Select(i => Normal.Sample(random, groupSize == 1 ? 0 : level[i / groupSize], 1))];
+            var attacks = Enumerable.Range(0, 17).Select(a => ($"a{a}", shared.Select(one => (double?)Normal.Sample(random, one, 1)).ToArray())).ToList();
+            var groups = Enumerable.Range(0, Documents).Select(i => groupSize == 1 ? null : $"g{i / groupSize}").ToList();
+            found += Exploration.Run(isMember, groups, attacks, trial, draws: 199) is { Found.Count: > 0 } ? 1 : 0;
+        }
+
+        return new NullShare(found, trials);
+    }
+
+    /// <summary>Passages of the lab with labels at random: what their texts alone make of it.</summary>
+    /// <param name="documents">Passages a trial, drawn anew.</param>
+    /// <param name="byGroup">Whether their books count.</param>
+    /// <param name="trials">At least two.</param>
+    public static TextNull RandomLabels(int documents, bool byGroup, int trials)
+    {
+        List<BlindBaselineResult> texts = [.. Enumerable.Range(0, trials).Select(seed =>
         {
             var random = new Random(seed);
-            var documents = Passages.All.Take(200)
-                .Select(d => d with { Label = random.Next(2) == 0 ? Membership.Member : Membership.NonMember, Group = null });
-            var labels = Passages.Labels(documents, seed);
-            return labels is { KeepsGroupsTogether: false, Words.Auc: { } auc }
-                ? auc
-                : throw new InvalidOperationException("There are groups, or there is no AUC.");
+            var drawn = Passages.All.OrderBy(_ => random.Next()).Take(documents)
+                .Select(d => d with { Label = random.Next(2) == 0 ? Membership.Member : Membership.NonMember, Group = byGroup ? d.Group : null });
+            return Passages.Labels(drawn, seed).Text ?? throw new InvalidOperationException("The texts were not tried.");
         })];
-        return (NullMean.Of([.. aucs.Select(auc => auc.Value)]), new NullShare(aucs.Count(Separation.Upward), trials));
+        NullShare Share(Func<BlindBaselineResult, bool> happened) => new(texts.Count(happened), trials);
+        return new TextNull(
+            NullMean.Of([.. texts.Select(text => text.Auc.Value)]),
+            Share(text => text.PValue <= .05),
+            Share(text => text.Separates),
+            Share(text => text.Auc.Low <= .5 && text.Auc.High >= .5));
     }
+
+    /// <param name="Auc">Mean of the AUCs.</param>
+    /// <param name="Below">How often p is at most a twentieth.</param>
+    /// <param name="ToldApart">How often the labels count as told apart.</param>
+    /// <param name="Covered">How often the interval holds one half.</param>
+    internal readonly record struct TextNull(NullMean Auc, NullShare Below, NullShare ToldApart, NullShare Covered);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Statistics;
 
@@ -28,12 +27,14 @@ public sealed class DataHealthBuilder(int seed)
         if (set.Sample.Count(key))
         {
             var (features, counts) = WordFeatures.Of(_tokens);
+            var latestYear = YearTokens.LatestOf(normalised, _tokens);
             set.Sample.Add(new DocumentTraits(
                 key,
                 document.Group,
-                Encoding.UTF8.GetByteCount(document.Text),
-                YearTokens.LatestOf(normalised, _tokens),
+                document.ByteLength,
+                latestYear,
                 Language.Of(normalised, _tokens),
+                TextTraits.Of(document, _tokens, latestYear),
                 features,
                 counts));
         }

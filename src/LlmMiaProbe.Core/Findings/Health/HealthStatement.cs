@@ -1,28 +1,50 @@
+using LlmMiaProbe.Statistics;
+
 namespace LlmMiaProbe.Findings.Health;
 
 /// <summary>What the comparison of two sets without a model says about results on them.</summary>
 public static class HealthStatement
 {
+    /// <summary>What single properties are worth.</summary>
+    public const string Properties = "Length, years and languages are described, not judged: one test of the text as a whole decides, at 1%.";
+
     /// <summary>Null if there are enough documents to compare.</summary>
     public static string? TooFew(int first, int second) => Math.Min(first, second) >= SetComparer.FewestDocuments
         ? null
         : $"there are {Wording.Count(first)} and {Wording.Count(second)} documents, and {SetComparer.FewestDocuments} of each are needed";
 
+    /// <summary>Why an AUC of the texts cannot be held against relabellings, as words; null if it can.</summary>
+    public static string? NoCheck(BlindBaselineResult text) => text.PValue is not null
+        ? null
+        : $"labels go with whole groups (equal texts count as one), of which there are {Wording.Count(text.FirstUnits)} and {Wording.Count(text.SecondUnits)}, so that at the level of groups no check is possible "
+            + $"({Relabelling.FewestGroups} of each are needed) and whatever sets groups apart sets the labels apart (AUC {Wording.Fraction(text.Auc.Value)})";
+
+    /// <summary>Such as <c>AUC .502, p .47; 95% of relabellings give .455 – .545</c>; null if there is no p-value.</summary>
+    public static string? Figures(BlindBaselineResult text) => text is { PValue: { } p, NullLow: { } low, NullHigh: { } high }
+        ? $"AUC {Wording.Fraction(text.Auc.Value)}, p {Wording.PValue(p)}; 95% of relabellings give {Wording.Fraction(low)} – {Wording.Fraction(high)}"
+        : null;
+
     /// <summary>Whether members and non-members can be told apart without the model, and what follows.</summary>
     public static string Labels(SetComparison labels) => Say(
         labels,
-        "The labels can be told apart without the model",
-        "so the AUCs, and p-values against these non-members, say little about the model: use members and non-members that were split at random",
-        "The labels cannot be told apart without the model",
-        "Whether the labels can be told apart without the model was not measured");
+        $"{Wording.Count(labels.First, "document")} labelled member",
+        $"{Wording.Count(labels.Second)} labelled nonmember",
+        "so part of any AUC, and of the p-values against these non-members, may come from the texts and not from the model: use members and non-members that were split at random");
 
     /// <summary>Whether the documents under test can be told from the calibration without the model, and what follows.</summary>
     public static string Calibration(SetComparison sets) => Say(
         sets,
-        "The documents under test can be told from the calibration non-members without the model",
-        "so they are not exchangeable with them and the p-values say little: use non-members from the same source",
-        "The documents under test cannot be told from the calibration non-members without the model",
-        "Whether the documents under test can be told from the calibration non-members without the model was not measured");
+        $"{Wording.Count(sets.First, "document")} under test",
+        Wording.Count(sets.Second, "calibration non-member"),
+        "so they are not exchangeable and p-values against these non-members may come from the texts and not from the model: use non-members from the same source");
+
+    /// <summary>Beside documents that were found; null unless the texts alone tell those under test from the non-members, or this cannot be checked.</summary>
+    public static string? Discoveries(SetComparison? sets) => sets switch
+    {
+        { Separates: true } => $"Text alone, without the model, tells the documents under test from these non-members{Bracket(sets)}, so a document may be found for its text and not for the model.",
+        { Text.PValue: null, Words.Reason: { } reason } => $"Whether text alone finds the same documents was not measured: {reason}.",
+        _ => null,
+    };
 
     /// <summary>Null unless there are groups and none of them is in both sets.</summary>
     public static string? UnmixedGroups(SetComparison sets) => sets is { Groups: > 0, MixedGroups: 0 }
@@ -30,30 +52,22 @@ public static class HealthStatement
         : null;
 
     /// <summary>What was looked at; null if that is everything.</summary>
-    public static string? Sample(SetComparison sets) => sets.SampledFirst == sets.First && sets.SampledSecond == sets.Second
+    public static string? Sample(SetComparison sets) => sets.SampledFirst == sets.First && sets.SampledSecond == sets.Second && IsWhole(sets)
         ? null
-        : $"This was measured on a random sample of {Wording.Count(sets.SampledFirst)} of {Wording.Count(sets.First)} and {Wording.Count(sets.SampledSecond)} of {Wording.Count(sets.Second)} documents.";
+        : $"Lengths, years and languages were measured on a random sample of {Wording.Count(sets.SampledFirst)} of {Wording.Count(sets.First)} and {Wording.Count(sets.SampledSecond)} of {Wording.Count(sets.Second)} documents"
+            + (sets.Text is { } text ? $", the text as a whole on {Wording.Count(text.First)} and {Wording.Count(text.Second)} of them." : ".");
 
-    private static string Say(SetComparison sets, string told, string then, string untold, string unmeasured) => sets switch
+    private static bool IsWhole(SetComparison sets) => sets.Text is not { } text || (text.First == sets.First && text.Second == sets.Second);
+
+    private static string Say(SetComparison sets, string first, string second, string then) => sets switch
     {
-        { Separates: true } => $"{told} ({string.Join("; ", Separators(sets))}), {then}.",
-        { Words.Auc: { } auc } => $"{untold} (by words, AUC {Wording.WithInterval(auc)}).",
-        _ => $"{unmeasured}: {sets.Words.Reason}.",
+        { Separates: true } => $"Text alone, without the model, tells {first} from {second}{Bracket(sets)}, {then}.",
+        { Words.Auc: not null } => $"Text alone, without the model, does not tell {first} from {second}{Bracket(sets)}.",
+        _ => $"Whether text alone tells {first} from {second} was not measured: {sets.Words.Reason}.",
     };
 
-    private static IEnumerable<string> Separators(SetComparison sets)
-    {
-        foreach (var (name, shift) in new[] { ("words", sets.Words), ("length", sets.Length), ("the years they name", sets.Years) })
-        {
-            if (shift is { Separates: true, Auc: { } auc })
-            {
-                yield return $"by {name}, AUC {Wording.WithInterval(auc)}";
-            }
-        }
-
-        if (sets.Languages is { Separates: true } languages && languages.Shares.MaxBy(share => Math.Abs(share.First - share.Second)) is { } most)
-        {
-            yield return $"by language, {most.Language} in {Wording.Percent(most.First)} against {Wording.Percent(most.Second)}";
-        }
-    }
+    // Of earlier versions there is an interval and no p-value.
+    internal static string Bracket(SetComparison sets) => (sets.Text is { } text ? Figures(text) : null) is { } figures
+        ? $" ({figures})"
+        : sets.Words.Auc is { } auc ? $" (AUC {Wording.WithInterval(auc)})" : "";
 }

@@ -6,16 +6,14 @@ namespace LlmMiaProbe.Findings.Health;
 internal sealed class SetComparer(int seed, CancellationToken cancellationToken)
 {
     /// <summary>With fewer documents of a set nothing is measured.</summary>
-    public const int FewestDocuments = 10;
+    public const int FewestDocuments = BlindBaseline.Parts;
 
     public SetComparison Compare(ComparedSet first, ComparedSet second)
     {
         List<(DocumentTraits Traits, bool IsFirst)> documents =
             [.. first.Sample.Traits.Select(traits => (traits, true)), .. second.Sample.Traits.Select(traits => (traits, false))];
         var reason = HealthStatement.TooFew(first.Sample.Documents, second.Sample.Documents);
-        var blind = reason is null
-            ? BlindBaseline.Run(documents.Select(d => new BlindDocument(d.Traits.Key, d.IsFirst, d.Traits.Group, d.Traits.Features, d.Traits.Counts)), seed, cancellationToken)
-            : null;
+        var blind = reason is null ? Blind(documents) : null;
         cancellationToken.ThrowIfCancellationRequested();
         var groups = documents.Where(d => d.Traits.Group is not null).ToLookup(d => d.Traits.Group, d => d.IsFirst, StringComparer.Ordinal);
         return new SetComparison
@@ -24,7 +22,8 @@ internal sealed class SetComparer(int seed, CancellationToken cancellationToken)
             Second = second.Sample.Documents,
             SampledFirst = first.Sample.Sampled,
             SampledSecond = second.Sample.Sampled,
-            Words = new ShiftEstimate(blind?.Auc, blind is not null && Separation.Upward(blind.Auc), reason),
+            Text = blind,
+            Words = new ShiftEstimate(blind?.PValue is null ? null : blind.Auc, blind is { Separates: true }, reason ?? (blind is null ? null : HealthStatement.NoCheck(blind))),
             KeepsGroupsTogether = blind?.KeepsGroupsTogether ?? false,
             Length = Shift(documents, traits => traits.ByteLength, reason),
             Years = Shift(documents, traits => traits.LatestYear, reason),
@@ -44,6 +43,13 @@ internal sealed class SetComparer(int seed, CancellationToken cancellationToken)
 
         cancellationToken.ThrowIfCancellationRequested();
         var auc = AucEstimate.Of([.. documents.Select(d => new LabelledScore(property(d.Traits), d.IsFirst, d.Traits.Group))]);
-        return new ShiftEstimate(auc, Separation.EitherWay(auc), null);
+        return new ShiftEstimate(auc, false, null);
+    }
+
+    private BlindBaselineResult Blind(List<(DocumentTraits Traits, bool IsFirst)> documents)
+    {
+        var traits = TextTraits.WithLanguages([.. documents.Select(d => d.Traits)]);
+        return BlindBaseline.Run(
+            documents.Select((d, i) => new BlindDocument(d.Traits.Key, d.IsFirst, d.Traits.Group ?? d.Traits.Twins, d.Traits.Features, d.Traits.Counts) { Traits = traits[i] }), seed, cancellationToken);
     }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using LlmMiaProbe.Statistics;
+
 namespace LlmMiaProbe.Findings.Health;
 
 /// <summary>What tells two sets of documents apart without any model. Kept as JSON.</summary>
@@ -15,7 +18,10 @@ public sealed record SetComparison
     /// <summary>Documents of the second set that were looked at.</summary>
     public required int SampledSecond { get; init; }
 
-    /// <summary>The blind baseline: a classifier of words and pairs of words.</summary>
+    /// <summary>The blind baseline, which decides; null if it was not tried, and of earlier versions.</summary>
+    public BlindBaselineResult? Text { get; init; }
+
+    /// <summary>The AUC of the blind baseline, if it could be held against relabellings.</summary>
     public required ShiftEstimate Words { get; init; }
 
     /// <summary>Whether no group was on both sides of a fold of the blind baseline.</summary>
@@ -38,6 +44,10 @@ public sealed record SetComparison
     /// <summary>Of these, groups with documents of both sets.</summary>
     public required int MixedGroups { get; init; }
 
-    /// <summary>Whether anything tells the sets apart.</summary>
-    public bool Separates => Words.Separates || Length.Separates || Years.Separates || Languages.Separates;
+    /// <summary>Of the blind baseline, whether it could be held against relabellings or not; null if it was not tried.</summary>
+    [JsonIgnore]
+    public Estimate? BlindAuc => Text?.Auc ?? Words.Auc;
+
+    /// <summary>Whether the texts tell the sets apart: one decision at 1%. Earlier versions made one for each property.</summary>
+    public bool Separates => Text?.Separates ?? (Words.Separates || Length.Separates || Years.Separates || Languages.Separates);
 }

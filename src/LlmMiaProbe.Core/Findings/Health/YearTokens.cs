@@ -3,7 +3,7 @@ namespace LlmMiaProbe.Findings.Health;
 /// <summary>Years that a text names: dates are what most often tells members from non-members without a model.</summary>
 internal static class YearTokens
 {
-    private const int Earliest = 1500;
+    public const int Earliest = 1500;
     private const int Latest = 2099;
 
     /// <summary>The latest token of four digits from 1500 to 2099; 0 if there is none.</summary>

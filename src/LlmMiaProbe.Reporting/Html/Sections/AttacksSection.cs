@@ -13,7 +13,7 @@ internal static class AttacksSection
         html.Element("h2", "Attacks");
         FigureElement.Write(html, charts, "auc", "AUC, highest first", "The dashed line is guessing.");
         Table(html, content);
-        foreach (var note in Notes(content))
+        foreach (var note in AttackNotes.Of([.. content.Attacks.Select(attack => attack.Evaluation)], content.Evaluation.Exploration, Figures.Percent))
         {
             html.Element("p.note", note);
         }
@@ -48,7 +48,7 @@ internal static class AttacksSection
                     attack.Id, .. Auc(attack.Evaluation.Auc),
                     .. bounds.Select(bound => Tpr(attack.Evaluation.TprAtFpr.FirstOrDefault(tpr => tpr.Bound.Equals(bound)))),
                     attack.IsHeadline ? "headline" : "exploratory"]),
-                .. content.Evaluation.Health?.Labels is { } labels ? (string[][])[["blind baseline, no model", .. Auc(labels.Words.Auc), .. bounds.Select(_ => "–"), "comparison"]] : [],
+                .. content.Evaluation.Health?.Labels is { } labels ? (string[][])[["blind baseline, no model", .. Auc(labels.BlindAuc), .. bounds.Select(_ => "–"), "comparison"]] : [],
             ],
             numeric: 2 + bounds.Count,
             strong: content.Attacks.Where(attack => attack.IsHeadline).Select(attack => attack.Id).ToHashSet(StringComparer.Ordinal));
@@ -59,11 +59,6 @@ internal static class AttacksSection
     private static string Tpr(TprAtFprEstimate? tpr) => tpr?.Estimate is { } estimate
         ? $"{Figures.Percent(estimate.Value)} ({Figures.Percent(estimate.Low)} – {Figures.Percent(estimate.High)})"
         : "–";
-
-    private static IEnumerable<string> Notes(ReportContent content) => TprStatement.Missing([.. content.Attacks.Select(attack => attack.Evaluation)], content.Named)
-        .Concat(content.Attacks.Select(attack => attack.Evaluation.AucReason).OfType<string>())
-        .Concat(content.Attacks.Select(attack => attack.Evaluation.Intervals?.Note).OfType<string>())
-        .Distinct(StringComparer.Ordinal);
 
     private static void Choice(HtmlWriter html, ReportContent content) => html.Element("p.choice", () =>
     {

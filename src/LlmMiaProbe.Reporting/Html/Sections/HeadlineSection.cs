@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Findings;
+using LlmMiaProbe.Findings.Health;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting.Content;
 using LlmMiaProbe.Statistics;
 
@@ -102,12 +104,14 @@ internal static class HeadlineSection
         html.Element("p.lead", decisions is { Tested: > 0, Calibration: > 0 }
             ? $"{DiscoveryStatement.Of(decisions, evaluation.Design.FalseDiscoveryRate)} Decided by {content.Named(decisions.Attack)}{(content.Leading is { IsHeadline: true } ? "" : ", an exploratory attack")}."
             : DesignStatement.Of(evaluation.Design));
+        var labels = evaluation.Health?.Labels;
+        var blind = labels?.BlindAuc;
         html.Element("div.tiles", () =>
         {
             Tile(html, content.Leading?.Name ?? "leading attack", Fraction(leading?.Auc), Interval(leading?.Auc, "AUC"));
             var tpr = leading?.TprAtFpr.LastOrDefault(bound => bound.Estimate is not null);
             Tile(html, tpr is null ? "found at few false alarms" : $"found at {Figures.Percent(tpr.Bound)} false alarms", tpr?.Estimate is { } share ? Figures.Percent(share.Value) : "–", tpr?.Estimate is { } range ? $"of members; {Figures.Percent(range.Low)} – {Figures.Percent(range.High)}" : "not enough labelled documents");
-            Tile(html, "without the model", Fraction(evaluation.Health?.Labels?.Words.Auc), Interval(evaluation.Health?.Labels?.Words.Auc, "AUC of the blind baseline"));
+            Tile(html, "text alone, without the model", Fraction(blind), labels?.Text is { } text ? HealthStatement.Figures(text) ?? "AUC; no check at the level of groups is possible" : Interval(blind, "AUC of the blind baseline"));
             Tile(html, "documents found", decisions is { Tested: > 0, Calibration: > 0 } ? Figures.Count(decisions.Discoveries) : "–", decisions is { Tested: > 0, Calibration: > 0 } ? $"of {Figures.Count(decisions.Tested)} tested, at a false discovery rate of {Figures.Percent(evaluation.Design.FalseDiscoveryRate)}" : "none could be tested");
         });
         html.Element("div.scope", () =>
@@ -117,15 +121,24 @@ internal static class HeadlineSection
         });
         html.Element("div.notes", () =>
         {
-            foreach (var note in Notes(evaluation.Headline.Reason, evaluation.Design, decisions))
+            foreach (var note in Notes(evaluation, decisions))
             {
                 html.Element("p", note);
             }
         });
     }
 
-    private static IEnumerable<string> Notes(string headline, TestDesign design, AttackDecisions? decisions) =>
-        new[] { headline, DesignStatement.Warning(design, decisions), DesignStatement.SmallStrata(design, decisions), design.Tested is null || design.CalibrationCount == 0 ? null : DiscoveryStatement.Meaning(design.FalseDiscoveryRate) }.OfType<string>();
+    private static IEnumerable<string> Notes(RunEvaluation evaluation, AttackDecisions? decisions)
+    {
+        var design = evaluation.Design;
+        string?[] notes =
+        [
+            evaluation.Headline.Reason, DesignStatement.Warning(design, decisions), DesignStatement.SmallStrata(design, decisions),
+            design.Tested is null || design.CalibrationCount == 0 ? null : DiscoveryStatement.Meaning(design.FalseDiscoveryRate),
+            HealthStatement.Discoveries(evaluation.TestedAgainstCalibration),
+        ];
+        return notes.OfType<string>();
+    }
 
     private static void Box(HtmlWriter html, string title, IReadOnlyList<string> sentences) => html.Element("div", () =>
     {

@@ -39,24 +39,33 @@ internal static class HealthSection
     private static void Comparison(HtmlWriter html, string title, string sentence, SetComparison sets, ReportContent? content)
     {
         html.Element("h3", title);
-        html.Element(sets.Separates ? "p.warning" : "p.good", sentence);
-        foreach (var note in new[] { HealthStatement.UnmixedGroups(sets), HealthStatement.Sample(sets) }.OfType<string>())
+        html.Element(sets.Separates || sets.Words.Auc is null ? "p.warning" : "p.good", sentence);
+        foreach (var note in new[] { HealthStatement.UnmixedGroups(sets), HealthStatement.Sample(sets), sets.Text is null ? null : HealthStatement.Properties }.OfType<string>())
         {
             html.Element("p.note", note);
         }
 
-        Tables.Write(html, "How well each property tells the two apart", ["property", "AUC", "95% interval", "tells them apart"], [
-            Shift("words and pairs of words (blind baseline)", sets.Words),
+        Tables.Write(html, "The two sets side by side", ["property", "AUC", "95% interval", "p; 95% of relabellings"], [
+            Blind(sets),
             Shift("length", sets.Length),
             Shift("years named", sets.Years),
-            ["languages", $"{Figures.Percent(sets.Languages.Distance)} apart", string.Join(", ", sets.Languages.Shares.Take(3).Select(share => $"{share.Language} {Figures.Percent(share.First)} and {Figures.Percent(share.Second)}")), sets.Languages.Separates ? "yes" : "no"],
+            ["languages", $"{Figures.Percent(sets.Languages.Distance)} apart", string.Join(", ", sets.Languages.Shares.Take(3).Select(share => $"{share.Language} {Figures.Percent(share.First)} and {Figures.Percent(share.Second)}")), "–"],
             ["word 8-grams shared", sets.SharedNgrams is { } shared ? Figures.Percent(shared) : "–", "", ""],
-            .. content?.Leading?.Evaluation.Auc is { } auc ? (string[][])[[$"for comparison, with the model: {content.Leading.Name}", Figures.Fraction(auc.Value), $"{Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}", auc.Low > 0.5 ? "yes" : "no"]] : [],
+            .. content?.Leading?.Evaluation.Auc is { } auc ? (string[][])[[$"for comparison, with the model: {content.Leading.Name}", Figures.Fraction(auc.Value), $"{Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}", "–"]] : [],
         ], numeric: 2);
     }
 
+    private static string[] Blind(SetComparison sets)
+    {
+        var row = Shift("text as a whole (blind baseline)", sets.Text is { } tried ? new ShiftEstimate(tried.Auc, tried.Separates, null) : sets.Words);
+        row[^1] = sets.Text is { PValue: { } p, NullLow: { } low, NullHigh: { } high }
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"p {p:G2}; {Figures.Fraction(low)} – {Figures.Fraction(high)}")
+            : "–";
+        return row;
+    }
+
     private static string[] Shift(string name, ShiftEstimate shift) => shift.Auc is { } auc
-        ? [name, Figures.Fraction(auc.Value), $"{Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}", shift.Separates ? "yes" : "no"]
+        ? [name, Figures.Fraction(auc.Value), $"{Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}", "–"]
         : [name, "–", shift.Reason ?? "", "–"];
 
     private static void Lengths(HtmlWriter html, ReportContent content)

@@ -49,12 +49,4 @@ public sealed class LanguageTests
         Assert.Equal(["don", "'", "t", "3rd", "—", "名", "前", "a"], tokens.Select(t => "don't 3rd—名前 a".Substring(t.Start, t.Length)));
         Assert.Equal([true, false, true, true, false, true, true, true], tokens.Select(t => t.IsWord));
     }
-
-    [Fact]
-    public void The_test_of_shares_is_that_of_a_published_table()
-    {
-        // Pearson's chi-squared of [[10, 20], [30, 40]] without correction: 0.7937, p = .3730.
-        Assert.Equal(.3730, LanguageShift.PValue([(10, 20), (30, 40)]), 4);
-        Assert.Equal(1, LanguageShift.PValue([(10, 20)]));
-    }
 }
