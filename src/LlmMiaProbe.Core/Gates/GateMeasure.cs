@@ -36,7 +36,7 @@ public sealed record GateMeasure(string Name, GateSource Source, string Meaning)
 
     public static GateMeasure Discoveries { get; } = new("discoveries", GateSource.Membership, "documents found at the run's false discovery rate");
 
-    public static GateMeasure CollectionP { get; } = new("collection.p", GateSource.Membership, "p-value of dataset inference on the documents under test; low where all attacks together find something");
+    public static GateMeasure CollectionP { get; } = new("collection.p", GateSource.Membership, "p-value of dataset inference, by all attacks on the tested documents");
 
     public static GateMeasure CollectionGain { get; } = new("collection.gain", GateSource.Membership, "AUC of dataset inference less that of words alone")
     {
@@ -48,7 +48,7 @@ public sealed record GateMeasure(string Name, GateSource Source, string Meaning)
         HasBounds = true,
     };
 
-    public static GateMeasure BlindP { get; } = new("blind.p", GateSource.Membership, "p-value of the text alone; low where the labels can be told apart without the model");
+    public static GateMeasure BlindP { get; } = new("blind.p", GateSource.Membership, "p-value of the text alone; low where it tells the labels apart");
 
     public static GateMeasure Coverage { get; } = new("coverage", GateSource.Extraction, "share of characters that the target emits at this probability or more")
     {

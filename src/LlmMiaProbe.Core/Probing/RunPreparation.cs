@@ -26,6 +26,6 @@ internal sealed class RunPreparation(RunSettings settings)
     {
         var (design, copies) = _tests.Build();
         _overlap?.RequireNone(design.Tested);
-        return (design, _health.Build(design, cancellationToken) with { Copies = copies });
+        return (design, _health.Build(design, copies, cancellationToken));
     }
 }

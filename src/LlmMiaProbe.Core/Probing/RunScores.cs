@@ -77,7 +77,7 @@ internal sealed class RunScores(IReadOnlyList<ConfiguredAttack> attacks)
             .OrderBy(i => StableHash.Of(_documents[i].Id, (ulong)seed))];
         return Exploration.Run(
             [.. labelled.Select(i => _documents[i].Label == Membership.Member)],
-            [.. labelled.Select(i => _documents[i].Group ?? $"={_documents[i].Facts.Hash}")],
+            [.. labelled.Select(i => _documents[i].Unit)],
             [.. attacks.Where(attack => attack.Id != leading).Select(attack => (attack.Id, labelled.Select(i => _scores[attack.Id][i].Value).ToArray()))],
             seed);
     }

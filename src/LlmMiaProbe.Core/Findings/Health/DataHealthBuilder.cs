@@ -13,6 +13,7 @@ public sealed class DataHealthBuilder(int seed)
     private readonly Dictionary<(Membership Label, bool Calibrates), ComparedSet> _sets = [];
     private readonly DuplicateFinder _duplicates = new();
     private readonly List<TextToken> _tokens = [];
+    private int _documents;
 
     /// <param name="document">A document of the run.</param>
     /// <param name="calibrates">Whether it comes from a corpus that serves only as calibration.</param>
@@ -29,6 +30,7 @@ public sealed class DataHealthBuilder(int seed)
             var (features, counts) = WordFeatures.Of(_tokens);
             var latestYear = YearTokens.LatestOf(normalised, _tokens);
             set.Sample.Add(new DocumentTraits(
+                _documents,
                 key,
                 document.Group,
                 document.ByteLength,
@@ -38,13 +40,16 @@ public sealed class DataHealthBuilder(int seed)
                 features,
                 counts));
         }
+
+        _documents++;
     }
 
     /// <param name="design">Which documents are tested and which calibrate.</param>
+    /// <param name="copies">Near-duplicates, by their places in the order of adding; null if they were not looked for.</param>
     /// <param name="cancellationToken">Stops between measurements.</param>
-    public DataHealth Build(TestDesign design, CancellationToken cancellationToken = default)
+    public DataHealth Build(TestDesign design, IReadOnlyList<IReadOnlyList<int>>? copies = null, CancellationToken cancellationToken = default)
     {
-        var comparer = new SetComparer(seed, cancellationToken);
+        var comparer = new SetComparer(seed, copies ?? [], cancellationToken);
         var labels = Compare(comparer, SetOf(Membership.Member, false), SetOf(Membership.NonMember, false));
         var isSame = design is { Tested: Membership.Member, HasOwnCalibration: false };
         return new DataHealth
@@ -54,6 +59,7 @@ public sealed class DataHealthBuilder(int seed)
                 ? Compare(comparer, SetOf(tested, false), SetOf(Membership.NonMember, design.HasOwnCalibration))
                 : null,
             Duplicates = _duplicates.Find(),
+            Copies = copies,
         };
     }
 

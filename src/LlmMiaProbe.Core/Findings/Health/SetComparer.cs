@@ -1,9 +1,13 @@
+using System.Globalization;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Findings.Health;
 
 /// <summary>Compares two sets of documents.</summary>
-internal sealed class SetComparer(int seed, CancellationToken cancellationToken)
+/// <param name="seed">The run's.</param>
+/// <param name="copies">Near-duplicates, by <see cref="DocumentTraits.Place"/>.</param>
+/// <param name="cancellationToken">Stops between measurements.</param>
+internal sealed class SetComparer(int seed, IReadOnlyList<IReadOnlyList<int>> copies, CancellationToken cancellationToken)
 {
     /// <summary>With fewer documents of a set nothing is measured.</summary>
     public const int FewestDocuments = BlindBaseline.Parts;
@@ -49,7 +53,19 @@ internal sealed class SetComparer(int seed, CancellationToken cancellationToken)
     private BlindBaselineResult Blind(List<(DocumentTraits Traits, bool IsFirst)> documents)
     {
         var traits = TextTraits.WithLanguages([.. documents.Select(d => d.Traits)]);
+        var units = Units([.. documents.Select(d => d.Traits)]);
         return BlindBaseline.Run(
-            documents.Select((d, i) => new BlindDocument(d.Traits.Key, d.IsFirst, d.Traits.Group ?? d.Traits.Twins, d.Traits.Features, d.Traits.Counts) { Traits = traits[i] }), seed, cancellationToken);
+            documents.Select((d, i) => new BlindDocument(d.Traits.Key, d.IsFirst, units[i], d.Traits.Features, d.Traits.Counts) { Traits = traits[i] }), seed, cancellationToken);
+    }
+
+    /// <summary>Documents of one group or near-duplicates of each other have the same: a copy in another fold would give its label away.</summary>
+    private string?[] Units(DocumentTraits[] documents)
+    {
+        var cluster = copies.SelectMany((places, number) => places.Select(place => (place, number))).ToDictionary(entry => entry.place, entry => entry.number);
+        string?[] copied = [.. documents.Select(traits => cluster.TryGetValue(traits.Place, out var number) ? number.ToString(CultureInfo.InvariantCulture) : null)];
+        var units = new DisjointSets(documents.Length);
+        units.Tie(copied);
+        units.Tie(documents.Select(traits => traits.Group));
+        return [.. documents.Select((traits, i) => traits.Group is null && copied[i] is null ? null : units.RootOf(i).ToString(CultureInfo.InvariantCulture))];
     }
 }

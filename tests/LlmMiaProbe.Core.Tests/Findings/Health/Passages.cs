@@ -20,13 +20,17 @@ internal static class Passages
     {
         var health = new DataHealthBuilder(seed);
         var design = new TestDesignBuilder(Mondrian.None, .1);
+        var (copies, tokens) = (new CopyFinder(), new List<TextToken>());
         foreach (var (document, calibrates) in documents.Select(d => (d, false)).Concat((calibration ?? []).Select(d => (d, true))))
         {
-            health.Add(document, calibrates, NormalisedText.Of(document.Text));
+            var normalised = NormalisedText.Of(document.Text);
+            health.Add(document, calibrates, normalised);
+            TextTokens.Read(normalised, tokens);
+            copies.Add(normalised, tokens);
             design.Add(new DesignDocument(document.Label, calibrates, document.Group, document.ByteLength));
         }
 
-        return health.Build(design.Build());
+        return health.Build(design.Build(), copies.Clusters());
     }
 
     /// <summary>The comparison of the labels, which there is.</summary>
