@@ -8,6 +8,7 @@ using LlmMiaProbe.Benchmarks;
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- training [rounds [threads]]
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- null             (for src/docs/statistics.md; exit code 1 if a rate is missed)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- coverage         (the same for intervals of AUCs)
+// dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- campaign [runs [side]]  (for src/docs/statistics.md; exit code 1 if a claim misses its level)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- fuzz [files [seed]]   (damaged models against the engine's natives)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- --filter '*'     (BenchmarkDotNet: the reduction kernel)
 // throughput, packing, prefix, windows and fuzz take --engine llama-cpp or llama-sharp (the default) as their last words.
@@ -39,6 +40,9 @@ switch (args.FirstOrDefault())
         return NullSimulationTable.Write(Console.Out);
     case "coverage":
         return CoverageTable.Write(Console.Out);
+    case "campaign":
+        return await CampaignTable.WriteAsync(
+            args.Length > 1 ? rounds : 300, args.Length > 2 && int.TryParse(args[2], out var side) ? [side] : CampaignTable.Sides, Console.Out);
     case "fuzz":
         return NativeFuzz.Run(BenchmarkModels.EngineName, args.Length > 1 ? rounds : 3000, args.Length > 2 && int.TryParse(args[2], out var seed) ? seed : 1, Console.Out);
     case "fuzz-child":

@@ -67,12 +67,13 @@ public sealed class NullControlTests : IDisposable
         return interval.Low <= .05 && interval.High >= .05;
     }
 
+    // Without groups: one that lies wholly among the non-members would count once, and a twentieth be off the grid.
     private static Document[] Split(Document[] passages, int split)
     {
         var called = Enumerable.Range(0, passages.Length).ToArray();
         new Random(split).Shuffle(called);
         var members = called.Take(CalledMembers).ToHashSet();
-        return [.. passages.Select((passage, i) => passage with { Label = members.Contains(i) ? Membership.Member : Membership.NonMember })];
+        return [.. passages.Select((passage, i) => passage with { Label = members.Contains(i) ? Membership.Member : Membership.NonMember, Group = null })];
     }
 
     /// <summary>What the command finds, as run 1.</summary>

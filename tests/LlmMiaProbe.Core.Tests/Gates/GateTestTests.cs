@@ -98,8 +98,8 @@ public sealed class GateTestTests
     }
 
     [Theory]
-    [InlineData("collection.p < 0.05", "Dataset inference needs 20 scored documents of each collection; there are 3 and 4")]
-    [InlineData("collection.gain.low > 0", "Dataset inference needs 20 scored documents of each collection; there are 3 and 4")]
+    [InlineData("collection.p < 0.05", "Dataset inference needs 20 scored documents of each collection, near-duplicates counted once; there are 3 and 4")]
+    [InlineData("collection.gain.low > 0", "Dataset inference needs 20 scored documents of each collection, near-duplicates counted once; there are 3 and 4")]
     [InlineData("blind.p < 0.05", "the text alone was not measured, because there are not two labels, or by an earlier version")]
     [InlineData("blind.auc > 0.6", "the text alone was not measured, because there are not two labels, or by an earlier version")]
     public void Collections_and_texts_that_were_not_compared_do_not_pass(string gate, string reason)
