@@ -1,7 +1,5 @@
 using System.Globalization;
-using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
-using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
 using LlmMiaProbe.Storage;
 using LlmMiaProbe.Testing.Campaign;
@@ -51,14 +49,13 @@ internal static class CampaignTable
 
         await output.WriteLineAsync();
         await Header(output);
-        using var epoch = SqliteProbeStore.OpenExisting(Path.Combine(AppContext.BaseDirectory, "Campaign", "shadow-1.db"));
-        var ofEpoch = new StoredPassages(epoch, 1, s_attacks);
-        var drawsOfEpoch = new CampaignDraws(Ids(ofEpoch, Membership.NonMember), Ids(ofEpoch, Membership.Member));
+        using var stored = SqliteProbeStore.OpenExisting(OneEpoch.Path);
+        var epoch = new OneEpoch(stored, s_attacks);
         var ofBase = new StoredPassages(campaign.Store, 1, s_attacks, ModelRole.Reference);
         foreach (var side in sides)
         {
             await Row(output, "target, with reference", side, CampaignRates.Of(passages, draws.Trained, side, runs), missed: null, isNull: false);
-            await Row(output, "one epoch, no reference", side, CampaignRates.Of(ofEpoch, drawsOfEpoch.Trained, side, runs), missed: null, isNull: false);
+            await Row(output, "one epoch, no reference", side, CampaignRates.Of(epoch.Passages, epoch.Draws.Trained, side, runs), missed: null, isNull: false);
             await Row(output, "base, no reference", side, CampaignRates.Of(ofBase, draws.Trained, side, runs), missed: null, isNull: false);
         }
 
@@ -69,9 +66,6 @@ internal static class CampaignTable
 
         return missed.Count == 0 ? 0 : 1;
     }
-
-    private static string[] Ids(StoredPassages passages, Membership label) =>
-        [.. passages.Documents.Where(document => document.Label == label).Select(document => document.Id).Order(StringComparer.Ordinal)];
 
     private static async Task Header(TextWriter output)
     {
