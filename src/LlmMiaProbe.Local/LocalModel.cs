@@ -70,7 +70,7 @@ internal sealed class LocalModel : IDisposable
     public ContextShape Shape => ContextShape.ForOne(ContextTokens, Description.VocabularySize, _options.EffectiveThreads, _options.Numerics) with { UsesGpu = _placement.UsesGpu };
 
     /// <summary>Contexts that score short texts side by side.</summary>
-    public LaneShape Lanes => LaneShape.Of(Shape, BytesOf(LaneShape.TokensOnly(Shape)), _memory);
+    public LaneShape Lanes => LaneShape.Of(Shape, BytesOf(LaneShape.TokensOnly(Shape)), _memory, Description.FileSize + WidenedBytes + BytesOf(Shape));
 
     /// <summary>Estimate of what a context takes beside the weights: its cache, and its logits in native memory and on the way there.</summary>
     public long BytesOf(ContextShape shape) => (KeyValueBytes * shape.TotalTokens) + (2L * shape.BatchTokens * Description.VocabularySize * sizeof(float));

@@ -14,7 +14,7 @@ public sealed class LaneShapeTests
         Gen.Choose(1, 64).SelectMany(threads => Gen.Choose(1, 4096).SelectMany(lane => Gen.Choose(1, 100_000).Select(memory => (threads, lane, memory)))).ToArbitrary(),
         of =>
         {
-            var lanes = LaneShape.Of(Whole(of.threads), of.lane * Mebibyte, of.memory * Mebibyte);
+            var lanes = LaneShape.Of(Whole(of.threads), of.lane * Mebibyte, of.memory * Mebibyte, taken: 0);
             return lanes.Count * lanes.Context.Threads == of.threads && (lanes.Count == 1 || (long)lanes.Count * of.lane <= of.memory / 8);
         });
 
@@ -24,10 +24,13 @@ public sealed class LaneShapeTests
     [InlineData(6, 1_000, 32_000, 3)]
     [InlineData(16, 9_000, 64_000, 1)]
     public void Large_contexts_share_threads_among_fewer_lanes(int threads, int laneMebibytes, int memoryMebibytes, int lanes) =>
-        Assert.Equal(lanes, LaneShape.Of(Whole(threads), laneMebibytes * Mebibyte, memoryMebibytes * Mebibyte).Count);
+        Assert.Equal(lanes, LaneShape.Of(Whole(threads), laneMebibytes * Mebibyte, memoryMebibytes * Mebibyte, taken: 0).Count);
 
     [Fact]
-    public void A_GPU_has_one_lane() => Assert.Equal(1, LaneShape.Of(Whole(8) with { UsesGpu = true }, 1, long.MaxValue).Count);
+    public void Weights_that_leave_no_room_leave_one_lane() => Assert.Equal(1, LaneShape.Of(Whole(16), 500 * Mebibyte, 32_000 * Mebibyte, taken: 31_000 * Mebibyte).Count);
+
+    [Fact]
+    public void A_GPU_has_one_lane() => Assert.Equal(1, LaneShape.Of(Whole(8) with { UsesGpu = true }, 1, long.MaxValue, taken: 0).Count);
 
     [Theory]
     [InlineData(2_048, 512)]

@@ -34,7 +34,7 @@ public sealed class RunResultJsonTests
               "headline": {
                 "attacks": ["min-k(k=0.25)"],
                 "reason": "because",
-                "statement": "Undecided: min-k(k=0.25) does not tell the labels apart (AUC .750, 95% interval .500 – .875; 5 members, 3 non-members), but with so few documents not even a perfect attack would show in four of five cases. Whether text alone tells them apart was not measured.",
+                "statement": "Undecided: min-k(k=0.25) does not tell the labels apart (AUC .750, 95% interval .500 – .875; 5 members, 3 non-members), but with so few documents, or groups of them, not even a perfect attack would show in four of five cases. Whether text alone tells them apart was not measured.",
                 "verdict": "undecided"
               },
               "dataHealth": null,

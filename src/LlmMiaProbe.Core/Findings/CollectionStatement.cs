@@ -17,6 +17,11 @@ public static class CollectionStatement
         ? null
         : $"Dataset inference needs {DatasetInference.FewestDocuments} scored documents of each collection, near-duplicates counted once; there are {Wording.Count(suspects)} and {Wording.Count(validation)}.";
 
+    /// <summary>Null if there are enough groups for dataset inference, where documents have any: with fewer nothing shows how groups differ.</summary>
+    public static string? TooFewGroups(int suspects, int validation) => Math.Min(suspects, validation) >= IntervalStatement.FewestGroups
+        ? null
+        : $"Dataset inference needs {IntervalStatement.FewestGroups} groups, or documents without one, of each collection; there are {Wording.Count(suspects)} and {Wording.Count(validation)}, and nothing shows how groups differ.";
+
     /// <summary>In place of dataset inference if no attack has a score for every document.</summary>
     public const string NoFeature = "Dataset inference needs an attack that has a score for every document; there is none.";
 

@@ -39,7 +39,9 @@ public sealed record HeadlineRivals(IReadOnlyList<AttackEvaluation> Attacks, Exp
         }
     }
 
-    private string? Inferred(bool tells) => Inference is { Attacks.PValue: var p } && p <= CollectionStatement.Level == tells
+    // What is not comparable says nothing either way, and what the texts tell as well says nothing for the model.
+    private string? Inferred(bool tells) => Inference is { IsComparable: true, Attacks.PValue: var p } && p <= CollectionStatement.Level == tells
+        && !(tells && Inference.Texts?.PValue <= CollectionStatement.Level)
         ? $"dataset inference by {Wording.Count(Features, "attack")} {(tells ? "does" : "does not")} (p {Wording.PValue(p)})"
         : null;
 }

@@ -58,8 +58,8 @@ public static class HeadlineStatement
 
         return (DetectableAuc.Of(attack.Members, attack.NonMembers, auc), verdict) switch
         {
-            (null, _) => $"Undecided: {attack.Attack} does not tell the labels apart {result}, but with so few documents not even a perfect attack would show in four of five cases.",
-            ({ } least, HeadlineVerdict.Undecided) => $"Undecided: {attack.Attack} does not tell the labels apart {result}, but it takes an AUC of {Wording.Fraction(least)} to show with so few documents in four of five cases.",
+            (null, _) => $"Undecided: {attack.Attack} does not tell the labels apart {result}, but with so few documents, or groups of them, not even a perfect attack would show in four of five cases.",
+            ({ } least, HeadlineVerdict.Undecided) => $"Undecided: {attack.Attack} does not tell the labels apart {result}, but it takes an AUC of {Wording.Fraction(least)} to show with so few documents, or groups of them, in four of five cases.",
             ({ } least, _) => $"{attack.Attack} does not tell the labels apart {result}; an AUC of {Wording.Fraction(least)} would have shown with so many documents in four of five cases.",
         };
     }

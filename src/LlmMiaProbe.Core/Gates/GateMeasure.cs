@@ -38,7 +38,7 @@ public sealed record GateMeasure(string Name, GateSource Source, string Meaning)
 
     public static GateMeasure CollectionP { get; } = new("collection.p", GateSource.Membership, "p-value of dataset inference, by all attacks on the tested documents");
 
-    public static GateMeasure CollectionGain { get; } = new("collection.gain", GateSource.Membership, "AUC of dataset inference less that of words alone")
+    public static GateMeasure CollectionGain { get; } = new("collection.gain", GateSource.Membership, "AUC of dataset inference less that of the texts alone")
     {
         HasBounds = true,
     };

@@ -68,12 +68,14 @@ internal static class GateReader
         var (measure, collection, labels) = (quantity.Measure, evaluation.Collection, evaluation.Health?.Labels);
         if (measure == GateMeasure.CollectionP)
         {
-            return collection?.Inference is { } inference ? GateReading.Of(inference.Attacks.PValue) : GateReading.None(NoInference());
+            return collection?.Inference is { IsComparable: true } inference ? GateReading.Of(inference.Attacks.PValue) : GateReading.None(NoInference());
         }
 
         if (measure == GateMeasure.CollectionGain)
         {
-            return GateReading.Of(collection?.Inference?.Gain, quantity.Bound, collection?.Inference is null ? NoInference() : "the texts were not kept, so words could not be tried");
+            return collection?.Inference is { IsComparable: true } compared
+                ? GateReading.Of(compared.Gain, quantity.Bound, "the texts were not kept, so they could not be tried by themselves")
+                : GateReading.None(NoInference());
         }
 
         if (measure == GateMeasure.BlindAuc)
@@ -85,7 +87,9 @@ internal static class GateReader
             ? null
             : labels?.Text is { PValue: { } p } ? GateReading.Of(p) : GateReading.None(labels?.Text is { } text ? HealthStatement.NoCheck(text) ?? NoText() : NoText());
 
-        string NoInference() => collection?.Reason ?? "no documents under test were held against non-members";
+        string NoInference() => collection?.Inference is { IsComparable: false }
+            ? "the texts of the two collections are too different to be compared"
+            : collection?.Reason ?? "no documents under test were held against non-members";
         string NoText() => labels?.Words.Reason ?? "the text alone was not measured, because there are not two labels, or by an earlier version";
     }
 

@@ -59,7 +59,9 @@ internal sealed class CollectionAnalysis(IProbeStore store)
     private CollectionEvaluation Infer(List<CollectionDocument> used, RunSettings settings)
     {
         List<string> features = used.Count == 0 ? [] : [.. used[0].Scores.Keys.Where(attack => used.TrueForAll(document => document.Scores.ContainsKey(attack)))];
-        var reason = CollectionStatement.TooFew(Different(used, isSuspect: true), Different(used, isSuspect: false)) ?? (features.Count == 0 ? CollectionStatement.NoFeature : null);
+        var reason = CollectionStatement.TooFew(Different(used, isSuspect: true), Different(used, isSuspect: false))
+            ?? (used.Exists(document => document.Document.Group is not null) ? CollectionStatement.TooFewGroups(Units(used, isSuspect: true), Units(used, isSuspect: false)) : null)
+            ?? (features.Count == 0 ? CollectionStatement.NoFeature : null);
         return new CollectionEvaluation
         {
             Attack = "",
@@ -77,9 +79,8 @@ internal sealed class CollectionAnalysis(IProbeStore store)
         var measured = texts.TrueForAll(text => text is not null)
             ? used.Zip(texts, (document, text) => CollectionTexts.Of(text ?? "", document.Document.Facts)).ToList()
             : used.ConvertAll(document => (Measured: CollectionTexts.Without(document.Document.Facts), Features: (int[])[], Counts: (byte[])[]));
-        var byUnit = HasUnits(used, isSuspect: true) && HasUnits(used, isSuspect: false);
         return DatasetInference.Run(
-            [.. used.Zip(measured, (document, text) => new BlindDocument(document.Key, document.IsSuspect, byUnit ? document.Document.Unit : document.Document.Copies, text.Features, text.Counts))],
+            [.. used.Zip(measured, (document, text) => new BlindDocument(document.Key, document.IsSuspect, document.Document.Unit, text.Features, text.Counts))],
             [.. measured.Select(text => text.Measured)],
             [.. used.Select(document => features.Select(attack => document.Scores[attack]).ToArray())],
             seed);
@@ -89,9 +90,8 @@ internal sealed class CollectionAnalysis(IProbeStore store)
     private static int Different(List<CollectionDocument> documents, bool isSuspect) =>
         documents.Where(document => document.IsSuspect == isSuspect).Select(document => document.Document.Copies ?? $"{document.Document.Ordinal}").Distinct(StringComparer.Ordinal).Count();
 
-    private static bool HasUnits(List<CollectionDocument> documents, bool isSuspect) =>
-        documents.Where(document => document.IsSuspect == isSuspect).Select(document => document.Document.Unit ?? $"\0\0{document.Document.Ordinal}").Distinct(StringComparer.Ordinal).Count()
-            >= IntervalStatement.FewestGroups;
+    private static int Units(List<CollectionDocument> documents, bool isSuspect) =>
+        documents.Where(document => document.IsSuspect == isSuspect).Select(document => document.Document.Unit ?? $"\0\0{document.Document.Ordinal}").Distinct(StringComparer.Ordinal).Count();
 
     private sealed record CollectionDocument(RunDocument Document, ulong Key, bool IsSuspect)
     {

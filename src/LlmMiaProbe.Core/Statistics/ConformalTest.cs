@@ -1,12 +1,10 @@
-using MathNet.Numerics.Statistics;
-
 namespace LlmMiaProbe.Statistics;
 
 /// <summary>
 /// Conformal p-values against the calibration non-members of each stratum, and Benjamini-Hochberg across all tested documents
 /// (Bates et al. 2023, arXiv 2104.08279). Calibration documents that depend on each other count as one unit
 /// (<see cref="TestUnits"/>, <see cref="UnitCalibration"/>); a unit that has a near-duplicate of the tested document is left out
-/// for it. Tested near-duplicates are tested together, by their mean score, and count as one in the procedure.
+/// for it. Of tested near-duplicates the first is tested for all, and they count as one in the procedure.
 /// </summary>
 public sealed class ConformalTest
 {
@@ -103,9 +101,9 @@ public sealed class ConformalTest
         return decisions;
     }
 
-    private static double PValue(UnitCalibration calibration, TestedUnit unit, IReadOnlyList<double?> scores) => unit.Documents.Count == 1
-        ? calibration.PValue(scores[unit.Documents[0]] ?? 0, unit.Unit)
-        : calibration.PValueOfMean(unit.Documents.Select(i => scores[i] ?? 0).Mean(), unit.Unit);
+    // Chosen without a look at the scores. A mean of copies varies like one document, and is not exchangeable with means of groups.
+    private static double PValue(UnitCalibration calibration, TestedUnit unit, IReadOnlyList<double?> scores) =>
+        calibration.PValue(scores[unit.Documents[0]] ?? 0, unit.Unit);
 
     private sealed record TestedUnit(List<int> Documents, int Unit);
 }

@@ -63,7 +63,7 @@ public static class DatasetInference
             Effect = Median([.. judged.Select(half => half.Effect)]),
             HalvesWithoutDirection = judged.Count(half => half.HasNoDirection),
             Overlap = Overlap(text),
-            Gain = PairedAuc.Compare([.. attacks.Scored.Select(i => (attacks.Scores[i], text.Scores[i], ordered[i].IsFirst, ordered[i].Group))]).Gain,
+            Gain = width == 0 ? null : PairedAuc.Compare([.. attacks.Scored.Select(i => (attacks.Scores[i], text.Scores[i], ordered[i].IsFirst, ordered[i].Group))]).Gain,
         };
     }
 

@@ -16,7 +16,7 @@ internal static class EffectSize
 
     /// <summary>
     /// Cohen's d (1988): the difference of the means in pooled standard deviations, with a percentile bootstrap interval by
-    /// document or group (see <see cref="Bootstrap"/>); null if no score differs from its set's mean.
+    /// document or group (see <see cref="Bootstrap"/>); null if no score differs from its set's mean, or a set is a single group, which shows nothing of how groups differ.
     /// </summary>
     /// <param name="scores">At least one of either set; <see cref="LabelledScore.IsMember"/> marks the first.</param>
     /// <param name="resamples">At least 1.</param>
@@ -31,7 +31,7 @@ internal static class EffectSize
             (ladder.Documents[i].IsMember ? first : second)[ladder.Rungs[i]]++;
         }
 
-        if (Difference(ladder.Thresholds, first, second) is not { } value)
+        if (Units(scores, isFirst: true) < 2 || Units(scores, isFirst: false) < 2 || Difference(ladder.Thresholds, first, second) is not { } value)
         {
             return null;
         }
@@ -46,6 +46,12 @@ internal static class EffectSize
 
         drawn.Sort();
         return drawn.Count == 0 ? null : new Estimate(value, SortedArrayStatistics.Quantile([.. drawn], 0.025), SortedArrayStatistics.Quantile([.. drawn], 0.975));
+    }
+
+    private static int Units(IReadOnlyList<LabelledScore> scores, bool isFirst)
+    {
+        var set = scores.Where(score => score.IsMember == isFirst).ToList();
+        return set.Count(score => score.Group is null) + set.Select(score => score.Group).OfType<string>().Distinct(StringComparer.Ordinal).Count();
     }
 
     private static double? Difference(IReadOnlyList<double> scores, int[] first, int[] second)

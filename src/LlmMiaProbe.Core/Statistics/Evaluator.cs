@@ -60,15 +60,22 @@ public static class Evaluator
             Auc = AucEstimate.Of(labelled),
             TprAtFpr = [.. Bounds.Select((bound, i) => ComparisonStatement.TooFew(bound, curve.NonMembers, different) is { } reason
                 ? new TprAtFprEstimate(bound, null, reason)
-                : new TprAtFprEstimate(bound, Tpr(curve.TprAtFpr(bound), intervals.TprAtFpr[i], Different(labelled, isMember: true)), null))],
+                : new TprAtFprEstimate(bound, Tpr(curve.TprAtFpr(bound), intervals.TprAtFpr[i], labelled), null))],
             Intervals = intervals.Basis,
         };
     }
 
     // Draws of members that are all found, or none, agree with each other whatever their number; the exact interval at a fixed
     // threshold does not.
-    private static Estimate Tpr(double value, Interval drawn, int different)
+    private static Estimate Tpr(double value, Interval drawn, List<LabelledScore> labelled)
     {
+        // Draws of a single group are all alike, and show nothing of how groups differ.
+        if (Math.Min(Units(labelled, isMember: true), Units(labelled, isMember: false)) < 2)
+        {
+            return new Estimate(value, 0, 1);
+        }
+
+        var different = Different(labelled, isMember: true);
         var exact = ClopperPearson.Of((int)Math.Round(value * different), different);
         return new Estimate(value, Math.Min(value, Math.Min(drawn.Low, exact.Low)), Math.Max(value, Math.Max(drawn.High, exact.High)));
     }
@@ -78,6 +85,12 @@ public static class Evaluator
     {
         var scores = labelled.Where(score => score.IsMember == isMember).ToList();
         return scores.Count(score => score.Copies is null) + scores.Select(score => score.Copies).OfType<string>().Distinct(StringComparer.Ordinal).Count();
+    }
+
+    private static int Units(List<LabelledScore> labelled, bool isMember)
+    {
+        var scores = labelled.Where(score => score.IsMember == isMember).ToList();
+        return scores.Count(score => score.Group is null) + scores.Select(score => score.Group).OfType<string>().Distinct(StringComparer.Ordinal).Count();
     }
 
     private static int CountOf(IReadOnlyList<ScoredDocument> documents, Membership label) => documents.Count(d => d.Label == label);

@@ -24,12 +24,23 @@ internal static class PairedAuc
             ? double.PositiveInfinity
             : StudentT.InvCDF(0, 1, variance.Freedom, 0.975) * Math.Sqrt(Math.Max(0, variance.Value));
         var value = firstAuc - secondAuc;
-        var gain = new Estimate(value, Math.Max(-1, value - half), Math.Min(1, value + half));
+        var gain = variance.Value > 0 || half > 1 || firstAuc is > 0 and < 1
+            ? new Estimate(value, Math.Max(-1, value - half), Math.Min(1, value + half))
+            : Apart(AucEstimate.Of([.. ordered.Select(d => new LabelledScore(d.First, d.IsMember, d.Group))]), AucEstimate.Of([.. ordered.Select(d => new LabelledScore(d.Second, d.IsMember, d.Group))]));
         var lone = ordered.Count(d => d.Group is null);
         var distinct = ordered.Where(d => d.Group is not null).Select(d => d.Group).Distinct(StringComparer.Ordinal).Count();
         return new PairedAucResult(firstAuc, secondAuc, gain, groups is null
             ? new IntervalBasis(ResamplingUnit.Document, ordered.Count, 0, 0, IntervalStatement.PairedByDocument(distinct))
             : new IntervalBasis(ResamplingUnit.Group, distinct + lone, 0, 0, IntervalStatement.PairedByGroup(distinct, lone)));
+    }
+
+    /// <summary>At two AUCs of 0 or 1, where no difference varies: from the interval of each, as if they were independent (Zou and Donner 2008, MOVER).</summary>
+    private static Estimate Apart(Estimate first, Estimate second)
+    {
+        var value = first.Value - second.Value;
+        var down = Math.Sqrt(Math.Pow(first.Value - first.Low, 2) + Math.Pow(second.High - second.Value, 2));
+        var up = Math.Sqrt(Math.Pow(first.High - first.Value, 2) + Math.Pow(second.Value - second.Low, 2));
+        return new Estimate(value, Math.Max(-1, value - down), Math.Min(1, value + up));
     }
 
     private static double Auc(IEnumerable<(double First, double Second, bool IsMember, string? Group)> documents, Func<(double First, double Second, bool IsMember, string? Group), double> score) =>

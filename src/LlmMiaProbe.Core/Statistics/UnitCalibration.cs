@@ -1,5 +1,3 @@
-using MathNet.Numerics.Statistics;
-
 namespace LlmMiaProbe.Statistics;
 
 /// <summary>
@@ -16,7 +14,6 @@ public sealed class UnitCalibration
     // Rising, and for each place the weight of the scores from there on: 1 / (documents of the unit) each.
     private readonly double[] _scores;
     private readonly double[] _weights;
-    private readonly double[] _means;
 
     /// <param name="scores">Finite scores of non-members, each with the number of its unit.</param>
     public UnitCalibration(IEnumerable<(double Score, int Unit)> scores)
@@ -29,8 +26,6 @@ public sealed class UnitCalibration
         {
             _weights[i] = _weights[i + 1] + rising[i].Weight;
         }
-
-        _means = [.. _units.Values.Select(unit => unit.Mean()).Order()];
     }
 
     /// <summary>How many non-members there are.</summary>
@@ -52,17 +47,6 @@ public sealed class UnitCalibration
         var left = excluded is { } number && _units.TryGetValue(number, out var unit) ? unit : null;
         var atOrAbove = _weights[CountBelow(_scores, score)] - (left is null ? 0 : (double)(left.Length - CountBelow(left, score)) / left.Length);
         return Math.Min(1, (1 + atOrAbove) / (Units - (left is null ? 0 : 1) + 1));
-    }
-
-    /// <summary>Of a unit of several tested documents, by its mean score among the mean scores of the units of non-members.</summary>
-    /// <inheritdoc cref="PValue" path="/param[@name='excluded']"/>
-    /// <param name="mean">Mean score of the tested unit.</param>
-    /// <param name="excluded">A unit of non-members that the documents depend on; null for none.</param>
-    public double PValueOfMean(double mean, int? excluded = null)
-    {
-        var left = excluded is { } number && _units.TryGetValue(number, out var unit) ? unit : null;
-        var atOrAbove = Units - CountBelow(_means, mean) - (left is not null && left.Mean() >= mean ? 1 : 0);
-        return ConformalPValue.Of(atOrAbove, Units - (left is null ? 0 : 1));
     }
 
     private static int CountBelow(double[] rising, double score)

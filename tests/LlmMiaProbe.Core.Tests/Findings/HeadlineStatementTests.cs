@@ -26,7 +26,7 @@ public sealed class HeadlineStatementTests
         HeadlineStatement.Of(Attack("ez-mia", s_none, 100), Text(.48, .7), Rivals(.004, ("zlib", .01), ("loss", .002), ("min-k", .3))));
 
     [Theory]
-    [InlineData(.06, .06, "Undecided: ez-mia does not tell the labels apart (AUC .542, 95% interval .459 – .620; 100 members, 100 non-members), but it takes an AUC of .615 to show with so few documents in four of five cases. ")]
+    [InlineData(.06, .06, "Undecided: ez-mia does not tell the labels apart (AUC .542, 95% interval .459 – .620; 100 members, 100 non-members), but it takes an AUC of .615 to show with so few documents, or groups of them, in four of five cases. ")]
     [InlineData(.05, .06, "Undecided: ez-mia, which was fixed beforehand, does not tell the labels apart (AUC .542, 95% interval .459 – .620; 100 members, 100 non-members), but dataset inference by 4 attacks does (p 0.05). ")]
     [InlineData(.06, .05, "Undecided: ez-mia, which was fixed beforehand, does not tell the labels apart (AUC .542, 95% interval .459 – .620; 100 members, 100 non-members), but the one other attack, loss, does (AUC .665, 95% interval .587 – .735; p 0.05). ")]
     public void A_no_from_few_documents_is_undecided(double inference, double loss, string sentence) => Assert.StartsWith(
@@ -65,7 +65,7 @@ public sealed class HeadlineStatementTests
 
     [Fact]
     public void Groups_that_cannot_be_told_from_labels_are_named() => Assert.EndsWith(
-        "Whether text alone tells them apart was not measured: labels go with whole groups (equal texts count as one), of which there are 3 and 2, so that at the level of groups no check is possible (6 of each are needed) "
+        "Whether text alone tells them apart was not measured: labels go with whole groups (near-duplicates count as one), of which there are 3 and 2, so that at the level of groups no check is possible (6 of each are needed) "
             + "and whatever sets groups apart sets the labels apart (AUC .700).",
         HeadlineStatement.Of(Attack("loss", new Estimate(.6, .52, .68), 100), Text(.7, null)),
         StringComparison.Ordinal);

@@ -111,6 +111,22 @@ public sealed class GateTestTests
         Assert.Equal($"run 3: {gate} cannot be tested and counts as failed: {reason}.", GateTest.Of(Gate.Parse(gate), subject).Sentence);
     }
 
+    [Theory]
+    [InlineData("collection.p < 0.05")]
+    [InlineData("collection.gain < 0")]
+    public void Collections_that_are_not_comparable_do_not_pass(string gate)
+    {
+        var inference = new DatasetInferenceResult
+        {
+            Suspects = 40, Validation = 40, Splits = 10, KeepsGroupsTogether = false, Attacks = new SplitOutcome(1, 1, 1, new Estimate(.5, .4, .6)),
+            Overlap = .1, Gain = new Estimate(.1, 0, .2),
+        };
+        var subject = s_membership with { Membership = s_membership.Membership! with { Collection = new CollectionEvaluation { Attack = "loss", Inference = inference } } };
+        Assert.Equal(
+            $"run 3: {gate} cannot be tested and counts as failed: the texts of the two collections are too different to be compared.",
+            GateTest.Of(Gate.Parse(gate), subject).Sentence);
+    }
+
     private static void AssertTested(GateSubject subject, string gate, string? sentence)
     {
         var outcome = GateTest.Of(Gate.Parse(gate), subject);

@@ -41,14 +41,14 @@ public sealed class ConformalUnitsTests
     }
 
     [Fact]
-    public void Tested_copies_are_tested_once_by_their_mean()
+    public void Of_tested_copies_the_first_is_tested_for_all_whatever_the_others_score()
     {
         DesignDocument[] documents =
         [
             .. Enumerable.Repeat(Designs.Document(Membership.Unknown) with { Copies = "a" }, 30), Designs.Document(Membership.Unknown),
             .. Enumerable.Repeat(Designs.Document(Membership.NonMember), 9),
         ];
-        double?[] scores = [.. Enumerable.Range(0, 30).Select(i => (double?)(i % 2 == 0 ? 6 : 8)), 3.5, 1, 2, 3, 4, 5, 6.5, 0, 0, 0];
+        double?[] scores = [.. Enumerable.Range(0, 30).Select(i => (double?)(i % 2 == 0 ? 8 : 6)), 3.5, 1, 2, 3, 4, 5, 6.5, 0, 0, 0];
         var test = new ConformalTest(Designs.Of(documents, .2), documents, scores);
         Assert.All(test.Decisions.Take(30), decision => Assert.Equal(.1, decision?.PValue));
         Assert.Equal(.4, test.Decisions[30]?.PValue);

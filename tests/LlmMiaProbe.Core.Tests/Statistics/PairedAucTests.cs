@@ -25,6 +25,16 @@ public sealed class PairedAucTests
     }
 
     [Fact]
+    public void Two_perfect_scores_have_no_gain_but_a_width()
+    {
+        // Newcombe's interval of an AUC of 1 reaches down to 1 - L: neither score is known to be better than the other by less.
+        var documents = Enumerable.Range(0, 20).Select(i => (First: (double)i, Second: i < 10 ? 0.0 : 1.0, IsMember: i >= 10)).ToList();
+        var gain = PairedAuc.Compare([.. documents.Select(d => (d.First, d.Second, d.IsMember, (string?)null))]).Gain;
+        var one = AucEstimate.Of([.. documents.Select(d => new LabelledScore(d.First, d.IsMember))]);
+        Assert.Equal((0, one.Low - 1, 1 - one.Low), (gain.Value, gain.Low, gain.High));
+    }
+
+    [Fact]
     public void Documents_are_drawn_for_both_at_once()
     {
         // Each column alone varies a lot; drawn together, their difference hardly does.

@@ -26,10 +26,6 @@ public sealed class UnitCalibrationTests
         var calibration = new UnitCalibration(Four);
         Assert.Equal((1 + 1) / 4.0, calibration.PValue(.45, excluded: 4), 12);
         Assert.Equal((1 + 2) / 5.0, calibration.PValue(.45, excluded: 9), 12);
-
-        // Means of the units: .3, .9, .25, .65.
-        Assert.Equal((1 + 2) / 5.0, calibration.PValueOfMean(.45), 12);
-        Assert.Equal((1 + 1) / 4.0, calibration.PValueOfMean(.45, excluded: 2), 12);
         Assert.Equal(1, new UnitCalibration([]).PValue(3));
     }
 

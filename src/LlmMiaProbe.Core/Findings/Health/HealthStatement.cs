@@ -16,7 +16,7 @@ public static class HealthStatement
     /// <summary>Why an AUC of the texts cannot be held against relabellings, as words; null if it can.</summary>
     public static string? NoCheck(BlindBaselineResult text) => text.PValue is not null
         ? null
-        : $"labels go with whole groups (equal texts count as one), of which there are {Wording.Count(text.FirstUnits)} and {Wording.Count(text.SecondUnits)}, so that at the level of groups no check is possible "
+        : $"labels go with whole groups (near-duplicates count as one), of which there are {Wording.Count(text.FirstUnits)} and {Wording.Count(text.SecondUnits)}, so that at the level of groups no check is possible "
             + $"({Relabelling.FewestGroups} of each are needed) and whatever sets groups apart sets the labels apart (AUC {Wording.Fraction(text.Auc.Value)})";
 
     /// <summary>Such as <c>AUC .502, p .47; 95% of relabellings give .455 – .545</c>; null if there is no p-value.</summary>

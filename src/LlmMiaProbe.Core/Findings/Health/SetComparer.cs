@@ -17,7 +17,8 @@ internal sealed class SetComparer(int seed, IReadOnlyList<IReadOnlyList<int>> co
         List<(DocumentTraits Traits, bool IsFirst)> documents =
             [.. first.Sample.Traits.Select(traits => (traits, true)), .. second.Sample.Traits.Select(traits => (traits, false))];
         var reason = HealthStatement.TooFew(first.Sample.Documents, second.Sample.Documents);
-        var blind = reason is null ? Blind(documents) : null;
+        var units = Units([.. documents.Select(d => d.Traits)]);
+        var blind = reason is null ? Blind(documents, units) : null;
         cancellationToken.ThrowIfCancellationRequested();
         var groups = documents.Where(d => d.Traits.Group is not null).ToLookup(d => d.Traits.Group, d => d.IsFirst, StringComparer.Ordinal);
         return new SetComparison
@@ -29,8 +30,8 @@ internal sealed class SetComparer(int seed, IReadOnlyList<IReadOnlyList<int>> co
             Text = blind,
             Words = new ShiftEstimate(blind?.PValue is null ? null : blind.Auc, blind is { Separates: true }, reason ?? (blind is null ? null : HealthStatement.NoCheck(blind))),
             KeepsGroupsTogether = blind?.KeepsGroupsTogether ?? false,
-            Length = Shift(documents, traits => traits.ByteLength, reason),
-            Years = Shift(documents, traits => traits.LatestYear, reason),
+            Length = Shift(documents, units, traits => traits.ByteLength, reason),
+            Years = Shift(documents, units, traits => traits.LatestYear, reason),
             Languages = LanguageShift.Of([.. first.Sample.Traits.Select(traits => traits.Language)], [.. second.Sample.Traits.Select(traits => traits.Language)]),
             SharedNgrams = second.Ngrams.ShareIn(first.Ngrams),
             Groups = groups.Count,
@@ -38,7 +39,7 @@ internal sealed class SetComparer(int seed, IReadOnlyList<IReadOnlyList<int>> co
         };
     }
 
-    private ShiftEstimate Shift(List<(DocumentTraits Traits, bool IsFirst)> documents, Func<DocumentTraits, int> property, string? reason)
+    private ShiftEstimate Shift(List<(DocumentTraits Traits, bool IsFirst)> documents, string?[] units, Func<DocumentTraits, int> property, string? reason)
     {
         if (reason is not null)
         {
@@ -46,14 +47,13 @@ internal sealed class SetComparer(int seed, IReadOnlyList<IReadOnlyList<int>> co
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var auc = AucEstimate.Of([.. documents.Select(d => new LabelledScore(property(d.Traits), d.IsFirst, d.Traits.Group))]);
+        var auc = AucEstimate.Of([.. documents.Select((d, i) => new LabelledScore(property(d.Traits), d.IsFirst, units[i]))]);
         return new ShiftEstimate(auc, false, null);
     }
 
-    private BlindBaselineResult Blind(List<(DocumentTraits Traits, bool IsFirst)> documents)
+    private BlindBaselineResult Blind(List<(DocumentTraits Traits, bool IsFirst)> documents, string?[] units)
     {
         var traits = TextTraits.WithLanguages([.. documents.Select(d => d.Traits)]);
-        var units = Units([.. documents.Select(d => d.Traits)]);
         return BlindBaseline.Run(
             documents.Select((d, i) => new BlindDocument(d.Traits.Key, d.IsFirst, units[i], d.Traits.Features, d.Traits.Counts) { Traits = traits[i] }), seed, cancellationToken);
     }

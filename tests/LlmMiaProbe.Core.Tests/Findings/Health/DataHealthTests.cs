@@ -46,7 +46,7 @@ public sealed class DataHealthTests
         var labels = Passages.Labels(planted);
         Assert.Equal((2, 0), (labels.Groups, labels.MixedGroups));
         Assert.True(labels is { Separates: false, Words.Auc: null, Text: { PValue: null, Auc.Value: > .9 } });
-        Assert.Contains("was not measured: labels go with whole groups (equal texts count as one), of which there are 1 and 1, so that at the level of groups no check is possible (6 of each are needed)", HeadlineStatement.Of(Strong, labels), StringComparison.Ordinal);
+        Assert.Contains("was not measured: labels go with whole groups (near-duplicates count as one), of which there are 1 and 1, so that at the level of groups no check is possible (6 of each are needed)", HeadlineStatement.Of(Strong, labels), StringComparison.Ordinal);
         Assert.Contains("no check is possible", HealthStatement.Labels(labels), StringComparison.Ordinal);
         Assert.Contains("no check is possible", HealthStatement.Discoveries(labels), StringComparison.Ordinal);
         Assert.NotNull(HealthStatement.UnmixedGroups(labels));
