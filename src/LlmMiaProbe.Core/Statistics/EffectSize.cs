@@ -31,7 +31,7 @@ internal static class EffectSize
             (ladder.Documents[i].IsMember ? first : second)[ladder.Rungs[i]]++;
         }
 
-        if (Units(scores, isFirst: true) < 2 || Units(scores, isFirst: false) < 2 || Difference(ladder.Thresholds, first, second) is not { } value)
+        if (LabelledScore.FewestUnits(scores) < 2 || Difference(ladder.Thresholds, first, second) is not { } value)
         {
             return null;
         }
@@ -46,12 +46,6 @@ internal static class EffectSize
 
         drawn.Sort();
         return drawn.Count == 0 ? null : new Estimate(value, SortedArrayStatistics.Quantile([.. drawn], 0.025), SortedArrayStatistics.Quantile([.. drawn], 0.975));
-    }
-
-    private static int Units(IReadOnlyList<LabelledScore> scores, bool isFirst)
-    {
-        var set = scores.Where(score => score.IsMember == isFirst).ToList();
-        return set.Count(score => score.Group is null) + set.Select(score => score.Group).OfType<string>().Distinct(StringComparer.Ordinal).Count();
     }
 
     private static double? Difference(IReadOnlyList<double> scores, int[] first, int[] second)

@@ -70,7 +70,7 @@ public static class Evaluator
     private static Estimate Tpr(double value, Interval drawn, List<LabelledScore> labelled)
     {
         // Draws of a single group are all alike, and show nothing of how groups differ.
-        if (Math.Min(Units(labelled, isMember: true), Units(labelled, isMember: false)) < 2)
+        if (LabelledScore.FewestUnits(labelled) < 2)
         {
             return new Estimate(value, 0, 1);
         }
@@ -85,12 +85,6 @@ public static class Evaluator
     {
         var scores = labelled.Where(score => score.IsMember == isMember).ToList();
         return scores.Count(score => score.Copies is null) + scores.Select(score => score.Copies).OfType<string>().Distinct(StringComparer.Ordinal).Count();
-    }
-
-    private static int Units(List<LabelledScore> labelled, bool isMember)
-    {
-        var scores = labelled.Where(score => score.IsMember == isMember).ToList();
-        return scores.Count(score => score.Group is null) + scores.Select(score => score.Group).OfType<string>().Distinct(StringComparer.Ordinal).Count();
     }
 
     private static int CountOf(IReadOnlyList<ScoredDocument> documents, Membership label) => documents.Count(d => d.Label == label);

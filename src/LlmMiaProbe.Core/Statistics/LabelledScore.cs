@@ -5,4 +5,15 @@ namespace LlmMiaProbe.Statistics;
 /// <param name="IsMember">The label.</param>
 /// <param name="Group">Documents of one group depend on each other: of one author or source, or near-duplicates. Null if the document stands alone.</param>
 /// <param name="Copies">Near-duplicates have the same; null if there are none.</param>
-public readonly record struct LabelledScore(double Score, bool IsMember, string? Group = null, string? Copies = null);
+public readonly record struct LabelledScore(double Score, bool IsMember, string? Group = null, string? Copies = null)
+{
+    /// <summary>Groups and documents without one, of the label that has fewer; documents if all are of one group, which then tells nothing.</summary>
+    public static int FewestUnits(IReadOnlyList<LabelledScore> scores)
+    {
+        var isGrouped = scores.Select(score => score.Group).Distinct(StringComparer.Ordinal).Skip(1).Any();
+        return Math.Min(Units(isMember: true), Units(isMember: false));
+
+        int Units(bool isMember) => scores.Where(score => score.IsMember == isMember)
+            .Select((score, i) => isGrouped && score.Group is { } group ? group : $"\0\0{i}").Distinct(StringComparer.Ordinal).Count();
+    }
+}
