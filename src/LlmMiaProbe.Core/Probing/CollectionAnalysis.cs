@@ -60,7 +60,9 @@ internal sealed class CollectionAnalysis(IProbeStore store)
     {
         List<string> features = used.Count == 0 ? [] : [.. used[0].Scores.Keys.Where(attack => used.TrueForAll(document => document.Scores.ContainsKey(attack)))];
         var reason = CollectionStatement.TooFew(Different(used, isSuspect: true), Different(used, isSuspect: false))
-            ?? (used.Exists(document => document.Document.Group is not null) ? CollectionStatement.TooFewGroups(Units(used, isSuspect: true), Units(used, isSuspect: false)) : null)
+            ?? (HasGroups(used) && used.Exists(document => document.Document.Group is not null)
+                ? CollectionStatement.TooFewGroups(Units(used, isSuspect: true), Units(used, isSuspect: false))
+                : null)
             ?? (features.Count == 0 ? CollectionStatement.NoFeature : null);
         return new CollectionEvaluation
         {
@@ -79,12 +81,17 @@ internal sealed class CollectionAnalysis(IProbeStore store)
         var measured = texts.TrueForAll(text => text is not null)
             ? used.Zip(texts, (document, text) => CollectionTexts.Of(text ?? "", document.Document.Facts)).ToList()
             : used.ConvertAll(document => (Measured: CollectionTexts.Without(document.Document.Facts), Features: (int[])[], Counts: (byte[])[]));
+        var byUnit = HasGroups(used);
         return DatasetInference.Run(
-            [.. used.Zip(measured, (document, text) => new BlindDocument(document.Key, document.IsSuspect, document.Document.Unit, text.Features, text.Counts))],
+            [.. used.Zip(measured, (document, text) => new BlindDocument(document.Key, document.IsSuspect, byUnit ? document.Document.Unit : document.Document.Copies, text.Features, text.Counts))],
             [.. measured.Select(text => text.Measured)],
             [.. used.Select(document => features.Select(attack => document.Scores[attack]).ToArray())],
             seed);
     }
+
+    // A group that all documents belong to tells nothing of how groups differ.
+    private static bool HasGroups(List<CollectionDocument> documents) =>
+        documents.Select(document => document.Document.Group).Distinct(StringComparer.Ordinal).Skip(1).Any();
 
     // Near-duplicates count once.
     private static int Different(List<CollectionDocument> documents, bool isSuspect) =>

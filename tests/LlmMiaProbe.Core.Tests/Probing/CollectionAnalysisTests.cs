@@ -83,6 +83,20 @@ public sealed class CollectionAnalysisTests
         Assert.NotNull(collection.Scores);
     }
 
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(2, "Dataset inference needs 5 groups, or documents without one, of each collection; there are 1 and 1, and nothing shows how groups differ.")]
+    [InlineData(10, null)]
+    public async Task Where_documents_have_different_groups_five_of_each_collection_are_needed(int groups, string? reason)
+    {
+        using var scene = Scene(60);
+        string[] grouped = [.. File.ReadAllLines(scene.CorpusPath).Select((line, i) => $"{{\"group\":\"{i % groups}\",{line[1..]}")];
+        File.WriteAllLines(scene.CorpusPath, grouped);
+        var collection = Collection(scene, await scene.RunAsync());
+        Assert.Equal(reason, collection.Reason);
+        Assert.Equal(reason is null, collection.Inference is not null);
+    }
+
     [Fact]
     public async Task Without_non_members_there_is_no_second_collection()
     {
