@@ -78,6 +78,12 @@ public sealed class LlamaTokenScorer : ITokenScorer, IWindowScorer
 
     public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (texts.Count == 0)
+        {
+            // All of it was in the store: the weights need not be read.
+            yield break;
+        }
+
         // Native decoding is synchronous; yielding first lets a caller that composes several enumerations make progress.
         await Task.Yield();
         MakeContexts();

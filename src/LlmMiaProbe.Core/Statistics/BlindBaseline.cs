@@ -86,42 +86,4 @@ public static class BlindBaseline
             return (new RankedScores([.. ridge.HeldOut(labels, folds.Of, Parts)]).Auc(labels) ?? 0.5, folds.ByGroup);
         }
     }
-
-    /// <summary>Tf-idf rows of length 1 (0 for a document without words), and their width. Labels play no part.</summary>
-    internal static (SparseRow[] Rows, int Width) Weigh(IReadOnlyList<BlindDocument> documents)
-    {
-        var frequencies = new int[FeatureCount];
-        foreach (var feature in documents.SelectMany(document => document.Features))
-        {
-            frequencies[feature]++;
-        }
-
-        // Features that occur in one document only cannot help with another one.
-        var places = new int[FeatureCount];
-        var width = 0;
-        for (var feature = 0; feature < FeatureCount; feature++)
-        {
-            places[feature] = frequencies[feature] > 1 ? width++ : -1;
-        }
-
-        return ([.. documents.Select(document => Weigh(document, documents.Count, frequencies, places))], width);
-    }
-
-    private static SparseRow Weigh(BlindDocument document, int documents, int[] frequencies, int[] places)
-    {
-        var indices = new List<int>(document.Features.Length);
-        var values = new List<double>(document.Features.Length);
-        for (var i = 0; i < document.Features.Length; i++)
-        {
-            var feature = document.Features[i];
-            if (places[feature] >= 0)
-            {
-                indices.Add(places[feature]);
-                values.Add((1 + Math.Log(document.Counts[i])) * (1 + Math.Log((1.0 + documents) / (1.0 + frequencies[feature]))));
-            }
-        }
-
-        var length = Math.Sqrt(values.Sum(value => value * value));
-        return new SparseRow([.. indices], [.. values.Select(value => (float)(value / length))]);
-    }
 }

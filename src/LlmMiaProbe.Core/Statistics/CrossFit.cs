@@ -48,8 +48,7 @@ internal static class CrossFit
     private static Func<double[], double> Fit(List<CrossFitDocument> training)
     {
         var width = training[0].Features.Length;
-        int[] indices = [.. Enumerable.Range(0, width)];
-        NormalScores[] scales = [.. indices.Select(f => new NormalScores(training.Select(document => document.Features[f])))];
+        NormalScores[] scales = [.. Enumerable.Range(0, width).Select(f => new NormalScores(training.Select(document => document.Features[f])))];
         var longest = scales[0].Largest * Math.Sqrt(width);
         var weights = LogisticRegression.Fit(
             [.. training.Select(document => Row(document.Features))], [.. training.Select(document => document.IsFirst == true)], width, 1.0 / training.Count, rising: width);
@@ -57,6 +56,6 @@ internal static class CrossFit
         weights = Array.ConvertAll(weights, weight => (0.5 / width) + (0.5 * (sum > 0 ? weight / sum : 1.0 / width)));
         return features => Row(features).Dot(weights);
 
-        SparseRow Row(double[] features) => new(indices, [.. features.Select((value, f) => (float)(scales[f].Of(value) / longest))]);
+        DenseRow Row(double[] features) => new([.. features.Select((value, f) => scales[f].Of(value) / longest)]);
     }
 }

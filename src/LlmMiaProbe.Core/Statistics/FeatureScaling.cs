@@ -36,14 +36,13 @@ internal sealed class FeatureScaling
         }
 
         var unscaled = new FeatureScaling(features, 1);
-        var longest = rows.Max(row => Math.Sqrt(unscaled.Apply(row).Values.Sum(value => (double)value * value)));
+        var longest = rows.Max(row => Math.Sqrt(unscaled.Apply(row).Values.Sum(value => value * value)));
         return new FeatureScaling(features, Math.Max(longest, 1));
     }
 
     /// <summary>A feature that did not vary among the fitted documents is 0.</summary>
-    public SparseRow Apply(double[] row) => new(
-        [.. Enumerable.Range(0, row.Length)],
+    public DenseRow Apply(double[] row) => new(
         [.. row.Select((value, f) => _features[f].Spread > 0
-            ? (float)((Math.Clamp(value, _features[f].Low, _features[f].High) - _features[f].Centre) / _features[f].Spread / _length)
+            ? (Math.Clamp(value, _features[f].Low, _features[f].High) - _features[f].Centre) / _features[f].Spread / _length
             : 0)]);
 }

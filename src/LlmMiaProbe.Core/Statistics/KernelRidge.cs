@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace LlmMiaProbe.Statistics;
 
 /// <summary>
@@ -31,7 +29,7 @@ internal sealed class KernelRidge
             column[j] = 1 / kernel[j][j];
             for (var i = j + 1; i < n; i++)
             {
-                column[i] = -Dot(kernel[i].AsSpan(j, i - j), column.AsSpan(j, i - j)) / kernel[i][i];
+                column[i] = -DenseRow.Dot(kernel[i].AsSpan(j, i - j), column.AsSpan(j, i - j)) / kernel[i][i];
             }
 
             return column;
@@ -42,7 +40,7 @@ internal sealed class KernelRidge
             for (var j = 0; j < n; j++)
             {
                 var from = Math.Max(i, j);
-                row[j] = Dot(columns[i].AsSpan(from), columns[j].AsSpan(from));
+                row[j] = DenseRow.Dot(columns[i].AsSpan(from), columns[j].AsSpan(from));
             }
 
             return row;
@@ -100,7 +98,7 @@ internal sealed class KernelRidge
         for (var i = 0; i < held.Count; i++)
         {
             var row = _inverse[held[i]];
-            right[i] = -Dot(row, targets);
+            right[i] = -DenseRow.Dot(row, targets);
             block[i] = new double[i + 1];
             for (var j = 0; j <= i; j++)
             {
@@ -111,7 +109,7 @@ internal sealed class KernelRidge
         Factorise(block);
         for (var i = 0; i < right.Length; i++)
         {
-            right[i] = (right[i] - Dot(block[i].AsSpan(0, i), right.AsSpan(0, i))) / block[i][i];
+            right[i] = (right[i] - DenseRow.Dot(block[i].AsSpan(0, i), right.AsSpan(0, i))) / block[i][i];
         }
 
         for (var i = right.Length - 1; i >= 0; i--)
@@ -136,30 +134,10 @@ internal sealed class KernelRidge
         {
             for (var j = 0; j < i; j++)
             {
-                lower[i][j] = (lower[i][j] - Dot(lower[i].AsSpan(0, j), lower[j].AsSpan(0, j))) / lower[j][j];
+                lower[i][j] = (lower[i][j] - DenseRow.Dot(lower[i].AsSpan(0, j), lower[j].AsSpan(0, j))) / lower[j][j];
             }
 
-            lower[i][i] = Math.Sqrt(lower[i][i] - Dot(lower[i].AsSpan(0, i), lower[i].AsSpan(0, i)));
+            lower[i][i] = Math.Sqrt(lower[i][i] - DenseRow.Dot(lower[i].AsSpan(0, i), lower[i].AsSpan(0, i)));
         }
-    }
-
-    // Summed in four lanes of fixed width on every machine, so that the last bits do not depend on the processor.
-    private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
-    {
-        var (one, other) = (Vector256<double>.Zero, Vector256<double>.Zero);
-        var i = 0;
-        for (; i <= left.Length - 8; i += 8)
-        {
-            one += Vector256.Create(left.Slice(i, 4)) * Vector256.Create(right.Slice(i, 4));
-            other += Vector256.Create(left.Slice(i + 4, 4)) * Vector256.Create(right.Slice(i + 4, 4));
-        }
-
-        var sum = Vector256.Sum(one + other);
-        for (; i < left.Length; i++)
-        {
-            sum += left[i] * right[i];
-        }
-
-        return sum;
     }
 }

@@ -2,8 +2,8 @@ namespace LlmMiaProbe.Statistics;
 
 /// <summary>
 /// How alike documents are, from their texts alone: inner products of tf-idf rows of words and pairs of words
-/// (<see cref="BlindBaseline.Weigh(IReadOnlyList{BlindDocument})"/>), and of their traits (length, years, language, punctuation, each on one scale); both centred and of the
-/// same total weight. Labels play no part, so it is the same for every relabelling.
+/// (<see cref="WordWeights"/>), and of their traits (length, years, language, punctuation, each on one scale); both centred and of
+/// the same total weight. Labels play no part, so it is the same for every relabelling.
 /// </summary>
 internal static class TextKernel
 {
@@ -35,7 +35,7 @@ internal static class TextKernel
 
     private static double[][] Words(IReadOnlyList<BlindDocument> documents)
     {
-        var (rows, width) = BlindBaseline.Weigh(documents);
+        var (rows, width) = WordWeights.Of(documents);
         var places = new int[width];
         foreach (var feature in rows.SelectMany(row => row.Indices))
         {
@@ -82,7 +82,7 @@ internal static class TextKernel
             }
         }
 
-        return scaled.OnAllCores(row => Array.ConvertAll(scaled, other => row.Zip(other, (a, b) => a * b).Sum()));
+        return scaled.OnAllCores(row => Array.ConvertAll(scaled, other => DenseRow.Dot(row, other)));
     }
 
     private static double[][] Centred(double[][] kernel)

@@ -12,7 +12,7 @@ public sealed class FeatureScalingTests
     {
         var scaling = FeatureScaling.Fit(Rows, IsFirst);
         var scaled = Rows.Select(row => scaling.Apply(row).Values).ToList();
-        Assert.Equal(1, scaled.Max(row => Math.Sqrt(row.Sum(v => (double)v * v))), 5);
+        Assert.Equal(1, scaled.Max(row => Math.Sqrt(row.Sum(v => v * v))), 5);
         Assert.Equal(0, scaled.Where((_, i) => IsFirst[i]).Average(row => row[0]) + scaled.Where((_, i) => !IsFirst[i]).Average(row => row[0]), 5);
         Assert.All(scaled, row => Assert.Equal(-row[0], row[2], 5));
     }

@@ -68,6 +68,17 @@ public sealed class LaneTests(NativeLibraryFixture native)
         SameBits.Assert(first.Scores!, (await AllAsync(scorer, texts))[0].Scores!);
     }
 
+    [Fact]
+    public async Task No_text_needs_no_weights()
+    {
+        var copy = Path.GetTempFileName();
+        File.Copy(LabFiles.PathOf("base.gguf"), copy, overwrite: true);
+        using var scorer = native.OpenFile(copy);
+        File.Delete(copy);
+        Assert.Empty(await AllAsync(scorer, []));
+        await Assert.ThrowsAnyAsync<Exception>(() => AllAsync(scorer, [scorer.Prepare("to be")]));
+    }
+
     private static async Task<List<ScoredText>> AllAsync(LlamaTokenScorer scorer, PreparedText[] texts) =>
         await scorer.ScoreAsync(texts, CancellationToken.None).ToListAsync();
 }
