@@ -38,6 +38,11 @@ internal sealed class ExchangeabilitySession(CommandContext context, ProbeSettin
         {
             var outcome = await new ExchangeabilityProbe(store, scorer, new ProgressReporter(line)).RunAsync(documents, test, cancellationToken);
             line.Finish();
+            foreach (var doubt in scorer.Model.Doubts)
+            {
+                context.Terminal.WriteError(doubt);
+            }
+
             Print(() => ExchangeabilityJson.Of(scorer.Model, outcome), () => new ExchangeabilityView(context.Terminal).Write(scorer.Model, outcome));
             return outcome.Failures.Count > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done;
         }

@@ -14,13 +14,13 @@ namespace LlmMiaProbe.Cli;
 /// <param name="gates">The gates, each once.</param>
 /// <param name="earlier">A run to compare with, or null.</param>
 /// <param name="files">What to write where.</param>
-internal sealed class GateSession(CommandContext context, IReadOnlyList<Gate> gates, long? earlier, IReadOnlyList<(CiFormat Format, string Path)> files)
+internal sealed class GateSession(CommandContext context, IReadOnlyList<Gate> gates, RunReference? earlier, IReadOnlyList<(CiFormat Format, string Path)> files)
 {
     /// <summary>Nothing was asked for.</summary>
     public bool IsIdle => gates.Count == 0 && files.Count == 0;
 
     /// <exception cref="ConfigurationException">The run has no result, or the two runs cannot be compared.</exception>
-    public GateSubject Subject(IProbeStore store, long run) => GateSubject.Of(store, run, earlier);
+    public GateSubject Subject(IProbeStore store, long run) => GateSubject.Of(store, run, earlier?.In(store));
 
     /// <summary>Before anything is scored: every gate can be tested as far as settings and labels tell.</summary>
     /// <param name="run">What will be run.</param>
@@ -34,10 +34,10 @@ internal sealed class GateSession(CommandContext context, IReadOnlyList<Gate> ga
             using var store = open();
             if (store is null)
             {
-                throw new ConfigurationException($"--compare: there is no run {first}, because the store is new; name the store that holds it with --store.");
+                throw new ConfigurationException($"--compare: there is no run {first.Text}, because the store is new; name the store that holds it with --store.");
             }
 
-            new RunComparer(store).Require(first, run);
+            new RunComparer(store).Require(first.In(store), run);
         }
     }
 
@@ -50,11 +50,11 @@ internal sealed class GateSession(CommandContext context, IReadOnlyList<Gate> ga
     {
         if (store.FindRun(run) is { Settings.Command: null } record)
         {
-            var settings = attacks.Count == 0 || record.Settings.Extraction is not null ? record.Settings : record.Settings with { Attacks = [.. LlmMiaProbe.Attacks.AttackSelection.Parse(attacks).Select(attack => attack.Id)] };
+            var settings = attacks.Count == 0 || record.Settings.Extraction is not null ? record.Settings : record.Settings with { Rescored = [.. LlmMiaProbe.Attacks.AttackSelection.Parse(attacks).Select(attack => attack.Id)] };
             GateCheck.RequireAttacks(gates, settings, earlier is not null);
             if (earlier is { } first)
             {
-                new RunComparer(store).Require(first, settings);
+                new RunComparer(store).Require(first.In(store), settings);
             }
         }
     }

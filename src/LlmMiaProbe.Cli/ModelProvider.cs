@@ -64,9 +64,17 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
     public async Task<(HostedModel? Target, HostedModel? Reference)> InspectAsync(EndpointSection endpoint, CancellationToken cancellationToken)
     {
         var (target, reference) = (endpoint.ToTarget(), endpoint.ToReference());
-        return (
-            target is null ? null : await hosted.InspectAsync(target, cancellationToken),
-            reference is null ? null : await hosted.InspectAsync(reference, cancellationToken));
+        try
+        {
+            return (
+                target is null ? null : await hosted.InspectAsync(target, cancellationToken),
+                reference is null ? null : await hosted.InspectAsync(reference, cancellationToken));
+        }
+        catch (PrerequisiteException e) when (e.Reason != e.Message)
+        {
+            // No run has begun, so there is nothing to go on with.
+            throw new PrerequisiteException(e.Reason, e);
+        }
     }
 
     /// <inheritdoc cref="LocalModelProvider.Require(RunSettings)"/>

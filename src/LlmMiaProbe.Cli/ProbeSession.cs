@@ -11,7 +11,7 @@ using LlmMiaProbe.Reporting;
 namespace LlmMiaProbe.Cli;
 
 /// <summary>Runs a probe from settings to printed result.</summary>
-internal sealed class ProbeSession(CommandContext context, ProbeSettings settings, GateSession? gates = null, SimulationSession? simulation = null)
+internal sealed class ProbeSession(CommandContext context, ProbeSettings settings, GateSession? gates = null, SimulationSession? simulation = null, string? name = null)
 {
     /// <summary>Begins a run, once models and corpus are known to be there: a typing error leaves nothing behind.</summary>
     public Task<int> RunAsync(RunSettings run, CancellationToken cancellationToken)
@@ -20,16 +20,32 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
         ProbeRunner.RequireCorpus(run);
         gates?.Require(run, () => File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null);
         _ = CorpusReader.Read([.. run.Shots, .. run.MemberShots]);
+        RequireFreeName();
         context.Announce(room);
         return ExecuteAsync(CommandContext.OpenStore, (runner, _) => runner.RunAsync(run, cancellationToken), cancellationToken);
     }
 
+    private void RequireFreeName()
+    {
+        if (name is not null)
+        {
+            StoredRuns.RequireName(name);
+            using var store = File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null;
+            store?.RequireFreeName(name);
+        }
+    }
+
     /// <param name="run">Its number; null for the latest that did not finish.</param>
     /// <param name="cancellationToken">Stops after the batch under way.</param>
-    public Task<int> ResumeAsync(long? run, CancellationToken cancellationToken) =>
+    public Task<int> ResumeAsync(RunReference? run, CancellationToken cancellationToken) =>
         ExecuteAsync(CommandContext.OpenExistingStore, (runner, store) =>
         {
-            var unfinished = run ?? LatestUnfinished(store);
+            var unfinished = run?.In(store) ?? LatestUnfinished(store);
+            if (store.FindRun(unfinished) is { Status: RunStatus.Finished })
+            {
+                context.Terminal.WriteNote($"Run {unfinished} is finished; nothing of it was changed.");
+            }
+
             RequireNamedStore(store, unfinished);
             gates?.RequireStored(store, unfinished, []);
             return runner.ResumeAsync(unfinished, cancellationToken);
@@ -57,7 +73,7 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
 
     private int ShowResult(IProbeStore store, long run)
     {
-        var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
+        var record = store.RequireRun(run);
         if (record.Settings.Extraction is { } extraction)
         {
             return Show(store, record, extraction);
@@ -77,14 +93,14 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
 
         if (settings.Output.Format == OutputFormat.Json)
         {
-            context.Terminal.Output.WriteLine(RunResultJson.Of(record, evaluation).ToJsonString(RunResultJson.Indented));
+            context.Terminal.Output.WriteLine(RunResultJson.Of(record, evaluation, store.ReadDefects(run)).ToJsonString(RunResultJson.Indented));
         }
         else
         {
             new RunView(context.Terminal).Show(store, record, evaluation, ShellText.Report(settings, run));
         }
 
-        return record.Counts.Failed > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done;
+        return record.IsIncomplete ? ExitCodes.DocumentsFailed : ExitCodes.Done;
     }
 
     private int ShowJson(JsonObject json)
@@ -98,14 +114,14 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
         var evaluation = ExtractionEvaluation.Find(store, record.Id) ?? throw Unfinished(record.Id);
         if (settings.Output.Format == OutputFormat.Json)
         {
-            context.Terminal.Output.WriteLine(ExtractionResultJson.Of(record, extraction, evaluation).ToJsonString(RunResultJson.Indented));
+            context.Terminal.Output.WriteLine(ExtractionResultJson.Of(record, extraction, evaluation, store.ReadDefects(record.Id)).ToJsonString(RunResultJson.Indented));
         }
         else
         {
             new ExtractionView(context.Terminal).Show(store, record, extraction, evaluation, ShellText.Export(settings, record.Id));
         }
 
-        return record.Counts.Failed > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done;
+        return record.IsIncomplete ? ExitCodes.DocumentsFailed : ExitCodes.Done;
     }
 
     private ConfigurationException Unfinished(long run) =>
@@ -118,6 +134,7 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
         var reporter = new ProgressReporter(progress);
         var runner = new ProbeRunner(store, Models(store, reporter), context.Time, CommandContext.ToolVersion, reporter)
         {
+            Name = name,
             Prepared = design => context.Terminal.WriteNote(string.Join(' ', DecisionsView.Before(design))),
         };
         try
@@ -148,7 +165,7 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
 
     private long LatestUnfinished(IProbeStore store)
     {
-        var latest = store.ListRuns().LastOrDefault(run => run.Status != RunStatus.Finished)
+        var latest = store.ListRuns().LastOrDefault(run => run.Status != RunStatus.Finished && run.Settings.Command is null)
             ?? throw new ConfigurationException($"Every run in {store.Location} is finished; 'mia-probe runs list' shows them.");
         context.Terminal.WriteNote($"Going on with run {latest.Id}.");
         return latest.Id;

@@ -16,7 +16,7 @@ internal sealed class SimulationSession(CommandContext context, ProbeSettings se
     /// <exception cref="ConfigurationException">There is no such run, or it did not score documents or windows.</exception>
     public async Task ShowAsync(IProbeStore store, long number, CancellationToken cancellationToken)
     {
-        var run = store.FindRun(number) ?? throw new ConfigurationException($"There is no run {number} in {store.Location}; 'mia-probe runs list' shows all.");
+        var run = store.RequireRun(number);
         if (run.Settings.Command is not null || run.Status != RunStatus.Finished)
         {
             throw new ConfigurationException($"Run {number} is no finished run of 'run' or 'extract', so there is nothing to defend: name another; 'mia-probe runs list' shows all.");

@@ -81,6 +81,11 @@ public sealed class LlamaSharpEngine : ILlamaEngine
                 s_refused = e.Message;
                 throw;
             }
+            catch (EntryPointNotFoundException e)
+            {
+                s_refused = $"The library in {directory ?? "the program's folder"} is not of the release that LLamaSharp {PackageVersion} was made for: {e.Message.TrimEnd('.')}. Leave --native-directory out for the libraries that come with the program.";
+                throw new PrerequisiteException(s_refused, e);
+            }
         }
     }
 

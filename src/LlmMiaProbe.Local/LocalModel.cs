@@ -40,7 +40,7 @@ internal sealed class LocalModel : IDisposable
         MistakenEos = tokenizer.MistakenEosId;
         if (Bos is null && options.Bos == BosPolicy.Always)
         {
-            throw new ConfigurationException($"--bos always was asked for, but {description.Name} has no BOS token (it lacks 'tokenizer.ggml.bos_token_id'): use --bos auto or never, which put none.");
+            throw new ConfigurationException($"--bos always was asked for, but {description.Name} has no BOS token (it has no 'tokenizer.ggml.bos_token_id' that is a token of its vocabulary): use --bos auto or never, which put none.");
         }
     }
 

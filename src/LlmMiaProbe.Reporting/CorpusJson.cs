@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Reporting;
 /// What a corpus holds as one JSON object: <c>documents</c>, <c>bytes</c> (UTF-8), <c>digest</c>, <c>labels</c> (each with documents,
 /// bytes, leastBytes, medianBytes, mostBytes), <c>groups</c> (groups, mixed, ungroupedDocuments), <c>emptyDocuments</c>,
 /// <c>duplicates</c> (exact and near, each with withinLabel, memberAgainstNonMember and againstUnknown: documents and up to 20
-/// examples) and <c>defects</c> (count and the first 20).
+/// examples) and <c>defects</c> (count, of these leftOut files of folders, and the first 20).
 /// </summary>
 public static class CorpusJson
 {
@@ -38,6 +38,7 @@ public static class CorpusJson
             ["defects"] = new JsonObject
             {
                 ["count"] = summary.DefectCount,
+                ["leftOut"] = summary.LeftOutCount,
                 ["first"] = new JsonArray([.. summary.Defects.Select(defect => new JsonObject { ["file"] = defect.File, ["line"] = defect.Line, ["reason"] = defect.Reason })]),
             },
         };

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Reporting;
 
 /// <summary>
-/// The result of an extraction run as one JSON object, for scripts: <c>run</c>, <c>counts</c>, <c>windows</c> (how they were cut),
+/// The result of an extraction run as one JSON object, for scripts: <c>run</c>, <c>name</c>, <c>parent</c>, <c>counts</c>, <c>notRead</c>, <c>windows</c> (how they were cut),
 /// <c>caveat</c> and <c>documents</c>, each with <c>id</c>, <c>statement</c>, <c>series</c>, <c>differences</c> and <c>draws</c> (how many came close to the suffix, a model). A series has <c>request</c> (model,
 /// and prefix or decoding), <c>windows</c>, <c>medianLogPz</c>, <c>coveredCharacters</c>, <c>coverage</c> (share of them by least
 /// p_z), <c>greedyWindows</c>, <c>exactMemorization</c>, <c>extractionStrength</c> and <c>best</c> (the window with the largest p_z).
@@ -16,9 +17,11 @@ namespace LlmMiaProbe.Reporting;
 /// </summary>
 public static class ExtractionResultJson
 {
-    public static JsonObject Of(RunRecord run, ExtractionSettings settings, ExtractionEvaluation evaluation) => new()
+    public static JsonObject Of(RunRecord run, ExtractionSettings settings, ExtractionEvaluation evaluation, IReadOnlyList<CorpusDefect> notRead) => new()
     {
         ["run"] = run.Id,
+        ["name"] = run.Name,
+        ["parent"] = run.Parent,
         ["counts"] = new JsonObject
         {
             ["documents"] = run.Counts.Documents,
@@ -26,7 +29,10 @@ public static class ExtractionResultJson
             ["failed"] = run.Counts.Failed,
             ["cached"] = run.Counts.Cached,
             ["tokensDecoded"] = run.Counts.TokensDecoded,
+            ["unreadable"] = run.Counts.Unreadable,
+            ["leftOut"] = run.Counts.LeftOut,
         },
+        ["notRead"] = RunResultJson.NotRead(notRead),
         ["windows"] = new JsonObject
         {
             ["prefixTokens"] = settings.PrefixTokens,

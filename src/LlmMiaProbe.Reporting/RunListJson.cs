@@ -7,7 +7,8 @@ namespace LlmMiaProbe.Reporting;
 /// <summary>
 /// Runs as a JSON array, oldest first, each with <c>run</c>, <c>kind</c> (membership, extraction, or the command that made it, such as
 /// canary or secret), <c>started</c> (UTC), <c>status</c> (finished, interrupted, unfinished), <c>toolVersion</c>, <c>documents</c>,
-/// <c>scored</c>, <c>failed</c>, <c>attacks</c> and <c>models</c>, each with <c>role</c>, <c>name</c> and <c>fingerprint</c>.
+/// <c>scored</c>, <c>failed</c>, <c>unreadable</c> and <c>leftOut</c> (lines and files of the corpus), <c>name</c>, <c>note</c>, <c>parent</c> (the run from
+/// whose evidence it was computed), <c>attacks</c> and <c>models</c>, each with <c>role</c>, <c>name</c> and <c>fingerprint</c>.
 /// </summary>
 public static class RunListJson
 {
@@ -21,7 +22,12 @@ public static class RunListJson
         ["documents"] = run.Counts.Documents,
         ["scored"] = run.Counts.Scored,
         ["failed"] = run.Counts.Failed,
-        ["attacks"] = new JsonArray([.. run.Settings.Attacks.Select(attack => (JsonNode)attack)]),
+        ["unreadable"] = run.Counts.Unreadable,
+        ["leftOut"] = run.Counts.LeftOut,
+        ["name"] = run.Name,
+        ["note"] = run.Note,
+        ["parent"] = run.Parent,
+        ["attacks"] = new JsonArray([.. run.Settings.ScoredAttacks.Select(attack => (JsonNode)attack)]),
         ["models"] = new JsonArray([.. run.Models.Select(model => new JsonObject { ["role"] = model.Role.Name, ["name"] = model.Model.Name, ["fingerprint"] = model.Model.Fingerprint.Value })]),
     })]);
 

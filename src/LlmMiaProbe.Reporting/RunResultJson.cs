@@ -12,7 +12,7 @@ namespace LlmMiaProbe.Reporting;
 
 /// <summary>
 /// The result of a run as one JSON object, for scripts:
-/// <c>run</c> (id), <c>counts</c> (documents, scored, failed, cached, tokensDecoded), <c>endpoint</c> (what it was found to
+/// <c>run</c> (id), <c>name</c>, <c>parent</c> (the run from whose evidence it was computed), <c>counts</c> (documents, scored, failed, cached, tokensDecoded, and of the corpus unreadable and leftOut), <c>notRead</c> (the first 100 of these), <c>endpoint</c> (what it was found to
 /// return) and <c>usage</c> (what was asked of it), both null for local models, <c>labels</c> (member, nonmember,
 /// unknown, calibration; failed documents included), <c>headline</c> (the <c>attacks</c> that count, the <c>reason</c>, and
 /// what they say: <c>statement</c>, and <c>verdict</c>: apart, notapart, reversed or undecided), <c>dataHealth</c> (what tells the documents apart without
@@ -25,12 +25,19 @@ namespace LlmMiaProbe.Reporting;
 /// </summary>
 public static class RunResultJson
 {
+    private const int NamedDefects = 100;
+
     /// <summary>How the object is printed.</summary>
     public static JsonSerializerOptions Indented { get; } = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static JsonObject Of(RunRecord run, RunEvaluation evaluation) => new()
+    /// <param name="run">The run.</param>
+    /// <param name="evaluation">Its evaluation.</param>
+    /// <param name="notRead">What of the corpus is no document.</param>
+    public static JsonObject Of(RunRecord run, RunEvaluation evaluation, IReadOnlyList<CorpusDefect> notRead) => new()
     {
         ["run"] = run.Id,
+        ["name"] = run.Name,
+        ["parent"] = run.Parent,
         ["counts"] = new JsonObject
         {
             ["documents"] = run.Counts.Documents,
@@ -38,7 +45,10 @@ public static class RunResultJson
             ["failed"] = run.Counts.Failed,
             ["cached"] = run.Counts.Cached,
             ["tokensDecoded"] = run.Counts.TokensDecoded,
+            ["unreadable"] = run.Counts.Unreadable,
+            ["leftOut"] = run.Counts.LeftOut,
         },
+        ["notRead"] = NotRead(notRead),
         ["endpoint"] = run.Settings.Hosted is null ? null : EndpointJson.Of(run.Settings.Hosted),
         ["usage"] = evaluation.Usage is null ? null : EndpointJson.Of(evaluation.Usage),
         ["labels"] = new JsonObject
@@ -52,7 +62,7 @@ public static class RunResultJson
         {
             ["attacks"] = new JsonArray([.. evaluation.Headline.Attacks.Select(attack => (JsonNode)attack)]),
             ["reason"] = evaluation.Headline.Reason,
-            ["statement"] = evaluation.HeadlineSentence,
+            ["statement"] = evaluation.HeadlineSentence ?? evaluation.WhyNoHeadline,
             ["verdict"] = evaluation.HeadlineVerdict?.ToString().ToLowerInvariant(),
         },
         ["dataHealth"] = evaluation.Health is null ? null : JsonNode.Parse(evaluation.ToJson())?["health"]?.DeepClone(),
@@ -63,6 +73,15 @@ public static class RunResultJson
             .Select(model => KeyValuePair.Create(model.Role.Name, (JsonNode?)model.PutsBos(run.Settings.Bos)))),
         ["attacks"] = new JsonArray([.. evaluation.Attacks.Select(attack => Attack(attack, evaluation))]),
     };
+
+    /// <summary>The first of them, each with <c>file</c>, <c>line</c> (0 for a whole file), <c>reason</c> and <c>leftOut</c> (a file of a folder that is not read).</summary>
+    internal static JsonArray NotRead(IReadOnlyList<CorpusDefect> defects) => new([.. defects.Take(NamedDefects).Select(defect => new JsonObject
+    {
+        ["file"] = defect.File,
+        ["line"] = defect.Line,
+        ["reason"] = defect.Reason,
+        ["leftOut"] = defect.IsLeftOut,
+    })]);
 
     private static JsonObject Attack(AttackEvaluation evaluation, RunEvaluation run)
     {

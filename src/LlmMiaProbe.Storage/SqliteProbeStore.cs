@@ -65,6 +65,12 @@ public sealed class SqliteProbeStore : IProbeStore
 
     public RunRecord? FindRun(long run) => _runs.Find(run);
 
+    public long? FindNamed(string name) => _runs.FindNamed(name);
+
+    public void SetRunName(long run, string? name) => _runs.SetName(run, name);
+
+    public void SetRunNote(long run, string? note) => _runs.SetNote(run, note);
+
     public IReadOnlyList<RunRecord> ListRuns() => _runs.List();
 
     public void SetRunModel(long run, RunModel model) => _runs.SetModel(run, model);
@@ -90,6 +96,10 @@ public sealed class SqliteProbeStore : IProbeStore
     public void ResetRun(long run) => _documents.Reset(run);
 
     public void DropRun(long run) => _runs.Drop(run, _documents.Forget);
+
+    public void DeleteRun(long run) => _runs.Delete(run, _documents.Forget);
+
+    public long CopyRun(long parent, RunSettings settings, string toolVersion, DateTimeOffset started) => _runs.Copy(parent, settings, toolVersion, started, _documents.Copy);
 
     public void AddVocabulary(string tokenizer, Vocabulary vocabulary) => _vocabularies.Add(tokenizer, vocabulary);
 

@@ -58,19 +58,23 @@ public sealed class HostedRunTests
     {
         await using var scene = await HostedRun.StartAsync();
         scene.Endpoint.Fault = HostedRun.About(5, fault);
-        var run = await scene.Runner().RunAsync(scene.Settings(endpoint => endpoint with { TimeoutSeconds = fault == EndpointFault.Hang ? 1 : 20 }), CancellationToken.None);
+        var settings = scene.Settings(endpoint => endpoint with { TimeoutSeconds = fault == EndpointFault.Hang ? 1 : 20 });
+        var run = await scene.Runner().RunAsync(settings, CancellationToken.None);
         var failure = Assert.Single(scene.Store.ReadFailures(run));
         Assert.Equal("d5", failure.Document);
         Assert.EndsWith(sentence, failure.Reason, StringComparison.Ordinal);
         Assert.Equal((HostedRun.Documents - 1, 1), (scene.Record(run).Counts.Scored, scene.Record(run).Counts.Failed));
 
-        // Once it answers, resume asks for what is missing and for nothing else.
+        // Once it answers, the same run again asks for what is missing and for nothing else; what is finished stays on record.
         scene.Endpoint.Fault = _ => EndpointFault.None;
         var before = scene.Endpoint.Requests.Count;
         await scene.Runner().ResumeAsync(run, CancellationToken.None);
+        Assert.Equal(before, scene.Endpoint.Requests.Count);
+        Assert.Single(scene.Store.ReadFailures(run));
+        var again = await scene.Runner().RunAsync(settings, CancellationToken.None);
         Assert.Equal(before + 1, scene.Endpoint.Requests.Count);
-        Assert.Empty(scene.Store.ReadFailures(run));
-        Assert.Equal(Enumerable.Range(0, HostedRun.Documents).Select(i => (double?)HostedRun.LossOf(i)), scene.Losses(run));
+        Assert.Empty(scene.Store.ReadFailures(again));
+        Assert.Equal(Enumerable.Range(0, HostedRun.Documents).Select(i => (double?)HostedRun.LossOf(i)), scene.Losses(again));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class ExtractionResultJsonTests : IDisposable
     public void The_object_has_every_series_and_difference_of_every_document()
     {
         var json = Json();
-        Assert.Equal(["run", "counts", "windows", "usage", "caveat", "documents"], json.Select(property => property.Key));
+        Assert.Equal(["run", "name", "parent", "counts", "notRead", "windows", "usage", "caveat", "documents"], json.Select(property => property.Key));
         Assert.Equal(ExtractionCaveat.Standing, (string?)json["caveat"]);
         var document = json["documents"]?[0]?.AsObject() ?? [];
         Assert.StartsWith("The target emits 50%", (string?)document["statement"], StringComparison.Ordinal);
@@ -37,5 +37,5 @@ public sealed class ExtractionResultJsonTests : IDisposable
     [Fact]
     public void An_impossible_logarithm_is_null() => Assert.Null(Json()["documents"]?[0]?["series"]?[1]?["medianLogPz"]);
 
-    private JsonObject Json() => ExtractionResultJson.Of(_scene.Record, _scene.Settings, _scene.Evaluation);
+    private JsonObject Json() => ExtractionResultJson.Of(_scene.Record, _scene.Settings, _scene.Evaluation, []);
 }

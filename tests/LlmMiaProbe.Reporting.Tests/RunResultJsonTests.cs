@@ -17,7 +17,9 @@ public sealed class RunResultJsonTests
         Status = RunStatus.Finished,
         ToolVersion = "0.0-test",
         Settings = new RunSettings { Model = "m", Corpora = [], Attacks = ["min-k(k=0.25)"] },
-        Counts = new RunCounts(10, 9, 1, 4, 12_345),
+        Counts = new RunCounts(10, 9, 1, 4, 12_345) { Unreadable = 1, LeftOut = 2 },
+        Name = "before",
+        Parent = 3,
         Models = [],
     };
 
@@ -27,7 +29,10 @@ public sealed class RunResultJsonTests
         var expected = """
             {
               "run": 7,
-              "counts": { "documents": 10, "scored": 9, "failed": 1, "cached": 4, "tokensDecoded": 12345 },
+              "name": "before",
+              "parent": 3,
+              "counts": { "documents": 10, "scored": 9, "failed": 1, "cached": 4, "tokensDecoded": 12345, "unreadable": 1, "leftOut": 2 },
+              "notRead": [{ "file": "a.jsonl", "line": 3, "reason": "not valid", "leftOut": false }, { "file": "a/b.py", "line": 0, "reason": "no text", "leftOut": true }],
               "endpoint": null,
               "usage": null,
               "labels": { "member": 5, "nonmember": 3, "unknown": 2, "calibration": 0 },
@@ -94,7 +99,7 @@ public sealed class RunResultJsonTests
               ]
             }
             """;
-        var actual = RunResultJson.Of(Run, EvaluationOf(Complete));
+        var actual = RunResultJson.Of(Run, EvaluationOf(Complete), [new CorpusDefect("a.jsonl", 3, "not valid"), new CorpusDefect("a/b.py", 0, "no text") { IsLeftOut = true }]);
         Assert.Equal(JsonNode.Parse(expected)?.ToJsonString(), actual.ToJsonString());
     }
 
@@ -110,7 +115,7 @@ public sealed class RunResultJsonTests
             Intervals = null,
             NotApplicable = [],
         };
-        var attack = RunResultJson.Of(Run, EvaluationOf(incomplete))["attacks"]?[0]?.AsObject() ?? [];
+        var attack = RunResultJson.Of(Run, EvaluationOf(incomplete), [])["attacks"]?[0]?.AsObject() ?? [];
         Assert.Equal(
             ["id", "attack", "headline", "parameters", "shotsGiven", "auc", "aucLow", "aucHigh", "tprAtFpr", "tprAtFprInterval", "n", "notApplicable", "pAdjusted", "intervals", "reason"],
             attack.Select(property => property.Key));
@@ -125,13 +130,13 @@ public sealed class RunResultJsonTests
     [Fact]
     public void Attacks_keep_the_order_of_the_run() => Assert.Equal(
         ["zlib", "loss"],
-        RunResultJson.Of(Run, EvaluationOf(Complete with { Attack = "zlib" }, Complete with { Attack = "loss" }))["attacks"]?.AsArray().Select(attack => attack?["id"]?.GetValue<string>()));
+        RunResultJson.Of(Run, EvaluationOf(Complete with { Attack = "zlib" }, Complete with { Attack = "loss" }), [])["attacks"]?.AsArray().Select(attack => attack?["id"]?.GetValue<string>()));
 
     [Fact]
     public void Printed_text_stays_readable_and_comes_back()
     {
         const string Reason = "the text \"naïve — 東京\"\nends <here>";
-        var result = RunResultJson.Of(Run, EvaluationOf(Complete with { NotApplicable = [new NotApplicableCount(Reason, 2)] }));
+        var result = RunResultJson.Of(Run, EvaluationOf(Complete with { NotApplicable = [new NotApplicableCount(Reason, 2)] }), []);
         var printed = result.ToJsonString(RunResultJson.Indented);
         Assert.Contains("naïve — 東京", printed, StringComparison.Ordinal);
         using var parsed = JsonDocument.Parse(printed);

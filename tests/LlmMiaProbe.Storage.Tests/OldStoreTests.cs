@@ -29,7 +29,8 @@ public sealed class OldStoreTests
         var runs = store.ListRuns();
         Assert.Equal(version switch { < 3 => 2, < 5 => 3, < 7 => 4, _ => 5 }, runs.Count);
         Assert.All(runs, run => Assert.Equal(RunStatus.Finished, run.Status));
-        Assert.Equal(new RunCounts(8, 8, 0, 0, 576), runs[0].Counts);
+        Assert.Equal(new RunCounts(8, 8, 0, 0, 576) { Unreadable = 1 }, runs[0].Counts);
+        Assert.All(runs, run => Assert.Equal((null, null, null), (run.Name, run.Note, run.Parent)));
         Assert.Equal(["target.gguf", "base.gguf"], runs[0].Models.Select(model => model.Model.Name));
         Assert.False(runs[1].Settings.KeepText);
         Assert.All(runs, run => Assert.Equal(ModelEngine.LlamaCpp, run.Settings.Engine));
@@ -50,6 +51,39 @@ public sealed class OldStoreTests
         Assert.Equal(-4.72171034595619, evidence["target/plain"].MeanLogProb, 1e-12);
         Assert.Equal(Score(store, 1, 0, "loss").Value, StoredEvaluation.Find(store, 1) is { IsComplete: true } ? evidence["target/plain"].MeanLogProb : null);
         Assert.Equal(version < 2 ? 0 : 16, store.ReadShadows(1).Count());
+    }
+
+    [Fact]
+    public void A_store_of_version_9_is_migrated_with_all_that_it_holds_and_its_runs_can_be_computed_again_named_and_deleted()
+    {
+        using var folder = OldStore.Copy(9);
+        using var store = folder.Open(out var session);
+        Assert.Equal(Schema.Migrations.Count, session.Integer("PRAGMA user_version"));
+        OldStore.ReadAll(store);
+        Assert.Equal([8, 4, 1], store.ListRuns().Select(run => run.Counts.Scored));
+        Assert.Equal((1L, 0L), (store.ListRuns()[0].Counts.Unreadable, store.ListRuns()[0].Counts.LeftOut));
+        Assert.Equal(-4.72171034595619, Score(store, 1, 0, "loss").Value ?? 0, 1e-12);
+
+        var before = store.ReadScores(1).ToList();
+        var again = new RunAnalysis(store).Rescore(1, ["loss"], "0.0-test", DateTimeOffset.UnixEpoch);
+        Assert.Equal(before, store.ReadScores(1));
+        Assert.Equal(before.Where(score => score.Attack == "loss"), store.ReadScores(again));
+        store.NameRun(again, "loss-alone");
+        Assert.Equal(again, store.FindNamed("loss-alone"));
+        Assert.Equal("--name: run 4 in " + store.Location + " is called 'loss-alone' already: choose another, or take it away from that one with 'mia-probe runs name 4 --none'.",
+            Assert.Throws<ConfigurationException>(() => store.NameRun(1, "loss-alone")).Message);
+
+        var attempts = store.ReadAttempts(3).Count();
+        var windows = new Extraction.ExtractionAnalysis(store).Again(3, "0.0-test", DateTimeOffset.UnixEpoch);
+        Assert.Equal(attempts, store.ReadAttempts(windows).Count());
+        Assert.Equal(store.FindEvaluation(3), store.FindEvaluation(windows));
+        store.DeleteRun(3);
+        Assert.Null(store.FindRun(3));
+        Assert.Equal([1, 2, 4, 5], store.ListRuns().Select(run => run.Id));
+        Assert.Equal(store.FindEvaluation(windows), new Extraction.ExtractionAnalysis(store).Analyze(windows).ToJson());
+        Assert.Empty(session.Rows("PRAGMA foreign_key_check", row => row.Text(0)));
+        store.DeleteRun(windows);
+        Assert.Equal(6, store.BeginRun(store.ListRuns()[0].Settings, "0.0-test", DateTimeOffset.UnixEpoch));
     }
 
     [Theory]

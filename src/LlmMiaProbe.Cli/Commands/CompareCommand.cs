@@ -12,8 +12,8 @@ internal static class CompareCommand
 {
     public static Command Create(CommandContext context)
     {
-        var earlier = RunArgument.Required("earlier", "number of the run to compare with, such as that of the last model");
-        var later = RunArgument.Required("later", "number of the run in question");
+        var earlier = RunArgument.Required("earlier", "number or name of the run to compare with, such as that of the last model");
+        var later = RunArgument.Required("later", "number or name of the run in question");
         var command = new DetailedCommand(
             "compare",
             "Say what changed from one run to another over the documents of both: does the new model score higher, or emit more, than the last one?",
@@ -43,7 +43,7 @@ internal static class CompareCommand
         {
             var settings = context.Settings(parsed);
             using var store = CommandContext.ReadStore(settings);
-            var comparison = new RunComparer(store).Compare(parsed.GetValue(earlier), parsed.GetValue(later));
+            var comparison = new RunComparer(store).Compare(parsed.GetValue(earlier).In(store), parsed.GetValue(later).In(store));
             if (settings.Output.Format == OutputFormat.Json)
             {
                 context.Terminal.Output.WriteLine(ComparisonJson.Of(comparison).ToJsonString(RunResultJson.Indented));

@@ -27,12 +27,13 @@ internal static class EvidenceCommand
         export.SetAction(parsed =>
         {
             using var store = CommandContext.ReadStore(context.Settings(parsed));
-            if (ExportFormat.RequireScoredRun(store, parsed.GetValue(run)).Settings.Extraction is not null)
+            var record = ExportFormat.RequireScoredRun(store, parsed.GetValue(run));
+            if (record.Settings.Extraction is not null)
             {
-                throw new ConfigurationException($"Run {parsed.GetValue(run)} measured extraction; 'mia-probe runs export' writes what it found in each window.");
+                throw new ConfigurationException($"Run {record.Id} measured extraction; 'mia-probe runs export' writes what it found in each window.");
             }
 
-            EvidenceExport.Write(store, parsed.GetValue(run), parsed.GetValue(variant) is "all" or null ? null : parsed.GetValue(variant), context.Terminal.Output);
+            EvidenceExport.Write(store, record.Id, parsed.GetValue(variant) is "all" or null ? null : parsed.GetValue(variant), context.Terminal.Output);
             return ExitCodes.Done;
         });
         return new Command("evidence", "Export the per-token evidence behind scores.") { export };

@@ -2,8 +2,9 @@ using System.CommandLine;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
-using LlmMiaProbe.Reporting.Bundles;
+using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
+using LlmMiaProbe.Reporting.Bundles;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -34,8 +35,7 @@ internal static class ExportCommand
         {
             var settings = context.Settings(parsed);
             using var store = CommandContext.ReadStore(settings);
-            ExportFormat.RequireRun(store, parsed.GetValue(run));
-            var record = store.FindRun(parsed.GetValue(run)) ?? throw new InvalidOperationException("The run is gone.");
+            var record = store.RequireRun(parsed.GetValue(run).In(store));
             var target = parsed.GetValue(folder) ?? "";
             var manifest = EvidenceBundle.Write(store, store, record, RunCommandLine.Of(record.Settings), CommandContext.ToolVersion, target);
             var described = EvidenceBundle.Describe(Path.Combine(target, BundleManifest.FileName));

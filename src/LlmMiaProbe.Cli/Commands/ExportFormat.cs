@@ -14,14 +14,11 @@ internal static class ExportFormat
 
     public static RecordFormat Of(string? text) => text == "csv" ? RecordFormat.Csv : RecordFormat.JsonLines;
 
-    /// <exception cref="ConfigurationException">There is no such run.</exception>
-    public static RunRecord RequireRun(IProbeStore store, long run) =>
-        store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
-
     /// <exception cref="ConfigurationException">There is no such run, or it scored no documents.</exception>
-    public static RunRecord RequireScoredRun(IProbeStore store, long run)
+    public static RunRecord RequireScoredRun(IProbeStore store, RunReference reference)
     {
-        var record = RequireRun(store, run);
+        var run = reference.In(store);
+        var record = store.RequireRun(run);
         return record.Settings.Command is null
             ? record
             : throw new ConfigurationException($"Run {run} scored no documents: 'mia-probe export {run} --evidence -o FOLDER' writes its attempts.");

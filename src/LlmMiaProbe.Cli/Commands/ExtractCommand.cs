@@ -64,10 +64,11 @@ internal static class ExtractCommand
         };
         SettingOptions.AddTo(command,
             SettingKey.Model, SettingKey.Reference, SettingKey.Corpus, SettingKey.Books, SettingKey.PrefixTokens, SettingKey.SuffixTokens, SettingKey.Stride, SettingKey.Sample,
-            SettingKey.Temperature, SettingKey.TopK, SettingKey.TopP, SettingKey.Prior, SettingKey.Draws, SettingKey.Epsilon, SettingKey.Limit, SettingKey.Seed, SettingKey.Strict, SettingKey.KeepText, SettingKey.StorePath,
+            SettingKey.Temperature, SettingKey.TopK, SettingKey.TopP, SettingKey.Prior, SettingKey.Draws, SettingKey.Epsilon, SettingKey.Limit, SettingKey.Seed, SettingKey.Strict, SettingKey.Unreadable, SettingKey.KeepText, SettingKey.StorePath,
             SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
             SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         GateOptions.AddTo(command);
+        command.Options.Add(RunArgument.Name);
         EndpointOptions.AddTo(command);
         SettingOptions.AddTo(command, SettingKey.WindowTokenizer);
         command.Options.Add(SimulateCommand.BesideRun);
@@ -87,7 +88,7 @@ internal static class ExtractCommand
             var run = RunSettingsFactory.ForExtraction(settings, hosted, hostedReference);
             return parsed.GetValue(dryRun)
                 ? new PlanView(context).Show(settings, run, cancellationToken)
-                : await new ProbeSession(context, settings, gates, simulation).RunAsync(run, cancellationToken);
+                : await new ProbeSession(context, settings, gates, simulation, parsed.GetValue(RunArgument.Name)).RunAsync(run, cancellationToken);
         });
         return command;
     }

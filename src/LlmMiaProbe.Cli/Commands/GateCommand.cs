@@ -48,8 +48,9 @@ internal static class GateCommand
             }
 
             using var store = CommandContext.ReadStore(settings);
-            gates.RequireStored(store, parsed.GetValue(run), []);
-            var code = gates.Test(gates.Subject(store, parsed.GetValue(run)), ExitCodes.Done, out var outcomes);
+            var tested = parsed.GetValue(run).In(store);
+            gates.RequireStored(store, tested, []);
+            var code = gates.Test(gates.Subject(store, tested), ExitCodes.Done, out var outcomes);
             if (settings.Output.Format == OutputFormat.Json)
             {
                 context.Terminal.Output.WriteLine(GateJson.Of(outcomes).ToJsonString(RunResultJson.Indented));

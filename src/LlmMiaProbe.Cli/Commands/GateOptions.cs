@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary>The options of commands whose result can be held against gates.</summary>
 internal static class GateOptions
 {
-    public static Option<long?> Earlier { get; } = RunArgument.Earlier("an earlier run to compare with, for delta gates");
+    public static Option<RunReference?> Earlier { get; } = RunArgument.Earlier("an earlier run to compare with, for delta gates");
 
     private static readonly Option<string?> s_junit = File("--junit", "write the gates as JUnit XML, a test case each");
 
@@ -45,7 +45,7 @@ internal static class GateOptions
     private static IEnumerable<(CiFormat Format, string Path)> Target(CiFormat format, string? path) => path is null ? [] : [(format, path)];
 
     // A command may not have the option.
-    private static long? Of(ParseResult parsed, Option<long?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
+    private static RunReference? Of(ParseResult parsed, Option<RunReference?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
 
     private static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "file" };
 }

@@ -61,10 +61,11 @@ internal static class RunCommand
         };
         SettingOptions.AddTo(command,
             SettingKey.Model, SettingKey.Reference, SettingKey.Frequencies, SettingKey.WordFrequencies, SettingKey.Shadows, SettingKey.Corpus, SettingKey.Members, SettingKey.NonMembers, SettingKey.Calibration, SettingKey.Mondrian, SettingKey.FalseDiscoveryRate,
-            SettingKey.Shots, SettingKey.MemberShots, SettingKey.Attacks, SettingKey.Limit, SettingKey.Seed, SettingKey.Strict, SettingKey.KeepText, SettingKey.Resamples, SettingKey.StorePath,
+            SettingKey.Shots, SettingKey.MemberShots, SettingKey.Attacks, SettingKey.Limit, SettingKey.Seed, SettingKey.Strict, SettingKey.Unreadable, SettingKey.KeepText, SettingKey.Resamples, SettingKey.StorePath,
             SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
             SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         GateOptions.AddTo(command);
+        command.Options.Add(RunArgument.Name);
         EndpointOptions.AddTo(command);
         command.Options.Add(SimulateCommand.BesideRun);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -76,7 +77,7 @@ internal static class RunCommand
             var run = RunSettingsFactory.From(settings, hosted, hostedReference);
             return parsed.GetValue(dryRun)
                 ? new PlanView(context).Show(settings, run, cancellationToken)
-                : await new ProbeSession(context, settings, gates, simulation).RunAsync(run, cancellationToken);
+                : await new ProbeSession(context, settings, gates, simulation, parsed.GetValue(RunArgument.Name)).RunAsync(run, cancellationToken);
         });
         return command;
     }

@@ -55,6 +55,7 @@ internal static class RunSettingsFactory
             Attacks = RunRequests.Select(run.Attacks, models.HasReference, run.Frequencies is not null, run.WordFrequencies is not null, shadows?.Models, run.KeepText),
             Limit = run.Limit,
             Strict = run.Strict,
+            Unreadable = run.Unreadable,
             KeepText = run.KeepText,
             Resamples = run.Resamples,
         };

@@ -3,20 +3,24 @@ using System.Globalization;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
+using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Commands;
 
-/// <summary><c>runs list|show|export|gate|compare</c>.</summary>
+/// <summary><c>runs list|show|export|gate|compare|name|note|delete</c>.</summary>
 internal static class RunsCommand
 {
-    public static Command Create(CommandContext context) => new("runs", "List, show, export, compare and test stored runs.")
+    public static Command Create(CommandContext context) => new("runs", "List, show, export, compare, test, name and delete stored runs.")
     {
         CreateList(context),
         CreateShow(context),
         CreateExport(context),
         CompareCommand.Create(context),
         GateCommand.Create(context),
+        CreateName(context),
+        CreateNote(context),
+        CreateDelete(context),
     };
 
     private static Command CreateList(CommandContext context)
@@ -33,9 +37,10 @@ internal static class RunsCommand
                 return ExitCodes.Done;
             }
 
+            var runs = store.ListRuns();
             var table = Tables.Of(true, false, false, false, true, true, true, false);
-            table.Add("run", "kind", "started (UTC)", "status", "documents", "scored", "failed", "models");
-            foreach (var run in store.ListRuns())
+            table.Add("run", "kind", "started (UTC)", "status", "documents", "scored", "failed", runs.Any(run => Remark(run).Length > 0) ? "models, name and note" : "models");
+            foreach (var run in runs)
             {
                 table.Add(
                     Figures.Count(run.Id),
@@ -45,7 +50,7 @@ internal static class RunsCommand
                     Figures.Count(run.Counts.Documents),
                     Figures.Count(run.Counts.Scored),
                     Figures.Count(run.Counts.Failed),
-                    string.Join(" against ", run.Models.Where(m => !m.Role.IsShadow).OrderByDescending(m => m.Role.Name, StringComparer.Ordinal).Select(m => m.Model.Name)) + (run.Settings.Shadows.Count == 0 ? "" : $" with {Figures.Count(run.Settings.Shadows.Count, "shadow model")}"));
+                    string.Join(" against ", run.Models.Where(m => !m.Role.IsShadow).OrderByDescending(m => m.Role.Name, StringComparer.Ordinal).Select(m => m.Model.Name)) + (run.Settings.Shadows.Count == 0 ? "" : $" with {Figures.Count(run.Settings.Shadows.Count, "shadow model")}") + Remark(run));
             }
 
             table.Write(context.Terminal.Output);
@@ -53,6 +58,11 @@ internal static class RunsCommand
         });
         return command;
     }
+
+    private static string Remark(RunRecord run) => string.Concat(
+        run.Name is null ? "" : $" · {run.Name}",
+        run.Parent is { } parent ? $" · from run {Figures.Count(parent)}" : "",
+        run.Note is { Length: > 0 } note ? $" · {Figures.Name(note)}" : "");
 
     private static Command CreateShow(CommandContext context)
     {
@@ -63,7 +73,7 @@ internal static class RunsCommand
         {
             var settings = context.Settings(parsed);
             using var store = CommandContext.ReadStore(settings);
-            new ProbeSession(context, settings).Show(store, parsed.GetValue(run));
+            new ProbeSession(context, settings).Show(store, parsed.GetValue(run).In(store));
             return ExitCodes.Done;
         });
         return command;
@@ -110,6 +120,78 @@ internal static class RunsCommand
                 ScoreExport.Write(store, record.Id, context.Terminal.Output, format);
             }
 
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static DetailedCommand CreateName(CommandContext context)
+    {
+        var run = RunArgument.Required();
+        var name = new Argument<string?>("name") { Description = "a letter, then letters, digits, '.', '-' or '_'", Arity = ArgumentArity.ZeroOrOne };
+        var none = new Option<bool>("--none") { Description = "take its name away" };
+        var command = new DetailedCommand(
+            "name",
+            "Name a run, so that other commands find it by that name.",
+            """
+            Examples:
+              mia-probe runs name 3 before-dedup
+              mia-probe runs compare before-dedup after-dedup
+              mia-probe runs name before-dedup --none
+            """) { run, name, none };
+        SettingOptions.AddTo(command, SettingKey.StorePath);
+        command.SetAction(parsed =>
+        {
+            var given = parsed.GetValue(name);
+            if (given is null != parsed.GetValue(none))
+            {
+                throw new ConfigurationException("runs name: give the run a name, or --none to take its name away.");
+            }
+
+            using var store = CommandContext.OpenExistingStore(context.Settings(parsed));
+            store.NameRun(parsed.GetValue(run).In(store), given);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateNote(CommandContext context)
+    {
+        var run = RunArgument.Required();
+        var note = new Argument<string>("text") { Description = "what 'runs list' shows beside the run; an empty text takes it away" };
+        var command = new Command("note", "Note something about a run.") { run, note };
+        SettingOptions.AddTo(command, SettingKey.StorePath);
+        command.SetAction(parsed =>
+        {
+            using var store = CommandContext.OpenExistingStore(context.Settings(parsed));
+            var id = store.RequireRun(parsed.GetValue(run).In(store)).Id;
+            store.SetRunNote(id, parsed.GetValue(note) is { Length: > 0 } text ? text : null);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static DetailedCommand CreateDelete(CommandContext context)
+    {
+        var runs = RunArgument.Several("numbers or names of the runs", required: true);
+        var command = new DetailedCommand(
+            "delete",
+            "Take runs out of the store: their documents, scores and results.",
+            """
+            Numbers of deleted runs are not given again. Token scores, texts and the log of
+            attempts are shared by all runs and stay, so the same command again decodes
+            nothing. There is no way back.
+
+            Example:
+              mia-probe runs delete 3 trial
+            """) { runs };
+        SettingOptions.AddTo(command, SettingKey.StorePath);
+        command.SetAction(parsed =>
+        {
+            using var store = CommandContext.OpenExistingStore(context.Settings(parsed));
+            List<long> ids = [.. (parsed.GetValue(runs) ?? []).Select(run => store.RequireRun(run.In(store)).Id).Distinct()];
+            ids.ForEach(store.DeleteRun);
+            context.Terminal.WriteNote($"Deleted {(ids.Count == 1 ? "run" : "runs")} {string.Join(", ", ids)}.");
             return ExitCodes.Done;
         });
         return command;

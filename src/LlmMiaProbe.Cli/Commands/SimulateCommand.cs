@@ -74,7 +74,7 @@ internal static class SimulateCommand
             var settings = context.Settings(parsed);
             var session = Session(context, settings, parsed.GetValue(s_defences) ?? [], parsed.GetValue(s_listed));
             using var store = CommandContext.ReadStore(settings);
-            await session.ShowAsync(store, parsed.GetValue(run), cancellationToken);
+            await session.ShowAsync(store, parsed.GetValue(run).In(store), cancellationToken);
             return ExitCodes.Done;
         });
         return command;

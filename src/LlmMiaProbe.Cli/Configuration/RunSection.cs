@@ -1,3 +1,4 @@
+using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Cli.Configuration;
@@ -44,6 +45,8 @@ internal sealed record RunSection
 
     public bool Strict { get; init; }
 
+    public UnreadablePolicy Unreadable { get; init; }
+
     public bool KeepText { get; init; }
 
     public int Resamples { get; init; }
@@ -68,6 +71,7 @@ internal sealed record RunSection
         Limit = values.OptionalInteger(SettingKey.Limit),
         Seed = values.Integer(SettingKey.Seed),
         Strict = values.Switch(SettingKey.Strict),
+        Unreadable = values.Choice<UnreadablePolicy>(SettingKey.Unreadable),
         KeepText = values.Switch(SettingKey.KeepText),
         Resamples = values.Integer(SettingKey.Resamples),
     };

@@ -1,5 +1,6 @@
 using LlmMiaProbe.Hosted.Tokenizers;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
 
@@ -52,6 +53,10 @@ internal static class SettingCatalog
             Option = "--seed", Default = "0", Minimum = 0, Maximum = int.MaxValue,
         },
         new(SettingKey.Strict, SettingType.Switch, "stop at the first unreadable line") { Option = "--strict", Default = "false" },
+        new(SettingKey.Unreadable, SettingType.Choice, "lines and files of the corpus that are not read: only count and name them, or also end with exit code 4")
+        {
+            Option = "--unreadable", Default = "skip", Choices = ChoicesOf<UnreadablePolicy>(),
+        },
         new(SettingKey.KeepText, SettingType.Switch, "keep the documents' text in the store")
         {
             Option = "--no-text", OptionText = "false", Default = "true",

@@ -21,6 +21,7 @@ internal static class SettingKey
     public const string Limit = "Run:Limit";
     public const string Seed = "Run:Seed";
     public const string Strict = "Run:Strict";
+    public const string Unreadable = "Run:Unreadable";
     public const string KeepText = "Run:KeepText";
     public const string Resamples = "Run:Resamples";
     public const string PrefixTokens = "Extraction:PrefixTokens";

@@ -73,8 +73,8 @@ internal sealed class CanaryView(Terminal terminal)
                 Figures.Count(point.Repetitions),
                 Figures.Count(point.Canaries),
                 (point.Capped > 0 ? "≥ " : "") + Bits(point.Mean),
-                Bits(point.Least),
-                Bits(point.Largest),
+                (point.Capped == point.Canaries ? "≥ " : "") + Bits(point.Least),
+                (point.Capped > 0 ? "≥ " : "") + Bits(point.Largest),
                 Extrapolated(point.MeanExtrapolated, point.Capped > 0),
                 new string('█', (int)Math.Round(LongestBar * Math.Max(0, point.Mean) / highest)));
         }

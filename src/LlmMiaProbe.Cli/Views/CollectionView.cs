@@ -16,7 +16,7 @@ internal sealed class CollectionView(Terminal terminal)
             return;
         }
 
-        _lines.Write("collection", CollectionStatement.Scores(scores, collection.Attack));
+        _lines.Write("collection", CollectionStatement.Scores(scores, collection.Attack, evaluation.TestedAgainstCalibration));
         if (collection.Inference is { } inference)
         {
             _lines.Write("", CollectionStatement.Inference(inference, collection.Features.Count));

@@ -23,7 +23,9 @@ internal static class CorpusView
 
         WriteDuplicates(output, "equal", summary.Duplicates.Exact);
         WriteDuplicates(output, "similar", summary.Duplicates.Near);
-        output.WriteLine(summary.DefectCount == 0 ? "left out    nothing" : $"left out    {Figures.Count(summary.DefectCount, "record")}:");
+        var (records, files) = (summary.DefectCount - summary.LeftOutCount, summary.LeftOutCount);
+        List<string> parts = [.. records == 0 ? (string[])[] : [Figures.Count(records, "record")], .. files == 0 ? (string[])[] : [Figures.Count(files, "file")]];
+        output.WriteLine(parts.Count == 0 ? "left out    nothing" : $"left out    {string.Join(" and ", parts)}:");
         foreach (var defect in summary.Defects)
         {
             output.WriteLine($"  {defect.Location}: {defect.Reason}");
@@ -34,6 +36,13 @@ internal static class CorpusView
             output.WriteLine($"  … and {Figures.Count(summary.DefectCount - summary.Defects.Count)} more");
         }
     }
+
+    /// <summary>What was not read, as a clause that goes on after a middle dot; empty for nothing.</summary>
+    /// <param name="unreadable">Lines and records that cannot be read.</param>
+    /// <param name="leftOut">Files of folders that are not read.</param>
+    public static string NotRead(long unreadable, long leftOut) => string.Concat(
+        unreadable == 0 ? "" : $" · {Figures.Count(unreadable, "record")} left out",
+        leftOut == 0 ? "" : $" · {Figures.Count(leftOut, "file")} not read");
 
     private static string Groups(GroupSummary groups) => groups.Groups == 0
         ? "none"

@@ -58,7 +58,7 @@ internal sealed class ExtractionView(Terminal terminal)
 
         _lines.Write("note", $"p_z is the probability that the model emits exactly the suffix after its prefix. {ExtractionCaveat.Of(run.Settings)}");
         WriteFailures(store, run);
-        _lines.Write("store", $"{Figures.PathName(store.Location)} · run {run.Id}");
+        _lines.Write("store", $"{Figures.PathName(store.Location)} · {RunView.RunName(run)}");
         _lines.WriteLine("next", next);
     }
 

@@ -13,7 +13,7 @@ internal sealed class HealthView(Terminal terminal)
     public void Write(RunEvaluation evaluation)
     {
         var health = evaluation.Health;
-        foreach (var (sentence, i) in new[] { evaluation.HeadlineSentence, evaluation.Headline.Reason }.OfType<string>().Select((sentence, i) => (sentence, i)))
+        foreach (var (sentence, i) in new[] { evaluation.HeadlineSentence ?? evaluation.WhyNoHeadline, evaluation.Headline.Reason }.OfType<string>().Select((sentence, i) => (sentence, i)))
         {
             _lines.Write(i == 0 ? "headline" : "", sentence);
         }

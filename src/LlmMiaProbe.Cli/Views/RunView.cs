@@ -33,9 +33,12 @@ internal sealed partial class RunView(Terminal terminal)
         new CollectionView(terminal).Write(evaluation);
         WriteTop(evaluation);
         WriteFailures(store, run);
-        _lines.Write("store", $"{Figures.PathName(store.Location)} · run {run.Id}");
+        _lines.Write("store", $"{Figures.PathName(store.Location)} · {RunName(run)}");
         _lines.WriteLine("next", next);
     }
+
+    /// <summary>Number, name and where its evidence is from.</summary>
+    public static string RunName(RunRecord run) => $"run {run.Id}{(run.Name is null ? "" : $" ({run.Name})")}{(run.Parent is { } parent ? $", computed from the evidence of run {parent}" : "")}";
 
     private void WriteModels(RunRecord run, RunEvaluation evaluation)
     {
@@ -109,7 +112,7 @@ internal sealed partial class RunView(Terminal terminal)
         var labels = evaluation.Labels ?? new LabelCounts(0, 0, 0);
         var defects = store.ReadDefects(run.Id);
         var summary = $"{Figures.Count(run.Counts.Documents, "document")} ({Figures.Count(labels.Member)} member, {Figures.Count(labels.NonMember)} non-member, {Figures.Count(labels.Unknown)} unknown{(labels.Calibration == 0 ? "" : $", {Figures.Count(labels.Calibration)} calibration")})";
-        _lines.Write("corpus", summary + (defects.Count == 0 ? "" : $" · {Figures.Count(defects.Count, "record")} left out"));
+        _lines.Write("corpus", summary + CorpusView.NotRead(run.Counts.Unreadable, run.Counts.LeftOut));
         foreach (var defect in defects.Take(ShownProblems))
         {
             _lines.Write("", RelativePaths.In($"{defect.Location}: {defect.Reason}"));

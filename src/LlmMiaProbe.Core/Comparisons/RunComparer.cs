@@ -56,7 +56,7 @@ public sealed class RunComparer(IProbeStore store)
 
     private RunRecord Find(long run)
     {
-        var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
+        var record = store.RequireRun(run);
         return record.Settings.Command is not { } command
             ? record
             : throw new ConfigurationException($"Run {run} scored no documents, so there is nothing to compare; it was made by: {command}");

@@ -1,10 +1,13 @@
 namespace LlmMiaProbe.Corpora;
 
-/// <summary>A part of a corpus that is no document: an unreadable line, a repeated id.</summary>
+/// <summary>A part of a corpus that is no document: an unreadable line, a repeated id, a file of a folder that is not read.</summary>
 /// <param name="File">File name as the user gave it.</param>
 /// <param name="Line">1-based; 0 if the whole file is meant.</param>
 /// <param name="Reason">One sentence without the location.</param>
 public sealed record CorpusDefect(string File, long Line, string Reason)
 {
+    /// <summary>A file that no format of a folder's documents takes, rather than something that should be a document and cannot be read.</summary>
+    public bool IsLeftOut { get; init; }
+
     public string Location => Line > 0 ? $"{File}:{Line}" : File;
 }

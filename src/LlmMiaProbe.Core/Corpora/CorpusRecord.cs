@@ -7,4 +7,6 @@ internal readonly record struct CorpusRecord(CorpusEntry Entry, long Line)
 
     public static CorpusRecord Defect(string path, long line, string reason) =>
         new(CorpusEntry.Of(new CorpusDefect(path, line, reason)), line);
+
+    public static CorpusRecord LeftOut(string path, string reason) => new(CorpusEntry.Of(new CorpusDefect(path, 0, reason) { IsLeftOut = true }), 0);
 }

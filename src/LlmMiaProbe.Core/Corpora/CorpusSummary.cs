@@ -7,6 +7,7 @@ namespace LlmMiaProbe.Corpora;
 /// <param name="EmptyDocuments">Documents of nothing but white space.</param>
 /// <param name="DefectCount">All parts that are no documents.</param>
 /// <param name="Defects">The first 20 of them.</param>
+/// <param name="LeftOutCount">How many of all are files of folders that are not read.</param>
 /// <param name="Digest">
 /// SHA-256 over id, content hash, label and group of every document in order, in hexadecimal digits: equal for the same
 /// documents wherever they were read from. Defects and other fields do not enter.
@@ -18,6 +19,7 @@ public sealed record CorpusSummary(
     long EmptyDocuments,
     long DefectCount,
     IReadOnlyList<CorpusDefect> Defects,
+    long LeftOutCount,
     string Digest)
 {
     public long Documents => Labels.Sum(label => label.Documents);

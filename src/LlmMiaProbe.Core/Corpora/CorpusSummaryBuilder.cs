@@ -17,6 +17,7 @@ public sealed class CorpusSummaryBuilder : IDisposable
     private readonly CorpusDigest digest = new();
     private readonly List<CorpusDefect> defects = [];
     private long defectCount;
+    private long leftOutCount;
     private long emptyDocuments;
     private long ungroupedDocuments;
 
@@ -54,6 +55,7 @@ public sealed class CorpusSummaryBuilder : IDisposable
     public void Add(CorpusDefect defect)
     {
         defectCount++;
+        leftOutCount += defect.IsLeftOut ? 1 : 0;
         if (defects.Count < DefectsShown)
         {
             defects.Add(defect);
@@ -68,6 +70,7 @@ public sealed class CorpusSummaryBuilder : IDisposable
         emptyDocuments,
         defectCount,
         [.. defects],
+        leftOutCount,
         digest.Current());
 
     public void Dispose() => digest.Dispose();

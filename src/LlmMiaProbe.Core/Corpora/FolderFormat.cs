@@ -1,13 +1,23 @@
 namespace LlmMiaProbe.Corpora;
 
 /// <summary>
-/// One document for each text file below a folder, in ordinal order of the relative paths, which are the ids.
-/// Folders named after a label on the first level give the label. Links to folders are not followed.
+/// One document for each text file below a folder, in ordinal order of the relative paths, which are the ids; all other files
+/// are named as left out. Folders named after a label on the first level give the label. Links to folders are not followed.
 /// </summary>
 internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordBytes) : ICorpusFormat
 {
+    private const int NamedInMessages = 3;
+
+    // Behind the name of a link to a folder while names are sorted: no name holds it.
+    private const char LinkEnd = '\0';
+
     // Files first seen by name only; links among them are read.
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+
+    private static readonly HashSet<string> s_data = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".arrow", ".feather", ".avro", ".orc", ".gz", ".bz2", ".xz", ".zst", ".lz4", ".zip", ".tar", ".tgz", ".7z",
+    };
 
     public string Accepted => "a folder of .txt, .text or .md files";
 
@@ -15,36 +25,85 @@ internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordByt
 
     public void Require(CorpusFile file)
     {
-        var first = Walk(file.Path, string.Empty).FirstOrDefault();
-        if (first is { Relative: "", Unreadable: { } reason })
+        var (found, data, cards) = (default(FolderEntry), new List<string>(), new List<string>());
+        foreach (var entry in Walk(file.Path, string.Empty))
         {
-            throw new PrerequisiteException($"{file.Path} cannot be read: {reason}; check its permissions.");
+            if (entry is { Relative: "", Problem: { } reason })
+            {
+                throw new PrerequisiteException($"{file.Path} cannot be read: {reason}; check its permissions.");
+            }
+
+            if (entry.IsData)
+            {
+                data.Add(entry.Relative);
+            }
+            else if (entry.IsCard)
+            {
+                cards.Add(entry.Relative);
+            }
+            else if (!entry.IsLeftOut && (found = entry) != default)
+            {
+                // A text that is no card: the folder has a document, whatever else is in it.
+                return;
+            }
         }
 
-        if (first == default)
+        if (data.Count > 0)
+        {
+            var beside = cards.Count == 0 ? "" : $" beside {cards[0]}";
+            throw new ConfigurationException(
+                $"The folder {file.Path} holds {(data.Count == 1 ? "a data file" : $"{data.Count:N0} data files")}{beside} ({Names(data)}) and no text that is a document by itself: name a .jsonl, .csv or .tsv file, such as --corpus {OriginOf(file.Path, data[0])}, unpacked and converted where it is another format.");
+        }
+
+        if (cards.Count == 0)
         {
             throw new ConfigurationException($"The folder {file.Path} holds no .txt, .text or .md file; name a folder that does, or a .jsonl or .csv file.");
         }
     }
 
-    public IEnumerable<CorpusRecord> Read(CorpusFile file) =>
-        Walk(file.Path, string.Empty).Select(found => found.Unreadable is { } reason
-            ? CorpusRecord.Defect(PathOf(file, found.Relative), 0, reason)
-            : ReadFile(file, found.Relative));
+    public IEnumerable<CorpusRecord> Read(CorpusFile file)
+    {
+        // A README describes the data files that it lies beside; among texts alone it is one of them.
+        var isDataSet = Walk(file.Path, string.Empty).Any(entry => entry.IsData);
+        foreach (var entry in Walk(file.Path, string.Empty))
+        {
+            var path = OriginOf(file.Path, entry.Relative);
+            if (entry.Problem is { } reason)
+            {
+                yield return CorpusRecord.Defect(path, 0, reason);
+            }
+            else if (entry.IsLeftOut)
+            {
+                yield return CorpusRecord.LeftOut(path, entry.IsLink
+                    ? "a link to a folder is not followed; name the folder itself with --corpus"
+                    : entry.IsData
+                    ? "a data file in a folder of texts is not read; name it with --corpus (.jsonl, .csv or .tsv, unpacked)"
+                    : "only .txt, .text and .md files of a folder are read");
+            }
+            else if (isDataSet && entry.IsCard)
+            {
+                yield return CorpusRecord.LeftOut(path, "it describes the data files beside it; give it by itself if it is a document");
+            }
+            else
+            {
+                yield return ReadFile(file, entry.Relative);
+            }
+        }
+    }
 
     /// <summary>Where a document of this folder was read.</summary>
     public static string OriginOf(string folder, string id) => $"{folder.TrimEnd('/', Path.DirectorySeparatorChar)}/{id}";
 
-    private static string PathOf(CorpusFile file, string relative) => OriginOf(file.Path, relative);
+    private static string Names(List<string> files) => string.Join(", ", files.Take(NamedInMessages)) + (files.Count > NamedInMessages ? ", ..." : "");
 
     // Sorting folders as if their names ended in a slash makes a depth-first walk follow the order of whole paths.
-    private static IEnumerable<(string Relative, string? Unreadable)> Walk(string folder, string prefix)
+    private static IEnumerable<FolderEntry> Walk(string folder, string prefix)
     {
         List<string> names;
         string? unreadable = null;
         try
         {
-            names = [.. new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Everything).Select(Key).OfType<string>()];
+            names = [.. new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Everything).Select(entry => entry.Name + (entry is not DirectoryInfo ? "" : entry.LinkTarget is null ? "/" : LinkEnd))];
             names.Sort(StringComparer.Ordinal);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -54,14 +113,14 @@ internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordByt
 
         if (unreadable is not null)
         {
-            yield return (prefix, unreadable);
+            yield return new FolderEntry(prefix, unreadable);
         }
 
         foreach (var name in names)
         {
             if (!name.EndsWith('/'))
             {
-                yield return (prefix + name, null);
+                yield return new FolderEntry(prefix + name.TrimEnd(LinkEnd), Problem: null, IsLink: name.EndsWith(LinkEnd));
                 continue;
             }
 
@@ -72,16 +131,9 @@ internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordByt
         }
     }
 
-    private static string? Key(FileSystemInfo entry) => entry switch
-    {
-        DirectoryInfo { LinkTarget: null } => entry.Name + "/",
-        FileInfo when PlainTextFormat.IsTextFile(entry.Name) => entry.Name,
-        _ => null,
-    };
-
     private CorpusRecord ReadFile(CorpusFile file, string relative)
     {
-        var path = PathOf(file, relative);
+        var path = OriginOf(file.Path, relative);
         try
         {
             // The runtime shows bytes of a name that are not UTF-8 as U+FFFD, and then cannot open the file.
@@ -104,4 +156,18 @@ internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordByt
         "nonmember" or "nonmembers" or "non-member" or "non-members" => Membership.NonMember,
         _ => Membership.Unknown,
     };
+
+    /// <param name="Relative">Path below the folder; of a folder that cannot be listed, with a slash at its end.</param>
+    /// <param name="Problem">Why nothing below can be read; null for a file.</param>
+    /// <param name="IsLink">Whether it is a link to a folder.</param>
+    private readonly record struct FolderEntry(string Relative, string? Problem, bool IsLink = false)
+    {
+        private string Name => Path.GetFileName(Relative);
+
+        public bool IsLeftOut => Problem is null && (IsLink || !PlainTextFormat.IsTextFile(Name));
+
+        public bool IsData => Problem is null && !IsLink && s_data.Contains(Path.GetExtension(Name));
+
+        public bool IsCard => Problem is null && !IsLeftOut && Path.GetFileNameWithoutExtension(Name).Equals("README", StringComparison.OrdinalIgnoreCase);
+    }
 }

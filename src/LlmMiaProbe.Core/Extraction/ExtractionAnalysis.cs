@@ -14,11 +14,31 @@ public sealed class ExtractionAnalysis(IProbeStore store)
         (WindowRequest.Of(ModelRole.Reference), WindowRequest.Shuffled(ModelRole.Reference)),
     ];
 
+    /// <summary>Makes a new run from the evidence of another, which stays as it is.</summary>
+    /// <param name="run">The other one.</param>
+    /// <param name="toolVersion">Version of this program.</param>
+    /// <param name="started">Now.</param>
+    /// <returns>The number of the new run, which is finished.</returns>
+    /// <exception cref="ConfigurationException">There is no such run, or it did not finish.</exception>
+    public long Again(long run, string toolVersion, DateTimeOffset started)
+    {
+        var record = store.RequireRun(run);
+        if (record.Status != RunStatus.Finished)
+        {
+            throw new ConfigurationException($"Run {run} did not finish, so there is nothing to compute again: 'mia-probe resume {run}' goes on with it.");
+        }
+
+        var copy = store.CopyRun(run, record.Settings, toolVersion, started);
+        Analyze(copy);
+        store.SetRunState(copy, RunStatus.Finished, record.Counts with { Cached = record.Counts.Scored, TokensDecoded = 0 });
+        return copy;
+    }
+
     /// <summary>Measures every document of a run that did not fail, and keeps the result.</summary>
     /// <exception cref="ConfigurationException">There is no such run.</exception>
     public ExtractionEvaluation Analyze(long run)
     {
-        var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
+        var record = store.RequireRun(run);
         var failed = store.ReadFailures(record.Id).Select(failure => failure.Ordinal).ToHashSet();
         var draws = new DrawAnalysis(store, record, record.Settings.Extraction ?? new ExtractionSettings());
         var evaluation = new ExtractionEvaluation([.. store.ReadDocuments(run).Where(document => !failed.Contains(document.Ordinal)).Select(document => Measure(run, document, draws))])

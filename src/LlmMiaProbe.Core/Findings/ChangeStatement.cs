@@ -51,7 +51,7 @@ public static class ChangeStatement
     {
         (0, _, _, _) => "No document of both runs is labelled member, so there is no AUC to compare.",
         (_, 0, _, _) => "No document of both runs is labelled nonmember, so there is no AUC to compare.",
-        (_, _, 0, _) or (_, _, _, 0) => "No labelled document of one kind has a score in both runs.",
+        (_, _, 0, _) or (_, _, _, 0) => "No labelled document of one kind has a score by this attack in both runs.",
         _ => null,
     };
 

@@ -26,12 +26,17 @@ public static class CollectionStatement
     public const string NoFeature = "Dataset inference needs an attack that has a score for every document; there is none.";
 
     /// <summary>Whether the scores of one attack differ.</summary>
-    public static string Scores(TwoSampleResult result, string attack)
+    /// <param name="result">Of the leading attack's scores.</param>
+    /// <param name="attack">That attack.</param>
+    /// <param name="blind">What the texts alone tell of the same collections; null if it was not measured.</param>
+    public static string Scores(TwoSampleResult result, string attack, SetComparison? blind = null)
     {
         var d = result.CohensD is { } cohen ? $", Cohen's d {Wording.WithInterval(cohen)}" : "";
-        var (score, not) = result.First == 1 ? ("scores", "does not") : ("score", "do not");
-        return $"By {attack}, the {Wording.Count(result.First, "document")} under test {(result.PValue <= Level ? score : not + " score")} higher than the {Wording.Count(result.Second, "non-member")}{(result.HasCopies ? ", near-duplicates counted once " : " ")}"
-            + $"(permutation test, one-sided p {Wording.PValue(result.PValue)}, smallest reachable {Wording.PValue(result.SmallestPValue)}; Cliff's delta {Wording.WithInterval(result.CliffsDelta)}{d}).";
+        var (score, not) = result.First == 1 ? ("scores", "is not found to score") : ("score", "are not found to score");
+        return $"By {attack}, the {Wording.Count(result.First, "document")} under test {(result.PValue <= Level ? score : not)} higher than the {Wording.Count(result.Second, "non-member")}{(result.HasCopies ? ", near-duplicates counted once " : " ")}"
+            + $"(permutation test, one-sided p {Wording.PValue(result.PValue)}, smallest reachable {Wording.PValue(result.SmallestPValue)}; Cliff's delta {Wording.WithInterval(result.CliffsDelta)}{d})."
+            + (result.PValue <= Level && blind is { Separates: true } ? " The texts alone tell the collections apart, too, so this may come from them and not from the model." : "")
+            + (result.PValue > Level && result.SmallestPValue > Level ? " With so few, no order of the scores could show." : "");
     }
 
     /// <summary>Whether a model of all scores ranks the documents under test higher than non-members alike in what their texts show.</summary>
@@ -59,10 +64,10 @@ public static class CollectionStatement
         {
             (true, _, _) => $"{by}: the {suspects} score higher than the {validation}, beyond what their texts explain ({Measured(result)}), "
                 + $"by {Wording.Signed(effect.Value)} standard deviations, 95% interval {Wording.Signed(effect.Low)} – {Wording.Signed(effect.High)} {test}.",
-            (_, true, _) => $"{by}: the {suspects} do not score higher than the {validation} {test}. The attacks point the other way: turned round they tell the collections apart "
+            (_, true, _) => $"{by}: the {suspects} are not found to score higher than the {validation} {test}. The attacks point the other way: turned round they tell the collections apart "
                 + $"(p {Wording.PValue(result.Reverse?.PValue ?? 1)}), so these documents look less trained on than the non-members, which speaks against membership, or for swapped files.",
             (_, _, true) => $"{by}: no attack points towards membership of the {suspects} against the {validation} {test}.",
-            _ => $"{by}: the {suspects} do not score higher than the {validation} beyond what their texts explain ({Measured(result)}) {test}.",
+            _ => $"{by}: the {suspects} are not found to score higher than the {validation} beyond what their texts explain ({Measured(result)}) {test}.",
         };
     }
 
@@ -71,6 +76,7 @@ public static class CollectionStatement
     /// <param name="blind">What words tell of the collections, if the texts were not kept; null if it was not measured.</param>
     public static string Control(DatasetInferenceResult result, SetComparison? blind) => result switch
     {
+        { IsComparable: false, Texts: { } texts } => $"The texts alone {(texts.PValue <= Level ? "tell the collections apart" : "do not reach significance")} on the same halves ({Outcome(texts)}).",
         { Words: not null, Gain: { } gain } => Compare(result.Attacks, result.Texts ?? result.Words, gain),
         _ => "The texts were not kept, so words could not be tried on the same halves; " + blind switch
         {
@@ -85,7 +91,7 @@ public static class CollectionStatement
 
     private static string Compare(SplitOutcome attacks, SplitOutcome texts, Estimate gain)
     {
-        var (tried, difference) = ($"({Outcome(texts)})", $"{Wording.Fraction(Math.Abs(gain.Value))} of AUC (95% interval of the difference {Wording.Signed(gain.Low)} – {Wording.Signed(gain.High)})");
+        var (tried, difference) = ($"({Outcome(texts)})", Difference(gain));
         var compared = gain switch
         {
             { Low: > 0 } => $"the attacks beat them by {difference}",
@@ -97,8 +103,15 @@ public static class CollectionStatement
             (_, true) => $"The texts alone tell the collections apart on the same halves {tried}, so this says little about the model; {compared}.",
             (true, false) when gain.Low > 0 => $"The texts alone do not on the same halves {tried}, and {compared}.",
             (true, false) => $"The texts alone do not reach significance on the same halves {tried}, but {compared}, so this says little about the model.",
-            _ => $"The texts alone do not tell the collections apart on the same halves {tried}.",
+            _ => $"The texts alone do not reach significance on the same halves {tried}.",
         };
+    }
+
+    // Said as a lead of whichever is ahead, so that the interval holds the number beside it.
+    private static string Difference(Estimate gain)
+    {
+        var lead = gain.Value < 0 ? new Estimate(-gain.Value, -gain.High, -gain.Low) : gain;
+        return $"{Wording.Fraction(lead.Value)} of AUC (95% interval of the difference {Wording.Signed(lead.Low)} – {Wording.Signed(lead.High)})";
     }
 
     private static string Outcome(SplitOutcome outcome) => $"p {Wording.PValue(outcome.PValue)}, AUC {Wording.WithInterval(outcome.Auc)}";

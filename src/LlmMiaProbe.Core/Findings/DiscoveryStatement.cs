@@ -21,7 +21,7 @@ public static class DiscoveryStatement
             ? ""
             : $" For {Wording.Count(decisions.WithCopiesInCalibration, "document")} the non-members that are near-duplicates of {(decisions.WithCopiesInCalibration == 1 ? "it" : "them")} are left out.";
         return $"{(found == 0 ? "None" : Wording.Count(found))} of {Wording.Count(tested, "document")}{once} "
-            + $"{(found <= 1 ? "scores" : "score")} above the supplied non-members at a false discovery rate of {Wording.Rate(rate)} "
+            + $"{found switch { 0 => "is found to score", 1 => "scores", _ => "score" }} above the supplied non-members at a false discovery rate of {Wording.Rate(rate)} "
             + $"({Units(resolution)}smallest reachable p: {Wording.PValue(resolution.SmallestPValue)}).{left}";
     }
 

@@ -46,6 +46,20 @@ public sealed record HeadlineChoice(IReadOnlyList<string> Attacks, string Reason
         return new HeadlineChoice([attacks[0].Id], Explain([attacks[0].Id], "the first that was asked for"));
     }
 
+    /// <summary>
+    /// The next in the same fixed order where the chosen attacks apply to no document: whether an attack applies does not depend on
+    /// what it finds, so this is no choice by results.
+    /// </summary>
+    /// <param name="chosen">What was chosen beforehand.</param>
+    /// <param name="attacks">The attacks that apply to a document; at least one.</param>
+    /// <param name="hasReference">As for <see cref="Of"/>.</param>
+    /// <param name="hasShadows">As for <see cref="Of"/>.</param>
+    public static HeadlineChoice InPlaceOf(HeadlineChoice chosen, IReadOnlyList<ConfiguredAttack> attacks, bool hasReference, bool hasShadows)
+    {
+        var next = Of(attacks, hasReference, hasShadows);
+        return next with { Reason = $"{string.Join(" and ", chosen.Attacks)} {(chosen.Attacks.Count == 1 ? "applies" : "apply")} to no document of this run. {next.Reason}" };
+    }
+
     private static string Explain(List<string> chosen, string why) =>
         $"{string.Join(" and ", chosen)}: {why}, whatever {(chosen.Count == 1 ? "it finds" : "they find")}; all other attacks are exploratory.";
 

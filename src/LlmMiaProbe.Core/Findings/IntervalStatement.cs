@@ -11,6 +11,9 @@ public static class IntervalStatement
     public const string WithoutWidth =
         "An interval without width means that these documents agree, not that the value is exact.";
 
+    /// <summary>In place of how intervals were made.</summary>
+    public const string OneText = "All labelled documents are near-duplicates of one text, so nothing shows how texts differ: no interval is narrower than 0 to 1.";
+
     /// <param name="groups">Distinct groups among the labelled documents: 0 or 1.</param>
     public static string ByDocument(int groups) => $"{Computed}, those of TPRs resample documents, members and non-members apart, "
         + (groups == 0

@@ -40,7 +40,8 @@ public static class QuestionStatement
             return $"{evaluation.Attack}: {Documents(set, evaluation.Members)} and {Wording.Count(evaluation.NonMembers, "control document")} have a score, so nothing can be compared.";
         }
 
-        var result = $"{evaluation.Attack}: {Documents(set, evaluation.Members)} {Verb(auc, evaluation.Members)} {Wording.Count(evaluation.NonMembers, "control document")} (AUC {Wording.WithInterval(auc)})";
+        var isOpen = auc is { Low: <= 0.5, High: >= 0.5 } && !(DetectableAuc.Of(evaluation.Members, evaluation.NonMembers, auc) <= DetectableAuc.Relevant);
+        var result = $"{evaluation.Attack}: {(isOpen ? "undecided with so few documents: " : "")}{Documents(set, evaluation.Members)} {Verb(auc, evaluation.Members)} {Wording.Count(evaluation.NonMembers, "control document")} (AUC {Wording.WithInterval(auc)})";
         return comparison switch
         {
             { Separates: true } => $"{result}. Text alone, without the model, tells them apart{HealthStatement.Bracket(comparison)}, so this may come from the texts and not from the model.",
@@ -59,6 +60,6 @@ public static class QuestionStatement
     {
         { Low: > 0.5 } => count == 1 ? "scores above" : "score above",
         { High: < 0.5 } => count == 1 ? "scores below" : "score below",
-        _ => count == 1 ? "does not score differently from" : "do not score differently from",
+        _ => count == 1 ? "is not told apart from" : "are not told apart from",
     };
 }

@@ -29,7 +29,7 @@ public static class GateCheck
         foreach (var gate in gates)
         {
             RequireSource(gate, source, hasEarlier);
-            if (gate.Quantity.Attack is { } attack && attack.Among(settings.Attacks, out var reason) is null)
+            if (gate.Quantity.Attack is { } attack && attack.Among(settings.ScoredAttacks, out var reason) is null)
             {
                 throw new ConfigurationException($"--fail-if '{gate}': {reason}.");
             }

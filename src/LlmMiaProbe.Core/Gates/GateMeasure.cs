@@ -62,6 +62,10 @@ public sealed record GateMeasure(string Name, GateSource Source, string Meaning)
 
     public static GateMeasure Failed { get; } = new("failed", GateSource.AnyRun, "documents that could not be scored");
 
+    public static GateMeasure Unreadable { get; } = new("unreadable", GateSource.AnyRun, "lines and records of the corpus that could not be read");
+
+    public static GateMeasure LeftOut { get; } = new("left-out", GateSource.AnyRun, "files of folders that were not read");
+
     public static GateMeasure AucChange { get; } = new("delta.auc", GateSource.Membership, "AUC less that of the earlier run, over the documents of both")
     {
         Arguments = [GateArgument.Attack], HasBounds = true, IsChange = true,
@@ -78,7 +82,7 @@ public sealed record GateMeasure(string Name, GateSource Source, string Meaning)
     };
 
     /// <summary>Every measure there is.</summary>
-    public static IReadOnlyList<GateMeasure> All { get; } = [Auc, Tpr, Discoveries, CollectionP, CollectionGain, BlindAuc, BlindP, Coverage, Exposure, Failed, AucChange, CoverageChange, Exposed];
+    public static IReadOnlyList<GateMeasure> All { get; } = [Auc, Tpr, Discoveries, CollectionP, CollectionGain, BlindAuc, BlindP, Coverage, Exposure, Failed, Unreadable, LeftOut, AucChange, CoverageChange, Exposed];
 
     /// <summary>How it is written, such as <c>tpr(ATTACK, 0.1|0.01|0.001)</c>.</summary>
     public string Form => Arguments.Count == 0 ? Name : $"{Name}({string.Join(", ", Arguments.Select(Placeholder))})";

@@ -1,5 +1,7 @@
 using LlmMiaProbe.Comparisons;
 using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Extraction.Canaries;
+using LlmMiaProbe.Findings;
 using LlmMiaProbe.Findings.Health;
 using LlmMiaProbe.Models;
 
@@ -17,6 +19,13 @@ internal static class GateReader
         if (measure == GateMeasure.Failed)
         {
             return GateReading.Of(subject.Failed);
+        }
+
+        if (measure == GateMeasure.Unreadable || measure == GateMeasure.LeftOut)
+        {
+            return subject.Counts is not { } counts
+                ? GateReading.None($"{subject.Name} read no corpus")
+                : GateReading.Of(measure == GateMeasure.LeftOut ? counts.LeftOut : counts.Unreadable);
         }
 
         if (measure.IsChange)
@@ -115,7 +124,15 @@ internal static class GateReader
             return GateReading.None(planted.Count == 0 ? "no canary was planted" : "no planted canary could be ranked");
         }
 
-        return GateReading.Of(quantity.Word switch { "max" => ranked.Max(), "min" => ranked.Min(), _ => ranked.Average() });
+        // A canary that ranks above all its references has at least the exposure that they can show.
+        var ranks = planted.Select(score => score.Rank).OfType<RankExposure>().ToList();
+        var isLeast = quantity.Word == "min" ? ranks.TrueForAll(rank => rank.IsCapped) : ranks.Exists(rank => rank.IsCapped);
+        return GateReading.Of(quantity.Word switch { "max" => ranked.Max(), "min" => ranked.Min(), _ => ranked.Average() }) with
+        {
+            AtMost = isLeast ? double.PositiveInfinity : null,
+            Showing = $"{Wording.Count(result.References, "reference")} show",
+            Remedy = "; test with more (--references), or against a lower number",
+        };
     }
 
     private static GateReading Change(GateQuantity quantity, RunComparison comparison)

@@ -6,10 +6,16 @@ namespace LlmMiaProbe.Gates;
 /// <param name="Value">Null if there is none.</param>
 /// <param name="Interval">The 95% interval of the estimate; null if it has none.</param>
 /// <param name="Reason">Why there is no value, as words or a sentence; null if there is one.</param>
-internal readonly record struct GateReading(double? Value, Interval? Interval, string? Reason)
+internal sealed record GateReading(double? Value, Interval? Interval, string? Reason)
 {
-    /// <summary>What the value is at most, where <see cref="Value"/> is what it is at least; null where it is known.</summary>
+    /// <summary>What the value is at most, where <see cref="Value"/> is what it is at least; infinite where nothing bounds it, null where it is known.</summary>
     public double? AtMost { get; init; }
+
+    /// <summary>Who shows no more than bounds, such as <c>the endpoint shows</c>.</summary>
+    public string Showing { get; init; } = "the endpoint shows";
+
+    /// <summary>What would show more, as a clause; empty if nothing is known to.</summary>
+    public string Remedy { get; init; } = "";
 
     public static GateReading Of(double value) => new(value, null, null);
 

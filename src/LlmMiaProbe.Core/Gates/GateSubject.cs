@@ -14,6 +14,9 @@ public sealed record GateSubject
     /// <summary>Documents, or canaries, that could not be scored.</summary>
     public required long Failed { get; init; }
 
+    /// <summary>Of the corpus; null if none was read.</summary>
+    public RunCounts? Counts { get; init; }
+
     /// <summary>Null unless membership was scored.</summary>
     public RunEvaluation? Membership { get; init; }
 
@@ -32,7 +35,7 @@ public sealed record GateSubject
     /// <exception cref="ConfigurationException">The run has no result, or the two runs cannot be compared.</exception>
     public static GateSubject Of(IProbeStore store, long run, long? earlier)
     {
-        var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
+        var record = store.RequireRun(run);
         if (record.Settings.Command is { } command)
         {
             throw new ConfigurationException($"Run {run} scored no documents, so there is nothing to test; it was made by: {command}");
@@ -42,6 +45,7 @@ public sealed record GateSubject
         {
             Name = $"run {run}",
             Failed = record.Counts.Failed,
+            Counts = record.Counts,
             Membership = record.Settings.Extraction is null ? StoredEvaluation.Find(store, run) : null,
             Extraction = record.Settings.Extraction is not null ? ExtractionEvaluation.Find(store, run) : null,
         };

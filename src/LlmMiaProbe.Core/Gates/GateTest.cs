@@ -17,10 +17,10 @@ public static class GateTest
         }
 
         var holds = gate.Relation.Holds(value, gate.Threshold);
-        var bounds = reading.AtMost is { } most && !most.Equals(value) ? $"between {Number(value, gate.Threshold)} and {Number(most, gate.Threshold)}" : Number(value, gate.Threshold);
+        var bounds = reading.AtMost is { } most && !most.Equals(value) ? double.IsInfinity(most) ? $"at least {Number(value, gate.Threshold)}" : $"between {Number(value, gate.Threshold)} and {Number(most, gate.Threshold)}" : Number(value, gate.Threshold);
         if (reading.AtMost is { } other && gate.Relation.Holds(other, gate.Threshold) != holds)
         {
-            return new GateOutcome(gate, GateVerdict.NotTested, null, null, $"{subject.Name}: {gate} cannot be tested and counts as failed: the endpoint shows only that {gate.Quantity} is {bounds}.");
+            return new GateOutcome(gate, GateVerdict.NotTested, null, null, $"{subject.Name}: {gate} cannot be tested and counts as failed: {reading.Showing} only that {gate.Quantity} is {bounds}{reading.Remedy}.");
         }
 
         var interval = reading.Interval is { } known ? $" (95% interval {Number(known.Low, gate.Threshold)} – {Number(known.High, gate.Threshold)})" : "";

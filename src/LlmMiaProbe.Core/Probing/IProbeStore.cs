@@ -25,7 +25,17 @@ public interface IProbeStore : IAttemptLog, IDisposable
     /// <summary>Begins a run with status <see cref="RunStatus.Running"/> and returns its id (1, 2, ...).</summary>
     long BeginRun(RunSettings settings, string toolVersion, DateTimeOffset started);
 
+    /// <summary>Null if there is none, or it was deleted.</summary>
     RunRecord? FindRun(long run);
+
+    /// <summary>The number of the run with this name, or null.</summary>
+    long? FindNamed(string name);
+
+    /// <summary>Sets or takes away a run's name, which no other run has.</summary>
+    void SetRunName(long run, string? name);
+
+    /// <summary>Sets or takes away what is noted about a run.</summary>
+    void SetRunNote(long run, string? note);
 
     /// <summary>All runs, oldest first.</summary>
     IReadOnlyList<RunRecord> ListRuns();
@@ -61,6 +71,23 @@ public interface IProbeStore : IAttemptLog, IDisposable
 
     /// <summary>Forgets a run altogether, as if it had never begun. Evidence stays.</summary>
     void DropRun(long run);
+
+    /// <summary>
+    /// Takes a run out of all lists, with its documents, scores and evaluation. Its number is never given again; evidence,
+    /// texts and the log of attempts stay.
+    /// </summary>
+    void DeleteRun(long run);
+
+    /// <summary>
+    /// Begins a run with all that another one gathered (documents, defects, models, evidence, windows, shadows, failures and uses of
+    /// attempts) and with its evaluation; the other one stays as it is.
+    /// </summary>
+    /// <param name="parent">Its number.</param>
+    /// <param name="settings">Of the new run.</param>
+    /// <param name="toolVersion">Version of this program.</param>
+    /// <param name="started">Now.</param>
+    /// <returns>The number of the new run, which has the status <see cref="RunStatus.Running"/>.</returns>
+    long CopyRun(long parent, RunSettings settings, string toolVersion, DateTimeOffset started);
 
     /// <summary>Keeps what the tokens of a tokenizer spell (one that is there already is left as it is).</summary>
     /// <param name="tokenizer">See <see cref="ModelDescription.Tokenizer"/>.</param>

@@ -14,6 +14,9 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
     /// <summary>The run under way, or the last one; null before the first.</summary>
     public long? Run { get; private set; }
 
+    /// <summary>What the next run is called; null for no name. It is free in the store.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Told who is tested, when the corpus is read and before anything is scored.</summary>
     public Action<TestDesign>? Prepared { get; init; }
 
@@ -30,6 +33,11 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
         RunRequests.RequireText(settings);
         RequireDifferentShadows(settings);
         var run = store.BeginRun(settings, toolVersion, time.GetUtcNow());
+        if (Name is not null)
+        {
+            store.NameRun(run, Name);
+        }
+
         try
         {
             return await ExecuteAsync(run, settings, cancellationToken);
@@ -42,13 +50,14 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
         }
     }
 
-    /// <summary>Goes on with a run under its stored settings; evidence that is there already is not computed again.</summary>
+    /// <summary>Goes on with a run under its stored settings; evidence that is there already is not computed again. A finished run is left as it is.</summary>
     /// <exception cref="ConfigurationException">There is no such run.</exception>
     public Task<long> ResumeAsync(long run, CancellationToken cancellationToken)
     {
-        var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
+        var record = store.RequireRun(run);
         return record.Settings.Command is { } command
             ? throw new ConfigurationException($"Run {run} was made by another command; give it again, and what is there already is not made again: {command}")
+            : record.Status == RunStatus.Finished ? Task.FromResult(run)
             : ExecuteAsync(run, record.Settings, cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Defences;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Findings;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
@@ -16,17 +17,35 @@ public sealed class RunAnalysis(IProbeStore store)
     /// <summary>Documents whose evidence is in memory at once.</summary>
     private const int DocumentsAtOnce = 32;
 
-    /// <summary>Scores all documents of a run with its own attacks, or others, and keeps scores and evaluation.</summary>
-    /// <exception cref="ConfigurationException">There is no such run, or an attack needs evidence that the run did not gather.</exception>
-    public RunEvaluation Analyze(long run, IReadOnlyList<string>? attacks = null)
+    /// <summary>Makes a new run from the evidence of another, which stays as it is.</summary>
+    /// <param name="run">The other one.</param>
+    /// <param name="attacks">What to score; null for what that one scored. The headline stays that of the run that gathered the evidence.</param>
+    /// <param name="toolVersion">Version of this program.</param>
+    /// <param name="started">Now.</param>
+    /// <returns>The number of the new run, which is finished.</returns>
+    /// <exception cref="ConfigurationException">There is no such run, it did not finish or scored no documents, or an attack needs evidence that it did not gather.</exception>
+    public long Rescore(long run, IReadOnlyList<string>? attacks, string toolVersion, DateTimeOffset started)
     {
-        var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
-        if (record.Settings.Command is { } command)
+        var record = Scored(run);
+        if (record.Status != RunStatus.Finished)
         {
-            throw new ConfigurationException($"Run {run} scored no documents, so there is nothing to compute again; it was made by: {command}");
+            throw new ConfigurationException($"Run {run} did not finish, so there is nothing to compute again: 'mia-probe resume {run}' goes on with it.");
         }
 
-        var configured = AttackSelection.Parse(attacks ?? record.Settings.Attacks);
+        var settings = attacks is null ? record.Settings : record.Settings with { Rescored = [.. AttackSelection.Parse(attacks).Select(attack => attack.Id)] };
+        RequireEvidence(record, AttackSelection.Parse(settings.ScoredAttacks));
+        var copy = store.CopyRun(run, settings, toolVersion, started);
+        Analyze(copy);
+        store.SetRunState(copy, RunStatus.Finished, record.Counts with { Cached = record.Counts.Scored, TokensDecoded = 0 });
+        return copy;
+    }
+
+    /// <summary>Scores all documents of a run with its attacks and keeps scores and evaluation.</summary>
+    /// <exception cref="ConfigurationException">There is no such run, or an attack needs evidence that the run did not gather.</exception>
+    public RunEvaluation Analyze(long run)
+    {
+        var record = Scored(run);
+        var configured = AttackSelection.Parse(record.Settings.ScoredAttacks);
         RequireEvidence(record, configured);
         var before = StoredEvaluation.Find(store, run);
         var scores = Collect(record, configured, before?.Health?.Copies);
@@ -44,6 +63,7 @@ public sealed class RunAnalysis(IProbeStore store)
             Attacks = Evaluate(scores, configured, record.Settings),
             Decisions = [.. tests.Select(test => test.Test.Summarise(test.Id))],
         };
+        evaluation = evaluation with { Headline = Applicable(record.Settings, evaluation, configured) };
         var (leading, found) = tests.Find(test => test.Id == evaluation.LeadingAttack);
         evaluation = evaluation with { Top = scores.Top(design, leading, found, TopDocuments), Exploration = scores.Explore(evaluation.LeadingAttack, record.Settings.Seed) };
         evaluation = evaluation with { Collection = new CollectionAnalysis(store).Analyze(record, design, evaluation.LeadingAttack) };
@@ -62,13 +82,13 @@ public sealed class RunAnalysis(IProbeStore store)
     /// <exception cref="ConfigurationException">There is no such run, or it scored no documents.</exception>
     public IReadOnlyList<AttackEvaluation> Simulate(long run, Defence? defence, IReadOnlyList<string>? listed = null, DecodedTopK? decoded = null)
     {
-        var record = store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
+        var record = store.RequireRun(run);
         if (record.Settings.Command is not null || record.Settings.Extraction is not null || record.Status != RunStatus.Finished)
         {
             throw new ConfigurationException($"Run {run} is no finished run that scored documents, so there is nothing to defend: name another; 'mia-probe runs list' shows all.");
         }
 
-        var attacks = AttackSelection.Parse(record.Settings.Attacks);
+        var attacks = AttackSelection.Parse(record.Settings.ScoredAttacks);
         var copies = StoredEvaluation.Find(store, run)?.Health?.Copies;
         var texts = listed is null ? null : new ListedTexts(listed);
         var evaluations = Evaluate(leavesOut: false);
@@ -80,6 +100,23 @@ public sealed class RunAnalysis(IProbeStore store)
             scores.Score(scores.Design(record.Settings));
             return RunAnalysis.Evaluate(scores, attacks, record.Settings);
         }
+    }
+
+    private static HeadlineChoice Applicable(RunSettings settings, RunEvaluation evaluation, IReadOnlyList<ConfiguredAttack> configured)
+    {
+        var applied = evaluation.Attacks.Where(attack => attack.Members + attack.NonMembers + attack.Unknown > 0).Select(attack => attack.Attack).ToHashSet(StringComparer.Ordinal);
+        var wasScored = evaluation.Attacks.Any(attack => evaluation.Headline.Attacks.Contains(attack.Attack));
+        return applied.Count == 0 || !wasScored || evaluation.Headline.Attacks.Any(applied.Contains)
+            ? evaluation.Headline
+            : HeadlineChoice.InPlaceOf(evaluation.Headline, [.. configured.Where(attack => applied.Contains(attack.Id))], settings.HasReference, settings.Shadows.Count > 0);
+    }
+
+    private RunRecord Scored(long run)
+    {
+        var record = store.RequireRun(run);
+        return record.Settings.Command is { } command
+            ? throw new ConfigurationException($"Run {run} scored no documents, so there is nothing to compute again; it was made by: {command}")
+            : record;
     }
 
     private static AttackEvaluation[] Evaluate(RunScores scores, IReadOnlyList<ConfiguredAttack> attacks, RunSettings settings) =>

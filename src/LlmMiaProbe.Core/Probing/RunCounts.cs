@@ -9,4 +9,10 @@ namespace LlmMiaProbe.Probing;
 public sealed record RunCounts(long Documents, long Scored, long Failed, long Cached, long TokensDecoded)
 {
     public static RunCounts None { get; } = new(0, 0, 0, 0, 0);
+
+    /// <summary>Lines and records of the corpus that are no documents because they cannot be read.</summary>
+    public long Unreadable { get; init; }
+
+    /// <summary>Files of folders that are not read.</summary>
+    public long LeftOut { get; init; }
 }

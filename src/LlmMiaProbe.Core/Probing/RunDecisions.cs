@@ -20,7 +20,7 @@ public sealed class RunDecisions
     /// <exception cref="ConfigurationException">There is no such run.</exception>
     public static RunDecisions Read(IProbeStore store, long run)
     {
-        var settings = (store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.")).Settings;
+        var settings = store.RequireRun(run).Settings;
         var documents = new List<DesignDocument>();
         var ordinals = new List<long>();
         var builder = new TestDesignBuilder(settings.Mondrian, settings.FalseDiscoveryRate);

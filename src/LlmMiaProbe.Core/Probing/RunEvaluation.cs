@@ -73,6 +73,12 @@ public sealed record RunEvaluation
         ? null
         : Headline.Attacks.Contains(leading.Attack) ? HeadlineStatement.Of(leading, Health?.Labels, Rivals) : HeadlineStatement.Absent(leading.Attack);
 
+    /// <summary>What stands in place of <see cref="HeadlineSentence"/> where the leading attack has no AUC: what it finds among the documents under test, or why there is nothing to compare.</summary>
+    [JsonIgnore]
+    public string? WhyNoHeadline => Decisions.FirstOrDefault(decided => decided.Attack == LeadingAttack) is { Tested: > 0, Calibration: > 0 } decisions
+        ? $"{DiscoveryStatement.Of(decisions, Design.FalseDiscoveryRate)} Decided by {LeadingAttack}."
+        : Leading?.AucReason;
+
     /// <summary>The same as one word; null also if no headline attack was scored.</summary>
     [JsonIgnore]
     public HeadlineVerdict? HeadlineVerdict => Leading is { } leading && Headline.Attacks.Contains(leading.Attack) ? HeadlineStatement.Verdict(leading, Rivals) : null;

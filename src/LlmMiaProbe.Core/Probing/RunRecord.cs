@@ -13,7 +13,19 @@ public sealed record RunRecord
 
     public required RunSettings Settings { get; init; }
 
+    /// <summary>The run from whose evidence this one was computed; null for a run that gathered its own.</summary>
+    public long? Parent { get; init; }
+
+    /// <summary>What the user calls it; unique in its store, never a number.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What the user notes about it.</summary>
+    public string? Note { get; init; }
+
     public required RunCounts Counts { get; init; }
+
+    /// <summary>Whether something of the corpus is not in the result that the run was to hold.</summary>
+    public bool IsIncomplete => Counts.Failed > 0 || (Settings.Unreadable == UnreadablePolicy.Fail && Counts.Unreadable + Counts.LeftOut > 0);
 
     public required IReadOnlyList<RunModel> Models { get; init; }
 }

@@ -67,6 +67,16 @@ public sealed record RunSettings
     /// <summary>Attacks with all parameters spelled out; none in an extraction run.</summary>
     public required IReadOnlyList<string> Attacks { get; init; }
 
+    /// <summary>
+    /// The attacks that a run computed from another's evidence scores; null for those of <see cref="Attacks"/>, with which the
+    /// evidence was gathered and the headline was fixed.
+    /// </summary>
+    public IReadOnlyList<string>? Rescored { get; init; }
+
+    /// <summary>The attacks that are scored.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> ScoredAttacks => Rescored ?? Attacks;
+
     /// <summary>Score only the first so many documents of the corpora, and all that calibrate; null for all.</summary>
     public int? Limit { get; init; }
 
@@ -74,6 +84,9 @@ public sealed record RunSettings
 
     /// <summary>Stop at the first unreadable line.</summary>
     public bool Strict { get; init; }
+
+    /// <summary>What becomes of the exit code where a part of the corpus is no document.</summary>
+    public UnreadablePolicy Unreadable { get; init; }
 
     /// <summary>Keep the documents' text in the store.</summary>
     public bool KeepText { get; init; } = true;

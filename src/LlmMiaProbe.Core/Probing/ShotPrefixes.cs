@@ -22,7 +22,7 @@ internal sealed class ShotPrefixes
             var (option, files) = source.Label == Membership.Member ? ("--member-shots", settings.MemberShots) : ("--shots", settings.Shots);
             if (files.Count == 0)
             {
-                throw new ConfigurationException($"An attack puts known {(source.Label == Membership.Member ? "members" : "non-members")} before each text: add {option} FILE with documents that are not under test.");
+                throw new ConfigurationException($"{(source.Label == Membership.Member ? "con-recall puts known members" : "recall and con-recall put known non-members")} before each text: add {option} FILE with documents that are not under test.");
             }
 
             List<Document> shots = [.. CorpusReader.Read(files).Select(entry => entry.Document).OfType<Document>().Where(shot => shot.Text.Length > 0).Take(MostShots)];

@@ -49,7 +49,7 @@ public sealed class IterativeContinuation(PromptLibrary prompts, int givenWords,
             }
         }
 
-        return new MethodAnswers([.. chats.Select(Judge)]) { Remarks = [("endings", Endings(chats))] };
+        return new MethodAnswers([.. chats.Select(Judge)]) { Remarks = chats.Exists(chat => chat.Reason is null) ? [("endings", Endings(chats))] : [] };
     }
 
     private OpenChat Begin(AskedDocument document)

@@ -1,3 +1,4 @@
+using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
 
 namespace LlmMiaProbe.Statistics;
@@ -9,6 +10,7 @@ namespace LlmMiaProbe.Statistics;
 /// implies (method 5 of Newcombe 2006, Statistics in Medicine 25); it exists for an AUC of 0 or 1 as well.
 /// </summary>
 /// <remarks>
+/// Where even a perfect order of the units would come by chance in more than one of forty cases, one half is inside.
 /// Either alone covers too little somewhere: the first near 1 with few documents, the second with unequal variances. A bootstrap
 /// or Wald interval of an AUC near 1 covers far too little. Simulated coverage: src/docs/statistics.md.
 /// </remarks>
@@ -32,10 +34,16 @@ internal static class AucInterval
 
         var (members, others) = Arms(auc, variance, independent);
         var score = Newcombe(auc, members, others);
-        return LogitT(auc, variance.Value, variance.Freedom) is { } logit
+        var hull = LogitT(auc, variance.Value, variance.Freedom) is { } logit
             ? new Interval(Math.Min(logit.Low, score.Low), Math.Max(logit.High, score.High))
             : score;
+        return CouldBeChance((int)(variance.MemberUnits + 1e-9), (int)(variance.NonMemberUnits + 1e-9))
+            ? new Interval(Math.Min(hull.Low, 0.5), Math.Max(hull.High, 0.5))
+            : hull;
     }
+
+    // A perfect order of so few comes by chance more often than the interval may leave out one half.
+    private static bool CouldBeChance(int members, int nonMembers) => SpecialFunctions.BinomialLn(members + nonMembers, members) < -Math.Log(1 - Upper);
 
     /// <summary>Null where a logit or a variance is missing.</summary>
     internal static Interval? LogitT(double auc, double variance, double freedom)

@@ -41,9 +41,10 @@ public sealed record DatasetInferenceResult
     /// <summary>Share of suspects that lie within the middle 98% of the validation set by what is measured of the texts; null in results of earlier versions.</summary>
     public double? Overlap { get; init; }
 
-    /// <summary>Whether enough of them do.</summary>
+    /// <summary>Whether enough of them do, or too few documents are there to say that not enough do (95%, Clopper and Pearson).</summary>
     [JsonIgnore]
-    public bool IsComparable => Overlap is null or >= DatasetInference.LeastOverlap;
+    public bool IsComparable => Overlap is not { } share || Suspects == 0
+        || ClopperPearson.Of((int)Math.Round(share * Suspects), Suspects).High >= DatasetInference.LeastOverlap;
 
     /// <summary>AUC by attacks less AUC by the texts (in earlier versions by words), of the same documents; null without.</summary>
     public Estimate? Gain { get; init; }

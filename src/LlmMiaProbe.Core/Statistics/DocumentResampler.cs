@@ -1,9 +1,7 @@
-using LlmMiaProbe.Findings;
-
 namespace LlmMiaProbe.Statistics;
 
 /// <summary>Draws documents, stratified by label: as many members and non-members as there are.</summary>
-internal sealed class DocumentResampler(ScoreLadder ladder, int groups) : IResampler
+internal sealed class DocumentResampler(ScoreLadder ladder, string note) : IResampler
 {
     private readonly int[] _memberRungs = ladder.RungsOf(members: true);
     private readonly int[] _nonMemberRungs = ladder.RungsOf(members: false);
@@ -16,7 +14,7 @@ internal sealed class DocumentResampler(ScoreLadder ladder, int groups) : IResam
 
     public int Redrawn => 0;
 
-    public string Note => IntervalStatement.ByDocument(groups);
+    public string Note => note;
 
     public void Draw(Random random, int[] members, int[] nonMembers)
     {

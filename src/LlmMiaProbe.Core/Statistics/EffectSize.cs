@@ -6,6 +6,11 @@ namespace LlmMiaProbe.Statistics;
 /// <summary>How far two sets of scores lie apart.</summary>
 internal static class EffectSize
 {
+    /// <summary>Documents, or groups, of either set that Cohen's d takes.</summary>
+    public const int FewestForD = 8;
+
+    private const double FurthestForD = 100;
+
     /// <summary>Cliff's δ (1993): how much likelier the first set is to score above the second than below; 2 · AUC - 1, -1 to 1, with the interval of <see cref="AucInterval"/>.</summary>
     /// <param name="scores">At least one of either set; <see cref="LabelledScore.IsMember"/> marks the first.</param>
     public static Estimate CliffsDelta(IReadOnlyList<LabelledScore> scores)
@@ -16,7 +21,9 @@ internal static class EffectSize
 
     /// <summary>
     /// Cohen's d (1988): the difference of the means in pooled standard deviations, with a percentile bootstrap interval by
-    /// document or group (see <see cref="Bootstrap"/>); null if no score differs from its set's mean, or a set is a single group, which shows nothing of how groups differ.
+    /// document or group (see <see cref="Bootstrap"/>). Null if no score differs from its set's mean; with fewer than <see cref="FewestForD"/>
+    /// documents or groups of a set, of which a bootstrap draws too many alike; and if a score lies further than <see cref="FurthestForD"/>
+    /// times the middle half's width from the median, since a mean and a deviation then speak of that score alone.
     /// </summary>
     /// <param name="scores">At least one of either set; <see cref="LabelledScore.IsMember"/> marks the first.</param>
     /// <param name="resamples">At least 1.</param>
@@ -31,7 +38,7 @@ internal static class EffectSize
             (ladder.Documents[i].IsMember ? first : second)[ladder.Rungs[i]]++;
         }
 
-        if (LabelledScore.FewestUnits(scores) < 2 || Difference(ladder.Thresholds, first, second) is not { } value)
+        if (LabelledScore.FewestUnits(scores) < FewestForD || HasOutliers(scores) || Difference(ladder.Thresholds, first, second) is not { } value)
         {
             return null;
         }
@@ -46,6 +53,14 @@ internal static class EffectSize
 
         drawn.Sort();
         return drawn.Count == 0 ? null : new Estimate(value, SortedArrayStatistics.Quantile([.. drawn], 0.025), SortedArrayStatistics.Quantile([.. drawn], 0.975));
+    }
+
+    private static bool HasOutliers(IReadOnlyList<LabelledScore> scores)
+    {
+        double[] sorted = [.. scores.Select(score => score.Score).Order()];
+        var width = SortedArrayStatistics.Quantile(sorted, 0.75) - SortedArrayStatistics.Quantile(sorted, 0.25);
+        var median = SortedArrayStatistics.Median(sorted);
+        return width > 0 && Math.Max(sorted[^1] - median, median - sorted[0]) > FurthestForD * width;
     }
 
     private static double? Difference(IReadOnlyList<double> scores, int[] first, int[] second)

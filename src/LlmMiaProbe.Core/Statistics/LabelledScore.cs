@@ -7,13 +7,20 @@ namespace LlmMiaProbe.Statistics;
 /// <param name="Copies">Near-duplicates have the same; null if there are none.</param>
 public readonly record struct LabelledScore(double Score, bool IsMember, string? Group = null, string? Copies = null)
 {
-    /// <summary>Groups and documents without one, of the label that has fewer; documents if all are of one group, which then tells nothing.</summary>
+    /// <summary>Whether all are near-duplicates of one text, which then shows nothing of how texts differ.</summary>
+    public static bool AreOneText(IReadOnlyList<LabelledScore> scores)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        return scores is [{ Copies: { } copies }, _, ..] && scores.All(score => score.Copies == copies);
+    }
+
+    /// <summary>Groups and documents without one, of the label that has fewer; documents if all are of one declared group, which then tells nothing.</summary>
     public static int FewestUnits(IReadOnlyList<LabelledScore> scores)
     {
-        var isGrouped = scores.Select(score => score.Group).Distinct(StringComparer.Ordinal).Skip(1).Any();
+        var isGrouped = AreOneText(scores) || scores.Select(score => score.Group).Distinct(StringComparer.Ordinal).Skip(1).Any();
         return Math.Min(Units(isMember: true), Units(isMember: false));
 
         int Units(bool isMember) => scores.Where(score => score.IsMember == isMember)
-            .Select((score, i) => isGrouped && score.Group is { } group ? group : $"\0\0{i}").Distinct(StringComparer.Ordinal).Count();
+            .Select((score, i) => isGrouped && (score.Group ?? score.Copies) is { } group ? group : $"\0\0{i}").Distinct(StringComparer.Ordinal).Count();
     }
 }

@@ -33,7 +33,8 @@ internal sealed class Relabelling
 
     /// <param name="isFirst">The labels as they are.</param>
     /// <param name="groups">The group of each document, or null.</param>
-    public static Relabelling Of(bool[] isFirst, IReadOnlyList<string?> groups)
+    /// <param name="copies">Near-duplicates have the same, others null: a group of them alone with both labels keeps its labels, since one text tells nothing of how texts differ. Null to let these change places, too.</param>
+    public static Relabelling Of(bool[] isFirst, IReadOnlyList<string?> groups, IReadOnlyList<string?>? copies = null)
     {
         var grouped = Enumerable.Range(0, isFirst.Length).Where(i => groups[i] is not null).GroupBy(i => groups[i], StringComparer.Ordinal)
             .Select(group => group.ToArray()).ToList();
@@ -43,7 +44,7 @@ internal sealed class Relabelling
         whole.RemoveAll(group => group.Length == 1);
         List<Stratum> strata =
         [
-            .. mixed.Select(group => Make([.. group.Select(i => new[] { i })], isOfWholeGroups: false)), Make(whole, isOfWholeGroups: true), Make(alone, isOfWholeGroups: false),
+            .. mixed.Where(group => copies is null || Array.Exists(group, i => copies[i] is null || copies[i] != copies[group[0]])).Select(group => Make([.. group.Select(i => new[] { i })], isOfWholeGroups: false)), Make(whole, isOfWholeGroups: true), Make(alone, isOfWholeGroups: false),
         ];
         strata.RemoveAll(stratum => Array.TrueForAll(stratum.IsFirst, first => first) || Array.TrueForAll(stratum.IsFirst, first => !first));
         return new Relabelling(isFirst, strata)

@@ -50,12 +50,14 @@ public static class TwoSampleTest
         }
 
         var arrangements = strata.Sum(stratum => SpecialFunctions.BinomialLn(stratum.Units.Length, stratum.IsFirst.Count(isFirst => isFirst)));
+        var smallest = Math.Max(ConformalPValue.Smallest(permutations), Math.Exp(-arrangements));
         return new TwoSampleResult(
             first,
             scores.Count - first,
             groups,
-            ConformalPValue.Of(atOrAbove, permutations),
-            Math.Max(ConformalPValue.Smallest(permutations), Math.Exp(-arrangements)),
+            // Draws of few arrangements may meet the one at hand less often than it comes.
+            Math.Max(ConformalPValue.Of(atOrAbove, permutations), smallest),
+            smallest,
             EffectSize.CliffsDelta(scores),
             EffectSize.CohensD(scores, resamples, seed)) { HasCopies = scores.Count < documents };
     }

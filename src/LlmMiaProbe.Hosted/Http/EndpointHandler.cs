@@ -125,7 +125,7 @@ internal sealed class EndpointHandler : DelegatingHandler
     private string NoAnswer => $"the endpoint did not answer within {_settings.TimeoutSeconds} seconds";
 
     private PrerequisiteException Stop(string what, string mend, Exception inner) =>
-        new($"{_settings.Model} at {_settings.Url} cannot go on: {what}; {mend}. Everything so far is kept, and `mia-probe resume` goes on.", inner);
+        new($"{_settings.Model} at {_settings.Url} cannot go on: {what}; {mend}.", " Everything so far is kept, and `mia-probe resume` goes on.", inner);
 
     private static ResiliencePipeline<HttpResponseMessage> CreatePipeline(EndpointSettings settings, RetryDelays delays, TimeProvider time) =>
         new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }

@@ -16,6 +16,14 @@ internal static unsafe class NativeLayout
     /// <returns>Null if the layouts agree, else what differs.</returns>
     public static string? Compare(nint llama)
     {
+        foreach (var function in new[] { "llama_context_default_params", "llama_model_default_params", "llama_model_quantize_default_params" })
+        {
+            if (!NativeLibrary.TryGetExport(llama, function, out _))
+            {
+                return $"it has no {function}";
+            }
+        }
+
         var context = Defaults(llama, "llama_context_default_params");
         var model = Defaults(llama, "llama_model_default_params");
         var quantize = Defaults(llama, "llama_model_quantize_default_params");

@@ -89,14 +89,16 @@ internal sealed class GgufTokenizerReader
     {
         if (addsBos && bos is null)
         {
-            yield return $"{_file.Name} is to have a BOS token before every text and names none (it lacks '{Prefix}bos_token_id'), which is impossible: no token is put before texts.";
+            yield return $"{_file.Name} is to have a BOS token before every text and names none ({WhyNo("bos_token_id")}), which is impossible: no token is put before texts.";
         }
 
         if (_family.UsesMerges && _model != "gemma4" && string.IsNullOrEmpty(_file.Metadata.Text(Prefix + "pre")))
         {
-            yield return $"{_file.Name} names no pre-tokenizer (it lacks '{Prefix}pre'), so llama.cpp cuts texts by a fallback that need not be the one of its training: scores may be off. Convert the model again with a current llama.cpp.";
+            yield return $"{_file.Name} names no pre-tokenizer ({WhyNo("pre")}), so llama.cpp cuts texts by a fallback that need not be the one of its training: scores may be off. Convert the model again with a current llama.cpp.";
         }
     }
+
+    private string WhyNo(string key) => _file.Metadata.Contains(Prefix + key) ? $"its '{Prefix}{key}' is {(key == "pre" ? "empty" : "no token of its vocabulary")}" : $"it lacks '{Prefix}{key}'";
 
     private ReadOnlySpan<int> TokenTypes() => _file.Metadata.Array(Prefix + "token_type") is { } types
         ? MemoryMarshal.Cast<byte, int>(_file.ReadElements(types, Prefix + "token_type", LargestTypes))

@@ -62,7 +62,7 @@ public static class MarkdownSummary
 
     private static void Write(StringBuilder text, RunEvaluation evaluation)
     {
-        Paragraph(text, evaluation.HeadlineSentence ?? evaluation.Attacks.Select(attack => attack.AucReason).FirstOrDefault(reason => reason is not null));
+        Paragraph(text, evaluation.HeadlineSentence ?? evaluation.WhyNoHeadline);
         text.Append(MarkdownText.Head("attack", "AUC", "95% interval", $"TPR at {Figures.Percent(ShownBound)} FPR"));
         var headline = evaluation.Headline.Attacks.ToList();
         foreach (var attack in evaluation.Attacks.OrderBy(attack => headline.IndexOf(attack.Attack) is var place && place < 0 ? int.MaxValue : place)

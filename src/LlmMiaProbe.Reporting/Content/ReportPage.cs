@@ -18,7 +18,7 @@ internal sealed record ReportPage(ReportContent? Membership, IReadOnlyList<Extra
     /// <exception cref="ConfigurationException">A run is not there, did not finish or has nothing to report, or two are about membership.</exception>
     public static ReportPage Read(IProbeStore store, IReadOnlyList<long> runs)
     {
-        var records = runs.Distinct().Select(run => store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.")).ToList();
+        var records = runs.Distinct().Select(run => store.RequireRun(run)).ToList();
         var membership = records.Where(record => record.Settings is { Extraction: null, Command: null }).ToList();
         var commands = records.Where(record => record.Settings.Command is not null).Select(record => CommandContent.Read(store, record)).ToLookup(command => command.Outcome.Kind == CommandResult.Questions);
         return membership.Count > 1

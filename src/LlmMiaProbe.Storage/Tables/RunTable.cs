@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -9,7 +10,10 @@ namespace LlmMiaProbe.Storage.Tables;
 /// <summary>Runs, their models and their evaluations.</summary>
 internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
 {
-    private const string Columns = "id, started, status, tool_version, settings, documents, scored, failed, cached, tokens_decoded";
+    private const string Deleted = "deleted";
+
+    private const string Columns = "id, started, status, tool_version, settings, documents, scored, failed, cached, tokens_decoded, "
+        + "(SELECT COUNT(*) FROM defects WHERE run = runs.id AND left_out = 0), (SELECT COUNT(*) FROM defects WHERE run = runs.id AND left_out = 1), parent, name, note";
 
     public long Begin(RunSettings settings, string toolVersion, DateTimeOffset started)
     {
@@ -27,9 +31,61 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
         return run;
     }
 
-    public RunRecord? Find(long run) => session.Rows($"SELECT {Columns} FROM runs WHERE id = ?1", ReadRun, run).SingleOrDefault();
+    public RunRecord? Find(long run) => session.Rows($"SELECT {Columns} FROM runs WHERE id = ?1 AND status <> '{Deleted}'", ReadRun, run).SingleOrDefault();
 
-    public IReadOnlyList<RunRecord> List() => session.Rows($"SELECT {Columns} FROM runs ORDER BY id", ReadRun);
+    public IReadOnlyList<RunRecord> List() => session.Rows($"SELECT {Columns} FROM runs WHERE status <> '{Deleted}' ORDER BY id", ReadRun);
+
+    public long? FindNamed(string name) => session.Scalar("SELECT id FROM runs WHERE name = ?1", name) is { } found ? Convert.ToInt64(found, CultureInfo.InvariantCulture) : null;
+
+    public void SetName(long run, string? name) => session.Execute("UPDATE runs SET name = ?2 WHERE id = ?1", run, name);
+
+    public void SetNote(long run, string? note) => session.Execute("UPDATE runs SET note = ?2 WHERE id = ?1", run, note);
+
+    /// <param name="parent">Its number.</param>
+    /// <param name="settings">Of the new run.</param>
+    /// <param name="toolVersion">Version of this program.</param>
+    /// <param name="started">Now.</param>
+    /// <param name="copyDocuments">Copies what refers to the documents of the first run to the second.</param>
+    public long Copy(long parent, RunSettings settings, string toolVersion, DateTimeOffset started, Action<long, long> copyDocuments)
+    {
+        var run = 0L;
+        session.Write(() =>
+        {
+            session.Execute(
+                """
+                INSERT INTO runs (started, status, tool_version, settings, documents, scored, failed, cached, tokens_decoded, parent)
+                SELECT ?2, ?3, ?4, ?5, documents, scored, failed, scored, 0, id FROM runs WHERE id = ?1
+                """,
+                parent,
+                TimeText.Write(started),
+                StatusText(RunStatus.Running),
+                toolVersion,
+                SettingsJson.Write(settings));
+            run = session.Integer("SELECT last_insert_rowid()");
+            session.Execute(
+                """
+                INSERT INTO run_models (run, role, model, name, architecture, quantization, tokenizer, vocabulary_size, context_length, parameter_count, file_size, adds_bos, policy)
+                SELECT ?2, role, model, name, architecture, quantization, tokenizer, vocabulary_size, context_length, parameter_count, file_size, adds_bos, policy
+                FROM run_models WHERE run = ?1 ORDER BY id
+                """,
+                parent,
+                run);
+            copyDocuments(parent, run);
+            session.Execute("INSERT INTO evaluations (run, json) SELECT ?2, json FROM evaluations WHERE run = ?1", parent, run);
+        });
+        return run;
+    }
+
+    /// <summary>The row stays, so that its number is not given again and the log of attempts keeps what it refers to.</summary>
+    /// <param name="run">Its number.</param>
+    /// <param name="forgetDocuments">Removes what refers to the run's documents.</param>
+    public void Delete(long run, Action<long> forgetDocuments) => session.Write(() =>
+    {
+        forgetDocuments(run);
+        session.Execute("DELETE FROM evaluations WHERE run = ?1", run);
+        session.Execute("DELETE FROM run_models WHERE run = ?1", run);
+        session.Execute($"UPDATE runs SET status = '{Deleted}', settings = '{{}}', name = NULL, note = NULL WHERE id = ?1", run);
+    });
 
     public void SetModel(long run, RunModel model) => session.Write(() =>
     {
@@ -99,7 +155,10 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
         Status = Enum.Parse<RunStatus>(row.Text(2), ignoreCase: true),
         ToolVersion = row.Text(3),
         Settings = ReadSettings(row.Integer(0), row.Text(3), row.Text(4)),
-        Counts = new RunCounts(row.Integer(5), row.Integer(6), row.Integer(7), row.Integer(8), row.Integer(9)),
+        Counts = new RunCounts(row.Integer(5), row.Integer(6), row.Integer(7), row.Integer(8), row.Integer(9)) { Unreadable = row.Integer(10), LeftOut = row.Integer(11) },
+        Parent = row.IsDBNull(12) ? null : row.Integer(12),
+        Name = row.IsDBNull(13) ? null : row.Text(13),
+        Note = row.IsDBNull(14) ? null : row.Text(14),
         Models = session.Rows(
             """
             SELECT m.fingerprint, r.role, r.name, r.architecture, r.quantization, r.tokenizer, r.vocabulary_size, r.context_length, r.parameter_count, r.file_size, r.adds_bos, r.policy

@@ -20,7 +20,8 @@ public sealed class AskTests(AskRun asked) : IClassFixture<AskRun>, IDisposable
         var result = asked.Outcome.AssertSucceeded().Json;
 
         Assert.Equal("headline", result.EnumerateObject().First().Name);
-        Assert.StartsWith($"continue-nv-recall: {PerLabel} documents labelled member ", result.GetProperty("headline").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("continue-nv-recall: ", result.GetProperty("headline").GetString(), StringComparison.Ordinal);
+        Assert.Contains($"{PerLabel} documents labelled member ", result.GetProperty("headline").GetString(), StringComparison.Ordinal);
         Assert.Equal(PerLabel, result.GetProperty("controls").GetInt32());
         Assert.InRange(Auc(result, 0), .8, 1);
         Assert.InRange(Auc(result, 1), .2, .8);

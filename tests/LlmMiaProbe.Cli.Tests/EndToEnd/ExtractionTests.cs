@@ -52,7 +52,9 @@ public sealed class ExtractionTests : IDisposable
         Assert.Equal(0, (await ExtractAsync([.. options, "--dry-run"])).Json.GetProperty("tokensToDecode").GetInt64());
 
         Assert.Equal(result.Output, (await _scene.RunAsync("runs", "show", "1", "--store", _scene.Store, "--output", "json")).AssertSucceeded().Output);
-        Assert.Equal(result.Output, (await _scene.RunAsync("rescore", "1", "--store", _scene.Store, "--output", "json")).AssertSucceeded().Output);
+        var again = (await _scene.RunAsync("rescore", "1", "--store", _scene.Store, "--output", "json")).AssertSucceeded().Json;
+        Assert.Equal((2, 1), (again.GetProperty("run").GetInt32(), again.GetProperty("parent").GetInt32()));
+        Assert.Equal(result.Json.GetProperty("documents").GetRawText(), again.GetProperty("documents").GetRawText());
         Assert.Matches("^ *1  extraction ", (await _scene.RunAsync("runs", "list", "--store", _scene.Store)).AssertSucceeded().OutputLines[1]);
         (await _scene.RunAsync("evidence", "export", "1", "--store", _scene.Store)).AssertFailed(2, "Run 1 measured extraction; 'mia-probe runs export' writes what it found in each window.");
 

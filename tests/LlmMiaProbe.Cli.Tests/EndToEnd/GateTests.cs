@@ -127,8 +127,13 @@ public sealed class GateTests(TwoRuns runs) : IClassFixture<TwoRuns>, IDisposabl
         string[] canaries = ["canary", "test", Path.Combine(Cli.Commands.CommandContext.LabFolder, "canaries.json"), "--model", ProbeScene.Target, "--references", "20", "--threads", "1", "--store", _scene.Store, "--fail-if"];
         var exposed = await _scene.RunAsync([.. canaries, "exposure(max) > 4"]);
         Assert.Equal(5, exposed.ExitCode);
-        Assert.Matches(@"^gate failed: canaries: exposure\(max\) is 4\.3219, which fails", exposed.ErrorLines.Single(line => line.StartsWith("gate", StringComparison.Ordinal)));
-        Assert.Equal(0, (await _scene.RunAsync([.. canaries, "exposure(max) > 5"])).ExitCode);
+        Assert.Matches(@"^gate failed: canaries: exposure\(max\) is at least 4\.3219, which fails", exposed.ErrorLines.Single(line => line.StartsWith("gate", StringComparison.Ordinal)));
+        Assert.Equal(0, (await _scene.RunAsync([.. canaries, "exposure(max) < 4"])).ExitCode);
+        var capped = await _scene.RunAsync([.. canaries, "exposure(max) > 5"]);
+        Assert.Equal(5, capped.ExitCode);
+        Assert.Equal(
+            "gate failed: canaries: exposure(max) > 5 cannot be tested and counts as failed: 20 references show only that exposure(max) is at least 4.3219; test with more (--references), or against a lower number.",
+            capped.ErrorLines.Single(line => line.StartsWith("gate", StringComparison.Ordinal)));
     }
 
     private Task<Outcome> CompareAsync(params IReadOnlyList<string> args) => _scene.RunAsync(["runs", "compare", .. args, "--store", _scene.Store]);

@@ -22,7 +22,7 @@ public sealed class FolderFormatTests : IDisposable
         }
 
         folder.Write("a/skipped.jsonl", "{}");
-        var documents = Read().Select(entry => entry.Document).ToList();
+        var documents = Read().Select(entry => entry.Document).OfType<Document>().ToList();
         Assert.Equal(names.Order(StringComparer.Ordinal), documents.Select(document => document?.Id));
         Assert.All(documents, document => Assert.Equal($" in {document?.Id}\r\n\r\n", document?.Text));
         Assert.All(documents, document => Assert.Equal($"{folder.Path}/{document?.Id}", document?.Origin));
@@ -67,15 +67,58 @@ public sealed class FolderFormatTests : IDisposable
     {
         folder.Write("a/a.txt", "a");
         Directory.CreateSymbolicLink($"{folder.Path}/a/loop", folder.Path);
-        Assert.Equal(["a/a.txt"], Read().Select(entry => entry.Document?.Id));
+        Assert.Equal(["a/a.txt"], Read().Select(entry => entry.Document?.Id).OfType<string>());
+        Assert.Equal("a link to a folder is not followed; name the folder itself with --corpus", Read().Select(entry => entry.Defect).OfType<CorpusDefect>().Single().Reason);
     }
 
     [Fact]
     public void A_folder_without_text_files_is_refused_before_reading()
     {
-        folder.Write("a.jsonl", "{}");
+        folder.Write("a.py", "{}");
         var error = Assert.Throws<ConfigurationException>(() => CorpusReader.Read([new CorpusSource(folder.Path)]));
         Assert.Contains("holds no .txt", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_that_are_not_read_are_named_with_what_to_do()
+    {
+        foreach (var name in new[] { "members/a.txt", "members/b.py", "members/c.jsonl", "members/LICENSE", "README.md" })
+        {
+            folder.Write(name, "text");
+        }
+
+        var entries = Read().ToList();
+        Assert.Equal(["members/a.txt"], entries.Select(entry => entry.Document?.Id).OfType<string>());
+        Assert.Equal(
+            [
+                ($"{folder.Path}/README.md", "it describes the data files beside it; give it by itself if it is a document"),
+                ($"{folder.Path}/members/LICENSE", "only .txt, .text and .md files of a folder are read"),
+                ($"{folder.Path}/members/b.py", "only .txt, .text and .md files of a folder are read"),
+                ($"{folder.Path}/members/c.jsonl", "a data file in a folder of texts is not read; name it with --corpus (.jsonl, .csv or .tsv, unpacked)"),
+            ],
+            entries.Select(entry => entry.Defect).OfType<CorpusDefect>().Select(defect => (defect.File, defect.Reason)));
+        Assert.All(entries.Select(entry => entry.Defect).OfType<CorpusDefect>(), defect => Assert.True(defect.IsLeftOut));
+    }
+
+    [Fact]
+    public void A_readme_among_texts_alone_is_one_of_them()
+    {
+        folder.Write("README.md", "a text");
+        folder.Write("b.py", "no text");
+        Assert.Equal(["README.md"], Read().Select(entry => entry.Document?.Id).OfType<string>());
+    }
+
+    [Fact]
+    public void The_folder_of_a_data_set_is_not_scored_as_its_readme()
+    {
+        folder.Write("README.md", "# A data set");
+        folder.Write("data/train-0.jsonl.gz", "x");
+        folder.Write("data/test-0.parquet", "x");
+        var error = Assert.Throws<ConfigurationException>(() => CorpusReader.Read([new CorpusSource(folder.Path)]));
+        Assert.Equal(
+            $"The folder {folder.Path} holds 2 data files beside README.md (data/test-0.parquet, data/train-0.jsonl.gz) and no text that is a document by itself: "
+            + $"name a .jsonl, .csv or .tsv file, such as --corpus {folder.Path}/data/test-0.parquet, unpacked and converted where it is another format.",
+            error.Message);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class CollectionStatementTests
 
     [Fact]
     public void A_p_value_above_the_level_is_no_difference() => Assert.StartsWith(
-        "By loss, the 1 document under test does not score higher than the 3 non-members (permutation test, one-sided p 0.25",
+        "By loss, the 1 document under test is not found to score higher than the 3 non-members (permutation test, one-sided p 0.25",
         CollectionStatement.Scores(new TwoSampleResult(1, 3, 0, .25, .25, new Estimate(1, 1, 1), null), "loss"),
         StringComparison.Ordinal);
 
@@ -54,7 +54,7 @@ public sealed class CollectionStatementTests
     {
         var turned = Found with { Attacks = new SplitOutcome(1, 1, 1, new Estimate(.5, .4, .6)), Reverse = new SplitOutcome(1e-6, 1e-8, 1e-4, new Estimate(.9, .8, .95)) };
         var sentence = CollectionStatement.Inference(turned, 4);
-        Assert.Contains("the 400 documents under test do not score higher than the 1,200 non-members (one-sided p 1", sentence, StringComparison.Ordinal);
+        Assert.Contains("the 400 documents under test are not found to score higher than the 1,200 non-members (one-sided p 1", sentence, StringComparison.Ordinal);
         Assert.EndsWith("(p 1E-06), so these documents look less trained on than the non-members, which speaks against membership, or for swapped files.", sentence, StringComparison.Ordinal);
     }
 

@@ -11,7 +11,7 @@ public sealed class DiscoveryStatementTests
     [Theory]
     [InlineData(87, "87 of 400 documents score above")]
     [InlineData(1, "1 of 400 documents scores above")]
-    [InlineData(0, "None of 400 documents scores above")]
+    [InlineData(0, "None of 400 documents is found to score above")]
     public void It_counts_the_documents_found(int discoveries, string expected) => Assert.Equal(
         expected + " the supplied non-members at a false discovery rate of 10% (smallest reachable p: 0.0025).",
         DiscoveryStatement.Of(Decisions(discoveries, 400, new StratumDecisions("all", 400, 400, 1 / 401.0, discoveries)), .1));

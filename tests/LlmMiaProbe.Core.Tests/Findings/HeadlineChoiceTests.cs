@@ -19,6 +19,15 @@ public sealed class HeadlineChoiceTests
     public void It_follows_from_the_models_and_the_attacks(string attacks, bool hasReference, string expected) =>
         Assert.Equal(expected, string.Join(',', HeadlineChoice.Of(AttackSelection.Parse(attacks), hasReference).Attacks));
 
+    [Fact]
+    public void Where_the_chosen_attacks_apply_to_no_document_the_next_in_the_same_order_stands_in()
+    {
+        var chosen = HeadlineChoice.Of(AttackSelection.Parse("ez-mia,wbc,loss,reference-difference"), hasReference: true);
+        var next = HeadlineChoice.InPlaceOf(chosen, AttackSelection.Parse("loss,reference-difference"), hasReference: true, hasShadows: false);
+        Assert.Equal(["reference-difference"], next.Attacks);
+        Assert.StartsWith(string.Join(" and ", chosen.Attacks) + " apply to no document of this run. reference-difference: fixed beforehand", next.Reason, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("lira,loss,rmia,z-score,min-k-plus-plus", false, "rmia(gamma=1),lira(fixed-below=16)")]
     [InlineData("z-score,lira-offline,rmia-offline", false, "rmia-offline(gamma=1,a=0.3),lira-offline(fixed-below=16)")]

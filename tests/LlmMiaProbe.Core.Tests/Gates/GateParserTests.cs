@@ -51,7 +51,7 @@ public sealed class GateParserTests
     public void Gates_are_printed_in_one_form(string written, string printed) => Assert.Equal(printed, Gate.Parse(written).ToString());
 
     [Theory]
-    [InlineData("", "at character 1 (the end) expected a measure: auc, tpr, discoveries, collection.p, collection.gain, blind.auc, blind.p, coverage, exposure, failed, delta.auc, delta.coverage, delta.exposed.")]
+    [InlineData("", "at character 1 (the end) expected a measure: auc, tpr, discoveries, collection.p, collection.gain, blind.auc, blind.p, coverage, exposure, failed, unreadable, left-out, delta.auc, delta.coverage, delta.exposed.")]
     [InlineData("acu(loss) > 1", "at character 1 ('acu') there is no measure 'acu'; did you mean 'auc'?.")]
     [InlineData("auc(los) > 1", "at character 5 ('los') there is no attack 'los'; did you mean 'loss'? 'mia-probe attacks list' shows all.")]
     [InlineData("auc(min-k(q=1)) > 1", "at character 5 ('min-k') min-k has no parameter 'q' (it has k).")]

@@ -134,9 +134,9 @@ public sealed class PoolRunTests
         new RunAnalysis(scene.Store).Analyze(run);
         Assert.Equal(before, scene.ResultOf(run));
 
-        new RunAnalysis(scene.Store).Analyze(run, ["ngram-coverage(samples=3,n=2,mean=1)"]);
-        Assert.Equal(1, scene.Store.ReadScores(run).First().Score.Value);
-        var error = Assert.Throws<ConfigurationException>(() => new RunAnalysis(scene.Store).Analyze(run, ["samia(samples=4)"]));
+        var other = scene.Rescore(run, "ngram-coverage(samples=3,n=2,mean=1)");
+        Assert.Equal(1, scene.Store.ReadScores(other).First().Score.Value);
+        var error = Assert.Throws<ConfigurationException>(() => scene.Rescore(run, "samia(samples=4)"));
         Assert.Contains("target/pool(samples=4,", error.Message, StringComparison.Ordinal);
     }
 

@@ -61,6 +61,8 @@ internal sealed class ProbeScene : IDisposable
 
     public ProbePlan Plan(IProbeStore? store = null) => new ProbePlanner(store, Models, Progress).Plan(Settings, default);
 
+    public long Rescore(long run, string attacks) => new RunAnalysis(Store).Rescore(run, [attacks], "0.0-test", DateTimeOffset.UnixEpoch);
+
     public RunRecord Record(long run) => Store.FindRun(run) ?? throw new InvalidOperationException($"There is no run {run}.");
 
     public RunEvaluation Evaluation(long run) => RunEvaluation.FromJson(Store.FindEvaluation(run) ?? "");

@@ -24,15 +24,34 @@ public sealed class RunAnalysisTests
     }
 
     [Fact]
-    public async Task Other_attacks_on_the_same_evidence_replace_the_scores()
+    public async Task Other_attacks_on_the_same_evidence_make_a_new_run_and_leave_the_first_as_it_is()
     {
         using var scene = new ProbeScene(Texts);
         var run = await scene.RunAsync();
-        var evaluation = new RunAnalysis(scene.Store).Analyze(run, ["zlib,max-k(k=0.5)"]);
-        Assert.Equal(["zlib", "max-k(k=0.5)"], evaluation.Attacks.Select(attack => attack.Attack));
-        Assert.Equal(["max-k(k=0.5)", "zlib"], scene.Store.ReadScores(run).Select(score => score.Attack).Distinct());
-        new RunAnalysis(scene.Store).Analyze(run);
-        Assert.Equal(ProbeScene.AllKinds, scene.Evaluation(run).Attacks.Select(attack => attack.Attack));
+        var before = scene.ResultOf(run);
+        var other = scene.Rescore(run, "zlib,max-k(k=0.5)");
+        Assert.Equal(run, scene.Record(other).Parent);
+        Assert.Equal(RunStatus.Finished, scene.Record(other).Status);
+        Assert.Equal((0, scene.Record(run).Counts.Scored), (scene.Record(other).Counts.TokensDecoded, scene.Record(other).Counts.Cached));
+        Assert.Equal(["zlib", "max-k(k=0.5)"], scene.Evaluation(other).Attacks.Select(attack => attack.Attack));
+        Assert.Equal(["max-k(k=0.5)", "zlib"], scene.Store.ReadScores(other).Select(score => score.Attack).Distinct());
+        Assert.Equal(before, scene.ResultOf(run));
+
+        // All that the first one gathered is there for a third.
+        var third = scene.Rescore(other, string.Join(',', ProbeScene.AllKinds));
+        Assert.Equal(other, scene.Record(third).Parent);
+        Assert.Equal(scene.Evaluation(run).ToJson(), scene.Evaluation(third).ToJson());
+        Assert.Equal(scene.Store.ReadScores(run), scene.Store.ReadScores(third));
+    }
+
+    [Fact]
+    public async Task A_run_that_did_not_finish_is_not_computed_again()
+    {
+        using var scene = new ProbeScene(Texts);
+        var run = await scene.RunInterruptedAsync(afterTexts: 1);
+        var error = Assert.Throws<ConfigurationException>(() => scene.Rescore(run, "loss"));
+        Assert.Equal($"Run {run} did not finish, so there is nothing to compute again: 'mia-probe resume {run}' goes on with it.", error.Message);
+        Assert.Single(scene.Store.ListRuns());
     }
 
     [Theory]
@@ -43,8 +62,9 @@ public sealed class RunAnalysisTests
         using var scene = new ProbeScene(Texts, attacks: ["loss"]);
         var run = await scene.RunAsync();
         var before = scene.ResultOf(run);
-        var error = Assert.Throws<ConfigurationException>(() => new RunAnalysis(scene.Store).Analyze(run, [attacks]));
+        var error = Assert.Throws<ConfigurationException>(() => scene.Rescore(run, attacks));
         Assert.Contains(missing, error.Message, StringComparison.Ordinal);
+        Assert.Single(scene.Store.ListRuns());
         Assert.Equal(before, scene.ResultOf(run));
     }
 

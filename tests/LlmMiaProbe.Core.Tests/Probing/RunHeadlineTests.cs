@@ -24,12 +24,12 @@ public sealed class RunHeadlineTests
         using var scene = new ProbeScene(Texts, attacks: ["reference-difference", "loss", "zlib"]);
         var run = await scene.RunAsync();
         var headline = scene.Evaluation(run).Headline;
-        var again = new RunAnalysis(scene.Store).Analyze(run, ["zlib", "loss"]);
+        var again = scene.Evaluation(scene.Rescore(run, "zlib,loss"));
         Assert.Equal(headline.Attacks, again.Headline.Attacks);
         Assert.Equal(["reference-difference"], again.Headline.Attacks);
         Assert.Equal("zlib", again.LeadingAttack);
         Assert.Equal("No headline attack was scored; zlib and all others are exploratory.", again.HeadlineSentence);
-        Assert.Equal("reference-difference", new RunAnalysis(scene.Store).Analyze(run).LeadingAttack);
+        Assert.Equal("reference-difference", scene.Evaluation(run).LeadingAttack);
     }
 
     [Fact]

@@ -73,8 +73,9 @@ public sealed class ShadowRunTests
         Assert.Equal(expected, scene.Probe.ResultOf(run));
         Assert.Equal(whole.Probe.Activity.Texts.Count, scene.Probe.Activity.Texts.Count);
 
+        var other = await scene.Probe.RunInterruptedAsync(afterTexts: 0);
         scene.WriteManifest(null, "d0");
-        var error = await Assert.ThrowsAsync<PrerequisiteException>(() => scene.Probe.Runner().ResumeAsync(run, default));
+        var error = await Assert.ThrowsAsync<PrerequisiteException>(() => scene.Probe.Runner().ResumeAsync(other, default));
         Assert.Contains("shadows.json is no longer what the run was begun with", error.Message, StringComparison.Ordinal);
     }
 
@@ -138,12 +139,12 @@ public sealed class ShadowRunTests
     {
         using var scene = new ShadowScene(["z-score"]);
         var run = await scene.Probe.RunAsync();
-        Assert.Equal(1, new RunAnalysis(scene.Probe.Store).Analyze(run, ["lira"]).Attacks.Single().Auc?.Value);
+        Assert.Equal(1, scene.Probe.Evaluation(scene.Probe.Rescore(run, "lira")).Attacks.Single().Auc?.Value);
 
         scene.Probe.Settings = scene.Probe.Settings with { Attacks = ["loss"] };
         run = await scene.Probe.RunAsync();
         Assert.Equal(["target"], scene.Probe.Record(run).Models.Select(model => model.Role.Name));
-        var error = Assert.Throws<ConfigurationException>(() => new RunAnalysis(scene.Probe.Store).Analyze(run, ["lira"]));
+        var error = Assert.Throws<ConfigurationException>(() => scene.Probe.Rescore(run, "lira"));
         Assert.Contains("lira needs shadow-in/plain evidence", error.Message, StringComparison.Ordinal);
     }
 

@@ -28,8 +28,8 @@ public sealed class QuestionResultTests
         // which of two against two proves nothing.
         var result = Result(Membership.NonMember, Membership.Member, Membership.NonMember, Membership.Member, Membership.Unknown, Membership.Unknown);
         Assert.Equal([(Membership.Member, .75), (Membership.Unknown, 1)], result.Models[0].Measures[0].Sets.Select(set => (set.Set, set.Evaluation.Auc?.Value ?? -1)));
-        Assert.StartsWith("name-cloze: 2 documents labelled member do not score differently from 2 control documents (AUC .750, ", result.Headline, StringComparison.Ordinal);
-        Assert.Contains("2 documents under test do not score differently from 2 control documents (AUC 1.000, 95% interval .", result.Headline, StringComparison.Ordinal);
+        Assert.StartsWith("name-cloze: undecided with so few documents: 2 documents labelled member are not told apart from 2 control documents (AUC .750, ", result.Headline, StringComparison.Ordinal);
+        Assert.Contains("2 documents under test are not told apart from 2 control documents (AUC 1.000, 95% interval .", result.Headline, StringComparison.Ordinal);
         Assert.Equal((2, 2), (result.Models[0].Measures[0].Decisions?.Tested, result.Models[0].Measures[0].Decisions?.Calibration));
     }
 

@@ -1,6 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using LlmMiaProbe.Attacks;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Findings;
 using LlmMiaProbe.Statistics;
 using Interval = LlmMiaProbe.Statistics.Interval;
 
@@ -29,6 +32,38 @@ public sealed class AucIntervalTests
         var estimate = AucEstimate.Of(Labelled.From([3, 4, 5, 6], [0, 1, 2, 2.5]));
         Assert.Equal(1, estimate.Value);
         Equal(.582284046, 1, estimate);
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(3, 3)]
+    [InlineData(2, 6)]
+    [InlineData(3, 5)]
+    [InlineData(4, 4)]
+    [InlineData(5, 5)]
+    [InlineData(1, 12)]
+    public void Of_all_orders_that_labels_without_meaning_can_have_at_most_one_in_forty_lies_above_one_half(int members, int nonMembers)
+    {
+        var (above, below, total) = (0, 0, 0);
+        for (var labels = 0; labels < 1 << (members + nonMembers); labels++)
+        {
+            if (int.PopCount(labels) == members)
+            {
+                var estimate = AucEstimate.Of([.. Enumerable.Range(0, members + nonMembers).Select(i => new LabelledScore(i, ((labels >> i) & 1) == 1))]);
+                (above, below, total) = (above + (estimate.Low > .5 ? 1 : 0), below + (estimate.High < .5 ? 1 : 0), total + 1);
+            }
+        }
+
+        Assert.True(Math.Max(above, below) <= .025 * total, $"{above} and {below} of {total}");
+    }
+
+    [Fact]
+    public void Near_duplicates_of_one_text_tell_nothing()
+    {
+        LabelledScore[] copies = [.. Enumerable.Range(0, 20).Select(i => new LabelledScore(i, i < 10, "one text", "one text"))];
+        Assert.Equal(new Estimate(0, 0, 1), AucEstimate.Of(copies));
+        Assert.Equal(1, LabelledScore.FewestUnits(copies));
+        Assert.Equal(IntervalStatement.OneText, Evaluator.Evaluate("loss", [.. copies.Select(copy => new ScoredDocument(copy.IsMember ? Membership.Member : Membership.NonMember, copy.Group, AttackScore.Of(copy.Score), copy.Copies))], 100, 1).Intervals?.Note);
     }
 
     [Fact]

@@ -15,6 +15,16 @@ public sealed class ExplorationTests
     }
 
     [Fact]
+    public void Labels_within_one_text_given_many_times_do_not_change_places()
+    {
+        bool[] isMember = [.. Enumerable.Range(0, 40).Select(i => i < 20)];
+        string?[] copies = [.. Enumerable.Repeat("one text", 40)];
+        (string, double?[])[] attack = [("signature", [.. Enumerable.Range(0, 40).Select(i => (double?)-i)])];
+        Assert.NotNull(Exploration.Run(isMember, copies, attack, 1));
+        Assert.Null(Exploration.Run(isMember, copies, attack, 1, copies: copies));
+    }
+
+    [Fact]
     public void One_attack_has_the_exact_p_value_of_Mann_and_Whitney()
     {
         // Four against four, U = 14 of 16: 4 of 70 arrangements (1, 1 and 2 with U of 16, 15 and 14) have at least that.

@@ -34,11 +34,36 @@ public sealed class TwoSampleTestTests
     [Fact]
     public void Effect_sizes_have_their_textbook_values()
     {
-        // Of nine pairs eight are won and one is tied; the means are 2 apart, both variances are 1.
-        var result = TwoSampleTest.Run(Labelled.From([3.0, 4, 5], [1.0, 2, 3]), 200, 1);
-        Assert.Equal((8 + .5 - .5) / 9, result.CliffsDelta.Value, 12);
-        Assert.Equal(2, result.CohensD?.Value ?? 0, 12);
-        Assert.Null(TwoSampleTest.Run(Labelled.From([1.0, 1], [1.0, 1, 1]), 20, 1).CohensD);
+        // Of nine pairs eight are won and one is tied.
+        Assert.Equal((8 + .5 - .5) / 9, TwoSampleTest.Run(Labelled.From([3.0, 4, 5], [1.0, 2, 3]), 200, 1).CliffsDelta.Value, 12);
+
+        // The means are 2 apart, and both variances are 60 / 9.
+        double[] scale = [1.0, 2, 3, 4, 5, 6, 7, 8, 9];
+        Assert.Equal(2 / Math.Sqrt(60.0 / 8), TwoSampleTest.Run(Labelled.From(scale.Select(x => x + 2), scale), 200, 1).CohensD?.Value ?? 0, 12);
+        Assert.Null(TwoSampleTest.Run(Labelled.From(Enumerable.Repeat(1.0, 9), Enumerable.Repeat(1.0, 9)), 20, 1).CohensD);
+    }
+
+    [Fact]
+    public void Cohens_d_is_not_given_for_few_documents_nor_where_one_score_decides_it()
+    {
+        double[] seven = [1.0, 2, 3, 4, 5, 6, 7];
+        double[] eight = [.. seven, 8];
+        Assert.Null(TwoSampleTest.Run(Labelled.From(seven, eight), 100, 1).CohensD);
+        Assert.NotNull(TwoSampleTest.Run(Labelled.From(eight, eight), 100, 1).CohensD);
+        Assert.Null(TwoSampleTest.Run(Labelled.From(eight, [.. seven, 1e30]), 100, 1).CohensD);
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(3, 3)]
+    [InlineData(1, 8)]
+    public void No_p_value_is_smaller_than_the_smallest_that_can_be_reached(int first, int second)
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var result = TwoSampleTest.Run(Labelled.From(Enumerable.Range(100, first).Select(x => (double)x), Enumerable.Range(0, second).Select(x => (double)x)), 10, seed);
+            Assert.True(result.PValue >= result.SmallestPValue);
+        }
     }
 
     [Fact]

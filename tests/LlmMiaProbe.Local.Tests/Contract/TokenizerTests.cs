@@ -87,7 +87,7 @@ public sealed class TokenizerTests(NativeLibraryFixture native)
             Assert.Contains("names none", Assert.Single(scorer.Model.Doubts), StringComparison.Ordinal);
         });
         var refusal = Assert.Throws<ConfigurationException>(() => native.OpenFile(path, new LocalScorerOptions { Bos = BosPolicy.Always })).Message;
-        Assert.Contains("--bos always was asked for, but silent.gguf has no BOS token (it lacks 'tokenizer.ggml.bos_token_id')", refusal, StringComparison.Ordinal);
+        Assert.Contains("--bos always was asked for, but silent.gguf has no BOS token (it has no 'tokenizer.ggml.bos_token_id' that is a token of its vocabulary)", refusal, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class CollectionSection
         }
 
         html.Element("h3", "As a collection");
-        html.Element("p", content.Named(CollectionStatement.Scores(scores, collection.Attack)));
+        html.Element("p", content.Named(CollectionStatement.Scores(scores, collection.Attack, content.Evaluation.TestedAgainstCalibration)));
         if (collection.Inference is { } inference)
         {
             html.Element("p", CollectionStatement.Inference(inference, collection.Features.Count));

@@ -99,7 +99,7 @@ internal static class HeadlineSection
     {
         var evaluation = content.Evaluation;
         var leading = content.Leading?.Evaluation;
-        html.Element("h1", content.Named(evaluation.HeadlineSentence ?? leading?.AucReason ?? "Nothing was scored."));
+        html.Element("h1", content.Named(evaluation.HeadlineSentence ?? evaluation.WhyNoHeadline ?? "Nothing was scored."));
         var decisions = evaluation.Decisions.FirstOrDefault(attack => attack.Attack == evaluation.LeadingAttack);
         html.Element("p.lead", decisions is { Tested: > 0, Calibration: > 0 }
             ? $"{DiscoveryStatement.Of(decisions, evaluation.Design.FalseDiscoveryRate)} Decided by {content.Named(decisions.Attack)}{(content.Leading is { IsHeadline: true } ? "" : ", an exploratory attack")}."
