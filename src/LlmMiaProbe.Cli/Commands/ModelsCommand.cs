@@ -42,7 +42,7 @@ internal static class ModelsCommand
                 return await InspectEndpointAsync(context, settings, cancellationToken);
             }
 
-            if (parsed.GetResult(SettingOptions.Of(SettingKey.EndpointUrl)) is { Implicit: false })
+            if (SettingOptions.IsTyped(parsed, SettingKey.EndpointUrl))
             {
                 throw new ConfigurationException($"{file} and --endpoint both name the model to inspect; keep one.");
             }

@@ -22,7 +22,7 @@ internal static class ModelsEngineCommand
         {
             // doctor tells of wrong settings itself.
             var llama = context.Inspect(parsed).Settings.Llama;
-            var folder = parsed.GetResult(SettingOptions.Of(SettingKey.NativeDirectory)) is { Implicit: false } ? llama.NativeDirectory : null;
+            var folder = SettingOptions.IsTyped(parsed, SettingKey.NativeDirectory) ? llama.NativeDirectory : null;
             var engine = parsed.GetValue(name) == own ? ModelEngine.LlamaCpp : ModelEngine.LlamaSharp;
             var report = EngineReport.Here(engine, folder);
             if (report.Failure is null && parsed.GetValue(DoctorCommand.Bench) is { } model)

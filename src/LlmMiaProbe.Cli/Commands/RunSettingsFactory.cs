@@ -187,7 +187,7 @@ internal static class RunSettingsFactory
 
         bool IsTyped(string key) => settings.OriginOf(key).Kind == OriginKind.CommandLine;
 
-        string Named(string key) => IsTyped(key) ? SettingOptions.Of(key).Name : $"{SettingOptions.Of(key).Name} ({settings.OriginOf(key)})";
+        string Named(string key) => IsTyped(key) ? SettingOptions.NameOf(key) : $"{SettingOptions.NameOf(key)} ({settings.OriginOf(key)})";
     }
 
     private static void RequireOtherReference(HostedModel? hosted, HostedModel? hostedReference)

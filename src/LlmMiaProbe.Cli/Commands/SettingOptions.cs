@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using LlmMiaProbe.Cli.Configuration;
 
 namespace LlmMiaProbe.Cli.Commands;
@@ -13,11 +14,15 @@ internal static class SettingOptions
         Recursive = true,
     };
 
-    private static readonly Dictionary<string, Option> s_options = SettingCatalog.All
+    private static readonly Dictionary<string, SettingDefinition> s_settings = SettingCatalog.All
         .Where(setting => setting.Option is not null)
-        .ToDictionary(setting => setting.Key, Create);
+        .ToDictionary(setting => setting.Key);
 
-    public static Option Of(string key) => s_options[key];
+    /// <summary>How the option is written, such as <c>--store</c>.</summary>
+    public static string NameOf(string key) => s_settings[key].Option ?? "";
+
+    /// <summary>Whether the option was typed.</summary>
+    public static bool IsTyped(ParseResult parsed, string key) => Typed(parsed).Any(typed => typed.Key == key);
 
     /// <summary>What an option expects, in words that follow "expected".</summary>
     public static string Expected(Option option) =>
@@ -32,7 +37,8 @@ internal static class SettingOptions
     {
         foreach (var key in keys)
         {
-            command.Options.Add(Of(key));
+            // Of its own: an option that commands share remembers every one of them, and adding it takes longer each time.
+            command.Options.Add(Create(s_settings[key]));
         }
     }
 
@@ -40,14 +46,9 @@ internal static class SettingOptions
     public static CommandLineSettings Collect(ParseResult parsed)
     {
         var given = new CommandLineSettings();
-        foreach (var (key, option) in s_options)
+        foreach (var (key, result) in Typed(parsed))
         {
-            if (parsed.GetResult(option) is not { Implicit: false } result)
-            {
-                continue;
-            }
-
-            var definition = SettingCatalog.All.First(setting => setting.Key == key);
+            var definition = s_settings[key];
             var texts = result.Tokens.Select(token => token.Value).ToArray();
             if (definition.Type == SettingType.TextList)
             {
@@ -62,6 +63,10 @@ internal static class SettingOptions
         return given;
     }
 
+    private static IEnumerable<(string Key, OptionResult Result)> Typed(ParseResult parsed) => parsed.CommandResult.Children.OfType<OptionResult>()
+        .Where(result => result is { Implicit: false, Option: ISettingOption })
+        .Select(result => (((ISettingOption)result.Option).Key, result));
+
     // "--no-text false" takes back what --no-text means.
     private static string SwitchText(SettingDefinition definition, string[] texts) =>
         texts is [.., var last] && bool.TryParse(last, out var on) && !on
@@ -74,9 +79,9 @@ internal static class SettingOptions
         var description = Describe(setting);
         return setting.Type switch
         {
-            SettingType.Switch => new Option<bool>(name) { Description = description, Arity = ArgumentArity.ZeroOrOne },
-            SettingType.TextList => new Option<string[]>(name) { Description = description, HelpName = setting.Placeholder, AllowMultipleArgumentsPerToken = !setting.TakesOneElement },
-            _ => new Option<string>(name) { Description = description, HelpName = HelpName(setting) },
+            SettingType.Switch => new SettingOption<bool>(name, setting.Key) { Description = description, Arity = ArgumentArity.ZeroOrOne },
+            SettingType.TextList => new SettingOption<string[]>(name, setting.Key) { Description = description, HelpName = setting.Placeholder, AllowMultipleArgumentsPerToken = !setting.TakesOneElement },
+            _ => new SettingOption<string>(name, setting.Key) { Description = description, HelpName = HelpName(setting) },
         };
     }
 
@@ -94,4 +99,14 @@ internal static class SettingOptions
         { Default: null, HasUnsetMeaning: false } => setting.Meaning,
         _ => $"{setting.Meaning} [default: {setting.Default ?? setting.Unset}]",
     };
+
+    private interface ISettingOption
+    {
+        string Key { get; }
+    }
+
+    private sealed class SettingOption<T>(string name, string key) : Option<T>(name), ISettingOption
+    {
+        public string Key => key;
+    }
 }
