@@ -70,9 +70,8 @@ internal sealed class ExchangeabilitySession(CommandContext context, ProbeSettin
             }
             else if (entry.Defect is { } defect)
             {
-                defects += settings.Run.Strict
-                    ? throw new ConfigurationException($"{defect.Location}: {defect.Reason} (--strict stops at the first such line; leave it out to skip and count them).")
-                    : 1;
+                defect.RequireLenient(settings.Run.Strict);
+                defects += defect.IsLeftOut ? 0 : 1;
             }
 
             if (texts.Count == settings.Run.Limit)

@@ -165,7 +165,7 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
 
     private long LatestUnfinished(IProbeStore store)
     {
-        var latest = store.ListRuns().LastOrDefault(run => run.Status != RunStatus.Finished && run.Settings.Command is null)
+        var latest = store.ListRuns().LastOrDefault(run => run.Status != RunStatus.Finished && run.Settings.Command is null && run.Parent is null)
             ?? throw new ConfigurationException($"Every run in {store.Location} is finished; 'mia-probe runs list' shows them.");
         context.Terminal.WriteNote($"Going on with run {latest.Id}.");
         return latest.Id;

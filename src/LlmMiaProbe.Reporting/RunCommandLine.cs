@@ -73,7 +73,7 @@ public static partial class RunCommandLine
                 .. Paths("--calibration", run.Calibration),
                 .. Paths("--shots", run.Shots),
                 .. Paths("--member-shots", run.MemberShots),
-                .. Word("--attacks", string.Join(',', run.Attacks)),
+                .. Word("--attacks", string.Join(',', run.ScoredAttacks)),
                 .. Word("--mondrian", run.Mondrian == Mondrian.None ? null : Lower(run.Mondrian)),
                 .. Word("--fdr", run.FalseDiscoveryRate.Equals(s_defaults.FalseDiscoveryRate) ? null : run.FalseDiscoveryRate),
                 .. Word("--resamples", run.Resamples == s_defaults.Resamples ? null : run.Resamples),

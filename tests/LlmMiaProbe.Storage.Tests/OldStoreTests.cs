@@ -83,6 +83,10 @@ public sealed class OldStoreTests
         Assert.Equal(store.FindEvaluation(windows), new Extraction.ExtractionAnalysis(store).Analyze(windows).ToJson());
         Assert.Empty(session.Rows("PRAGMA foreign_key_check", row => row.Text(0)));
         store.DeleteRun(windows);
+        store.SetRunState(windows, RunStatus.Interrupted, RunCounts.None);
+        store.SetRunName(windows, "gone");
+        Assert.Null(store.FindRun(windows));
+        Assert.Null(store.FindNamed("gone"));
         Assert.Equal(6, store.BeginRun(store.ListRuns()[0].Settings, "0.0-test", DateTimeOffset.UnixEpoch));
     }
 

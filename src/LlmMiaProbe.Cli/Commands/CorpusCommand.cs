@@ -60,11 +60,7 @@ internal static class CorpusCommand
         foreach (var entry in CorpusReader.Read(sources))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (strict && entry.Defect is { } defect)
-            {
-                throw new ConfigurationException($"{defect.Location}: {defect.Reason} (--strict stops at the first such line).");
-            }
-
+            entry.Defect?.RequireLenient(strict);
             builder.Add(entry);
             line.Report(new ProgressCounts("reading corpus", ++done, 0));
         }

@@ -102,11 +102,7 @@ internal static class FrequenciesCommand
             }
             else if (entry.Defect is { } defect)
             {
-                if (run.Strict)
-                {
-                    throw new ConfigurationException($"{defect.Location}: {defect.Reason} (--strict stops at the first such line; leave it out to skip and count them).");
-                }
-
+                defect.RequireLenient(run.Strict);
                 defects++;
             }
 

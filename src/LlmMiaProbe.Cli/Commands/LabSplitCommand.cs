@@ -74,13 +74,12 @@ internal static class LabSplitCommand
             }
             else if (entry.Defect is { } defect)
             {
-                if (settings.Run.Strict)
+                defect.RequireLenient(settings.Run.Strict);
+                if (!defect.IsLeftOut)
                 {
-                    throw new ConfigurationException($"{defect.Location}: {defect.Reason} (--strict stops at the first such line; leave it out to skip and count them).");
+                    context.Terminal.WriteError($"{defect.Location}: {defect.Reason}");
+                    defects++;
                 }
-
-                context.Terminal.WriteError($"{defect.Location}: {defect.Reason}");
-                defects++;
             }
         }
 

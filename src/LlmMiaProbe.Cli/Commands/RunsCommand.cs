@@ -60,7 +60,7 @@ internal static class RunsCommand
     }
 
     private static string Remark(RunRecord run) => string.Concat(
-        run.Name is null ? "" : $" · {run.Name}",
+        run.Name is null ? "" : $" · {Figures.Name(run.Name)}",
         run.Parent is { } parent ? $" · from run {Figures.Count(parent)}" : "",
         run.Note is { Length: > 0 } note ? $" · {Figures.Name(note)}" : "");
 

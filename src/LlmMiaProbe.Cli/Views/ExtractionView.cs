@@ -41,6 +41,7 @@ internal sealed class ExtractionView(Terminal terminal)
 
         _lines.Write("measured", $"{Figures.Count(run.Counts.Scored)} of {Figures.Count(run.Counts.Documents, "document")}"
             + (run.Counts.Failed > 0 ? $" · {Figures.Count(run.Counts.Failed)} failed" : "")
+            + CorpusView.NotRead(run.Counts.Unreadable, run.Counts.LeftOut)
             + (run.Counts.TokensDecoded == 0 ? run.Counts.Scored == 0 ? "" : " · all evidence came from the store; nothing was decoded" : run.Settings.Hosted is null ? $" · {Figures.Count(run.Counts.TokensDecoded, "token")} decoded" : ""));
         EndpointView.Write(_lines, evaluation.Usage ?? EndpointUsage.None);
         terminal.Output.WriteLine();

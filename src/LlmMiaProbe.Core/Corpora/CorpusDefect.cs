@@ -10,4 +10,14 @@ public sealed record CorpusDefect(string File, long Line, string Reason)
     public bool IsLeftOut { get; init; }
 
     public string Location => Line > 0 ? $"{File}:{Line}" : File;
+
+    /// <summary>Stops where reading is strict and this was to be a document; a file that is left out stops nothing.</summary>
+    /// <exception cref="ConfigurationException">It does.</exception>
+    public void RequireLenient(bool strict)
+    {
+        if (strict && !IsLeftOut)
+        {
+            throw new ConfigurationException($"{Location}: {Reason} (--strict stops at the first such line; leave it out to skip and count them).");
+        }
+    }
 }

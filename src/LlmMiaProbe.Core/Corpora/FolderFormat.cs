@@ -25,7 +25,7 @@ internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordByt
 
     public void Require(CorpusFile file)
     {
-        var (found, data, cards) = (default(FolderEntry), new List<string>(), new List<string>());
+        var (hasText, data, cards) = (false, new List<string>(), new List<string>());
         foreach (var entry in Walk(file.Path, string.Empty))
         {
             if (entry is { Relative: "", Problem: { } reason })
@@ -41,11 +41,17 @@ internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordByt
             {
                 cards.Add(entry.Relative);
             }
-            else if (!entry.IsLeftOut && (found = entry) != default)
+            else if (!entry.IsLeftOut)
             {
                 // A text that is no card: the folder has a document, whatever else is in it.
                 return;
             }
+        }
+
+        cards.RemoveAll(card => !Describes(card, data) && (hasText = true));
+        if (hasText)
+        {
+            return;
         }
 
         if (data.Count > 0)
@@ -55,16 +61,12 @@ internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordByt
                 $"The folder {file.Path} holds {(data.Count == 1 ? "a data file" : $"{data.Count:N0} data files")}{beside} ({Names(data)}) and no text that is a document by itself: name a .jsonl, .csv or .tsv file, such as --corpus {OriginOf(file.Path, data[0])}, unpacked and converted where it is another format.");
         }
 
-        if (cards.Count == 0)
-        {
-            throw new ConfigurationException($"The folder {file.Path} holds no .txt, .text or .md file; name a folder that does, or a .jsonl or .csv file.");
-        }
+        throw new ConfigurationException($"The folder {file.Path} holds no .txt, .text or .md file; name a folder that does, or a .jsonl or .csv file.");
     }
 
     public IEnumerable<CorpusRecord> Read(CorpusFile file)
     {
-        // A README describes the data files that it lies beside; among texts alone it is one of them.
-        var isDataSet = Walk(file.Path, string.Empty).Any(entry => entry.IsData);
+        List<string> data = [.. Walk(file.Path, string.Empty).Where(entry => entry.IsData).Select(entry => entry.Relative)];
         foreach (var entry in Walk(file.Path, string.Empty))
         {
             var path = OriginOf(file.Path, entry.Relative);
@@ -80,7 +82,7 @@ internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordByt
                     ? "a data file in a folder of texts is not read; name it with --corpus (.jsonl, .csv or .tsv, unpacked)"
                     : "only .txt, .text and .md files of a folder are read");
             }
-            else if (isDataSet && entry.IsCard)
+            else if (entry.IsCard && Describes(entry.Relative, data))
             {
                 yield return CorpusRecord.LeftOut(path, "it describes the data files beside it; give it by itself if it is a document");
             }
@@ -93,6 +95,9 @@ internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordByt
 
     /// <summary>Where a document of this folder was read.</summary>
     public static string OriginOf(string folder, string id) => $"{folder.TrimEnd('/', Path.DirectorySeparatorChar)}/{id}";
+
+    // A README describes data files in its folder or below; elsewhere it is a text like others.
+    private static bool Describes(string card, List<string> data) => data.Exists(file => file.StartsWith(card[..(card.LastIndexOf('/') + 1)], StringComparison.Ordinal));
 
     private static string Names(List<string> files) => string.Join(", ", files.Take(NamedInMessages)) + (files.Count > NamedInMessages ? ", ..." : "");
 

@@ -29,7 +29,16 @@ public sealed class ExtractionAnalysis(IProbeStore store)
         }
 
         var copy = store.CopyRun(run, record.Settings, toolVersion, started);
-        Analyze(copy);
+        try
+        {
+            Analyze(copy);
+        }
+        catch
+        {
+            store.DeleteRun(copy);
+            throw;
+        }
+
         store.SetRunState(copy, RunStatus.Finished, record.Counts with { Cached = record.Counts.Scored, TokensDecoded = 0 });
         return copy;
     }
@@ -43,7 +52,7 @@ public sealed class ExtractionAnalysis(IProbeStore store)
         var draws = new DrawAnalysis(store, record, record.Settings.Extraction ?? new ExtractionSettings());
         var evaluation = new ExtractionEvaluation([.. store.ReadDocuments(run).Where(document => !failed.Contains(document.Ordinal)).Select(document => Measure(run, document, draws))])
         {
-            Usage = ExtractionEvaluation.Kept(store, run)?.Usage,
+            Usage = (ExtractionEvaluation.Kept(store, run) ?? (record.Parent is { } parent ? ExtractionEvaluation.Kept(store, parent) : null))?.Usage,
         };
         store.SetEvaluation(run, evaluation.ToJson());
         return evaluation;

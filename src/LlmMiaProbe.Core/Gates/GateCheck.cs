@@ -43,6 +43,11 @@ public static class GateCheck
         foreach (var gate in gates)
         {
             RequireSource(gate, GateSource.Canaries, hasEarlier: false);
+            if (gate.Quantity.Measure == GateMeasure.Unreadable || gate.Quantity.Measure == GateMeasure.LeftOut)
+            {
+                throw new ConfigurationException($"--fail-if '{gate}': a test of canaries reads no corpus, so there is nothing to count; use failed.");
+            }
+
             if (gate.Quantity.Measure == GateMeasure.Exposure && set.Canaries.All(canary => canary.Repetitions == 0))
             {
                 throw new ConfigurationException($"--fail-if '{gate}': no canary of the record was planted, so there is no exposure to test.");

@@ -80,7 +80,7 @@ public interface IProbeStore : IAttemptLog, IDisposable
 
     /// <summary>
     /// Begins a run with all that another one gathered (documents, defects, models, evidence, windows, shadows, failures and uses of
-    /// attempts) and with its evaluation; the other one stays as it is.
+    /// attempts), without its scores and its evaluation; the other one stays as it is.
     /// </summary>
     /// <param name="parent">Its number.</param>
     /// <param name="settings">Of the new run.</param>

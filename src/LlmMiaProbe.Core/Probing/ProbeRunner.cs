@@ -33,13 +33,13 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
         RunRequests.RequireText(settings);
         RequireDifferentShadows(settings);
         var run = store.BeginRun(settings, toolVersion, time.GetUtcNow());
-        if (Name is not null)
-        {
-            store.NameRun(run, Name);
-        }
-
         try
         {
+            if (Name is not null)
+            {
+                store.NameRun(run, Name);
+            }
+
             return await ExecuteAsync(run, settings, cancellationToken);
         }
         catch (ConfigurationException) when (store.FindEvaluation(run) is null)
@@ -58,6 +58,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
         return record.Settings.Command is { } command
             ? throw new ConfigurationException($"Run {run} was made by another command; give it again, and what is there already is not made again: {command}")
             : record.Status == RunStatus.Finished ? Task.FromResult(run)
+            : record.Parent is { } parent ? throw new ConfigurationException($"Run {run} was being computed from the evidence of run {parent} when it was stopped: 'mia-probe runs delete {run}' takes it away, and 'mia-probe rescore {parent}' computes it anew.")
             : ExecuteAsync(run, record.Settings, cancellationToken);
     }
 

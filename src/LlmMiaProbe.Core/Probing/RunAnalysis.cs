@@ -35,7 +35,16 @@ public sealed class RunAnalysis(IProbeStore store)
         var settings = attacks is null ? record.Settings : record.Settings with { Rescored = [.. AttackSelection.Parse(attacks).Select(attack => attack.Id)] };
         RequireEvidence(record, AttackSelection.Parse(settings.ScoredAttacks));
         var copy = store.CopyRun(run, settings, toolVersion, started);
-        Analyze(copy);
+        try
+        {
+            Analyze(copy);
+        }
+        catch
+        {
+            store.DeleteRun(copy);
+            throw;
+        }
+
         store.SetRunState(copy, RunStatus.Finished, record.Counts with { Cached = record.Counts.Scored, TokensDecoded = 0 });
         return copy;
     }
@@ -47,7 +56,7 @@ public sealed class RunAnalysis(IProbeStore store)
         var record = Scored(run);
         var configured = AttackSelection.Parse(record.Settings.ScoredAttacks);
         RequireEvidence(record, configured);
-        var before = StoredEvaluation.Find(store, run);
+        var before = StoredEvaluation.Find(store, run) ?? (record.Parent is { } parent ? StoredEvaluation.Find(store, parent) : null);
         var scores = Collect(record, configured, before?.Health?.Copies);
         var design = scores.Design(record.Settings);
         scores.Score(design);
@@ -63,7 +72,7 @@ public sealed class RunAnalysis(IProbeStore store)
             Attacks = Evaluate(scores, configured, record.Settings),
             Decisions = [.. tests.Select(test => test.Test.Summarise(test.Id))],
         };
-        evaluation = evaluation with { Headline = Applicable(record.Settings, evaluation, configured) };
+        evaluation = evaluation with { Headline = record.Settings.Rescored is not null && before is not null ? before.Headline : Applicable(record.Settings, evaluation, configured) };
         var (leading, found) = tests.Find(test => test.Id == evaluation.LeadingAttack);
         evaluation = evaluation with { Top = scores.Top(design, leading, found, TopDocuments), Exploration = scores.Explore(evaluation.LeadingAttack, record.Settings.Seed) };
         evaluation = evaluation with { Collection = new CollectionAnalysis(store).Analyze(record, design, evaluation.LeadingAttack) };
@@ -106,8 +115,11 @@ public sealed class RunAnalysis(IProbeStore store)
     {
         var applied = evaluation.Attacks.Where(attack => attack.Members + attack.NonMembers + attack.Unknown > 0).Select(attack => attack.Attack).ToHashSet(StringComparer.Ordinal);
         var wasScored = evaluation.Attacks.Any(attack => evaluation.Headline.Attacks.Contains(attack.Attack));
-        return applied.Count == 0 || !wasScored || evaluation.Headline.Attacks.Any(applied.Contains)
+        List<string> remaining = [.. evaluation.Headline.Attacks.Where(applied.Contains)];
+        return applied.Count == 0 || !wasScored || remaining.Count == evaluation.Headline.Attacks.Count
             ? evaluation.Headline
+            : remaining.Count > 0
+            ? evaluation.Headline with { Attacks = remaining }
             : HeadlineChoice.InPlaceOf(evaluation.Headline, [.. configured.Where(attack => applied.Contains(attack.Id))], settings.HasReference, settings.Shadows.Count > 0);
     }
 

@@ -43,7 +43,7 @@ internal static class RunCorpus
         {
             if (entry.Defect is { } defect)
             {
-                RequireLenient(defect, strict);
+                defect.RequireLenient(strict);
                 (defects, first) = (defects + 1, first ?? defect);
             }
 
@@ -67,12 +67,4 @@ internal static class RunCorpus
     private static Document AsNonMember(Document document) => document.Label == Membership.Member
         ? throw new ConfigurationException($"{document.Origin}: '{document.Id}' is labelled member, but documents that calibrate are known non-members: take it out, or give the file with --corpus.")
         : document with { Label = Membership.NonMember };
-
-    private static void RequireLenient(CorpusDefect defect, bool strict)
-    {
-        if (strict && !defect.IsLeftOut)
-        {
-            throw new ConfigurationException($"{defect.Location}: {defect.Reason} (--strict stops at the first such line; leave it out to skip and count them).");
-        }
-    }
 }

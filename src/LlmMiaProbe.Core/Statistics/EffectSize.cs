@@ -23,7 +23,7 @@ internal static class EffectSize
     /// Cohen's d (1988): the difference of the means in pooled standard deviations, with a percentile bootstrap interval by
     /// document or group (see <see cref="Bootstrap"/>). Null if no score differs from its set's mean; with fewer than <see cref="FewestForD"/>
     /// documents or groups of a set, of which a bootstrap draws too many alike; and if a score lies further than <see cref="FurthestForD"/>
-    /// times the middle half's width from the median, since a mean and a deviation then speak of that score alone.
+    /// times the middle half's width from the median (or that has no width), since a mean and a deviation then speak of that score alone.
     /// </summary>
     /// <param name="scores">At least one of either set; <see cref="LabelledScore.IsMember"/> marks the first.</param>
     /// <param name="resamples">At least 1.</param>
@@ -60,7 +60,7 @@ internal static class EffectSize
         double[] sorted = [.. scores.Select(score => score.Score).Order()];
         var width = SortedArrayStatistics.Quantile(sorted, 0.75) - SortedArrayStatistics.Quantile(sorted, 0.25);
         var median = SortedArrayStatistics.Median(sorted);
-        return width > 0 && Math.Max(sorted[^1] - median, median - sorted[0]) > FurthestForD * width;
+        return Math.Max(sorted[^1] - median, median - sorted[0]) > FurthestForD * width;
     }
 
     private static double? Difference(IReadOnlyList<double> scores, int[] first, int[] second)

@@ -35,11 +35,11 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
 
     public IReadOnlyList<RunRecord> List() => session.Rows($"SELECT {Columns} FROM runs WHERE status <> '{Deleted}' ORDER BY id", ReadRun);
 
-    public long? FindNamed(string name) => session.Scalar("SELECT id FROM runs WHERE name = ?1", name) is { } found ? Convert.ToInt64(found, CultureInfo.InvariantCulture) : null;
+    public long? FindNamed(string name) => session.Scalar($"SELECT id FROM runs WHERE name = ?1 AND status <> '{Deleted}'", name) is { } found ? Convert.ToInt64(found, CultureInfo.InvariantCulture) : null;
 
-    public void SetName(long run, string? name) => session.Execute("UPDATE runs SET name = ?2 WHERE id = ?1", run, name);
+    public void SetName(long run, string? name) => session.Execute($"UPDATE runs SET name = ?2 WHERE id = ?1 AND status <> '{Deleted}'", run, name);
 
-    public void SetNote(long run, string? note) => session.Execute("UPDATE runs SET note = ?2 WHERE id = ?1", run, note);
+    public void SetNote(long run, string? note) => session.Execute($"UPDATE runs SET note = ?2 WHERE id = ?1 AND status <> '{Deleted}'", run, note);
 
     /// <param name="parent">Its number.</param>
     /// <param name="settings">Of the new run.</param>
@@ -71,7 +71,6 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
                 parent,
                 run);
             copyDocuments(parent, run);
-            session.Execute("INSERT INTO evaluations (run, json) SELECT ?2, json FROM evaluations WHERE run = ?1", parent, run);
         });
         return run;
     }
@@ -118,7 +117,7 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
     public void SetState(long run, RunStatus status, RunCounts counts)
     {
         var changed = session.Execute(
-            "UPDATE runs SET status = ?2, documents = ?3, scored = ?4, failed = ?5, cached = ?6, tokens_decoded = ?7 WHERE id = ?1",
+            $"UPDATE runs SET status = ?2, documents = ?3, scored = ?4, failed = ?5, cached = ?6, tokens_decoded = ?7 WHERE id = ?1 AND status <> '{Deleted}'",
             run,
             StatusText(status),
             counts.Documents,
@@ -126,7 +125,8 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
             counts.Failed,
             counts.Cached,
             counts.TokensDecoded);
-        if (changed == 0)
+        // A run that somebody deleted meanwhile stays deleted.
+        if (changed == 0 && session.Scalar("SELECT id FROM runs WHERE id = ?1", run) is null)
         {
             throw new ArgumentException($"There is no run {run}.", nameof(run));
         }

@@ -81,6 +81,10 @@ public sealed class RecordTests(TwoRuns runs) : IClassFixture<TwoRuns>, IDisposa
         Assert.Equal((2, 1, 1), (counts.GetProperty("documents").GetInt32(), counts.GetProperty("unreadable").GetInt32(), counts.GetProperty("leftOut").GetInt32()));
         Assert.Equal([false, true], skipped.Json.GetProperty("notRead").EnumerateArray().Select(entry => entry.GetProperty("leftOut").GetBoolean()));
 
+        // What is left out was never to be a document, so that it stops nothing.
+        (await _scene.RunAsync("corpus", "check", _scene.PathOf("texts"), "--strict")).AssertSucceeded();
+        Assert.Equal(2, (await _scene.RunAsync("corpus", "check", corpus, "--strict")).ExitCode);
+
         var failed = await _scene.RunAsync([.. run, "--unreadable", "fail"]);
         Assert.Equal(4, failed.ExitCode);
         Assert.Contains("1 record left out · 1 file not read", failed.Output, StringComparison.Ordinal);

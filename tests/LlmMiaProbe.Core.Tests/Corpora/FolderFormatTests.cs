@@ -109,6 +109,15 @@ public sealed class FolderFormatTests : IDisposable
     }
 
     [Fact]
+    public void A_readme_without_data_in_its_folder_or_below_is_a_text()
+    {
+        folder.Write("one/README.md", "a text");
+        folder.Write("two/README.md", "another text");
+        folder.Write("three/package.json", "{}");
+        Assert.Equal(["one/README.md", "two/README.md"], Read().Select(entry => entry.Document?.Id).OfType<string>());
+    }
+
+    [Fact]
     public void The_folder_of_a_data_set_is_not_scored_as_its_readme()
     {
         folder.Write("README.md", "# A data set");

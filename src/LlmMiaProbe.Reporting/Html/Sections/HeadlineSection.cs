@@ -101,7 +101,7 @@ internal static class HeadlineSection
         var leading = content.Leading?.Evaluation;
         html.Element("h1", content.Named(evaluation.HeadlineSentence ?? evaluation.WhyNoHeadline ?? "Nothing was scored."));
         var decisions = evaluation.Decisions.FirstOrDefault(attack => attack.Attack == evaluation.LeadingAttack);
-        html.Element("p.lead", decisions is { Tested: > 0, Calibration: > 0 }
+        html.Element("p.lead", evaluation.HeadlineSentence is not null && decisions is { Tested: > 0, Calibration: > 0 }
             ? $"{DiscoveryStatement.Of(decisions, evaluation.Design.FalseDiscoveryRate)} Decided by {content.Named(decisions.Attack)}{(content.Leading is { IsHeadline: true } ? "" : ", an exploratory attack")}."
             : DesignStatement.Of(evaluation.Design));
         var labels = evaluation.Health?.Labels;
