@@ -12,7 +12,7 @@ public static class IntervalStatement
         "An interval without width means that these documents agree, not that the value is exact.";
 
     /// <summary>In place of how intervals were made.</summary>
-    public const string OneText = "All labelled documents are near-duplicates of one text, so nothing shows how texts differ: no interval is narrower than 0 to 1.";
+    public const string OneText = "Near-duplicates, alone or with groups, tie all labelled documents of a kind to one text or source, so nothing shows how these differ: no interval is narrower than 0 to 1.";
 
     /// <param name="groups">Distinct groups among the labelled documents: 0 or 1.</param>
     public static string ByDocument(int groups) => $"{Computed}, those of TPRs resample documents, members and non-members apart, "

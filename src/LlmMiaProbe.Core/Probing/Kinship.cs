@@ -19,13 +19,13 @@ internal static class Kinship
         units.Tie(names);
         units.Tie(documents.Select(document => document.Group));
 
-        // A unit is named after its first group, so that groups without near-duplicates elsewhere keep their own name.
+        // A unit is named after its first group: by itself where the unit is that group, marked where near-duplicates tie more to it.
         var named = new Dictionary<int, string>();
-        for (var i = 0; i < documents.Count; i++)
+        foreach (var unit in Enumerable.Range(0, documents.Count).GroupBy(units.RootOf))
         {
-            if (documents[i].Group is { } group)
+            if (unit.Select(i => documents[i].Group).FirstOrDefault(group => group is not null) is { } first)
             {
-                named.TryAdd(units.RootOf(i), group);
+                named.Add(unit.Key, unit.All(i => documents[i].Group == first) ? first : LabelledScore.TiedName(first));
             }
         }
 

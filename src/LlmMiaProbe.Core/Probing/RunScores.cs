@@ -79,8 +79,7 @@ internal sealed class RunScores(IReadOnlyList<ConfiguredAttack> attacks)
             [.. labelled.Select(i => _documents[i].Label == Membership.Member)],
             [.. labelled.Select(i => _documents[i].Unit)],
             [.. attacks.Where(attack => attack.Id != leading).Select(attack => (attack.Id, labelled.Select(i => _scores[attack.Id][i].Value).ToArray()))],
-            seed,
-            copies: [.. labelled.Select(i => _documents[i].Copies)]);
+            seed);
     }
 
     public ConformalTest Test(TestDesign design, string attack) => new(design, DesignDocuments, [.. _scores[attack].Select(score => score.Value)]);

@@ -33,8 +33,8 @@ internal sealed class Relabelling
 
     /// <param name="isFirst">The labels as they are.</param>
     /// <param name="groups">The group of each document, or null.</param>
-    /// <param name="copies">Near-duplicates have the same, others null: a group of them alone with both labels keeps its labels, since one text tells nothing of how texts differ. Null to let these change places, too.</param>
-    public static Relabelling Of(bool[] isFirst, IReadOnlyList<string?> groups, IReadOnlyList<string?>? copies = null)
+    /// <param name="keepsTied">Whether what near-duplicates tie together keeps its labels where it has both: one text tells nothing of how texts differ, and sources that share one need not be alike otherwise.</param>
+    public static Relabelling Of(bool[] isFirst, IReadOnlyList<string?> groups, bool keepsTied = false)
     {
         var grouped = Enumerable.Range(0, isFirst.Length).Where(i => groups[i] is not null).GroupBy(i => groups[i], StringComparer.Ordinal)
             .Select(group => group.ToArray()).ToList();
@@ -44,7 +44,7 @@ internal sealed class Relabelling
         whole.RemoveAll(group => group.Length == 1);
         List<Stratum> strata =
         [
-            .. mixed.Where(group => copies is null || Array.Exists(group, i => copies[i] is null || copies[i] != copies[group[0]])).Select(group => Make([.. group.Select(i => new[] { i })], isOfWholeGroups: false)), Make(whole, isOfWholeGroups: true), Make(alone, isOfWholeGroups: false),
+            .. mixed.Where(group => !keepsTied || !LabelledScore.IsTied(groups[group[0]])).Select(group => Make([.. group.Select(i => new[] { i })], isOfWholeGroups: false)), Make(whole, isOfWholeGroups: true), Make(alone, isOfWholeGroups: false),
         ];
         strata.RemoveAll(stratum => Array.TrueForAll(stratum.IsFirst, first => first) || Array.TrueForAll(stratum.IsFirst, first => !first));
         return new Relabelling(isFirst, strata)

@@ -60,10 +60,24 @@ public sealed class AucIntervalTests
     [Fact]
     public void Near_duplicates_of_one_text_tell_nothing()
     {
-        LabelledScore[] copies = [.. Enumerable.Range(0, 20).Select(i => new LabelledScore(i, i < 10, "one text", "one text"))];
+        LabelledScore[] copies = [.. Enumerable.Range(0, 20).Select(i => new LabelledScore(i, i < 10, "\0one text", "\0one text"))];
         Assert.Equal(new Estimate(0, 0, 1), AucEstimate.Of(copies));
         Assert.Equal(1, LabelledScore.FewestUnits(copies));
         Assert.Equal(IntervalStatement.OneText, Evaluator.Evaluate("loss", [.. copies.Select(copy => new ScoredDocument(copy.IsMember ? Membership.Member : Membership.NonMember, copy.Group, AttackScore.Of(copy.Score), copy.Copies))], 100, 1).Intervals?.Note);
+    }
+
+    [Fact]
+    public void Two_groups_that_a_near_duplicate_ties_together_are_one_unit_and_tell_nothing()
+    {
+        LabelledScore[] tied = [.. Enumerable.Range(0, 20).Select(i => new LabelledScore(i, i < 10, LabelledScore.TiedName("g1")))];
+        Assert.Equal(new Estimate(0, 0, 1), AucEstimate.Of(tied));
+
+        // One declared group tells nothing of groups, so that documents count; near-duplicates within it count once.
+        LabelledScore[] declared = [.. Enumerable.Range(0, 20).Select(i => new LabelledScore(i, i % 2 == 0, "g1"))];
+        Assert.InRange(AucEstimate.Of(declared).High - AucEstimate.Of(declared).Low, .2, .7);
+        LabelledScore[] repeated = [.. declared.Select(score => score with { Copies = score.IsMember ? "\0a" : "\0b" })];
+        Assert.Equal((0, 1), (AucEstimate.Of(repeated).Low, AucEstimate.Of(repeated).High));
+        Assert.Equal((10, 1), (LabelledScore.FewestUnits(declared), LabelledScore.FewestUnits(repeated)));
     }
 
     [Fact]

@@ -15,13 +15,13 @@ public sealed class ExplorationTests
     }
 
     [Fact]
-    public void Labels_within_one_text_given_many_times_do_not_change_places()
+    public void Labels_within_what_near_duplicates_tie_together_do_not_change_places()
     {
         bool[] isMember = [.. Enumerable.Range(0, 40).Select(i => i < 20)];
-        string?[] copies = [.. Enumerable.Repeat("one text", 40)];
         (string, double?[])[] attack = [("signature", [.. Enumerable.Range(0, 40).Select(i => (double?)-i)])];
-        Assert.NotNull(Exploration.Run(isMember, copies, attack, 1));
-        Assert.Null(Exploration.Run(isMember, copies, attack, 1, copies: copies));
+        Assert.NotNull(Exploration.Run(isMember, [.. Enumerable.Repeat("one declared group", 40)], attack, 1));
+        Assert.Null(Exploration.Run(isMember, [.. Enumerable.Repeat("\0one text", 40)], attack, 1));
+        Assert.Null(Exploration.Run(isMember, [.. Enumerable.Repeat(LabelledScore.TiedName("one of two groups"), 40)], attack, 1));
     }
 
     [Fact]
