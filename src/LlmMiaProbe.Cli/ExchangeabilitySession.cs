@@ -14,13 +14,13 @@ namespace LlmMiaProbe.Cli;
 internal sealed class ExchangeabilitySession(CommandContext context, ProbeSettings settings, ExchangeabilitySettings test)
 {
     /// <summary>Prints what the test would cost.</summary>
-    public int Plan(CancellationToken cancellationToken)
+    public async Task<int> PlanAsync(CancellationToken cancellationToken)
     {
         var documents = ReadDocuments();
         using var store = File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null;
         using var line = new ProgressLine(context.Terminal, context.Time);
         using var scorer = Open(hashes: null, new ProgressReporter(line));
-        var plan = new ExchangeabilityPlanner(store, scorer).Plan(documents, test, cancellationToken);
+        var plan = await new ExchangeabilityProbe(store, scorer, new ProgressReporter(line)).PlanAsync(documents, test, cancellationToken);
         line.Finish();
         var view = new ExchangeabilityView(context.Terminal);
         Print(() => ExchangeabilityJson.Of(plan), () => view.Write(scorer.Model, plan));

@@ -30,9 +30,9 @@ public sealed class HostedChatModel : IChatModel, IMeteredModel
 
     public int PreferredBatch => RequestsAhead * _model.Settings.Concurrency;
 
-    public async IAsyncEnumerable<ChatReply> AskAsync(IReadOnlyList<ChatRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ChatReply> AskAsync(IAsyncEnumerable<ChatRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var reply in OrderedRequests.RunAsync(requests, _model.Settings.Concurrency, _chat.ReplyAsync, cancellationToken))
+        await foreach (var reply in OrderedRequests.RunAsync(requests, _model.Settings.Concurrency, PreferredBatch, _chat.ReplyAsync, cancellationToken))
         {
             HostedIdentity.RequireSame(_model, reply.Detail.ReportedModel);
             yield return reply;

@@ -53,9 +53,9 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
 
     public string Text(ReadOnlySpan<int> tokens) => PackedText.Text(tokens);
 
-    public async IAsyncEnumerable<Continuation> GenerateAsync(IReadOnlyList<GenerationRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Continuation> GenerateAsync(IAsyncEnumerable<GenerationRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var continuation in OrderedRequests.RunAsync(requests, _model.Settings.Concurrency, ContinueAsync, cancellationToken))
+        await foreach (var continuation in OrderedRequests.RunAsync(requests, _model.Settings.Concurrency, PreferredBatch, ContinueAsync, cancellationToken))
         {
             yield return continuation;
         }

@@ -28,7 +28,7 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
     private readonly ITextTokenizer _tokenizer;
     private readonly IPromptRoute _route;
     private readonly bool _knowsContext;
-    private readonly SemaphoreSlim _longTexts = new(1);
+    private readonly SemaphoreSlim _longTexts;
 
     internal HostedTokenScorer(HostedModel model, EndpointClient client, ITextTokenizer tokenizer, int? contextTokens)
     {
@@ -36,6 +36,8 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
         _route = PromptRoutes.Named(model.Capability.PromptRoute ?? throw new PrerequisiteException($"{model.WhyNoScores}."));
         Model = HostedIdentity.Describe(model);
         ContextTokens = contextTokens ?? Model.ContextLength;
+        // One at a time: a budget that ends in the middle of several would let none of them come to its end.
+        _longTexts = new SemaphoreSlim(model.Settings.MaxRequests is null && model.Settings.MaxTokens is null ? model.Settings.Concurrency : 1);
         _knowsContext = contextTokens is not null || model.Capability.ContextTokens is not null;
         var windows = _knowsContext ? FormattableString.Invariant($"longer than {ContextTokens} tokens in windows by words that overlap by half") : "windows none";
         Policy = $"{_route.Name}; {windows}; BOS {(model.Capability.AddsBos ? "first, as the endpoint puts it" : "none")}";
@@ -69,9 +71,9 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
         return new PreparedText(EvidenceKey.Of(Model.Fingerprint, Policy, null, tokens, before), tokens, Estimate(prefix) + Estimate(text), 1) { Prefix = before };
     }
 
-    public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScoredText> ScoreAsync(IAsyncEnumerable<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var scored in OrderedRequests.RunAsync(texts, _model.Settings.Concurrency, ScoreOneAsync, cancellationToken))
+        await foreach (var scored in OrderedRequests.RunAsync(texts, _model.Settings.Concurrency, PreferredBatch, ScoreOneAsync, cancellationToken))
         {
             yield return scored;
         }
@@ -136,7 +138,6 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
     /// <summary>The windows of a long text as one reading of all of it.</summary>
     private async Task<PromptReading> ReadWindowsAsync(string text, CancellationToken cancellationToken)
     {
-        // One at a time: a budget that ends in the middle of several would let none of them come to its end.
         await _longTexts.WaitAsync(cancellationToken);
         try
         {

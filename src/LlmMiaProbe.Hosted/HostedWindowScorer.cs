@@ -72,9 +72,9 @@ public sealed class HostedWindowScorer : IWindowScorer, IMeteredModel
         return new PreparedText(EvidenceKey.Of(Model.Fingerprint, Policy, null, tokens, prefix), tokens, cost, requests) { Prefix = prefix };
     }
 
-    public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScoredText> ScoreAsync(IAsyncEnumerable<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var scored in OrderedRequests.RunAsync(texts, _route.WindowsAtATime, ScoreOneAsync, cancellationToken))
+        await foreach (var scored in OrderedRequests.RunAsync(texts, _route.WindowsAtATime, PreferredBatch, ScoreOneAsync, cancellationToken))
         {
             yield return scored;
         }

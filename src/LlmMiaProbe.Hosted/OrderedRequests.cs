@@ -6,27 +6,52 @@ namespace LlmMiaProbe.Hosted;
 internal static class OrderedRequests
 {
     /// <summary>
-    /// If one request finds that no other will succeed, none is begun any more; those under way come to their end, their
-    /// outcomes are yielded, so that what was paid for is kept, and then that is thrown.
+    /// As soon as an outcome is taken, the next request is begun. If one request finds that no other will succeed, none is begun
+    /// any more; those under way come to their end, their outcomes are yielded, so that what was paid for is kept, and then that is thrown.
     /// </summary>
-    /// <param name="items">What to ask.</param>
+    /// <param name="items">What to ask, read as requests are begun.</param>
     /// <param name="concurrency">Requests under way at a time, at least 1.</param>
+    /// <param name="ahead">Requests under way, waiting, or answered while an earlier one is not, at least <paramref name="concurrency"/>.</param>
     /// <param name="request">Asks one.</param>
     /// <param name="cancellationToken">Ends what is under way, too.</param>
-    public static async IAsyncEnumerable<TOutcome> RunAsync<TItem, TOutcome>(IReadOnlyList<TItem> items, int concurrency, Func<TItem, CancellationToken, Task<TOutcome>> request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<TOutcome> RunAsync<TItem, TOutcome>(
+        IAsyncEnumerable<TItem> items, int concurrency, int ahead, Func<TItem, CancellationToken, Task<TOutcome>> request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var slots = new SemaphoreSlim(concurrency);
         ProbeException? end = null;
-        List<Task<TOutcome>> tasks = [.. items.Select(item => StartAsync(item))];
+        Task<bool>? reading = null;
+        var (tasks, isAtEnd) = (new Queue<Task<TOutcome>>(), false);
+        await using var source = items.GetAsyncEnumerator(abandoned.Token);
         try
         {
-            foreach (var task in tasks)
+            while (true)
             {
-                await EndOf(task);
-                if (task.IsCompletedSuccessfully || task.Exception?.InnerException is not (null or ProbeException))
+                while (tasks.Count < ahead && !isAtEnd && Volatile.Read(ref end) is null)
                 {
-                    yield return await task;
+                    reading ??= source.MoveNextAsync().AsTask();
+                    if (tasks.TryPeek(out var first) && await Task.WhenAny(reading, EndOf(first)) != reading)
+                    {
+                        break;
+                    }
+
+                    isAtEnd = !await reading;
+                    reading = null;
+                    if (!isAtEnd)
+                    {
+                        tasks.Enqueue(StartAsync(source.Current));
+                    }
+                }
+
+                if (!tasks.TryDequeue(out var next))
+                {
+                    break;
+                }
+
+                await EndOf(next);
+                if (next.IsCompletedSuccessfully || next.Exception?.InnerException is not (null or ProbeException))
+                {
+                    yield return await next;
                 }
             }
         }
@@ -34,6 +59,7 @@ internal static class OrderedRequests
         {
             await abandoned.CancelAsync();
             await EndOf(Task.WhenAll(tasks));
+            await EndOf(reading ?? Task.CompletedTask);
         }
 
         cancellationToken.ThrowIfCancellationRequested();

@@ -63,14 +63,13 @@ public sealed class LlamaDivergenceScorer : ITokenScorer
     /// <exception cref="ModelException">Divergences are those of a text by itself.</exception>
     public PreparedText PrepareAfter(string prefix, string text) => throw new ModelException("divergences are computed for a text by itself, not after a prefix");
 
-    public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScoredText> ScoreAsync(IAsyncEnumerable<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await Task.Yield();
-        _target.MakeContexts();
-        _reference.MakeContexts();
-        foreach (var text in texts)
+        await foreach (var text in texts.WithCancellation(cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            _target.MakeContexts();
+            _reference.MakeContexts();
             yield return Score(text, cancellationToken);
         }
     }

@@ -38,18 +38,26 @@ public sealed class LlamaGenerator : IGenerator
 
     public string Text(ReadOnlySpan<int> tokens) => _model.Native.Text(tokens);
 
-    public async IAsyncEnumerable<Continuation> GenerateAsync(IReadOnlyList<GenerationRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Continuation> GenerateAsync(IAsyncEnumerable<GenerationRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var batch in requests.Chunk(PreferredBatch).WithCancellation(cancellationToken))
+        {
+            await foreach (var continuation in GenerateAsync(batch, cancellationToken))
+            {
+                yield return continuation;
+            }
+        }
+    }
+
+    public void Dispose() => _model.Dispose();
+
+    private async IAsyncEnumerable<Continuation> GenerateAsync(GenerationRequest[] requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Native decoding is synchronous; yielding first lets a caller that composes several enumerations make progress.
         await Task.Yield();
-        if (requests.Count == 0)
-        {
-            yield break;
-        }
-
         _model.LoadWeights();
         using var decoder = new ParallelDecoder(_model.Native, ShapeFor(requests), ContextTokens, (_model.Bos, _model.MistakenEos), requests);
-        for (var i = 0; i < requests.Count; i++)
+        for (var i = 0; i < requests.Length; i++)
         {
             Continuation? done;
             while ((done = decoder.Take(i)) is null)
@@ -62,15 +70,13 @@ public sealed class LlamaGenerator : IGenerator
         }
     }
 
-    public void Dispose() => _model.Dispose();
-
     /// <summary>Caches no longer than the longest request needs, as many as fit.</summary>
-    private ContextShape ShapeFor(IReadOnlyList<GenerationRequest> requests)
+    private ContextShape ShapeFor(GenerationRequest[] requests)
     {
         var longest = requests.Max(request => request.Prompt.Length + (long)request.MaxTokens) + 1;
         var sequenceTokens = (int)Math.Min((longest + CellStep - 1) / CellStep * CellStep, ContextTokens);
         var fitting = (CacheLimit / (_model.KeyValueBytes * sequenceTokens)) - 1;
-        var workers = (int)Math.Clamp(Math.Min(fitting, requests.Count), ParallelDecoder.FewestWorkers, MostWorkers);
+        var workers = (int)Math.Clamp(Math.Min(fitting, requests.Length), ParallelDecoder.FewestWorkers, MostWorkers);
         var shape = _model.Shape;
         var batch = Math.Max(workers, Math.Min(shape.BatchTokens, sequenceTokens));
         return shape with { SequenceTokens = sequenceTokens, Sequences = workers + 1, BatchTokens = batch, MicroBatchTokens = Math.Min(batch, shape.MicroBatchTokens) };

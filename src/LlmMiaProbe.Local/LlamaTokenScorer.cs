@@ -76,35 +76,14 @@ public sealed class LlamaTokenScorer : ITokenScorer, IWindowScorer
     public PreparedText PrepareWindow(int[] prefix, int[] tokens, IReadOnlyList<DecodingScheme> schemes) =>
         WindowScorer.Prepare(Model, Policy, _model.Bos, ContextTokens, prefix, tokens, schemes);
 
-    public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScoredText> ScoreAsync(IAsyncEnumerable<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (texts.Count == 0)
+        // Where all was in the store, no text comes, and the weights need not be read.
+        await foreach (var batch in texts.Chunk(PreferredBatch).WithCancellation(cancellationToken))
         {
-            // All of it was in the store: the weights need not be read.
-            yield break;
-        }
-
-        // Native decoding is synchronous; yielding first lets a caller that composes several enumerations make progress.
-        await Task.Yield();
-        MakeContexts();
-        _prefixed?.KeepFor(texts);
-        var packed = _packer?.Score(texts, cancellationToken) ?? new ScoredText?[texts.Count];
-        await using var lanes = BeginLanes(texts, packed, cancellationToken);
-        for (var i = 0; i < texts.Count; i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (packed[i] is { } scored)
+            await foreach (var scored in ScoreAsync(batch, cancellationToken))
             {
                 yield return scored;
-            }
-            else if (lanes?.Outcome(i) is { } outcome)
-            {
-                yield return await outcome;
-            }
-            else
-            {
-                await (lanes?.Finished ?? Task.CompletedTask);
-                yield return ScoreOne(texts[i], cancellationToken);
             }
         }
     }
@@ -135,6 +114,32 @@ public sealed class LlamaTokenScorer : ITokenScorer, IWindowScorer
     /// <inheritdoc cref="TextDecoder.Decode"/>
     internal IEnumerable<(int Next, LogitRows Rows)> Decode(int[] tokens, CancellationToken cancellationToken) => _whole!.Decode(tokens, cancellationToken);
 
+    private async IAsyncEnumerable<ScoredText> ScoreAsync(PreparedText[] texts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Native decoding is synchronous; yielding first lets a caller that composes several enumerations make progress.
+        await Task.Yield();
+        MakeContexts();
+        var packed = _packer?.Score(texts, cancellationToken) ?? new ScoredText?[texts.Length];
+        await using var lanes = BeginLanes(texts, packed, cancellationToken);
+        for (var i = 0; i < texts.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (packed[i] is { } scored)
+            {
+                yield return scored;
+            }
+            else if (lanes?.Outcome(i) is { } outcome)
+            {
+                yield return await outcome;
+            }
+            else
+            {
+                await (lanes?.Finished ?? Task.CompletedTask);
+                yield return ScoreOne(texts.AsSpan(i), cancellationToken);
+            }
+        }
+    }
+
     private ScoringLanes.Round? BeginLanes(IReadOnlyList<PreparedText> texts, ScoredText?[] packed, CancellationToken cancellationToken)
     {
         if (_lanes is null)
@@ -154,8 +159,10 @@ public sealed class LlamaTokenScorer : ITokenScorer, IWindowScorer
 
     private static bool SharesPrefix(PreparedText text) => text.Prefix.Length > 0 && text.SharedInputTokens > 0;
 
-    private ScoredText ScoreOne(PreparedText text, CancellationToken cancellationToken)
+    /// <summary>Scores the first of the texts that are left.</summary>
+    private ScoredText ScoreOne(ReadOnlySpan<PreparedText> left, CancellationToken cancellationToken)
     {
+        var text = left[0];
         if (text.Tokens.Length == 0)
         {
             return new ScoredText(text, null, "the text has no token");
@@ -168,7 +175,7 @@ public sealed class LlamaTokenScorer : ITokenScorer, IWindowScorer
 
         try
         {
-            return _prefixed!.Score(text);
+            return _prefixed!.Score(left);
         }
         catch (Exception e) when (e is ArithmeticException or ModelException)
         {

@@ -30,22 +30,15 @@ internal sealed class PrefixedTextScorer(ILlamaModel model, ContextShape shape, 
         };
     }
 
-    /// <summary>Frees the contexts of all prefixes that none of these texts follows; without a prefix among them, nothing.</summary>
-    public void KeepFor(IReadOnlyList<PreparedText> texts)
+    /// <summary>Scores the first of some texts.</summary>
+    /// <param name="left">It, and those that are scored next: what no other of them follows is given up for a prefix that is new.</param>
+    public ScoredText Score(ReadOnlySpan<PreparedText> left)
     {
-        var kept = texts.Where(text => text.Prefix.Length > 0).Select(text => KeyOf(text.Prefix)).ToHashSet();
-        foreach (var key in kept.Count == 0 ? [] : _contexts.Keys.Except(kept).ToList())
-        {
-            _contexts[key].Dispose();
-            _contexts.Remove(key);
-        }
-    }
-
-    public ScoredText Score(PreparedText text)
-    {
+        var text = left[0];
         var key = KeyOf(text.Prefix);
         if (!_contexts.TryGetValue(key, out var context))
         {
+            KeepFor(left);
             _contexts.Add(key, context = DecodePrefix(text.Prefix));
         }
 
@@ -73,6 +66,21 @@ internal sealed class PrefixedTextScorer(ILlamaModel model, ContextShape shape, 
         foreach (var context in _contexts.Values)
         {
             context.Dispose();
+        }
+    }
+
+    private void KeepFor(ReadOnlySpan<PreparedText> left)
+    {
+        HashSet<EvidenceKey> kept = [];
+        foreach (var text in left)
+        {
+            kept.Add(KeyOf(text.Prefix));
+        }
+
+        foreach (var key in _contexts.Keys.Except(kept).ToList())
+        {
+            _contexts[key].Dispose();
+            _contexts.Remove(key);
         }
     }
 

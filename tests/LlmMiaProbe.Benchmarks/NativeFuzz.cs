@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Local.Gguf;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Testing.Gguf;
 
@@ -73,7 +74,7 @@ internal static class NativeFuzz
             try
             {
                 using var scorer = LlamaModels.Open(engine, path, _ => "", new LocalScorerOptions { Threads = 1, WidenWeights = false });
-                var scored = await scorer.ScoreAsync([scorer.Prepare("A text of a few words, and then some more of them.")], CancellationToken.None).FirstAsync();
+                var scored = await scorer.ScoreAllAsync([scorer.Prepare("A text of a few words, and then some more of them.")], CancellationToken.None).FirstAsync();
                 answer = scored.Failure is null ? "scored" : "failed";
             }
             catch (ProbeException)

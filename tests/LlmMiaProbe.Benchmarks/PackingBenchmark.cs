@@ -34,7 +34,7 @@ internal static class PackingBenchmark
         var watch = Stopwatch.StartNew();
         foreach (var chunk in texts.Chunk(scorer.PreferredBatch))
         {
-            await foreach (var scored in scorer.ScoreAsync(chunk, CancellationToken.None))
+            await foreach (var scored in scorer.ScoreAllAsync(chunk, CancellationToken.None))
             {
                 _ = scored.Scores ?? throw new InvalidOperationException(scored.Failure);
             }

@@ -30,7 +30,7 @@ internal static class PrefixBenchmark
     private static async Task<double> TimeAsync(LlamaTokenScorer scorer, PreparedText[] texts)
     {
         var watch = Stopwatch.StartNew();
-        await foreach (var scored in scorer.ScoreAsync(texts, CancellationToken.None))
+        await foreach (var scored in scorer.ScoreAllAsync(texts, CancellationToken.None))
         {
             _ = scored.Scores ?? throw new InvalidOperationException(scored.Failure);
         }

@@ -56,7 +56,7 @@ internal static class ThroughputBenchmark
             var run = store?.BeginRun(new RunSettings { Model = "m", Corpora = [], Attacks = [] }, "benchmark", DateTimeOffset.UnixEpoch);
             store?.AddDocuments(run ?? 0, [.. texts.Select((text, i) => (new RunDocument(i, $"{i}", Membership.Unknown, null, null, DocumentFacts.Of($"{i}")), (string?)null))]);
             var ordinal = 0L;
-            await foreach (var scored in scorer.ScoreAsync(texts, CancellationToken.None))
+            await foreach (var scored in scorer.ScoreAllAsync(texts, CancellationToken.None))
             {
                 if (store is not null && scored.Scores is { } scores)
                 {

@@ -78,7 +78,7 @@ internal static class WindowBenchmark
             foreach (var batch in new WindowPlanner(scorer, settings).Plan(text).Chunk(scorer.PreferredBatch))
             {
                 var prepared = batch.Select(window => scorer.PrepareWindow(window.Prefix, window.Suffix, settings.Schemes)).Where(window => !store.HasEvidence(window.Key)).ToList();
-                await foreach (var scored in scorer.ScoreAsync(prepared, CancellationToken.None))
+                await foreach (var scored in scorer.ScoreAllAsync(prepared, CancellationToken.None))
                 {
                     store.AddEvidence(scored.Text.Key, scorer.Model.Fingerprint, scored.Scores ?? throw new InvalidOperationException(scored.Failure));
                     foreach (var ((_, key), underScheme) in scored.Text.Schemes.Zip(scored.UnderSchemes))

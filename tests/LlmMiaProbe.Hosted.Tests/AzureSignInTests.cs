@@ -57,7 +57,7 @@ public sealed class AzureSignInTests
 
     private static async Task<string?> FailureAsync(HostedChatModel chat)
     {
-        await foreach (var reply in chat.AskAsync([s_question], CancellationToken.None))
+        await foreach (var reply in chat.AskAllAsync([s_question], CancellationToken.None))
         {
             return reply.Failure;
         }

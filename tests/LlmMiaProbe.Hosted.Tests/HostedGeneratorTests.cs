@@ -65,7 +65,7 @@ public sealed class HostedGeneratorTests
         endpoint.Answer = said => said.Contains("(A)", StringComparison.Ordinal) ? new LoopbackAnswer("B", "stop", [("B", -0.2), ("A", -2), ("C", -4)]) : null;
         using var chat = Lab.Models.OpenChat(await Lab.InspectAsync(endpoint));
         var request = new ChatRequest([ChatMessage.System("One letter."), ChatMessage.User("(A) or (B)?")], 1, DecodingScheme.Greedy) { TopLogProbs = 2, PromptHash = "aa" };
-        await foreach (var reply in chat.AskAsync([request], CancellationToken.None))
+        await foreach (var reply in chat.AskAllAsync([request], CancellationToken.None))
         {
             Assert.Equal("B", reply.Text);
             Assert.Equal([new TokenAlternative("B", -0.2), new TokenAlternative("A", -2)], reply.Detail.FirstToken);
@@ -78,7 +78,7 @@ public sealed class HostedGeneratorTests
 
     private static async Task<Continuation> OneAsync(IGenerator generator, GenerationRequest request)
     {
-        await foreach (var continuation in generator.GenerateAsync([request], CancellationToken.None))
+        await foreach (var continuation in generator.GenerateAllAsync([request], CancellationToken.None))
         {
             return continuation;
         }

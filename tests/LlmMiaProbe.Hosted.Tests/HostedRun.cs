@@ -67,7 +67,7 @@ internal sealed class HostedRun : IAsyncDisposable
     public static double LossOf(int document)
     {
         using var scorer = new ScriptedScorer(new ScriptedModel("scripted") { ContextLength = 4096 }, new ScriptedActivity());
-        var scored = scorer.ScoreAsync([scorer.Prepare(TextOf(document))], CancellationToken.None).ToBlockingEnumerable().Single();
+        var scored = scorer.ScoreAllAsync([scorer.Prepare(TextOf(document))], CancellationToken.None).ToBlockingEnumerable().Single();
         return scored.Scores?.MeanLogProb ?? throw new InvalidOperationException(scored.Failure);
     }
 

@@ -67,7 +67,7 @@ public sealed class HostedTokenScorerTests
     private static async Task<List<TokenScores>> ScoreAsync(ITokenScorer scorer, IEnumerable<string> texts)
     {
         var scores = new List<TokenScores>();
-        await foreach (var scored in scorer.ScoreAsync([.. texts.Select(scorer.Prepare)], CancellationToken.None))
+        await foreach (var scored in scorer.ScoreAllAsync([.. texts.Select(scorer.Prepare)], CancellationToken.None))
         {
             scores.Add(scored.Scores ?? throw new InvalidOperationException(scored.Failure));
         }
@@ -77,7 +77,7 @@ public sealed class HostedTokenScorerTests
 
     private static async Task<TokenScores> ScoreOneAsync(ITokenScorer scorer, PreparedText text)
     {
-        await foreach (var scored in scorer.ScoreAsync([text], CancellationToken.None))
+        await foreach (var scored in scorer.ScoreAllAsync([text], CancellationToken.None))
         {
             return scored.Scores ?? throw new InvalidOperationException(scored.Failure);
         }

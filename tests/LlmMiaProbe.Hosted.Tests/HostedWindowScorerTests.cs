@@ -127,7 +127,7 @@ public sealed class HostedWindowScorerTests
     private static async Task<List<ScoredText>> ScoreAsync(IWindowScorer scorer, (int[] Prefix, int[] Suffix)[] windows)
     {
         var scored = new List<ScoredText>();
-        await foreach (var outcome in scorer.ScoreAsync([.. windows.Select(window => scorer.PrepareWindow(window.Prefix, window.Suffix, []))], CancellationToken.None))
+        await foreach (var outcome in scorer.ScoreAllAsync([.. windows.Select(window => scorer.PrepareWindow(window.Prefix, window.Suffix, []))], CancellationToken.None))
         {
             scored.Add(outcome);
         }

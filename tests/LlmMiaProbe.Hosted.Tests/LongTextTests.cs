@@ -63,7 +63,7 @@ public sealed class LongTextTests
 
     private static async Task<TokenScores> ScoreAsync(ITokenScorer scorer, PreparedText text)
     {
-        await foreach (var scored in scorer.ScoreAsync([text], CancellationToken.None))
+        await foreach (var scored in scorer.ScoreAllAsync([text], CancellationToken.None))
         {
             return scored.Scores ?? throw new InvalidOperationException(scored.Failure);
         }

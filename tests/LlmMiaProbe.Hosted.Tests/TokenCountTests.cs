@@ -23,7 +23,7 @@ public sealed class TokenCountTests
         var made = new List<Continuation>();
         var error = await Assert.ThrowsAsync<PrerequisiteException>(async () =>
         {
-            await foreach (var continuation in generator.GenerateAsync(requests, CancellationToken.None))
+            await foreach (var continuation in generator.GenerateAllAsync(requests, CancellationToken.None))
             {
                 made.Add(continuation);
             }

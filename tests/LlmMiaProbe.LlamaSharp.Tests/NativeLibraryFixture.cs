@@ -25,7 +25,7 @@ public sealed class NativeLibraryFixture
     public static async Task<IReadOnlyList<TokenScores>> ScoreAsync(ITokenScorer scorer, params IReadOnlyList<PreparedText> texts)
     {
         var scores = new List<TokenScores>();
-        await foreach (var scored in scorer.ScoreAsync(texts, CancellationToken.None))
+        await foreach (var scored in scorer.ScoreAllAsync(texts, CancellationToken.None))
         {
             scores.Add(scored.Scores ?? throw new InvalidOperationException(scored.Failure));
         }

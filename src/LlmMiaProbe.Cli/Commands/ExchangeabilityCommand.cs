@@ -49,7 +49,7 @@ internal static class ExchangeabilityCommand
         {
             var settings = context.Settings(parsed);
             var session = new ExchangeabilitySession(context, settings, new ExchangeabilitySettings(parsed.GetValue(shards), parsed.GetValue(permutations), settings.Run.Seed));
-            return parsed.GetValue(dryRun) ? Task.FromResult(session.Plan(cancellationToken)) : session.RunAsync(cancellationToken);
+            return parsed.GetValue(dryRun) ? session.PlanAsync(cancellationToken) : session.RunAsync(cancellationToken);
         });
         return command;
     }

@@ -76,7 +76,7 @@ internal static class RunCommand
             var (hosted, hostedReference) = await context.Models(settings, hashes: null, progress: null).InspectAsync(settings, cancellationToken);
             var run = RunSettingsFactory.From(settings, hosted, hostedReference);
             return parsed.GetValue(dryRun)
-                ? new PlanView(context).Show(settings, run, cancellationToken)
+                ? await new PlanView(context).ShowAsync(settings, run, cancellationToken)
                 : await new ProbeSession(context, settings, gates, simulation, parsed.GetValue(RunArgument.Name)).RunAsync(run, cancellationToken);
         });
         return command;

@@ -43,7 +43,7 @@ internal sealed record EngineBench(double Exact, double Fast)
     private static long Score(LlamaTokenScorer scorer, string[] texts)
     {
         PreparedText[] prepared = [.. texts.Select(scorer.Prepare)];
-        var scored = scorer.ScoreAsync(prepared, CancellationToken.None).ToListAsync().AsTask().GetAwaiter().GetResult();
+        var scored = scorer.ScoreAllAsync(prepared, CancellationToken.None).ToListAsync().AsTask().GetAwaiter().GetResult();
         return scored.FirstOrDefault(text => text.Failure is not null)?.Failure is { } reason ? throw new ModelException(reason) : prepared.Sum(text => text.InputTokens);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ModelCheck(string role, string path, ModelEngine engine, s
 
         var summary = model.RequireScorable(loaded.Release);
         using var scorer = LlamaModels.Open(loaded, path, _ => "", new LocalScorerOptions { Threads = 1, WidenWeights = false });
-        var outcome = scorer.ScoreAsync([scorer.Prepare("a b")], CancellationToken.None).FirstAsync().AsTask().GetAwaiter().GetResult();
+        var outcome = scorer.ScoreAllAsync([scorer.Prepare("a b")], CancellationToken.None).FirstAsync().AsTask().GetAwaiter().GetResult();
         return outcome.Scores is not null && summary.Tokenizer.Doubts is { Count: > 0 } doubts
             ? DoctorFinding.Warn($"{Path.GetFileName(path)}: {summary.Architecture}, {summary.Quantization}, scores a test text, but what it says may be off", string.Join(" ", doubts))
             : outcome.Scores is { } scores

@@ -1,6 +1,7 @@
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Cli.Lab;
 
@@ -15,7 +16,7 @@ internal static class DocumentLoss
         var models = new LocalModelProvider(settings.Llama.DirectoryOf, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
         using var scorer = models.Open(model, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
         var (sum, tokens) = (0.0, 0L);
-        await foreach (var scored in scorer.ScoreAsync([.. texts.Select(scorer.Prepare)], cancellationToken))
+        await foreach (var scored in scorer.ScoreAllAsync([.. texts.Select(scorer.Prepare)], cancellationToken))
         {
             var scores = scored.Scores ?? throw new ModelException($"{Path.GetFileName(model)}: {scored.Failure}");
             sum -= scores.MeanLogProb * scores.Count;

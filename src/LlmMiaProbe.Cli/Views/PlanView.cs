@@ -14,7 +14,7 @@ internal sealed class PlanView(CommandContext context)
 {
     private readonly LabelledLines _lines = new(context.Terminal);
 
-    public int Show(ProbeSettings settings, RunSettings run, CancellationToken cancellationToken)
+    public async Task<int> ShowAsync(ProbeSettings settings, RunSettings run, CancellationToken cancellationToken)
     {
         using var store = File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null;
         using var line = new ProgressLine(context.Terminal, context.Time);
@@ -22,7 +22,7 @@ internal sealed class PlanView(CommandContext context)
         var models = context.Models(settings, hashes: null, progress);
         if (run.Extraction is { } extraction)
         {
-            var plan = new ExtractionPlanner(store, models, progress).Plan(run, extraction, cancellationToken);
+            var plan = await new ExtractionPlanner(store, models, progress).PlanAsync(run, extraction, cancellationToken);
             line.Finish();
             var json = Json(plan.Documents, plan.Defects, plan.TokensToDecode, plan.PeakMemory, plan.Passes);
             json["tokensToProduce"] = plan.TokensToProduce;
@@ -32,7 +32,7 @@ internal sealed class PlanView(CommandContext context)
         }
         else
         {
-            var plan = new ProbePlanner(store, models, progress).Plan(run, cancellationToken);
+            var plan = await new ProbePlanner(store, models, progress).PlanAsync(run, cancellationToken);
             line.Finish();
             var json = Json(plan.Documents, plan.Defects, plan.TokensToDecode, plan.PeakMemory, plan.Passes);
             json["decisions"] = DecisionsJson.Of(plan.Design);

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -26,7 +27,9 @@ internal sealed class ExtractionRun(IProbeStore store, IModelProvider models, Ti
             using var metering = usage.Of(scorer);
             using var plan = cutter.For(role, scorer);
             store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
-            await new WindowPass(store, run, role, scorer, plan.Windows, (extraction, settings.Seed), starts, tally, progress).ExecuteAsync(corpus, cancellationToken);
+            var questions = new WindowQuestions(role, scorer, extraction, settings.Seed);
+            var pass = new WindowPass(store, run, new EvidenceGatherer(store, scorer), questions, plan.Windows, tally) { Progress = ($"windows of {role}", progress) };
+            await pass.ExecuteAsync(corpus.Read(), starts * questions.TextsPerWindow, cancellationToken);
         }
 
         foreach (var role in extraction.Draws > 0 ? roles : [])
@@ -35,7 +38,8 @@ internal sealed class ExtractionRun(IProbeStore store, IModelProvider models, Ti
             using var plan = cutter.For(role, scorer);
             using var generator = models.OpenGenerator(role, settings);
             var recorder = new AttemptRecorder(store, run, generator, toolVersion, time);
-            await new DrawPass(recorder, role, plan.Windows, (extraction, settings.Seed), tally, progress).ExecuteAsync(corpus, cancellationToken);
+            var pass = new DrawPass(recorder, role, plan.Windows, (extraction, settings.Seed), tally) { Progress = ($"drawing with {role}", progress) };
+            await pass.ExecuteAsync(corpus.Read(), cancellationToken);
         }
 
         new ExtractionAnalysis(store).Analyze(run);

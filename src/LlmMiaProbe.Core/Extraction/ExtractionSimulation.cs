@@ -59,7 +59,7 @@ public sealed class ExtractionSimulation(IProbeStore store, IModelProvider model
         var hidden = new List<IReadOnlyList<HiddenTokens>>(batch.Length);
         Report();
         List<PreparedText> texts = [.. batch.Select(window => window.Filtered.Cut).OfType<ExtractionWindow>().Select(cut => scorer.PrepareWindow(cut.Prefix, cut.Suffix, []) with { TopK = shown })];
-        await foreach (var scored in scorer.ScoreAsync(texts, cancellationToken))
+        await foreach (var scored in scorer.ScoreAllAsync(texts, cancellationToken))
         {
             hidden.Add(scored.Scores is null ? throw new ModelException(scored.Failure ?? "the model gave no reason") : scored.Hidden);
             _tokens += scored.Text.InputTokens;

@@ -24,13 +24,9 @@ internal sealed class MeasuredWindows
         }
     }
 
+    /// <summary>Why the document has no measure; null if it has one, or may have.</summary>
     /// <param name="isComplete">Whether no more windows follow.</param>
-    /// <exception cref="ModelException">None has an answer.</exception>
-    public void Require(bool isComplete)
-    {
-        if (_measured == 0 && _unmeasured > (isComplete ? 0 : MostUnmeasuredAtFirst))
-        {
-            throw new ModelException($"none of {(isComplete ? "its" : "the first")} {_unmeasured} windows could be measured; the first because {_why}");
-        }
-    }
+    public string? WhyNone(bool isComplete) => _measured == 0 && _unmeasured > (isComplete ? 0 : MostUnmeasuredAtFirst)
+        ? $"none of {(isComplete ? "its" : "the first")} {_unmeasured} windows could be measured; the first because {_why}"
+        : null;
 }

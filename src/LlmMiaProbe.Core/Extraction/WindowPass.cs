@@ -1,199 +1,190 @@
 using LlmMiaProbe.Evidence;
-using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Extraction;
 
-/// <summary>One model over the windows of all documents: links what the store holds, scores and commits the rest, batch by batch.</summary>
-internal sealed class WindowPass
+/// <summary>What one model is asked about the windows of all documents, and what becomes of them.</summary>
+/// <param name="store">Receives links and failures; null in a dry run.</param>
+/// <param name="run">The run.</param>
+/// <param name="gatherer">Asks the model.</param>
+/// <param name="questions">What it is asked about a window.</param>
+/// <param name="plan">The windows of a text.</param>
+/// <param name="tally">Told what becomes of each document.</param>
+internal sealed class WindowPass(IProbeStore? store, long run, EvidenceGatherer gatherer, WindowQuestions questions, IWindowPlan plan, Tally tally)
 {
-    // Windows that the store answers come without a pause that would commit them.
     private const int LinksPerTransaction = 1000;
 
-    private const string Reasonless = "the model gave no reason";
-
-    private readonly IProbeStore _store;
-    private readonly long _run;
-    private readonly ModelRole _role;
-    private readonly IWindowScorer _scorer;
-    private readonly ExtractionSettings _settings;
-    private readonly Tally _tally;
-    private readonly IProgress<ProbeProgress> _progress;
-    private readonly WindowQuestions _questions;
-    private readonly IWindowPlan _plan;
-    private readonly Dictionary<EvidenceKey, (PreparedText Text, List<WindowLink> Links)> _pending = [];
     private readonly List<WindowLink> _links = [];
-    private long _total;
     private long _done;
     private long _cached;
     private long _failed;
-    private long _tokens;
-    private MeasuredWindows _answers = new();
 
-    /// <param name="store">Receives evidence and links.</param>
-    /// <param name="run">The run.</param>
-    /// <param name="role">Part of the model.</param>
-    /// <param name="scorer">The model.</param>
-    /// <param name="plan">Its windows.</param>
-    /// <param name="settings">What to extract, and the seed.</param>
-    /// <param name="starts">Places where a window may begin, over all documents.</param>
-    /// <param name="tally">Told what becomes of each document.</param>
-    /// <param name="progress">Told after every batch, in windows.</param>
-    public WindowPass(IProbeStore store, long run, ModelRole role, IWindowScorer scorer, IWindowPlan plan, (ExtractionSettings Extraction, int Seed) settings, long starts, Tally tally, IProgress<ProbeProgress> progress)
+    /// <summary>Told after every window, with a phase.</summary>
+    public required (string Phase, IProgress<ProbeProgress> Progress) Progress { get; init; }
+
+    /// <summary>Documents that were not asked about, because they failed before.</summary>
+    public long Skipped { get; private set; }
+
+    /// <param name="documents">In order.</param>
+    /// <param name="total">Texts to score at most, if known.</param>
+    /// <param name="cancellationToken">Stops between texts; what was scored is kept.</param>
+    public async Task ExecuteAsync(IEnumerable<ReadDocument> documents, long? total, CancellationToken cancellationToken)
     {
-        (_store, _run, _role, _scorer, _settings, _tally, _progress) = (store, run, role, scorer, settings.Extraction, tally, progress);
-        _plan = plan;
-        _questions = new WindowQuestions(role, scorer, settings.Extraction, settings.Seed);
-        _total = starts * _questions.TextsPerWindow;
-    }
-
-    public async Task ExecuteAsync(RegisteredCorpus corpus, CancellationToken cancellationToken)
-    {
-        Report();
-        foreach (var (document, text) in corpus.Read())
+        Report(total);
+        await foreach (var answer in gatherer.GatherAsync(Questions(documents), cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (_tally.HasFailed(document.Ordinal))
-            {
-                continue;
-            }
-
-            try
-            {
-                await ExtractAsync(document.Ordinal, text, cancellationToken);
-                _tally.Answered(document.Ordinal);
-            }
-            catch (ModelException e)
-            {
-                _pending.Clear();
-                _links.Clear();
-                _failed++;
-                _tally.Failed(document.Ordinal);
-                _store.AddFailure(_run, new DocumentFailure(document.Ordinal, document.Id, WindowRequest.Of(_role), e.Message));
-            }
-        }
-
-        // The last starts of a document have no window.
-        _total = _done;
-        Report();
-    }
-
-    private async Task ExtractAsync(long ordinal, string text, CancellationToken cancellationToken)
-    {
-        var windows = 0;
-        _answers = new MeasuredWindows();
-        foreach (var window in _plan.Plan(text))
-        {
-            windows++;
-            foreach (var (prepared, keys) in _questions.About(window))
-            {
-                Ask(prepared, [.. keys.Select(asked => new WindowLink(ordinal, asked.Request, window.Place, asked.Key))]);
-            }
-
-            if (_pending.Count >= _scorer.PreferredBatch)
-            {
-                await FlushAsync(ordinal, cancellationToken);
-            }
-            else if (_links.Count >= LinksPerTransaction)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                CommitLinks();
-            }
-        }
-
-        await FlushAsync(ordinal, cancellationToken);
-        if (windows == 0)
-        {
-            throw new ModelException($"the document is shorter than a window of {_settings.PrefixTokens} + {_settings.SuffixTokens} tokens of {_scorer.Model.Name}; lower --prefix-tokens or --suffix-tokens");
-        }
-
-        _answers.Require(isComplete: true);
-    }
-
-    private void Ask(PreparedText text, List<WindowLink> links)
-    {
-        if (_pending.TryGetValue(text.Key, out var waiting))
-        {
-            waiting.Links.AddRange(links);
-        }
-        else if (links.TrueForAll(link => _store.HasEvidence(link.Key)))
-        {
-            _links.AddRange(links);
-            _done++;
-            _cached++;
-            _answers.Add(_store.FindNoAnswer(text.Key));
-        }
-        else
-        {
-            _pending.Add(text.Key, (text, links));
-        }
-    }
-
-    private async Task FlushAsync(long ordinal, CancellationToken cancellationToken)
-    {
-        if (_pending.Count > 0)
-        {
-            string? failure = null;
-            await foreach (var scored in _scorer.ScoreAsync([.. _pending.Values.Select(entry => entry.Text)], cancellationToken))
-            {
-                // What was decoded beside a failure is kept all the same.
-                if (scored.Scores is null && !scored.IsFinal)
-                {
-                    failure ??= scored.Failure ?? Reasonless;
-                }
-                else
-                {
-                    Keep(ordinal, scored);
-                }
-            }
-
-            if (failure is not null)
-            {
-                throw new ModelException(failure);
-            }
-
-            _pending.Clear();
+            Take(answer);
+            Settle(answer.About.Document);
+            Report(total);
         }
 
         CommitLinks();
-        _answers.Require(isComplete: false);
-        Report();
+        // The last starts of a document have no window.
+        Report(total is null ? null : _done);
     }
 
-    private void Keep(long ordinal, ScoredText scored)
+    private IEnumerable<EvidenceQuestion<Asked>> Questions(IEnumerable<ReadDocument> documents)
     {
-        var fingerprint = _scorer.Model.Fingerprint;
-        if (scored.Scores is { } scores)
+        foreach (var read in documents)
         {
-            _store.AddEvidence(scored.Text.Key, fingerprint, scores);
-            _answers.Add(null);
+            if (tally.HasFailed(read.Ordinal))
+            {
+                Skipped++;
+                continue;
+            }
+
+            var document = new Pending(read.Ordinal, read.Id);
+            using var windows = plan.Plan(read.Text).GetEnumerator();
+            while (!document.HasFailed && Next(windows, out var reason) is var window && (window is not null || reason is not null))
+            {
+                if (window is null)
+                {
+                    document.Open++;
+                    yield return EvidenceQuestion.Impossible(new Asked(document, []), reason ?? "");
+                    break;
+                }
+
+                document.Windows++;
+                foreach (var (text, answers) in questions.About(window))
+                {
+                    document.Open++;
+                    WindowLink[] links = [.. answers.Select(answer => new WindowLink(read.Ordinal, answer.Request, window.Place, answer.Key))];
+                    yield return EvidenceQuestion.Of(new Asked(document, links), text);
+                }
+            }
+
+            if (document is { Windows: 0, HasFailed: false })
+            {
+                document.Open++;
+                yield return EvidenceQuestion.Impossible(new Asked(document, []), questions.WhyNoWindow);
+            }
+
+            Settle(document);
+        }
+    }
+
+    /// <returns>Null after the last window, or with the reason why the text cannot be cut.</returns>
+    private static ExtractionWindow? Next(IEnumerator<ExtractionWindow> windows, out string? reason)
+    {
+        reason = null;
+        try
+        {
+            return windows.MoveNext() ? windows.Current : null;
+        }
+        catch (ModelException e)
+        {
+            reason = e.Message;
+            return null;
+        }
+    }
+
+    private void Take(EvidenceAnswer<Asked> answer)
+    {
+        var (document, links) = answer.About;
+        if (answer.Text is not { } text)
+        {
+            Fail(document, answer.Failure ?? "");
+            return;
+        }
+
+        _done++;
+        _cached += answer.Source == AnswerSource.Store ? 1 : 0;
+        if (answer.Source == AnswerSource.Model && (answer.Failure is null || answer.IsFinal))
+        {
+            tally.Decoded(document.Ordinal, answer.Tokens);
+        }
+
+        if (answer is { Failure: { } failure, IsFinal: false })
+        {
+            Fail(document, failure);
+        }
+        else if (!document.HasFailed)
+        {
+            _links.AddRange(links);
+            document.Answers.Add(answer.Source == AnswerSource.Store ? gatherer.WhyNone(text) : answer.Failure);
+            if (document.Answers.WhyNone(isComplete: false) is { } whyNone)
+            {
+                Fail(document, whyNone);
+            }
+            else if (_links.Count >= LinksPerTransaction)
+            {
+                CommitLinks();
+            }
+        }
+    }
+
+    private void Settle(Pending document)
+    {
+        if (--document.Open > 0 || document.HasFailed)
+        {
+            return;
+        }
+
+        if (document.Answers.WhyNone(isComplete: true) is { } reason)
+        {
+            Fail(document, reason);
         }
         else
         {
-            _store.AddNoAnswer(scored.Text.Key, fingerprint, scored.Failure ?? Reasonless);
-            _answers.Add(scored.Failure ?? Reasonless);
+            tally.Answered(document.Ordinal);
         }
+    }
 
-        foreach (var ((_, key), underScheme) in scored.Text.Schemes.Zip(scored.UnderSchemes))
+    private void Fail(Pending document, string reason)
+    {
+        if (!document.HasFailed)
         {
-            _store.AddEvidence(key, fingerprint, underScheme);
+            document.HasFailed = true;
+            _failed++;
+            _links.RemoveAll(link => link.Ordinal == document.Ordinal);
+            tally.Failed(document.Ordinal);
+            store?.AddFailure(run, new DocumentFailure(document.Ordinal, document.Id, WindowRequest.Of(questions.Role), reason));
         }
-
-        var links = _pending[scored.Text.Key].Links;
-        _links.AddRange(links);
-        _tally.Decoded(ordinal, scored.Text.InputTokens);
-        _tokens += scored.Text.InputTokens;
-        _done += links.Count / (1 + scored.Text.Schemes.Count);
     }
 
     private void CommitLinks()
     {
         if (_links.Count > 0)
         {
-            _store.LinkWindows(_run, _links);
+            store?.LinkWindows(run, _links);
             _links.Clear();
         }
     }
 
-    private void Report() => _progress.Report(new ProbeProgress($"windows of {_role}", _done, _total, _cached, _failed, _tokens));
+    private void Report(long? total) => Progress.Progress.Report(new ProbeProgress(Progress.Phase, _done, total, _cached, _failed, gatherer.Cost.Tokens));
+
+    /// <summary>A document of which not all windows are answered.</summary>
+    private sealed record Pending(long Ordinal, string Id)
+    {
+        public MeasuredWindows Answers { get; } = new();
+
+        public int Windows { get; set; }
+
+        /// <summary>Questions without an answer, and one more while questions are still to come.</summary>
+        public int Open { get; set; } = 1;
+
+        public bool HasFailed { get; set; }
+    }
+
+    private readonly record struct Asked(Pending Document, WindowLink[] Links);
 }

@@ -9,6 +9,12 @@ internal sealed class WindowQuestions(ModelRole role, IWindowScorer scorer, Extr
     // Prefixes have other lengths where the windows of another tokenizer are asked.
     private readonly Dictionary<int, PrefixOrder> _orders = [];
 
+    public ModelRole Role => role;
+
+    /// <summary>What is said of a document without a window.</summary>
+    public string WhyNoWindow =>
+        $"the document is shorter than a window of {settings.PrefixTokens} + {settings.SuffixTokens} tokens of {scorer.Model.Name}; lower --prefix-tokens or --suffix-tokens";
+
     /// <summary>Forward passes a window.</summary>
     public int TextsPerWindow => settings.ShuffledPrefix ? 2 : 1;
 

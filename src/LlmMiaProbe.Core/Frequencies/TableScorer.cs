@@ -37,16 +37,14 @@ public abstract class TableScorer : ITokenScorer
     /// <summary>No prefix changes what a table says of a text.</summary>
     public PreparedText PrepareAfter(string prefix, string text) => Prepare(text);
 
-    public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScoredText> ScoreAsync(IAsyncEnumerable<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        foreach (var text in texts)
+        await foreach (var text in texts.WithCancellation(cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return new ScoredText(text, Score(text.Tokens), null);
         }
-
-        await Task.CompletedTask;
     }
 
     public void Dispose()

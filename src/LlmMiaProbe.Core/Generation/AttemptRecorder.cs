@@ -4,53 +4,87 @@ using LlmMiaProbe.Models;
 namespace LlmMiaProbe.Generation;
 
 /// <summary>Generates what the log does not hold yet, and records every attempt before anybody sees it.</summary>
-/// <param name="log">Where attempts are kept.</param>
-/// <param name="run">The run that uses them.</param>
-/// <param name="generator">The model.</param>
-/// <param name="toolVersion">Version of this program.</param>
-/// <param name="time">For time stamps.</param>
-public sealed class AttemptRecorder(IAttemptLog log, long run, IGenerator generator, string toolVersion, TimeProvider time)
+public sealed class AttemptRecorder
 {
-    public IGenerator Generator => generator;
+    private readonly AttemptGatherer<WantedAttempt> _gatherer;
+
+    /// <param name="log">Where attempts are kept.</param>
+    /// <param name="run">The run that uses them.</param>
+    /// <param name="generator">The model.</param>
+    /// <param name="toolVersion">Version of this program.</param>
+    /// <param name="time">For time stamps.</param>
+    public AttemptRecorder(IAttemptLog log, long run, IGenerator generator, string toolVersion, TimeProvider time)
+    {
+        Generator = generator;
+        _gatherer = new AttemptGatherer<WantedAttempt>(new LoggedAttempts(log, run), new GeneratorSource(generator, toolVersion, time));
+    }
+
+    private AttemptRecorder(IGenerator generator, CountedAttempts counter) => (Generator, _gatherer) = (generator, new AttemptGatherer<WantedAttempt>(counter, counter));
+
+    /// <summary>The same with a counter in the model's place: nothing is generated, and outcomes are empty.</summary>
+    internal static AttemptRecorder DryRun(IGenerator generator, CountedAttempts counter) => new(generator, counter);
+
+    public IGenerator Generator { get; }
 
     /// <summary>Attempts made so far, without those that the log held.</summary>
-    public long Generated { get; private set; }
+    public long Generated => _gatherer.Made;
+
+    /// <summary>Attempts so far that the log held, or that an equal question made.</summary>
+    public long Found => _gatherer.Found;
 
     /// <summary>Tokens produced so far, without those that the log held.</summary>
     public long ProducedTokens { get; private set; }
 
-    /// <summary>The attempts in the order given, each recorded before it is yielded. A failed one is tried anew in every call.</summary>
+    /// <summary>The attempts in the order given. A failed one is tried anew in every call.</summary>
     public async IAsyncEnumerable<Attempt> GenerateAsync(IReadOnlyList<WantedAttempt> wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var keys = wanted.Select(attempt => AttemptKey.Of(generator.Model.Fingerprint, generator.Policy, attempt.Request)).ToList();
-        var missing = wanted.Zip(keys).DistinctBy(pair => pair.Second).Where(pair => log.FindAttempt(pair.Second) is null).ToList();
-        var made = new Dictionary<AttemptKey, Attempt>();
-        await using var fresh = generator.GenerateAsync([.. missing.Select(pair => pair.First.Request)], cancellationToken).GetAsyncEnumerator(cancellationToken);
-        for (var i = 0; i < wanted.Count; i++)
+        await foreach (var (_, attempt, _) in GatherAsync(wanted, cancellationToken))
         {
-            if ((log.FindAttempt(keys[i]) ?? made.GetValueOrDefault(keys[i])) is not { } attempt)
-            {
-                int of;
-                do
-                {
-                    // Where a budget ends, one may be missing and later ones come all the same: each is kept as its own.
-                    of = await fresh.MoveNextAsync()
-                        ? keys.IndexOf(AttemptKey.Of(generator.Model.Fingerprint, generator.Policy, fresh.Current.Request))
-                        : throw new ModelException($"{generator.Model.Name} returned fewer continuations than were asked for");
-                    attempt = new Attempt(generator.Model.Fingerprint, generator.Policy, wanted[of].PromptText, fresh.Current, toolVersion, time.GetUtcNow());
-                    made.Add(keys[of], attempt);
-                    Generated++;
-                    ProducedTokens += attempt.Outcome.Detail?.CompletionTokens ?? generator.Count(attempt.Outcome.Tokens);
-                    if (keys[of] != keys[i])
-                    {
-                        log.AddAttempt(run, wanted[of].Use, attempt);
-                    }
-                }
-                while (keys[of] != keys[i]);
-            }
-
-            log.AddAttempt(run, wanted[i].Use, attempt);
             yield return attempt;
+        }
+    }
+
+    /// <summary>The same for questions that come one by one; each is read only when there is room for it.</summary>
+    internal async IAsyncEnumerable<GatheredAttempt<WantedAttempt>> GatherAsync(IEnumerable<WantedAttempt> wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var gathered in _gatherer.GatherAsync(wanted, cancellationToken))
+        {
+            ProducedTokens += gathered.IsMade ? TokensOf(gathered.Attempt) : 0;
+            yield return gathered;
+        }
+    }
+
+    /// <summary>Tokens that an attempt produced, as billed or else as counted.</summary>
+    internal long TokensOf(Attempt attempt) => attempt.Outcome.Detail?.CompletionTokens ?? Generator.Count(attempt.Outcome.Tokens);
+
+    private sealed class GeneratorSource(IGenerator generator, string toolVersion, TimeProvider time) : IAttemptSource<WantedAttempt>
+    {
+        public string Name => generator.Model.Name;
+
+        public int Room => generator.PreferredBatch;
+
+        public AttemptKey KeyOf(WantedAttempt wanted) => AttemptKey.Of(generator.Model.Fingerprint, generator.Policy, wanted.Request);
+
+        public AttemptUse UseOf(WantedAttempt wanted) => wanted.Use;
+
+        public async IAsyncEnumerable<Attempt> AskAsync(IAsyncEnumerable<WantedAttempt> wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            var asked = new LinkedList<WantedAttempt>();
+            var requests = wanted.Select(one => asked.AddLast(one).Value.Request);
+            await foreach (var continuation in generator.GenerateAsync(requests, cancellationToken))
+            {
+                var node = asked.First;
+                while (node is not null && !ReferenceEquals(node.Value.Request, continuation.Request))
+                {
+                    node = node.Next;
+                }
+
+                if (node is not null)
+                {
+                    asked.Remove(node);
+                    yield return new Attempt(generator.Model.Fingerprint, generator.Policy, node.Value.PromptText, continuation, toolVersion, time.GetUtcNow());
+                }
+            }
         }
     }
 }

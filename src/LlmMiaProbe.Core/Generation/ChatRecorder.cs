@@ -4,67 +4,70 @@ using LlmMiaProbe.Models;
 namespace LlmMiaProbe.Generation;
 
 /// <summary>Asks what the log does not hold yet, and records every reply before anybody sees it: refusals, filters and failures too.</summary>
-/// <param name="log">Where attempts are kept.</param>
-/// <param name="run">The run that uses them.</param>
-/// <param name="chat">The model.</param>
-/// <param name="toolVersion">Version of this program.</param>
-/// <param name="time">For time stamps.</param>
-public sealed class ChatRecorder(IAttemptLog log, long run, IChatModel chat, string toolVersion, TimeProvider time)
+public sealed class ChatRecorder
 {
-    public IChatModel Chat => chat;
+    private readonly AttemptGatherer<WantedReply> _gatherer;
+    private readonly ChatSource _source;
+
+    /// <param name="log">Where attempts are kept.</param>
+    /// <param name="run">The run that uses them.</param>
+    /// <param name="chat">The model.</param>
+    /// <param name="toolVersion">Version of this program.</param>
+    /// <param name="time">For time stamps.</param>
+    public ChatRecorder(IAttemptLog log, long run, IChatModel chat, string toolVersion, TimeProvider time)
+    {
+        (Chat, _source) = (chat, new ChatSource(chat, toolVersion, time));
+        _gatherer = new AttemptGatherer<WantedReply>(new LoggedAttempts(log, run), _source);
+    }
+
+    public IChatModel Chat { get; }
 
     /// <summary>Replies so far that the log did not hold.</summary>
-    public long Asked { get; private set; }
+    public long Asked => _gatherer.Made;
 
-    /// <summary>The replies in the order given, each recorded before it is yielded. A failed one is tried anew in every call.</summary>
+    /// <summary>The replies in the order given. A failed one is tried anew in every call.</summary>
     public async IAsyncEnumerable<ChatReply> AskAsync(IReadOnlyList<WantedReply> wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var keys = wanted.Select(reply => KeyOf(reply.Request)).ToList();
-        var missing = wanted.Zip(keys).DistinctBy(pair => pair.Second).Where(pair => log.FindAttempt(pair.Second) is null).ToList();
-        var made = new Dictionary<AttemptKey, Attempt>();
-        await using var fresh = chat.AskAsync([.. missing.Select(pair => pair.First.Request)], cancellationToken).GetAsyncEnumerator(cancellationToken);
-        for (var i = 0; i < wanted.Count; i++)
+        await foreach (var (question, attempt, _) in _gatherer.GatherAsync(wanted, cancellationToken))
         {
-            if ((log.FindAttempt(keys[i]) ?? made.GetValueOrDefault(keys[i])) is not { } attempt)
-            {
-                int of;
-                do
-                {
-                    // Where a budget ends, one may be missing and later ones come all the same: each is kept as its own.
-                    attempt = await fresh.MoveNextAsync()
-                        ? Record(fresh.Current)
-                        : throw new ModelException($"{chat.Model.Name} gave fewer replies than were asked for");
-                    of = keys.IndexOf(KeyOf(fresh.Current.Request));
-                    made.Add(keys[of], attempt);
-                    Asked++;
-                    if (keys[of] != keys[i])
-                    {
-                        log.AddAttempt(run, wanted[of].Use, attempt);
-                    }
-                }
-                while (keys[of] != keys[i]);
-            }
-
-            log.AddAttempt(run, wanted[i].Use, attempt);
-            yield return new ChatReply(wanted[i].Request, attempt.Outcome.Text, attempt.Outcome.Finish, attempt.Outcome.Failure, attempt.Outcome.Detail ?? new AnswerDetail());
+            yield return new ChatReply(question.Request, attempt.Outcome.Text, attempt.Outcome.Finish, attempt.Outcome.Failure, attempt.Outcome.Detail ?? new AnswerDetail());
         }
     }
 
     /// <summary>Identity of a question to this model.</summary>
-    public AttemptKey KeyOf(ChatRequest request) => AttemptKey.Of(chat.Model.Fingerprint, PolicyOf(request), Logged(request));
+    public AttemptKey KeyOf(ChatRequest request) => _source.KeyOf(request);
 
-    private Attempt Record(ChatReply reply) => new(
-        chat.Model.Fingerprint,
-        PolicyOf(reply.Request),
-        ChatMessage.Transcript(reply.Request.Messages),
-        new Continuation(Logged(reply.Request), PackedText.Of(reply.Text), reply.Text, reply.Finish, reply.Failure) { Detail = reply.Detail },
-        toolVersion,
-        time.GetUtcNow());
+    private sealed class ChatSource(IChatModel chat, string toolVersion, TimeProvider time) : IAttemptSource<WantedReply>
+    {
+        public string Name => chat.Model.Name;
 
-    // A reply without alternatives does not answer a question for them.
-    private string PolicyOf(ChatRequest request) => request.TopLogProbs == 0 ? chat.Policy : $"{chat.Policy}; {request.TopLogProbs} alternatives";
+        public int Room => chat.PreferredBatch;
 
-    // The log knows prompts by numbers; roles are part of the transcript.
-    private static GenerationRequest Logged(ChatRequest request) =>
-        new(PackedText.Of(ChatMessage.Transcript(request.Messages)), request.MaxTokens, request.Scheme, request.Seed, request.Sample);
+        public AttemptKey KeyOf(WantedReply wanted) => KeyOf(wanted.Request);
+
+        public AttemptKey KeyOf(ChatRequest request) => AttemptKey.Of(chat.Model.Fingerprint, PolicyOf(request), Logged(request));
+
+        public AttemptUse UseOf(WantedReply wanted) => wanted.Use;
+
+        public async IAsyncEnumerable<Attempt> AskAsync(IAsyncEnumerable<WantedReply> wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await foreach (var reply in chat.AskAsync(wanted.Select(one => one.Request), cancellationToken))
+            {
+                yield return new Attempt(
+                    chat.Model.Fingerprint,
+                    PolicyOf(reply.Request),
+                    ChatMessage.Transcript(reply.Request.Messages),
+                    new Continuation(Logged(reply.Request), PackedText.Of(reply.Text), reply.Text, reply.Finish, reply.Failure) { Detail = reply.Detail },
+                    toolVersion,
+                    time.GetUtcNow());
+            }
+        }
+
+        // A reply without alternatives does not answer a question for them.
+        private string PolicyOf(ChatRequest request) => request.TopLogProbs == 0 ? chat.Policy : $"{chat.Policy}; {request.TopLogProbs} alternatives";
+
+        // The log knows prompts by numbers; roles are part of the transcript.
+        private static GenerationRequest Logged(ChatRequest request) =>
+            new(PackedText.Of(ChatMessage.Transcript(request.Messages)), request.MaxTokens, request.Scheme, request.Seed, request.Sample);
+    }
 }

@@ -21,11 +21,28 @@ public sealed class PlainTextChat(IGenerator generator) : IChatModel, IMeteredMo
     /// <summary>Nothing for a local model.</summary>
     public EndpointUsage Usage => (generator as IMeteredModel)?.Usage ?? EndpointUsage.None;
 
-    public async IAsyncEnumerable<ChatReply> AskAsync(IReadOnlyList<ChatRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ChatReply> AskAsync(IAsyncEnumerable<ChatRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var batch in requests.Chunk(PreferredBatch).WithCancellation(cancellationToken))
+        {
+            await foreach (var reply in AskAsync(batch, cancellationToken))
+            {
+                yield return reply;
+            }
+        }
+    }
+
+    public void Dispose() => generator.Dispose();
+
+    /// <summary>The messages as the model sees them.</summary>
+    public static string Text(IReadOnlyList<ChatMessage> messages) => string.Concat(messages.Select((message, i) =>
+        (i == 0 || message.Role == ChatRole.Assistant ? "" : "\n\n") + message.Text));
+
+    private async IAsyncEnumerable<ChatReply> AskAsync(ChatRequest[] requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var prompts = requests.Select(Prompt).ToList();
-        await using var continuations = generator.GenerateAsync([.. prompts.Where(prompt => prompt.Reason is null).Select(prompt => prompt.Request)], cancellationToken).GetAsyncEnumerator(cancellationToken);
-        for (var i = 0; i < requests.Count; i++)
+        await using var continuations = generator.GenerateAllAsync([.. prompts.Where(prompt => prompt.Reason is null).Select(prompt => prompt.Request)], cancellationToken).GetAsyncEnumerator(cancellationToken);
+        for (var i = 0; i < requests.Length; i++)
         {
             if (prompts[i].Reason is { } reason)
             {
@@ -40,12 +57,6 @@ public sealed class PlainTextChat(IGenerator generator) : IChatModel, IMeteredMo
             yield return Reply(requests[prompts.FindIndex(prompt => ReferenceEquals(prompt.Request, continuation.Request))], continuation);
         }
     }
-
-    public void Dispose() => generator.Dispose();
-
-    /// <summary>The messages as the model sees them.</summary>
-    public static string Text(IReadOnlyList<ChatMessage> messages) => string.Concat(messages.Select((message, i) =>
-        (i == 0 || message.Role == ChatRole.Assistant ? "" : "\n\n") + message.Text));
 
     private (GenerationRequest Request, string? Reason) Prompt(ChatRequest request)
     {

@@ -11,10 +11,10 @@ public interface IChatModel : IDisposable
     /// <summary>Alternatives of a token that it reports at most; 0 if it reports no log-probabilities.</summary>
     int TopLogProbs { get; }
 
-    /// <summary>Requests that are worth handing over in one call.</summary>
+    /// <summary>Requests that are worth having at hand; it reads no more of them before the first reply.</summary>
     int PreferredBatch { get; }
 
-    /// <summary>Asks and yields the replies in the order given, failures included. Cancellation takes effect between requests.</summary>
+    /// <summary>Asks as requests come and yields the replies in the order given, failures included. Cancellation takes effect between requests.</summary>
     /// <exception cref="PrerequisiteException">The endpoint cannot be reached any more, refuses the key, or the budget is used up.</exception>
-    IAsyncEnumerable<ChatReply> AskAsync(IReadOnlyList<ChatRequest> requests, CancellationToken cancellationToken);
+    IAsyncEnumerable<ChatReply> AskAsync(IAsyncEnumerable<ChatRequest> requests, CancellationToken cancellationToken);
 }

@@ -13,7 +13,7 @@ public interface IGenerator : IDisposable
     /// <summary>Tokens that one continuation can see, BOS, prompt and its own included.</summary>
     int ContextTokens { get; }
 
-    /// <summary>Requests that are worth handing over in one call.</summary>
+    /// <summary>Requests that are worth having at hand; it reads no more of them before the first outcome.</summary>
     int PreferredBatch { get; }
 
     /// <summary>Alternatives of the first token that it reports at most, see <see cref="GenerationRequest.TopLogProbs"/>.</summary>
@@ -33,9 +33,9 @@ public interface IGenerator : IDisposable
     string Text(ReadOnlySpan<int> tokens);
 
     /// <summary>
-    /// Continues prompts and yields the outcomes in the order given, failures included. An output does not depend on what else
-    /// is asked for in the call. A prompt that many requests share is decoded once if they stand together. Cancellation takes
+    /// Continues prompts as they come and yields the outcomes in the order given, failures included. An output does not depend on
+    /// what else is asked for. A prompt that many requests share is decoded once if they stand together. Cancellation takes
     /// effect between decodes.
     /// </summary>
-    IAsyncEnumerable<Continuation> GenerateAsync(IReadOnlyList<GenerationRequest> requests, CancellationToken cancellationToken);
+    IAsyncEnumerable<Continuation> GenerateAsync(IAsyncEnumerable<GenerationRequest> requests, CancellationToken cancellationToken);
 }

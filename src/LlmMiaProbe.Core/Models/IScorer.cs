@@ -13,12 +13,14 @@ public interface IScorer : IDisposable
     /// <summary>Tokens that one evaluation can see, BOS included.</summary>
     int ContextTokens { get; }
 
-    /// <summary>Texts that are worth handing over in one call.</summary>
+    /// <summary>Texts that are worth having at hand; it reads no more of them before the outcome of the first.</summary>
     int PreferredBatch { get; }
 
     /// <summary>Bytes that scoring will occupy beside the weights: caches, logits, work buffers (estimate).</summary>
     long WorkingMemory { get; }
 
-    /// <summary>Scores texts and yields each outcome as soon as it is complete, in the order given. Cancellation takes effect between decodes.</summary>
-    IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, CancellationToken cancellationToken);
+    /// <summary>
+    /// Scores texts as they come and yields each outcome as soon as it is complete, in the order given. Cancellation takes effect between decodes.
+    /// </summary>
+    IAsyncEnumerable<ScoredText> ScoreAsync(IAsyncEnumerable<PreparedText> texts, CancellationToken cancellationToken);
 }

@@ -5,6 +5,12 @@ namespace LlmMiaProbe.Models;
 /// <summary>The outcome of scoring one prepared text: scores, or the reason why there are none.</summary>
 public sealed record ScoredText(PreparedText Text, TokenScores? Scores, string? Failure)
 {
+    /// <summary>The failure, for people.</summary>
+    public string WhyNone => Failure ?? "the model gave no reason";
+
+    /// <summary>Whether it was only counted, in a dry run.</summary>
+    public bool IsCounted { get; init; }
+
     /// <summary>Whether a failure would be the same if the model were asked again; it is then kept, and not asked for any more.</summary>
     public bool IsFinal { get; init; }
 

@@ -56,9 +56,9 @@ public sealed class NeighbourScorer : ITokenScorer
     /// <exception cref="ModelException">Neighbours are made of a text by itself.</exception>
     public PreparedText PrepareAfter(string prefix, string text) => throw new ModelException("neighbours are made of a text by itself, not after a prefix");
 
-    public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScoredText> ScoreAsync(IAsyncEnumerable<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var text in texts)
+        await foreach (var text in texts.WithCancellation(cancellationToken))
         {
             yield return await ScoreAsync(text, cancellationToken);
         }
@@ -103,7 +103,7 @@ public sealed class NeighbourScorer : ITokenScorer
     private static async Task<List<ScoredText>> ScoreAsync(IWindowScorer scorer, IReadOnlyList<PreparedText> texts, CancellationToken cancellationToken)
     {
         var scored = new List<ScoredText>(texts.Count);
-        await foreach (var one in scorer.ScoreAsync(texts, cancellationToken))
+        await foreach (var one in scorer.ScoreAllAsync(texts, cancellationToken))
         {
             scored.Add(one);
         }

@@ -4,39 +4,51 @@ using LlmMiaProbe.Generation;
 namespace LlmMiaProbe.Probing;
 
 /// <summary>One model over the whole corpus: fills one kind of sample pool, from the attempt log as far as it goes.</summary>
-internal sealed class ContinuationPass(IProbeStore store, long run, AttemptRecorder recorder, EvidenceRequest request, int seed, Tally tally, IProgress<ProbeProgress> progress)
+internal sealed class ContinuationPass(IProbeStore? store, long run, AttemptRecorder recorder, EvidenceRequest request, int seed, Tally tally)
 {
-    private readonly PoolSettings _pool = request.Pool ?? throw new ArgumentException($"{request} asks for no continuations.", nameof(request));
-    private readonly string _phase = $"continuing with {request.Model}";
     private long _done;
     private long _cached;
     private long _failed;
     private long _tokens;
 
-    public async Task ExecuteAsync(RegisteredCorpus corpus, CancellationToken cancellationToken)
+    /// <summary>What a pool consists of.</summary>
+    public PoolSettings Pool { get; } = request.Pool ?? throw new ArgumentException($"{request} asks for no continuations.", nameof(request));
+
+    /// <summary>Told how far it is, and what that is called.</summary>
+    public required (string Phase, IProgress<ProbeProgress> Progress) Progress { get; init; }
+
+    /// <summary>Documents that have a beginning to continue.</summary>
+    public long Prompts { get; private set; }
+
+    /// <summary>Documents that have none, those that failed before included.</summary>
+    public long TooShort { get; private set; }
+
+    public async Task ExecuteAsync(IEnumerable<ReadDocument> documents, long total, CancellationToken cancellationToken)
     {
-        Report(corpus.Count);
-        var documents = corpus.Read().Where(entry => !tally.HasFailed(entry.Document.Ordinal));
-        var (generated, produced) = (recorder.Generated, recorder.ProducedTokens);
-        await foreach (var filled in new PoolPass(recorder, request.Model, _pool, seed).FillAsync(documents, cancellationToken))
+        Report(total);
+        await foreach (var filled in new PoolPass(recorder, request.Model, Pool, seed).FillAsync(documents.Where(IsAsked), cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var isFresh = recorder.Generated > generated;
-            var prompt = isFresh && filled.Pool is { } pool ? recorder.Generator.Count(pool.Greedy.Outcome.Request.Prompt) : 0;
-            Keep(filled.Document, filled.Reason, isFresh, prompt + recorder.ProducedTokens - produced);
-            (generated, produced) = (recorder.Generated, recorder.ProducedTokens);
-            Report(corpus.Count);
+            Keep(filled);
+            Report(total);
         }
     }
 
-    /// <summary>Without continuations only the attacks that need them do not apply.</summary>
-    private void Keep(RunDocument document, string? reason, bool isFresh, long tokens)
+    private bool IsAsked(ReadDocument document)
     {
+        var isAsked = !tally.HasFailed(document.Ordinal);
+        TooShort += isAsked ? 0 : 1;
+        return isAsked;
+    }
+
+    /// <summary>Without continuations only the attacks that need them do not apply.</summary>
+    private void Keep(FilledPool filled)
+    {
+        var (document, pool, reason, isFresh, tokens) = filled;
         _done++;
         if (reason is not null)
         {
             _failed++;
-            store.AddFailure(run, new DocumentFailure(document.Ordinal, document.Id, request.Name, reason));
+            store?.AddFailure(run, new DocumentFailure(document.Ordinal, document.Id, request.Name, reason));
         }
         else if (!isFresh)
         {
@@ -49,8 +61,9 @@ internal sealed class ContinuationPass(IProbeStore store, long run, AttemptRecor
             tally.Decoded(document.Ordinal, tokens);
         }
 
+        (Prompts, TooShort) = pool is null ? (Prompts, TooShort + 1) : (Prompts + 1, TooShort);
         tally.Answered(document.Ordinal);
     }
 
-    private void Report(long total) => progress.Report(new ProbeProgress(_phase, _done, total, _cached, _failed, _tokens));
+    private void Report(long total) => Progress.Progress.Report(new ProbeProgress(Progress.Phase, _done, total, _cached, _failed, _tokens));
 }

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Statistics;
 
@@ -7,15 +8,12 @@ namespace LlmMiaProbe.Probing;
 /// Asks whether a model prefers documents in their published order (Oren et al. 2023, arXiv 2310.17623). What is scored
 /// is kept as evidence, so that an interrupted test goes on where it stopped and no text is decoded twice.
 /// </summary>
-/// <param name="store">Keeps evidence.</param>
+/// <param name="store">Keeps evidence; a plan does without one.</param>
 /// <param name="scorer">The model under test.</param>
 /// <param name="progress">Told after each text.</param>
-public sealed class ExchangeabilityProbe(IProbeStore store, ITokenScorer scorer, IProgress<ProbeProgress> progress)
+public sealed class ExchangeabilityProbe(IProbeStore? store, ITokenScorer scorer, IProgress<ProbeProgress> progress)
 {
-    private readonly SharedPrefixCost _sharedCost = new();
     private readonly List<(int Shard, string Reason)> _failures = [];
-    private long _done;
-    private long _tokens;
 
     /// <summary>Scores all orders of all shards and compares the published ones with the others.</summary>
     /// <param name="documents">Texts in published order.</param>
@@ -25,61 +23,116 @@ public sealed class ExchangeabilityProbe(IProbeStore store, ITokenScorer scorer,
     /// <exception cref="ModelException">No shard could be scored.</exception>
     public async Task<ExchangeabilityOutcome> RunAsync(IReadOnlyList<string> documents, ExchangeabilitySettings settings, CancellationToken cancellationToken)
     {
-        var scored = new List<ShardLogProbs>();
-        var counted = 0;
-        foreach (var shard in PreparedShard.All(documents, settings, scorer))
+        var gatherer = new EvidenceGatherer(store ?? throw new InvalidOperationException("A test keeps what it scores."), scorer);
+        var (scored, counted) = (new List<ShardLogProbs>(), 0);
+        await foreach (var shard in GatherAsync(gatherer, documents, settings, cancellationToken))
         {
-            Report(settings);
-            cancellationToken.ThrowIfCancellationRequested();
-            var reason = shard.Texts is null ? shard.Reason : await ScoreAsync(shard.Texts, settings, cancellationToken);
-            if (reason is null && shard.Texts is { } texts)
+            if (shard.WhyNot is { } reason)
             {
-                double[] orders = [.. texts.Orders.Select(order => order.Sum(text => store.FindEvidence(text.Key)?.TotalLogProb ?? 0))];
-                scored.Add(new ShardLogProbs(orders[0], orders[1..]));
-                counted += shard.Documents;
+                _failures.Add((shard.Shard.Number, reason));
             }
             else
             {
-                _failures.Add((shard.Number, reason ?? ""));
+                double[] orders = [.. shard.Orders.Select(order => order.Sum(text => shard.LogProbs[text.Key]))];
+                scored.Add(new ShardLogProbs(orders[0], orders[1..]));
+                counted += shard.Shard.Documents;
             }
-
-            _done++;
         }
 
-        Report(settings);
         return scored.Count == 0
             ? throw new ModelException($"none of the {settings.Shards} shards could be scored; the first: {_failures[0].Reason}")
-            : new ExchangeabilityOutcome(ExchangeabilityTest.Run(scored, settings.Seed), counted, _failures, _tokens);
+            : new ExchangeabilityOutcome(ExchangeabilityTest.Run(scored, settings.Seed), counted, _failures, gatherer.Cost.Tokens);
     }
 
-    /// <summary>Branch by branch, so that a scorer holds one first half at a time.</summary>
-    /// <returns>Why a text could not be scored, or null.</returns>
-    private async Task<string?> ScoreAsync(ShardTexts texts, ExchangeabilitySettings settings, CancellationToken cancellationToken)
+    /// <summary>Says what the test would cost: the same, with a counter in the model's place.</summary>
+    /// <inheritdoc cref="RunAsync" path="/param"/>
+    /// <exception cref="ConfigurationException">There are fewer than two documents for each shard.</exception>
+    public async Task<ExchangeabilityPlan> PlanAsync(IReadOnlyList<string> documents, ExchangeabilitySettings settings, CancellationToken cancellationToken)
     {
-        foreach (var branch in texts.Branches)
+        var gatherer = EvidenceGatherer.DryRun(store, scorer);
+        var (sharing, whole) = (0, 0L);
+        await foreach (var shard in GatherAsync(gatherer, documents, settings, cancellationToken))
         {
-            var missing = branch.SelectMany(order => order).DistinctBy(text => text.Key).Where(text => !store.HasEvidence(text.Key)).ToList();
-            if (missing.Count == 0)
-            {
-                continue;
-            }
-
-            await foreach (var text in scorer.ScoreAsync(missing, cancellationToken))
-            {
-                if (text.Scores is not { } scores)
-                {
-                    return text.Failure ?? "the model gave no reason";
-                }
-
-                store.AddEvidence(text.Text.Key, scorer.Model.Fingerprint, scores);
-                _tokens += text.Text.InputTokens + _sharedCost.Of(text.Text);
-                Report(settings);
-            }
+            sharing += shard.Orders.FirstOrDefault() is { Count: > 1 } ? 1 : 0;
+            whole += shard.Orders.Sum(order => order.Sum(text => text.InputTokens));
         }
 
-        return null;
+        var cost = gatherer.Cost;
+        return new ExchangeabilityPlan(documents.Count, settings.Shards, settings.Permutations + 1, sharing, (int)cost.Texts, (int)cost.Cached, cost.Tokens, whole);
     }
 
-    private void Report(ExchangeabilitySettings settings) =>
-        progress.Report(new ProbeProgress("scoring orders", _done, settings.Shards, 0, _failures.Count, _tokens));
+    /// <summary>The shards in order, each when all its texts are answered.</summary>
+    private async IAsyncEnumerable<ScoredShard> GatherAsync(
+        EvidenceGatherer gatherer, IReadOnlyList<string> documents, ExchangeabilitySettings settings, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (inOrder, done) = (new Queue<ScoredShard>(), 0L);
+        Report();
+        await foreach (var answer in gatherer.GatherAsync(Questions(PreparedShard.All(documents, settings, scorer), inOrder), cancellationToken))
+        {
+            if (answer is { About: { } shard, Text: { } text })
+            {
+                Take(shard, answer, text);
+            }
+
+            while (inOrder.TryPeek(out var first) && first.IsComplete)
+            {
+                done++;
+                yield return inOrder.Dequeue();
+            }
+
+            Report();
+        }
+
+        while (inOrder.TryDequeue(out var last))
+        {
+            done++;
+            yield return last;
+        }
+
+        Report();
+
+        void Report() => progress.Report(new ProbeProgress("scoring orders", done, settings.Shards, 0, _failures.Count, gatherer.Cost.Tokens));
+    }
+
+    /// <summary>Branch by branch, so that a scorer holds one first half at a time; after a failure a shard is asked about no more.</summary>
+    private static IEnumerable<EvidenceQuestion<ScoredShard>> Questions(IEnumerable<PreparedShard> shards, Queue<ScoredShard> inOrder)
+    {
+        foreach (var prepared in shards)
+        {
+            var shard = new ScoredShard(prepared) { WhyNot = prepared.Reason };
+            inOrder.Enqueue(shard);
+            foreach (var text in shard.Orders.SelectMany(order => order).DistinctBy(text => text.Key).TakeWhile(_ => shard.WhyNot is null))
+            {
+                shard.Open++;
+                yield return EvidenceQuestion.Of(shard, text);
+            }
+
+            shard.Open--;
+        }
+    }
+
+    private void Take(ScoredShard shard, EvidenceAnswer<ScoredShard> answer, PreparedText text)
+    {
+        shard.Open--;
+        shard.WhyNot ??= answer.Failure;
+        if ((answer.Source == AnswerSource.Store ? store?.FindEvidence(text.Key) : answer.Scores) is { } scores)
+        {
+            shard.LogProbs[text.Key] = scores.TotalLogProb;
+        }
+    }
+
+    /// <summary>A shard and what is known of its texts.</summary>
+    private sealed record ScoredShard(PreparedShard Shard)
+    {
+        public IEnumerable<IReadOnlyList<PreparedText>> Orders => Shard.Texts?.Orders ?? [];
+
+        public Dictionary<EvidenceKey, double> LogProbs { get; } = [];
+
+        public string? WhyNot { get; set; }
+
+        /// <summary>Questions without an answer, and one more while questions are still to come.</summary>
+        public int Open { get; set; } = 1;
+
+        public bool IsComplete => Open == 0;
+    }
 }

@@ -12,7 +12,7 @@ namespace LlmMiaProbe.Probing;
 /// Evidence is found by content and shared by all runs. Not safe for concurrent use of one instance.
 /// </summary>
 /// <remarks>Any call may throw <see cref="PrerequisiteException"/> when the disk is full or the file cannot be written.</remarks>
-public interface IProbeStore : IAttemptLog, IDisposable
+public interface IProbeStore : IEvidenceStore, IAttemptLog, IDisposable
 {
     /// <summary>Where the store is, for people.</summary>
     string Location { get; }
@@ -96,22 +96,6 @@ public interface IProbeStore : IAttemptLog, IDisposable
 
     /// <summary>Null if it was not kept.</summary>
     Vocabulary? FindVocabulary(string tokenizer);
-
-    bool HasEvidence(EvidenceKey key);
-
-    /// <summary>Stores evidence (a key that is there already is left as it is).</summary>
-    void AddEvidence(EvidenceKey key, ModelFingerprint model, TokenScores scores);
-
-    /// <summary>Keeps that a model has no answer and never will have (a key that is there already is left as it is). The key then counts as answered.</summary>
-    /// <param name="key">Of the evidence that it would be.</param>
-    /// <param name="model">The model.</param>
-    /// <param name="reason">A clause for people.</param>
-    void AddNoAnswer(EvidenceKey key, ModelFingerprint model, string reason);
-
-    /// <summary>Why a model has no answer; null if it has one, or was not asked.</summary>
-    string? FindNoAnswer(EvidenceKey key);
-
-    TokenScores? FindEvidence(EvidenceKey key);
 
     /// <summary>States that a document of a run is answered by this evidence, for each (ordinal, request name, key). An earlier failure of that request is forgotten.</summary>
     void LinkEvidence(long run, IReadOnlyList<(long Ordinal, string Request, EvidenceKey Key)> links);

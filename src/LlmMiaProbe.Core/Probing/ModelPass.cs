@@ -3,149 +3,115 @@ using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Probing;
 
-/// <summary>One model over the whole corpus: links what the store holds, scores and commits the rest.</summary>
-internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer, IReadOnlyList<EvidenceRequest> requests, ShotPrefixes prefixes, SpelledTokens spelled, Tally tally, IProgress<ProbeProgress> progress)
+/// <summary>What one model is asked about all documents, and what becomes of them.</summary>
+internal sealed class ModelPass(IProbeStore? store, long run, EvidenceGatherer gatherer, ITokenScorer scorer, IReadOnlyList<EvidenceRequest> requests, ShotPrefixes prefixes, Tally tally)
 {
-    private readonly Dictionary<EvidenceKey, (PreparedText Text, List<(RunDocument Document, EvidenceRequest Request)> Wanted)> _pending = [];
+    private const int LinksPerTransaction = 1000;
+
     private readonly List<(long Ordinal, string Request, EvidenceKey Key)> _links = [];
-    private readonly Dictionary<long, int> _outstanding = [];
-    private readonly HashSet<long> _decoded = [];
-    private readonly SharedPrefixCost _sharedCost = new();
-    private readonly string _phase = $"scoring {requests[0].Model}";
     private long _done;
-    private long _total;
     private long _cached;
     private long _failed;
-    private long _tokens;
 
-    public async Task ExecuteAsync(RegisteredCorpus corpus, CancellationToken cancellationToken)
+    /// <summary>Told how far it is, and what that is called.</summary>
+    public required (string Phase, IProgress<ProbeProgress> Progress) Progress { get; init; }
+
+    /// <summary>Shown the text of every document.</summary>
+    public Action<string>? Look { get; init; }
+
+    /// <summary>Documents that were not asked about, because they failed before.</summary>
+    public long Skipped { get; private set; }
+
+    /// <param name="documents">In order.</param>
+    /// <param name="total">How many.</param>
+    /// <param name="cancellationToken">Stops between texts; what was scored is kept.</param>
+    public async Task ExecuteAsync(IEnumerable<ReadDocument> documents, long total, CancellationToken cancellationToken)
     {
-        _total = corpus.Count;
-        Report();
-        foreach (var (document, text) in corpus.Read())
+        Report(total);
+        await foreach (var answer in gatherer.GatherAsync(Questions(documents, total), cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            spelled.Look(text);
-            if (!tally.HasFailed(document.Ordinal))
+            Take(answer);
+            Settle(answer.About.Document);
+            Report(total);
+        }
+
+        CommitLinks();
+        Report(total);
+    }
+
+    private IEnumerable<EvidenceQuestion<Asked>> Questions(IEnumerable<ReadDocument> documents, long total)
+    {
+        foreach (var read in documents)
+        {
+            Look?.Invoke(read.Text);
+            Skipped += tally.HasFailed(read.Ordinal) ? 1 : 0;
+            var document = new Pending(read.Ordinal, read.Id);
+            foreach (var request in requests.TakeWhile(_ => !tally.HasFailed(read.Ordinal)))
             {
-                Request(document, text);
+                document.Open++;
+                yield return Question(new Asked(document, request), read.Text);
             }
 
-            if (!_outstanding.ContainsKey(document.Ordinal))
-            {
-                Finish(document);
-                Report();
-            }
+            Settle(document);
+            Report(total);
+        }
+    }
 
-            if (_pending.Count >= scorer.PreferredBatch)
-            {
-                await FlushAsync(cancellationToken);
-            }
-            else if (_links.Count >= 1000)
+    private EvidenceQuestion<Asked> Question(Asked asked, string text)
+    {
+        try
+        {
+            var prepared = prefixes.Prepare(asked.Request.Variant, text, scorer);
+            return prepared.Tokens.Length > 0 ? EvidenceQuestion.Of(asked, prepared)
+                : EvidenceQuestion.Impossible(asked, text.Length == 0 ? "the document is empty" : "the text has no token");
+        }
+        catch (ModelException e)
+        {
+            return EvidenceQuestion.Impossible(asked, e.Message);
+        }
+    }
+
+    private void Take(EvidenceAnswer<Asked> answer)
+    {
+        var (document, request) = answer.About;
+        if (answer.Source == AnswerSource.Model && answer.Failure is null)
+        {
+            document.IsDecoded = true;
+            tally.Decoded(document.Ordinal, answer.Tokens);
+        }
+
+        if (answer.Failure is { } reason)
+        {
+            Fail(document, request, reason);
+        }
+        else if (answer.Text is { } text)
+        {
+            _links.Add((document.Ordinal, request.Name, text.Key));
+            if (answer.Source != AnswerSource.Store || _links.Count >= LinksPerTransaction)
             {
                 CommitLinks();
             }
         }
-
-        await FlushAsync(cancellationToken);
-        CommitLinks();
-        Report();
     }
 
-    private void Request(RunDocument document, string text)
+    /// <summary>Without its plain text a document has failed; without a variant only the attacks that need it do not apply.</summary>
+    private void Fail(Pending document, EvidenceRequest request, string reason)
     {
-        foreach (var request in requests)
+        store?.AddFailure(run, new DocumentFailure(document.Ordinal, document.Id, request.Name, reason));
+        if (request.Variant == TextVariant.Plain)
         {
-            try
-            {
-                var prepared = prefixes.Prepare(request.Variant, text, scorer);
-                if (prepared.Tokens.Length == 0)
-                {
-                    Fail(document, request, text.Length == 0 ? "the document is empty" : "the text has no token");
-                }
-                else
-                {
-                    Answer(document, request, prepared);
-                }
-            }
-            catch (ModelException e)
-            {
-                Fail(document, request, e.Message);
-            }
-
-            if (tally.HasFailed(document.Ordinal))
-            {
-                return;
-            }
+            tally.Failed(document.Ordinal);
         }
     }
 
-    private void Answer(RunDocument document, EvidenceRequest request, PreparedText prepared)
+    private void Settle(Pending document)
     {
-        if (_pending.TryGetValue(prepared.Key, out var waiting))
+        if (--document.Open > 0)
         {
-            waiting.Wanted.Add((document, request));
-            Await(document);
-        }
-        else if (store.HasEvidence(prepared.Key))
-        {
-            _links.Add((document.Ordinal, request.Name, prepared.Key));
-        }
-        else
-        {
-            _pending.Add(prepared.Key, (prepared, [(document, request)]));
-            Await(document);
-        }
-    }
-
-    private void Await(RunDocument document) =>
-        _outstanding[document.Ordinal] = _outstanding.GetValueOrDefault(document.Ordinal) + 1;
-
-    private async Task FlushAsync(CancellationToken cancellationToken)
-    {
-        var texts = _pending.Values.Select(entry => entry.Text).ToList();
-        await foreach (var scored in scorer.ScoreAsync(texts, cancellationToken))
-        {
-            var wanted = _pending[scored.Text.Key].Wanted;
-            if (scored.Scores is { } scores)
-            {
-                store.AddEvidence(scored.Text.Key, scorer.Model.Fingerprint, scores);
-                store.LinkEvidence(run, [.. wanted.Select(w => (w.Document.Ordinal, w.Request.Name, scored.Text.Key))]);
-                var tokens = scored.Text.InputTokens + _sharedCost.Of(scored.Text);
-                tally.Decoded(wanted[0].Document.Ordinal, tokens);
-                _decoded.Add(wanted[0].Document.Ordinal);
-                _tokens += tokens;
-            }
-            else
-            {
-                wanted.ForEach(w => Fail(w.Document, w.Request, scored.Failure ?? "the model gave no reason"));
-            }
-
-            foreach (var (document, _) in wanted)
-            {
-                Settle(document);
-            }
-
-            Report();
+            return;
         }
 
-        _pending.Clear();
-        CommitLinks();
-    }
-
-    private void Settle(RunDocument document)
-    {
-        if (--_outstanding[document.Ordinal] == 0)
-        {
-            _outstanding.Remove(document.Ordinal);
-            Finish(document);
-        }
-    }
-
-    private void Finish(RunDocument document)
-    {
         _done++;
-        var decoded = _decoded.Remove(document.Ordinal);
         if (tally.HasFailed(document.Ordinal))
         {
             _failed++;
@@ -153,7 +119,7 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
         else
         {
             tally.Answered(document.Ordinal);
-            _cached += decoded ? 0 : 1;
+            _cached += document.IsDecoded ? 0 : 1;
         }
     }
 
@@ -161,20 +127,21 @@ internal sealed class ModelPass(IProbeStore store, long run, ITokenScorer scorer
     {
         if (_links.Count > 0)
         {
-            store.LinkEvidence(run, _links);
+            store?.LinkEvidence(run, _links);
             _links.Clear();
         }
     }
 
-    /// <summary>Without its plain text a document has failed; without a variant only the attacks that need it do not apply.</summary>
-    private void Fail(RunDocument document, EvidenceRequest request, string reason)
+    private void Report(long total) => Progress.Progress.Report(new ProbeProgress(Progress.Phase, _done, total, _cached, _failed, gatherer.Cost.Tokens));
+
+    /// <summary>A document of which not all is answered.</summary>
+    private sealed record Pending(long Ordinal, string Id)
     {
-        store.AddFailure(run, new DocumentFailure(document.Ordinal, document.Id, request.Name, reason));
-        if (request.Variant == TextVariant.Plain)
-        {
-            tally.Failed(document.Ordinal);
-        }
+        /// <summary>Questions without an answer, and one more while questions are still to come.</summary>
+        public int Open { get; set; } = 1;
+
+        public bool IsDecoded { get; set; }
     }
 
-    private void Report() => progress.Report(new ProbeProgress(_phase, _done, _total, _cached, _failed, _tokens));
+    private readonly record struct Asked(Pending Document, EvidenceRequest Request);
 }

@@ -1,74 +1,54 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Generation;
-using LlmMiaProbe.Models;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
 
-/// <summary>Counts what a run would cost by tokenising its corpus; loads no weights and writes nothing.</summary>
+/// <summary>Says what a run would cost: its own passes, with a counter in the place of each model. Loads no weights and writes nothing.</summary>
 /// <param name="store">Null if there is no store yet.</param>
 /// <param name="models">Opens the models.</param>
 /// <param name="progress">Told as documents are counted.</param>
 public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IProgress<ProbeProgress> progress)
 {
-    public ProbePlan Plan(RunSettings settings, CancellationToken cancellationToken)
+    public async Task<ProbePlan> PlanAsync(RunSettings settings, CancellationToken cancellationToken)
     {
         var requested = RunRequests.Of(settings);
-        var unscorable = new HashSet<long>();
+        var (documents, defects, design) = Inspect(settings, cancellationToken);
+        var tally = new Tally();
+        tally.Begin(documents, requested.ByModel.Count);
         var compared = new ComparedModels();
-        var corpus = new Reading(0, 0, new TestDesignBuilder(settings.Mondrian, settings.FalseDiscoveryRate).Build());
         var passes = new List<PlannedPass>();
         foreach (var (role, requests) in requested.ByModel)
         {
             using var scorer = models.Open(role, settings);
             compared.Add(role, scorer.Model);
-            var pass = new Pass(store, scorer, role, requests, new ShotPrefixes(settings, requests), unscorable);
-            corpus = Read(settings, role, pass.Count, cancellationToken);
-            passes.Add(pass.Result);
+            var gatherer = EvidenceGatherer.DryRun(store, scorer);
+            var pass = new ModelPass(null, 0, gatherer, scorer, requests, new ShotPrefixes(settings, requests), tally) { Progress = ($"counting for {role}", progress) };
+            await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings), documents, cancellationToken);
+            var unscorable = gatherer.Cost.Impossible + pass.Skipped;
+            passes.Add(PlannedPass.Of(role, scorer, requests.Select(request => request.Variant.Id), gatherer.Cost, gatherer.Cost.Texts + unscorable, unscorable));
         }
 
         var pools = new List<PlannedGeneration>();
         foreach (var (role, requests) in requested.PoolsByModel)
         {
             using var generator = models.OpenGenerator(role, settings);
-            foreach (var pool in requests.Select(request => request.Pool).OfType<PoolSettings>())
+            foreach (var request in requests)
             {
-                var tally = new GenerationTally(store, generator);
-                corpus = Read(settings, role, (ordinal, text) => Count(tally, unscorable.Contains(ordinal) ? null : PlanOf(generator, role, pool, settings.Seed, text)), cancellationToken);
-                pools.Add(new PlannedGeneration(role, generator.Model, generator.Policy, pool.Id, tally.Cost));
+                var counter = new CountedAttempts(store, generator);
+                var recorder = AttemptRecorder.DryRun(generator, counter);
+                var pass = new ContinuationPass(null, 0, recorder, request, settings.Seed, tally) { Progress = ($"counting for {role}", progress) };
+                await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings), documents, cancellationToken);
+                pools.Add(new PlannedGeneration(role, generator.Model, generator.Policy, pass.Pool.Id, GenerationCost.Of(pass.Prompts, pass.TooShort, recorder, counter)));
             }
         }
 
-        return new ProbePlan(corpus.Documents, corpus.Defects, passes, pools, corpus.Design);
+        return new ProbePlan(documents, defects, passes, pools, design);
     }
 
-    private static void Count(GenerationTally tally, PoolPlan? plan)
-    {
-        if (plan is null)
-        {
-            tally.AddTooShort();
-        }
-        else
-        {
-            tally.Add(plan.Attempts);
-        }
-    }
-
-    private static PoolPlan? PlanOf(IGenerator generator, ModelRole role, PoolSettings pool, int seed, string text)
-    {
-        try
-        {
-            return PoolPlan.For(generator, role, pool, seed, ContentHash.Of(text), text);
-        }
-        catch (ModelException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Reads the corpus once, as a run would before it scores.</summary>
-    private Reading Read(RunSettings settings, ModelRole role, Action<long, string> count, CancellationToken cancellationToken)
+    /// <summary>Reads the corpus once, as a run does before it scores.</summary>
+    private (long Documents, long Defects, TestDesign Design) Inspect(RunSettings settings, CancellationToken cancellationToken)
     {
         var (documents, defects) = (0L, 0L);
         var tests = new TestRegister(settings);
@@ -87,73 +67,15 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
                 }
 
                 tests.Add(document, calibrates, normalised);
-                count(documents, document.Text);
                 shadows?.Add(documents, document.Id);
                 documents++;
-                progress.Report(new ProbeProgress($"counting for {role}", documents, null, 0, 0, 0));
+                progress.Report(new ProbeProgress("reading corpus", documents, null, 0, 0, 0));
             }
         }
 
-        var (built, _) = tests.Build();
-        overlap.RequireNone(built.Tested);
+        var (design, _) = tests.Build();
+        overlap.RequireNone(design.Tested);
         shadows?.RequireMatch();
-        return new Reading(documents, defects, built);
-    }
-
-    private sealed record Reading(long Documents, long Defects, TestDesign Design);
-
-    private sealed class Pass(IProbeStore? store, ITokenScorer scorer, ModelRole role, IReadOnlyList<EvidenceRequest> requests, ShotPrefixes prefixes, HashSet<long> unscorable)
-    {
-        // 64 bits of each key: texts that occur twice are decoded once.
-        private readonly HashSet<ulong> _planned = [];
-        private readonly SharedPrefixCost _sharedCost = new();
-        private long _texts;
-        private long _cached;
-        private long _unscorable;
-        private long _windows;
-        private long _tokens;
-
-        public PlannedPass Result => new(role, scorer.Model, scorer.Policy, string.Join(", ", requests.Select(r => r.Variant.Id)), _texts, _cached, _unscorable, _windows, _tokens, scorer.Model.FileSize + scorer.WorkingMemory);
-
-        // A document that one model cannot take is not asked of the next.
-        public void Count(long ordinal, string text)
-        {
-            foreach (var request in requests)
-            {
-                _texts++;
-                if (unscorable.Contains(ordinal) || !TryPrepare(request.Variant, text, out var prepared))
-                {
-                    _unscorable++;
-                    if (request.Variant == TextVariant.Plain)
-                    {
-                        unscorable.Add(ordinal);
-                        return;
-                    }
-                }
-                else if (!_planned.Add(Convert.ToUInt64(prepared.Key.Hex[..16], 16)) || store?.HasEvidence(prepared.Key) == true)
-                {
-                    _cached++;
-                }
-                else
-                {
-                    _windows += prepared.Windows;
-                    _tokens += prepared.InputTokens + _sharedCost.Of(prepared);
-                }
-            }
-        }
-
-        private bool TryPrepare(TextVariant variant, string text, out PreparedText prepared)
-        {
-            try
-            {
-                prepared = prefixes.Prepare(variant, text, scorer);
-                return prepared.Tokens.Length > 0;
-            }
-            catch (ModelException)
-            {
-                prepared = new PreparedText(new EvidenceKey(""), [], 0, 0);
-                return false;
-            }
-        }
+        return (documents, defects, design);
     }
 }

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
@@ -96,7 +97,8 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
                 KeepVocabulary(settings, role, scorer);
                 var shots = new ShotPrefixes(settings, requests);
                 var spelled = new SpelledTokens(role, scorer.Model);
-                await new ModelPass(store, run, scorer, requests, shots, spelled, tally, progress).ExecuteAsync(corpus, cancellationToken);
+                var pass = new ModelPass(store, run, new EvidenceGatherer(store, scorer), scorer, requests, shots, tally) { Progress = ($"scoring {role}", progress), Look = spelled.Look };
+                await pass.ExecuteAsync(corpus.Read(), corpus.Count, cancellationToken);
                 Note(run, shots.Given, [.. scorer.Model.Doubts, .. spelled.Notes]);
             }
 
@@ -112,7 +114,8 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
                 var recorder = new AttemptRecorder(store, run, generator, toolVersion, time);
                 foreach (var request in requests)
                 {
-                    await new ContinuationPass(store, run, recorder, request, settings.Seed, tally, progress).ExecuteAsync(corpus, cancellationToken);
+                    var pass = new ContinuationPass(store, run, recorder, request, settings.Seed, tally) { Progress = ($"continuing with {role}", progress) };
+                    await pass.ExecuteAsync(corpus.Read(), corpus.Count, cancellationToken);
                 }
             }
 

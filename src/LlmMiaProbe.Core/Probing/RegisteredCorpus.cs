@@ -89,7 +89,7 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
 
     /// <summary>The registered documents with their texts, in order, read anew.</summary>
     /// <exception cref="PrerequisiteException">The files are no longer what was registered.</exception>
-    public IEnumerable<(RunDocument Document, string Text)> Read()
+    public IEnumerable<ReadDocument> Read()
     {
         using var registered = store.ReadDocuments(run).GetEnumerator();
         foreach (var (entry, _) in RunCorpus.Read(settings))
@@ -115,7 +115,7 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
                 store.AddFacts(DocumentFacts.Of(document.Text));
             }
 
-            yield return (registered.Current, document.Text);
+            yield return new ReadDocument(registered.Current.Ordinal, document.Id, registered.Current.Facts.Hash, document.Text);
         }
 
         if (registered.MoveNext())

@@ -26,6 +26,17 @@ internal static class RunCorpus
         }
     }
 
+    /// <summary>The documents alone, as a run numbers them.</summary>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public static IEnumerable<ReadDocument> ReadDocuments(RunSettings settings)
+    {
+        var ordinal = 0L;
+        foreach (var document in Read(settings).Select(read => read.Entry.Document).OfType<Document>())
+        {
+            yield return new ReadDocument(ordinal++, document.Id, ContentHash.Of(document.Text), document.Text);
+        }
+    }
+
     /// <summary>Reads as far as the first document of each kind of corpus.</summary>
     /// <inheritdoc cref="Read" path="/exception"/>
     public static void RequireFirst(RunSettings settings)

@@ -35,7 +35,7 @@ public sealed class TopKPass(IProbeStore store, IModelProvider models, IProgress
                 ?? throw new ConfigurationException($"topk={sizes[0]} decodes the texts of the documents once more, and run {run.Id} kept none (--no-text): make the run again without it.");
             var prepared = requests.SelectMany(request => Prepare(request.Name, () => prefixes.Prepare(request.Variant, text, scorer) with { TopK = sizes })).ToList();
             var at = 0;
-            await foreach (var scored in scorer.ScoreAsync([.. prepared.Select(entry => entry.Text)], cancellationToken))
+            await foreach (var scored in scorer.ScoreAllAsync([.. prepared.Select(entry => entry.Text)], cancellationToken))
             {
                 if (scored.Scores is not null)
                 {

@@ -28,9 +28,8 @@ public sealed class QuestionProbe(IProbeStore store, RunSettings settings, IQues
     {
         var corpus = new RegisteredCorpus(store, run, settings);
         var (design, health) = corpus.Register(new Dictionary<string, string>(), progress, cancellationToken);
-        var read = corpus.Read().ToList();
-        var tied = Kinship.Tie([.. read.Select(entry => entry.Document)], health.Copies);
-        return ([.. read.Zip(tied, (entry, document) => new AskedDocument(document, entry.Text))], design, health);
+        var tied = Kinship.Tie([.. store.ReadDocuments(run)], health.Copies);
+        return ([.. tied.Zip(corpus.Read(), (document, read) => new AskedDocument(document, read.Text))], design, health);
     }
 
     /// <summary>Evaluates what a model replied.</summary>

@@ -29,33 +29,41 @@ public sealed class RationedChat(IChatModel chat, QuestionBudget budget) : IChat
     /// <summary>Tokens given and produced.</summary>
     public long Tokens => _tokens;
 
-    public async IAsyncEnumerable<ChatReply> AskAsync(IReadOnlyList<ChatRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ChatReply> AskAsync(IAsyncEnumerable<ChatRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (var next = 0; next < requests.Count;)
+        var replies = budget is { Requests: null, Tokens: null } ? chat.AskAsync(requests, cancellationToken) : AskWithinAsync(requests, cancellationToken);
+        await foreach (var reply in replies.WithCancellation(cancellationToken))
         {
-            var batch = Affordable(requests, next);
-            next += batch.Count;
-            await foreach (var reply in chat.AskAsync(batch, cancellationToken))
-            {
-                _requests++;
-                _tokens += (reply.Detail.PromptTokens ?? QuestionCost.Tokens(reply.Request.Messages)) + (reply.Detail.CompletionTokens ?? QuestionCost.Tokens(reply.Text));
-                yield return reply;
-            }
+            _requests++;
+            _tokens += (reply.Detail.PromptTokens ?? QuestionCost.Tokens(reply.Request.Messages)) + (reply.Detail.CompletionTokens ?? QuestionCost.Tokens(reply.Text));
+            yield return reply;
         }
     }
 
     public void Dispose() => chat.Dispose();
 
-    private List<ChatRequest> Affordable(IReadOnlyList<ChatRequest> requests, int first)
+    /// <summary>So many at a time as the budget is sure to pay for.</summary>
+    private async IAsyncEnumerable<ChatReply> AskWithinAsync(IAsyncEnumerable<ChatRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (budget is { Requests: null, Tokens: null })
+        await foreach (var waiting in requests.Chunk(Math.Max(1, chat.PreferredBatch)).WithCancellation(cancellationToken))
         {
-            return [.. requests.Skip(first)];
+            for (var next = 0; next < waiting.Length;)
+            {
+                var batch = Affordable(waiting.AsSpan(next));
+                next += batch.Count;
+                await foreach (var reply in chat.AskAllAsync(batch, cancellationToken))
+                {
+                    yield return reply;
+                }
+            }
         }
+    }
 
+    private List<ChatRequest> Affordable(ReadOnlySpan<ChatRequest> requests)
+    {
         var batch = new List<ChatRequest>();
         var promised = _tokens;
-        foreach (var request in requests.Skip(first).Take(Math.Max(1, chat.PreferredBatch)))
+        foreach (var request in requests)
         {
             promised += QuestionCost.Tokens(request.Messages) + request.MaxTokens;
             if (_requests + batch.Count >= budget.Requests || promised > budget.Tokens)

@@ -75,8 +75,8 @@ public sealed class KernelChatModel : IChatModel
         }
     }
 
-    public IAsyncEnumerable<ChatReply> AskAsync(IReadOnlyList<ChatRequest> requests, CancellationToken cancellationToken) =>
-        OrderedRequests.RunAsync(requests, Concurrency, AskAsync, cancellationToken);
+    public IAsyncEnumerable<ChatReply> AskAsync(IAsyncEnumerable<ChatRequest> requests, CancellationToken cancellationToken) =>
+        OrderedRequests.RunAsync(requests, Concurrency, PreferredBatch, AskAsync, cancellationToken);
 
     /// <summary>Nothing: the service is the caller's.</summary>
     public void Dispose()

@@ -72,7 +72,7 @@ internal static class Scores
 
     private static async Task<TokenScores> Under(ITokenScorer scorer, string text)
     {
-        await foreach (var scored in scorer.ScoreAsync([scorer.Prepare(text)], default))
+        await foreach (var scored in scorer.ScoreAllAsync([scorer.Prepare(text)], default))
         {
             return scored.Scores ?? throw new InvalidOperationException(scored.Failure);
         }

@@ -171,7 +171,7 @@ public sealed class ExtractionRunTests
     private static async Task<List<LlmMiaProbe.Scoring.TokenScores>> ScoreAsync(IWindowScorer scorer, PreparedText text)
     {
         var scores = new List<LlmMiaProbe.Scoring.TokenScores>();
-        await foreach (var scored in scorer.ScoreAsync([text], default))
+        await foreach (var scored in scorer.ScoreAllAsync([text], default))
         {
             scores.Add(scored.Scores ?? throw new InvalidOperationException(scored.Failure));
         }

@@ -53,7 +53,7 @@ internal sealed class ExtractionScene : IDisposable
         return runner.Run ?? 0;
     }
 
-    public ExtractionPlan Plan(IProbeStore? store = null) => new ExtractionPlanner(store, Models, Progress).Plan(Settings, Settings.Extraction ?? Small, default);
+    public ExtractionPlan Plan(IProbeStore? store = null) => new ExtractionPlanner(store, Models, Progress).PlanAsync(Settings, Settings.Extraction ?? Small, default).GetAwaiter().GetResult();
 
     public RunRecord Record(long run) => Store.FindRun(run) ?? throw new InvalidOperationException($"There is no run {run}.");
 

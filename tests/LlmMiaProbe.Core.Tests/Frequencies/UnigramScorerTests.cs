@@ -1,4 +1,5 @@
 using LlmMiaProbe.Frequencies;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Testing.Models;
 
 namespace LlmMiaProbe.Core.Tests.Frequencies;
@@ -15,7 +16,7 @@ public sealed class UnigramScorerTests
         using var scorer = Scorer(new ScriptedModel("target") { AddsBos = bos });
         var prepared = scorer.Prepare("ab");
         Assert.Equal((0, 0), (prepared.InputTokens, prepared.Windows));
-        await foreach (var scored in scorer.ScoreAsync([prepared], default))
+        await foreach (var scored in scorer.ScoreAllAsync([prepared], default))
         {
             Assert.NotNull(scored.Scores);
             Assert.Equal([97, 98], scored.Scores.Tokens);

@@ -45,7 +45,7 @@ public sealed class WordFrequencyScorerTests
     private static async Task<TokenScores> ScoreAsync(string text, ScriptedTokenizer tokenizer)
     {
         using var scorer = Open(tokenizer, s_table);
-        await foreach (var scored in scorer.ScoreAsync([scorer.Prepare(text)], default))
+        await foreach (var scored in scorer.ScoreAllAsync([scorer.Prepare(text)], default))
         {
             return scored.Scores ?? throw new InvalidOperationException(scored.Failure);
         }

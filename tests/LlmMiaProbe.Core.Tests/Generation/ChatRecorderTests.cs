@@ -98,8 +98,8 @@ public sealed class ChatRecorderTests : IDisposable
 
         public int PreferredBatch => chat.PreferredBatch;
 
-        public IAsyncEnumerable<ChatReply> AskAsync(IReadOnlyList<ChatRequest> requests, CancellationToken cancellationToken) =>
-            chat.AskAsync([.. requests.OrderBy(request => request.Messages[0].Text == "2")], cancellationToken);
+        public IAsyncEnumerable<ChatReply> AskAsync(IAsyncEnumerable<ChatRequest> requests, CancellationToken cancellationToken) =>
+            chat.AskAsync(requests.OrderBy(request => request.Messages[0].Text == "2"), cancellationToken);
 
         public void Dispose()
         {

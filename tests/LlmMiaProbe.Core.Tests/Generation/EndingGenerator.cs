@@ -21,9 +21,9 @@ internal sealed class EndingGenerator(int missing) : IGenerator
 
     public string Text(ReadOnlySpan<int> tokens) => _scripted.Text(tokens);
 
-    public async IAsyncEnumerable<Continuation> GenerateAsync(IReadOnlyList<GenerationRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Continuation> GenerateAsync(IAsyncEnumerable<GenerationRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var continuation in _scripted.GenerateAsync([.. requests.Where(request => request.Sample != missing)], cancellationToken))
+        await foreach (var continuation in _scripted.GenerateAsync(requests.Where(request => request.Sample != missing), cancellationToken))
         {
             yield return continuation;
         }

@@ -36,7 +36,7 @@ public sealed class PoolPassTests : IDisposable
     public async Task The_cost_is_what_is_then_generated()
     {
         var generator = Generator();
-        var before = Cost(generator);
+        var before = await CostAsync(generator);
         await FillAsync(generator, _scene.Run);
 
         Assert.Equal((4, 1), (before.Prompts, before.TooShort));
@@ -44,7 +44,8 @@ public sealed class PoolPassTests : IDisposable
         Assert.Equal(4, before.Cached);
         Assert.Equal(generator.Asked.Sum(request => (long)request.MaxTokens), before.ProducedTokens);
         Assert.Equal(generator.Asked.Where(request => request.Scheme.IsGreedy).Sum(request => (long)request.Prompt.Length), before.PromptTokens);
-        Assert.Equal((0, 16), (Cost(generator).Attempts, Cost(generator).Cached));
+        var after = await CostAsync(generator);
+        Assert.Equal((0, 16), (after.Attempts, after.Cached));
     }
 
     [Fact]
@@ -80,27 +81,18 @@ public sealed class PoolPassTests : IDisposable
         Assert.Contains(_scene.Store.ReadAttempts(_scene.Run), entry => entry.Attempt.Outcome.Finish == FinishReason.Failed);
     }
 
-    private GenerationCost Cost(ScriptedGenerator generator)
+    private async Task<GenerationCost> CostAsync(ScriptedGenerator generator)
     {
-        var tally = new GenerationTally(_scene.Store, generator);
-        foreach (var plan in s_texts.Select(text => PoolPlan.For(generator, ModelRole.Target, s_settings, 5, ContentHash.Of(text), text)))
-        {
-            if (plan is null)
-            {
-                tally.AddTooShort();
-            }
-            else
-            {
-                tally.Add(plan.Attempts);
-            }
-        }
-
-        return tally.Cost;
+        var counter = new CountedAttempts(_scene.Store, generator);
+        var recorder = AttemptRecorder.DryRun(generator, counter);
+        var pools = await GenerationScene.ListAsync(new PoolPass(recorder, ModelRole.Target, s_settings, 5).FillAsync(Documents(), default));
+        return GenerationCost.Of(pools.Count(pool => pool.Pool is not null), pools.Count(pool => pool.Pool is null), recorder, counter);
     }
 
-    private Task<List<(RunDocument Document, SamplePool? Pool, string? Reason)>> FillAsync(ScriptedGenerator generator, long run, CancellationToken cancellation = default) =>
-        GenerationScene.ListAsync(new PoolPass(_scene.Recorder(generator, run), ModelRole.Target, s_settings, 5)
-            .FillAsync(s_texts.Select((text, i) => (GenerationScene.Document(i, text), text)), cancellation));
+    private Task<List<FilledPool>> FillAsync(ScriptedGenerator generator, long run, CancellationToken cancellation = default) =>
+        GenerationScene.ListAsync(new PoolPass(_scene.Recorder(generator, run), ModelRole.Target, s_settings, 5).FillAsync(Documents(), cancellation));
+
+    private static IEnumerable<ReadDocument> Documents() => s_texts.Select((text, i) => new ReadDocument(i, $"{i}", ContentHash.Of(text), text));
 
     private static ScriptedGenerator Generator() => new(Answer);
 

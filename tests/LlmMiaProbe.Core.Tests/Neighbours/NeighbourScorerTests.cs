@@ -54,7 +54,7 @@ public sealed class NeighbourScorerTests
         var activity = new ScriptedActivity();
         using var scorer = Open(6, activity);
         var prepared = scorer.Prepare("Some words to be replaced.");
-        await foreach (var _ in scorer.ScoreAsync([prepared], default))
+        await foreach (var _ in scorer.ScoreAllAsync([prepared], default))
         {
         }
 
@@ -78,7 +78,7 @@ public sealed class NeighbourScorerTests
     {
         var failing = s_target with { Failing = new Dictionary<string, string> { ["bcd"] = "no luck" } };
         using var scorer = new NeighbourScorer(new ScriptedScorer(s_target, new ScriptedActivity()), new ScriptedScorer(failing, new ScriptedActivity()), 2);
-        await foreach (var scored in scorer.ScoreAsync([scorer.Prepare("abcd")], default))
+        await foreach (var scored in scorer.ScoreAllAsync([scorer.Prepare("abcd")], default))
         {
             Assert.Equal("no luck", scored.Failure);
         }
@@ -108,7 +108,7 @@ public sealed class NeighbourScorerTests
 
     private static async Task<TokenScores> OneAsync(ITokenScorer scorer, PreparedText text)
     {
-        await foreach (var scored in scorer.ScoreAsync([text], default))
+        await foreach (var scored in scorer.ScoreAllAsync([text], default))
         {
             return scored.Scores ?? throw new InvalidOperationException(scored.Failure);
         }

@@ -120,7 +120,7 @@ public sealed class ExchangeabilityProbeTests
     private static async Task<double> TotalAsync(ITokenScorer scorer, params PreparedText[] texts)
     {
         var total = 0.0;
-        await foreach (var scored in scorer.ScoreAsync(texts, default))
+        await foreach (var scored in scorer.ScoreAllAsync(texts, default))
         {
             total += scored.Scores?.TotalLogProb ?? double.NaN;
         }
@@ -133,7 +133,7 @@ public sealed class ExchangeabilityProbeTests
     private static ExchangeabilityPlan Plan(ProbeScene scene)
     {
         using var scorer = scene.Models.Open(ModelRole.Target, scene.Settings);
-        return new ExchangeabilityPlanner(scene.Store, scorer).Plan(Documents, Settings, default);
+        return new ExchangeabilityProbe(scene.Store, scorer, scene.Progress).PlanAsync(Documents, Settings, default).GetAwaiter().GetResult();
     }
 
     private static async Task<ExchangeabilityOutcome> RunAsync(ProbeScene scene, CancellationToken cancellation = default)

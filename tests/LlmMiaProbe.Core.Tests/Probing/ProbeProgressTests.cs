@@ -47,7 +47,7 @@ public sealed class ProbeProgressTests
         scene.Plan();
         await scene.RunAsync();
         Assert.Equal(
-            ["counting for target", "counting for reference", "reading corpus", "comparing documents", "scoring target", "scoring reference", "evaluating"],
+            ["reading corpus", "counting for target", "counting for reference", "reading corpus", "comparing documents", "scoring target", "scoring reference", "evaluating"],
             PhasesOf(scene.Progress.Reports).Select(phase => phase[0].Phase));
     }
 

@@ -59,7 +59,7 @@ internal sealed class ProbeScene : IDisposable
         return runner.Run ?? 0;
     }
 
-    public ProbePlan Plan(IProbeStore? store = null) => new ProbePlanner(store, Models, Progress).Plan(Settings, default);
+    public ProbePlan Plan(IProbeStore? store = null) => new ProbePlanner(store, Models, Progress).PlanAsync(Settings, default).GetAwaiter().GetResult();
 
     public long Rescore(long run, string attacks) => new RunAnalysis(Store).Rescore(run, [attacks], "0.0-test", DateTimeOffset.UnixEpoch);
 

@@ -33,7 +33,7 @@ public sealed class RationedChatTests
         var asked = new List<ChatReply>();
         var stopped = await Assert.ThrowsAsync<PrerequisiteException>(async () =>
         {
-            await foreach (var reply in chat.AskAsync([.. Enumerable.Range(0, 9).Select(i => new ChatRequest([ChatMessage.User($"number {i}")], 10, DecodingScheme.Greedy))], CancellationToken.None))
+            await foreach (var reply in chat.AskAllAsync([.. Enumerable.Range(0, 9).Select(i => new ChatRequest([ChatMessage.User($"number {i}")], 10, DecodingScheme.Greedy))], CancellationToken.None))
             {
                 asked.Add(reply);
             }
@@ -48,7 +48,7 @@ public sealed class RationedChatTests
         Assert.Equal("Be brief.\n\nGo on: a b c d\n\nMore.", PlainTextChat.Text([ChatMessage.System("Be brief."), ChatMessage.User("Go on: a b"), ChatMessage.Assistant(" c d"), ChatMessage.User("More.")]));
         var generator = new ScriptedGenerator(request => request.Prompt.Length == 4 ? null : " c d", contextTokens: 12);
         using var chat = new PlainTextChat(generator);
-        var replies = await GenerationScene.ListAsync(chat.AskAsync(
+        var replies = await GenerationScene.ListAsync(chat.AskAllAsync(
             [new ChatRequest([ChatMessage.User("a b")], 20, DecodingScheme.Greedy) { PromptHash = "ab" }, new ChatRequest([ChatMessage.User("fail")], 20, DecodingScheme.Full, 3, 2)], CancellationToken.None));
         Assert.Equal([" c d", ""], replies.Select(reply => reply.Text));
         Assert.Equal(("ab", 3, 4), (replies[0].Detail.PromptHash, replies[0].Detail.PromptTokens, replies[0].Detail.CompletionTokens));

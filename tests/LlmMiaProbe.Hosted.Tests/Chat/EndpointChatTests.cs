@@ -48,7 +48,7 @@ public sealed class EndpointChatTests
         using var chat = await OpenAsync(endpoint, connector);
         var before = endpoint.Requests.Count;
         endpoint.Fault = _ => EndpointFault.ServerError;
-        await foreach (var reply in chat.AskAsync([s_question], CancellationToken.None))
+        await foreach (var reply in chat.AskAllAsync([s_question], CancellationToken.None))
         {
             Assert.Equal((FinishReason.Failed, "the endpoint answered 500: The server had an error (5 attempts)"), (reply.Finish, reply.Failure));
         }
@@ -89,7 +89,7 @@ public sealed class EndpointChatTests
         var before = endpoint.Requests.Count;
         var replies = 0;
         // Several at a time, so that several are refused before any is left out.
-        await foreach (var reply in chat.AskAsync([.. Enumerable.Range(0, 8).Select(i => s_question with { Messages = [ChatMessage.User($"Question {i}")] })], CancellationToken.None))
+        await foreach (var reply in chat.AskAllAsync([.. Enumerable.Range(0, 8).Select(i => s_question with { Messages = [ChatMessage.User($"Question {i}")] })], CancellationToken.None))
         {
             Assert.Null(reply.Failure);
             replies++;

@@ -43,7 +43,7 @@ public sealed class HandMadeServiceTests
         using var model = new KernelChatModel(new Reversing(), "reversing");
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ListAsync(model.AskAsync([new ChatRequest([ChatMessage.User("abc")], 9, DecodingScheme.Greedy)], cancelled.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ListAsync(model.AskAllAsync([new ChatRequest([ChatMessage.User("abc")], 9, DecodingScheme.Greedy)], cancelled.Token)));
     }
 
     [Fact]

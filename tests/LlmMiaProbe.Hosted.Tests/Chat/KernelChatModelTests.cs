@@ -117,7 +117,7 @@ public sealed class KernelChatModelTests
     private static async Task<IReadOnlyList<ChatReply>> AskAsync(KernelChatModel chat, params ChatRequest[] requests)
     {
         var replies = new List<ChatReply>();
-        await foreach (var reply in chat.AskAsync(requests, CancellationToken.None))
+        await foreach (var reply in chat.AskAllAsync(requests, CancellationToken.None))
         {
             replies.Add(reply);
         }

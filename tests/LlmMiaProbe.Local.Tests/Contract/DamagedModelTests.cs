@@ -1,5 +1,6 @@
 using LlmMiaProbe.Local.Gguf;
 using LlmMiaProbe.Local.Tests.Gguf;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Testing.Gguf;
 
 namespace LlmMiaProbe.Local.Tests.Contract;
@@ -21,7 +22,7 @@ public sealed class DamagedModelTests(NativeLibraryFixture native)
             try
             {
                 using var scorer = native.OpenFile(folder["damaged.gguf"], new LocalScorerOptions { WidenWeights = false });
-                var outcome = await scorer.ScoreAsync([scorer.Prepare("A text of a few words, and then some more of them.")], CancellationToken.None).FirstAsync();
+                var outcome = await scorer.ScoreAllAsync([scorer.Prepare("A text of a few words, and then some more of them.")], CancellationToken.None).FirstAsync();
                 scored += outcome.Scores is null ? 0 : 1;
             }
             catch (ProbeException refusal)

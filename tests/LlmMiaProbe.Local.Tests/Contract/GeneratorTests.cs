@@ -163,7 +163,7 @@ public sealed class GeneratorTests(NativeLibraryFixture native)
         var seen = 0;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var outcome in generator.GenerateAsync(requests, cancellation.Token))
+            await foreach (var outcome in generator.GenerateAllAsync(requests, cancellation.Token))
             {
                 seen++;
                 await cancellation.CancelAsync();
@@ -189,7 +189,7 @@ public sealed class GeneratorTests(NativeLibraryFixture native)
     internal static async Task<List<Continuation>> GenerateAsync(IGenerator generator, params GenerationRequest[] requests)
     {
         var outcomes = new List<Continuation>();
-        await foreach (var outcome in generator.GenerateAsync(requests, CancellationToken.None))
+        await foreach (var outcome in generator.GenerateAllAsync(requests, CancellationToken.None))
         {
             outcomes.Add(outcome);
         }

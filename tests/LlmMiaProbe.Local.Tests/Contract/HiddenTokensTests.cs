@@ -56,7 +56,7 @@ public sealed class HiddenTokensTests(NativeLibraryFixture native)
     private static async Task<List<ScoredText>> ScoreAsync(LlamaTokenScorer scorer, IReadOnlyList<PreparedText> texts)
     {
         var scored = new List<ScoredText>();
-        await foreach (var one in scorer.ScoreAsync(texts, CancellationToken.None))
+        await foreach (var one in scorer.ScoreAllAsync(texts, CancellationToken.None))
         {
             scored.Add(one);
         }

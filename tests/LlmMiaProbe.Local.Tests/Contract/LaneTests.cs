@@ -56,11 +56,11 @@ public sealed class LaneTests(NativeLibraryFixture native)
     {
         using var scorer = native.Open("base.gguf", new LocalScorerOptions { Threads = 2 });
         PreparedText[] texts = [.. Enumerable.Repeat(s_texts.Take(7), 4).SelectMany(text => text).Select(scorer.Prepare)];
-        var first = Assert.Single(await scorer.ScoreAsync(texts, CancellationToken.None).Take(1).ToListAsync());
+        var first = Assert.Single(await scorer.ScoreAllAsync(texts, CancellationToken.None).Take(1).ToListAsync());
         using var stop = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var _ in scorer.ScoreAsync(texts, stop.Token))
+            await foreach (var _ in scorer.ScoreAllAsync(texts, stop.Token))
             {
                 await stop.CancelAsync();
             }
@@ -80,5 +80,5 @@ public sealed class LaneTests(NativeLibraryFixture native)
     }
 
     private static async Task<List<ScoredText>> AllAsync(LlamaTokenScorer scorer, PreparedText[] texts) =>
-        await scorer.ScoreAsync(texts, CancellationToken.None).ToListAsync();
+        await scorer.ScoreAllAsync(texts, CancellationToken.None).ToListAsync();
 }

@@ -96,7 +96,7 @@ public sealed class TokenizerTests(NativeLibraryFixture native)
         using var never = native.Open("base.gguf", new LocalScorerOptions { Bos = BosPolicy.Never });
         var single = Assert.Single(await NativeLibraryFixture.ScoreAsync(never, never.Prepare("a")));
         Assert.Equal(0, single.Count);
-        await foreach (var scored in never.ScoreAsync([never.Prepare("")], CancellationToken.None))
+        await foreach (var scored in never.ScoreAllAsync([never.Prepare("")], CancellationToken.None))
         {
             Assert.Null(scored.Scores);
             Assert.Contains("no token", scored.Failure, StringComparison.Ordinal);

@@ -59,7 +59,7 @@ public sealed class WindowScorerTests(NativeLibraryFixture native)
         using var scorer = native.Open("target.gguf");
         var tokens = scorer.Tokenize(Text);
         var window = scorer.PrepareWindow(tokens[..6], tokens[6..], schemes);
-        await foreach (var scored in scorer.ScoreAsync([window], CancellationToken.None))
+        await foreach (var scored in scorer.ScoreAllAsync([window], CancellationToken.None))
         {
             var own = scored.Scores ?? throw new InvalidOperationException(scored.Failure);
             var (full, greedy, top, cool) = (scored.UnderSchemes[0], scored.UnderSchemes[1], scored.UnderSchemes[2], scored.UnderSchemes[3]);

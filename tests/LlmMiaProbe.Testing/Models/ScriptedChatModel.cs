@@ -21,9 +21,9 @@ public sealed class ScriptedChatModel(Func<ChatRequest, ChatReply?> answer, int 
 
     public static ChatReply Say(ChatRequest request, string text) => new(request, text, FinishReason.Stop, null, new AnswerDetail { ReportedModel = "chat", Finish = "stop", PromptHash = request.PromptHash });
 
-    public async IAsyncEnumerable<ChatReply> AskAsync(IReadOnlyList<ChatRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ChatReply> AskAsync(IAsyncEnumerable<ChatRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var request in requests)
+        await foreach (var request in requests.WithCancellation(cancellationToken))
         {
             await Task.Yield();
             cancellationToken.ThrowIfCancellationRequested();

@@ -24,9 +24,9 @@ public sealed class ScriptedGenerator(Func<GenerationRequest, string?> answer, i
 
     public string Text(ReadOnlySpan<int> tokens) => Encoding.UTF8.GetString(Array.ConvertAll(tokens.ToArray(), token => (byte)token));
 
-    public async IAsyncEnumerable<Continuation> GenerateAsync(IReadOnlyList<GenerationRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Continuation> GenerateAsync(IAsyncEnumerable<GenerationRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var request in requests)
+        await foreach (var request in requests.WithCancellation(cancellationToken))
         {
             await Task.Yield();
             cancellationToken.ThrowIfCancellationRequested();

@@ -83,9 +83,9 @@ public sealed class ScriptedScorer : ITokenScorer, IWindowScorer
         };
     }
 
-    public async IAsyncEnumerable<ScoredText> ScoreAsync(IReadOnlyList<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScoredText> ScoreAsync(IAsyncEnumerable<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var prepared in texts)
+        await foreach (var prepared in texts.WithCancellation(cancellationToken))
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             cancellationToken.ThrowIfCancellationRequested();

@@ -11,7 +11,6 @@ namespace LlmMiaProbe.Extraction.Canaries;
 /// <remarks>A canary and its references share their carrier, so that the total log-probabilities of their texts differ by the secrets alone.</remarks>
 public sealed class CanaryProbe(IProbeStore store, ITokenScorer scorer, IProgress<ProbeProgress> progress)
 {
-    private readonly Dictionary<EvidenceKey, (PreparedText Text, List<int> Places)> _pending = [];
     private double?[] _logProbs = [];
     private string?[] _failures = [];
     private long _done;
@@ -31,67 +30,29 @@ public sealed class CanaryProbe(IProbeStore store, ITokenScorer scorer, IProgres
         var texts = set.Canaries.SelectMany(canary => set.References(canary, references).Prepend(canary.Text)).ToList();
         (_logProbs, _failures) = (new double?[texts.Count], new string?[texts.Count]);
         Report(phase);
-        for (var i = 0; i < texts.Count; i++)
+        await foreach (var answer in new EvidenceGatherer(store, scorer).GatherAsync(texts.Select(Question), cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            Request(texts[i], i);
-            if (_pending.Count >= scorer.PreferredBatch)
-            {
-                await FlushAsync(phase, cancellationToken);
-            }
+            var scores = answer is { Source: AnswerSource.Store, Text: { } text } ? store.FindEvidence(text.Key) : answer.Scores;
+            (_logProbs[answer.About], _failures[answer.About]) = (scores?.TotalLogProb, answer.Failure);
+            _cached += answer.Source == AnswerSource.Store ? 1 : 0;
+            _done++;
+            TokensDecoded += answer.Tokens;
+            Report(phase);
         }
 
-        await FlushAsync(phase, cancellationToken);
         return [.. set.Canaries.Select((canary, i) => ScoreOf(canary, i * (references + 1), references))];
     }
 
-    private void Request(string text, int place)
+    private EvidenceQuestion<int> Question(string text, int place)
     {
         try
         {
-            var prepared = scorer.Prepare(text);
-            if (_pending.TryGetValue(prepared.Key, out var waiting))
-            {
-                waiting.Places.Add(place);
-            }
-            else if (store.FindEvidence(prepared.Key) is { } scores)
-            {
-                _logProbs[place] = scores.TotalLogProb;
-                _cached++;
-                _done++;
-            }
-            else
-            {
-                _pending.Add(prepared.Key, (prepared, [place]));
-            }
+            return EvidenceQuestion.Of(place, scorer.Prepare(text));
         }
         catch (ModelException e)
         {
-            _failures[place] = e.Message;
-            _done++;
+            return EvidenceQuestion.Impossible(place, e.Message);
         }
-    }
-
-    private async Task FlushAsync(string phase, CancellationToken cancellationToken)
-    {
-        await foreach (var scored in scorer.ScoreAsync([.. _pending.Values.Select(entry => entry.Text)], cancellationToken))
-        {
-            if (scored.Scores is { } scores)
-            {
-                store.AddEvidence(scored.Text.Key, scorer.Model.Fingerprint, scores);
-                TokensDecoded += scored.Text.InputTokens;
-            }
-
-            foreach (var place in _pending[scored.Text.Key].Places)
-            {
-                _logProbs[place] = scored.Scores?.TotalLogProb;
-                _failures[place] = scored.Failure;
-                _done++;
-            }
-        }
-
-        _pending.Clear();
-        Report(phase);
     }
 
     private void Report(string phase) =>
