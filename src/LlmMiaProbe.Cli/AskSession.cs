@@ -8,6 +8,7 @@ using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Questions;
 using LlmMiaProbe.Reporting;
+using LlmMiaProbe.Runs;
 using LlmMiaProbe.Storage;
 
 namespace LlmMiaProbe.Cli;
@@ -115,6 +116,7 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         }
         finally
         {
+            store.AddUsage(id, _usage);
             store.SetRunState(id, status, counts with { TokensDecoded = tokens });
         }
 

@@ -29,6 +29,7 @@ internal sealed class GenerationSession(CommandContext context, ProbeSettings se
         finally
         {
             progress.Finish();
+            store.AddUsage(recorded.Id, recorded.Usage);
             store.SetRunState(recorded.Id, status, new RunCounts(documents, status == RunStatus.Finished ? documents : 0, 0, 0, recorded.Tokens));
         }
     }

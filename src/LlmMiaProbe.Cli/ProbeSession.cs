@@ -7,6 +7,7 @@ using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
+using LlmMiaProbe.Runs;
 
 namespace LlmMiaProbe.Cli;
 

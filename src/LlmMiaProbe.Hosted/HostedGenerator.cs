@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using LlmMiaProbe.Decoding;
-using LlmMiaProbe.Generation;
 using LlmMiaProbe.Hosted.Chat;
 using LlmMiaProbe.Hosted.Http;
 using LlmMiaProbe.Hosted.Routes;

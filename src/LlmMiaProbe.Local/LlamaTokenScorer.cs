@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using LlmMiaProbe.Decoding;
-using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 

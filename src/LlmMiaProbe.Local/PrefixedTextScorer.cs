@@ -1,4 +1,3 @@
-using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 

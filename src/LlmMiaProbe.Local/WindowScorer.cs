@@ -1,5 +1,4 @@
 using LlmMiaProbe.Decoding;
-using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 

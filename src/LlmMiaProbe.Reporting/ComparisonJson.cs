@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using LlmMiaProbe.Comparisons;
-using LlmMiaProbe.Findings;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;

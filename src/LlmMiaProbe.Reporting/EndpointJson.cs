@@ -34,6 +34,9 @@ public static class EndpointJson
         };
     }
 
+    /// <summary>Null if nothing was asked.</summary>
+    public static JsonObject? OfAny(EndpointUsage usage) => usage.Requests == 0 ? null : Of(usage);
+
     public static JsonObject Of(EndpointUsage usage) => new()
     {
         ["requests"] = usage.Requests,

@@ -43,14 +43,7 @@ public static class ExtractionResultJson
             ["draws"] = settings.Draws,
             ["epsilon"] = settings.Draws > 0 ? settings.Epsilon : null,
         },
-        ["usage"] = evaluation.Usage is not { } usage ? null : new JsonObject
-        {
-            ["requests"] = usage.Requests,
-            ["retries"] = usage.Retries,
-            ["failed"] = usage.Failed,
-            ["promptTokens"] = usage.PromptTokens,
-            ["completionTokens"] = usage.CompletionTokens,
-        },
+        ["usage"] = EndpointJson.OfAny(run.Usage),
         ["caveat"] = ExtractionCaveat.Of(run.Settings),
         ["documents"] = new JsonArray([.. evaluation.Documents.Select(document => new JsonObject
         {

@@ -50,7 +50,7 @@ public static class RunResultJson
         },
         ["notRead"] = NotRead(notRead),
         ["endpoint"] = run.Settings.Hosted is null ? null : EndpointJson.Of(run.Settings.Hosted),
-        ["usage"] = evaluation.Usage is null ? null : EndpointJson.Of(evaluation.Usage),
+        ["usage"] = EndpointJson.OfAny(run.Usage),
         ["labels"] = new JsonObject
         {
             ["member"] = evaluation.Labels?.Member,

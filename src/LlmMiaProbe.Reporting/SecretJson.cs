@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using LlmMiaProbe.Extraction.Similarity;
+using LlmMiaProbe.Similarity;
 
 namespace LlmMiaProbe.Reporting;
 

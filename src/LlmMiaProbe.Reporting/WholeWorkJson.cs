@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LlmMiaProbe.Extraction.Similarity;
 using LlmMiaProbe.Generation;
+using LlmMiaProbe.Similarity;
 
 namespace LlmMiaProbe.Reporting;
 

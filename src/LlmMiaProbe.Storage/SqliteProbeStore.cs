@@ -1,6 +1,5 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
-using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -74,6 +73,8 @@ public sealed class SqliteProbeStore : IProbeStore
     public IReadOnlyList<RunRecord> ListRuns() => _runs.List();
 
     public void SetRunModel(long run, RunModel model) => _runs.SetModel(run, model);
+
+    public void AddUsage(long run, EndpointUsage usage) => _runs.AddUsage(run, usage);
 
     public void SetRunState(long run, RunStatus status, RunCounts counts) => _runs.SetState(run, status, counts);
 

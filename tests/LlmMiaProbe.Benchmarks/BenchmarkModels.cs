@@ -42,7 +42,7 @@ internal static class BenchmarkModels
             .. passages.Select(scorer.Prepare)
                 .SelectMany(text => text.Tokens.Chunk(tokens).Where(part => part.Length == tokens))
                 .Take(count)
-                .Select((part, i) => new PreparedText(Evidence.EvidenceKey.Of(scorer.Model.Fingerprint, $"{scorer.Policy} {i}", null, part), part, part.Length, 1)),
+                .Select((part, i) => new PreparedText(EvidenceKey.Of(scorer.Model.Fingerprint, $"{scorer.Policy} {i}", null, part), part, part.Length, 1)),
         ];
     }
 }

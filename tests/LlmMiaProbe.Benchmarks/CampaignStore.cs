@@ -4,6 +4,7 @@ using LlmMiaProbe.Generation;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Runs;
 using LlmMiaProbe.Storage;
 using LlmMiaProbe.Testing.Campaign;
 

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using LlmMiaProbe.Benchmarks;
+using LlmMiaProbe.Testing;
 
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- throughput [rounds]
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- packing [rounds]
@@ -10,6 +11,7 @@ using LlmMiaProbe.Benchmarks;
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- coverage         (the same for intervals of AUCs)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- campaign [runs [side]]  (for src/docs/statistics.md; exit code 1 if a claim misses its level)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- fuzz [files [seed]]   (damaged models against the engine's natives)
+// dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- house [folder]   (folders of the core, or of another project, and which names types of which)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- --filter '*'     (BenchmarkDotNet: the reduction kernel)
 // throughput, packing, prefix, windows and fuzz take --engine llama-cpp or llama-sharp (the default) as their last words.
 if (args is [.., "--engine", var engine])
@@ -43,6 +45,9 @@ switch (args.FirstOrDefault())
     case "campaign":
         return await CampaignTable.WriteAsync(
             args.Length > 1 ? rounds : 300, args.Length > 2 && int.TryParse(args[2], out var side) ? [side] : CampaignTable.Sides, Console.Out);
+    case "house":
+        Console.Out.WriteLine(string.Join('\n', HouseMap.Read(args.Length > 1 ? args[1] : RepositoryFolder.PathOf("src", "LlmMiaProbe.Core")).Table()));
+        break;
     case "fuzz":
         return NativeFuzz.Run(BenchmarkModels.EngineName, args.Length > 1 ? rounds : 3000, args.Length > 2 && int.TryParse(args[2], out var seed) ? seed : 1, Console.Out);
     case "fuzz-child":

@@ -1,6 +1,7 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Runs;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Storage;
 using LlmMiaProbe.Testing;

@@ -17,7 +17,7 @@ public sealed class HostedRunTests
         Assert.Equal("the endpoint returns the log-probabilities of the given tokens, but not whole distributions", Assert.Single(unknown));
         var evaluation = RunEvaluation.FromJson(scene.Store.FindEvaluation(run) ?? "");
         Assert.Equal(["min-k(k=0.2)"], evaluation.Headline.Attacks);
-        Assert.Equal(HostedRun.Documents, evaluation.Usage?.Requests);
+        Assert.Equal(HostedRun.Documents, scene.Record(run).Usage.Requests);
 
         // A second run asks nothing.
         var again = await scene.Runner().RunAsync(scene.Settings(), CancellationToken.None);
@@ -39,7 +39,7 @@ public sealed class HostedRunTests
         var run = await scene.Runner().RunAsync(scene.Settings(), CancellationToken.None);
         Assert.Equal(new RunCounts(HostedRun.Documents, HostedRun.Documents, 0, 0, scene.Record(run).Counts.TokensDecoded), scene.Record(run).Counts);
         Assert.Equal(Enumerable.Range(0, HostedRun.Documents).Select(i => (double?)HostedRun.LossOf(i)), scene.Losses(run));
-        var usage = RunEvaluation.FromJson(scene.Store.FindEvaluation(run) ?? "").Usage ?? throw new InvalidOperationException("no usage");
+        var usage = scene.Record(run).Usage;
         Assert.Equal(scene.Endpoint.Requests.Count, usage.Requests);
         Assert.Equal(usage.Requests - HostedRun.Documents, usage.Retries);
         Assert.Equal(fault == EndpointFault.RateLimit ? usage.Retries : 0, usage.RateLimited);
@@ -154,7 +154,7 @@ public sealed class HostedRunTests
         Assert.InRange(stops, 2, 4);
         Assert.All(scene.Asked, asked => Assert.Equal(1, asked));
         Assert.Equal(Enumerable.Range(0, HostedRun.Documents).Select(i => (double?)HostedRun.LossOf(i)), scene.Losses(1));
-        Assert.Equal(HostedRun.Documents, RunEvaluation.FromJson(scene.Store.FindEvaluation(1) ?? "").Usage?.Requests);
+        Assert.Equal(HostedRun.Documents, scene.Record(1).Usage.Requests);
     }
 
     [Fact]

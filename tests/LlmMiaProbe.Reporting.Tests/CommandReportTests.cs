@@ -3,10 +3,10 @@ using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction.Canaries;
-using LlmMiaProbe.Extraction.Similarity;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Similarity;
 using LlmMiaProbe.Storage;
 using LlmMiaProbe.Testing;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Runs;
 using LlmMiaProbe.Storage;
 using LlmMiaProbe.Testing;
 using LlmMiaProbe.Testing.Models;

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Reporting.Tests;
 

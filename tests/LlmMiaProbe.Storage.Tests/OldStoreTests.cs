@@ -5,6 +5,7 @@ using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Storage.Sqlite;
 
 namespace LlmMiaProbe.Storage.Tests;
@@ -54,6 +55,28 @@ public sealed class OldStoreTests
     }
 
     [Fact]
+    public void A_store_of_version_10_keeps_what_was_asked_of_endpoints_with_the_runs()
+    {
+        using var folder = OldStore.Copy(10);
+        using var store = folder.Open(out var session);
+        Assert.Equal(Schema.Migrations.Count, session.Integer("PRAGMA user_version"));
+        OldStore.ReadAll(store);
+        Assert.Equal(
+            [new EndpointUsage(4, 0, 0, 0, 83, 4), new EndpointUsage(12, 0, 0, 0, 107, 12), new EndpointUsage(5, 0, 0, 0, 15, 60)],
+            store.ListRuns().Select(run => run.Usage));
+        Assert.Equal([RunStatus.Finished, RunStatus.Interrupted, RunStatus.Finished], store.ListRuns().Select(run => run.Status));
+        Assert.True(StoredEvaluation.Find(store, 1)?.IsComplete);
+
+        // Of an extraction under way an earlier version kept its usage as an evaluation, which it is not.
+        Assert.Null(store.FindEvaluation(2));
+        store.AddUsage(2, new EndpointUsage(3, 1, 1, 1, 20, 2));
+        Assert.Equal(new EndpointUsage(15, 1, 1, 1, 127, 14), store.FindRun(2)?.Usage);
+
+        var again = new RunAnalysis(store).Rescore(1, ["loss"], "0.0-test", DateTimeOffset.UnixEpoch);
+        Assert.Equal(store.FindRun(1)?.Usage, store.FindRun(again)?.Usage);
+    }
+
+    [Fact]
     public void A_store_of_version_9_is_migrated_with_all_that_it_holds_and_its_runs_can_be_computed_again_named_and_deleted()
     {
         using var folder = OldStore.Copy(9);
@@ -76,7 +99,7 @@ public sealed class OldStoreTests
         var attempts = store.ReadAttempts(3).Count();
         var windows = new Extraction.ExtractionAnalysis(store).Again(3, "0.0-test", DateTimeOffset.UnixEpoch);
         Assert.Equal(attempts, store.ReadAttempts(windows).Count());
-        Assert.Equal(store.FindEvaluation(3), store.FindEvaluation(windows));
+        Assert.Equal(Extraction.ExtractionEvaluation.Find(store, 3)?.ToJson(), store.FindEvaluation(windows));
         store.DeleteRun(3);
         Assert.Null(store.FindRun(3));
         Assert.Equal([1, 2, 4, 5], store.ListRuns().Select(run => run.Id));

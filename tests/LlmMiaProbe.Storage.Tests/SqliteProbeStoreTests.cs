@@ -1,6 +1,7 @@
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Storage.Tests;
 

@@ -1,7 +1,7 @@
 using LlmMiaProbe.Cli.Configuration;
-using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Hosted.Tokenizers;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Cli.Commands;
 

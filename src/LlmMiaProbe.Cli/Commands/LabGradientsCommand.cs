@@ -1,14 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
-using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Lab;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Lab;
-using LlmMiaProbe.Local.Gguf;
 using LlmMiaProbe.LlamaCpp.Training;
+using LlmMiaProbe.Local.Gguf;
+using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Cli.Commands;

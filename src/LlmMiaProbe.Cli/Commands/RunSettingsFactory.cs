@@ -3,6 +3,7 @@ using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Runs;
 using LlmMiaProbe.Shadows;
 
 namespace LlmMiaProbe.Cli.Commands;

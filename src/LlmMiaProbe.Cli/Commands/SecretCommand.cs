@@ -4,11 +4,11 @@ using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Decoding;
-using LlmMiaProbe.Extraction.Similarity;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
+using LlmMiaProbe.Similarity;
 
 namespace LlmMiaProbe.Cli.Commands;
 

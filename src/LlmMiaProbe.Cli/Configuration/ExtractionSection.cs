@@ -1,5 +1,5 @@
 using LlmMiaProbe.Decoding;
-using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Cli.Configuration;
 

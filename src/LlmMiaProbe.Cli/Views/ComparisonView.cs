@@ -1,7 +1,6 @@
 using System.Globalization;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Comparisons;
-using LlmMiaProbe.Findings;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using Spectre.Console;

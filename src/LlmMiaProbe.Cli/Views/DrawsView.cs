@@ -1,5 +1,6 @@
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Cli.Views;
 

@@ -43,7 +43,7 @@ internal sealed class ExtractionView(Terminal terminal)
             + (run.Counts.Failed > 0 ? $" · {Figures.Count(run.Counts.Failed)} failed" : "")
             + CorpusView.NotRead(run.Counts.Unreadable, run.Counts.LeftOut)
             + (run.Counts.TokensDecoded == 0 ? run.Counts.Scored == 0 ? "" : " · all evidence came from the store; nothing was decoded" : run.Settings.Hosted is null ? $" · {Figures.Count(run.Counts.TokensDecoded, "token")} decoded" : ""));
-        EndpointView.Write(_lines, evaluation.Usage ?? EndpointUsage.None);
+        EndpointView.Write(_lines, run.Usage);
         terminal.Output.WriteLine();
         var shown = evaluation.Documents
             .OrderByDescending(document => document.Summaries[0].Coverage(RankingThreshold))

@@ -23,7 +23,7 @@ internal sealed partial class RunView(Terminal terminal)
         WriteModels(run, evaluation);
         WriteCorpus(store, run, evaluation);
         WriteScoring(run);
-        EndpointView.Write(_lines, evaluation.Usage ?? EndpointUsage.None);
+        EndpointView.Write(_lines, run.Usage);
 
         terminal.Output.WriteLine();
         new AttackTable(terminal).Write(evaluation);

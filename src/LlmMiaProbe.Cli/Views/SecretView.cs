@@ -1,7 +1,7 @@
 using LlmMiaProbe.Cli.Console;
-using LlmMiaProbe.Extraction.Similarity;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Similarity;
 
 namespace LlmMiaProbe.Cli.Views;
 

@@ -1,8 +1,8 @@
 using LlmMiaProbe.Cli.Console;
-using LlmMiaProbe.Extraction.Similarity;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Similarity;
 
 namespace LlmMiaProbe.Cli.Views;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 

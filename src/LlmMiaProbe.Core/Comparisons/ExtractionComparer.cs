@@ -1,8 +1,8 @@
 using LlmMiaProbe.Extraction;
-using LlmMiaProbe.Findings;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Comparisons;
 

@@ -1,9 +1,8 @@
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Corpora;
-using LlmMiaProbe.Evidence;
-using LlmMiaProbe.Findings;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Comparisons;
 

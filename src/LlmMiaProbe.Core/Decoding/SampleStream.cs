@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using LlmMiaProbe.Statistics;
+using LlmMiaProbe.Corpora;
 
 namespace LlmMiaProbe.Decoding;
 

@@ -1,7 +1,7 @@
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Decoding;
-using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Defences;

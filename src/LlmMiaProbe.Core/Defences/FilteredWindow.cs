@@ -1,4 +1,5 @@
-using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Evidence;
+
 
 namespace LlmMiaProbe.Defences;
 

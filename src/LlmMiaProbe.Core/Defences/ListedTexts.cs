@@ -1,4 +1,4 @@
-using LlmMiaProbe.Extraction.Similarity;
+using LlmMiaProbe.Similarity;
 
 namespace LlmMiaProbe.Defences;
 

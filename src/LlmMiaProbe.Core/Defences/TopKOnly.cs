@@ -1,5 +1,5 @@
 using System.Globalization;
-using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Defences;

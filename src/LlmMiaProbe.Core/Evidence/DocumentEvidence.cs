@@ -1,4 +1,3 @@
-using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;

@@ -11,8 +11,8 @@ public sealed record DroppedWords(int Index, double Share, int Seed)
 {
     public override string Apply(string text)
     {
-        var words = new Words(text);
-        var random = Words.RandomFor(text, Seed, Index);
+        var words = new WordOrder(text);
+        var random = WordOrder.RandomFor(text, Seed, Index);
         var dropped = Math.Min(Math.Max(1, (int)(Share * words.Count)), words.Count - 1);
         foreach (var word in Enumerable.Range(0, words.Count).OrderBy(_ => random.NextDouble()).Take(dropped).ToList())
         {

@@ -11,13 +11,13 @@ public sealed record SwappedWords(int Index, double Share, int Seed)
 {
     public override string Apply(string text)
     {
-        var words = new Words(text);
+        var words = new WordOrder(text);
         if (words.Count < 2)
         {
             return text;
         }
 
-        var random = Words.RandomFor(text, Seed, Index);
+        var random = WordOrder.RandomFor(text, Seed, Index);
         for (var i = Math.Max(1, (int)(Share * words.Count)); i > 0; i--)
         {
             words.Swap(random.Next(words.Count), random.Next(words.Count));

@@ -1,4 +1,5 @@
-using LlmMiaProbe.Findings;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Extraction;
 

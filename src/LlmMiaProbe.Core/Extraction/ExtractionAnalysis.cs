@@ -1,3 +1,4 @@
+using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 
@@ -50,10 +51,7 @@ public sealed class ExtractionAnalysis(IProbeStore store)
         var record = store.RequireRun(run);
         var failed = store.ReadFailures(record.Id).Select(failure => failure.Ordinal).ToHashSet();
         var draws = new DrawAnalysis(store, record, record.Settings.Extraction ?? new ExtractionSettings());
-        var evaluation = new ExtractionEvaluation([.. store.ReadDocuments(run).Where(document => !failed.Contains(document.Ordinal)).Select(document => Measure(run, document, draws))])
-        {
-            Usage = (ExtractionEvaluation.Kept(store, run) ?? (record.Parent is { } parent ? ExtractionEvaluation.Kept(store, parent) : null))?.Usage,
-        };
+        var evaluation = new ExtractionEvaluation([.. store.ReadDocuments(run).Where(document => !failed.Contains(document.Ordinal)).Select(document => Measure(run, document, draws))]);
         store.SetEvaluation(run, evaluation.ToJson());
         return evaluation;
     }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Extraction;
@@ -9,17 +8,8 @@ namespace LlmMiaProbe.Extraction;
 /// <param name="Documents">In order; failed ones are left out.</param>
 public sealed record ExtractionEvaluation(IReadOnlyList<ExtractedDocument> Documents)
 {
-    /// <summary>What was asked of endpoints, in all commands of the run together; null if all models are local.</summary>
-    public EndpointUsage? Usage { get; init; }
-
-    /// <summary>Only what was asked so far is known: the run goes on, or was interrupted.</summary>
-    public bool IsUnfinished { get; init; }
-
     /// <summary>The result of a run; null if it did not finish.</summary>
-    public static ExtractionEvaluation? Find(IProbeStore store, long run) => Kept(store, run) is { IsUnfinished: false } evaluation ? evaluation : null;
-
-    /// <summary>The same, unfinished ones too.</summary>
-    internal static ExtractionEvaluation? Kept(IProbeStore store, long run) => StoredEvaluation.Find(store, run, FromJson);
+    public static ExtractionEvaluation? Find(IProbeStore store, long run) => StoredEvaluation.Find(store, run, FromJson);
 
     public string ToJson() => JsonSerializer.Serialize(this, ExtractionEvaluationJson.Default.ExtractionEvaluation);
 

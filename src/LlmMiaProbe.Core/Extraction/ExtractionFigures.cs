@@ -1,5 +1,5 @@
 using System.Globalization;
-using LlmMiaProbe.Findings;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Extraction;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using LlmMiaProbe.Findings;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Extraction;
 

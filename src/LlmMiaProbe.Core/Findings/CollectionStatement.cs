@@ -1,5 +1,6 @@
 using LlmMiaProbe.Findings.Health;
 using LlmMiaProbe.Statistics;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Findings;
 
@@ -31,10 +32,10 @@ public static class CollectionStatement
     /// <param name="blind">What the texts alone tell of the same collections; null if it was not measured.</param>
     public static string Scores(TwoSampleResult result, string attack, SetComparison? blind = null)
     {
-        var d = result.CohensD is { } cohen ? $", Cohen's d {Wording.WithInterval(cohen)}" : "";
+        var d = result.CohensD is { } cohen ? $", Cohen's d {cohen.InWords}" : "";
         var (score, not) = result.First == 1 ? ("scores", "is not found to score") : ("score", "are not found to score");
         return $"By {attack}, the {Wording.Count(result.First, "document")} under test {(result.PValue <= Level ? score : not)} higher than the {Wording.Count(result.Second, "non-member")}{(result.HasCopies ? ", near-duplicates counted once " : " ")}"
-            + $"(permutation test, one-sided p {Wording.PValue(result.PValue)}, smallest reachable {Wording.PValue(result.SmallestPValue)}; Cliff's delta {Wording.WithInterval(result.CliffsDelta)}{d})."
+            + $"(permutation test, one-sided p {Wording.PValue(result.PValue)}, smallest reachable {Wording.PValue(result.SmallestPValue)}; Cliff's delta {result.CliffsDelta.InWords}{d})."
             + (result.PValue <= Level && blind is { Separates: true } ? " The texts alone tell the collections apart, too, so this may come from them and not from the model." : "")
             + (result.PValue > Level && result.SmallestPValue > Level ? " With so few, no order of the scores could show." : "");
     }
@@ -59,7 +60,7 @@ public static class CollectionStatement
                 + $"and {Wording.Percent(DatasetInference.LeastOverlap)} are needed, so the two collections are not comparable.";
         }
 
-        var test = $"(one-sided p {Wording.PValue(result.Attacks.PValue)}, {halves}; AUC {Wording.WithInterval(result.Attacks.Auc)})";
+        var test = $"(one-sided p {Wording.PValue(result.Attacks.PValue)}, {halves}; AUC {result.Attacks.Auc.InWords})";
         return (result.Attacks.PValue <= Level, result.Reverse?.PValue <= Level, result.HalvesWithoutDirection > result.Splits / 2) switch
         {
             (true, _, _) => $"{by}: the {suspects} score higher than the {validation}, beyond what their texts explain ({Measured(result)}), "
@@ -81,7 +82,7 @@ public static class CollectionStatement
         _ => "The texts were not kept, so words could not be tried on the same halves; " + blind switch
         {
             { Separates: true } => "the collections can be told apart without the model, so this says little about the model.",
-            { Words.Auc: { } auc } => $"over all documents words do not tell the collections apart (AUC {Wording.WithInterval(auc)}).",
+            { Words.Auc: { } auc } => $"over all documents words do not tell the collections apart (AUC {auc.InWords}).",
             _ => "whether the collections can be told apart without the model was not measured, so this says little about the model.",
         },
     };
@@ -114,5 +115,5 @@ public static class CollectionStatement
         return $"{Wording.Fraction(lead.Value)} of AUC (95% interval of the difference {Wording.Signed(lead.Low)} – {Wording.Signed(lead.High)})";
     }
 
-    private static string Outcome(SplitOutcome outcome) => $"p {Wording.PValue(outcome.PValue)}, AUC {Wording.WithInterval(outcome.Auc)}";
+    private static string Outcome(SplitOutcome outcome) => $"p {Wording.PValue(outcome.PValue)}, AUC {outcome.Auc.InWords}";
 }

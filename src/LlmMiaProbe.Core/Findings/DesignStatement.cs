@@ -1,5 +1,6 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Statistics;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Findings;
 

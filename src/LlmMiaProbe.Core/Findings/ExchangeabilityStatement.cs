@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmMiaProbe.Statistics;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Findings;
 

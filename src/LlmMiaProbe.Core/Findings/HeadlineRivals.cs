@@ -1,4 +1,5 @@
 using LlmMiaProbe.Statistics;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Findings;
 
@@ -32,7 +33,7 @@ public sealed record HeadlineRivals(IReadOnlyList<AttackEvaluation> Attacks, Exp
                 return null;
             }
 
-            var clearest = $"(AUC {Wording.WithInterval(auc)}; p {Wording.PValue(best.AdjustedPValue)})";
+            var clearest = $"(AUC {auc.InWords}; p {Wording.PValue(best.AdjustedPValue)})";
             return Exploration.Attacks.Count == 1
                 ? $"the one other attack, {best.Attack}, does {clearest}"
                 : $"of {Wording.Count(Exploration.Attacks.Count)} other attacks, adjusted for their number, {(found.Count == 1 ? $"{best.Attack} does" : $"{Wording.Count(found.Count)} do, clearest {best.Attack}")} {clearest}";

@@ -1,5 +1,6 @@
 using LlmMiaProbe.Findings.Health;
 using LlmMiaProbe.Statistics;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Findings;
 
@@ -25,7 +26,7 @@ public static class HeadlineStatement
             return null;
         }
 
-        var result = $"(AUC {Wording.WithInterval(auc)}; {Wording.Count(attack.Members, "member")}, {Wording.Count(attack.NonMembers, "non-member")})";
+        var result = $"(AUC {auc.InWords}; {Wording.Count(attack.Members, "member")}, {Wording.Count(attack.NonMembers, "non-member")})";
         return Verdict(attack, others) switch
         {
             HeadlineVerdict.Apart => $"{attack.Attack} tells the labels apart {result}{others?.Against}. {Beside(attack.Attack, auc, labels)}",

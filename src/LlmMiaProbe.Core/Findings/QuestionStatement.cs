@@ -1,6 +1,7 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings.Health;
 using LlmMiaProbe.Statistics;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Findings;
 
@@ -41,7 +42,7 @@ public static class QuestionStatement
         }
 
         var isOpen = auc is { Low: <= 0.5, High: >= 0.5 } && !(DetectableAuc.Of(evaluation.Members, evaluation.NonMembers, auc) <= DetectableAuc.Relevant);
-        var result = $"{evaluation.Attack}: {(isOpen ? "undecided with so few documents: " : "")}{Documents(set, evaluation.Members)} {Verb(auc, evaluation.Members)} {Wording.Count(evaluation.NonMembers, "control document")} (AUC {Wording.WithInterval(auc)})";
+        var result = $"{evaluation.Attack}: {(isOpen ? "undecided with so few documents: " : "")}{Documents(set, evaluation.Members)} {Verb(auc, evaluation.Members)} {Wording.Count(evaluation.NonMembers, "control document")} (AUC {auc.InWords})";
         return comparison switch
         {
             { Separates: true } => $"{result}. Text alone, without the model, tells them apart{HealthStatement.Bracket(comparison)}, so this may come from the texts and not from the model.",

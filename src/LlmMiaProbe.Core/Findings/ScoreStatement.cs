@@ -1,3 +1,5 @@
+using LlmMiaProbe.Words;
+
 namespace LlmMiaProbe.Findings;
 
 /// <summary>What the score of one document says: how many of the supplied non-members score below it, and nothing else.</summary>

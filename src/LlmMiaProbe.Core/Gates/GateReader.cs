@@ -1,9 +1,9 @@
 using LlmMiaProbe.Comparisons;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Extraction.Canaries;
-using LlmMiaProbe.Findings;
 using LlmMiaProbe.Findings.Health;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Gates;
 

@@ -1,3 +1,5 @@
+using LlmMiaProbe.Models;
+
 namespace LlmMiaProbe.Generation;
 
 /// <summary>Continuations of one document's beginning, from which every attack on produced text is computed.</summary>

@@ -1,5 +1,5 @@
-using LlmMiaProbe.Extraction.Similarity;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Similarity;
 
 namespace LlmMiaProbe.Generation;
 

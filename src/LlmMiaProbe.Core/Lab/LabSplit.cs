@@ -1,4 +1,4 @@
-using LlmMiaProbe.Statistics;
+using LlmMiaProbe.Corpora;
 
 namespace LlmMiaProbe.Lab;
 

@@ -1,5 +1,4 @@
 using LlmMiaProbe.Corpora;
-using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Lab;
 

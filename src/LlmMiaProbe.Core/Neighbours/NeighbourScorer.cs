@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 

@@ -1,6 +1,6 @@
-using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Questions;
 

@@ -1,5 +1,5 @@
 using LlmMiaProbe.Corpora;
-using LlmMiaProbe.Findings;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Statistics;
 

@@ -1,5 +1,5 @@
-using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Statistics;
 

@@ -1,5 +1,4 @@
 using System.Reflection;
-using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using Microsoft.ML.Tokenizers;
 

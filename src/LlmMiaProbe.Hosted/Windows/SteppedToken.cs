@@ -1,4 +1,4 @@
-using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Hosted.Windows;
 

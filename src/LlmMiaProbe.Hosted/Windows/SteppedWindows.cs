@@ -1,5 +1,4 @@
 using LlmMiaProbe.Decoding;
-using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Hosted.Http;
 using LlmMiaProbe.Hosted.Routes;
 using LlmMiaProbe.Models;

@@ -1,4 +1,4 @@
-using LlmMiaProbe.Attacks;
+using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Reporting.Content;

@@ -1,4 +1,6 @@
+using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Reporting.Content;

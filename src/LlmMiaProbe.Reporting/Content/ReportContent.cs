@@ -1,8 +1,8 @@
-using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Reporting.Content;

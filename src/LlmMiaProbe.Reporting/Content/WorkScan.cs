@@ -1,3 +1,4 @@
+using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;

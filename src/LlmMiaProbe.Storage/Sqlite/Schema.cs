@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Corpora;
 
 namespace LlmMiaProbe.Storage.Sqlite;
 

@@ -13,7 +13,8 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
     private const string Deleted = "deleted";
 
     private const string Columns = "id, started, status, tool_version, settings, documents, scored, failed, cached, tokens_decoded, "
-        + "(SELECT COUNT(*) FROM defects WHERE run = runs.id AND left_out = 0), (SELECT COUNT(*) FROM defects WHERE run = runs.id AND left_out = 1), parent, name, note";
+        + "(SELECT COUNT(*) FROM defects WHERE run = runs.id AND left_out = 0), (SELECT COUNT(*) FROM defects WHERE run = runs.id AND left_out = 1), parent, name, note, "
+        + "requests, retries, rate_limited, failed_requests, prompt_tokens, completion_tokens";
 
     public long Begin(RunSettings settings, string toolVersion, DateTimeOffset started)
     {
@@ -53,8 +54,10 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
         {
             session.Execute(
                 """
-                INSERT INTO runs (started, status, tool_version, settings, documents, scored, failed, cached, tokens_decoded, parent)
-                SELECT ?2, ?3, ?4, ?5, documents, scored, failed, scored, 0, id FROM runs WHERE id = ?1
+                INSERT INTO runs (started, status, tool_version, settings, documents, scored, failed, cached, tokens_decoded, parent,
+                    requests, retries, rate_limited, failed_requests, prompt_tokens, completion_tokens)
+                SELECT ?2, ?3, ?4, ?5, documents, scored, failed, scored, 0, id, requests, retries, rate_limited, failed_requests, prompt_tokens, completion_tokens
+                FROM runs WHERE id = ?1
                 """,
                 parent,
                 TimeText.Write(started),
@@ -132,6 +135,19 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
         }
     }
 
+    public void AddUsage(long run, EndpointUsage usage) => session.Execute(
+        """
+        UPDATE runs SET requests = requests + ?2, retries = retries + ?3, rate_limited = rate_limited + ?4, failed_requests = failed_requests + ?5,
+            prompt_tokens = prompt_tokens + ?6, completion_tokens = completion_tokens + ?7 WHERE id = ?1
+        """,
+        run,
+        usage.Requests,
+        usage.Retries,
+        usage.RateLimited,
+        usage.Failed,
+        usage.PromptTokens,
+        usage.CompletionTokens);
+
     /// <param name="run">Its number.</param>
     /// <param name="forgetDocuments">Removes what refers to the run's documents.</param>
     public void Drop(long run, Action<long> forgetDocuments) => session.Write(() =>
@@ -159,6 +175,7 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
         Parent = row.IsDBNull(12) ? null : row.Integer(12),
         Name = row.IsDBNull(13) ? null : row.Text(13),
         Note = row.IsDBNull(14) ? null : row.Text(14),
+        Usage = new EndpointUsage(row.Integer(15), row.Integer(16), row.Integer(17), row.Integer(18), row.Integer(19), row.Integer(20)),
         Models = session.Rows(
             """
             SELECT m.fingerprint, r.role, r.name, r.architecture, r.quantization, r.tokenizer, r.vocabulary_size, r.context_length, r.parameter_count, r.file_size, r.adds_bos, r.policy

@@ -1,5 +1,5 @@
-using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 

@@ -1,4 +1,4 @@
-using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Storage.Sqlite;
 
 namespace LlmMiaProbe.Storage.Tables;

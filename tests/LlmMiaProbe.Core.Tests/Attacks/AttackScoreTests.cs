@@ -1,4 +1,5 @@
 using LlmMiaProbe.Attacks;
+using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Core.Tests.Attacks;
 

@@ -1,5 +1,6 @@
 using LlmMiaProbe.Defences;
 using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Core.Tests.Defences;

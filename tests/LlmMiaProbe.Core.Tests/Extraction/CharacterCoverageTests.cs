@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction;
 
 namespace LlmMiaProbe.Core.Tests.Extraction;

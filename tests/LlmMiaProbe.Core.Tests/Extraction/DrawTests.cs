@@ -1,5 +1,6 @@
 using System.Text;
 using LlmMiaProbe.Decoding;
+using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Runs;
 using LlmMiaProbe.Storage;
 using LlmMiaProbe.Testing;
 using LlmMiaProbe.Testing.Models;

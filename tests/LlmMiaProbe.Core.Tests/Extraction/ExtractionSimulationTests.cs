@@ -1,7 +1,9 @@
 using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Defences;
+using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
 using LlmMiaProbe.Testing.Models;
 
 namespace LlmMiaProbe.Core.Tests.Extraction;

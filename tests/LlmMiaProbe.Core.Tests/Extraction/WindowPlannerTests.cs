@@ -2,8 +2,10 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
 using LlmMiaProbe.Testing.Models;
 
 namespace LlmMiaProbe.Core.Tests.Extraction;

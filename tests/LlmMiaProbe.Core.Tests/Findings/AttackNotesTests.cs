@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Statistics;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Core.Tests.Findings;
 

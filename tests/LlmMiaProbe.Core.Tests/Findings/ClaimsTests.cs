@@ -8,7 +8,9 @@ using LlmMiaProbe.Comparisons;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Findings.Health;
+using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Core.Tests.Findings;
 

@@ -1,4 +1,5 @@
 using LlmMiaProbe.Findings;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Core.Tests.Findings;
 

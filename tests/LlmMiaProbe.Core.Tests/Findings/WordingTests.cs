@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using LlmMiaProbe.Findings;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Core.Tests.Findings;
 

@@ -1,6 +1,7 @@
 using LlmMiaProbe.Core.Tests.Probing;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Gates;
+using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Core.Tests.Gates;
 

@@ -1,5 +1,6 @@
 using LlmMiaProbe.Core.Tests.Findings.Health;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Gates;

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Core.Tests.Generation;
 

@@ -4,6 +4,7 @@ using FsCheck.Xunit;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Runs;
 using LlmMiaProbe.Testing.Models;
 
 namespace LlmMiaProbe.Core.Tests.Probing;

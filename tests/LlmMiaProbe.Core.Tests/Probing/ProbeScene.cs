@@ -3,6 +3,7 @@ using System.Text.Json;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Runs;
 using LlmMiaProbe.Storage;
 using LlmMiaProbe.Testing;
 using LlmMiaProbe.Testing.Models;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Runs;
 using LlmMiaProbe.Statistics;
 using LlmMiaProbe.Testing;
 using LlmMiaProbe.Testing.Models;

@@ -1,10 +1,11 @@
 using LlmMiaProbe.Attacks;
-using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Core.Tests.Generation;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Findings.Health;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Questions;
+using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Core.Tests.Questions;

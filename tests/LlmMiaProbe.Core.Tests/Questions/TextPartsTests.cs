@@ -2,7 +2,9 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Questions;
+using LlmMiaProbe.Similarity;
 
 namespace LlmMiaProbe.Core.Tests.Questions;
 

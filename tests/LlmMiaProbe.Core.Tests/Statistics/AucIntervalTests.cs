@@ -4,7 +4,9 @@ using FsCheck.Xunit;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings;
+using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
+using LlmMiaProbe.Words;
 using Interval = LlmMiaProbe.Statistics.Interval;
 
 namespace LlmMiaProbe.Core.Tests.Statistics;

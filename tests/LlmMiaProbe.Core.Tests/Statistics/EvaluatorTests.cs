@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
 using MathNet.Numerics.Random;
 

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Statistics;
 using MathNet.Numerics.Distributions;
 

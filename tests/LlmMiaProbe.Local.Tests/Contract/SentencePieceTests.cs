@@ -1,6 +1,7 @@
 using System.Text;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Local.Tests.Gguf;
+using LlmMiaProbe.Probing;
 using LlmMiaProbe.Testing.Gguf;
 
 namespace LlmMiaProbe.Local.Tests.Contract;

@@ -4,6 +4,7 @@ using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Local.Tests.Gguf;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Local.Tests.Contract;

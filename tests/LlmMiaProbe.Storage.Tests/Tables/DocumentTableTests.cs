@@ -2,6 +2,7 @@ using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Storage.Tests.Tables;
 

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Storage.Tests.Tables;
 

@@ -1,4 +1,6 @@
+using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Probing;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Storage.Tests.Tables;

@@ -1,5 +1,6 @@
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Testing.Attacks;
 

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Findings.Health;

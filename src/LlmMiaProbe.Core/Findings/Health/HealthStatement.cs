@@ -1,4 +1,5 @@
 using LlmMiaProbe.Statistics;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Findings.Health;
 
@@ -69,5 +70,5 @@ public static class HealthStatement
     // Of earlier versions there is an interval and no p-value.
     internal static string Bracket(SetComparison sets) => (sets.Text is { } text ? Figures(text) : null) is { } figures
         ? $" ({figures})"
-        : sets.Words.Auc is { } auc ? $" (AUC {Wording.WithInterval(auc)})" : "";
+        : sets.Words.Auc is { } auc ? $" (AUC {auc.InWords})" : "";
 }

@@ -1,3 +1,5 @@
+using LlmMiaProbe.Corpora;
+
 namespace LlmMiaProbe.Findings.Health;
 
 /// <summary>Years that a text names: dates are what most often tells members from non-members without a model.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using LlmMiaProbe.Comparisons;
-using LlmMiaProbe.Findings;
 
 namespace LlmMiaProbe.Reporting.Html.Sections;
 

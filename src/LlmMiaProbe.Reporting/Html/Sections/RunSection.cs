@@ -31,13 +31,13 @@ internal static class RunSection
         if (page.Membership is { } membership)
         {
             Title(html, isNamed, membership.Run, "membership");
-            Write(html, membership.Run, membership.Documents, membership.Evaluation.Labels, membership.Evaluation.Usage is { } usage ? EndpointJson.Of(usage) : null, [.. membership.Evaluation.Notes ?? [], .. (membership.Evaluation.Prefixes ?? []).Select(shots => shots.Sentence)]);
+            Write(html, membership.Run, membership.Documents, membership.Evaluation.Labels, EndpointJson.OfAny(membership.Run.Usage), [.. membership.Evaluation.Notes ?? [], .. (membership.Evaluation.Prefixes ?? []).Select(shots => shots.Sentence)]);
         }
 
         foreach (var extraction in page.Extractions)
         {
             Title(html, isNamed, extraction.Run, "extraction");
-            Write(html, extraction.Run, extraction.Documents, null, null);
+            Write(html, extraction.Run, extraction.Documents, null, EndpointJson.OfAny(extraction.Run.Usage));
         }
 
         foreach (var command in page.Commands.Concat(page.Questions))

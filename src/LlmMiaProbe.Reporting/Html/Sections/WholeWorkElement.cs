@@ -1,6 +1,6 @@
 using LlmMiaProbe.Corpora;
-using LlmMiaProbe.Extraction.Similarity;
 using LlmMiaProbe.Reporting.Content;
+using LlmMiaProbe.Similarity;
 
 namespace LlmMiaProbe.Reporting.Html.Sections;
 

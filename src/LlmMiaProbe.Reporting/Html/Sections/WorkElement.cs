@@ -1,6 +1,8 @@
 using System.Globalization;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting.Content;
 
 namespace LlmMiaProbe.Reporting.Html.Sections;

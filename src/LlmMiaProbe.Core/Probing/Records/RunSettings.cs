@@ -1,0 +1,131 @@
+using System.Text.Json.Serialization;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Scoring;
+using LlmMiaProbe.Shadows;
+using LlmMiaProbe.Statistics;
+
+namespace LlmMiaProbe.Probing;
+
+/// <summary>The full effective configuration of a run, stored with it; <c>resume</c> uses nothing else.</summary>
+public sealed record RunSettings
+{
+    /// <summary>GGUF file under test, or the name of the model at an endpoint.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>GGUF file to compare with, or null.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>The endpoint of the model under test; null for a GGUF file.</summary>
+    public HostedModel? Hosted { get; init; }
+
+    /// <summary>The endpoint of a model to compare with, or null.</summary>
+    public HostedModel? HostedReference { get; init; }
+
+    /// <summary>GGUF file whose tokenizer cuts windows for models behind endpoints; null if none is needed.</summary>
+    public string? Tokenizer { get; init; }
+
+    /// <summary>What cuts windows for models behind endpoints, in a few words without a path; null for local models, which bring it.</summary>
+    [JsonIgnore]
+    public string? WindowTokenizer => Extraction is null || Hosted is null ? null
+        : Tokenizer is { } file ? $"the tokenizer of {Path.GetFileName(file)}"
+        : Hosted.TokenizerName;
+
+    /// <summary>Token frequency table made with the target's tokenizer, or null.</summary>
+    public string? Frequencies { get; init; }
+
+    /// <summary>Manifest that says what each of <see cref="Shadows"/> was trained on, or null.</summary>
+    public string? ShadowManifest { get; init; }
+
+    /// <summary>Models like the target whose training documents are known, in the order of the manifest.</summary>
+    public IReadOnlyList<ShadowModel> Shadows { get; init; } = [];
+
+    /// <summary>Word frequency table, or null.</summary>
+    public string? WordFrequencies { get; init; }
+
+    public required IReadOnlyList<CorpusSource> Corpora { get; init; }
+
+    /// <summary>Corpora of known non-members that may stand before a text; never under test.</summary>
+    public IReadOnlyList<CorpusSource> Shots { get; init; } = [];
+
+    /// <summary>Corpora of known members that may stand before a text; never under test.</summary>
+    public IReadOnlyList<CorpusSource> MemberShots { get; init; } = [];
+
+    /// <summary>Corpora of known non-members that serve only as calibration; empty to calibrate with the labelled ones.</summary>
+    public IReadOnlyList<CorpusSource> Calibration { get; init; } = [];
+
+    /// <summary>Which calibration documents a tested document is held against.</summary>
+    public Mondrian Mondrian { get; init; }
+
+    /// <summary>Above 0 and below 1.</summary>
+    public double FalseDiscoveryRate { get; init; } = 0.1;
+
+    /// <summary>What to extract; null for a run that scores membership.</summary>
+    public ExtractionSettings? Extraction { get; init; }
+
+    /// <summary>Attacks with all parameters spelled out; none in an extraction run.</summary>
+    public required IReadOnlyList<string> Attacks { get; init; }
+
+    /// <summary>
+    /// The attacks that a run computed from another's evidence scores; null for those of <see cref="Attacks"/>, with which the
+    /// evidence was gathered and the headline was fixed.
+    /// </summary>
+    public IReadOnlyList<string>? Rescored { get; init; }
+
+    /// <summary>The attacks that are scored.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> ScoredAttacks => Rescored ?? Attacks;
+
+    /// <summary>Score only the first so many documents of the corpora, and all that calibrate; null for all.</summary>
+    public int? Limit { get; init; }
+
+    public int Seed { get; init; }
+
+    /// <summary>Stop at the first unreadable line.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>What becomes of the exit code where a part of the corpus is no document.</summary>
+    public UnreadablePolicy Unreadable { get; init; }
+
+    /// <summary>Keep the documents' text in the store.</summary>
+    public bool KeepText { get; init; } = true;
+
+    public NumericPolicy Numerics { get; init; }
+
+    public BosPolicy Bos { get; init; }
+
+    /// <summary>Tokens of context; null for the model's own, at most 2,048.</summary>
+    public int? ContextLength { get; init; }
+
+    /// <summary>Native threads; null for one per core.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Compute 16-bit weights in 32 bits.</summary>
+    public bool WidenWeights { get; init; } = true;
+
+    /// <summary>Layers on the GPU; -1 for all.</summary>
+    public int GpuLayers { get; init; }
+
+    /// <summary>Number of the GPU that takes the model where nothing is split.</summary>
+    public int MainGpu { get; init; }
+
+    /// <summary>How several GPUs share a model.</summary>
+    public GpuSplit Split { get; init; } = GpuSplit.Layer;
+
+    /// <summary>Compute on the CPU if GPU layers are asked for and no GPU is there.</summary>
+    public bool AllowCpu { get; init; }
+
+    public ModelEngine Engine { get; init; } = ModelEngine.LlamaSharp;
+
+    /// <summary>The command that makes the same again, for runs of other commands than <c>run</c>; null for those.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>Bootstrap resamples behind the intervals of rates and effect sizes.</summary>
+    public int Resamples { get; init; } = 1000;
+
+    [JsonIgnore]
+    public bool HasReference => Reference is not null || HostedReference is not null;
+
+    /// <summary>The endpoint of a model of the run; null for a local one.</summary>
+    public HostedModel? HostedAs(ModelRole role) => role == ModelRole.Target ? Hosted : role == ModelRole.Reference ? HostedReference : null;
+}

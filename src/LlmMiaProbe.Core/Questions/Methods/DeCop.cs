@@ -1,0 +1,97 @@
+using System.Globalization;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Prompts;
+using LlmMiaProbe.Scoring;
+using LlmMiaProbe.Words;
+
+namespace LlmMiaProbe.Questions;
+
+/// <summary>
+/// DE-COP (Duarte et al. 2024, arXiv 2402.09910): which of four passages is the verbatim one? The others are paraphrases
+/// by a model that the user names. Every passage is asked about in all 24 orders, or in 4 that put it once on each place.
+/// </summary>
+/// <param name="prompts">The prompts.</param>
+/// <param name="orders">24 or 4.</param>
+/// <param name="words">Words of a passage.</param>
+/// <param name="passages">Passages of a document at most.</param>
+/// <param name="seed">Of the paraphrases.</param>
+public sealed class DeCop(PromptLibrary prompts, int orders, int words, int passages, int seed) : IQuestionMethod
+{
+    private const int Options = 4;
+
+    private readonly IReadOnlyList<int[]> _orders = orders switch
+    {
+        24 => OptionOrders.All(Options),
+        Options => OptionOrders.Cyclic(Options),
+        _ => throw new ConfigurationException($"--orders {orders.ToString(CultureInfo.InvariantCulture)} is not allowed; expected 24 (all) or 4 (cyclic)."),
+    };
+
+    private readonly LetterQuestions _questions = new(prompts.Of(PromptSlot.DecopQuestion), Options);
+
+    public string Id => FormattableString.Invariant($"decop(orders={orders},passages={passages},words={words})");
+
+    public IReadOnlyList<string> Measures { get; } = ["decop"];
+
+    public bool IsExtraction => false;
+
+    public bool NeedsWriter => true;
+
+    public QuestionCost CostOf(IReadOnlyList<AskedDocument> documents, ITextTokenizer tokenizer) => documents
+        .SelectMany(document => Passages.Of(document.Text, words, passages).Select(passage => (document.Title, Passage: passage)))
+        .Aggregate(QuestionCost.None, (cost, each) => cost
+            + (_questions.CostOf(tokenizer, each.Title, [.. Enumerable.Repeat(each.Passage, Options)]) * orders)
+            + (PassageWriter.CostOf(tokenizer, prompts.Of(PromptSlot.DecopParaphrase), each.Passage) * (Options - 1)));
+
+    public async Task<MethodAnswers> AskAsync(Asker target, Asker? writer, IReadOnlyList<AskedDocument> documents, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        var (asked, replies) = await new PassageWriter(writer, prompts.Of(PromptSlot.DecopParaphrase), AttemptPurpose.Paraphrase, seed)
+            .WriteAsync(documents, words, passages, Options - 1, cancellationToken);
+        var questions = asked.Where(entry => entry.Passage.Reason is null)
+            .SelectMany(entry => _orders.Select(order => (entry.Document, Question: Question(entry.Document, entry.Passage, order, target.Chat.TopLogProbs)))).ToList();
+        var answers = await _questions.AskAsync(target, AttemptPurpose.Decop, [.. questions.Select(question => question.Question)], cancellationToken);
+        var byDocument = questions.Zip(answers, (question, answer) => (question.Document, answer)).ToLookup(entry => entry.Document.Document.Ordinal, entry => entry.answer);
+        var passagesOf = asked.ToLookup(entry => entry.Document.Document.Ordinal, entry => entry.Passage);
+        return new MethodAnswers([.. documents.Select(document => Judge(document, [.. passagesOf[document.Document.Ordinal]], [.. byDocument[document.Document.Ordinal]]))])
+        {
+            Writer = replies,
+            Remarks = Remarks([.. answers.Select(answer => answer.Answer)]),
+        };
+    }
+
+    private (ContentHash Document, ChatRequest Request, int Right) Question(AskedDocument document, RewrittenPassage passage, int[] order, int topLogProbs)
+    {
+        string[] texts = [passage.Passage, .. passage.Rewritings];
+        return (document.Hash, _questions.Request(document.Title, [.. order.Select(option => texts[option])], topLogProbs), Array.IndexOf(order, 0));
+    }
+
+    private DocumentAnswers Judge(AskedDocument document, List<RewrittenPassage> written, List<(LetterAnswer Answer, JudgedReply Reply)> answers)
+    {
+        var usable = written.Count(passage => passage.Reason is null);
+        if (usable == 0)
+        {
+            return DocumentAnswers.NotApplicable(document.Document, Measures.Count, written.Count == 0
+                ? FormattableString.Invariant($"it has fewer than {Passages.FewestWords} words")
+                : $"no passage could be paraphrased: {written.Select(passage => passage.Reason).First(reason => reason is not null)}");
+        }
+
+        var tally = ReplyTally.Of(answers.Select(answer => answer.Reply));
+        var score = DeCopScore.Of([.. answers.Select(answer => answer.Answer)], Options) is { } value
+            ? AttackScore.Of(value)
+            : AttackScore.NotApplicable($"not every place of the right option got an answer ({tally})");
+        return new DocumentAnswers(document.Document, [score], tally) { Facts = [new("passages", usable.ToString(CultureInfo.InvariantCulture)), new("passages left out", (written.Count - usable).ToString(CultureInfo.InvariantCulture))] };
+    }
+
+    private static List<(string Label, string Text)> Remarks(List<LetterAnswer> answers)
+    {
+        List<(string, string)> remarks = [("chance", "a model that knows nothing scores .250, and so does one that prefers a letter: the right option stands on each place equally often.")];
+        if (DeCopScore.Preferences(answers, Options) is { } shares)
+        {
+            remarks.Add(("letters", $"chosen {string.Join(", ", shares.Select((share, i) => $"{(char)('A' + i)} {Wording.Percent(share)}"))}; {(answers.Any(answer => answer.Probability is not null) ? "scores are probabilities of the letters" : "scores are shares of right answers, because the model reports no log-probabilities")}."));
+        }
+
+        return remarks;
+    }
+}

@@ -1,0 +1,170 @@
+using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Statistics;
+
+namespace LlmMiaProbe.Runs;
+
+/// <summary>
+/// Runs a probe: corpus on record, then for each model in turn the evidence that the store does not hold yet, committed
+/// document by document, then continuations attempt by attempt, then attacks and evaluation. Only one pass's models are in memory at a time.
+/// </summary>
+public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimeProvider time, string toolVersion, IProgress<ProbeProgress> progress)
+{
+    /// <summary>The run under way, or the last one; null before the first.</summary>
+    public long? Run { get; private set; }
+
+    /// <summary>What the next run is called; null for no name. It is free in the store.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Told who is tested, when the corpus is read and before anything is scored.</summary>
+    public Action<TestDesign>? Prepared { get; init; }
+
+    /// <summary>Checks that the corpus is there and holds a readable document, before anything is kept of a run.</summary>
+    /// <exception cref="ConfigurationException">A source is of no known format, or a line before the first document is unreadable and the run is strict.</exception>
+    /// <exception cref="PrerequisiteException">A source is missing, or there is no document at all.</exception>
+    public static void RequireCorpus(RunSettings settings) => RunCorpus.RequireFirst(settings);
+
+    /// <summary>Runs from the beginning and returns the run's id.</summary>
+    /// <exception cref="OperationCanceledException">Interrupted; the run is stored as such and can be resumed.</exception>
+    /// <exception cref="ConfigurationException">The corpus cannot be judged as asked; nothing is kept of the run.</exception>
+    public async Task<long> RunAsync(RunSettings settings, CancellationToken cancellationToken)
+    {
+        RunRequests.RequireText(settings);
+        RequireDifferentShadows(settings);
+        var run = store.BeginRun(settings, toolVersion, time.GetUtcNow());
+        try
+        {
+            if (Name is not null)
+            {
+                store.NameRun(run, Name);
+            }
+
+            return await ExecuteAsync(run, settings, cancellationToken);
+        }
+        catch (ConfigurationException) when (store.FindEvaluation(run) is null)
+        {
+            store.DropRun(run);
+            Run = null;
+            throw;
+        }
+    }
+
+    /// <summary>Goes on with a run under its stored settings; evidence that is there already is not computed again. A finished run is left as it is.</summary>
+    /// <exception cref="ConfigurationException">There is no such run.</exception>
+    public Task<long> ResumeAsync(long run, CancellationToken cancellationToken)
+    {
+        var record = store.RequireRun(run);
+        return record.Settings.Command is { } command
+            ? throw new ConfigurationException($"Run {run} was made by another command; give it again, and what is there already is not made again: {command}")
+            : record.Status == RunStatus.Finished ? Task.FromResult(run)
+            : record.Parent is { } parent ? throw new ConfigurationException($"Run {run} was being computed from the evidence of run {parent} when it was stopped: 'mia-probe runs delete {run}' takes it away, and 'mia-probe rescore {parent}' computes it anew.")
+            : ExecuteAsync(run, record.Settings, cancellationToken);
+    }
+
+    private async Task<long> ExecuteAsync(long run, RunSettings settings, CancellationToken cancellationToken)
+    {
+        var tally = new Tally();
+        var usage = new UsageTally(store, run);
+        Run = run;
+        try
+        {
+            store.SetRunState(run, RunStatus.Running, RunCounts.None);
+            if (settings.Extraction is { } extraction)
+            {
+                await new ExtractionRun(store, models, time, toolVersion, progress).ExecuteAsync(run, settings, extraction, tally, cancellationToken);
+                return run;
+            }
+
+            var requested = RunRequests.Of(settings);
+            var (passes, pools) = (requested.ByModel, requested.PoolsByModel);
+            var prefixes = new ShotPrefixes(settings, [.. passes.SelectMany(pass => pass.Requests)]);
+            var corpus = new RegisteredCorpus(store, run, settings);
+            var (design, health) = corpus.Register(prefixes.Forbidden, progress, cancellationToken);
+            store.SetEvaluation(run, RunEvaluation.Before(settings, design, health).ToJson());
+            Prepared?.Invoke(design);
+            tally.Begin(corpus.Count, passes.Count + pools.Sum(model => model.Requests.Count));
+            store.SetRunState(run, RunStatus.Running, tally.Counts);
+            var compared = new ComparedModels();
+            foreach (var (role, requests) in passes)
+            {
+                using var scorer = models.Open(role, settings);
+                using var metering = usage.Of(scorer);
+                compared.Add(role, scorer.Model);
+                store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
+                KeepVocabulary(settings, role, scorer);
+                var shots = new ShotPrefixes(settings, requests);
+                var spelled = new SpelledTokens(role, scorer.Model);
+                var pass = new ModelPass(store, run, new EvidenceGatherer(store, scorer), scorer, requests, shots, tally) { Progress = ($"scoring {role}", progress), Look = spelled.Look };
+                await pass.ExecuteAsync(corpus.Read(), corpus.Count, cancellationToken);
+                Note(run, shots.Given, [.. scorer.Model.Doubts, .. spelled.Notes]);
+            }
+
+            foreach (var (role, requests) in pools)
+            {
+                using var generator = models.OpenGenerator(role, settings);
+                using var metering = usage.Of(generator);
+                if (passes.All(pass => pass.Role != role))
+                {
+                    store.SetRunModel(run, new RunModel(role, generator.Model, generator.Policy));
+                }
+
+                var recorder = new AttemptRecorder(store, run, generator, toolVersion, time);
+                foreach (var request in requests)
+                {
+                    var pass = new ContinuationPass(store, run, recorder, request, settings.Seed, tally) { Progress = ($"continuing with {role}", progress) };
+                    await pass.ExecuteAsync(corpus.Read(), corpus.Count, cancellationToken);
+                }
+            }
+
+            progress.Report(new ProbeProgress("evaluating", corpus.Count, corpus.Count, 0, 0, 0));
+            new RunAnalysis(store).Analyze(run);
+            store.SetRunState(run, RunStatus.Finished, tally.Counts);
+            return run;
+        }
+        catch
+        {
+            store.SetRunState(run, RunStatus.Interrupted, tally.Counts);
+            throw;
+        }
+    }
+
+    private void Note(long run, IReadOnlyList<GivenShots> shots, IReadOnlyList<string> notes)
+    {
+        if ((shots.Count > 0 || notes.Count > 0) && StoredEvaluation.Find(store, run) is { } evaluation)
+        {
+            store.SetEvaluation(run, (evaluation with
+            {
+                Prefixes = shots.Count == 0 ? evaluation.Prefixes : [.. evaluation.Prefixes ?? [], .. shots],
+                Notes = notes.Count == 0 ? evaluation.Notes : [.. (evaluation.Notes ?? []).Union(notes)],
+            }).ToJson());
+        }
+    }
+
+    /// <summary>Looks at the models' files before anything is kept of the run; their hashes are remembered for the run itself.</summary>
+    private void RequireDifferentShadows(RunSettings settings)
+    {
+        if (settings.Shadows.All(shadow => shadow.IsImported))
+        {
+            return;
+        }
+
+        var compared = new ComparedModels();
+        foreach (var (role, _) in RunRequests.Of(settings).ByModel.Where(pass => pass.Role == ModelRole.Target || pass.Role.IsShadow))
+        {
+            using var scorer = models.Open(role, settings);
+            compared.Add(role, scorer.Model);
+        }
+    }
+
+    // Token ids spell the text again, so without texts the spelling is not kept either.
+    private void KeepVocabulary(RunSettings settings, ModelRole role, ITokenScorer scorer)
+    {
+        if (settings.KeepText && (role == ModelRole.Target || role == ModelRole.Reference) && scorer is ITokenSpelling spelling && store.FindVocabulary(scorer.Model.Tokenizer) is null)
+        {
+            store.AddVocabulary(scorer.Model.Tokenizer, Vocabulary.Of(spelling, scorer.Model.VocabularySize));
+        }
+    }
+}
