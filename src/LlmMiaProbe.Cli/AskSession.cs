@@ -9,6 +9,7 @@ using LlmMiaProbe.Probing;
 using LlmMiaProbe.Questions;
 using LlmMiaProbe.Reporting;
 using LlmMiaProbe.Runs;
+using LlmMiaProbe.Runtime;
 using LlmMiaProbe.Storage;
 
 namespace LlmMiaProbe.Cli;

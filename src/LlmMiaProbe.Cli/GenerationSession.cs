@@ -2,6 +2,7 @@ using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli;
 

@@ -8,6 +8,7 @@ using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
 using LlmMiaProbe.Runs;
+using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli;
 

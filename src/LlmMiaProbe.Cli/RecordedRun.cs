@@ -4,6 +4,7 @@ using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
+using LlmMiaProbe.Runtime;
 using LlmMiaProbe.Storage;
 
 namespace LlmMiaProbe.Cli;

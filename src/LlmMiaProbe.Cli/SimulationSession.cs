@@ -7,6 +7,7 @@ using LlmMiaProbe.Defences;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
+using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli;
 

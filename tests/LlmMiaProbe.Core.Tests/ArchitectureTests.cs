@@ -9,6 +9,8 @@ public sealed partial class ArchitectureTests
     // Two of them stand on what any engine needs, which is no adapter.
     private const string CommonGround = "LlmMiaProbe.Local";
 
+    private const string FrontDoor = "LlmMiaProbe.Runtime";
+
     private static readonly string[] Adapters = ["LlmMiaProbe.Hosted", "LlmMiaProbe.LlamaCpp", "LlmMiaProbe.LlamaSharp", "LlmMiaProbe.Reporting", "LlmMiaProbe.Storage"];
     private static readonly string[] Engines = ["LlmMiaProbe.LlamaCpp", "LlmMiaProbe.LlamaSharp"];
 
@@ -17,8 +19,8 @@ public sealed partial class ArchitectureTests
         .ToDictionary(path => Path.GetFileNameWithoutExtension(path), ReferencesOf);
 
     [Fact]
-    public void The_projects_are_the_core_the_common_ground_the_adapters_and_the_command_line() =>
-        Assert.Equal([.. ((string[])["LlmMiaProbe.Cli", "LlmMiaProbe.Core", CommonGround, .. Adapters]).Order(StringComparer.Ordinal)], References.Keys.Order(StringComparer.Ordinal));
+    public void The_projects_are_the_core_the_common_ground_the_adapters_the_front_door_and_the_command_line() =>
+        Assert.Equal([.. ((string[])["LlmMiaProbe.Cli", "LlmMiaProbe.Core", CommonGround, FrontDoor, .. Adapters]).Order(StringComparer.Ordinal)], References.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_core_references_no_project() => Assert.Empty(References["LlmMiaProbe.Core"]);
@@ -31,8 +33,12 @@ public sealed partial class ArchitectureTests
     public void The_common_ground_references_the_core_alone() => Assert.Equal(["LlmMiaProbe.Core"], References[CommonGround]);
 
     [Fact]
+    public void The_front_door_opens_everything_but_reports() =>
+        Assert.Equal(["LlmMiaProbe.Core", .. Adapters.Where(name => name != "LlmMiaProbe.Reporting")], References[FrontDoor].Order(StringComparer.Ordinal));
+
+    [Fact]
     public void Only_the_command_line_brings_all_together() =>
-        Assert.Equal(Adapters, References["LlmMiaProbe.Cli"].Where(name => name != "LlmMiaProbe.Core" && name != CommonGround).Order(StringComparer.Ordinal));
+        Assert.Equal(Adapters, References["LlmMiaProbe.Cli"].Where(name => name is not ("LlmMiaProbe.Core" or CommonGround or FrontDoor)).Order(StringComparer.Ordinal));
 
     [Fact]
     public void No_file_names_a_folder_of_one_machine_or_outside_the_repository()

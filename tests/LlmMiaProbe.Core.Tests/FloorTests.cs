@@ -28,7 +28,7 @@ public sealed class FloorTests
         ["Prompts"] = ["Models"],
         ["Shadows"] = ["Models"],
         ["Comparisons"] = ["Extraction", "Probing"],
-        ["Extraction"] = ["Defences", "Findings", "Probing"],
+        ["Extraction"] = ["Defences", "Probing"],
         ["Gates"] = ["Comparisons", "Extraction", "Findings", "Probing"],
         ["Probing"] = ["Defences", "Findings"],
         ["Questions"] = ["Findings", "Probing"],

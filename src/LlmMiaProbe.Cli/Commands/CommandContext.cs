@@ -4,6 +4,7 @@ using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Hosted;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Runtime;
 using LlmMiaProbe.Storage;
 
 namespace LlmMiaProbe.Cli.Commands;

@@ -4,6 +4,7 @@ using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Frequencies;
+using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli.Commands;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
-using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Local.Gguf;
+using LlmMiaProbe.Runtime;
 using Figures = LlmMiaProbe.Cli.Views.Figures;
 
 namespace LlmMiaProbe.Cli.Commands;

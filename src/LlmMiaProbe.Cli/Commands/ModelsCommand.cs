@@ -6,6 +6,7 @@ using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Reporting;
+using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli.Commands;
 

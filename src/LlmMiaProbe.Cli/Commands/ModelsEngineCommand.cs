@@ -3,8 +3,8 @@ using System.Text.Json;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Doctor;
-using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli.Commands;
 

@@ -4,6 +4,7 @@ using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Runs;
+using LlmMiaProbe.Runtime;
 using LlmMiaProbe.Shadows;
 
 namespace LlmMiaProbe.Cli.Commands;

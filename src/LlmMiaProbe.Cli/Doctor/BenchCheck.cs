@@ -1,7 +1,7 @@
 using System.Globalization;
-using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Local.Gguf;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Runtime;
 using MathNet.Numerics.Statistics;
 
 namespace LlmMiaProbe.Cli.Doctor;

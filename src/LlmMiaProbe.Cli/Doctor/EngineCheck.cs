@@ -1,5 +1,5 @@
-using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli.Doctor;
 

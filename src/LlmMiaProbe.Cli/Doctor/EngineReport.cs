@@ -1,7 +1,7 @@
 using System.Text.Json;
 using LlmMiaProbe.Cli.Console;
-using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli.Doctor;
 

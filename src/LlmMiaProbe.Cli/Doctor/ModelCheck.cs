@@ -1,7 +1,7 @@
-using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Local.Gguf;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli.Doctor;
 

@@ -2,14 +2,14 @@ using System.Globalization;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
-using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Defences;
 using LlmMiaProbe.Extraction.Canaries;
 using LlmMiaProbe.Lab;
-using LlmMiaProbe.Local;
 using LlmMiaProbe.LlamaCpp.Training;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Runtime;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Cli.Lab;

@@ -2,6 +2,7 @@ using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli.Lab;
 

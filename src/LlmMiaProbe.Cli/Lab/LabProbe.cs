@@ -4,6 +4,7 @@ using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Runs;
+using LlmMiaProbe.Runtime;
 using LlmMiaProbe.Shadows;
 
 namespace LlmMiaProbe.Cli.Lab;

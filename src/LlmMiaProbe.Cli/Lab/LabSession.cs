@@ -3,6 +3,7 @@ using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Lab;
 using LlmMiaProbe.LlamaCpp.Training;
+using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli.Lab;
 

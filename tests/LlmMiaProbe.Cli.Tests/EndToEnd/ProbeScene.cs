@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
-using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Cli.Tests.Console;
+using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 

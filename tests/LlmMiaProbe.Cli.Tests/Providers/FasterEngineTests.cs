@@ -1,6 +1,6 @@
-using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Runtime;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Cli.Tests.Providers;

@@ -19,11 +19,11 @@ public static partial class AttackSelection
     }
 
     /// <summary>Every attack with its default parameters.</summary>
-    public static IReadOnlyList<ConfiguredAttack> All { get; } =
+    public static IReadOnlyList<ConfiguredAttack> All =>
         [.. AttackCatalog.All.Select(attack => new ConfiguredAttack(attack, AttackSettings.Default))];
 
     /// <summary>The attacks that run when none is named.</summary>
-    public static IReadOnlyList<ConfiguredAttack> Defaults { get; } = [.. All.Where(attack => !attack.Attack.Description.OnRequest)];
+    public static IReadOnlyList<ConfiguredAttack> Defaults => [.. All.Where(attack => !attack.Attack.Description.OnRequest)];
 
     /// <param name="text">One attack with or without parameters.</param>
     /// <param name="origin">What messages begin with.</param>

@@ -5,7 +5,7 @@ namespace LlmMiaProbe.Attacks;
 /// <summary>
 /// A membership attack: a pure function of evidence that never calls a model. A sealed class with a parameterless
 /// constructor that implements <see cref="IDocumentAttack"/> or <see cref="IPopulationAttack"/> is found, listed,
-/// documented and run without any registration.
+/// documented and run without any registration; one of another assembly is added by <see cref="AttackCatalog.Add"/>.
 /// </summary>
 public interface IAttack
 {

@@ -2,7 +2,7 @@ using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Scoring;
 
-namespace LlmMiaProbe.Cli.Providers;
+namespace LlmMiaProbe.Runtime;
 
 /// <summary>Where the other engine is known to be much faster: its natives use AMX on quantised weights, LLamaSharp's do not.</summary>
 internal static class FasterEngine

@@ -1,4 +1,3 @@
-using LlmMiaProbe.Cli.Providers;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Frequencies;
 using LlmMiaProbe.Local;
@@ -7,7 +6,7 @@ using LlmMiaProbe.Neighbours;
 using LlmMiaProbe.Probing;
 using Microsoft.Extensions.Logging;
 
-namespace LlmMiaProbe.Cli;
+namespace LlmMiaProbe.Runtime;
 
 /// <summary>Opens GGUF models for runs.</summary>
 /// <param name="nativeDirectory">Folder of an engine's native libraries, or null for those beside the program.</param>

@@ -4,7 +4,7 @@ using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using Microsoft.Extensions.Logging;
 
-namespace LlmMiaProbe.Cli.Providers;
+namespace LlmMiaProbe.Runtime;
 
 /// <summary>What evaluates models.</summary>
 internal static class Engines

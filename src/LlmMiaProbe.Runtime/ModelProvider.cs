@@ -1,5 +1,3 @@
-using LlmMiaProbe.Cli.Commands;
-using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Hosted;
 using LlmMiaProbe.Hosted.Tokenizers;
@@ -7,7 +5,7 @@ using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 
-namespace LlmMiaProbe.Cli;
+namespace LlmMiaProbe.Runtime;
 
 /// <summary>Opens the models of runs, wherever they are.</summary>
 internal sealed class ModelProvider(LocalModelProvider local, HostedModels hosted) : IModelProvider
@@ -49,21 +47,11 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
         ? hosted.OpenGenerator(model, settings.ContextLength, cutsByWord: settings.HasReference && settings.Hosted?.Tokenizer != settings.HostedReference?.Tokenizer)
         : local.OpenGenerator(role, settings);
 
-    /// <summary>Asks the endpoints of settings what they can do; nulls if none was given. Contradictions are refused before anything goes out.</summary>
-    /// <exception cref="ConfigurationException">The settings contradict themselves or those of the endpoint are wrong, or it answers nothing.</exception>
+    /// <summary>Asks endpoints what they can do; nulls for those that are null.</summary>
+    /// <exception cref="ConfigurationException">The settings of an endpoint are wrong, or it answers nothing.</exception>
     /// <exception cref="PrerequisiteException">It cannot be reached or refuses the key.</exception>
-    public Task<(HostedModel? Target, HostedModel? Reference)> InspectAsync(ProbeSettings settings, CancellationToken cancellationToken)
+    public async Task<(HostedModel? Target, HostedModel? Reference)> InspectAsync(EndpointSettings? target, EndpointSettings? reference, CancellationToken cancellationToken)
     {
-        RunSettingsFactory.RequireOneOfEach(settings);
-        return InspectAsync(settings.Endpoint, cancellationToken);
-    }
-
-    /// <summary>The same for an endpoint alone.</summary>
-    /// <exception cref="ConfigurationException">The settings of the endpoint are wrong, or it answers nothing.</exception>
-    /// <exception cref="PrerequisiteException">It cannot be reached or refuses the key.</exception>
-    public async Task<(HostedModel? Target, HostedModel? Reference)> InspectAsync(EndpointSection endpoint, CancellationToken cancellationToken)
-    {
-        var (target, reference) = (endpoint.ToTarget(), endpoint.ToReference());
         try
         {
             return (

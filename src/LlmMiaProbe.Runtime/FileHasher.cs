@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using LlmMiaProbe.Probing;
 
-namespace LlmMiaProbe.Cli;
+namespace LlmMiaProbe.Runtime;
 
 /// <summary>SHA-256 of model files, remembered by size and time stamp: hashing 40 GB takes minutes.</summary>
 /// <param name="memory">Where hashes are remembered, or null.</param>
