@@ -23,24 +23,7 @@ public sealed class ExtractionAnalysis(IProbeStore store)
     public long Again(long run, string toolVersion, DateTimeOffset started)
     {
         var record = store.RequireRun(run);
-        if (record.Status != RunStatus.Finished)
-        {
-            throw new ConfigurationException($"Run {run} did not finish, so there is nothing to compute again: 'mia-probe resume {run}' goes on with it.");
-        }
-
-        var copy = store.CopyRun(run, record.Settings, toolVersion, started);
-        try
-        {
-            Analyze(copy);
-        }
-        catch
-        {
-            store.DeleteRun(copy);
-            throw;
-        }
-
-        store.SetRunState(copy, RunStatus.Finished, record.Counts with { Cached = record.Counts.Scored, TokensDecoded = 0 });
-        return copy;
+        return store.Recompute(record, record.Settings, toolVersion, started, copy => Analyze(copy));
     }
 
     /// <summary>Measures every document of a run that did not fail, and keeps the result.</summary>

@@ -27,26 +27,10 @@ public sealed class RunAnalysis(IProbeStore store)
     public long Rescore(long run, IReadOnlyList<string>? attacks, string toolVersion, DateTimeOffset started)
     {
         var record = Scored(run);
-        if (record.Status != RunStatus.Finished)
-        {
-            throw new ConfigurationException($"Run {run} did not finish, so there is nothing to compute again: 'mia-probe resume {run}' goes on with it.");
-        }
-
+        record.RequireFinished();
         var settings = attacks is null ? record.Settings : record.Settings with { Rescored = [.. AttackSelection.Parse(attacks).Select(attack => attack.Id)] };
         RequireEvidence(record, AttackSelection.Parse(settings.ScoredAttacks));
-        var copy = store.CopyRun(run, settings, toolVersion, started);
-        try
-        {
-            Analyze(copy);
-        }
-        catch
-        {
-            store.DeleteRun(copy);
-            throw;
-        }
-
-        store.SetRunState(copy, RunStatus.Finished, record.Counts with { Cached = record.Counts.Scored, TokensDecoded = 0 });
-        return copy;
+        return store.Recompute(record, settings, toolVersion, started, copy => Analyze(copy));
     }
 
     /// <summary>Scores all documents of a run with its attacks and keeps scores and evaluation.</summary>

@@ -1,6 +1,6 @@
 namespace LlmMiaProbe.Probing;
 
-/// <summary>Finds runs as people name them.</summary>
+/// <summary>Finds runs as people name them, names them, and makes new ones of their evidence.</summary>
 public static class StoredRuns
 {
     /// <summary>Characters of a name at most.</summary>
@@ -19,6 +19,44 @@ public static class StoredRuns
     {
         ArgumentNullException.ThrowIfNull(store);
         return store.FindNamed(name) ?? throw new ConfigurationException($"There is no run named '{name}' in {store.Location}; 'mia-probe runs list' shows all.");
+    }
+
+    /// <exception cref="ConfigurationException">It did not finish.</exception>
+    public static void RequireFinished(this RunRecord run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.Status != RunStatus.Finished)
+        {
+            throw new ConfigurationException($"Run {run.Id} did not finish, so there is nothing to compute again: 'mia-probe resume {run.Id}' goes on with it.");
+        }
+    }
+
+    /// <summary>Makes a new run from the evidence of another, which stays as it is. If the analysis fails, there is no new run.</summary>
+    /// <param name="store">Holds it.</param>
+    /// <param name="run">The other one.</param>
+    /// <param name="settings">Of the new run.</param>
+    /// <param name="toolVersion">Version of this program.</param>
+    /// <param name="started">Now.</param>
+    /// <param name="analyze">Keeps the result of the run with the number that it is given.</param>
+    /// <returns>The number of the new run, which is finished.</returns>
+    /// <exception cref="ConfigurationException">The other run did not finish.</exception>
+    public static long Recompute(this IProbeStore store, RunRecord run, RunSettings settings, string toolVersion, DateTimeOffset started, Action<long> analyze)
+    {
+        run.RequireFinished();
+        var copy = store.CopyRun(run.Id, settings, toolVersion, started);
+        try
+        {
+            analyze(copy);
+        }
+        catch
+        {
+            // A run without a result would look like one that was stopped, and there is nothing to go on with.
+            store.DeleteRun(copy);
+            throw;
+        }
+
+        store.SetRunState(copy, RunStatus.Finished, run.Counts with { Cached = run.Counts.Scored, TokensDecoded = 0 });
+        return copy;
     }
 
     /// <summary>Names a run, or takes its name away.</summary>
