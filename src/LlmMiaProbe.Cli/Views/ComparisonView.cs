@@ -94,9 +94,9 @@ internal sealed class ComparisonView(Terminal terminal)
             yield return note;
         }
 
-        if (comparison.Uncompared.Count > 0)
+        foreach (var reason in comparison.UncomparedReasons)
         {
-            yield return $"In one run only, and not compared: {string.Join(", ", comparison.Uncompared)}.";
+            yield return reason;
         }
     }
 

@@ -12,10 +12,13 @@ internal sealed class MembershipSimulationView(Terminal terminal)
 {
     private const int LabelWidth = 22;
 
+    private static readonly string[] s_continuing = [.. AttackSelection.All.Where(Continues).Select(attack => attack.Attack.Description.Id)];
+
+    /// <param name="run">Its number.</param>
     /// <param name="without">The attacks as they are.</param>
     /// <param name="defended">The same attacks in the same order under each defence.</param>
     /// <param name="isListed">Whether filters of the output protect other texts than each document.</param>
-    public void Show(IReadOnlyList<AttackEvaluation> without, IReadOnlyList<(Defence Defence, IReadOnlyList<AttackEvaluation> Attacks)> defended, bool isListed)
+    public void Show(long run, IReadOnlyList<AttackEvaluation> without, IReadOnlyList<(Defence Defence, IReadOnlyList<AttackEvaluation> Attacks)> defended, bool isListed)
     {
         var table = Build(without, defended, isShort: false);
         var isShort = table.FullWidth() > terminal.Traits.Width;
@@ -27,9 +30,19 @@ internal sealed class MembershipSimulationView(Terminal terminal)
             lines.Write("", "Parameters of attacks that are not shown have their defaults.");
         }
 
+        foreach (var same in without.Where(attack => attack.Auc is null).GroupBy(attack => attack.AucReason ?? "It was not estimated.", attack => NameOf(attack, isShort), StringComparer.Ordinal))
+        {
+            lines.Write("as it is", $"Run {run} has no AUC of {string.Join(", ", same)}, which no defence changes. {same.Key}");
+        }
+
         foreach (var (defence, attacks) in defended)
         {
             lines.Write(defence.Id, $"The endpoint {defence.Meaning}. {Reading(defence, isListed)}".TrimEnd());
+            if (!defence.ShowsLess && defence is not QueryBudget && !without.Any(attack => Continues(AttackSelection.Parse(attack.Attack)[0])))
+            {
+                lines.Write("", $"Run {run} drew no continuations, so this changes nothing of it: name a run made with --attacks {string.Join(',', s_continuing)}.");
+            }
+
             foreach (var (names, reason) in Reasons(without, attacks, isShort))
             {
                 lines.Write("", $"{string.Join(", ", names)}: {reason}.");
@@ -43,6 +56,7 @@ internal sealed class MembershipSimulationView(Terminal terminal)
         {
             ["id"] = attack.Attack,
             ["auc"] = attack.Auc?.Value,
+            ["reason"] = attack.AucReason,
             ["defended"] = new JsonObject(defended.Select(one => KeyValuePair.Create(one.Defence.Id, (JsonNode?)one.Attacks[i].Auc?.Value))),
         })]),
     };
@@ -65,6 +79,8 @@ internal sealed class MembershipSimulationView(Terminal terminal)
         .SelectMany(entries => entries)
         .GroupBy(entry => entry.Text, entry => entry.Name)
         .Select(same => (same.AsEnumerable(), same.Key));
+
+    private static bool Continues(ConfiguredAttack attack) => attack.Evidence.Any(request => request.Pool is not null);
 
     private static string Text(AttackEvaluation attack, NotApplicableCount entry) =>
         attack.Members + attack.NonMembers + attack.Unknown == 0 ? entry.Reason : $"{Figures.Count(entry.Count, "document")} without a score ({entry.Reason})";

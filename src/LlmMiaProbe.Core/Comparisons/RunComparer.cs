@@ -54,13 +54,7 @@ public sealed class RunComparer(IProbeStore store)
         }
     }
 
-    private RunRecord Find(long run)
-    {
-        var record = store.RequireRun(run);
-        return record.Settings.Command is not { } command
-            ? record
-            : throw new ConfigurationException($"Run {run} scored no documents, so there is nothing to compare; it was made by: {command}");
-    }
+    private RunRecord Find(long run) => store.RequireScored(run, "to compare");
 
     private static string Question(RunSettings settings) => settings.Extraction is null ? "scored membership" : "measured extraction";
 

@@ -13,7 +13,7 @@ public sealed record GatedAttack(string Id, string? Spelled)
     public string? Among(IEnumerable<string> scored, out string? reason)
     {
         var all = scored.ToList();
-        var same = all.Where(attack => Spelled is null ? attack.Split('(')[0] == Id : attack == Spelled).ToList();
+        var same = all.Where(Means).ToList();
         reason = same.Count switch
         {
             1 => null,
@@ -23,6 +23,9 @@ public sealed record GatedAttack(string Id, string? Spelled)
         };
         return reason is null ? same[0] : null;
     }
+
+    /// <param name="attack">Spelled out.</param>
+    internal bool Means(string attack) => Spelled is null ? attack.Split('(')[0] == Id : attack == Spelled;
 
     public override string ToString() => Spelled ?? Id;
 

@@ -27,7 +27,7 @@ public sealed class RunAnalysis(IProbeStore store)
     public long Rescore(long run, IReadOnlyList<string>? attacks, string toolVersion, DateTimeOffset started)
     {
         var record = Scored(run);
-        record.RequireFinished();
+        record.RequireFinished(StoredRuns.Again);
         var settings = attacks is null ? record.Settings : record.Settings with { Rescored = [.. AttackSelection.Parse(attacks).Select(attack => attack.Id)] };
         RequireEvidence(record, AttackSelection.Parse(settings.ScoredAttacks));
         return store.Recompute(record, settings, toolVersion, started, copy => Analyze(copy));
@@ -75,10 +75,11 @@ public sealed class RunAnalysis(IProbeStore store)
     /// <exception cref="ConfigurationException">There is no such run, or it scored no documents.</exception>
     public IReadOnlyList<AttackEvaluation> Simulate(long run, Defence? defence, IReadOnlyList<string>? listed = null, DecodedTopK? decoded = null)
     {
-        var record = store.RequireRun(run);
-        if (record.Settings.Command is not null || record.Settings.Extraction is not null || record.Status != RunStatus.Finished)
+        var record = store.RequireScored(run, "to defend");
+        record.RequireFinished("to defend");
+        if (record.Settings.Extraction is not null)
         {
-            throw new ConfigurationException($"Run {run} is no finished run that scored documents, so there is nothing to defend: name another; 'mia-probe runs list' shows all.");
+            throw new ConfigurationException($"Run {run} is {RunKind.Of(record.Settings)}, so it has no attacks on membership to defend against: name {RunKind.Membership}.");
         }
 
         var attacks = AttackSelection.Parse(record.Settings.ScoredAttacks);
@@ -107,13 +108,7 @@ public sealed class RunAnalysis(IProbeStore store)
             : HeadlineChoice.InPlaceOf(evaluation.Headline, [.. configured.Where(attack => applied.Contains(attack.Id))], settings.HasReference, settings.Shadows.Count > 0);
     }
 
-    private RunRecord Scored(long run)
-    {
-        var record = store.RequireRun(run);
-        return record.Settings.Command is { } command
-            ? throw new ConfigurationException($"Run {run} scored no documents, so there is nothing to compute again; it was made by: {command}")
-            : record;
-    }
+    private RunRecord Scored(long run) => store.RequireScored(run, StoredRuns.Again);
 
     private static AttackEvaluation[] Evaluate(RunScores scores, IReadOnlyList<ConfiguredAttack> attacks, RunSettings settings) =>
         attacks.OnAllCores(attack => Evaluator.Evaluate(attack.Id, scores.Compared(attack.Id), settings.Resamples, settings.Seed));
@@ -197,6 +192,11 @@ public sealed class RunAnalysis(IProbeStore store)
         {
             if (attack.Evidence.FirstOrDefault(request => !requests.Gathers(request)) is { Model.Name: not null } missing)
             {
+                if (AbsentAttack.MissingInput(record.Settings, attack) is not null)
+                {
+                    throw new ConfigurationException($"--attacks: {AbsentAttack.Of(record, attack, "to compute")}.");
+                }
+
                 throw new ConfigurationException($"--attacks: {attack.Attack.Description.Id} needs {missing} evidence, which run {record.Id} did not gather: start a new run with it (what is stored is reused).");
             }
         }

@@ -6,6 +6,9 @@ public static class StoredRuns
     /// <summary>Characters of a name at most.</summary>
     public const int LongestName = 64;
 
+    /// <summary>What a run is wanted for whose evidence another is made of.</summary>
+    internal const string Again = "to compute again";
+
     /// <exception cref="ConfigurationException">There is no such run.</exception>
     public static RunRecord RequireRun(this IProbeStore store, long run)
     {
@@ -21,13 +24,30 @@ public static class StoredRuns
         return store.FindNamed(name) ?? throw new ConfigurationException($"There is no run named '{name}' in {store.Location}; 'mia-probe runs list' shows all.");
     }
 
+    /// <summary>A run that scored documents, by whichever of the commands that do.</summary>
+    /// <param name="store">Holds it.</param>
+    /// <param name="run">Its number.</param>
+    /// <param name="purpose">What it is wanted for, such as <c>to compare</c>.</param>
+    /// <exception cref="ConfigurationException">There is no such run, or it was made by another command.</exception>
+    public static RunRecord RequireScored(this IProbeStore store, long run, string purpose)
+    {
+        var record = store.RequireRun(run);
+        return record.Settings.Command is not { } command
+            ? record
+            : throw new ConfigurationException(
+                $"Run {run} is {RunKind.Of(record.Settings)} and scored no documents, so there is nothing {purpose}: name a run of 'mia-probe run' or "
+                + $"'mia-probe extract', of which 'mia-probe runs list' shows all; run {run} was made by: {command}");
+    }
+
+    /// <param name="run">A run.</param>
+    /// <param name="purpose">What it is wanted for, such as <c>to compute again</c>.</param>
     /// <exception cref="ConfigurationException">It did not finish.</exception>
-    public static void RequireFinished(this RunRecord run)
+    public static void RequireFinished(this RunRecord run, string purpose)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (run.Status != RunStatus.Finished)
         {
-            throw new ConfigurationException($"Run {run.Id} did not finish, so there is nothing to compute again: 'mia-probe resume {run.Id}' goes on with it.");
+            throw new ConfigurationException($"Run {run.Id} did not finish, so there is nothing {purpose}: 'mia-probe resume {run.Id}' goes on with it.");
         }
     }
 
@@ -42,7 +62,7 @@ public static class StoredRuns
     /// <exception cref="ConfigurationException">The other run did not finish.</exception>
     public static long Recompute(this IProbeStore store, RunRecord run, RunSettings settings, string toolVersion, DateTimeOffset started, Action<long> analyze)
     {
-        run.RequireFinished();
+        run.RequireFinished(Again);
         var copy = store.CopyRun(run.Id, settings, toolVersion, started);
         try
         {

@@ -107,9 +107,9 @@ internal static class ComparisonSection
             yield return note;
         }
 
-        if (comparison.Uncompared.Count > 0)
+        foreach (var reason in comparison.UncomparedReasons)
         {
-            yield return $"In one run only, and not compared: {string.Join(", ", comparison.Uncompared)}.";
+            yield return reason;
         }
 
         if (comparison.Exposure.Count > 0)
