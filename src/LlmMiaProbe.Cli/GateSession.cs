@@ -34,7 +34,8 @@ internal sealed class GateSession(CommandContext context, IReadOnlyList<Gate> ga
             using var store = open();
             if (store is null)
             {
-                throw new ConfigurationException($"--compare: there is no run {first.Text}, because the store is new; name the store that holds it with --store.");
+                throw new ConfigurationException(
+                    $"--compare: there is no run {first.Text}, because the store is new; name the store that holds it with --store.");
             }
 
             RequireEarlier(store, first.In(store), run);

@@ -49,7 +49,15 @@ internal sealed class ComparisonView(Terminal terminal)
     private void WriteRun(string label, RunRecord run)
     {
         var target = run.Models.FirstOrDefault(model => model.Role == ModelRole.Target)?.Model;
-        _lines.WriteParts(label, " · ", [$"run {run.Id}", target?.Name ?? "no model", $"sha256 {target?.Fingerprint.Short}…", $"{run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC"]);
+        _lines.WriteParts(
+            label,
+            " · ",
+            [
+                $"run {run.Id}",
+                target?.Name ?? "no model",
+                $"sha256 {target?.Fingerprint.Short}…",
+                $"{run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC",
+            ]);
     }
 
     private static Table Attacks(RunComparison comparison)
@@ -117,7 +125,9 @@ internal sealed class ComparisonView(Terminal terminal)
     {
         if (names.Count > 0)
         {
-            _lines.Write("", $"{label} {string.Join(", ", names.Take(ShownDocuments).Select(Figures.Name))}{(names.Count > ShownDocuments ? $" and {Figures.Count(names.Count - ShownDocuments)} more; --output json names them all" : "")}");
+            _lines.Write(
+                "",
+                $"{label} {string.Join(", ", names.Take(ShownDocuments).Select(Figures.Name))}{(names.Count > ShownDocuments ? $" and {Figures.Count(names.Count - ShownDocuments)} more; --output json names them all" : "")}");
         }
     }
 }
