@@ -6,7 +6,10 @@ public static class AttackCatalog
     public static IReadOnlyList<IAttack> All { get; } =
     [
         .. typeof(AttackCatalog).Assembly.GetTypes()
-            .Where(type => type is { IsSealed: true, IsAbstract: false } && type.IsAssignableTo(typeof(IAttack)) && type.GetConstructor(Type.EmptyTypes) is not null)
+            .Where(
+                type => type is { IsSealed: true, IsAbstract: false }
+                    && type.IsAssignableTo(typeof(IAttack))
+                    && type.GetConstructor(Type.EmptyTypes) is not null)
             .Select(type => (IAttack)Activator.CreateInstance(type)!)
             .OrderBy(attack => attack.Description.Id, StringComparer.Ordinal),
     ];

@@ -47,7 +47,8 @@ internal sealed class MembershipComparer(IProbeStore store)
             ? ChangeStatement.OtherCompression(attack, earlier.Compression == ZlibLengthMeter.Method ? comparison.Later.Id : comparison.Earlier.Id)
             : null;
 
-    private static AttackChange Change(string attack, bool isHeadline, IReadOnlyList<DocumentPair> pairs, Dictionary<long, double> before, Dictionary<long, double> after)
+    private static AttackChange Change(
+        string attack, bool isHeadline, IReadOnlyList<DocumentPair> pairs, Dictionary<long, double> before, Dictionary<long, double> after)
     {
         // Documents that only calibrate take no part in an AUC.
         var labelled = pairs.Where(pair => !pair.Later.Calibrates && pair.Later.Label != Membership.Unknown).ToList();
@@ -70,11 +71,13 @@ internal sealed class MembershipComparer(IProbeStore store)
         return change with { Earlier = result.Second, Later = result.First, Change = result.Gain, Intervals = basis };
     }
 
-    private (ExposureChange? Exposure, string? Reason) Exposure(RunComparison comparison, IReadOnlyList<DocumentPair> pairs, RunEvaluation earlier, RunEvaluation later)
+    private (ExposureChange? Exposure, string? Reason) Exposure(
+        RunComparison comparison, IReadOnlyList<DocumentPair> pairs, RunEvaluation earlier, RunEvaluation later)
     {
         if (later.LeadingAttack is not { } attack || earlier.LeadingAttack != attack)
         {
-            return (null, $"Run {comparison.Earlier.Id} decides by {earlier.LeadingAttack ?? "no attack"} and run {comparison.Later.Id} by {later.LeadingAttack ?? "no attack"}, "
+            return (null, $"Run {comparison.Earlier.Id} decides by {earlier.LeadingAttack ?? "no attack"} and run {comparison.Later.Id} by "
+                + $"{later.LeadingAttack ?? "no attack"}, "
                 + "so their decisions on single documents are not held against each other: make both with the same --attacks and --reference.");
         }
 
@@ -115,7 +118,8 @@ internal sealed class MembershipComparer(IProbeStore store)
         return scores;
     }
 
-    private static Dictionary<long, double> Column(Dictionary<string, Dictionary<long, double>> scores, string attack) => scores.GetValueOrDefault(attack) ?? [];
+    private static Dictionary<long, double> Column(Dictionary<string, Dictionary<long, double>> scores, string attack) =>
+        scores.GetValueOrDefault(attack) ?? [];
 
     private static int Count(List<DocumentPair> pairs, Membership label) => pairs.Count(pair => pair.Later.Label == label);
 }

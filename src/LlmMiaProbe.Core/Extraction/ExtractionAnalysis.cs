@@ -33,7 +33,8 @@ public sealed class ExtractionAnalysis(IProbeStore store)
         var record = store.RequireRun(run);
         var failed = store.ReadFailures(record.Id).Select(failure => failure.Ordinal).ToHashSet();
         var draws = new DrawAnalysis(store, record, record.Settings.Extraction ?? new ExtractionSettings());
-        var evaluation = new ExtractionEvaluation([.. store.ReadDocuments(run).Where(document => !failed.Contains(document.Ordinal)).Select(document => Measure(run, document, draws))])
+        var evaluation = new ExtractionEvaluation(
+            [.. store.ReadDocuments(run).Where(document => !failed.Contains(document.Ordinal)).Select(document => Measure(run, document, draws))])
         {
             Usage = (ExtractionEvaluation.Kept(store, run) ?? (record.Parent is { } parent ? ExtractionEvaluation.Kept(store, parent) : null))?.Usage,
         };
@@ -77,7 +78,10 @@ public sealed class ExtractionAnalysis(IProbeStore store)
         List<WindowSummary> summaries = [.. tallies.Values.Select(tally => tally.Summarise())];
         // Bounds have no one difference.
         bool IsExact(string request) => summaries.Exists(summary => summary.Request == request && summary.AtMost is null);
-        var exact = differences.Select(difference => difference.Summarise()).OfType<WindowDifference>().Where(difference => IsExact(difference.Of) && IsExact(difference.Minus));
+        var exact = differences
+            .Select(difference => difference.Summarise())
+            .OfType<WindowDifference>()
+            .Where(difference => IsExact(difference.Of) && IsExact(difference.Minus));
         return new ExtractedDocument(document.Ordinal, document.Id, summaries, [.. exact], draws.Measure(document));
     }
 

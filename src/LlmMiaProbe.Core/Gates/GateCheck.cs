@@ -17,9 +17,11 @@ public static class GateCheck
     public static void Require(IReadOnlyList<Gate> gates, RunSettings settings, bool hasEarlier)
     {
         RequireAttacks(gates, settings, hasEarlier);
-        if (gates.FirstOrDefault(gate => gate.Quantity.Measure == GateMeasure.Auc || gate.Quantity.Measure == GateMeasure.Tpr) is { } labelled && MissingLabel(settings) is { } missing)
+        if (gates.FirstOrDefault(gate => gate.Quantity.Measure == GateMeasure.Auc || gate.Quantity.Measure == GateMeasure.Tpr) is { } labelled
+            && MissingLabel(settings) is { } missing)
         {
-            throw new ConfigurationException($"--fail-if '{labelled}': the corpus labels no document {missing}, so there is no AUC to test; label documents of both kinds.");
+            throw new ConfigurationException(
+                $"--fail-if '{labelled}': the corpus labels no document {missing}, so there is no AUC to test; label documents of both kinds.");
         }
     }
 
@@ -50,7 +52,8 @@ public static class GateCheck
         ArgumentNullException.ThrowIfNull(earlier);
         foreach (var gate in gates)
         {
-            if (gate.Quantity is { Measure.IsChange: true, Attack: { } attack } && Absence(attack, earlier.Settings, earlier, MembershipComparer.Purpose) is { } absence)
+            if (gate.Quantity is { Measure.IsChange: true, Attack: { } attack }
+                && Absence(attack, earlier.Settings, earlier, MembershipComparer.Purpose) is { } absence)
             {
                 throw new ConfigurationException($"--fail-if '{gate}': {absence}.");
             }
@@ -76,7 +79,10 @@ public static class GateCheck
         }
     }
 
-    /// <summary>Why a run has no value of a measure, such as <c>coverage is measured by a run about extraction ('mia-probe extract'), and run 3 is ...</c>.</summary>
+    /// <summary>
+    /// Why a run has no value of a measure, such as <c>coverage is measured by a run about extraction ('mia-probe extract'), and run 3 is
+    /// ...</c>.
+    /// </summary>
     internal static string Elsewhere(GateMeasure measure, string name, GateSource source) =>
         $"{measure.Name} is measured by {KindOf(measure.Source)}, and {name} is {KindOf(source)}";
 

@@ -32,7 +32,9 @@ internal static class GateReader
 
         if (measure.IsChange)
         {
-            return subject.Comparison is { } comparison ? Change(quantity, comparison) : GateReading.None("no run to compare with was named; add --compare RUN");
+            return subject.Comparison is { } comparison
+                ? Change(quantity, comparison)
+                : GateReading.None("no run to compare with was named; add --compare RUN");
         }
 
         return measure.Source switch
@@ -99,7 +101,9 @@ internal static class GateReader
 
         return measure != GateMeasure.BlindP
             ? null
-            : labels?.Text is { PValue: { } p } ? GateReading.Of(p) : GateReading.None(labels?.Text is { } text ? HealthStatement.NoCheck(text) ?? NoText() : NoText());
+            : labels?.Text is { PValue: { } p }
+            ? GateReading.Of(p)
+            : GateReading.None(labels?.Text is { } text ? HealthStatement.NoCheck(text) ?? NoText() : NoText());
 
         string NoInference() => collection?.Inference is { IsComparable: false }
             ? "the texts of the two collections are too different to be compared"
@@ -114,7 +118,10 @@ internal static class GateReader
         var covered = summaries.Sum(summary => (long)summary.CoveredCharacters);
         return covered == 0
             ? GateReading.None("no document was measured")
-            : GateReading.Of(Share(summaries)) with { AtMost = summaries.Exists(summary => summary.AtMost is not null) ? Share(summaries.Select(summary => summary.AtMost ?? summary)) : null };
+            : GateReading.Of(Share(summaries)) with
+            {
+                AtMost = summaries.Exists(summary => summary.AtMost is not null) ? Share(summaries.Select(summary => summary.AtMost ?? summary)) : null,
+            };
 
         double Share(IEnumerable<WindowSummary> ends) => (double)ends.Sum(summary => (long)summary.CharactersAtLeast[quantity.LevelPlace]) / covered;
     }

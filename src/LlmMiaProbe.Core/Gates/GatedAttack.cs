@@ -33,6 +33,7 @@ public sealed record GatedAttack(string Id, string? Spelled)
     internal static GatedAttack Parse(string text)
     {
         var attack = AttackSelection.ParseOne(text, "");
-        return new GatedAttack(attack.Attack.Description.Id, text.Contains('(', StringComparison.Ordinal) && attack.Attack.Description.Parameters.Count > 0 ? attack.Id : null);
+        return new GatedAttack(
+            attack.Attack.Description.Id, text.Contains('(', StringComparison.Ordinal) && attack.Attack.Description.Parameters.Count > 0 ? attack.Id : null);
     }
 }

@@ -13,7 +13,9 @@ internal static class AbsentAttack
         ("no table of token frequencies", "--frequencies", run => run.Frequencies is not null, role => role == ModelRole.Frequencies),
         ("no table of word frequencies", "--word-frequencies", run => run.WordFrequencies is not null, role => role == ModelRole.WordFrequencies),
         ("no shadow models", "--shadows", run => run.Shadows.Count > 0, role => role.IsShadow),
-        ("no shadow model that was trained on any document", "--shadows that says so", run => run.Shadows.Any(shadow => shadow.TrainedOn > 0), role => role == ModelRole.ShadowsIn),
+        ("no shadow model that "
+            + "was trained on any document", "--shadows that says "
+            + "so", run => run.Shadows.Any(shadow => shadow.TrainedOn > 0), role => role == ModelRole.ShadowsIn),
     ];
 
     /// <summary>Such as <c>Run 4 has no reference model, so it has no reference-difference to compare: name a run made with --reference.</c></summary>

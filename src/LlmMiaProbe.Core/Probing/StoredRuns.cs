@@ -21,7 +21,8 @@ public static class StoredRuns
     public static long RequireNamed(this IProbeStore store, string name)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return store.FindNamed(name) ?? throw new ConfigurationException($"There is no run named '{name}' in {store.Location}; 'mia-probe runs list' shows all.");
+        return store.FindNamed(name)
+            ?? throw new ConfigurationException($"There is no run named '{name}' in {store.Location}; 'mia-probe runs list' shows all.");
     }
 
     /// <summary>A run that scored documents, by whichever of the commands that do.</summary>
@@ -102,7 +103,9 @@ public static class StoredRuns
         RequireName(name);
         if (store.FindNamed(name) is { } other && other != run)
         {
-            throw new ConfigurationException($"--name: run {other} in {store.Location} is called '{name}' already: choose another, or take it away from that one with 'mia-probe runs name {other} --none'.");
+            throw new ConfigurationException(
+                $"--name: run {other} in {store.Location} is called '{name}' already: "
+                + $"choose another, or take it away from that one with 'mia-probe runs name {other} --none'.");
         }
     }
 
@@ -111,7 +114,8 @@ public static class StoredRuns
     {
         if (!IsName(name))
         {
-            throw new ConfigurationException($"--name: '{name}' is no name of a run; expected a letter, then letters, digits, '.', '-' or '_', at most {LongestName} characters.");
+            throw new ConfigurationException(
+                $"--name: '{name}' is no name of a run; expected a letter, then letters, digits, '.', '-' or '_', at most {LongestName} characters.");
         }
     }
 
@@ -119,6 +123,8 @@ public static class StoredRuns
     public static bool IsName(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Length is > 0 and <= LongestName && char.IsAsciiLetter(text[0]) && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
+        return text.Length is > 0 and <= LongestName
+            && char.IsAsciiLetter(text[0])
+            && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
     }
 }
