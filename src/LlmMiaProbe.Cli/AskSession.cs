@@ -30,7 +30,8 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         // An endpoint is not asked what it can do for that.
         var endpoint = settings.Endpoint;
         var run = RunSettingsFactory.From(Bare(settings.Run with { Model = settings.Run.Model ?? endpoint.Model }));
-        var view = new AskPlanView(ask, QuestionProbe.Read(run), run.Reference is null && endpoint.Reference is null ? 1 : 2, ModelProvider.TokenizerOf(endpoint.ToTarget()));
+        var view = new AskPlanView(
+            ask, QuestionProbe.Read(run), run.Reference is null && endpoint.Reference is null ? 1 : 2, ModelProvider.TokenizerOf(endpoint.ToTarget()));
         if (settings.Output.Format == OutputFormat.Json)
         {
             context.Terminal.Output.WriteLine(view.ToJson());
@@ -83,7 +84,8 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         }
     }
 
-    private async Task<QuestionResult> AskAsync(SqliteProbeStore store, long id, RunSettings run, RunSettings? paraphraser, IProgress<ProbeProgress> progress, CancellationToken cancellationToken)
+    private async Task<QuestionResult> AskAsync(
+        SqliteProbeStore store, long id, RunSettings run, RunSettings? paraphraser, IProgress<ProbeProgress> progress, CancellationToken cancellationToken)
     {
         var probe = new QuestionProbe(store, run, ask.Method, progress);
         var (status, counts, tokens) = (RunStatus.Interrupted, RunCounts.None, 0L);
@@ -98,7 +100,8 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
                 using var chat = Open(store, id, role, role, run, progress);
                 try
                 {
-                    var answers = await ask.Method.AskAsync(Asker(chat, role), writer is null ? null : Asker(writer, s_paraphraser), documents, cancellationToken);
+                    var answers = await ask.Method.AskAsync(
+                        Asker(chat, role), writer is null ? null : Asker(writer, s_paraphraser), documents, cancellationToken);
                     models.Add(probe.Evaluate(role, answers, design));
                 }
                 finally
@@ -127,7 +130,9 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
     private RationedChat Open(SqliteProbeStore store, long id, ModelRole role, ModelRole opened, RunSettings run, IProgress<ProbeProgress> progress)
     {
         // An endpoint keeps to the budget by itself, repeated requests included.
-        var budget = run.HostedAs(opened) is null ? new QuestionBudget(settings.Endpoint.MaxRequests, settings.Endpoint.MaxTokens) : new QuestionBudget(null, null);
+        var budget = run.HostedAs(opened) is null
+            ? new QuestionBudget(settings.Endpoint.MaxRequests, settings.Endpoint.MaxTokens)
+            : new QuestionBudget(null, null);
         var chat = new RationedChat(Models(store, progress).OpenChat(opened, run), budget);
         store.SetRunModel(id, new RunModel(role, chat.Model, chat.Policy));
         return chat;
@@ -161,7 +166,13 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         }
 
         return ask.HostedParaphraser is { } name
-            ? run with { Model = name, Hosted = (await models.InspectAsync(settings.Endpoint with { Model = name, Reference = null }, cancellationToken)).Target, Reference = null, HostedReference = null }
+            ? run with
+            {
+                Model = name,
+                Hosted = (await models.InspectAsync(settings.Endpoint with { Model = name, Reference = null }, cancellationToken)).Target,
+                Reference = null,
+                HostedReference = null,
+            }
             : null;
     }
 
@@ -174,7 +185,9 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
 
         if (ask.Method.NeedsWriter && ask.Paraphraser is null && ask.HostedParaphraser is null)
         {
-            throw new ConfigurationException($"'ask {ask.Name}' compares passages with rewritten ones: name the model that rewrites them with --paraphraser FILE.gguf, or --endpoint-paraphraser NAME.");
+            throw new ConfigurationException(
+                $"'ask {ask.Name}' compares passages with rewritten ones: "
+                + "name the model that rewrites them with --paraphraser FILE.gguf, or --endpoint-paraphraser NAME.");
         }
 
         if (ask.Paraphraser is { } path && !File.Exists(path))

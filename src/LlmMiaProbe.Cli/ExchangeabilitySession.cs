@@ -94,8 +94,10 @@ internal sealed class ExchangeabilitySession(CommandContext context, ProbeSettin
         var model = Path.GetFullPath(settings.Run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf."));
         var logger = new StderrLogger(context.Terminal, settings.Output.Verbose);
         return hash
-            ? new LocalModelProvider(settings.Llama.DirectoryOf, hashes, logger, progress).Open(model, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings))
-            : LlamaModels.Open(Engines.Load(settings.Llama.Engine, settings.Llama.NativeDirectory, logger), model, _ => "", RunSettingsFactory.ScorerOptions(settings));
+            ? new LocalModelProvider(settings.Llama.DirectoryOf, hashes, logger, progress).Open(
+                model, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings))
+            : LlamaModels.Open(
+                Engines.Load(settings.Llama.Engine, settings.Llama.NativeDirectory, logger), model, _ => "", RunSettingsFactory.ScorerOptions(settings));
     }
 
     private void Print(Func<System.Text.Json.Nodes.JsonObject> json, Action text)

@@ -34,10 +34,11 @@ internal sealed class GateSession(CommandContext context, IReadOnlyList<Gate> ga
             using var store = open();
             if (store is null)
             {
-                throw new ConfigurationException($"--compare: there is no run {first.Text}, because the store is new; name the store that holds it with --store.");
+                throw new ConfigurationException(
+                    $"--compare: there is no run {first.Text}, because the store is new; name the store that holds it with --store.");
             }
 
-            new RunComparer(store).Require(first.In(store), run);
+            RequireEarlier(store, first.In(store), run);
         }
     }
 
@@ -50,11 +51,13 @@ internal sealed class GateSession(CommandContext context, IReadOnlyList<Gate> ga
     {
         if (store.FindRun(run) is { Settings.Command: null } record)
         {
-            var settings = attacks.Count == 0 || record.Settings.Extraction is not null ? record.Settings : record.Settings with { Rescored = [.. LlmMiaProbe.Attacks.AttackSelection.Parse(attacks).Select(attack => attack.Id)] };
-            GateCheck.RequireAttacks(gates, settings, earlier is not null);
+            var settings = attacks.Count == 0 || record.Settings.Extraction is not null
+                ? record.Settings
+                : record.Settings with { Rescored = [.. LlmMiaProbe.Attacks.AttackSelection.Parse(attacks).Select(attack => attack.Id)] };
+            GateCheck.RequireAttacks(gates, settings, earlier is not null, attacks.Count == 0 ? record : null);
             if (earlier is { } first)
             {
-                new RunComparer(store).Require(first.In(store), settings);
+                RequireEarlier(store, first.In(store), settings);
             }
         }
     }
@@ -97,6 +100,12 @@ internal sealed class GateSession(CommandContext context, IReadOnlyList<Gate> ga
 
         outcomes = tested;
         return tested.All(outcome => outcome.IsPassed) ? code : ExitCodes.GateFailed;
+    }
+
+    private void RequireEarlier(IProbeStore store, long first, RunSettings run)
+    {
+        new RunComparer(store).Require(first, run);
+        GateCheck.RequireEarlier(gates, store.RequireRun(first));
     }
 
     private void Write(string path, CiFormat format, GateSubject subject, IReadOnlyList<GateOutcome> outcomes)

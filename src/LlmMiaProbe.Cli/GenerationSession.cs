@@ -15,7 +15,12 @@ internal sealed class GenerationSession(CommandContext context, ProbeSettings se
         context.Announce(Models(null, null).Require(run));
         using var store = CommandContext.OpenStore(settings);
         using var progress = new ProgressLine(context.Terminal, context.Time);
-        var recorded = new RecordedRun(store, store.BeginRun(run, CommandContext.ToolVersion, context.Time.GetUtcNow()), run, Models(store, new ProgressReporter(progress)), context.Time);
+        var recorded = new RecordedRun(
+            store,
+            store.BeginRun(run, CommandContext.ToolVersion, context.Time.GetUtcNow()),
+            run,
+            Models(store, new ProgressReporter(progress)),
+            context.Time);
         var status = RunStatus.Interrupted;
         try
         {

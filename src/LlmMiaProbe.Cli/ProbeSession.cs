@@ -13,7 +13,8 @@ using LlmMiaProbe.Runtime;
 namespace LlmMiaProbe.Cli;
 
 /// <summary>Runs a probe from settings to printed result.</summary>
-internal sealed class ProbeSession(CommandContext context, ProbeSettings settings, GateSession? gates = null, SimulationSession? simulation = null, string? name = null)
+internal sealed class ProbeSession(
+    CommandContext context, ProbeSettings settings, GateSession? gates = null, SimulationSession? simulation = null, string? name = null)
 {
     /// <summary>Begins a run, once models and corpus are known to be there: a typing error leaves nothing behind.</summary>
     public Task<int> RunAsync(RunSettings run, CancellationToken cancellationToken)
@@ -62,7 +63,8 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
             var key = endpoint.KeyVariable ?? endpoint.KeyFile ?? (endpoint.SignsIn ? "your Azure sign-in" : "no key");
             var texts = string.Join(", ", stored.Corpora.Select(corpus => corpus.Path));
             throw new ConfigurationException(
-                $"Run {run} asks {endpoint.Url} with {key} about {texts}, and the store says so, not you: if that is right, name the store with --store {settings.StorePath}.");
+                $"Run {run} asks {endpoint.Url} with {key} about {texts}, and the store says so, not you: "
+                + $"if that is right, name the store with --store {settings.StorePath}.");
         }
     }
 
@@ -116,7 +118,8 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
         var evaluation = ExtractionEvaluation.Find(store, record.Id) ?? throw Unfinished(record.Id);
         if (settings.Output.Format == OutputFormat.Json)
         {
-            context.Terminal.Output.WriteLine(ExtractionResultJson.Of(record, extraction, evaluation, store.ReadDefects(record.Id)).ToJsonString(RunResultJson.Indented));
+            context.Terminal.Output.WriteLine(
+                ExtractionResultJson.Of(record, extraction, evaluation, store.ReadDefects(record.Id)).ToJsonString(RunResultJson.Indented));
         }
         else
         {
@@ -129,7 +132,8 @@ internal sealed class ProbeSession(CommandContext context, ProbeSettings setting
     private ConfigurationException Unfinished(long run) =>
         new($"Run {run} did not finish, so there is nothing to show: '{ShellText.Resume(settings, run)}' goes on with it.");
 
-    private async Task<int> ExecuteAsync(Func<ProbeSettings, IProbeStore> open, Func<ProbeRunner, IProbeStore, Task<long>> execute, CancellationToken cancellationToken)
+    private async Task<int> ExecuteAsync(
+        Func<ProbeSettings, IProbeStore> open, Func<ProbeRunner, IProbeStore, Task<long>> execute, CancellationToken cancellationToken)
     {
         using var store = open(settings);
         using var progress = new ProgressLine(context.Terminal, context.Time);

@@ -17,12 +17,8 @@ internal sealed class SimulationSession(CommandContext context, ProbeSettings se
     /// <exception cref="ConfigurationException">There is no such run, or it did not score documents or windows.</exception>
     public async Task ShowAsync(IProbeStore store, long number, CancellationToken cancellationToken)
     {
-        var run = store.RequireRun(number);
-        if (run.Settings.Command is not null || run.Status != RunStatus.Finished)
-        {
-            throw new ConfigurationException($"Run {number} is no finished run of 'run' or 'extract', so there is nothing to defend: name another; 'mia-probe runs list' shows all.");
-        }
-
+        var run = store.RequireScored(number, "to defend");
+        run.RequireFinished("to defend");
         if (run.Settings.Extraction is null)
         {
             await ShowMembershipAsync(store, run, cancellationToken);
@@ -45,7 +41,7 @@ internal sealed class SimulationSession(CommandContext context, ProbeSettings se
         }
         else
         {
-            new MembershipSimulationView(context.Terminal).Show(without, defended, source.Listed is not null);
+            new MembershipSimulationView(context.Terminal).Show(run.Id, without, defended, source.Listed is not null);
         }
     }
 

@@ -28,7 +28,9 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
     {
         (_model, _client, _chat, _tokenizer, _cutsByWord) = (model, client, chat, tokenizer, cutsByWord);
         Model = HostedIdentity.Describe(model);
-        Policy = model.Capability.HasCompletions ? "completions, the text as it is" : $"{chat.Policy}, asked with {s_prompt.Name} v{s_prompt.Version} sha256 {s_prompt.Hash}";
+        Policy = model.Capability.HasCompletions
+            ? "completions, the text as it is"
+            : $"{chat.Policy}, asked with {s_prompt.Name} v{s_prompt.Version} sha256 {s_prompt.Hash}";
         ContextTokens = contextTokens ?? Model.ContextLength;
     }
 
@@ -52,7 +54,8 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
 
     public string Text(ReadOnlySpan<int> tokens) => PackedText.Text(tokens);
 
-    public async IAsyncEnumerable<Continuation> GenerateAsync(IAsyncEnumerable<GenerationRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Continuation> GenerateAsync(
+        IAsyncEnumerable<GenerationRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var continuation in OrderedRequests.RunAsync(requests, _model.Settings.Concurrency, PreferredBatch, ContinueAsync, cancellationToken))
         {
@@ -80,10 +83,16 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
             ? await CompleteAsync(request, wanted, cancellationToken)
             : await ChatAsync(request, wanted, cancellationToken);
         HostedIdentity.RequireSame(_model, detail.ReportedModel);
-        return new Continuation(request, PackedText.Of(text), text, finish == FinishReason.Length && wanted < request.MaxTokens ? FinishReason.Context : finish, failure) { Detail = detail };
+        return new Continuation(
+            request,
+            PackedText.Of(text),
+            text,
+            finish == FinishReason.Length && wanted < request.MaxTokens ? FinishReason.Context : finish,
+            failure) { Detail = detail };
     }
 
-    private async Task<(string Text, FinishReason Finish, string? Failure, AnswerDetail Detail)> CompleteAsync(GenerationRequest request, int wanted, CancellationToken cancellationToken)
+    private async Task<(string Text, FinishReason Finish, string? Failure, AnswerDetail Detail)> CompleteAsync(
+        GenerationRequest request, int wanted, CancellationToken cancellationToken)
     {
         try
         {
@@ -98,9 +107,13 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
         }
     }
 
-    private async Task<(string Text, FinishReason Finish, string? Failure, AnswerDetail Detail)> ChatAsync(GenerationRequest request, int wanted, CancellationToken cancellationToken)
+    private async Task<(string Text, FinishReason Finish, string? Failure, AnswerDetail Detail)> ChatAsync(
+        GenerationRequest request, int wanted, CancellationToken cancellationToken)
     {
-        var question = new ChatRequest(s_prompt.Fill(("beginning", PackedText.Text(request.Prompt))), wanted, request.Scheme, request.Seed, request.Sample) { PromptHash = s_prompt.Hash, TopLogProbs = request.TopLogProbs };
+        var question = new ChatRequest(s_prompt.Fill(("beginning", PackedText.Text(request.Prompt))), wanted, request.Scheme, request.Seed, request.Sample)
+        {
+            PromptHash = s_prompt.Hash, TopLogProbs = request.TopLogProbs,
+        };
         var reply = await _chat.ReplyAsync(question, cancellationToken);
         return (reply.Text, reply.Finish, reply.Failure, reply.Detail);
     }

@@ -11,7 +11,8 @@ internal static class HostedIdentity
 
     public static ModelDescription Describe(HostedModel model) => new()
     {
-        Fingerprint = new ModelFingerprint(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"endpoint/1\n{model.Settings.Url}\n{model.Capability.ReportedModel}")))),
+        Fingerprint = new ModelFingerprint(
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"endpoint/1\n{model.Settings.Url}\n{model.Capability.ReportedModel}")))),
         Name = $"{model.Capability.ReportedModel} at {model.Settings.Url.Authority}",
         Architecture = ModelDescription.Hosted,
         Quantization = "not reported",
@@ -28,7 +29,9 @@ internal static class HostedIdentity
     {
         if (reported is not null && reported != model.Capability.ReportedModel)
         {
-            throw new PrerequisiteException($"{model.Settings.Url} now answers with the model {reported}; this run began with {model.Capability.ReportedModel}, and their numbers do not belong together: begin a new run. Everything so far is kept.");
+            throw new PrerequisiteException(
+                $"{model.Settings.Url} now answers with the model {reported}; this run began with {model.Capability.ReportedModel}, "
+                + "and their numbers do not belong together: begin a new run. Everything so far is kept.");
         }
     }
 }

@@ -39,7 +39,9 @@ public sealed class HostedModels(TimeProvider time)
     /// <param name="contextTokens">Tokens of context if the endpoint does not say; null for 4,096.</param>
     /// <exception cref="PrerequisiteException">It does not score given text, or the key cannot be read.</exception>
     public HostedTokenScorer OpenScorer(HostedModel model, int? contextTokens) =>
-        model.WhyNoScores is { } reason ? throw new PrerequisiteException($"{reason}.") : new HostedTokenScorer(model, Client(model), TokenizerOf(model), contextTokens);
+        model.WhyNoScores is { } reason
+            ? throw new PrerequisiteException($"{reason}.")
+            : new HostedTokenScorer(model, Client(model), TokenizerOf(model), contextTokens);
 
     /// <param name="model">Inspected before.</param>
     /// <param name="contextTokens">Tokens of context if the endpoint does not say; null for 4,096.</param>
@@ -75,7 +77,8 @@ public sealed class HostedModels(TimeProvider time)
     {
         if (!model.Capability.HasChat)
         {
-            throw new PrerequisiteException($"{model.Settings.Model} at {model.Settings.Url.Host} has no chat ({string.Join("; ", model.Capability.Findings)}).");
+            throw new PrerequisiteException(
+                $"{model.Settings.Model} at {model.Settings.Url.Host} has no chat ({string.Join("; ", model.Capability.Findings)}).");
         }
 
         var client = Client(model);
@@ -102,7 +105,9 @@ public sealed class HostedModels(TimeProvider time)
         var found = FindTokenizer(model.Settings, model.Capability.ReportedModel);
         return found?.Description == model.Tokenizer
             ? found
-            : throw new PrerequisiteException($"This run began with {model.Tokenizer}, and here {(found is null ? "that tokenizer is not built in" : $"they are {found.Description}")}: go on with the program that began it, or begin a new run. Everything so far is kept.");
+            : throw new PrerequisiteException(
+                $"This run began with {model.Tokenizer}, and here {(found is null ? "that tokenizer is not built in" : $"they are {found.Description}")}: "
+                + "go on with the program that began it, or begin a new run. Everything so far is kept.");
     }
 
     // One for all models, so that its token is fetched once.

@@ -38,7 +38,9 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
         // One at a time: a budget that ends in the middle of several would let none of them come to its end.
         _longTexts = new SemaphoreSlim(model.Settings.MaxRequests is null && model.Settings.MaxTokens is null ? model.Settings.Concurrency : 1);
         _knowsContext = contextTokens is not null || model.Capability.ContextTokens is not null;
-        var windows = _knowsContext ? FormattableString.Invariant($"longer than {ContextTokens} tokens in windows by words that overlap by half") : "windows none";
+        var windows = _knowsContext
+            ? FormattableString.Invariant($"longer than {ContextTokens} tokens in windows by words that overlap by half")
+            : "windows none";
         Policy = $"{_route.Name}; {windows}; BOS {(model.Capability.AddsBos ? "first, as the endpoint puts it" : "none")}";
     }
 
@@ -67,7 +69,10 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
     public PreparedText PrepareAfter(string prefix, string text)
     {
         var (before, tokens) = (PackedText.Of(prefix), PackedText.Of(text));
-        return new PreparedText(EvidenceKey.Of(Model.Fingerprint, Policy, null, tokens, before), tokens, Estimate(prefix) + Estimate(text), 1) { Prefix = before };
+        return new PreparedText(EvidenceKey.Of(Model.Fingerprint, Policy, null, tokens, before), tokens, Estimate(prefix) + Estimate(text), 1)
+        {
+            Prefix = before,
+        };
     }
 
     public async IAsyncEnumerable<ScoredText> ScoreAsync(IAsyncEnumerable<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -101,7 +106,10 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
         }
         catch (ModelException e)
         {
-            return new ScoredText(prepared, null, $"the document has about {Estimate(text)} tokens, more than the context of {ContextTokens}, and {e.Message}: divide it in the corpus");
+            return new ScoredText(
+                prepared,
+                null,
+                $"the document has about {Estimate(text)} tokens, more than the context of {ContextTokens}, and {e.Message}: divide it in the corpus");
         }
         catch (Exception e) when (e is EndpointException or RouteException)
         {
@@ -128,7 +136,9 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
         {
             return await ReadAsync(text, cancellationToken);
         }
-        catch (EndpointException e) when (e is { Failure: EndpointFailure.Rejected, IsMissing: false } && _knowsContext && Estimate(text) > ContextTokens * s_fillings[^1])
+        catch (EndpointException e) when (e is { Failure: EndpointFailure.Rejected, IsMissing: false }
+            && _knowsContext
+            && Estimate(text) > ContextTokens * s_fillings[^1])
         {
             return await ReadWindowsAsync(text, cancellationToken);
         }

@@ -33,7 +33,8 @@ public sealed class HostedWindowScorer : IWindowScorer, IMeteredModel
             : new SteppedWindows(model, client, tokenizer, NameOf(tokenizer));
         Access = model.Capability.Access;
         Model = HostedIdentity.Describe(model) with { Tokenizer = tokenizer.Identity };
-        Policy = FormattableString.Invariant($"{_route.Policy}; {(model.Capability.RoundingStep is { } step ? $"rounded to {step}" : "not rounded")}; windows cut by {tokenizer.Identity}");
+        Policy = FormattableString.Invariant(
+            $"{_route.Policy}; {(model.Capability.RoundingStep is { } step ? $"rounded to {step}" : "not rounded")}; windows cut by {tokenizer.Identity}");
         ContextTokens = contextTokens ?? Model.ContextLength;
     }
 
@@ -60,12 +61,16 @@ public sealed class HostedWindowScorer : IWindowScorer, IMeteredModel
         var (requests, cost) = _route.Cost(prefix.Length, tokens.Length);
         if (requests > _settings.MaxRequests)
         {
-            throw new ConfigurationException($"--max-requests {_settings.MaxRequests} is less than the {requests} requests that one window takes, so nothing would ever be measured: use {requests} or more, or a lower --suffix-tokens.");
+            throw new ConfigurationException(
+                $"--max-requests {_settings.MaxRequests} is less than the {requests} requests that one window takes, so nothing would ever be measured: "
+                + $"use {requests} or more, or a lower --suffix-tokens.");
         }
 
         if (cost > _settings.MaxTokens)
         {
-            throw new ConfigurationException($"--max-tokens {_settings.MaxTokens} is less than the {cost} tokens that one window takes, so nothing would ever be measured: use {cost} or more, or lower --prefix-tokens and --suffix-tokens.");
+            throw new ConfigurationException(
+                $"--max-tokens {_settings.MaxTokens} is less than the {cost} tokens that one window takes, so nothing would ever be measured: "
+                + $"use {cost} or more, or lower --prefix-tokens and --suffix-tokens.");
         }
 
         return new PreparedText(EvidenceKey.Of(Model.Fingerprint, Policy, null, tokens, prefix), tokens, cost, requests) { Prefix = prefix };
@@ -102,7 +107,10 @@ public sealed class HostedWindowScorer : IWindowScorer, IMeteredModel
         catch (EndpointException e)
         {
             // What is wrong about this request will be wrong about the next one like it; a route that is missing may come back.
-            return new ScoredText(window, null, e.Message) { IsFinal = e is { Failure: EndpointFailure.Rejected or EndpointFailure.TooLarge, IsMissing: false } };
+            return new ScoredText(window, null, e.Message)
+            {
+                IsFinal = e is { Failure: EndpointFailure.Rejected or EndpointFailure.TooLarge, IsMissing: false },
+            };
         }
     }
 }

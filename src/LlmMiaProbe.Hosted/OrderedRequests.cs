@@ -15,7 +15,11 @@ internal static class OrderedRequests
     /// <param name="request">Asks one.</param>
     /// <param name="cancellationToken">Ends what is under way, too.</param>
     public static async IAsyncEnumerable<TOutcome> RunAsync<TItem, TOutcome>(
-        IAsyncEnumerable<TItem> items, int concurrency, int ahead, Func<TItem, CancellationToken, Task<TOutcome>> request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<TItem> items,
+        int concurrency,
+        int ahead,
+        Func<TItem, CancellationToken, Task<TOutcome>> request,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var slots = new SemaphoreSlim(concurrency);
@@ -87,5 +91,6 @@ internal static class OrderedRequests
         }
     }
 
-    private static Task EndOf(Task task) => task.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    private static Task EndOf(Task task) =>
+        task.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

@@ -25,7 +25,9 @@ internal sealed unsafe class LlamaContext : ILlamaContext
         if (_handle.IsInvalid)
         {
             _handle.Dispose();
-            throw new ModelException($"no context of {shape.TotalTokens} tokens could be made for {model.Name}: {string.Join("; ", NativeLog.TakeErrors())}. Try a smaller --context-length.");
+            throw new ModelException(
+                $"no context of {shape.TotalTokens} tokens could be made for {model.Name}: {string.Join("; ", NativeLog.TakeErrors())}. "
+                + "Try a smaller --context-length.");
         }
 
         RequireShape();
@@ -94,11 +96,19 @@ internal sealed unsafe class LlamaContext : ILlamaContext
 
     private void RequireShape()
     {
-        var got = (NativeMethods.llama_n_ctx_seq(_handle), NativeMethods.llama_n_batch(_handle), NativeMethods.llama_n_ubatch(_handle), NativeMethods.llama_n_seq_max(_handle), NativeMethods.llama_n_threads_batch(_handle));
-        if (got.Item1 < Shape.SequenceTokens || got.Item2 != Shape.BatchTokens || got.Item3 != Shape.MicroBatchTokens || got.Item4 != Shape.Sequences || got.Item5 != Shape.Threads)
+        var got = (NativeMethods.llama_n_ctx_seq(
+            _handle), NativeMethods.llama_n_batch(
+                _handle), NativeMethods.llama_n_ubatch(_handle), NativeMethods.llama_n_seq_max(_handle), NativeMethods.llama_n_threads_batch(_handle));
+        if (got.Item1 < Shape.SequenceTokens
+            || got.Item2 != Shape.BatchTokens
+            || got.Item3 != Shape.MicroBatchTokens
+            || got.Item4 != Shape.Sequences
+            || got.Item5 != Shape.Threads)
         {
             _handle.Dispose();
-            throw new ModelException($"llama.cpp made a context for {_model.Name} with (context, batch, micro-batch, sequences, threads) = {got} where {Shape} was asked for; the library does not fit this program.");
+            throw new ModelException(
+                $"llama.cpp made a context for {_model.Name} with (context, batch, micro-batch, sequences, threads) = {got} where {Shape} was asked for; "
+                + "the library does not fit this program.");
         }
     }
 

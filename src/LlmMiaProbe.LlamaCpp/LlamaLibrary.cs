@@ -56,7 +56,8 @@ public sealed class LlamaLibrary : ILlamaEngine
             {
                 return loaded.Directory == folder
                     ? loaded
-                    : throw new PrerequisiteException($"llama.cpp is already loaded from {loaded.Directory}; one process can use one folder only, not {folder} as well.");
+                    : throw new PrerequisiteException(
+                        $"llama.cpp is already loaded from {loaded.Directory}; one process can use one folder only, not {folder} as well.");
             }
 
             return s_loaded = LoadFrom(folder);
@@ -78,7 +79,8 @@ public sealed class LlamaLibrary : ILlamaEngine
 
     private static unsafe LlamaLibrary LoadFrom(string folder)
     {
-        const string remedy = "Only training and --engine llama-cpp need them. Build with npm on the path (Node.js 20 or newer), or name a folder with the libraries of llama.cpp v0.5.0: --training-directory for training, --native-directory for --engine llama-cpp.";
+        const string remedy = "Only training and --engine llama-cpp need them. Build with npm on the path (Node.js 20 or newer), "
+            + "or name a folder with the libraries of llama.cpp v0.5.0: --training-directory for training, --native-directory for --engine llama-cpp.";
         if (!System.IO.Directory.Exists(folder))
         {
             throw new PrerequisiteException($"The llama.cpp libraries were expected in {folder}, which does not exist. {remedy}");

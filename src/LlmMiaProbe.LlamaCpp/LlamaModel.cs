@@ -36,7 +36,8 @@ internal sealed unsafe class LlamaModel : ILlamaModel
     /// <param name="repack">Allow rearranged weights: faster, but a token's numbers then depend on its place in the batch.</param>
     /// <param name="writable">Copy the weights into memory of the process, to train them.</param>
     /// <exception cref="ModelException">llama.cpp refuses the file.</exception>
-    public static LlamaModel Load(IReadOnlyList<string> files, bool vocabularyOnly, LayerPlacement? placement = null, bool repack = false, bool writable = false)
+    public static LlamaModel Load(
+        IReadOnlyList<string> files, bool vocabularyOnly, LayerPlacement? placement = null, bool repack = false, bool writable = false)
     {
         var parameters = NativeMethods.llama_model_default_params();
         parameters.vocab_only = vocabularyOnly ? (byte)1 : (byte)0;
@@ -55,7 +56,9 @@ internal sealed unsafe class LlamaModel : ILlamaModel
         {
             handle.Dispose();
             var reasons = NativeLog.TakeErrors();
-            throw new ModelException($"{name} could not be loaded: {(reasons.Count == 0 ? "llama.cpp gives no reason" : string.Join("; ", reasons))}. Check that the file is complete and made for llama.cpp v0.5.0.");
+            throw new ModelException(
+                $"{name} could not be loaded: {(reasons.Count == 0 ? "llama.cpp gives no reason" : string.Join("; ", reasons))}. "
+                + "Check that the file is complete and made for llama.cpp v0.5.0.");
         }
 
         return new LlamaModel(name, handle);

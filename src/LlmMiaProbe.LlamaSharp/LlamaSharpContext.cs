@@ -112,7 +112,9 @@ internal sealed class LlamaSharpContext : ILlamaContext
         parameters.kv_unified = false;
         parameters.offload_kqv = shape.UsesGpu;
         parameters.op_offload = shape.UsesGpu;
-        parameters.llama_flash_attn_type = shape.Numerics == NumericPolicy.Fast ? LLamaFlashAttentionType.LLAMA_FLASH_ATTENTION_TYPE_ENABLED : LLamaFlashAttentionType.LLAMA_FLASH_ATTENTION_TYPE_DISABLED;
+        parameters.llama_flash_attn_type = shape.Numerics == NumericPolicy.Fast
+            ? LLamaFlashAttentionType.LLAMA_FLASH_ATTENTION_TYPE_ENABLED
+            : LLamaFlashAttentionType.LLAMA_FLASH_ATTENTION_TYPE_DISABLED;
         parameters.type_k = GGMLType.GGML_TYPE_F32;
         parameters.type_v = GGMLType.GGML_TYPE_F32;
         return parameters;
@@ -124,10 +126,16 @@ internal sealed class LlamaSharpContext : ILlamaContext
     private void RequireShape()
     {
         var got = (_handle.ContextSize, _handle.BatchSize, _handle.UBatchSize, _handle.MaxSeq, _handle.BatchThreads);
-        if (got.ContextSize < Shape.TotalTokens || got.BatchSize != Shape.BatchTokens || got.UBatchSize != Shape.MicroBatchTokens || got.MaxSeq != Shape.Sequences || got.BatchThreads != Shape.Threads)
+        if (got.ContextSize < Shape.TotalTokens
+            || got.BatchSize != Shape.BatchTokens
+            || got.UBatchSize != Shape.MicroBatchTokens
+            || got.MaxSeq != Shape.Sequences
+            || got.BatchThreads != Shape.Threads)
         {
             _handle.Dispose();
-            throw new ModelException($"llama.cpp made a context for {_name} with (context, batch, micro-batch, sequences, threads) = {got} where {Shape} was asked for; the library does not fit LLamaSharp {LlamaSharpEngine.PackageVersion}.");
+            throw new ModelException(
+                $"llama.cpp made a context for {_name} with (context, batch, micro-batch, sequences, threads) = {got} where {Shape} was asked for; "
+                + $"the library does not fit LLamaSharp {LlamaSharpEngine.PackageVersion}.");
         }
     }
 }

@@ -64,7 +64,8 @@ public sealed class LlamaSharpEngine : ILlamaEngine
             {
                 return directory is null || loaded.Directory == Path.GetFullPath(directory)
                     ? loaded
-                    : throw new PrerequisiteException($"LLamaSharp has already loaded llama.cpp from {loaded.Directory}; one process can use one folder only, not {directory} as well.");
+                    : throw new PrerequisiteException(
+                        $"LLamaSharp has already loaded llama.cpp from {loaded.Directory}; one process can use one folder only, not {directory} as well.");
             }
 
             if (s_refused is { } reason)
@@ -83,7 +84,8 @@ public sealed class LlamaSharpEngine : ILlamaEngine
             }
             catch (EntryPointNotFoundException e)
             {
-                s_refused = $"The library in {directory ?? "the program's folder"} is not of the release that LLamaSharp {PackageVersion} was made for: {e.Message.TrimEnd('.')}. Leave --native-directory out for the libraries that come with the program.";
+                s_refused = $"The library in {directory ?? "the program's folder"} is not of the release that LLamaSharp {PackageVersion} was made for: "
+                    + $"{e.Message.TrimEnd('.')}. Leave --native-directory out for the libraries that come with the program.";
                 throw new PrerequisiteException(s_refused, e);
             }
         }
@@ -108,14 +110,18 @@ public sealed class LlamaSharpEngine : ILlamaEngine
         IReadOnlyList<BackendFolder> folders = folder is null ? BackendFolder.Find(AppContext.BaseDirectory) : [new BackendFolder(folder, folder)];
         if (folders.Count == 0)
         {
-            throw new PrerequisiteException($"The native libraries of LLamaSharp {PackageVersion} are not beside the program for this platform ({RuntimeInformation.RuntimeIdentifier}): build the program on this platform, or name a folder that has them by --native-directory.");
+            throw new PrerequisiteException(
+                $"The native libraries of LLamaSharp {PackageVersion} are not beside the program for this platform ({RuntimeInformation.RuntimeIdentifier}): "
+                + "build the program on this platform, or name a folder that has them by --native-directory.");
         }
 
         var skipped = new List<string>();
         var (found, ggmlBase, ggml, llama) = LoadFirst(folders, skipped);
         if (NativeLayout.Compare(llama) is { } difference)
         {
-            throw new PrerequisiteException($"The library in {found.Path} is not of the release that LLamaSharp {PackageVersion} was made for: {difference}. Leave --native-directory out for the libraries that come with the program.");
+            throw new PrerequisiteException(
+                $"The library in {found.Path} is not of the release that LLamaSharp {PackageVersion} was made for: {difference}. "
+                + "Leave --native-directory out for the libraries that come with the program.");
         }
 
         NativeMethods.Bind(ggml, ggmlBase, llama);
@@ -134,7 +140,9 @@ public sealed class LlamaSharpEngine : ILlamaEngine
 
         return NativeMethods.ggml_backend_dev_count() > 0
             ? new LlamaSharpEngine(found.Path, skipped)
-            : throw new PrerequisiteException($"No compute backend (libggml-cpu*) could be loaded from {found.Path}: leave --native-directory out for the libraries that come with the program.");
+            : throw new PrerequisiteException(
+                $"No compute backend (libggml-cpu*) could be loaded from {found.Path}: "
+                + "leave --native-directory out for the libraries that come with the program.");
     }
 
     /// <summary>Loads the first folder whose libraries can be loaded: a GPU's need its driver, and without it the CPU's are there.</summary>
@@ -144,12 +152,17 @@ public sealed class LlamaSharpEngine : ILlamaEngine
         {
             try
             {
-                var handles = folder.Libraries().Select(file => (Name: NativeFolder.NameOf(file), Handle: NativeLibrary.Load(file))).ToDictionary(library => library.Name ?? "", library => library.Handle);
+                var handles = folder
+                    .Libraries()
+                    .Select(file => (Name: NativeFolder.NameOf(file), Handle: NativeLibrary.Load(file)))
+                    .ToDictionary(library => library.Name ?? "", library => library.Handle);
                 return (folder, handles["ggml-base"], handles["ggml"], handles["llama"]);
             }
             catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
             {
-                skipped.Add($"The native libraries of LLamaSharp in {folder.Path} could not be loaded: {Local.IdleBackends.WhyNot(e.Message) ?? e.Message.ReplaceLineEndings(" ").Trim()}.");
+                skipped.Add(
+                    $"The native libraries of LLamaSharp in {folder.Path} could not be loaded: "
+                    + $"{Local.IdleBackends.WhyNot(e.Message) ?? e.Message.ReplaceLineEndings(" ").Trim()}.");
             }
         }
 

@@ -42,7 +42,10 @@ internal sealed class LlamaSharpModel : ILlamaModel
         }
         catch (Exception e) when (e is RuntimeError or IOException)
         {
-            throw new ModelException($"{name} could not be loaded: {SharpLog.Reasons()}. Check that the file is complete and made for the llama.cpp of LLamaSharp {LlamaSharpEngine.PackageVersion}.", e);
+            throw new ModelException(
+                $"{name} could not be loaded: {SharpLog.Reasons()}. Check that the file is complete and made for the llama.cpp of LLamaSharp "
+                + $"{LlamaSharpEngine.PackageVersion}.",
+                e);
         }
     }
 

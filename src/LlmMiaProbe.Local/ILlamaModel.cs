@@ -10,7 +10,10 @@ public interface ILlamaModel : IDisposable
 
     int VocabularySize { get; }
 
-    /// <summary>What llama.cpp takes for BOS; where the file names none, a default that is any token (see <see cref="Gguf.GgufTokenizer.BosId"/>). Null if there is none.</summary>
+    /// <summary>
+    /// What llama.cpp takes for BOS; where the file names none, a default that is any token (see <see cref="Gguf.GgufTokenizer.BosId"/>).
+    /// Null if there is none.
+    /// </summary>
     int? BosToken { get; }
 
     /// <summary>Token ids of a text without BOS or EOS; text that spells a special token is taken as text.</summary>

@@ -13,7 +13,9 @@ internal static partial class IdleBackends
     [
         .. Directory.EnumerateFiles(folder)
             .Select(file => (File: file, Match: GpuLibrary().Match(Path.GetFileName(file))))
-            .Where(library => library.Match.Success && !devices.Any(device => device.StartsWith(library.Match.Groups["name"].Value, StringComparison.OrdinalIgnoreCase)))
+            .Where(
+                library => library.Match.Success
+                    && !devices.Any(device => device.StartsWith(library.Match.Groups["name"].Value, StringComparison.OrdinalIgnoreCase)))
             .OrderBy(library => library.File, StringComparer.Ordinal)
             .Select(library => Explain(Path.GetFileName(library.File), library.Match.Groups["name"].Value, LoadError(library.File))),
     ];
@@ -30,13 +32,16 @@ internal static partial class IdleBackends
 
     /// <summary>What a library lacks, by what the loader says, and how to get it; null if it does not say.</summary>
     internal static string? WhyNot(string error) =>
-        MissingLibrary().Match(error) is { Success: true } missing ? $"{missing.Groups["name"].Value} is missing: {Remedy(missing.Groups["name"].Value)}" : null;
+        MissingLibrary().Match(error) is { Success: true } missing
+            ? $"{missing.Groups["name"].Value} is missing: {Remedy(missing.Groups["name"].Value)}"
+            : null;
 
     private static string Remedy(string library) => library switch
     {
         _ when library.StartsWith("libgomp", StringComparison.Ordinal) => "install the OpenMP runtime (apt-get install libgomp1, dnf install libgomp)",
         _ when library.StartsWith("libcuda.", StringComparison.Ordinal) || library == "nvcuda.dll" => "install the NVIDIA driver, which brings it",
-        _ when library.StartsWith("libcu", StringComparison.Ordinal) => $"install the runtime libraries of CUDA {library.Split(".so.").ElementAtOrDefault(1) ?? ""} and name their folder in LD_LIBRARY_PATH",
+        _ when library.StartsWith("libcu", StringComparison.Ordinal) => "install the runtime libraries of CUDA "
+            + $"{library.Split(".so.").ElementAtOrDefault(1) ?? ""} and name their folder in LD_LIBRARY_PATH",
         _ when library.StartsWith("libvulkan", StringComparison.Ordinal) => "install the Vulkan loader (libvulkan1) and the driver of the GPU",
         _ => "install what brings it and name its folder in LD_LIBRARY_PATH",
     };

@@ -19,18 +19,24 @@ public sealed class LlamaDivergenceScorer : ITokenScorer
 
     /// <param name="target">Disposed with this.</param>
     /// <param name="reference">Disposed with this.</param>
-    /// <exception cref="ConfigurationException">The two split text differently, see different lengths of context, or only one has a BOS before a text.</exception>
+    /// <exception cref="ConfigurationException">
+    /// The two split text differently, see different lengths of context, or only one has a BOS before a text.
+    /// </exception>
     public LlamaDivergenceScorer(LlamaTokenScorer target, LlamaTokenScorer reference)
     {
         Model = ModelPair.Describe(target.Model, reference.Model);
         if (target.ContextTokens != reference.ContextTokens)
         {
-            throw new ConfigurationException($"--attacks: info-rmia lets both models see the same context, but {target.Model.Name} sees {target.ContextTokens} tokens and {reference.Model.Name} {reference.ContextTokens}: add --context-length {Math.Min(target.ContextTokens, reference.ContextTokens)}.");
+            throw new ConfigurationException(
+                $"--attacks: info-rmia lets both models see the same context, but {target.Model.Name} sees {target.ContextTokens} tokens and "
+                + $"{reference.Model.Name} {reference.ContextTokens}: add --context-length {Math.Min(target.ContextTokens, reference.ContextTokens)}.");
         }
 
         if (target.HasBos != reference.HasBos)
         {
-            throw new ConfigurationException($"--attacks: info-rmia lets both models see the same tokens, but only {(target.HasBos ? target : reference).Model.Name} puts a BOS before a text: add --bos never, or --bos always if both have one.");
+            throw new ConfigurationException(
+                $"--attacks: info-rmia lets both models see the same tokens, but only {(target.HasBos ? target : reference).Model.Name} puts a BOS before a "
+                + "text: add --bos never, or --bos always if both have one.");
         }
 
         (_target, _reference) = (target, reference);
@@ -60,7 +66,8 @@ public sealed class LlamaDivergenceScorer : ITokenScorer
     }
 
     /// <exception cref="ModelException">Divergences are those of a text by itself.</exception>
-    public PreparedText PrepareAfter(string prefix, string text) => throw new ModelException("divergences are computed for a text by itself, not after a prefix");
+    public PreparedText PrepareAfter(string prefix, string text) =>
+        throw new ModelException("divergences are computed for a text by itself, not after a prefix");
 
     public async IAsyncEnumerable<ScoredText> ScoreAsync(IAsyncEnumerable<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -94,7 +101,10 @@ public sealed class LlamaDivergenceScorer : ITokenScorer
             }
 
             var (zeros, none) = (new float[scored.Length], new int[scored.Length]);
-            return new ScoredText(text, new TokenScores(scored, zeros, none, none, zeros, divergences, zeros, _target.HasBos || text.Tokens.Length == 0 ? null : text.Tokens[0]), null);
+            return new ScoredText(
+                text,
+                new TokenScores(scored, zeros, none, none, zeros, divergences, zeros, _target.HasBos || text.Tokens.Length == 0 ? null : text.Tokens[0]),
+                null);
         }
         catch (Exception e) when (e is ArithmeticException or ModelException)
         {

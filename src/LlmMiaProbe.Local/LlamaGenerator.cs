@@ -38,7 +38,8 @@ public sealed class LlamaGenerator : IGenerator
 
     public string Text(ReadOnlySpan<int> tokens) => _model.Native.Text(tokens);
 
-    public async IAsyncEnumerable<Continuation> GenerateAsync(IAsyncEnumerable<GenerationRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Continuation> GenerateAsync(
+        IAsyncEnumerable<GenerationRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var batch in requests.Chunk(PreferredBatch).WithCancellation(cancellationToken))
         {
@@ -79,6 +80,12 @@ public sealed class LlamaGenerator : IGenerator
         var workers = (int)Math.Clamp(Math.Min(fitting, requests.Length), ParallelDecoder.FewestWorkers, MostWorkers);
         var shape = _model.Shape;
         var batch = Math.Max(workers, Math.Min(shape.BatchTokens, sequenceTokens));
-        return shape with { SequenceTokens = sequenceTokens, Sequences = workers + 1, BatchTokens = batch, MicroBatchTokens = Math.Min(batch, shape.MicroBatchTokens) };
+        return shape with
+        {
+            SequenceTokens = sequenceTokens,
+            Sequences = workers + 1,
+            BatchTokens = batch,
+            MicroBatchTokens = Math.Min(batch, shape.MicroBatchTokens),
+        };
     }
 }

@@ -36,14 +36,16 @@ public static class LlamaModels
     {
         var model = GgufModel.Open(path);
         var identity = model.RequireTokenizer(engine.Release).Identity;
-        return new LlamaTokenizer(engine.Load([.. model.Shards.Select(shard => shard.Path)], vocabularyOnly: true, LayerPlacement.Cpu, repack: false), identity);
+        return new LlamaTokenizer(
+            engine.Load([.. model.Shards.Select(shard => shard.Path)], vocabularyOnly: true, LayerPlacement.Cpu, repack: false), identity);
     }
 
     private static LocalModel OpenModel(ILlamaEngine engine, string path, GgufSummary summary, Func<string, string> hash, LocalScorerOptions options)
     {
         // Keys and values of every layer in F32; less for models that share heads.
         var keyValueBytes = 2L * summary.BlockCount * summary.EmbeddingLength * sizeof(float);
-        return new LocalModel(engine, summary.Shards, Describe(summary, path, hash), summary.Tokenizer, widen: summary.Quantization is "F16" or "BF16", keyValueBytes, options);
+        return new LocalModel(
+            engine, summary.Shards, Describe(summary, path, hash), summary.Tokenizer, widen: summary.Quantization is "F16" or "BF16", keyValueBytes, options);
     }
 
     public static ModelDescription Describe(GgufSummary summary, string path, Func<string, string> hash) => new()

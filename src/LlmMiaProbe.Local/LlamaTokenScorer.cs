@@ -149,7 +149,8 @@ public sealed class LlamaTokenScorer : ITokenScorer, IWindowScorer
         (int Key, PreparedText Text)[] queue =
         [
             .. texts.Select((text, i) => (Key: i, Text: text))
-                .Where(one => packed[one.Key] is null && one.Text.Tokens.Length > 0 && !SharesPrefix(one.Text) && one.Text.InputTokens <= LaneShape.LongestInput),
+                .Where(
+                    one => packed[one.Key] is null && one.Text.Tokens.Length > 0 && !SharesPrefix(one.Text) && one.Text.InputTokens <= LaneShape.LongestInput),
         ];
 
         // Exact bits do not depend on the threads, so that a few texts may have all of them.

@@ -4,7 +4,10 @@ using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Local;
 
-/// <summary>A checked GGUF and how it is to be evaluated, for scoring and for generation alike. Its tokenizer is there at once, its weights after <see cref="LoadWeights"/>.</summary>
+/// <summary>
+/// A checked GGUF and how it is to be evaluated, for scoring and for generation alike. Its tokenizer is there at once, its weights after
+/// <see cref="LoadWeights"/>.
+/// </summary>
 internal sealed class LocalModel : IDisposable
 {
     private readonly ILlamaEngine _engine;
@@ -25,7 +28,9 @@ internal sealed class LocalModel : IDisposable
     /// <param name="options">How to evaluate.</param>
     /// <exception cref="ModelException">llama.cpp refuses the file.</exception>
     /// <exception cref="ConfigurationException">The options ask for what the model does not have.</exception>
-    public LocalModel(ILlamaEngine engine, IReadOnlyList<string> files, ModelDescription description, GgufTokenizer tokenizer, bool widen, long keyValueBytes, LocalScorerOptions options)
+    public LocalModel(
+        ILlamaEngine engine, IReadOnlyList<string> files, ModelDescription description, GgufTokenizer tokenizer, bool widen, long keyValueBytes,
+        LocalScorerOptions options)
     {
         _engine = engine;
         _placement = PlacementFor(engine, options);
@@ -40,7 +45,9 @@ internal sealed class LocalModel : IDisposable
         MistakenEos = tokenizer.MistakenEosId;
         if (Bos is null && options.Bos == BosPolicy.Always)
         {
-            throw new ConfigurationException($"--bos always was asked for, but {description.Name} has no BOS token (it has no 'tokenizer.ggml.bos_token_id' that is a token of its vocabulary): use --bos auto or never, which put none.");
+            throw new ConfigurationException(
+                $"--bos always was asked for, but {description.Name} has no BOS token (it has no 'tokenizer.ggml.bos_token_id' that is a token of its "
+                + "vocabulary): use --bos auto or never, which put none.");
         }
     }
 
@@ -67,7 +74,8 @@ internal sealed class LocalModel : IDisposable
 
     public NumericPolicy Numerics => _options.Numerics;
 
-    public ContextShape Shape => ContextShape.ForOne(ContextTokens, Description.VocabularySize, _options.EffectiveThreads, _options.Numerics) with { UsesGpu = _placement.UsesGpu };
+    public ContextShape Shape =>
+        ContextShape.ForOne(ContextTokens, Description.VocabularySize, _options.EffectiveThreads, _options.Numerics) with { UsesGpu = _placement.UsesGpu };
 
     /// <summary>Contexts that score short texts side by side.</summary>
     public LaneShape Lanes => LaneShape.Of(Shape, BytesOf(LaneShape.TokensOnly(Shape)), _memory, Description.FileSize + WidenedBytes + BytesOf(Shape));
@@ -100,7 +108,8 @@ internal sealed class LocalModel : IDisposable
         }
 
         _widened = _widens ? WidenedModel.Create(_engine, _files, Description.FileSize, _options.EffectiveThreads) : null;
-        var loaded = _engine.Load(_widened is null ? _files : [_widened.Path], vocabularyOnly: false, _placement, repack: _options.Numerics == NumericPolicy.Fast);
+        var loaded = _engine.Load(
+            _widened is null ? _files : [_widened.Path], vocabularyOnly: false, _placement, repack: _options.Numerics == NumericPolicy.Fast);
         if (!OperatingSystem.IsWindows())
         {
             // The mapping outlives the name, and a killed process leaves no file behind.
@@ -123,14 +132,19 @@ internal sealed class LocalModel : IDisposable
         ? $"{lane.Threads} thread(s) up to {LaneShape.LongestInput} tokens and {shape.Threads} beyond"
         : $"{shape.Threads} threads";
 
-    private string GpuWords() => _placement.Split == GpuSplit.None ? $"all on GPU {_placement.MainGpu}" : $"split by {_placement.Split.ToString().ToLowerInvariant()}, main GPU {_placement.MainGpu}";
+    private string GpuWords() =>
+        _placement.Split == GpuSplit.None
+            ? $"all on GPU {_placement.MainGpu}"
+            : $"split by {_placement.Split.ToString().ToLowerInvariant()}, main GPU {_placement.MainGpu}";
 
     private static LayerPlacement PlacementFor(ILlamaEngine engine, LocalScorerOptions options) => (options.GpuLayers != 0, engine.SupportsGpu) switch
     {
         (false, _) => LayerPlacement.Cpu,
         (true, true) => new LayerPlacement(options.GpuLayers, options.MainGpu, options.Split),
         _ when options.AllowCpu => LayerPlacement.Cpu,
-        _ => throw new ConfigurationException($"--gpu-layers {options.GpuLayers} asks for a GPU, but the libraries in {engine.Directory} have none ({string.Join(", ", engine.Devices)}): {engine.GpuRemedy} (if that was done, 'mia-probe doctor' says what is missing), leave the option out, or add --allow-cpu."),
+        _ => throw new ConfigurationException(
+            $"--gpu-layers {options.GpuLayers} asks for a GPU, but the libraries in {engine.Directory} have none ({string.Join(", ", engine.Devices)}): "
+            + $"{engine.GpuRemedy} (if that was done, 'mia-probe doctor' says what is missing), leave the option out, or add --allow-cpu."),
     };
 
     private static int ContextTokensFor(ModelDescription model, LocalScorerOptions options)
@@ -138,7 +152,9 @@ internal sealed class LocalModel : IDisposable
         const int defaultLimit = 2048;
         if (options.ContextLength is { } asked && asked > model.ContextLength)
         {
-            throw new ConfigurationException($"--context-length {asked} is more than the {model.ContextLength} tokens that {model.Name} was trained with: use {model.ContextLength} or less.");
+            throw new ConfigurationException(
+                $"--context-length {asked} is more than the {model.ContextLength} tokens that {model.Name} was trained with: "
+                + $"use {model.ContextLength} or less.");
         }
 
         return options.ContextLength ?? Math.Min(model.ContextLength, defaultLimit);

@@ -2,7 +2,10 @@ using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Local;
 
-/// <summary>Logits of one decode in native memory: <paramref name="count"/> rows of <paramref name="vocabulary"/> values. Valid until the next decode.</summary>
+/// <summary>
+/// Logits of one decode in native memory: <paramref name="count"/> rows of <paramref name="vocabulary"/> values. Valid until the next
+/// decode.
+/// </summary>
 public readonly unsafe struct LogitRows(float* start, int count, int vocabulary)
 {
     public int Count => count;

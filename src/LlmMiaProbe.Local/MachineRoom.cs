@@ -29,7 +29,9 @@ public sealed record MachineRoom(long Memory, long TemporaryDisk, string Tempora
         var total = File.ReadLines(Machine).First().Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["MemTotal:", var kibibytes, ..]
             ? long.Parse(kibibytes, CultureInfo.InvariantCulture) << 10
             : long.MaxValue;
-        var limits = s_containers.Where(File.Exists).Select(file => long.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var limit) ? limit : long.MaxValue);
+        var limits = s_containers
+            .Where(File.Exists)
+            .Select(file => long.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var limit) ? limit : long.MaxValue);
         return limits.Append(total).Min();
     }
 
@@ -39,13 +41,18 @@ public sealed record MachineRoom(long Memory, long TemporaryDisk, string Tempora
     {
         if (needs.TemporaryDisk > TemporaryDisk)
         {
-            throw new PrerequisiteException($"Computing in 32 bits needs a temporary copy of {needs.Model} ({Amount(needs.TemporaryDisk)}) in {TemporaryFolder}, which has {Amount(TemporaryDisk)} free: set TMPDIR to a larger folder, or use --no-widen (numbers may then differ by up to 1e-2 nats a token).");
+            throw new PrerequisiteException(
+                $"Computing in 32 bits needs a temporary copy of {needs.Model} ({Amount(needs.TemporaryDisk)}) in {TemporaryFolder}, "
+                + $"which has {Amount(TemporaryDisk)} free: set TMPDIR to a larger folder, or use --no-widen (numbers may then differ by "
+                + "up to 1e-2 nats a token).");
         }
 
         if (needs.Memory > Memory)
         {
             var narrower = needs.TemporaryDisk > 0 ? "use --no-widen (half the memory; numbers may then differ by up to 1e-2 nats a token), " : "";
-            throw new PrerequisiteException($"{needs.Model} needs about {Amount(needs.Memory)} of memory, and there are {Amount(Memory)}: {narrower}give a smaller --context-length, a quantised file of the model, or take a machine with more memory.");
+            throw new PrerequisiteException(
+                $"{needs.Model} needs about {Amount(needs.Memory)} of memory, and there are {Amount(Memory)}: "
+                + $"{narrower}give a smaller --context-length, a quantised file of the model, or take a machine with more memory.");
         }
     }
 

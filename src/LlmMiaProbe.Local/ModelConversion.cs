@@ -18,7 +18,9 @@ public static class ModelConversion
         {
             if (engine.Convert(source, path, type, threads) is { } reason)
             {
-                throw new ModelException($"{Path.GetFileName(source)} could not be converted to {type}: {reason}. Check that there is room for it at {Path.GetDirectoryName(Path.GetFullPath(destination))}.");
+                throw new ModelException(
+                    $"{Path.GetFileName(source)} could not be converted to {type}: {reason}. "
+                    + $"Check that there is room for it at {Path.GetDirectoryName(Path.GetFullPath(destination))}.");
             }
         });
     }

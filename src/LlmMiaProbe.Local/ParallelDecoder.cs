@@ -35,7 +35,8 @@ internal sealed class ParallelDecoder : IDisposable
     /// <param name="contextTokens">Tokens that a continuation may see.</param>
     /// <param name="special">BOS id that precedes each prompt, or null, and an ordinary token that the library takes for the end of a text, or null.</param>
     /// <param name="requests">What to generate.</param>
-    public ParallelDecoder(ILlamaModel model, ContextShape shape, int contextTokens, (int? Bos, int? MistakenEos) special, IReadOnlyList<GenerationRequest> requests)
+    public ParallelDecoder(
+        ILlamaModel model, ContextShape shape, int contextTokens, (int? Bos, int? MistakenEos) special, IReadOnlyList<GenerationRequest> requests)
     {
         _model = model;
         _requests = requests;
@@ -181,7 +182,10 @@ internal sealed class ParallelDecoder : IDisposable
     private void Finish(Worker worker, FinishReason reason)
     {
         var tokens = worker.Tokens;
-        _done[worker.Index] = new Continuation(_requests[worker.Index], tokens, _model.Text(tokens), reason) { Detail = _details.GetValueOrDefault(worker.Index) };
+        _done[worker.Index] = new Continuation(_requests[worker.Index], tokens, _model.Text(tokens), reason)
+        {
+            Detail = _details.GetValueOrDefault(worker.Index),
+        };
         worker.End();
     }
 

@@ -48,7 +48,10 @@ internal sealed class ScoringLanes : IDisposable
             _outcomes = _queue.ToDictionary(text => text.Key, _ => new TaskCompletionSource<ScoredText>(TaskCreationOptions.RunContinuationsAsynchronously));
 
             // Native decoding blocks, so the lanes have threads of their own.
-            _lanes = Task.WhenAll(lanes.Take(_queue.Length).Select(lane => Task.Factory.StartNew(() => Work(lane), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            _lanes = Task.WhenAll(
+                lanes
+                    .Take(_queue.Length)
+                    .Select(lane => Task.Factory.StartNew(() => Work(lane), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         }
 
         /// <summary>The outcome of a text of this round; null for other keys.</summary>

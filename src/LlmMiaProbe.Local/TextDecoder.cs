@@ -6,7 +6,8 @@ namespace LlmMiaProbe.Local;
 internal static class TextDecoder
 {
     /// <summary>The rows that predict the scored tokens from the given one on, window by window; valid until the next are asked for.</summary>
-    public static IEnumerable<(int Next, LogitRows Rows)> Decode(ILlamaContext context, int? bos, int contextTokens, int[] tokens, CancellationToken cancellationToken)
+    public static IEnumerable<(int Next, LogitRows Rows)> Decode(
+        ILlamaContext context, int? bos, int contextTokens, int[] tokens, CancellationToken cancellationToken)
     {
         foreach (var window in ScoringWindows.Plan(tokens.Length, bos is not null, contextTokens))
         {

@@ -19,7 +19,8 @@ internal static class WholeModelFile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             File.Delete(part);
-            throw new PrerequisiteException($"{path} could not be written ({error.Message}): make room or name another place; what stood there before is untouched.", error);
+            throw new PrerequisiteException(
+                $"{path} could not be written ({error.Message}): make room or name another place; what stood there before is untouched.", error);
         }
         catch
         {

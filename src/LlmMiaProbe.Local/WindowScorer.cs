@@ -10,7 +10,8 @@ internal sealed class WindowScorer(ILlamaContext context, int? bos)
     private readonly Dictionary<DecodingScheme, DecodingDistribution> _distributions = [];
 
     /// <exception cref="ModelException">Prefix and tokens exceed the context.</exception>
-    public static PreparedText Prepare(ModelDescription model, string policy, int? bos, int contextTokens, int[] prefix, int[] tokens, IReadOnlyList<DecodingScheme> schemes)
+    public static PreparedText Prepare(
+        ModelDescription model, string policy, int? bos, int contextTokens, int[] prefix, int[] tokens, IReadOnlyList<DecodingScheme> schemes)
     {
         var input = (bos is null ? 0 : 1) + prefix.Length + tokens.Length - 1;
         if (input > contextTokens)
@@ -54,7 +55,8 @@ internal sealed class WindowScorer(ILlamaContext context, int? bos)
         return new ScoredText(text, builder.Build(), null) { UnderSchemes = [.. schemes.Select(scheme => scheme.Item2.Build())], Hidden = builder.Hidden };
     }
 
-    private static int Reduce(LogitRows rows, TokenScoresBuilder builder, List<(DecodingDistribution Distribution, TokenScoresBuilder Builder)> schemes, int next)
+    private static int Reduce(
+        LogitRows rows, TokenScoresBuilder builder, List<(DecodingDistribution Distribution, TokenScoresBuilder Builder)> schemes, int next)
     {
         for (var row = 0; row < rows.Count; row++, next++)
         {

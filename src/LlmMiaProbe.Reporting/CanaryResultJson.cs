@@ -7,11 +7,13 @@ namespace LlmMiaProbe.Reporting;
 /// <summary>
 /// The outcome of a canary test as one JSON object: <c>target</c> and <c>reference</c> (<c>name</c>, <c>fingerprint</c>),
 /// <c>sealed</c>, <c>template</c>, <c>alphabet</c>, <c>length</c>, <c>secretBits</c> (log2 of the number of
-/// secrets), <c>references</c> (per canary), <c>cap</c> (bits that so many can show), <c>tokensDecoded</c>, <c>canaries</c> and <c>byRepetitions</c> (the curve: <c>repetitions</c>, <c>n</c>,
+/// secrets), <c>references</c> (per canary), <c>cap</c> (bits that so many can show), <c>tokensDecoded</c>, <c>canaries</c> and
+/// <c>byRepetitions</c> (the curve: <c>repetitions</c>, <c>n</c>,
 /// <c>meanExposure</c>, <c>leastExposure</c>, <c>largestExposure</c>, <c>capped</c>, <c>meanExtrapolated</c>). A canary has
 /// <c>id</c>, <c>repetitions</c>, what the target says and, under <c>control</c>, what the reference model says: <c>logProb</c>
 /// (nats), <c>rank</c>, <c>exposure</c> (bits), <c>isLowerBound</c>, <c>pValue</c>, <c>extrapolated</c> (bits, null if the fit
-/// is rejected; rounded to one digit beyond all references, and then with <c>extrapolatedWarning</c>), <c>fit</c> (<c>location</c>, <c>scale</c>, <c>shape</c>, <c>ksDistance</c>, <c>ksBound</c>) and
+/// is rejected; rounded to one digit beyond all references, and then with <c>extrapolatedWarning</c>), <c>fit</c> (<c>location</c>,
+/// <c>scale</c>, <c>shape</c>, <c>ksDistance</c>, <c>ksBound</c>) and
 /// <c>failure</c>. Secrets are left out. What is missing is null.
 /// </summary>
 public static class CanaryResultJson

@@ -10,7 +10,7 @@ namespace LlmMiaProbe.Reporting;
 /// Two runs held against each other as one JSON object: <c>earlier</c> and <c>later</c> (<c>run</c>, <c>model</c>, <c>fingerprint</c>),
 /// <c>documents</c> (paired, onlyEarlier, onlyLater, relabelled), <c>attacks</c>, each with <c>id</c>, <c>headline</c>, <c>n</c>,
 /// <c>auc</c> (earlier, later, change, changeLow, changeHigh), <c>intervals</c>, <c>statement</c> and <c>reason</c>, <c>uncompared</c>
-/// (attacks of one run only), <c>coverage</c>, each with <c>threshold</c>, earlier, later, change, changeLow, changeHigh and
+/// (attacks of one run only), <c>uncomparedReasons</c>, <c>coverage</c>, each with <c>threshold</c>, earlier, later, change, changeLow, changeHigh and
 /// <c>statement</c>, <c>coverageIntervals</c>, <c>exposure</c>, each with <c>criterion</c>, <c>threshold</c>, <c>compared</c>,
 /// <c>inBoth</c>, <c>newlyExposed</c> and <c>newlySafe</c> (document ids), <c>exposureReason</c> and <c>warnings</c>. Changes are
 /// later less earlier. What is missing is null.
@@ -34,6 +34,7 @@ public static class ComparisonJson
             },
             ["attacks"] = new JsonArray([.. comparison.Attacks.Select(attack => Attack(attack, earlier, later))]),
             ["uncompared"] = Texts(comparison.Uncompared),
+            ["uncomparedReasons"] = Texts(comparison.UncomparedReasons),
             ["coverage"] = new JsonArray([.. comparison.Coverage.Select(change => Coverage(change, earlier, later))]),
             ["coverageIntervals"] = comparison.CoverageIntervals,
             ["exposure"] = new JsonArray([.. comparison.Exposure.Select(change => new JsonObject

@@ -39,7 +39,8 @@ public static class CorpusJson
             {
                 ["count"] = summary.DefectCount,
                 ["leftOut"] = summary.LeftOutCount,
-                ["first"] = new JsonArray([.. summary.Defects.Select(defect => new JsonObject { ["file"] = defect.File, ["line"] = defect.Line, ["reason"] = defect.Reason })]),
+                ["first"] = new JsonArray(
+                    [.. summary.Defects.Select(defect => new JsonObject { ["file"] = defect.File, ["line"] = defect.Line, ["reason"] = defect.Reason })]),
             },
         };
     }

@@ -49,7 +49,8 @@ internal sealed class CsvLines : IRecordLines
 
     private void End(IEnumerable<string> fields) => _output.Write(string.Join(',', fields.Select(Quote)) + "\n");
 
-    private static string Quote(string field) => field.AsSpan().IndexOfAny(s_quoted) < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quote(string field) =>
+        field.AsSpan().IndexOfAny(s_quoted) < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static void Flatten(string outer, JsonElement element, Dictionary<string, string> fields)
     {

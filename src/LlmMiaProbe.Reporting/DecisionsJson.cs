@@ -10,7 +10,8 @@ namespace LlmMiaProbe.Reporting;
 /// What a run decides about its documents: <c>tested</c> (their label, or null), <c>testedDocuments</c>,
 /// <c>calibrationDocuments</c>, <c>ownCalibration</c> (whether a corpus of its own calibrates), <c>mondrian</c>,
 /// <c>falseDiscoveryRate</c>, <c>testedUnits</c> and <c>calibrationUnits</c> (what depends on each other counted once, of the
-/// largest stratum; of the deciding attack once it is scored, as all that follows), <c>smallestPValue</c>, <c>fewestTogether</c> (documents that must stand out together; null if
+/// largest stratum; of the deciding attack once it is scored, as all that follows), <c>smallestPValue</c>, <c>fewestTogether</c> (documents
+/// that must stand out together; null if
 /// not even all would do), <c>neededForOne</c> and <c>neededForAny</c> (non-members), <c>warning</c>, <c>decidedBy</c> (the
 /// attack that counts), <c>statement</c>, <c>caveat</c>, <c>textCaveat</c> (null unless text alone tells the same documents apart, or was not measured),
 /// and <c>attacks</c>, each with <c>id</c>, <c>headline</c>, <c>tested</c>, <c>withoutScore</c>, <c>calibration</c>, <c>discoveries</c>, <c>smallestPValue</c>,

@@ -30,7 +30,8 @@ public static class ExtractionExport
                 {
                     if (sameStart.TryGetValue(WindowRequest.Of(role), out var window))
                     {
-                        var underSchemes = new JsonObject(schemes.Select(scheme => KeyValuePair.Create(scheme.Id, LogPz(sameStart, WindowRequest.Under(role, scheme)))));
+                        var underSchemes = new JsonObject(
+                            schemes.Select(scheme => KeyValuePair.Create(scheme.Id, LogPz(sameStart, WindowRequest.Under(role, scheme)))));
                         lines.Write(json => Write(json, document.Id, role, window, underSchemes, LogPz(sameStart, WindowRequest.Shuffled(role))));
                     }
                 }
@@ -42,7 +43,11 @@ public static class ExtractionExport
     [
         "document", "start", "suffixStart", "suffixEnd", "model", "logPz", .. schemes.Select(scheme => $"schemes.{scheme.Id}"), "shuffledLogPz", "greedy",
         "extractionStrength", "exactMemorization", "rankBits",
-        "logPzAtMost", "greedyAtMost", "extractionStrengthAtMost", "exactMemorizationAtMost", .. ExtractionNumbers.Queries(0).Select(query => $"queries.{query.Key}"),
+        "logPzAtMost",
+        "greedyAtMost",
+        "extractionStrengthAtMost",
+        "exactMemorizationAtMost",
+        .. ExtractionNumbers.Queries(0).Select(query => $"queries.{query.Key}"),
     ];
 
     private static JsonNode? LogPz(IReadOnlyDictionary<string, StoredWindow> sameStart, string request) =>

@@ -7,8 +7,10 @@ using LlmMiaProbe.Probing;
 namespace LlmMiaProbe.Reporting;
 
 /// <summary>
-/// The result of an extraction run as one JSON object, for scripts: <c>run</c>, <c>name</c>, <c>parent</c>, <c>counts</c>, <c>notRead</c>, <c>windows</c> (how they were cut),
-/// <c>caveat</c> and <c>documents</c>, each with <c>id</c>, <c>statement</c>, <c>series</c>, <c>differences</c> and <c>draws</c> (how many came close to the suffix, a model). A series has <c>request</c> (model,
+/// The result of an extraction run as one JSON object, for scripts: <c>run</c>, <c>name</c>, <c>parent</c>, <c>counts</c>, <c>notRead</c>,
+/// <c>windows</c> (how they were cut),
+/// <c>caveat</c> and <c>documents</c>, each with <c>id</c>, <c>statement</c>, <c>series</c>, <c>differences</c> and <c>draws</c> (how many
+/// came close to the suffix, a model). A series has <c>request</c> (model,
 /// and prefix or decoding), <c>windows</c>, <c>medianLogPz</c>, <c>coveredCharacters</c>, <c>coverage</c> (share of them by least
 /// p_z), <c>greedyWindows</c>, <c>exactMemorization</c>, <c>extractionStrength</c> and <c>best</c> (the window with the largest p_z).
 /// Nats; a logarithm is null where the suffix cannot be drawn. Where an endpoint shows only bounds, these are what is certain, and
@@ -65,7 +67,8 @@ public static class ExtractionResultJson
 
         series["atMost"] = summary.AtMost is null ? null : Measures(summary.AtMost);
         series["unseenWindows"] = summary.UnseenWindows;
-        series["unmeasured"] = new JsonArray([.. summary.Unmeasured.Select(unmeasured => new JsonObject { ["reason"] = unmeasured.Reason, ["windows"] = unmeasured.Windows })]);
+        series["unmeasured"] = new JsonArray(
+            [.. summary.Unmeasured.Select(unmeasured => new JsonObject { ["reason"] = unmeasured.Reason, ["windows"] = unmeasured.Windows })]);
         return series;
     }
 
@@ -73,7 +76,8 @@ public static class ExtractionResultJson
     {
         ["medianLogPz"] = ExtractionNumbers.Of(summary.MedianLogPz),
         ["coveredCharacters"] = summary.CoveredCharacters,
-        ["coverage"] = new JsonObject(ExtractionThresholds.Coverage.Select((p, i) => KeyValuePair.Create(p.ToString(CultureInfo.InvariantCulture), (JsonNode?)summary.Coverage(i)))),
+        ["coverage"] = new JsonObject(
+            ExtractionThresholds.Coverage.Select((p, i) => KeyValuePair.Create(p.ToString(CultureInfo.InvariantCulture), (JsonNode?)summary.Coverage(i)))),
         ["greedyWindows"] = summary.GreedyWindows,
         ["exactMemorization"] = summary.ExactMemorization,
         ["extractionStrength"] = summary.ExtractionStrength,
@@ -101,7 +105,9 @@ public static class ExtractionResultJson
         ["shareHigh"] = drawn.Together.Interval.High,
         ["boundWithoutHit"] = drawn.Together.BoundWithoutHit,
         ["boundOfOneWindow"] = drawn.BoundOfOne,
-        ["best"] = drawn.Best is not { } best ? null : new JsonObject { ["start"] = best.Start, ["suffixStart"] = best.SuffixStart, ["suffixEnd"] = best.SuffixEnd, ["hits"] = drawn.BestHits },
+        ["best"] = drawn.Best is not { } best
+            ? null
+            : new JsonObject { ["start"] = best.Start, ["suffixStart"] = best.SuffixStart, ["suffixEnd"] = best.SuffixEnd, ["hits"] = drawn.BestHits },
     };
 
     private static JsonObject Difference(WindowDifference difference) => new()

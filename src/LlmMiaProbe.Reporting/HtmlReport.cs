@@ -43,10 +43,20 @@ public static class HtmlReport
                 Header(html, page, options, sections);
                 html.Element("main", () =>
                 {
-                    html.Element("noscript", () => html.Element("p.warning", "Scripts are off: charts, the table of all documents and their tokens need them. All text and all tables of numbers are here without."));
+                    html.Element(
+                        "noscript",
+                        () => html.Element(
+                            "p.warning",
+                            "Scripts are off: charts, the table of all documents and their tokens need them. "
+                            + "All text and all tables of numbers are here without."));
                     sections.ForEach(section => section.Write(html));
                 });
-                html.Element("footer", () => html.Element("p", "Charts by Vega and Vega-Lite (University of Washington Interactive Data Lab, BSD-3-Clause). This page loads nothing and sends nothing."));
+                html.Element(
+                    "footer",
+                    () => html.Element(
+                        "p",
+                        "Charts by Vega and Vega-Lite (University of Washington Interactive Data Lab, BSD-3-Clause). "
+                        + "This page loads nothing and sends nothing."));
                 Blocks(html, page, evidence, charts, options);
                 foreach (var script in ReportAssets.Scripts)
                 {
@@ -66,7 +76,8 @@ public static class HtmlReport
         return charts.All.ToDictionary(chart => chart.Name, chart => charts.Complete(chart, page.Membership?.Leading?.Id), StringComparer.Ordinal);
     }
 
-    private static IEnumerable<(string Id, string Name, Action<HtmlWriter> Write)> Sections(ReportPage page, RunComparison? comparison, EvidenceBlocks? evidence, ReportCharts charts, ReportOptions options)
+    private static IEnumerable<(string Id, string Name, Action<HtmlWriter> Write)> Sections(
+        ReportPage page, RunComparison? comparison, EvidenceBlocks? evidence, ReportCharts charts, ReportOptions options)
     {
         yield return ("headline", "Headline", html => HeadlineSection.Write(html, page, options));
         yield return ("run", "Run", html => RunSection.Write(html, page));
@@ -108,7 +119,8 @@ public static class HtmlReport
     }
 
     private static string Policy() =>
-        $"default-src 'none'; script-src {string.Join(' ', ReportAssets.Scripts.Select(Hash))}; style-src {Hash(ReportAssets.Style)}; base-uri 'none'; form-action 'none'";
+        $"default-src 'none'; script-src {string.Join(' ', ReportAssets.Scripts.Select(Hash))}; style-src {Hash(ReportAssets.Style)}; "
+        + "base-uri 'none'; form-action 'none'";
 
     private static string Hash(string content) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'";
 
@@ -119,7 +131,11 @@ public static class HtmlReport
         return $"{(runs.Count == 1 ? "run" : "runs")} {string.Join(", ", runs.Select(run => Figures.Id(run.Id)))} · {target}";
     }
 
-    private static void Header(HtmlWriter html, ReportPage page, ReportOptions options, IEnumerable<(string Id, string Name, Action<HtmlWriter> Write)> sections) => html.Element("header.page", () =>
+    private static void Header(
+        HtmlWriter html,
+        ReportPage page,
+        ReportOptions options,
+        IEnumerable<(string Id, string Name, Action<HtmlWriter> Write)> sections) => html.Element("header.page", () =>
     {
         html.Element("p.brand", () =>
         {
@@ -149,7 +165,10 @@ public static class HtmlReport
         Block(html, "chart-rows", CompressedBlock.Of(json => charts.Rows.WriteTo(json)));
         if (page.Membership is { } membership && evidence is not null)
         {
-            Block(html, "documents-block", CompressedBlock.Of(json => DocumentColumns.Write(json, page, membership, options, evidence, new Redaction(options.Redact))));
+            Block(
+                html,
+                "documents-block",
+                CompressedBlock.Of(json => DocumentColumns.Write(json, page, membership, options, evidence, new Redaction(options.Redact))));
             foreach (var (block, i) in evidence.Blocks.Select((block, i) => (block, i)))
             {
                 Block(html, $"evidence-{i.ToString(CultureInfo.InvariantCulture)}", block);

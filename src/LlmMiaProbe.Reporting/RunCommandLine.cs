@@ -108,7 +108,12 @@ public static partial class RunCommandLine
     ];
 
     private static IEnumerable<string> RunWords(RunSettings run) =>
-        [.. Word("--limit", run.Limit), .. Switch("--strict", run.Strict), .. run.Unreadable == UnreadablePolicy.Fail ? ["--unreadable", "fail"] : (string[])[], .. Switch("--no-text", !run.KeepText)];
+        [
+            .. Word("--limit", run.Limit),
+            .. Switch("--strict", run.Strict),
+            .. run.Unreadable == UnreadablePolicy.Fail ? ["--unreadable", "fail"] : (string[])[],
+            .. Switch("--no-text", !run.KeepText),
+        ];
 
     private static IEnumerable<string> EngineWords(RunSettings run) =>
     [

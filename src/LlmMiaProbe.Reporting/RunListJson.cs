@@ -28,7 +28,11 @@ public static class RunListJson
         ["note"] = run.Note,
         ["parent"] = run.Parent,
         ["attacks"] = new JsonArray([.. run.Settings.ScoredAttacks.Select(attack => (JsonNode)attack)]),
-        ["models"] = new JsonArray([.. run.Models.Select(model => new JsonObject { ["role"] = model.Role.Name, ["name"] = model.Model.Name, ["fingerprint"] = model.Model.Fingerprint.Value })]),
+        ["models"] = new JsonArray(
+            [
+                .. run.Models.Select(
+                    model => new JsonObject { ["role"] = model.Role.Name, ["name"] = model.Model.Name, ["fingerprint"] = model.Model.Fingerprint.Value }),
+            ]),
     })]);
 
     public static string Kind(RunRecord run)

@@ -12,7 +12,9 @@ namespace LlmMiaProbe.Reporting;
 
 /// <summary>
 /// The result of a run as one JSON object, for scripts:
-/// <c>run</c> (id), <c>name</c>, <c>parent</c> (the run from whose evidence it was computed), <c>counts</c> (documents, scored, failed, cached, tokensDecoded, and of the corpus unreadable and leftOut), <c>notRead</c> (the first 100 of these), <c>endpoint</c> (what it was found to
+/// <c>run</c> (id), <c>name</c>, <c>parent</c> (the run from whose evidence it was computed), <c>counts</c> (documents, scored, failed,
+/// cached, tokensDecoded, and of the corpus unreadable and leftOut), <c>notRead</c> (the first 100 of these), <c>endpoint</c> (what it was
+/// found to
 /// return) and <c>usage</c> (what was asked of it), both null for local models, <c>labels</c> (member, nonmember,
 /// unknown, calibration; failed documents included), <c>headline</c> (the <c>attacks</c> that count, the <c>reason</c>, and
 /// what they say: <c>statement</c>, and <c>verdict</c>: apart, notapart, reversed or undecided), <c>dataHealth</c> (what tells the documents apart without
@@ -74,7 +76,10 @@ public static class RunResultJson
         ["attacks"] = new JsonArray([.. evaluation.Attacks.Select(attack => Attack(attack, evaluation))]),
     };
 
-    /// <summary>The first of them, each with <c>file</c>, <c>line</c> (0 for a whole file), <c>reason</c> and <c>leftOut</c> (a file of a folder that is not read).</summary>
+    /// <summary>
+    /// The first of them, each with <c>file</c>, <c>line</c> (0 for a whole file), <c>reason</c> and <c>leftOut</c> (a file of a folder
+    /// that is not read).
+    /// </summary>
     internal static JsonArray NotRead(IReadOnlyList<CorpusDefect> defects) => new([.. defects.Take(NamedDefects).Select(defect => new JsonObject
     {
         ["file"] = defect.File,
@@ -92,7 +97,8 @@ public static class RunResultJson
             ["id"] = evaluation.Attack,
             ["attack"] = configured.Attack.Description.Id,
             ["headline"] = run.Headline.Attacks.Contains(evaluation.Attack),
-            ["parameters"] = new JsonObject(configured.Attack.Description.Parameters.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)configured.Settings[p]))),
+            ["parameters"] = new JsonObject(
+                configured.Attack.Description.Parameters.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)configured.Settings[p]))),
             ["shotsGiven"] = shots.Count == 0 ? null : new JsonObject(shots.Select(given => KeyValuePair.Create(given.Label.ToText(), (JsonNode?)given.Given))),
             ["auc"] = evaluation.Auc?.Value,
             ["aucLow"] = evaluation.Auc?.Low,

@@ -14,7 +14,10 @@ namespace LlmMiaProbe.Reporting;
 /// </summary>
 public static class ScoreExport
 {
-    private static readonly string[] s_columns = ["document", "label", "attack", "score", "status", "reason", "headline", "pValue", "adjustedPValue", "discovery"];
+    private static readonly string[] s_columns =
+    [
+        "document", "label", "attack", "score", "status", "reason", "headline", "pValue", "adjustedPValue", "discovery",
+    ];
 
     public static void Write(IProbeStore store, long run, TextWriter output, RecordFormat format = RecordFormat.JsonLines)
     {

@@ -23,7 +23,8 @@ public static class SecretJson
         ["referenceSamples"] = result.ReferenceSamples,
         ["excess"] = result.Excess,
         ["isCommon"] = result.IsCommon,
-        ["produced"] = new JsonObject(samples.CountBy(sample => sample).OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)
+        ["produced"] = new JsonObject(samples.CountBy(sample => sample).OrderByDescending(entry => entry.Value).ThenBy(
+            entry => entry.Key, StringComparer.Ordinal)
             .Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
     };
 }

@@ -31,6 +31,7 @@ internal static class FasterEngine
         run is { Engine: ModelEngine.LlamaSharp, Numerics: NumericPolicy.Fast, GpuLayers: 0 }
         && quantization.StartsWith('Q')
         && s_matrixFeatures.All(features.Contains)
-            ? $"This processor has AMX, which --engine llama-cpp uses for {quantization} weights under --numerics fast (1.8 to 2.8 times faster where it was measured): 'mia-probe doctor --bench {file}' measures both here."
+            ? $"This processor has AMX, which --engine llama-cpp uses for {quantization} weights under --numerics fast (1.8 to 2.8 times faster where it was "
+                + $"measured): 'mia-probe doctor --bench {file}' measures both here."
             : null;
 }

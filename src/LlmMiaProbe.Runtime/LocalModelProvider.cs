@@ -13,7 +13,8 @@ namespace LlmMiaProbe.Runtime;
 /// <param name="hashes">Remembers file hashes, or null.</param>
 /// <param name="logger">Receives the native log.</param>
 /// <param name="progress">Told while a large file is hashed, or null.</param>
-internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirectory, IProbeStore? hashes, ILogger logger, IProgress<ProbeProgress>? progress) : IModelProvider
+internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirectory, IProbeStore? hashes, ILogger logger, IProgress<ProbeProgress>? progress)
+    : IModelProvider
 {
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
 
@@ -54,7 +55,9 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
 
     private WordFrequencyScorer OpenWordFrequencies(RunSettings settings)
     {
-        var path = settings.WordFrequencies ?? throw new ConfigurationException("The run names no word frequency table: add --word-frequencies FILE, made by 'mia-probe frequencies build --words'.");
+        var path = settings.WordFrequencies
+            ?? throw new ConfigurationException(
+                "The run names no word frequency table: add --word-frequencies FILE, made by 'mia-probe frequencies build --words'.");
         return new WordFrequencyScorer(Path.GetFileName(path), WordFrequencyFile.Read(path), OpenModel(ModelRole.Target, settings));
     }
 
@@ -83,11 +86,14 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
 
     private static string PathOf(ModelRole role, RunSettings settings) => role == ModelRole.Target
         ? settings.Model
-        : settings.Shadows.FirstOrDefault(shadow => shadow.Role == role)?.File ?? settings.Reference ?? throw new ConfigurationException($"The run names no {role} model: add --{role} FILE.gguf.");
+        : settings.Shadows.FirstOrDefault(shadow => shadow.Role == role)?.File
+            ?? settings.Reference
+            ?? throw new ConfigurationException($"The run names no {role} model: add --{role} FILE.gguf.");
 
     private UnigramScorer OpenFrequencies(RunSettings settings)
     {
-        var path = settings.Frequencies ?? throw new ConfigurationException("The run names no frequency table: add --frequencies FILE, made by 'mia-probe frequencies build'.");
+        var path = settings.Frequencies
+            ?? throw new ConfigurationException("The run names no frequency table: add --frequencies FILE, made by 'mia-probe frequencies build'.");
         var table = FrequencyFile.Read(path);
         var tokenizer = OpenModel(ModelRole.Target, settings);
         try
@@ -114,7 +120,10 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
         using var target = OpenUnhashed(settings.Model, settings);
         var rooms = RequireOthers(target, settings).Prepend(target.Room).ToList();
         rooms.ForEach(MachineRoom.Now().Require);
-        return rooms.MaxBy(room => room.Memory) with { Faster = FasterEngine.Hint(settings, target.Model.Quantization, settings.Model, FasterEngine.ProcessorFeatures()) };
+        return rooms.MaxBy(room => room.Memory) with
+        {
+            Faster = FasterEngine.Hint(settings, target.Model.Quantization, settings.Model, FasterEngine.ProcessorFeatures()),
+        };
     }
 
     /// <summary>The same for a reference alone.</summary>

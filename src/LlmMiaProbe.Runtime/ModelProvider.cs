@@ -44,7 +44,8 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
     /// <inheritdoc/>
     /// <remarks>Target and reference are given the same beginnings: cut by tokens only if both count them alike.</remarks>
     public IGenerator OpenGenerator(ModelRole role, RunSettings settings) => settings.HostedAs(role) is { } model
-        ? hosted.OpenGenerator(model, settings.ContextLength, cutsByWord: settings.HasReference && settings.Hosted?.Tokenizer != settings.HostedReference?.Tokenizer)
+        ? hosted.OpenGenerator(
+            model, settings.ContextLength, cutsByWord: settings.HasReference && settings.Hosted?.Tokenizer != settings.HostedReference?.Tokenizer)
         : local.OpenGenerator(role, settings);
 
     /// <summary>Asks endpoints what they can do; nulls for those that are null.</summary>
@@ -85,10 +86,13 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
         var requests = RunRequests.Of(settings);
         if (requests.Attacks.Count > 0 && !requests.Attacks.Any(requests.Serves))
         {
-            throw new ConfigurationException($"No attack of this run can be served: {settings.Hosted.WhyNoScores ?? "they need what this endpoint does not return"}. The attacks samia, cdd and ngram-coverage, 'mia-probe ask', 'secret' and 'continue' need text only.");
+            throw new ConfigurationException(
+                $"No attack of this run can be served: {settings.Hosted.WhyNoScores ?? "they need what this endpoint does not return"}. "
+                + "The attacks samia, cdd and ngram-coverage, 'mia-probe ask', 'secret' and 'continue' need text only.");
         }
 
-        if (requests.ByModel.FirstOrDefault(model => model.Role.IsPair || model.Role == ModelRole.Frequencies || model.Role == ModelRole.WordFrequencies) is { Requests: not null } pass)
+        if (requests.ByModel.FirstOrDefault(
+            model => model.Role.IsPair || model.Role == ModelRole.Frequencies || model.Role == ModelRole.WordFrequencies) is { Requests: not null } pass)
         {
             throw NeedsTokenizer(pass.Role, settings.Hosted);
         }
@@ -106,5 +110,7 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
         (endpoint is null ? null : TiktokenTextTokenizer.Find(endpoint, endpoint.Model)) ?? (ITextTokenizer)new EstimatedTokenizer();
 
     private static ConfigurationException NeedsTokenizer(ModelRole role, HostedModel model) =>
-        new($"--attacks: an attack that needs {role} evidence works on the tokens of {model.Settings.Model}, and an endpoint lends neither tokenizer nor distributions: leave it out, or probe the model as a GGUF file.");
+        new(
+            $"--attacks: an attack that needs {role} evidence works on the tokens of {model.Settings.Model}, "
+            + "and an endpoint lends neither tokenizer nor distributions: leave it out, or probe the model as a GGUF file.");
 }

@@ -100,7 +100,8 @@ public sealed class SqliteProbeStore : IProbeStore
 
     public void DeleteRun(long run) => _runs.Delete(run, _documents.Forget);
 
-    public long CopyRun(long parent, RunSettings settings, string toolVersion, DateTimeOffset started) => _runs.Copy(parent, settings, toolVersion, started, _documents.Copy);
+    public long CopyRun(long parent, RunSettings settings, string toolVersion, DateTimeOffset started) =>
+        _runs.Copy(parent, settings, toolVersion, started, _documents.Copy);
 
     public void AddVocabulary(string tokenizer, Vocabulary vocabulary) => _vocabularies.Add(tokenizer, vocabulary);
 
@@ -144,7 +145,8 @@ public sealed class SqliteProbeStore : IProbeStore
 
     public IEnumerable<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run) => _attempts.Read(run);
 
-    public IReadOnlyList<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run, ContentHash document, string purpose) => _attempts.Read(run, document, purpose);
+    public IReadOnlyList<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run, ContentHash document, string purpose) =>
+        _attempts.Read(run, document, purpose);
 
     public void Dispose() => _session.Dispose();
 }

@@ -51,7 +51,7 @@ public sealed class ComparisonReportTests
     {
         using var run = await TwoAsync("d0");
         var json = JsonSerializer.Deserialize<JsonElement>(ComparisonJson.Of(new RunComparer(run.Store).Compare(1, 2)).ToJsonString());
-        Assert.Equal(["earlier", "later", "documents", "attacks", "uncompared", "coverage", "coverageIntervals", "exposure", "exposureReason", "warnings"], ReportScene.Names(json));
+        Assert.Equal(["earlier", "later", "documents", "attacks", "uncompared", "uncomparedReasons", "coverage", "coverageIntervals", "exposure", "exposureReason", "warnings"], ReportScene.Names(json));
         Assert.Equal(["run", "model", "fingerprint"], ReportScene.Names(json.GetProperty("later")));
         Assert.Equal(["id", "headline", "n", "auc", "intervals", "statement", "reason"], ReportScene.Names(json.GetProperty("attacks")[0]));
         Assert.Equal(["earlier", "later", "change", "changeLow", "changeHigh"], ReportScene.Names(json.GetProperty("attacks")[0].GetProperty("auc")));

@@ -3,15 +3,19 @@ namespace LlmMiaProbe.Storage.Tests;
 /// <summary>Copies of stores that builds of older versions made; see Stores/README.md.</summary>
 internal static class OldStore
 {
+    private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "Stores");
+
     public static int[] Versions { get; } = [1, 2, 3, 4, 5, 6, 7, 8];
 
     /// <summary>Bytes of each text by Python's <c>zlib.compress(text, 6)</c>, in the order of the runs.</summary>
     public static int[] KeptLengths { get; } = [85, 59, 63, 164, 93, 90, 71, 153];
 
+    public static IEnumerable<string> Files => new DirectoryInfo(s_folder).EnumerateFiles("schema-*.db").Select(file => file.Name);
+
     public static StoreFolder Copy(int version)
     {
         var folder = new StoreFolder();
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "Stores", $"schema-{version}.db"), folder.StorePath);
+        File.Copy(Path.Combine(s_folder, $"schema-{version}.db"), folder.StorePath);
         return folder;
     }
 

@@ -7,7 +7,8 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary><c>ask</c>: methods that need nothing but the text that a model replies.</summary>
 internal static class AskCommand
 {
-    public static Command Create(CommandContext context) => new("ask", "Ask a model about documents and judge it by its replies alone, against control documents.")
+    public static Command Create(
+        CommandContext context) => new("ask", "Ask a model about documents and judge it by its replies alone, against control documents.")
     {
         AskDecopCommand.Create(context),
         AskQuizCommand.Create(context),

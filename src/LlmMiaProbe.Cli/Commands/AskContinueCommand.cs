@@ -33,5 +33,7 @@ internal static class AskContinueCommand
         needsParaphraser: false,
         (prompts, _, parsed) => (
             new IterativeContinuation(prompts, parsed.GetValue(s_givenWords), parsed.GetValue(s_turns), parsed.GetValue(s_replyTokens)),
-            RunCommandLine.Option("--given-words", parsed.GetValue(s_givenWords)) + RunCommandLine.Option("--turns", parsed.GetValue(s_turns)) + RunCommandLine.Option("--reply-tokens", parsed.GetValue(s_replyTokens))));
+            RunCommandLine.Option("--given-words", parsed.GetValue(s_givenWords))
+                + RunCommandLine.Option("--turns", parsed.GetValue(s_turns))
+                + RunCommandLine.Option("--reply-tokens", parsed.GetValue(s_replyTokens))));
 }

@@ -8,7 +8,8 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary><c>ask decop</c>: which of four passages is the verbatim one.</summary>
 internal static class AskDecopCommand
 {
-    private static readonly Option<string> s_orders = ChoiceOption.Create("--orders", "orders of the options: all 24, or 4 cyclic ones at a sixth of the cost", "24", "4");
+    private static readonly Option<string> s_orders = ChoiceOption.Create(
+        "--orders", "orders of the options: all 24, or 4 cyclic ones at a sixth of the cost", "24", "4");
     private static readonly Option<int> s_passages = CountOption.Create("--passages", "passages of a document at most", 30);
     private static readonly Option<int> s_words = CountOption.Create("--words", "words of a passage", 96);
 
@@ -37,5 +38,7 @@ internal static class AskDecopCommand
         needsParaphraser: true,
         (prompts, settings, parsed) => (
             new DeCop(prompts, parsed.GetValue(s_orders) == "4" ? 4 : 24, parsed.GetValue(s_words), parsed.GetValue(s_passages), settings.Run.Seed),
-            RunCommandLine.Option("--orders", parsed.GetValue(s_orders)) + RunCommandLine.Option("--passages", parsed.GetValue(s_passages)) + RunCommandLine.Option("--words", parsed.GetValue(s_words))));
+            RunCommandLine.Option("--orders", parsed.GetValue(s_orders))
+                + RunCommandLine.Option("--passages", parsed.GetValue(s_passages))
+                + RunCommandLine.Option("--words", parsed.GetValue(s_words))));
 }

@@ -19,9 +19,18 @@ internal static class AskOptions
         chat of an endpoint is asked.
         """;
 
-    private static readonly Option<string?> s_prompts = new("--prompts") { Description = "folder of prompts that take the place of the built-in ones", HelpName = "folder" };
-    private static readonly Option<string?> s_paraphraser = new("--paraphraser") { Description = "GGUF file of the model that rewrites passages", HelpName = "file" };
-    private static readonly Option<string?> s_hostedParaphraser = new("--endpoint-paraphraser") { Description = "name at the endpoint of the model that rewrites passages", HelpName = "name" };
+    private static readonly Option<string?> s_prompts = new("--prompts")
+    {
+        Description = "folder of prompts that take the place of the built-in ones", HelpName = "folder",
+    };
+    private static readonly Option<string?> s_paraphraser = new("--paraphraser")
+    {
+        Description = "GGUF file of the model that rewrites passages", HelpName = "file",
+    };
+    private static readonly Option<string?> s_hostedParaphraser = new("--endpoint-paraphraser")
+    {
+        Description = "name at the endpoint of the model that rewrites passages", HelpName = "name",
+    };
     private static readonly Option<bool> s_dryRun = new("--dry-run") { Description = "print calls and tokens; ask nothing" };
 
     /// <param name="context">What every command works with.</param>
@@ -30,7 +39,11 @@ internal static class AskOptions
     /// <param name="needsParaphraser">Whether passages are rewritten.</param>
     /// <param name="method">The method from prompts, seed and what was typed, and its own options as typed.</param>
     public static Command Complete(
-        CommandContext context, Command command, IReadOnlyList<PromptSlot> slots, bool needsParaphraser, Func<PromptLibrary, ProbeSettings, ParseResult, (IQuestionMethod Method, string Options)> method)
+        CommandContext context,
+        Command command,
+        IReadOnlyList<PromptSlot> slots,
+        bool needsParaphraser,
+        Func<PromptLibrary, ProbeSettings, ParseResult, (IQuestionMethod Method, string Options)> method)
     {
         if (needsParaphraser)
         {
@@ -44,9 +57,33 @@ internal static class AskOptions
         }
 
         SettingOptions.AddTo(command,
-            SettingKey.Model, SettingKey.Reference, SettingKey.Corpus, SettingKey.Members, SettingKey.NonMembers, SettingKey.Calibration, SettingKey.FalseDiscoveryRate, SettingKey.Limit, SettingKey.Seed,
-            SettingKey.Strict, SettingKey.KeepText, SettingKey.Resamples, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
-            SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+            SettingKey.Model,
+            SettingKey.Reference,
+            SettingKey.Corpus,
+            SettingKey.Members,
+            SettingKey.NonMembers,
+            SettingKey.Calibration,
+            SettingKey.FalseDiscoveryRate,
+            SettingKey.Limit,
+            SettingKey.Seed,
+            SettingKey.Strict,
+            SettingKey.KeepText,
+            SettingKey.Resamples,
+            SettingKey.StorePath,
+            SettingKey.NativeDirectory,
+            SettingKey.Numerics,
+            SettingKey.Bos,
+            SettingKey.ContextLength,
+            SettingKey.Threads,
+            SettingKey.WidenWeights,
+            SettingKey.GpuLayers,
+            SettingKey.MainGpu,
+            SettingKey.SplitMode,
+            SettingKey.AllowCpu,
+            SettingKey.Engine,
+            SettingKey.Format,
+            SettingKey.Quiet,
+            SettingKey.Verbose);
         EndpointOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {

@@ -42,7 +42,10 @@ internal static class AskRepeatCommand
         [PromptSlot.RepeatWord],
         needsParaphraser: false,
         (prompts, settings, parsed) => (
-            new RepeatedWord(prompts, parsed.GetValue(s_words) ?? s_usual, parsed.GetValue(s_samples), parsed.GetValue(s_replyTokens), parsed.GetValue(s_matchWords), settings.Run.Seed),
+            new RepeatedWord(
+                prompts, parsed.GetValue(s_words) ?? s_usual, parsed.GetValue(s_samples), parsed.GetValue(s_replyTokens),
+                parsed.GetValue(s_matchWords), settings.Run.Seed),
             string.Concat((parsed.GetValue(s_words) ?? s_usual).Select(word => RunCommandLine.Option("--word", word)))
-                + RunCommandLine.Option("--samples", parsed.GetValue(s_samples)) + RunCommandLine.Option("--reply-tokens", parsed.GetValue(s_replyTokens)) + RunCommandLine.Option("--match-words", parsed.GetValue(s_matchWords))));
+                + RunCommandLine.Option("--samples", parsed.GetValue(s_samples)) + RunCommandLine.Option(
+                    "--reply-tokens", parsed.GetValue(s_replyTokens)) + RunCommandLine.Option("--match-words", parsed.GetValue(s_matchWords))));
 }

@@ -66,7 +66,10 @@ internal static class AttacksCommand
             lines.Write("evidence", Evidence(attack) + (description.OnRequest ? "; only when named in --attacks" : ""));
             foreach (var parameter in description.Parameters)
             {
-                lines.Write(parameter.Name, string.Create(CultureInfo.InvariantCulture, $"{parameter.Meaning}; {parameter.Minimum} to {parameter.Maximum}, default {parameter.Default}"));
+                lines.Write(
+                    parameter.Name,
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"{parameter.Meaning}; {parameter.Minimum} to {parameter.Maximum}, default {parameter.Default}"));
             }
 
             lines.Write("notes", description.Notes);

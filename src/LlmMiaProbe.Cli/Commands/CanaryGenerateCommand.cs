@@ -19,14 +19,27 @@ internal static class CanaryGenerateCommand
 
     public static Command Create(CommandContext context)
     {
-        var format = new Option<string>("--format") { Description = "the text, with {secret} once and {site} for A, B, ...", HelpName = "text", DefaultValueFactory = _ => DefaultFormat };
+        var format = new Option<string>("--format")
+        {
+            Description = "the text, with {secret} once and {site} for A, B, ...",
+            HelpName = "text",
+            DefaultValueFactory = _ => DefaultFormat,
+        };
         var alphabet = new Option<string>("--alphabet") { Description = "symbols of a secret", HelpName = "text", DefaultValueFactory = _ => "0123456789" };
         var length = WholeNumberOption.Create("--length", "symbols of a secret [default: 8]", 1, 256);
         var count = WholeNumberOption.Create("--count", "canaries [default: 16]", 1, 100_000);
-        var repetitions = new Option<string>("--repetitions") { Description = "copies to plant, dealt out in turn; 0 for a control", HelpName = "list", DefaultValueFactory = _ => DefaultRepetitions };
+        var repetitions = new Option<string>("--repetitions")
+        {
+            Description = "copies to plant, dealt out in turn; 0 for a control",
+            HelpName = "list",
+            DefaultValueFactory = _ => DefaultRepetitions,
+        };
         var references = WholeNumberOption.Create("--references", "references per canary that the test is going to draw [default: 1000]", 1, 1_000_000);
         var seed = new Option<string?>("--seed") { Description = "text that secrets are drawn from [default: 256 random bits]", HelpName = "text" };
-        var output = new Option<string>("--out", "-o") { Description = "the sealed record to write", HelpName = "file", DefaultValueFactory = _ => "canaries.json" };
+        var output = new Option<string>("--out", "-o")
+        {
+            Description = "the sealed record to write", HelpName = "file", DefaultValueFactory = _ => "canaries.json",
+        };
         var command = new DetailedCommand(
             "generate",
             "Draw canaries; write the documents to plant, a sealed record of them, and what opens the record.",
@@ -56,7 +69,8 @@ internal static class CanaryGenerateCommand
                 RandomNumberGenerator.GetHexString(32, lowercase: true));
             if (parsed.GetValue(seed) is { Length: < ShortestSafeSeed })
             {
-                context.Terminal.WriteNote($"A seed of fewer than {ShortestSafeSeed} characters can be guessed, and with it the secrets: leave --seed out for a random one.");
+                context.Terminal.WriteNote(
+                    $"A seed of fewer than {ShortestSafeSeed} characters can be guessed, and with it the secrets: leave --seed out for a random one.");
             }
 
             var path = parsed.GetValue(output) ?? "canaries.json";
@@ -70,8 +84,14 @@ internal static class CanaryGenerateCommand
     private static void WriteResult(Terminal terminal, string path, CanarySet set)
     {
         var lines = new LabelledLines(terminal);
-        lines.Write("record", $"{path} · {Figures.Count(set.Canaries.Count)} canaries with {set.Alphabet.Bits.ToString("0.0", CultureInfo.InvariantCulture)} random bits each; publish it before training");
-        lines.Write("plant", $"{CanaryFile.PlantedPath(path)} · {Figures.Count(set.Canaries.Sum(canary => canary.Repetitions), "line")} to add to the training data; {Figures.Count(set.Canaries.Count(canary => canary.Repetitions == 0), "control")} left out");
+        lines.Write(
+            "record",
+            $"{path} · {Figures.Count(set.Canaries.Count)} canaries with {set.Alphabet.Bits.ToString("0.0", CultureInfo.InvariantCulture)} random bits each; "
+            + "publish it before training");
+        lines.Write(
+            "plant",
+            $"{CanaryFile.PlantedPath(path)} · {Figures.Count(set.Canaries.Sum(canary => canary.Repetitions), "line")} to add to the training data; "
+            + $"{Figures.Count(set.Canaries.Count(canary => canary.Repetitions == 0), "control")} left out");
         lines.Write("keep", $"{CanaryFile.RevealPath(path)} · secret until training is over");
         lines.WriteLine("next", $"mia-probe canary test {ShellText.Quote(path)} --model FILE.gguf");
     }
@@ -83,7 +103,9 @@ internal static class CanaryGenerateCommand
         {
             if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 1_000_000)
             {
-                throw new ConfigurationException($"option --repetitions: '{part}' is not allowed; expected whole numbers from 0 to 1000000 with commas between, such as {DefaultRepetitions}");
+                throw new ConfigurationException(
+                    $"option --repetitions: '{part}' is not allowed; expected whole numbers from 0 to 1000000 with commas between, "
+                    + $"such as {DefaultRepetitions}");
             }
 
             copies.Add(number);

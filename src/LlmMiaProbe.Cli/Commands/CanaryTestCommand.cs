@@ -36,15 +36,29 @@ internal static class CanaryTestCommand
             and a second one decodes nothing. --seed draws other references for a file that
             names its secrets; a sealed record has references of its own.
             """) { file, references, reveal };
-        SettingOptions.AddTo(command, SettingKey.Model, SettingKey.Reference, SettingKey.Seed, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos,
-            SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+        SettingOptions.AddTo(
+            command, SettingKey.Model, SettingKey.Reference, SettingKey.Seed, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics,
+            SettingKey.Bos,
+            SettingKey.ContextLength,
+            SettingKey.Threads,
+            SettingKey.WidenWeights,
+            SettingKey.GpuLayers,
+            SettingKey.MainGpu,
+            SettingKey.SplitMode,
+            SettingKey.AllowCpu,
+            SettingKey.Engine,
+            SettingKey.Format,
+            SettingKey.Quiet,
+            SettingKey.Verbose);
         GateOptions.AddTo(command, canCompare: false);
         command.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
             var set = CanaryFile.Read(parsed.GetValue(file) ?? "", parsed.GetValue(reveal), settings.Run.Seed);
             var count = parsed.GetValue(references) ?? set.AnnouncedReferences ?? DefaultReferences;
-            var options = ShellText.Quote(Path.GetFullPath(parsed.GetValue(file) ?? "")) + RunCommandLine.Option("--references", count) + RunCommandLine.Option("--reveal", parsed.GetValue(reveal) is { } path ? Path.GetFullPath(path) : null);
+            var options = ShellText.Quote(Path.GetFullPath(parsed.GetValue(file) ?? ""))
+                + RunCommandLine.Option("--references", count)
+                + RunCommandLine.Option("--reveal", parsed.GetValue(reveal) is { } path ? Path.GetFullPath(path) : null);
             return new CanarySession(context, settings, GateOptions.Session(context, settings, parsed)).RunAsync(set, count, options, cancellationToken);
         });
         return command;

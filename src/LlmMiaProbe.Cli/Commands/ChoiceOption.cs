@@ -20,7 +20,8 @@ internal static class ChoiceOption
         {
             if (result.Tokens is [.., var given] && !choices.Contains(given.Value, StringComparer.Ordinal))
             {
-                result.AddError($"option {name}: '{given.Value}' is not allowed; expected {(choices.Length == 1 ? choices[0] : "one of " + string.Join(", ", choices))}");
+                result.AddError(
+                    $"option {name}: '{given.Value}' is not allowed; expected {(choices.Length == 1 ? choices[0] : "one of " + string.Join(", ", choices))}");
             }
         });
         return option;

@@ -34,7 +34,9 @@ internal static class ConfigCommand
             table.Write(output);
             output.WriteLine();
             output.WriteLine($"--config        {settings.ConfigFilePath ?? "none"}");
-            output.WriteLine($"your own file   {settings.UserFilePath ?? (context.Places.UserFile is { } place ? $"none ({place} is not there)" : "none (the system names no folder for it)")}");
+            output.WriteLine(
+                "your own file   "
+                + $"{settings.UserFilePath ?? (context.Places.UserFile is { } place ? $"none ({place} is not there)" : "none (the system names no folder for it)")}");
             output.WriteLine($"program's file  {settings.ProgramFilePath ?? "none"}");
             WarnOfPassedOver(context, settings);
             return ExitCodes.Done;
@@ -73,7 +75,9 @@ internal static class ConfigCommand
         var here = Path.Combine(context.Places.CurrentDirectory, SettingsLayers.FileName);
         if (File.Exists(here) && here != settings.ProgramFilePath && here != settings.UserFilePath && here != settings.ConfigFilePath)
         {
-            context.Terminal.WriteNote($"{SettingsLayers.FileName} in the current folder is not read, because a folder that somebody sent must not choose models or keys: name it with --config to use it.");
+            context.Terminal.WriteNote(
+                $"{SettingsLayers.FileName} in the current folder is not read, because a folder that somebody sent must not choose models or keys: "
+                + "name it with --config to use it.");
         }
     }
 }

@@ -17,7 +17,8 @@ internal static class ContinueCommand
 {
     private static readonly Option<string> s_book = new("--book") { Description = "text file (UTF-8) with the whole work", HelpName = "file", Required = true };
     private static readonly Option<int> s_seedTokens = NumberOption.Whole("--seed-tokens", "tokens of the work that are given", 1, 50);
-    private static readonly Option<int?> s_maxTokens = NumberOption.WholeOrNone("--max-tokens", "tokens to produce at most [default: as many as the work has left]", 1);
+    private static readonly Option<int?> s_maxTokens = NumberOption.WholeOrNone(
+        "--max-tokens", "tokens to produce at most [default: as many as the work has left]", 1);
 
     public static Command Create(CommandContext context)
     {
@@ -37,7 +38,17 @@ internal static class ContinueCommand
             """) { s_book, s_seedTokens, s_maxTokens };
         SettingOptions.AddTo(command,
             SettingKey.Model, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos,
-            SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+            SettingKey.ContextLength,
+            SettingKey.Threads,
+            SettingKey.WidenWeights,
+            SettingKey.GpuLayers,
+            SettingKey.MainGpu,
+            SettingKey.SplitMode,
+            SettingKey.AllowCpu,
+            SettingKey.Engine,
+            SettingKey.Format,
+            SettingKey.Quiet,
+            SettingKey.Verbose);
         EndpointOptions.AddTo(command, hasTokenBudget: false, hasReference: false);
         command.SetAction((parsed, cancellationToken) => RunAsync(context, parsed, cancellationToken));
         return command;
@@ -63,7 +74,8 @@ internal static class ContinueCommand
         };
         var (recorded, models, work, recall) = await session.RunAsync(run, documents: 1, async (recorded, progress) =>
         {
-            recorded.Store.AddDocuments(recorded.Id, [(new RunDocument(0, Path.GetFileName(path), Membership.Unknown, null, null, DocumentFacts.Of(text)), text)]);
+            recorded.Store.AddDocuments(
+                recorded.Id, [(new RunDocument(0, Path.GetFileName(path), Membership.Unknown, null, null, DocumentFacts.Of(text)), text)]);
             var work = await recorded.WithModelAsync(ModelRole.Target, recorder => new WholeWorkContinuation(recorder, ModelRole.Target).ContinueAsync(
                 text,
                 parsed.GetValue(s_seedTokens),

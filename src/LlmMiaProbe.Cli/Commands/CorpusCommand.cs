@@ -48,7 +48,9 @@ internal static class CorpusCommand
 
             return summary.Documents > 0
                 ? Task.FromResult(ExitCodes.Done)
-                : throw new PrerequisiteException($"There is no readable document in {string.Join(", ", sources.Select(source => source.Path))}: give at least one line, record or file with text.");
+                : throw new PrerequisiteException(
+                    $"There is no readable document in {string.Join(", ", sources.Select(source => source.Path))}: "
+                    + "give at least one line, record or file with text.");
         });
         return new Command("corpus", "Look at corpora.") { check };
     }

@@ -18,7 +18,9 @@ internal static class DemoCommand
               mia-probe demo
               mia-probe demo --limit 100 --output json
             """);
-        SettingOptions.AddTo(command, SettingKey.Limit, SettingKey.Seed, SettingKey.StorePath, SettingKey.Numerics, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+        SettingOptions.AddTo(
+            command, SettingKey.Limit, SettingKey.Seed, SettingKey.StorePath, SettingKey.Numerics, SettingKey.Threads, SettingKey.NativeDirectory,
+            SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         command.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);

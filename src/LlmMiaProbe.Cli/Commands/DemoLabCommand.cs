@@ -29,18 +29,26 @@ internal static class DemoLabCommand
               mia-probe lab evaluate mia-probe-lab --base base.gguf
             and what is there already is kept, so that it can be run again.
             """) { output };
-        SettingOptions.AddTo(command, SettingKey.Resamples, SettingKey.StorePath, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Engine, SettingKey.TrainingDirectory, SettingKey.Quiet, SettingKey.Verbose);
+        SettingOptions.AddTo(
+            command, SettingKey.Resamples, SettingKey.StorePath, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Engine,
+            SettingKey.TrainingDirectory, SettingKey.Quiet, SettingKey.Verbose);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
             var folder = parsed.GetValue(output) ?? "mia-probe-lab";
             var start = DemoCommand.FileOf("base.gguf");
-            List<Document> documents = [.. CorpusReader.Read([new CorpusSource(DemoCommand.FileOf("passages.jsonl"))]).Select(entry => entry.Document).OfType<Document>()];
+            List<Document> documents =
+            [
+                .. CorpusReader.Read([new CorpusSource(DemoCommand.FileOf("passages.jsonl"))]).Select(entry => entry.Document).OfType<Document>(),
+            ];
             new LabFolder(folder).Write(LabSplitter.Make(documents, new LabSplitSettings { Sample = Documents }), documents);
             var lab = LabSession.Open(context, settings, folder, start);
             var recipe = new TrainingRecipe();
             var lines = new LabelledLines(context.Terminal);
-            lines.Write("documents", $"{Figures.Count(lab.Split.Of(LabSide.Member).Count())} members, {Figures.Count(lab.Split.Of(LabSide.NonMember).Count())} non-members, {Figures.Count(lab.Split.Of(LabSide.Validation).Count())} for validation, divided at random");
+            lines.Write(
+                "documents",
+                $"{Figures.Count(lab.Split.Of(LabSide.Member).Count())} members, {Figures.Count(lab.Split.Of(LabSide.NonMember).Count())} non-members, "
+                + $"{Figures.Count(lab.Split.Of(LabSide.Validation).Count())} for validation, divided at random");
             var request = lab.Request(Path.Combine(folder, "target.gguf"), recipe, lab.Split.Of(LabSide.Member));
             LabTrainCommand.Show(lines, request, await lab.TrainAsync(request, cancellationToken));
             await LabShadowsCommand.TrainAsync(lab, recipe, Shadows, lines, cancellationToken);

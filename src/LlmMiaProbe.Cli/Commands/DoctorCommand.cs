@@ -25,7 +25,8 @@ internal static class DoctorCommand
             turn, three times five seconds each way: about a minute. Nothing else should
             run meanwhile.
             """) { Bench };
-        SettingOptions.AddTo(command, SettingKey.Model, SettingKey.Reference, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Threads, SettingKey.Engine);
+        SettingOptions.AddTo(
+            command, SettingKey.Model, SettingKey.Reference, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Threads, SettingKey.Engine);
         command.SetAction(parsed =>
         {
             var reading = context.Inspect(parsed);
@@ -46,7 +47,8 @@ internal static class DoctorCommand
         yield return new CoresCheck(Environment.ProcessorCount, settings.Llama.Threads);
         yield return new EngineCheck(engine, isChosen: true, () => EngineReport.Here(engine, settings.Llama.NativeDirectory));
         yield return new EngineCheck(other, isChosen: false, () => EngineReport.Elsewhere(other, FolderOf(other)));
-        yield return new ModelCheck("model", settings.Run.Model ?? Path.Combine(CommandContext.LabFolder, "target.gguf"), engine, settings.Llama.NativeDirectory);
+        yield return new ModelCheck(
+            "model", settings.Run.Model ?? Path.Combine(CommandContext.LabFolder, "target.gguf"), engine, settings.Llama.NativeDirectory);
         if (settings.Run.Reference is { } reference)
         {
             yield return new ModelCheck("reference", reference, engine, settings.Llama.NativeDirectory);

@@ -43,12 +43,31 @@ internal static class ExchangeabilityCommand
             dryRun,
         };
         SettingOptions.AddTo(command,
-            SettingKey.Model, SettingKey.Corpus, SettingKey.Limit, SettingKey.Seed, SettingKey.Strict, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos,
-            SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+            SettingKey.Model,
+            SettingKey.Corpus,
+            SettingKey.Limit,
+            SettingKey.Seed,
+            SettingKey.Strict,
+            SettingKey.StorePath,
+            SettingKey.NativeDirectory,
+            SettingKey.Numerics,
+            SettingKey.Bos,
+            SettingKey.ContextLength,
+            SettingKey.Threads,
+            SettingKey.WidenWeights,
+            SettingKey.GpuLayers,
+            SettingKey.MainGpu,
+            SettingKey.SplitMode,
+            SettingKey.AllowCpu,
+            SettingKey.Engine,
+            SettingKey.Format,
+            SettingKey.Quiet,
+            SettingKey.Verbose);
         command.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
-            var session = new ExchangeabilitySession(context, settings, new ExchangeabilitySettings(parsed.GetValue(shards), parsed.GetValue(permutations), settings.Run.Seed));
+            var session = new ExchangeabilitySession(
+                context, settings, new ExchangeabilitySettings(parsed.GetValue(shards), parsed.GetValue(permutations), settings.Run.Seed));
             return parsed.GetValue(dryRun) ? session.PlanAsync(cancellationToken) : session.RunAsync(cancellationToken);
         });
         return command;

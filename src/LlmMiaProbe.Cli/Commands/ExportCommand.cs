@@ -15,7 +15,10 @@ internal static class ExportCommand
     {
         var run = RunArgument.Required();
         var evidence = new Option<bool>("--evidence") { Description = "write the evidence bundle", Required = true };
-        var folder = new Option<string>("--output-folder", "-o") { Description = "folder to write; empty, or not there yet", HelpName = "folder", Required = true };
+        var folder = new Option<string>("--output-folder", "-o")
+        {
+            Description = "folder to write; empty, or not there yet", HelpName = "folder", Required = true,
+        };
         var command = new DetailedCommand(
             "export",
             "Write the evidence behind a run as a folder that 'verify' checks.",
@@ -40,7 +43,10 @@ internal static class ExportCommand
             var manifest = EvidenceBundle.Write(store, store, record, RunCommandLine.Of(record.Settings), CommandContext.ToolVersion, target);
             var described = EvidenceBundle.Describe(Path.Combine(target, BundleManifest.FileName));
             var lines = new LabelledLines(context.Terminal);
-            lines.Write("evidence", $"{Figures.PathName(target)}: {Figures.Count(manifest.Files.Count + 1, "file")}, {Figures.Count(manifest.Documents, "document")}, {Figures.Count(manifest.Attempts, "attempt")} ({Figures.Count(manifest.FailedAttempts)} failed)");
+            lines.Write(
+                "evidence",
+                $"{Figures.PathName(target)}: {Figures.Count(manifest.Files.Count + 1, "file")}, {Figures.Count(manifest.Documents, "document")}, "
+                + $"{Figures.Count(manifest.Attempts, "attempt")} ({Figures.Count(manifest.FailedAttempts)} failed)");
             lines.WriteLine("manifest", $"sha256 {described.Sha256}");
             lines.WriteLine("next", $"mia-probe verify {ShellText.Quote(target)}");
             return ExitCodes.Done;

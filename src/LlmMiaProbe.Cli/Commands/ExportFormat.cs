@@ -21,6 +21,7 @@ internal static class ExportFormat
         var record = store.RequireRun(run);
         return record.Settings.Command is null
             ? record
-            : throw new ConfigurationException($"Run {run} scored no documents: 'mia-probe export {run} --evidence -o FOLDER' writes its attempts.");
+            : throw new ConfigurationException(
+                $"Run {run} is {RunKind.Of(record.Settings)} and scored no documents: 'mia-probe export {run} --evidence -o FOLDER' writes its attempts.");
     }
 }

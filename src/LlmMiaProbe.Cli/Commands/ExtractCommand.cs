@@ -63,10 +63,36 @@ internal static class ExtractCommand
             dryRun,
         };
         SettingOptions.AddTo(command,
-            SettingKey.Model, SettingKey.Reference, SettingKey.Corpus, SettingKey.Books, SettingKey.PrefixTokens, SettingKey.SuffixTokens, SettingKey.Stride, SettingKey.Sample,
-            SettingKey.Temperature, SettingKey.TopK, SettingKey.TopP, SettingKey.Prior, SettingKey.Draws, SettingKey.Epsilon, SettingKey.Limit, SettingKey.Seed, SettingKey.Strict, SettingKey.Unreadable, SettingKey.KeepText, SettingKey.StorePath,
+            SettingKey.Model,
+            SettingKey.Reference,
+            SettingKey.Corpus,
+            SettingKey.Books,
+            SettingKey.PrefixTokens,
+            SettingKey.SuffixTokens,
+            SettingKey.Stride,
+            SettingKey.Sample,
+            SettingKey.Temperature,
+            SettingKey.TopK,
+            SettingKey.TopP,
+            SettingKey.Prior,
+            SettingKey.Draws,
+            SettingKey.Epsilon,
+            SettingKey.Limit,
+            SettingKey.Seed,
+            SettingKey.Strict,
+            SettingKey.Unreadable,
+            SettingKey.KeepText,
+            SettingKey.StorePath,
             SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
-            SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+            SettingKey.WidenWeights,
+            SettingKey.GpuLayers,
+            SettingKey.MainGpu,
+            SettingKey.SplitMode,
+            SettingKey.AllowCpu,
+            SettingKey.Engine,
+            SettingKey.Format,
+            SettingKey.Quiet,
+            SettingKey.Verbose);
         GateOptions.AddTo(command);
         command.Options.Add(RunArgument.Name);
         EndpointOptions.AddTo(command);
@@ -78,7 +104,9 @@ internal static class ExtractCommand
             var simulation = SimulateCommand.Beside(context, settings, parsed);
             if (simulation is not null && settings.Endpoint.Url is not null)
             {
-                throw new ConfigurationException("--simulate: an endpoint shows less than a model does already, so defences on extraction are simulated with --model FILE.gguf: leave one of the two out.");
+                throw new ConfigurationException(
+                    "--simulate: an endpoint shows less than a model does already, so defences on extraction are simulated with --model FILE.gguf: "
+                    + "leave one of the two out.");
             }
 
             var gates = GateOptions.Session(context, settings, parsed);

@@ -27,22 +27,27 @@ internal static class FrequenciesCommand
               mia-probe frequencies build table.json --model tuned.gguf --corpus general.txt
               mia-probe frequencies build words.json --words --corpus general.txt
             """) { file, words };
-        SettingOptions.AddTo(build, SettingKey.Model, SettingKey.Corpus, SettingKey.Limit, SettingKey.Strict, SettingKey.NativeDirectory, SettingKey.Engine, SettingKey.Quiet, SettingKey.Verbose);
+        SettingOptions.AddTo(
+            build, SettingKey.Model, SettingKey.Corpus, SettingKey.Limit, SettingKey.Strict, SettingKey.NativeDirectory, SettingKey.Engine,
+            SettingKey.Quiet, SettingKey.Verbose);
         build.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
             var path = parsed.GetValue(file) ?? "";
-            return Task.FromResult(parsed.GetValue(words) ? BuildWords(context, settings, path, cancellationToken) : BuildTokens(context, settings, path, cancellationToken));
+            return Task.FromResult(
+                parsed.GetValue(words) ? BuildWords(context, settings, path, cancellationToken) : BuildTokens(context, settings, path, cancellationToken));
         });
         return new Command("frequencies", "Make tables of how often tokens or words occur.") { build };
     }
 
     private static int BuildTokens(CommandContext context, ProbeSettings settings, string file, CancellationToken cancellationToken)
     {
-        var model = settings.Run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf, whose tokenizer is to be counted, or --words to count words.");
+        var model = settings.Run.Model
+            ?? throw new ConfigurationException("No model was given: add --model FILE.gguf, whose tokenizer is to be counted, or --words to count words.");
         using var line = new ProgressLine(context.Terminal, context.Time);
         var entries = Read(settings);
-        var models = new LocalModelProvider(settings.Llama.DirectoryOf, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
+        var models = new LocalModelProvider(
+            settings.Llama.DirectoryOf, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
         using var tokenizer = models.Open(model, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
         var counter = new TokenCounter(tokenizer);
         var defects = Count(entries, counter.Add, "counting tokens", settings.Run, line, cancellationToken);
@@ -50,10 +55,15 @@ internal static class FrequenciesCommand
         RequireDocument(counter.Documents > 0, "document", settings);
         var table = counter.Build();
         FrequencyFile.Write(file, table);
-        context.Terminal.Output.WriteLine($"{file}: {Figures.Count(table.Total, "token")} of {Figures.Count(table.Documents, "document")}, {Figures.Count(table.Counts.Count(count => count > 0))} of {Figures.Count(table.VocabularySize)} tokens occur; sha256 {table.Fingerprint.Short}…");
+        context.Terminal.Output.WriteLine(
+            $"{file}: {Figures.Count(table.Total, "token")} of {Figures.Count(table.Documents, "document")}, "
+            + $"{Figures.Count(table.Counts.Count(count => count > 0))} of {Figures.Count(table.VocabularySize)} tokens occur; "
+            + $"sha256 {table.Fingerprint.Short}…");
         if (defects + counter.Rejected > 0)
         {
-            context.Terminal.WriteNote($"{Figures.Count(defects, "record")} that cannot be read and {Figures.Count(counter.Rejected, "document")} that the tokenizer rejects were not counted.");
+            context.Terminal.WriteNote(
+                $"{Figures.Count(defects, "record")} that cannot be read and {Figures.Count(counter.Rejected, "document")} that the tokenizer "
+                + "rejects were not counted.");
         }
 
         return ExitCodes.Done;
@@ -68,7 +78,9 @@ internal static class FrequenciesCommand
         RequireDocument(counter.HasWords, "document with a word", settings);
         var table = counter.Build();
         WordFrequencyFile.Write(file, table);
-        context.Terminal.Output.WriteLine($"{file}: {Figures.Count(table.Total, "word")} of {Figures.Count(table.Documents, "document")}, {Figures.Count(table.Counts.Count)} different; sha256 {table.Fingerprint.Short}…");
+        context.Terminal.Output.WriteLine(
+            $"{file}: {Figures.Count(table.Total, "word")} of {Figures.Count(table.Documents, "document")}, {Figures.Count(table.Counts.Count)} different; "
+            + $"sha256 {table.Fingerprint.Short}…");
         if (defects > 0)
         {
             context.Terminal.WriteNote($"{Figures.Count(defects, "record")} that cannot be read {(defects == 1 ? "was" : "were")} not counted.");
@@ -85,12 +97,14 @@ internal static class FrequenciesCommand
     {
         if (!found)
         {
-            throw new PrerequisiteException($"There is no readable {what} in {string.Join(", ", settings.Run.Corpus)}: give at least one line, record or file with text.");
+            throw new PrerequisiteException(
+                $"There is no readable {what} in {string.Join(", ", settings.Run.Corpus)}: give at least one line, record or file with text.");
         }
     }
 
     /// <returns>Unreadable parts.</returns>
-    private static long Count(IEnumerable<CorpusEntry> entries, Action<Document> add, string phase, RunSection run, ProgressLine line, CancellationToken cancellationToken)
+    private static long Count(
+        IEnumerable<CorpusEntry> entries, Action<Document> add, string phase, RunSection run, ProgressLine line, CancellationToken cancellationToken)
     {
         var (documents, defects) = (0L, 0L);
         foreach (var entry in entries)

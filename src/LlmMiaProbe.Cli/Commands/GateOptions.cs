@@ -34,7 +34,8 @@ internal static class GateOptions
         var (junit, sarif) = (parsed.GetValue(s_junit), parsed.GetValue(s_sarif));
         if (gates.Count == 0 && (junit ?? sarif) is not null)
         {
-            throw new ConfigurationException($"{(junit is null ? s_sarif : s_junit).Name} reports on gates, and none was given: add --fail-if, such as --fail-if 'failed > 0'.");
+            throw new ConfigurationException(
+                $"{(junit is null ? s_sarif : s_junit).Name} reports on gates, and none was given: add --fail-if, such as --fail-if 'failed > 0'.");
         }
 
         return new GateSession(context, gates, Of(parsed, Earlier), [

@@ -20,7 +20,8 @@ internal static class HostedExtraction
         {
             if (tokenizer is not null)
             {
-                throw new ConfigurationException("--tokenizer is for models behind an endpoint, and a GGUF file brings its own: leave it out, or add --endpoint URL.");
+                throw new ConfigurationException(
+                    "--tokenizer is for models behind an endpoint, and a GGUF file brings its own: leave it out, or add --endpoint URL.");
             }
 
             return;
@@ -45,7 +46,9 @@ internal static class HostedExtraction
         };
         if (option is not null)
         {
-            throw new ConfigurationException($"{option}: an endpoint takes text, not tokens, and shows no whole distributions, so this needs a local model: leave it out{(extraction.ShuffledPrefix ? " (a --reference shows what any model completes)" : "")}.");
+            throw new ConfigurationException(
+                $"{option}: an endpoint takes text, not tokens, and shows no whole distributions, so this needs a local model: "
+                + $"leave it out{(extraction.ShuffledPrefix ? " (a --reference shows what any model completes)" : "")}.");
         }
     }
 
@@ -63,7 +66,10 @@ internal static class HostedExtraction
 
         if ((hosted.WhyNoWindows ?? hostedReference?.WhyNoWindows) is { } reason)
         {
-            throw new ConfigurationException($"{reason}, so there is no p_z to be had from it. What needs text only: 'mia-probe continue' (how much of a work it goes on with), 'mia-probe secret', 'mia-probe ask', and 'mia-probe run --attacks samia,cdd,ngram-coverage' (sample pools).");
+            throw new ConfigurationException(
+                $"{reason}, so there is no p_z to be had from it. What needs text only: "
+                + "'mia-probe continue' (how much of a work it goes on with), 'mia-probe secret', 'mia-probe ask', "
+                + "and 'mia-probe run --attacks samia,cdd,ngram-coverage' (sample pools).");
         }
 
         if (tokenizer is null && (hosted.Tokenizer is null || hostedReference is { Tokenizer: null }))

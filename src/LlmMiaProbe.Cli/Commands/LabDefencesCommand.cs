@@ -23,7 +23,12 @@ internal static class LabDefencesCommand
     {
         var folder = new Argument<string>("folder") { Description = "folder that 'lab split' made" };
         var start = LabOptions.Base();
-        var grid = new Option<string>("--grid") { Description = "what to change, one at a time", HelpName = "list", DefaultValueFactory = _ => string.Join(',', s_all) };
+        var grid = new Option<string>("--grid")
+        {
+            Description = "what to change, one at a time",
+            HelpName = "list",
+            DefaultValueFactory = _ => string.Join(',', s_all),
+        };
         var recipe = new RecipeOptions();
         var command = new DetailedCommand(
             "defences",
@@ -53,7 +58,9 @@ internal static class LabDefencesCommand
             are kept.
             """) { folder, start, grid };
         recipe.AddTo(command);
-        SettingOptions.AddTo(command, SettingKey.Resamples, SettingKey.StorePath, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Engine, SettingKey.TrainingDirectory, SettingKey.Quiet, SettingKey.Verbose);
+        SettingOptions.AddTo(
+            command, SettingKey.Resamples, SettingKey.StorePath, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Engine,
+            SettingKey.TrainingDirectory, SettingKey.Quiet, SettingKey.Verbose);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
@@ -99,7 +106,10 @@ internal static class LabDefencesCommand
         {
             table.Add(row.Defence, row.Setting, Auc(row.Loss), Auc(row.Reference),
                 row.TprAtOnePercent is { } tpr ? Figures.Percent(tpr.Value) : "–",
-                Number(row.Exposure, "0.0"), row.Coverage is { } coverage ? Figures.Percent(coverage) : "–", Number(row.Perplexity, "0.0"), Number(row.Epsilon, "0.0"));
+                Number(row.Exposure, "0.0"),
+                row.Coverage is { } coverage ? Figures.Percent(coverage) : "–",
+                Number(row.Perplexity, "0.0"),
+                Number(row.Epsilon, "0.0"));
         }
 
         table.Write(terminal.Output);
@@ -145,7 +155,8 @@ internal static class LabDefencesCommand
 
     private static JsonArray? Interval(Estimate? estimate) => estimate is null ? null : [estimate.Value, estimate.Low, estimate.High];
 
-    private static string Auc(Estimate? auc) => auc is null ? "–" : $"{Figures.Fraction(auc.Value)} ({Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)})";
+    private static string Auc(Estimate? auc) =>
+        auc is null ? "–" : $"{Figures.Fraction(auc.Value)} ({Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)})";
 
     private static string Number(double? value, string format) => value is { } number ? number.ToString(format, CultureInfo.InvariantCulture) : "–";
 

@@ -32,7 +32,9 @@ internal static class LabEvaluateCommand
             their attacks is also told for the first 1, 2, 4, ... of them. What was scored
             before comes from the store.
             """) { folder, start, model };
-        SettingOptions.AddTo(command, SettingKey.Seed, SettingKey.Resamples, SettingKey.StorePath, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Engine, SettingKey.Quiet, SettingKey.Verbose);
+        SettingOptions.AddTo(
+            command, SettingKey.Seed, SettingKey.Resamples, SettingKey.StorePath, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Engine,
+            SettingKey.Quiet, SettingKey.Verbose);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
@@ -45,14 +47,18 @@ internal static class LabEvaluateCommand
         return command;
     }
 
-    internal static async Task EvaluateAsync(CommandContext context, LabProbe probe, string lab, string target, string start, IReadOnlyList<string> attacks, CancellationToken cancellationToken)
+    internal static async Task EvaluateAsync(
+        CommandContext context, LabProbe probe, string lab, string target, string start, IReadOnlyList<string> attacks, CancellationToken cancellationToken)
     {
         var (corpus, shadows) = (new LabFolder(lab).DocumentsPath, new ShadowFolder(lab));
         var manifest = File.Exists(shadows.ManifestPath) ? shadows.ManifestPath : null;
         var (run, evaluation) = await probe.RunAsync(probe.Settings(target, start, corpus, manifest, attacks), cancellationToken);
         var (_, untrained) = await probe.RunAsync(probe.Settings(start, null, corpus, null, ["loss"]), cancellationToken);
         var lines = new LabelledLines(context.Terminal);
-        lines.Write("target", $"{Path.GetFileName(target)} · {Figures.Count(evaluation.Labels?.Member ?? 0)} members, {Figures.Count(evaluation.Labels?.NonMember ?? 0)} non-members");
+        lines.Write(
+            "target",
+            $"{Path.GetFileName(target)} · {Figures.Count(evaluation.Labels?.Member ?? 0)} members, "
+            + $"{Figures.Count(evaluation.Labels?.NonMember ?? 0)} non-members");
         lines.Write("untrained", $"{Path.GetFileName(start)} before training, loss: AUC {Auc(untrained, "loss")}");
         context.Terminal.Output.WriteLine();
         new AttackTable(context.Terminal).Write(evaluation);
@@ -66,13 +72,16 @@ internal static class LabEvaluateCommand
         lines.WriteLine("next", $"mia-probe report {run.ToString(CultureInfo.InvariantCulture)} --open");
     }
 
-    private static async Task ShowByNumberAsync(Terminal terminal, LabProbe probe, ShadowFolder shadows, (string Target, string Base, string Corpus) lab, RunEvaluation all, CancellationToken cancellationToken)
+    private static async Task ShowByNumberAsync(
+        Terminal terminal, LabProbe probe, ShadowFolder shadows, (string Target, string Base, string Corpus) lab, RunEvaluation all,
+        CancellationToken cancellationToken)
     {
         var steps = ShadowFolder.Steps(ShadowManifest.Read(shadows.ManifestPath).Models.Count);
         var evaluations = new List<RunEvaluation>();
         foreach (var step in steps.SkipLast(1))
         {
-            evaluations.Add((await probe.RunAsync(probe.Settings(lab.Target, null, lab.Corpus, shadows.ManifestOfFirst(step), s_ofShadows), cancellationToken)).Evaluation);
+            evaluations.Add(
+                (await probe.RunAsync(probe.Settings(lab.Target, null, lab.Corpus, shadows.ManifestOfFirst(step), s_ofShadows), cancellationToken)).Evaluation);
         }
 
         evaluations.Add(all);

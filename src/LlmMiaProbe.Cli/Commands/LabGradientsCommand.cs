@@ -34,11 +34,14 @@ internal static class LabGradientsCommand
             and are the same bits. Keys and values count as constants, as the native
             library does not differentiate through them.
             """) { output };
-        SettingOptions.AddTo(command, SettingKey.Model, SettingKey.Corpus, SettingKey.Limit, SettingKey.Seed, SettingKey.Threads, SettingKey.TrainingDirectory, SettingKey.Quiet);
+        SettingOptions.AddTo(
+            command, SettingKey.Model, SettingKey.Corpus, SettingKey.Limit, SettingKey.Seed, SettingKey.Threads, SettingKey.TrainingDirectory,
+            SettingKey.Quiet);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
-            var model = Path.GetFullPath(settings.Run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf, whose gradients are to be measured."));
+            var model = Path.GetFullPath(
+                settings.Run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf, whose gradients are to be measured."));
             GgufModel.Open(model).RequireScorable(GgufRelease.Newest);
             var documents = Documents(settings);
             using var line = new ProgressLine(context.Terminal, context.Time);
@@ -51,7 +54,8 @@ internal static class LabGradientsCommand
                 Texts = [.. documents.Select(document => new TrainingText(document.Id, document.Text))],
                 Threads = RunSettingsFactory.ScorerOptions(settings).EffectiveThreads,
             };
-            var gradients = await new TrainingProcess(context.Terminal, line, settings.Llama.TrainingDirectory).MeasureAsync(request, Path.GetFileName(model), cancellationToken);
+            var gradients = await new TrainingProcess(context.Terminal, line, settings.Llama.TrainingDirectory).MeasureAsync(
+                request, Path.GetFileName(model), cancellationToken);
             var byId = documents.ToDictionary(document => document.Id, StringComparer.Ordinal);
             if (parsed.GetValue(output) is { } file)
             {
@@ -76,7 +80,8 @@ internal static class LabGradientsCommand
         return documents.Count > 0 ? documents : throw new PrerequisiteException($"There is no readable document in {string.Join(", ", settings.Run.Corpus)}.");
     }
 
-    private static void Show(Terminal terminal, ProbeSettings settings, string model, IReadOnlyList<DocumentGradient> gradients, Dictionary<string, Document> byId)
+    private static void Show(
+        Terminal terminal, ProbeSettings settings, string model, IReadOnlyList<DocumentGradient> gradients, Dictionary<string, Document> byId)
     {
         var lines = new LabelledLines(terminal);
         lines.Write("model", $"{Path.GetFileName(model)} · weights the same bits afterwards");
@@ -96,7 +101,9 @@ internal static class LabGradientsCommand
 
         void Add(string name, Func<DocumentGradient, double> value)
         {
-            var scored = gradients.Select(gradient => new ScoredDocument(byId[gradient.Id].Label, byId[gradient.Id].Group, AttackScore.Of(-value(gradient)))).ToList();
+            var scored = gradients
+                .Select(gradient => new ScoredDocument(byId[gradient.Id].Label, byId[gradient.Id].Group, AttackScore.Of(-value(gradient))))
+                .ToList();
             var auc = Evaluator.Evaluate(name.Trim(), scored, settings.Run.Resamples is > 0 and var resamples ? resamples : Resamples, settings.Run.Seed).Auc;
             table.Add(name, auc is null ? "–" : Figures.Fraction(auc.Value), auc is null ? "–" : $"{Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}",
                 $"{Median(Membership.Member)} · {Median(Membership.NonMember)}");
@@ -116,7 +123,13 @@ internal static class LabGradientsCommand
         [
             string.Join(',', ["document", "label", "loss", "norm", .. layers]),
             .. gradients.Select(gradient => string.Join(',',
-                [Quote(gradient.Id), byId[gradient.Id].Label.ToText(), Number(gradient.Loss), Number(gradient.Norm), .. gradient.Layers.Select(layer => Number(layer.Norm))])),
+                [
+                    Quote(gradient.Id),
+                    byId[gradient.Id].Label.ToText(),
+                    Number(gradient.Loss),
+                    Number(gradient.Norm),
+                    .. gradient.Layers.Select(layer => Number(layer.Norm)),
+                ])),
         ];
         try
         {
@@ -124,7 +137,8 @@ internal static class LabGradientsCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new PrerequisiteException($"{path} could not be written ({error.Message}): name a file in a folder that exists and may be written to.", error);
+            throw new PrerequisiteException(
+                $"{path} could not be written ({error.Message}): name a file in a folder that exists and may be written to.", error);
         }
     }
 

@@ -24,7 +24,11 @@ internal static class LabShadowsCommand
             }
         });
         var start = LabOptions.Base();
-        var target = new Option<string?>("--calibrate") { Description = "model to match: try learning rates and epochs on the first half, and keep what comes closest to its losses", HelpName = "target.gguf" };
+        var target = new Option<string?>("--calibrate")
+        {
+            Description = "model to match: try learning rates and epochs on the first half, and keep what comes closest to its losses",
+            HelpName = "target.gguf",
+        };
         var recipe = new RecipeOptions();
         var command = new DetailedCommand(
             "shadows",
@@ -82,5 +86,6 @@ internal static class LabShadowsCommand
     }
 
     private static string Line(TrainingRequest request, TrainingOutcome outcome) => string.Create(CultureInfo.InvariantCulture,
-        $"{Path.GetFileName(request.Output)} · {request.Texts.Count} documents · loss {outcome.Losses[^1].Train:0.000}{(outcome.Losses[^1].Validation is { } held ? $", validation {held:0.000}" : "")}");
+        $"{Path.GetFileName(request.Output)} · {request.Texts.Count} documents · loss "
+        + $"{outcome.Losses[^1].Train:0.000}{(outcome.Losses[^1].Validation is { } held ? $", validation {held:0.000}" : "")}");
 }

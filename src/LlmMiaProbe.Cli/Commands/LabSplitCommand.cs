@@ -20,7 +20,12 @@ internal static class LabSplitCommand
         var validation = NumberOption.Real("--validation", "share that measures utility and stops training", 0, usual.Validation);
         var sample = NumberOption.WholeOrNone("--sample", "divide a random selection of this many documents", 4);
         var seed = NumberOption.Whole("--seed", "decides who goes where", 0, usual.Seed);
-        var repetitions = new Option<string>("--repetitions") { Description = "how often a document comes in an epoch, dealt out in turn", HelpName = "list", DefaultValueFactory = _ => "1" };
+        var repetitions = new Option<string>("--repetitions")
+        {
+            Description = "how often a document comes in an epoch, dealt out in turn",
+            HelpName = "list",
+            DefaultValueFactory = _ => "1",
+        };
         var command = new DetailedCommand(
             "split",
             "Divide documents at random into members, non-members and a validation part.",
@@ -60,7 +65,8 @@ internal static class LabSplitCommand
     internal static List<int> Numbers(string option, string text) => [.. text.Split(',', StringSplitOptions.TrimEntries).Select(part =>
         int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1
             ? number
-            : throw new ConfigurationException($"option {option}: '{part}' is not allowed; expected whole numbers of at least 1 with commas between, such as 1,2,4,8,16"))];
+            : throw new ConfigurationException(
+                $"option {option}: '{part}' is not allowed; expected whole numbers of at least 1 with commas between, such as 1,2,4,8,16"))];
 
     private static List<Document> Read(CommandContext context, ProbeSettings settings, IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
@@ -88,18 +94,35 @@ internal static class LabSplitCommand
             context.Terminal.WriteError($"{Figures.Count(defects, "record")} that cannot be read {(defects == 1 ? "is" : "are")} left out.");
         }
 
-        return documents.Count > 3 ? documents : throw new ConfigurationException($"{string.Join(", ", paths)}: {Figures.Count(documents.Count, "document")} cannot be divided; expected at least 4.");
+        return documents.Count > 3
+            ? documents
+            : throw new ConfigurationException(
+                $"{string.Join(", ", paths)}: {Figures.Count(documents.Count, "document")} cannot be divided; expected at least 4.");
     }
 
     private static void Show(Terminal terminal, string folder, LabSplit split, int all)
     {
         var lines = new LabelledLines(terminal);
-        lines.Write("documents", $"{Figures.Count(split.Documents.Count)} of {Figures.Count(all)}, seed {split.Seed}; {Figures.Count(split.Documents.Count - split.Documents.Select(document => document.Cluster).Distinct().Count())} near-duplicates kept with another one");
+        lines.Write(
+            "documents",
+            $"{Figures.Count(split.Documents.Count)} of {Figures.Count(all)}, seed {split.Seed}; "
+            + $"{Figures.Count(split.Documents.Count - split.Documents.Select(document => document.Cluster).Distinct().Count())} "
+            + "near-duplicates kept with another one");
         lines.Write("members", Figures.Count(split.Of(LabSide.Member).Count()));
-        lines.Write("others", $"{Figures.Count(split.Of(LabSide.NonMember).Count())} non-members, {Figures.Count(split.Of(LabSide.Validation).Count())} for validation");
+        lines.Write(
+            "others",
+            $"{Figures.Count(split.Of(LabSide.NonMember).Count())} non-members, {Figures.Count(split.Of(LabSide.Validation).Count())} for validation");
         if (split.Documents.Any(document => document.Repetitions > 1))
         {
-            lines.Write("repeated", string.Join(", ", split.Of(LabSide.Member).GroupBy(document => document.Repetitions).OrderBy(same => same.Key).Select(same => $"{Figures.Count(same.Count())} members {same.Key} times")));
+            lines.Write(
+                "repeated",
+                string.Join(
+                    ", ",
+                    split
+                        .Of(LabSide.Member)
+                        .GroupBy(document => document.Repetitions)
+                        .OrderBy(same => same.Key)
+                        .Select(same => $"{Figures.Count(same.Count())} members {same.Key} times")));
         }
 
         lines.Write("wrote", $"{new LabFolder(folder).SplitPath}, documents.jsonl and validation.jsonl beside it");

@@ -51,7 +51,10 @@ internal static class LabTrainCommand
             var outcome = await lab.TrainAsync(request, cancellationToken);
             var lines = new LabelledLines(context.Terminal);
             Show(lines, request, outcome);
-            lines.WriteLine("next", $"mia-probe run --model {ShellText.Quote(request.Output)} --reference {ShellText.Quote(Figures.PathName(request.Base))} --corpus {ShellText.Quote(lab.DocumentsPath)}");
+            lines.WriteLine(
+                "next",
+                $"mia-probe run --model {ShellText.Quote(request.Output)} --reference {ShellText.Quote(Figures.PathName(request.Base))} --corpus "
+                + $"{ShellText.Quote(lab.DocumentsPath)}");
             return ExitCodes.Done;
         });
         return command;
@@ -60,15 +63,27 @@ internal static class LabTrainCommand
     internal static void Show(LabelledLines lines, TrainingRequest request, TrainingOutcome outcome)
     {
         lines.Write("base", $"{Path.GetFileName(request.Base)} · sha256 {request.BaseHash[..12]}…");
-        lines.Write("trained on", $"{Figures.Count(request.Texts.Count, "document")}{(request.Texts.Any(text => text.Repetitions > 1) ? $", {Figures.Count(request.Texts.Sum(text => text.Repetitions))} with repetitions" : "")}; {RecipeText.Of(request.Recipe)}");
+        lines.Write(
+            "trained on",
+            $"{Figures.Count(request.Texts.Count, "document")}{(request.Texts.Any(text => text.Repetitions > 1) ? $", {Figures.Count(request.Texts.Sum(text => text.Repetitions))} with repetitions" : "")}; {RecipeText.Of(request.Recipe)}");
         foreach (var (loss, epoch) in outcome.Losses.Select((loss, epoch) => (loss, epoch + 1)))
         {
-            lines.Write($"epoch {epoch}", string.Create(CultureInfo.InvariantCulture, $"loss {loss.Train:0.000}{(loss.Validation is { } held ? $", validation {held:0.000} (perplexity {Math.Exp(held):0.00})" : "")} nats a token"));
+            lines.Write(
+                $"epoch {epoch}",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"loss {loss.Train:0.000}{(loss.Validation is { } held ? $", validation {held:0.000} (perplexity {Math.Exp(held):0.00})" : "")} nats a "
+                    + $"token"));
         }
 
         if (outcome.Epsilon is { } epsilon && request.Recipe.Privacy is { } privacy)
         {
-            lines.Write("privacy", string.Create(CultureInfo.InvariantCulture, $"epsilon {epsilon:0.00} at delta {privacy.Delta:0.######} for one document added or removed (Rényi accountant, Poisson sampling); noise {privacy.NoiseMultiplier:0.##} times the clipping norm {privacy.ClipNorm:0.####}. It does not cover the choice of the recipe."));
+            lines.Write(
+                "privacy",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"epsilon {epsilon:0.00} at delta {privacy.Delta:0.######} for one document added or removed (Rényi accountant, Poisson sampling); "
+                    + $"noise {privacy.NoiseMultiplier:0.##} times the clipping norm {privacy.ClipNorm:0.####}. It does not cover the choice of the recipe."));
         }
 
         lines.Write("wrote", $"{request.Output} · its training manifest {Path.GetFileName(request.ManifestPath)} · sha256 {outcome.ManifestHash[..12]}…");

@@ -34,7 +34,10 @@ internal static class ModelsCommand
             path,
         };
         EndpointOptions.AddTo(inspect);
-        SettingOptions.AddTo(inspect, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Verbose);
+        SettingOptions.AddTo(
+            inspect, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
+            SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine,
+            SettingKey.Format, SettingKey.Verbose);
         inspect.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
@@ -49,7 +52,8 @@ internal static class ModelsCommand
             }
 
             using var line = new ProgressLine(context.Terminal, context.Time);
-            var models = new LocalModelProvider(settings.Llama.DirectoryOf, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
+            var models = new LocalModelProvider(
+                settings.Llama.DirectoryOf, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
             using var scorer = models.Open(file, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
             line.Finish();
             var facts = Facts(scorer);
@@ -66,7 +70,11 @@ internal static class ModelsCommand
                 var lines = new LabelledLines(context.Terminal, labelWidth: 14);
                 foreach (var (_, name, value, unit) in facts)
                 {
-                    lines.WriteParts(name, "; ", $"{(value?.GetValueKind() == System.Text.Json.JsonValueKind.Number ? Figures.Count(value.GetValue<long>()) : value)}{unit}".Split("; "));
+                    lines.WriteParts(
+                        name,
+                        "; ",
+                        $"{(value?.GetValueKind() == System.Text.Json.JsonValueKind.Number ? Figures.Count(value.GetValue<long>()) : value)}{unit}".Split(
+                            "; "));
                 }
 
                 foreach (var doubt in scorer.Model.Doubts)

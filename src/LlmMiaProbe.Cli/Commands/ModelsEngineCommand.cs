@@ -16,7 +16,10 @@ internal static class ModelsEngineCommand
         var (own, sharp) = (Engines.NameOf(ModelEngine.LlamaCpp), Engines.NameOf(ModelEngine.LlamaSharp));
         var name = new Argument<string>("name") { Description = $"{sharp} or {own}" };
         name.AcceptOnlyFromAmong(own, sharp);
-        var command = new Command(EngineReport.Command[^1], "Load an engine and say as JSON what it is; doctor starts this process.") { name, DoctorCommand.Bench };
+        var command = new Command(EngineReport.Command[^1], "Load an engine and say as JSON what it is; doctor starts this process.")
+        {
+            name, DoctorCommand.Bench,
+        };
         SettingOptions.AddTo(command, SettingKey.Threads, SettingKey.NativeDirectory);
         command.SetAction(parsed =>
         {

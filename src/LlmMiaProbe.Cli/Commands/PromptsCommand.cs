@@ -18,7 +18,12 @@ internal static class PromptsCommand
             var table = Tables.Of(false, true, false, false, false).Add("prompt", "version", "sha256", "variables", "origin");
             foreach (var prompt in library.Prompts)
             {
-                table.Add(prompt.Name, Figures.Count(prompt.Version), $"{prompt.Hash[..12]}…", prompt.Variables.Count == 0 ? "–" : string.Join(", ", prompt.Variables), Figures.PathName(prompt.Origin));
+                table.Add(
+                    prompt.Name,
+                    Figures.Count(prompt.Version),
+                    $"{prompt.Hash[..12]}…",
+                    prompt.Variables.Count == 0 ? "–" : string.Join(", ", prompt.Variables),
+                    Figures.PathName(prompt.Origin));
             }
 
             table.Write(context.Terminal.Output);

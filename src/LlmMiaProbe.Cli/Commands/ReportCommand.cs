@@ -14,7 +14,8 @@ internal static class ReportCommand
 {
     public static Command Create(CommandContext context)
     {
-        var runs = RunArgument.Several("numbers or names of runs: at most one about membership, any about extraction, canaries, works and secrets [default: the latest that finished]");
+        var runs = RunArgument.Several(
+            "numbers or names of runs: at most one about membership, any about extraction, canaries, works and secrets [default: the latest that finished]");
         var output = new Option<string?>("-o", "--file") { Description = "file to write [default: report-RUN.html]", HelpName = "file" };
         var open = new Option<bool>("--open") { Description = "open it in the browser" };
         var redact = new Option<bool>("--redact") { Description = "lengths and hashes in place of the documents' text" };
@@ -50,8 +51,13 @@ internal static class ReportCommand
             using var store = CommandContext.ReadStore(settings);
             long[] ids = parsed.GetValue(runs) is { Length: > 0 } named ? [.. named.Select(run => run.In(store))] : [LatestFinished(store)];
             var path = parsed.GetValue(output) ?? $"report-{string.Join('-', ids)}.html";
-            Write(path, text => HtmlReport.Write(store, ids, new ReportOptions { Redact = parsed.GetValue(redact), Earlier = parsed.GetValue(earlier)?.In(store) }, text));
-            context.Terminal.Output.WriteLine($"{Figures.PathName(Path.GetFullPath(path))} · {(ids.Length == 1 ? "run" : "runs")} {string.Join(", ", ids)} · {Figures.Bytes(new FileInfo(path).Length)}");
+            Write(
+                path,
+                text => HtmlReport.Write(
+                    store, ids, new ReportOptions { Redact = parsed.GetValue(redact), Earlier = parsed.GetValue(earlier)?.In(store) }, text));
+            context.Terminal.Output.WriteLine(
+                $"{Figures.PathName(Path.GetFullPath(path))} · {(ids.Length == 1 ? "run" : "runs")} {string.Join(", ", ids)} · "
+                + $"{Figures.Bytes(new FileInfo(path).Length)}");
             if (parsed.GetValue(specs) is { } folder)
             {
                 WriteSpecs(store, ids, folder, context.Terminal);

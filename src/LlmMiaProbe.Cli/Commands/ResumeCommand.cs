@@ -9,7 +9,10 @@ internal static class ResumeCommand
     public static Command Create(CommandContext context)
     {
         var run = RunArgument.Optional("number or name of the run; the latest unfinished one if left out");
-        var command = new Command("resume", "Go on with a run that was interrupted, killed or stopped by a full disk. What is scored is not scored again; a run that is finished is left as it is.") { run };
+        var command = new Command(
+            "resume",
+            "Go on with a run that was interrupted, killed or stopped by a full disk. What is scored is not scored again; "
+            + "a run that is finished is left as it is.") { run };
         SettingOptions.AddTo(command, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
         GateOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>

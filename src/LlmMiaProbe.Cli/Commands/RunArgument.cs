@@ -28,7 +28,8 @@ internal static class RunArgument
     };
 
     /// <summary>The option that names an earlier run.</summary>
-    public static Option<RunReference?> Earlier(string description) => new("--compare") { Description = description, HelpName = "run", CustomParser = result => Parse(result) };
+    public static Option<RunReference?> Earlier(string description) =>
+        new("--compare") { Description = description, HelpName = "run", CustomParser = result => Parse(result) };
 
     private static RunReference Parse(ArgumentResult result) => Parse(result, result.Tokens[0].Value);
 

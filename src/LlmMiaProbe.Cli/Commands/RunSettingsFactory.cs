@@ -23,7 +23,9 @@ internal static class RunSettingsFactory
         var (model, reference) = (models.Model, models.Reference);
         if (hosted is null && reference is not null && FinalPath(reference) == FinalPath(model))
         {
-            throw new ConfigurationException($"--reference and --model are the same file ({model}), so every comparison would be 0: name the model from before the training, or leave --reference out.");
+            throw new ConfigurationException(
+                $"--reference and --model are the same file ({model}), so every comparison would be 0: "
+                + "name the model from before the training, or leave --reference out.");
         }
 
         var corpora = run.Corpus.Select(path => new CorpusSource(Path.GetFullPath(path)))
@@ -33,13 +35,15 @@ internal static class RunSettingsFactory
             .ToList();
         if (corpora.Count == 0)
         {
-            throw new ConfigurationException("No corpus was given: add --corpus FILE (records carry their labels), --book FILE, or --members FILE and --non-members FILE.");
+            throw new ConfigurationException(
+                "No corpus was given: add --corpus FILE (records carry their labels), --book FILE, or --members FILE and --non-members FILE.");
         }
 
         var shadows = run.Shadows is null ? null : ShadowManifest.Read(run.Shadows);
         if (shadows?.Models.FirstOrDefault(shadow => FinalPath(shadow.File) == FinalPath(model)) is { } target)
         {
-            throw new ConfigurationException($"--shadows: entry {target.Number} of {shadows.File} is the model under test ({model}): a shadow has to be a training of its own.");
+            throw new ConfigurationException(
+                $"--shadows: entry {target.Number} of {shadows.File} is the model under test ({model}): a shadow has to be a training of its own.");
         }
 
         return models with
@@ -54,7 +58,8 @@ internal static class RunSettingsFactory
             Calibration = [.. run.Calibration.Select(path => new CorpusSource(Path.GetFullPath(path)))],
             Mondrian = run.Mondrian,
             FalseDiscoveryRate = run.FalseDiscoveryRate,
-            Attacks = RunRequests.Select(run.Attacks, models.HasReference, run.Frequencies is not null, run.WordFrequencies is not null, shadows?.Models, run.KeepText),
+            Attacks = RunRequests.Select(
+                run.Attacks, models.HasReference, run.Frequencies is not null, run.WordFrequencies is not null, shadows?.Models, run.KeepText),
             Limit = run.Limit,
             Strict = run.Strict,
             Unreadable = run.Unreadable,
@@ -148,7 +153,12 @@ internal static class RunSettingsFactory
         }
 
         var run = settings.Run;
-        foreach (var (option, file) in new[] { ("--reference", run.Reference), ("--frequencies", run.Frequencies), ("--word-frequencies", run.WordFrequencies) })
+        foreach (var (option, file) in new[]
+        {
+            ("--reference", run.Reference),
+            ("--frequencies", run.Frequencies),
+            ("--word-frequencies", run.WordFrequencies),
+        })
         {
             if (file is not null && !File.Exists(file))
             {
@@ -173,7 +183,9 @@ internal static class RunSettingsFactory
 
         if (endpoint.Model is { } model && model == endpoint.Reference)
         {
-            throw new ConfigurationException($"--endpoint-model and --endpoint-reference are the same model ({model}), so every comparison would be 0: name another one, or leave --endpoint-reference out.");
+            throw new ConfigurationException(
+                $"--endpoint-model and --endpoint-reference are the same model ({model}), so every comparison would be 0: "
+                + "name another one, or leave --endpoint-reference out.");
         }
 
         if (endpoint is { ApiKeyVariable: not null, ApiKeyFile: not null })
@@ -185,7 +197,9 @@ internal static class RunSettingsFactory
     /// <summary>Names both options, and where a value came from that was not typed.</summary>
     private static ConfigurationException Twice(ProbeSettings settings, string first, string second, string what, string verb = "name")
     {
-        return new ConfigurationException($"{Named(first)} and {Named(second)} both {verb} {what}; keep one{(IsTyped(first) && IsTyped(second) ? "" : $" (an empty value such as --endpoint \"\" takes one back)")}.");
+        return new ConfigurationException(
+            $"{Named(first)} and {Named(second)} both {verb} {what}; keep "
+            + $"one{(IsTyped(first) && IsTyped(second) ? "" : $" (an empty value such as --endpoint \"\" takes one back)")}.");
 
         bool IsTyped(string key) => settings.OriginOf(key).Kind == OriginKind.CommandLine;
 
@@ -196,7 +210,9 @@ internal static class RunSettingsFactory
     {
         if (hosted is not null && hosted.Capability.ReportedModel == hostedReference?.Capability.ReportedModel)
         {
-            throw new ConfigurationException($"--endpoint-reference: the endpoint answers for {hosted.Settings.Model} and for {hostedReference.Settings.Model} with the same model ({hosted.Capability.ReportedModel}), so every comparison would be 0: name another one, or leave it out.");
+            throw new ConfigurationException(
+                $"--endpoint-reference: the endpoint answers for {hosted.Settings.Model} and for {hostedReference.Settings.Model} with the same model "
+                + $"({hosted.Capability.ReportedModel}), so every comparison would be 0: name another one, or leave it out.");
         }
     }
 

@@ -39,7 +39,15 @@ internal static class RunsCommand
 
             var runs = store.ListRuns();
             var table = Tables.Of(true, false, false, false, true, true, true, false);
-            table.Add("run", "kind", "started (UTC)", "status", "documents", "scored", "failed", runs.Any(run => Remark(run).Length > 0) ? "models, name and note" : "models");
+            table.Add(
+                "run",
+                "kind",
+                "started (UTC)",
+                "status",
+                "documents",
+                "scored",
+                "failed",
+                runs.Any(run => Remark(run).Length > 0) ? "models, name and note" : "models");
             foreach (var run in runs)
             {
                 table.Add(
@@ -50,7 +58,14 @@ internal static class RunsCommand
                     Figures.Count(run.Counts.Documents),
                     Figures.Count(run.Counts.Scored),
                     Figures.Count(run.Counts.Failed),
-                    string.Join(" against ", run.Models.Where(m => !m.Role.IsShadow).OrderByDescending(m => m.Role.Name, StringComparer.Ordinal).Select(m => m.Model.Name)) + (run.Settings.Shadows.Count == 0 ? "" : $" with {Figures.Count(run.Settings.Shadows.Count, "shadow model")}") + Remark(run));
+                    string.Join(
+                        " against ",
+                        run.Models
+                            .Where(m => !m.Role.IsShadow)
+                            .OrderByDescending(m => m.Role.Name, StringComparer.Ordinal)
+                            .Select(m => m.Model.Name)) + (run.Settings.Shadows.Count == 0
+                                ? ""
+                                : $" with {Figures.Count(run.Settings.Shadows.Count, "shadow model")}") + Remark(run));
             }
 
             table.Write(context.Terminal.Output);

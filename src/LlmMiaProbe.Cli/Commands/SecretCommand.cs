@@ -25,7 +25,10 @@ internal static class SecretCommand
         Description = @"text that ends a secret, \n for a line feed; may be given several times [default: \n]",
         HelpName = "text",
         DefaultValueFactory = _ => ["\n"],
-        CustomParser = result => [.. result.Tokens.Select(token => token.Value.Replace(@"\n", "\n", StringComparison.Ordinal).Replace(@"\t", "\t", StringComparison.Ordinal))],
+        CustomParser = result =>
+        [
+            .. result.Tokens.Select(token => token.Value.Replace(@"\n", "\n", StringComparison.Ordinal).Replace(@"\t", "\t", StringComparison.Ordinal)),
+        ],
     };
 
     public static Command Create(CommandContext context)
@@ -46,7 +49,17 @@ internal static class SecretCommand
             """) { s_prompt, s_samples, s_temperature, s_maxTokens, s_stops };
         SettingOptions.AddTo(command,
             SettingKey.Model, SettingKey.Reference, SettingKey.Seed, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos,
-            SettingKey.ContextLength, SettingKey.Threads, SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+            SettingKey.ContextLength,
+            SettingKey.Threads,
+            SettingKey.WidenWeights,
+            SettingKey.GpuLayers,
+            SettingKey.MainGpu,
+            SettingKey.SplitMode,
+            SettingKey.AllowCpu,
+            SettingKey.Engine,
+            SettingKey.Format,
+            SettingKey.Quiet,
+            SettingKey.Verbose);
         EndpointOptions.AddTo(command, hasTokenBudget: false);
         command.SetAction((parsed, cancellationToken) => RunAsync(context, parsed, cancellationToken));
         return command;
@@ -100,7 +113,8 @@ internal static class SecretCommand
         RunCommandLine.Option("--samples", parsed.GetValue(s_samples)),
         RunCommandLine.Option("--temperature", parsed.GetValue(s_temperature).ToString(CultureInfo.InvariantCulture)),
         RunCommandLine.Option("--max-tokens", parsed.GetValue(s_maxTokens)),
-        .. (parsed.GetValue(s_stops) ?? []).Select(stop => RunCommandLine.Option("--stop", stop.Replace("\n", @"\n", StringComparison.Ordinal).Replace("\t", @"\t", StringComparison.Ordinal))),
+        .. (parsed.GetValue(s_stops) ?? []).Select(
+            stop => RunCommandLine.Option("--stop", stop.Replace("\n", @"\n", StringComparison.Ordinal).Replace("\t", @"\t", StringComparison.Ordinal))),
         RunCommandLine.Engine(run),
     ]);
 }

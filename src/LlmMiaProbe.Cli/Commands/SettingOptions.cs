@@ -80,7 +80,12 @@ internal static class SettingOptions
         return setting.Type switch
         {
             SettingType.Switch => new SettingOption<bool>(name, setting.Key) { Description = description, Arity = ArgumentArity.ZeroOrOne },
-            SettingType.TextList => new SettingOption<string[]>(name, setting.Key) { Description = description, HelpName = setting.Placeholder, AllowMultipleArgumentsPerToken = !setting.TakesOneElement },
+            SettingType.TextList => new SettingOption<string[]>(name, setting.Key)
+            {
+                Description = description,
+                HelpName = setting.Placeholder,
+                AllowMultipleArgumentsPerToken = !setting.TakesOneElement,
+            },
             _ => new SettingOption<string>(name, setting.Key) { Description = description, HelpName = HelpName(setting) },
         };
     }

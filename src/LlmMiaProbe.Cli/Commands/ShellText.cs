@@ -31,7 +31,9 @@ internal static partial class ShellText
 
     // A run that asks an endpoint goes on only from a store that is named.
     private static string StoreOf(ProbeSettings settings) =>
-        settings.Endpoint.Url is null ? OptionOf(settings, SettingKey.StorePath) : $" {SettingOptions.NameOf(SettingKey.StorePath)} {Quote(settings.StorePath)}";
+        settings.Endpoint.Url is null
+            ? OptionOf(settings, SettingKey.StorePath)
+            : $" {SettingOptions.NameOf(SettingKey.StorePath)} {Quote(settings.StorePath)}";
 
     // A default and what stands in the user's and the program's file are found again without being told; the rest may be gone by then.
     private static string OptionOf(ProbeSettings settings, string key)

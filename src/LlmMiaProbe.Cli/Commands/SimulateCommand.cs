@@ -9,11 +9,24 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary><c>simulate</c>: what the attacks of a run would lose if the model's endpoint defended itself.</summary>
 internal static class SimulateCommand
 {
-    private static readonly Argument<string[]> s_defences = new("defence") { Description = "such as topk=1,0, round=0.01, no-echo, temperature-floor=0.7, memfree=10, min-match=20, budget=100; see below", Arity = ArgumentArity.OneOrMore };
-    private static readonly Option<string?> s_listed = new("--listed") { Description = "corpus that memfree and min-match protect; a .txt file is one text [default: the run's own documents]", HelpName = "path" };
+    private static readonly Argument<string[]> s_defences = new("defence")
+    {
+        Description = "such as topk=1,0, round=0.01, no-echo, temperature-floor=0.7, memfree=10, min-match=20, budget=100; see below",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private static readonly Option<string?> s_listed = new("--listed")
+    {
+        Description = "corpus that memfree and min-match protect; a .txt file is one text [default: the run's own documents]",
+        HelpName = "path",
+    };
 
     /// <summary>The option of the commands that make runs.</summary>
-    public static Option<string[]> BesideRun { get; } = new("--simulate") { Description = "defences to simulate on the finished run, as 'mia-probe simulate' does", HelpName = "defence", AllowMultipleArgumentsPerToken = true };
+    public static Option<string[]> BesideRun { get; } = new("--simulate")
+    {
+        Description = "defences to simulate on the finished run, as 'mia-probe simulate' does",
+        HelpName = "defence",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
     public static Command Create(CommandContext context)
     {
@@ -68,7 +81,9 @@ internal static class SimulateCommand
             Listed is each document of the run itself, or what --listed names.
             """) { run, s_defences };
         command.Options.Add(s_listed);
-        SettingOptions.AddTo(command, SettingKey.Model, SettingKey.NativeDirectory, SettingKey.Engine, SettingKey.StorePath, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+        SettingOptions.AddTo(
+            command, SettingKey.Model, SettingKey.NativeDirectory, SettingKey.Engine, SettingKey.StorePath, SettingKey.Format, SettingKey.Quiet,
+            SettingKey.Verbose);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
@@ -82,9 +97,11 @@ internal static class SimulateCommand
 
     /// <summary>What <c>--simulate</c> asks for beside a run; null if nothing.</summary>
     /// <exception cref="ConfigurationException">A defence is none, or the result is to be one JSON object.</exception>
-    public static SimulationSession? Beside(CommandContext context, ProbeSettings settings, ParseResult parsed) => parsed.GetValue(BesideRun) is not { Length: > 0 } defences ? null
+    public static SimulationSession? Beside(
+        CommandContext context, ProbeSettings settings, ParseResult parsed) => parsed.GetValue(BesideRun) is not { Length: > 0 } defences ? null
         : settings.Output.Format == OutputFormat.Json
-            ? throw new ConfigurationException("--simulate prints tables: leave --output json out, or name the run to 'mia-probe simulate RUN ... --output json' afterwards.")
+            ? throw new ConfigurationException(
+                "--simulate prints tables: leave --output json out, or name the run to 'mia-probe simulate RUN ... --output json' afterwards.")
             : Session(context, settings, defences, listed: null);
 
     private static SimulationSession Session(CommandContext context, ProbeSettings settings, string[] defences, string? listed) =>
@@ -100,7 +117,10 @@ internal static class SimulateCommand
 
         // A stretch may run over the blank lines of a work.
         var isBook = Path.GetExtension(path).Equals(".txt", StringComparison.OrdinalIgnoreCase);
-        List<string> texts = [.. CorpusReader.Read([new CorpusSource(Path.GetFullPath(path), IsBook: isBook)]).Select(entry => entry.Document?.Text).OfType<string>()];
+        List<string> texts =
+        [
+            .. CorpusReader.Read([new CorpusSource(Path.GetFullPath(path), IsBook: isBook)]).Select(entry => entry.Document?.Text).OfType<string>(),
+        ];
         return texts.Count > 0 ? texts : throw new ConfigurationException($"--listed: there is no document in {path}.");
     }
 }

@@ -31,12 +31,16 @@ internal static class VerifyCommand
 
             if (check.Mismatches.Count > 0)
             {
-                context.Terminal.WriteError($"error: {path} is not what was exported ({check.Mismatches.Count} {(check.Mismatches.Count == 1 ? "mismatch" : "mismatches")})");
+                context.Terminal.WriteError(
+                    $"error: {path} is not what was exported ({check.Mismatches.Count} {(check.Mismatches.Count == 1 ? "mismatch" : "mismatches")})");
                 return ExitCodes.GateFailed;
             }
 
             var lines = new LabelledLines(context.Terminal);
-            lines.Write("verified", $"{Figures.Count((check.Manifest?.Files.Count ?? 0) + 1, "file")}, {Figures.Count(check.Manifest?.Documents ?? 0, "document")}, {Figures.Count(check.Manifest?.Attempts ?? 0, "attempt")} of run {check.Manifest?.Run}");
+            lines.Write(
+                "verified",
+                $"{Figures.Count((check.Manifest?.Files.Count ?? 0) + 1, "file")}, {Figures.Count(check.Manifest?.Documents ?? 0, "document")}, "
+                + $"{Figures.Count(check.Manifest?.Attempts ?? 0, "attempt")} of run {check.Manifest?.Run}");
             lines.WriteLine("manifest", $"sha256 {manifest.Sha256}");
             lines.WriteLine("command", check.Manifest?.Command ?? "");
             return ExitCodes.Done;

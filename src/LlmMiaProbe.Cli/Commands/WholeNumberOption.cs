@@ -22,7 +22,8 @@ internal static class WholeNumberOption
                 return number;
             }
 
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"option {name}: '{text}' is not allowed; expected a whole number from {minimum} to {maximum}"));
+            result.AddError(
+                string.Create(CultureInfo.InvariantCulture, $"option {name}: '{text}' is not allowed; expected a whole number from {minimum} to {maximum}"));
             return null;
         },
     };

@@ -22,14 +22,32 @@ internal static class SettingCatalog
     [
         new(SettingKey.Model, SettingType.Text, "GGUF file of the model under test") { Option = "--model" },
         new(SettingKey.Reference, SettingType.Text, "GGUF file of a model to compare with") { Option = "--reference" },
-        new(SettingKey.Frequencies, SettingType.Text, "token frequency table for dc-pdd, made by 'frequencies build' with the same tokenizer") { Option = "--frequencies" },
-        new(SettingKey.WordFrequencies, SettingType.Text, "word frequency table for tag-tab, made by 'frequencies build --words'") { Option = "--word-frequencies" },
+        new(SettingKey.Frequencies, SettingType.Text, "token frequency table for dc-pdd, made by 'frequencies build' with the same tokenizer")
+        {
+            Option = "--frequencies",
+        },
+        new(SettingKey.WordFrequencies, SettingType.Text, "word frequency table for tag-tab, made by 'frequencies build --words'")
+        {
+            Option = "--word-frequencies",
+        },
         new(SettingKey.Shadows, SettingType.Text, "manifest of models like the target, with the documents that each was trained on") { Option = "--shadows" },
-        new(SettingKey.Corpus, SettingType.TextList, "corpora (files or folders) whose records carry their labels") { Option = "--corpus", Placeholder = "path" },
-        new(SettingKey.Books, SettingType.TextList, "text files of which each is one document, blank lines and all") { Option = "--book", Placeholder = "path" },
+        new(SettingKey.Corpus, SettingType.TextList, "corpora (files or folders) whose records carry their labels")
+        {
+            Option = "--corpus", Placeholder = "path",
+        },
+        new(SettingKey.Books, SettingType.TextList, "text files of which each is one document, blank lines and all")
+        {
+            Option = "--book", Placeholder = "path",
+        },
         new(SettingKey.Members, SettingType.TextList, "corpora of documents known to be in the training data") { Option = "--members", Placeholder = "path" },
-        new(SettingKey.NonMembers, SettingType.TextList, "corpora of documents known not to be in the training data") { Option = "--non-members", Placeholder = "path" },
-        new(SettingKey.Calibration, SettingType.TextList, "known non-members that serve only to calibrate decisions; without it, those of the corpora do") { Option = "--calibration", Placeholder = "path" },
+        new(SettingKey.NonMembers, SettingType.TextList, "corpora of documents known not to be in the training data")
+        {
+            Option = "--non-members", Placeholder = "path",
+        },
+        new(SettingKey.Calibration, SettingType.TextList, "known non-members that serve only to calibrate decisions; without it, those of the corpora do")
+        {
+            Option = "--calibration", Placeholder = "path",
+        },
         new(SettingKey.Mondrian, SettingType.Choice, "hold a document only against non-members of similar length, or of its group")
         {
             Option = "--mondrian", Default = "none", Choices = ChoicesOf<Mondrian>(),
@@ -38,8 +56,14 @@ internal static class SettingCatalog
         {
             Option = "--fdr", Default = "0.1", Minimum = 0.0001, Maximum = 0.5,
         },
-        new(SettingKey.Shots, SettingType.TextList, "known non-members, not under test, that recall and con-recall put before each text") { Option = "--shots", Placeholder = "path" },
-        new(SettingKey.MemberShots, SettingType.TextList, "known members, not under test, that con-recall puts before each text") { Option = "--member-shots", Placeholder = "path" },
+        new(SettingKey.Shots, SettingType.TextList, "known non-members, not under test, that recall and con-recall put before each text")
+        {
+            Option = "--shots", Placeholder = "path",
+        },
+        new(SettingKey.MemberShots, SettingType.TextList, "known members, not under test, that con-recall puts before each text")
+        {
+            Option = "--member-shots", Placeholder = "path",
+        },
         new(SettingKey.Attacks, SettingType.TextList, "attacks to score, such as loss,min-k(k=0.1)")
         {
             Option = "--attacks", Placeholder = "list", SplitsElements = true, Unset = "all that the evidence allows",
@@ -53,7 +77,10 @@ internal static class SettingCatalog
             Option = "--seed", Default = "0", Minimum = 0, Maximum = int.MaxValue,
         },
         new(SettingKey.Strict, SettingType.Switch, "stop at the first unreadable line") { Option = "--strict", Default = "false" },
-        new(SettingKey.Unreadable, SettingType.Choice, "lines and files of the corpus that are not read: only count and name them, or also end with exit code 4")
+        new(
+            SettingKey.Unreadable,
+            SettingType.Choice,
+            "lines and files of the corpus that are not read: only count and name them, or also end with exit code 4")
         {
             Option = "--unreadable", Default = "skip", Choices = ChoicesOf<UnreadablePolicy>(),
         },
@@ -102,10 +129,19 @@ internal static class SettingCatalog
         {
             Option = "--top-p", Minimum = 1e-9, Maximum = 1, Unset = "1",
         },
-        new(SettingKey.EndpointUrl, SettingType.Text, "base URL of an endpoint that serves the model under test, such as https://host/v1") { Option = "--endpoint", Placeholder = "url" },
+        new(SettingKey.EndpointUrl, SettingType.Text, "base URL of an endpoint that serves the model under test, such as https://host/v1")
+        {
+            Option = "--endpoint", Placeholder = "url",
+        },
         new(SettingKey.EndpointModel, SettingType.Text, "name of the model under test at the endpoint") { Option = "--endpoint-model", Placeholder = "name" },
-        new(SettingKey.EndpointReference, SettingType.Text, "name of a model at the same endpoint to compare with") { Option = "--endpoint-reference", Placeholder = "name" },
-        new(SettingKey.WindowTokenizer, SettingType.Text, "GGUF file whose tokenizer splits text as the hosted model does; its weights are not read") { Option = "--tokenizer" },
+        new(SettingKey.EndpointReference, SettingType.Text, "name of a model at the same endpoint to compare with")
+        {
+            Option = "--endpoint-reference", Placeholder = "name",
+        },
+        new(SettingKey.WindowTokenizer, SettingType.Text, "GGUF file whose tokenizer splits text as the hosted model does; its weights are not read")
+        {
+            Option = "--tokenizer",
+        },
         new(SettingKey.Connector, SettingType.Choice, "connector of Semantic Kernel that asks the endpoint's chat")
         {
             Option = "--connector", Default = "openai", Choices = ChoicesOf<ConnectorKind>(),
@@ -114,16 +150,25 @@ internal static class SettingCatalog
         {
             Option = "--api-version", Placeholder = "date", Unset = EndpointSection.AzureVersion,
         },
-        new(SettingKey.EndpointTokenizer, SettingType.Choice, "vocabulary to count and cut the hosted model's texts with; auto: by the model's name, else by estimate")
+        new(
+            SettingKey.EndpointTokenizer,
+            SettingType.Choice,
+            "vocabulary to count and cut the hosted model's texts with; auto: by the model's name, else by estimate")
         {
             Option = "--endpoint-tokenizer", Default = "auto", Choices = ["auto", .. TiktokenTextTokenizer.Encodings],
         },
-        new(SettingKey.ApiKeyVariable, SettingType.Text, "environment variable that holds the endpoint's key; the key itself is never kept") { Option = "--api-key-env", Placeholder = "variable" },
+        new(SettingKey.ApiKeyVariable, SettingType.Text, "environment variable that holds the endpoint's key; the key itself is never kept")
+        {
+            Option = "--api-key-env", Placeholder = "variable",
+        },
         new(SettingKey.ApiKeyFile, SettingType.Text, "file that holds the endpoint's key and nothing else")
         {
             Option = "--api-key-file", NeedsAbsolutePath = true,
         },
-        new(SettingKey.AzureSignIn, SettingType.Switch, "ask Azure OpenAI as whoever is signed in here ('az login', a managed identity, ...) instead of with a key")
+        new(
+            SettingKey.AzureSignIn,
+            SettingType.Switch,
+            "ask Azure OpenAI as whoever is signed in here ('az login', a managed identity, ...) instead of with a key")
         {
             Option = "--azure-sign-in", Default = "false",
         },

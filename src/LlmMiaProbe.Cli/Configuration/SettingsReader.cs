@@ -72,7 +72,9 @@ internal static class SettingsReader
 
             if (definition.NeedsAbsolutePath && origin.Kind != OriginKind.CommandLine && !Path.IsPathFullyQualified(held.Text))
             {
-                errors.Add($"{origin}: '{held.Text}' is not allowed for {definition.Key}; expected an absolute path, because a relative one would let the current folder choose");
+                errors.Add(
+                    $"{origin}: '{held.Text}' is not allowed for {definition.Key}; "
+                    + "expected an absolute path, because a relative one would let the current folder choose");
                 break;
             }
 

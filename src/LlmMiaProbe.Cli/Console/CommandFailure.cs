@@ -16,7 +16,8 @@ internal sealed record CommandFailure(int ExitCode, string Message)
         ProbeException => new(ExitCodes.Prerequisite, "error: " + exception.Message),
         IOException or UnauthorizedAccessException => new(
             ExitCodes.Prerequisite,
-            $"error: the system reports '{exception.Message.TrimEnd('.')}'; check free space and permissions, then run the command again (what is stored is kept)"),
+            $"error: the system reports '{exception.Message.TrimEnd('.')}'; "
+            + "check free space and permissions, then run the command again (what is stored is kept)"),
         _ => new(ExitCodes.Bug, $"error: this is a bug in mia-probe; please report it together with all of the following text.\n{exception}"),
     };
 }

@@ -12,8 +12,10 @@ internal static class OwnProcess
     {
         // The program may be hosted by dotnet, by its own executable or by a test runner: its assembly is the same.
         var assembly = typeof(OwnProcess).Assembly.Location;
-        var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-        var start = new ProcessStartInfo(File.Exists(dotnet) ? dotnet : Environment.ProcessPath ?? "mia-probe", File.Exists(dotnet) ? [assembly, .. words] : words)
+        var dotnet = Path.GetFullPath(
+            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        var start = new ProcessStartInfo(
+            File.Exists(dotnet) ? dotnet : Environment.ProcessPath ?? "mia-probe", File.Exists(dotnet) ? [assembly, .. words] : words)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -34,7 +34,8 @@ internal sealed class BenchCheck(string model, ModelEngine chosen, int? threads,
                 var report = run(engine, words);
                 if (report.Bench is not { } bench)
                 {
-                    return DoctorFinding.Warn($"{Engines.NameOf(engine)} does not score with {Path.GetFileName(model)}", report.Failure ?? "It gave no reason.");
+                    return DoctorFinding.Warn(
+                        $"{Engines.NameOf(engine)} does not score with {Path.GetFileName(model)}", report.Failure ?? "It gave no reason.");
                 }
 
                 rounds[engine].Add(bench);
@@ -53,9 +54,13 @@ internal sealed class BenchCheck(string model, ModelEngine chosen, int? threads,
             var (best, other) = (medians.MaxBy(entry => entry.Rate), medians.MinBy(entry => entry.Rate));
             var times = best.Rate / other.Rate;
             return (
-                $"{numerics} {string.Join(", ", medians.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{Engines.NameOf(entry.Engine)} {entry.Rate:N0}")))}",
+                $"{numerics} "
+                + $"{string.Join(", ", medians.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{Engines.NameOf(entry.Engine)} {entry.Rate:N0}")))}",
                 times > Notable && best.Engine != chosen
-                    ? string.Create(CultureInfo.InvariantCulture, $"{Engines.NameOf(best.Engine)} is {times:0.0} times as fast with --numerics {numerics} here: add --engine {Engines.NameOf(best.Engine)}.")
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{Engines.NameOf(best.Engine)} is {times:0.0} times as fast with --numerics {numerics} here: "
+                        + $"add --engine {Engines.NameOf(best.Engine)}.")
                     : null);
         }
     }

@@ -44,6 +44,8 @@ internal sealed record EngineBench(double Exact, double Fast)
     {
         PreparedText[] prepared = [.. texts.Select(scorer.Prepare)];
         var scored = scorer.ScoreAllAsync(prepared, CancellationToken.None).ToListAsync().AsTask().GetAwaiter().GetResult();
-        return scored.FirstOrDefault(text => text.Failure is not null)?.Failure is { } reason ? throw new ModelException(reason) : prepared.Sum(text => text.InputTokens);
+        return scored.FirstOrDefault(text => text.Failure is not null)?.Failure is { } reason
+            ? throw new ModelException(reason)
+            : prepared.Sum(text => text.InputTokens);
     }
 }

@@ -11,7 +11,8 @@ namespace LlmMiaProbe.Cli.Doctor;
 /// <param name="Devices">What it computes on.</param>
 /// <param name="IdleBackends">GPU libraries that found no device, a sentence each.</param>
 /// <param name="Failure">Why it could not be loaded; null if it was.</param>
-internal sealed record EngineReport(string Identity, string Directory, IReadOnlyList<string> Devices, IReadOnlyList<string> IdleBackends, string? Failure = null)
+internal sealed record EngineReport(
+    string Identity, string Directory, IReadOnlyList<string> Devices, IReadOnlyList<string> IdleBackends, string? Failure = null)
 {
     /// <summary>How fast it is, if that was asked for.</summary>
     public EngineBench? Bench { get; init; }
@@ -45,6 +46,11 @@ internal sealed record EngineReport(string Identity, string Directory, IReadOnly
         process.WaitForExit();
         return process.ExitCode == ExitCodes.Done && JsonSerializer.Deserialize<EngineReport>(output) is { } report
             ? report
-            : new EngineReport("", "", [], [], $"A process that loads it ended with code {process.ExitCode}: {error.GetAwaiter().GetResult().ReplaceLineEndings(" ").Trim()}");
+            : new EngineReport(
+                "",
+                "",
+                [],
+                [],
+                $"A process that loads it ended with code {process.ExitCode}: {error.GetAwaiter().GetResult().ReplaceLineEndings(" ").Trim()}");
     }
 }

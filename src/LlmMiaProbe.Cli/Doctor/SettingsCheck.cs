@@ -15,7 +15,8 @@ internal sealed class SettingsCheck(SettingsReading reading) : IDoctorCheck
             return DoctorFinding.Fail(count, string.Join('\n', reading.Errors));
         }
 
-        var files = string.Join(", ", new[] { reading.Settings.ConfigFilePath, reading.Settings.UserFilePath, reading.Settings.ProgramFilePath }.OfType<string>());
+        var files = string.Join(
+            ", ", new[] { reading.Settings.ConfigFilePath, reading.Settings.UserFilePath, reading.Settings.ProgramFilePath }.OfType<string>());
         return DoctorFinding.Ok(files.Length == 0 ? "no file, defaults" : files);
     }
 }

@@ -6,7 +6,10 @@ using LlmMiaProbe.Lab;
 
 namespace LlmMiaProbe.Cli.Lab;
 
-/// <summary>Finds the learning rate and number of epochs at which a shadow model's losses on what it was trained on and on the validation part match those of a target.</summary>
+/// <summary>
+/// Finds the learning rate and number of epochs at which a shadow model's losses on what it was trained on and on the validation part match
+/// those of a target.
+/// </summary>
 internal sealed class Calibration(CommandContext context, ProbeSettings settings, LabSession lab, LabelledLines lines)
 {
     private static readonly int[] s_epochs = [1, 2, 4];
@@ -40,8 +43,10 @@ internal sealed class Calibration(CommandContext context, ProbeSettings settings
         return best;
     }
 
-    private async Task<(double Train, double Validation)> LossesAsync(string model, IReadOnlyList<string> trained, IReadOnlyList<string> validation, CancellationToken cancellationToken) =>
-        (await DocumentLoss.OfAsync(context, settings, model, trained, cancellationToken), await DocumentLoss.OfAsync(context, settings, model, validation, cancellationToken));
+    private async Task<(double Train, double Validation)> LossesAsync(
+        string model, IReadOnlyList<string> trained, IReadOnlyList<string> validation, CancellationToken cancellationToken) =>
+        (await DocumentLoss.OfAsync(
+            context, settings, model, trained, cancellationToken), await DocumentLoss.OfAsync(context, settings, model, validation, cancellationToken));
 
     private static string Text(string what, (double Train, double Validation) losses) =>
         string.Create(CultureInfo.InvariantCulture, $"{what}: {losses.Train:0.000} on its documents, {losses.Validation:0.000} on validation, nats a token");

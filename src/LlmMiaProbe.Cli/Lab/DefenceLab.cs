@@ -42,13 +42,27 @@ internal sealed class DefenceLab(CommandContext context, ProbeSettings settings,
     public static IReadOnlyList<(string Defence, IReadOnlyList<(string Setting, TrainingRecipe Recipe)> Settings)> Grid(TrainingRecipe recipe) =>
     [
         ("epochs", [.. s_epochs.Where(epochs => epochs != recipe.Epochs).Select(epochs => ($"{epochs}", recipe with { Epochs = epochs }))]),
-        ("learning-rate", [.. new[] { recipe.LearningRate / 3, recipe.LearningRate * 3 }.Select(rate => (rate.ToString("0.######", CultureInfo.InvariantCulture), recipe with { LearningRate = rate }))]),
-        ("weight-decay", [.. s_decays.Where(decay => decay != recipe.WeightDecay).Select(decay => (decay.ToString("0.##", CultureInfo.InvariantCulture), recipe with { WeightDecay = decay }))]),
-        ("privacy", [.. s_noises.Select(noise => ($"noise {noise.ToString("0.#", CultureInfo.InvariantCulture)}", recipe with { Privacy = new PrivacyRecipe(noise, 0.1, 1e-3), Batch = Math.Max(recipe.Batch, 16) }))]),
+        ("learning-rate", [
+            .. new[] { recipe.LearningRate / 3, recipe.LearningRate * 3 }.Select(
+                rate => (rate.ToString("0.######", CultureInfo.InvariantCulture), recipe with { LearningRate = rate })),
+        ]),
+        ("weight-decay", [
+            .. s_decays
+                .Where(decay => decay != recipe.WeightDecay)
+                .Select(decay => (decay.ToString("0.##", CultureInfo.InvariantCulture), recipe with { WeightDecay = decay })),
+        ]),
+        ("privacy", [
+            .. s_noises.Select(
+                noise => ($"noise {noise.ToString("0.#", CultureInfo.InvariantCulture)}", recipe with
+                {
+                    Privacy = new PrivacyRecipe(noise, 0.1, 1e-3), Batch = Math.Max(recipe.Batch, 16),
+                })),
+        ]),
     ];
 
     /// <summary>The model that the others are compared with, on members and canaries.</summary>
-    public Task<DefenceRow> AsTrainedAsync(TrainingRecipe recipe, CancellationToken cancellationToken) => TrainedAsync("none", "as trained", recipe, cancellationToken);
+    public Task<DefenceRow> AsTrainedAsync(TrainingRecipe recipe, CancellationToken cancellationToken) =>
+        TrainedAsync("none", "as trained", recipe, cancellationToken);
 
     public async Task<DefenceRow> TrainedAsync(string defence, string setting, TrainingRecipe recipe, CancellationToken cancellationToken)
     {
@@ -62,14 +76,18 @@ internal sealed class DefenceLab(CommandContext context, ProbeSettings settings,
     {
         var file = PathOf("quantisation", word);
         var engine = Engines.Load(settings.Llama.Engine, settings.Llama.NativeDirectory, new StderrLogger(context.Terminal, settings.Output.Verbose));
-        ModelConversion.Convert(engine, PathOf("none", "as trained"), file, LabConvertCommand.TypeOf(word), RunSettingsFactory.ScorerOptions(settings).EffectiveThreads);
+        ModelConversion.Convert(
+            engine, PathOf("none", "as trained"), file, LabConvertCommand.TypeOf(word), RunSettingsFactory.ScorerOptions(settings).EffectiveThreads);
         return await MeasureAsync(file, "quantisation", word, cancellationToken);
     }
 
     /// <summary>One model whose members occur 1, 2, 4, 8 or 16 times an epoch, dealt out in turn: a row for each number, against all non-members.</summary>
     public async Task<IReadOnlyList<DefenceRow>> RepeatedAsync(TrainingRecipe recipe, CancellationToken cancellationToken)
     {
-        List<LabDocument> members = [.. lab.Split.Of(LabSide.Member).Select((document, i) => document with { Repetitions = s_repetitions[i % s_repetitions.Length] })];
+        List<LabDocument> members =
+        [
+            .. lab.Split.Of(LabSide.Member).Select((document, i) => document with { Repetitions = s_repetitions[i % s_repetitions.Length] }),
+        ];
         var request = Request("repetitions", "all", recipe, members) with { Output = PathOf("repetitions", "all") };
         await lab.TrainAsync(request, cancellationToken);
         var run = await RunAsync(request.Output, cancellationToken);
@@ -77,7 +95,11 @@ internal sealed class DefenceLab(CommandContext context, ProbeSettings settings,
         var times = members.ToDictionary(document => document.Id, document => document.Repetitions, StringComparer.Ordinal);
         return
         [
-            .. s_repetitions.Select(number => Row(run, "repetitions", $"{number}", document => document.Label != Membership.Member || times[document.Id] == number) with { Perplexity = perplexity }),
+            .. s_repetitions.Select(
+                number => Row(run, "repetitions", $"{number}", document => document.Label != Membership.Member || times[document.Id] == number) with
+                {
+                    Perplexity = perplexity,
+                }),
         ];
     }
 
@@ -90,7 +112,8 @@ internal sealed class DefenceLab(CommandContext context, ProbeSettings settings,
         using var line = new ProgressLine(context.Terminal, context.Time);
         var reporter = new ProgressReporter(line);
         var run = store.FindRun(number) ?? throw new InvalidOperationException($"Run {number} is gone.");
-        var simulated = await new MembershipSimulation(store, context.Models(settings, null, reporter), reporter).SimulateAsync(run, s_interfaces, new SimulationSource(model), cancellationToken);
+        var simulated = await new MembershipSimulation(store, context.Models(settings, null, reporter), reporter).SimulateAsync(
+            run, s_interfaces, new SimulationSource(model), cancellationToken);
         return [.. simulated.Select(one => Row("api", one.Defence.Id, one.Attacks) with { Perplexity = trained.Perplexity })];
     }
 
@@ -113,7 +136,11 @@ internal sealed class DefenceLab(CommandContext context, ProbeSettings settings,
         var documents = store.ReadDocuments(run).ToDictionary(document => document.Ordinal);
         var attacks = store.ReadScores(run).GroupBy(score => score.Attack, StringComparer.Ordinal).Select(attack => Evaluator.Evaluate(
             attack.Key,
-            [.. attack.Where(score => isCounted(documents[score.Ordinal])).Select(score => new ScoredDocument(documents[score.Ordinal].Label, documents[score.Ordinal].Group, score.Score))],
+            [
+                .. attack
+                    .Where(score => isCounted(documents[score.Ordinal]))
+                    .Select(score => new ScoredDocument(documents[score.Ordinal].Label, documents[score.Ordinal].Group, score.Score)),
+            ],
             settings.Run.Resamples,
             settings.Run.Seed)).ToList();
         var (covered, tokens) = (0L, 0L);
@@ -152,7 +179,8 @@ internal sealed class DefenceLab(CommandContext context, ProbeSettings settings,
         var reporter = new ProgressReporter(line);
         var models = new LocalModelProvider(settings.Llama.DirectoryOf, store, new StderrLogger(context.Terminal, settings.Output.Verbose), reporter);
         using var scorer = models.Open(model, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
-        var scored = await new CanaryProbe(store, scorer, reporter).ScoreAsync($"canaries in {Path.GetFileName(model)}", _canaries, References, cancellationToken);
+        var scored = await new CanaryProbe(store, scorer, reporter).ScoreAsync(
+            $"canaries in {Path.GetFileName(model)}", _canaries, References, cancellationToken);
         var ranks = scored.Select(score => score.Rank?.Exposure).OfType<double>().ToList();
         return ranks.Count == 0 ? null : ranks.Average();
     }
@@ -162,7 +190,15 @@ internal sealed class DefenceLab(CommandContext context, ProbeSettings settings,
         var request = lab.Request(PathOf(defence, setting), recipe, members);
 
         // Each copy is a document by itself, so that a privacy budget holds for a copy.
-        return request with { Texts = [.. request.Texts, .. _canaries.Canaries.SelectMany(canary => Enumerable.Range(1, canary.Repetitions).Select(copy => new TrainingText($"{canary.Id}.{copy}", canary.Text)))] };
+        return request with
+        {
+            Texts =
+            [
+                .. request.Texts,
+                .. _canaries.Canaries.SelectMany(
+                    canary => Enumerable.Range(1, canary.Repetitions).Select(copy => new TrainingText($"{canary.Id}.{copy}", canary.Text))),
+            ],
+        };
     }
 
     private string PathOf(string defence, string setting) => Path.Combine(lab.Folder, $"defence-{defence}-{setting.Replace(' ', '-')}.gguf");

@@ -11,10 +11,12 @@ internal static class DocumentLoss
 {
     /// <returns>Mean negative log-probability of all their tokens together, nats a token.</returns>
     /// <exception cref="ModelException">The model fails on a document.</exception>
-    public static async Task<double> OfAsync(CommandContext context, ProbeSettings settings, string model, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    public static async Task<double> OfAsync(
+        CommandContext context, ProbeSettings settings, string model, IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         using var line = new ProgressLine(context.Terminal, context.Time);
-        var models = new LocalModelProvider(settings.Llama.DirectoryOf, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
+        var models = new LocalModelProvider(
+            settings.Llama.DirectoryOf, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
         using var scorer = models.Open(model, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
         var (sum, tokens) = (0.0, 0L);
         await foreach (var scored in scorer.ScoreAllAsync([.. texts.Select(scorer.Prepare)], cancellationToken))
@@ -25,6 +27,9 @@ internal static class DocumentLoss
             line.Report(new ProgressCounts($"loss of {Path.GetFileName(model)}", tokens, 0));
         }
 
-        return tokens > 0 ? sum / tokens : throw new ConfigurationException("There is no token to measure a loss on: the validation part is empty. Make one with 'mia-probe lab split --validation 0.1'.");
+        return tokens > 0
+            ? sum / tokens
+            : throw new ConfigurationException(
+                "There is no token to measure a loss on: the validation part is empty. Make one with 'mia-probe lab split --validation 0.1'.");
     }
 }

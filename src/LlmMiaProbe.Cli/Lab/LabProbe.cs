@@ -41,8 +41,10 @@ internal sealed class LabProbe(CommandContext context, ProbeSettings settings)
     {
         using var line = new ProgressLine(context.Terminal, context.Time);
         using var store = CommandContext.OpenStore(settings);
-        var models = new LocalModelProvider(settings.Llama.DirectoryOf, store, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
-        var number = await new ProbeRunner(store, models, context.Time, CommandContext.ToolVersion, new ProgressReporter(line)).RunAsync(run, cancellationToken);
+        var models = new LocalModelProvider(
+            settings.Llama.DirectoryOf, store, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
+        var number = await new ProbeRunner(store, models, context.Time, CommandContext.ToolVersion, new ProgressReporter(line)).RunAsync(
+            run, cancellationToken);
         line.Finish();
         return (number, StoredEvaluation.Find(store, number)
             ?? throw new PrerequisiteException($"run {number} in {settings.StorePath} has no result: run the command again."));

@@ -16,8 +16,10 @@ internal sealed class LabSession
     private readonly string _base;
     private readonly string _baseHash;
 
-    private LabSession(CommandContext context, ProbeSettings settings, string folder, LabSplit split, IReadOnlyDictionary<string, string> texts, string start) =>
-        (_context, _settings, Folder, Split, _texts, _base, _baseHash) = (context, settings, folder, split, texts, start, new FileHasher(memory: null, progress: null).Hash(start));
+    private LabSession(
+        CommandContext context, ProbeSettings settings, string folder, LabSplit split, IReadOnlyDictionary<string, string> texts, string start) =>
+        (_context, _settings, Folder, Split, _texts, _base, _baseHash) = (context, settings, folder, split, texts, start, new FileHasher(
+            memory: null, progress: null).Hash(start));
 
     public string Folder { get; }
 
@@ -62,6 +64,7 @@ internal sealed class LabSession
         }
 
         using var line = new ProgressLine(_context.Terminal, _context.Time);
-        return await new TrainingProcess(_context.Terminal, line, _settings.Llama.TrainingDirectory).TrainAsync(request, Path.GetFileName(request.Output), cancellationToken);
+        return await new TrainingProcess(_context.Terminal, line, _settings.Llama.TrainingDirectory).TrainAsync(
+            request, Path.GetFileName(request.Output), cancellationToken);
     }
 }

@@ -21,7 +21,10 @@ internal sealed class RunningTraining : IDisposable
         if (others.Count > 0 && others.Sum(other => other.Threads) + threads > Environment.ProcessorCount)
         {
             warn(string.Create(CultureInfo.InvariantCulture,
-                $"warning: {(others.Count == 1 ? "another training runs" : $"{others.Count} other trainings run")} on this machine (process {string.Join(", ", others.Select(other => other.Process))}; {others.Sum(other => other.Threads)} threads there and {threads} here on {Environment.ProcessorCount} cores). Native threads wait for each other by spinning, so all become several times slower: wait for it, or give each fewer --threads."));
+                $"warning: {(others.Count == 1 ? "another training runs" : $"{others.Count} other trainings run")} on this machine (process "
+                + $"{string.Join(", ", others.Select(other => other.Process))}; {others.Sum(other => other.Threads)} threads there and {threads} here on "
+                + $"{Environment.ProcessorCount} cores). Native threads wait for each other by spinning, so all become several times slower: "
+                + $"wait for it, or give each fewer --threads."));
         }
 
         var file = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{threads}-{Guid.NewGuid():N}"));
@@ -34,7 +37,9 @@ internal sealed class RunningTraining : IDisposable
     private static (int Process, int Threads)? Read(string file)
     {
         var parts = Path.GetFileName(file)[Prefix.Length..].Split('-');
-        if (parts.Length < 2 || !int.TryParse(parts[0], CultureInfo.InvariantCulture, out var process) || !int.TryParse(parts[1], CultureInfo.InvariantCulture, out var threads))
+        if (parts.Length < 2
+            || !int.TryParse(parts[0], CultureInfo.InvariantCulture, out var process)
+            || !int.TryParse(parts[1], CultureInfo.InvariantCulture, out var threads))
         {
             return null;
         }

@@ -9,7 +9,10 @@ namespace LlmMiaProbe.Cli.Lab;
 /// <summary>The shadow models of a lab and the manifests that list them: all of them, and the first 1, 2, 4, ...</summary>
 internal sealed class ShadowFolder(string lab)
 {
-    private static readonly JsonSerializerOptions s_options = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_options = new()
+    {
+        WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public string ManifestPath { get; } = Path.Combine(lab, "shadows.json");
 

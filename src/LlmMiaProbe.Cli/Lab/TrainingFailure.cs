@@ -5,7 +5,8 @@ namespace LlmMiaProbe.Cli.Lab;
 /// <param name="Message">The sentence.</param>
 internal sealed record TrainingFailure(int ExitCode, string Message)
 {
-    public static TrainingFailure Of(ProbeException error) => new(error is ConfigurationException ? Console.ExitCodes.Usage : Console.ExitCodes.Prerequisite, error.Message);
+    public static TrainingFailure Of(ProbeException error) =>
+        new(error is ConfigurationException ? Console.ExitCodes.Usage : Console.ExitCodes.Prerequisite, error.Message);
 
     public ProbeException ToException() => ExitCode == Console.ExitCodes.Usage ? new ConfigurationException(Message) : new ModelException(Message);
 }

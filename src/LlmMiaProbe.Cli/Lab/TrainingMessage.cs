@@ -8,4 +8,5 @@ namespace LlmMiaProbe.Cli.Lab;
 /// <param name="Outcome">It has ended well.</param>
 /// <param name="Failure">It has ended with a sentence.</param>
 /// <param name="Gradients">What was measured.</param>
-internal sealed record TrainingMessage(TrainingProgress? Progress = null, TrainingOutcome? Outcome = null, TrainingFailure? Failure = null, IReadOnlyList<DocumentGradient>? Gradients = null);
+internal sealed record TrainingMessage(
+    TrainingProgress? Progress = null, TrainingOutcome? Outcome = null, TrainingFailure? Failure = null, IReadOnlyList<DocumentGradient>? Gradients = null);

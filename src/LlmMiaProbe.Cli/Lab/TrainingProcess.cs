@@ -25,7 +25,11 @@ internal sealed class TrainingProcess(Terminal terminal, ProgressLine line, stri
     /// <inheritdoc cref="TrainAsync" path="/param"/>
     /// <inheritdoc cref="TrainAsync" path="/exception"/>
     public async Task<IReadOnlyList<DocumentGradient>> MeasureAsync(TrainingRequest request, string name, CancellationToken cancellationToken) =>
-        (await RunAsync(new TrainingJob(nativeDirectory, request, MeasuresGradients: true), $"gradients of {name}", message => message.Gradients is not null, cancellationToken)).Gradients
+        (await RunAsync(
+            new TrainingJob(nativeDirectory, request, MeasuresGradients: true),
+            $"gradients of {name}",
+            message => message.Gradients is not null,
+            cancellationToken)).Gradients
             ?? throw new InvalidOperationException("the last message is the gradients");
 
     private async Task<TrainingMessage> RunAsync(TrainingJob job, string phase, Func<TrainingMessage, bool> isResult, CancellationToken cancellationToken)
@@ -86,7 +90,9 @@ internal sealed class TrainingProcess(Terminal terminal, ProgressLine line, stri
             return;
         }
 
-        var loss = string.Create(CultureInfo.InvariantCulture, $"epoch {progress.Epoch} of {job.Request.Recipe.Epochs}{(progress.Loss > 0 ? $" · loss {progress.Loss:0.000}" : "")}");
+        var loss = string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {progress.Epoch} of {job.Request.Recipe.Epochs}{(progress.Loss > 0 ? $" · loss {progress.Loss:0.000}" : "")}");
         var held = progress.ValidationLoss is { } validation ? string.Create(CultureInfo.InvariantCulture, $" · validation {validation:0.000}") : "";
         line.Report(new ProgressCounts(phase, progress.Step, progress.Steps, Cached: _resumed.Value, TokensDecoded: progress.Tokens, Note: loss + held));
         if (progress.ValidationLoss is not null)
@@ -116,13 +122,18 @@ internal sealed class TrainingProcess(Terminal terminal, ProgressLine line, stri
     {
         lock (errors)
         {
-            var reason = errors.FirstOrDefault(text => text.Contains("GGML_ASSERT", StringComparison.Ordinal) || text.Contains("unsupported", StringComparison.Ordinal)) ?? errors.FirstOrDefault();
+            var reason = errors.FirstOrDefault(
+                text => text.Contains("GGML_ASSERT", StringComparison.Ordinal)
+                    || text.Contains("unsupported", StringComparison.Ordinal)) ?? errors.FirstOrDefault();
             return new ModelException(string.Create(CultureInfo.InvariantCulture,
-                $"the training process ended with code {exitCode}{(reason is null ? "" : $": {reason}")}. Native code ends its process over what it cannot do, such as an operation without a gradient: {Path.GetFileName(job.Request.Base)} may be of an architecture that llama.cpp cannot train (a llama is one that it can). {Kept(job)}"));
+                $"the training process ended with code {exitCode}{(reason is null ? "" : $": {reason}")}. "
+                + $"Native code ends its process over what it cannot do, such as an operation without a gradient: "
+                + $"{Path.GetFileName(job.Request.Base)} may be of an architecture that llama.cpp cannot train (a llama is one that it can). {Kept(job)}"));
         }
     }
 
     private static string Kept(TrainingJob job) => job.MeasuresGradients ? "Nothing was changed."
-        : File.Exists(job.Request.CheckpointPath) ? $"{Path.GetFileName(job.Request.CheckpointPath)} holds the last whole epoch: the same command goes on with it."
+        : File.Exists(job.Request.CheckpointPath)
+            ? $"{Path.GetFileName(job.Request.CheckpointPath)} holds the last whole epoch: the same command goes on with it."
         : "No epoch was complete, so there is nothing to go on with.";
 }

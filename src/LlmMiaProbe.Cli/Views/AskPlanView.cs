@@ -30,20 +30,35 @@ internal sealed class AskPlanView(AskRequest ask, IReadOnlyList<AskedDocument> d
         lines.Write("method", ask.Method.Id);
         lines.WriteParts("prompts", " · ", ask.Prompts.Select(AskView.Name));
         lines.Write("documents", $"{Figures.Count(documents.Count)}, of these {Figures.Count(Controls, "control")}");
-        lines.Write("cost", $"{Figures.Count(_cost.Calls, "call")}{(models > 1 ? " to each of two models" : "")}: about {Figures.Count(_cost.PromptTokens)} tokens given and {Figures.Count(_cost.ReplyTokens)} produced at most");
+        lines.Write(
+            "cost",
+            $"{Figures.Count(_cost.Calls, "call")}{(models > 1 ? " to each of two models" : "")}: "
+            + $"about {Figures.Count(_cost.PromptTokens)} tokens given and {Figures.Count(_cost.ReplyTokens)} produced at most");
         if (ask.Method.NeedsWriter)
         {
-            lines.Write("", $"{Figures.Count(_cost.WriterCalls, "call")} to the model that rewrites passages: about {Figures.Count(_cost.WriterTokens)} tokens given and produced at most");
+            lines.Write(
+                "",
+                $"{Figures.Count(_cost.WriterCalls, "call")} to the model that rewrites passages: "
+                + $"about {Figures.Count(_cost.WriterTokens)} tokens given and produced at most");
         }
 
         lines.Write("", tokenizer.Description);
-        lines.Write("", documents.Count == 0 ? "" : $"per document {PerDocument(_cost.Calls)} calls and about {PerDocument(_cost.PromptTokens + _cost.ReplyTokens)} tokens. Replies that the store holds are not asked for again and cost nothing.");
+        lines.Write(
+            "",
+            documents.Count == 0
+                ? ""
+                : $"per document {PerDocument(_cost.Calls)} calls and about {PerDocument(_cost.PromptTokens + _cost.ReplyTokens)} tokens. "
+                    + "Replies that the store holds are not asked for again and cost nothing.");
     }
 
     public string ToJson() => new JsonObject
     {
         ["method"] = ask.Method.Id,
-        ["prompts"] = new JsonArray([.. ask.Prompts.Select(prompt => new JsonObject { ["name"] = prompt.Name, ["version"] = prompt.Version, ["hash"] = prompt.Hash, ["origin"] = prompt.Origin })]),
+        ["prompts"] = new JsonArray(
+            [
+                .. ask.Prompts.Select(
+                    prompt => new JsonObject { ["name"] = prompt.Name, ["version"] = prompt.Version, ["hash"] = prompt.Hash, ["origin"] = prompt.Origin }),
+            ]),
         ["documents"] = documents.Count,
         ["controls"] = Controls,
         ["models"] = models,

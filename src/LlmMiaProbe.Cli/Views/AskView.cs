@@ -18,7 +18,9 @@ internal sealed class AskView(Terminal terminal)
     private readonly LabelledLines _lines = new(terminal, labelWidth: 12);
 
     /// <summary>A prompt on one line.</summary>
-    public static string Name(PromptTemplate prompt) => $"{prompt.Name} v{Figures.Count(prompt.Version)} sha256 {prompt.Hash[..12]}…{(prompt.Origin == "built in" ? "" : $" ({Figures.PathName(prompt.Origin)})")}";
+    public static string Name(PromptTemplate prompt) =>
+        $"{prompt.Name} v{Figures.Count(prompt.Version)} sha256 "
+        + $"{prompt.Hash[..12]}…{(prompt.Origin == "built in" ? "" : $" ({Figures.PathName(prompt.Origin)})")}";
 
     public void Write(AskRequest ask, IReadOnlyList<RunModel> models, QuestionResult result, EndpointUsage usage, string next)
     {
@@ -53,13 +55,20 @@ internal sealed class AskView(Terminal terminal)
     private void WriteDocuments(QuestionResult result)
     {
         var counts = result.Models[0].Answers.Documents.CountBy(document => document.Label).ToDictionary();
-        _lines.Write("documents", $"{string.Join(", ", new[] { Membership.Member, Membership.Unknown, Membership.NonMember }.Where(counts.ContainsKey).Select(label => $"{Figures.Count(counts[label])} {label.ToText()}"))}; {(result.Controls == 0 ? "none of them is a control" : "those labelled nonmember are the controls")}");
+        _lines.Write(
+            "documents",
+            $"{string.Join(", ", new[] { Membership.Member, Membership.Unknown, Membership.NonMember }.Where(counts.ContainsKey).Select(label => $"{Figures.Count(counts[label])} {label.ToText()}"))}; {(result.Controls == 0 ? "none of them is a control" : "those labelled nonmember are the controls")}");
     }
 
     private void WriteReplies(ModelAnswers model)
     {
-        _lines.Write("replies", $"{model.Role}: {model.Replies}{(model.Role == ModelRole.Target && model.Answers.Writer.Asked > 0 ? $"; paraphraser: {model.Answers.Writer}" : "")}");
-        foreach (var (kind, reason, count) in model.Replies.Reasons.Concat(model.Role == ModelRole.Target ? model.Answers.Writer.Reasons : []).Take(ShownReasons))
+        _lines.Write(
+            "replies",
+            $"{model.Role}: "
+            + $"{model.Replies}{(model.Role == ModelRole.Target && model.Answers.Writer.Asked > 0 ? $"; paraphraser: {model.Answers.Writer}" : "")}");
+        foreach (var (kind, reason, count) in model.Replies.Reasons
+            .Concat(model.Role == ModelRole.Target ? model.Answers.Writer.Reasons : [])
+            .Take(ShownReasons))
         {
             _lines.Write("", $"{Figures.Count(count)} {kind.ToString().ToLowerInvariant()}: {Figures.Name(reason)}");
         }
@@ -94,7 +103,14 @@ internal sealed class AskView(Terminal terminal)
         {
             if (result.Comparison(set) is { BlindAuc: { } words } comparison)
             {
-                table.Add("blind baseline", None, set.ToText(), Figures.Fraction(words.Value), $"{Figures.Fraction(words.Low)} – {Figures.Fraction(words.High)}", Figures.Count(comparison.First), Figures.Count(comparison.Second));
+                table.Add(
+                    "blind baseline",
+                    None,
+                    set.ToText(),
+                    Figures.Fraction(words.Value),
+                    $"{Figures.Fraction(words.Low)} – {Figures.Fraction(words.High)}",
+                    Figures.Count(comparison.First),
+                    Figures.Count(comparison.Second));
             }
         }
 
@@ -113,7 +129,13 @@ internal sealed class AskView(Terminal terminal)
             }
         }
 
-        foreach (var (reason, count) in result.Models[0].Answers.Documents.Select(document => document.Scores[0].Reason).OfType<string>().CountBy(reason => reason).OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Take(ShownReasons))
+        foreach (var (reason, count) in result.Models[0].Answers.Documents
+            .Select(document => document.Scores[0].Reason)
+            .OfType<string>()
+            .CountBy(reason => reason)
+            .OrderByDescending(entry => entry.Value)
+            .ThenBy(entry => entry.Key, StringComparer.Ordinal)
+            .Take(ShownReasons))
         {
             _lines.Write("no score", $"{Figures.Count(count, "document")}: {reason}");
         }
@@ -127,13 +149,21 @@ internal sealed class AskView(Terminal terminal)
             _lines.Write("tested", DiscoveryStatement.Of(decisions, result.Design.FalseDiscoveryRate));
         }
 
-        var controls = documents.Where(document => document.Label == Membership.NonMember).Select(document => document.Scores[0].Value).OfType<double>().ToList();
-        var top = documents.Where(document => document.Label != Membership.NonMember && document.Scores[0].Value is { } score && controls.Exists(control => control < score))
+        var controls = documents
+            .Where(document => document.Label == Membership.NonMember)
+            .Select(document => document.Scores[0].Value)
+            .OfType<double>()
+            .ToList();
+        var top = documents.Where(
+            document => document.Label != Membership.NonMember && document.Scores[0].Value is { } score && controls.Exists(control => control < score))
             .OrderByDescending(document => document.Scores[0].Value).ThenBy(document => document.Document.Ordinal).Take(ShownDocuments).ToList();
         foreach (var (document, i) in top.Select((document, i) => (document, i)))
         {
             var score = document.Scores[0].Value ?? 0;
-            _lines.Write(i == 0 ? "highest" : "", $"{Figures.Name(document.Document.Id)}: {Figures.Score(score)}, {ScoreStatement.Of(controls.Count(control => control < score), controls.Count).Text}");
+            _lines.Write(
+                i == 0 ? "highest" : "",
+                $"{Figures.Name(document.Document.Id)}: {Figures.Score(score)}, "
+                + $"{ScoreStatement.Of(controls.Count(control => control < score), controls.Count).Text}");
         }
     }
 }

@@ -7,7 +7,10 @@ using Spectre.Console;
 
 namespace LlmMiaProbe.Cli.Views;
 
-/// <summary>One line an attack, the headline first and then the highest AUC, what is reached without a model, and below what must be known to read it.</summary>
+/// <summary>
+/// One line an attack, the headline first and then the highest AUC, what is reached without a model, and below what must be known to read
+/// it.
+/// </summary>
 internal sealed class AttackTable(Terminal terminal)
 {
     private const string None = "–";
@@ -48,7 +51,9 @@ internal sealed class AttackTable(Terminal terminal)
 
     private void WriteNotes(RunEvaluation evaluation)
     {
-        foreach (var note in AttackNotes.Unscored(evaluation.Attacks).Concat(Shots(evaluation)).Concat(AttackNotes.Of(evaluation.Attacks, evaluation.Exploration, Figures.Percent)))
+        foreach (var note in AttackNotes.Unscored(evaluation.Attacks)
+            .Concat(Shots(evaluation))
+            .Concat(AttackNotes.Of(evaluation.Attacks, evaluation.Exploration, Figures.Percent)))
         {
             _lines.Write("", note);
         }
@@ -66,8 +71,17 @@ internal sealed class AttackTable(Terminal terminal)
             .OrderDescending()
             .ToList();
         var table = Tables.Of([false, true, true, .. bounds.Select(_ => true)]);
-        table.Add([isNarrow ? "attack (* headline)" : "attack", "AUC", "95% interval", .. bounds.Select((bound, i) => i == 0 ? $"TPR at {Figures.Percent(bound)} FPR" : $"at {Figures.Percent(bound)}")]);
-        foreach (var attack in evaluation.Attacks.OrderBy(a => Place(evaluation, a)).ThenByDescending(a => a.Auc?.Value ?? -1).ThenBy(a => a.Attack, StringComparer.Ordinal))
+        table.Add(
+            [
+                isNarrow ? "attack (* headline)" : "attack",
+                "AUC",
+                "95% interval",
+                .. bounds.Select((bound, i) => i == 0 ? $"TPR at {Figures.Percent(bound)} FPR" : $"at {Figures.Percent(bound)}"),
+            ]);
+        foreach (var attack in evaluation.Attacks
+            .OrderBy(a => Place(evaluation, a))
+            .ThenByDescending(a => a.Auc?.Value ?? -1)
+            .ThenBy(a => a.Attack, StringComparer.Ordinal))
         {
             var mark = Place(evaluation, attack) == Exploratory ? "" : isNarrow ? " *" : " (headline)";
             table.Add([
@@ -103,5 +117,7 @@ internal sealed class AttackTable(Terminal terminal)
             : Figures.Percent(estimate.Value);
 
     private static IEnumerable<string> Shots(RunEvaluation evaluation) => (evaluation.Prefixes ?? [])
-        .Select(shots => $"{string.Join(", ", evaluation.Attacks.Where(attack => shots.IsOf(AttackSelection.Parse(attack.Attack)[0])).Select(attack => attack.Attack))}: {shots.Sentence}");
+        .Select(
+            shots =>
+                $"{string.Join(", ", evaluation.Attacks.Where(attack => shots.IsOf(AttackSelection.Parse(attack.Attack)[0])).Select(attack => attack.Attack))}: {shots.Sentence}");
 }

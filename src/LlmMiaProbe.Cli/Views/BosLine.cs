@@ -13,9 +13,11 @@ internal static class BosLine
         var (with, without) = (Names(models, model => model.PutsBos(policy)), Names(models, model => !model.PutsBos(policy)));
         return without.Length == 0 ? "a BOS before every text, in all of them"
             : with.Length == 0 ? "no BOS, so first tokens are not scored, in any of them"
-            : $"a BOS before every text in {with} only; {without} puts none and does not score first tokens: reference-difference and reference-ratio compare what both score, "
+            : $"a BOS before every text in {with} only; {without} puts none and does not score first tokens: "
+                + "reference-difference and reference-ratio compare what both score, "
                 + "and attacks that compare token by token do not apply. --bos never, or --bos always if all have a BOS, treats them alike";
     }
 
-    private static string Names(IReadOnlyList<RunModel> models, Func<RunModel, bool> wanted) => string.Join(" and ", models.Where(wanted).Select(model => model.Model.Name));
+    private static string Names(IReadOnlyList<RunModel> models, Func<RunModel, bool> wanted) =>
+        string.Join(" and ", models.Where(wanted).Select(model => model.Model.Name));
 }

@@ -23,12 +23,18 @@ internal sealed class CanaryView(Terminal terminal)
 
         var set = result.Set;
         var controls = set.Canaries.Count(canary => canary.Repetitions == 0);
-        _lines.Write("canaries", $"{Figures.Count(set.Canaries.Count)} with secrets of {Figures.Count(set.Alphabet.Length, "symbol")} out of {set.Alphabet.SymbolCount} ({Bits(set.Alphabet.Bits)} bits) · {Figures.Count(set.Canaries.Sum(canary => (long)canary.Repetitions))} copies planted · {Figures.Count(controls)} never planted");
+        _lines.Write(
+            "canaries",
+            $"{Figures.Count(set.Canaries.Count)} with secrets of {Figures.Count(set.Alphabet.Length, "symbol")} out of {set.Alphabet.SymbolCount} "
+            + $"({Bits(set.Alphabet.Bits)} bits) · {Figures.Count(set.Canaries.Sum(canary => (long)canary.Repetitions))} copies planted · "
+            + $"{Figures.Count(controls)} never planted");
         _lines.Write("", set.IsSealed
             ? "the seed opens the sealed record, and the canaries drawn from it are those recorded"
             : "the file names its secrets; p-values hold if they were drawn at random");
         _lines.Write("scored", $"{Figures.Count(result.References, "reference")} for each canary · "
-            + (result.TokensDecoded == 0 ? "all evidence came from the store; nothing was decoded" : $"{Figures.Count(result.TokensDecoded, "token")} decoded"));
+            + (result.TokensDecoded == 0
+                ? "all evidence came from the store; nothing was decoded"
+                : $"{Figures.Count(result.TokensDecoded, "token")} decoded"));
         terminal.Output.WriteLine();
         WriteCanaries(result);
         WriteCurve(result);
@@ -85,7 +91,11 @@ internal sealed class CanaryView(Terminal terminal)
 
     private void WriteNotes(CanaryResult result)
     {
-        _lines.Write("exposure", $"bits by which guessing in the model's order is shorter than guessing blindly; {Figures.Count(result.References, "reference")} can show {Bits(result.Cap)} at most, marked ≥. p is rank / {Figures.Count(result.References + 1)}.");
+        _lines.Write(
+            "exposure",
+            "bits by which guessing in the model's order is shorter than guessing blindly; "
+            + $"{Figures.Count(result.References, "reference")} can show {Bits(result.Cap)} at most, marked ≥. "
+            + $"p is rank / {Figures.Count(result.References + 1)}.");
         if (result.Scores.Any(score => score.Rank is not null && score.Extrapolated?.Exposure is null))
         {
             _lines.Write("", "No exposure is extrapolated where a skew-normal does not fit the references (Kolmogorov-Smirnov, 5%).");
@@ -98,13 +108,24 @@ internal sealed class CanaryView(Terminal terminal)
 
         if (result.Scores.Any(score => score.Extrapolated?.Exposure > result.Set.Alphabet.Bits))
         {
-            _lines.Write("", $"An extrapolated exposure beyond the {Bits(result.Set.Alphabet.Bits)} bits of a secret means that no other secret is expected to be as likely.");
+            _lines.Write(
+                "",
+                $"An extrapolated exposure beyond the {Bits(result.Set.Alphabet.Bits)} bits of a secret means that no other secret is "
+                + "expected to be as likely.");
         }
 
-        var controls = result.Scores.Where(score => score is { Canary.Repetitions: 0, Rank: not null }).Select(score => score.Rank.GetValueOrDefault().PValue).Order().ToList();
+        var controls = result.Scores
+            .Where(score => score is { Canary.Repetitions: 0, Rank: not null })
+            .Select(score => score.Rank.GetValueOrDefault().PValue)
+            .Order()
+            .ToList();
         if (controls.Count > 0)
         {
-            _lines.Write("controls", $"p of the never planted: {string.Join(", ", controls.Select(p => p.ToString("0.000", CultureInfo.InvariantCulture)))}; by chance the smallest of {Figures.Count(controls.Count)} is below 0.05 in {Figures.Percent(1 - Math.Pow(0.95, controls.Count))} of tests.");
+            _lines.Write(
+                "controls",
+                $"p of the never planted: {string.Join(", ", controls.Select(p => p.ToString("0.000", CultureInfo.InvariantCulture)))}; "
+                + $"by chance the smallest of {Figures.Count(controls.Count)} is below 0.05 in "
+                + $"{Figures.Percent(1 - Math.Pow(0.95, controls.Count))} of tests.");
         }
 
         foreach (var score in result.Scores.Concat(result.ControlScores).Where(score => score.Failure is not null))
@@ -115,7 +136,8 @@ internal sealed class CanaryView(Terminal terminal)
 
     private static string Exposure(RankExposure? rank) => rank is not { } known ? None : (known.IsCapped ? "≥ " : "") + Bits(known.Exposure);
 
-    private static string Extrapolated(double? bits, bool isOrder) => bits is not { } known ? None : isOrder ? "~" + known.ToString("0.###", CultureInfo.InvariantCulture) : Bits(known);
+    private static string Extrapolated(double? bits, bool isOrder) =>
+        bits is not { } known ? None : isOrder ? "~" + known.ToString("0.###", CultureInfo.InvariantCulture) : Bits(known);
 
     private static string PValue(RankExposure? rank) => rank is { } known ? known.PValue.ToString("0.0000", CultureInfo.InvariantCulture) : None;
 

@@ -48,7 +48,15 @@ internal sealed class ComparisonView(Terminal terminal)
     private void WriteRun(string label, RunRecord run)
     {
         var target = run.Models.FirstOrDefault(model => model.Role == ModelRole.Target)?.Model;
-        _lines.WriteParts(label, " · ", [$"run {run.Id}", target?.Name ?? "no model", $"sha256 {target?.Fingerprint.Short}…", $"{run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC"]);
+        _lines.WriteParts(
+            label,
+            " · ",
+            [
+                $"run {run.Id}",
+                target?.Name ?? "no model",
+                $"sha256 {target?.Fingerprint.Short}…",
+                $"{run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC",
+            ]);
     }
 
     private static Table Attacks(RunComparison comparison)
@@ -93,9 +101,9 @@ internal sealed class ComparisonView(Terminal terminal)
             yield return note;
         }
 
-        if (comparison.Uncompared.Count > 0)
+        foreach (var reason in comparison.UncomparedReasons)
         {
-            yield return $"In one run only, and not compared: {string.Join(", ", comparison.Uncompared)}.";
+            yield return reason;
         }
     }
 
@@ -116,7 +124,9 @@ internal sealed class ComparisonView(Terminal terminal)
     {
         if (names.Count > 0)
         {
-            _lines.Write("", $"{label} {string.Join(", ", names.Take(ShownDocuments).Select(Figures.Name))}{(names.Count > ShownDocuments ? $" and {Figures.Count(names.Count - ShownDocuments)} more; --output json names them all" : "")}");
+            _lines.Write(
+                "",
+                $"{label} {string.Join(", ", names.Take(ShownDocuments).Select(Figures.Name))}{(names.Count > ShownDocuments ? $" and {Figures.Count(names.Count - ShownDocuments)} more; --output json names them all" : "")}");
         }
     }
 }

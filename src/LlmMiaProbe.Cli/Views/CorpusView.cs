@@ -19,12 +19,17 @@ internal static class CorpusView
         }
 
         output.WriteLine($"groups      {Groups(summary.Groups)}");
-        output.WriteLine(summary.EmptyDocuments == 0 ? "empty       none" : $"empty       {Figures.Count(summary.EmptyDocuments, "document")} of nothing but white space");
+        output.WriteLine(
+            summary.EmptyDocuments == 0 ? "empty       none" : $"empty       {Figures.Count(summary.EmptyDocuments, "document")} of nothing but white space");
 
         WriteDuplicates(output, "equal", summary.Duplicates.Exact);
         WriteDuplicates(output, "similar", summary.Duplicates.Near);
         var (records, files) = (summary.DefectCount - summary.LeftOutCount, summary.LeftOutCount);
-        List<string> parts = [.. records == 0 ? (string[])[] : [Figures.Count(records, "record")], .. files == 0 ? (string[])[] : [Figures.Count(files, "file")]];
+        List<string> parts =
+        [
+            .. records == 0 ? (string[])[] : [Figures.Count(records, "record")],
+            .. files == 0 ? (string[])[] : [Figures.Count(files, "file")],
+        ];
         output.WriteLine(parts.Count == 0 ? "left out    nothing" : $"left out    {string.Join(" and ", parts)}:");
         foreach (var defect in summary.Defects)
         {
@@ -59,7 +64,9 @@ internal static class CorpusView
         };
         if (parts.All(part => part.Item1.Documents == 0))
         {
-            output.WriteLine($"{kind,-11} none ({(kind == "similar" ? "word 5-grams with a Jaccard similarity of about 0.8 or more" : "but for white space, case and Unicode normalisation")})");
+            output.WriteLine(
+                $"{kind,-11} none "
+                + $"({(kind == "similar" ? "word 5-grams with a Jaccard similarity of about 0.8 or more" : "but for white space, case and Unicode normalisation")})");
             return;
         }
 
@@ -68,7 +75,11 @@ internal static class CorpusView
             output.WriteLine($"{kind,-11} {Figures.Count(count.Documents, "document")} {where}");
             foreach (var pair in count.Examples.Take(ShownPairs))
             {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Figures.Name(pair.FirstId)} ({pair.FirstLabel.ToText()}) and {Figures.Name(pair.SecondId)} ({pair.SecondLabel.ToText()}), similarity {pair.Similarity:0.00}"));
+                output.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"  {Figures.Name(pair.FirstId)} ({pair.FirstLabel.ToText()}) and {Figures.Name(pair.SecondId)} ({pair.SecondLabel.ToText()}), "
+                        + $"similarity {pair.Similarity:0.00}"));
             }
         }
     }

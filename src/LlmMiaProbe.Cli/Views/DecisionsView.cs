@@ -26,7 +26,10 @@ internal sealed class DecisionsView(Terminal terminal)
             return;
         }
 
-        _lines.Write(design.Tested == Membership.Unknown ? "unknown" : "members", $"{DiscoveryStatement.Of(decisions, design.FalseDiscoveryRate)} Decided by {decisions.Attack}{(evaluation.Headline.Attacks.Contains(decisions.Attack) ? "" : ", an exploratory attack")}.");
+        _lines.Write(
+            design.Tested == Membership.Unknown ? "unknown" : "members",
+            $"{DiscoveryStatement.Of(decisions, design.FalseDiscoveryRate)} Decided by "
+            + $"{decisions.Attack}{(evaluation.Headline.Attacks.Contains(decisions.Attack) ? "" : ", an exploratory attack")}.");
         string?[] notes =
         [
             DesignStatement.Warning(design, decisions), DesignStatement.SmallStrata(design, decisions), DiscoveryStatement.Meaning(design.FalseDiscoveryRate),
@@ -51,7 +54,12 @@ internal sealed class DecisionsView(Terminal terminal)
         var table = Tables.Of(false, true, true, true, true).Add("stratum", "tested", "found", "non-members", "smallest p");
         foreach (var stratum in strata.Take(ShownStrata))
         {
-            table.Add(Figures.Name(stratum.Name), Figures.Count(stratum.Tested), Figures.Count(stratum.Discoveries), Figures.Count(stratum.Calibration), Figures.Score(Math.Round(stratum.SmallestPValue, 6)));
+            table.Add(
+                Figures.Name(stratum.Name),
+                Figures.Count(stratum.Tested),
+                Figures.Count(stratum.Discoveries),
+                Figures.Count(stratum.Calibration),
+                Figures.Score(Math.Round(stratum.SmallestPValue, 6)));
         }
 
         foreach (var line in table.Lines())

@@ -12,11 +12,22 @@ internal sealed class EndpointView(Terminal terminal, int labelWidth = LabelledL
     public void Write(HostedModel model)
     {
         var found = model.Capability;
-        _lines.WriteParts("endpoint", " · ", [model.Settings.Url.ToString(), .. found.Server is { } server ? [server] : Array.Empty<string>(), $"answers as {found.ReportedModel}", AccessText(found.Access)]);
+        _lines.WriteParts(
+            "endpoint",
+            " · ",
+            [
+                model.Settings.Url.ToString(),
+                .. found.Server is { } server ? [server] : Array.Empty<string>(),
+                $"answers as {found.ReportedModel}",
+                AccessText(found.Access),
+            ]);
         _lines.Write("", found.PromptRoute is { } route
             ? $"given text is scored by {route}: log-probabilities{ColumnText(found.Columns)}; BOS {(found.AddsBos ? "first" : "none")}"
             : "given text is not scored");
-        _lines.Write("", $"generated tokens: {TopText(found.HasCompletions, found.CompletionTopLogProbs, "completions")}; {TopText(found.HasChat, found.ChatTopLogProbs, "chat")}{TemperatureText(found.FollowsTemperature)}{SeedText(found.RepeatsSeeds)}");
+        _lines.Write(
+            "",
+            $"generated tokens: {TopText(found.HasCompletions, found.CompletionTopLogProbs, "completions")}; "
+            + $"{TopText(found.HasChat, found.ChatTopLogProbs, "chat")}{TemperatureText(found.FollowsTemperature)}{SeedText(found.RepeatsSeeds)}");
         _lines.Write("", model.TokenCounts);
         if (found.NoiseFloor is { } noise)
         {
@@ -70,7 +81,8 @@ internal sealed class EndpointView(Terminal terminal, int labelWidth = LabelledL
         _ => $"{route} with {Figures.Count(top, "alternative")}",
     };
 
-    private static string RoundingText(double? step) => step is { } value ? FormattableString.Invariant($"rounded to multiples of {value} nats") : "no rounding found";
+    private static string RoundingText(double? step) =>
+        step is { } value ? FormattableString.Invariant($"rounded to multiples of {value} nats") : "no rounding found";
 
     private static string TemperatureText(bool? follows) => follows switch
     {

@@ -16,16 +16,45 @@ internal sealed class ExchangeabilityView(Terminal terminal)
     public void Write(ModelDescription model, ExchangeabilityPlan plan)
     {
         WriteModel(model);
-        _lines.WriteParts("corpus", " · ", [Figures.Count(plan.Documents, "document"), Figures.Count(plan.Shards, "shard"), $"{Figures.Count(plan.Orders)} orders of each, the published one included"]);
-        _lines.WriteParts("", " · ", [$"{Figures.Count(plan.SharingShards, "shard")} with shared first halves", Figures.Count(plan.Texts, "text"), $"{Figures.Count(plan.Cached)} cached"]);
-        _lines.WriteParts("total", " · ", [$"{Figures.Count(plan.TokensToDecode, "token")} to decode", $"{Figures.Count(plan.WholeTokens)} if every order were decoded whole", "nothing was scored"]);
+        _lines.WriteParts(
+            "corpus",
+            " · ",
+            [
+                Figures.Count(plan.Documents, "document"),
+                Figures.Count(plan.Shards, "shard"),
+                $"{Figures.Count(plan.Orders)} orders of each, the published one included",
+            ]);
+        _lines.WriteParts(
+            "",
+            " · ",
+            [
+                $"{Figures.Count(plan.SharingShards, "shard")} with shared first halves",
+                Figures.Count(plan.Texts, "text"),
+                $"{Figures.Count(plan.Cached)} cached",
+            ]);
+        _lines.WriteParts(
+            "total",
+            " · ",
+            [
+                $"{Figures.Count(plan.TokensToDecode, "token")} to decode",
+                $"{Figures.Count(plan.WholeTokens)} if every order were decoded whole",
+                "nothing was scored",
+            ]);
     }
 
     public void Write(ModelDescription model, ExchangeabilityOutcome outcome)
     {
         var result = outcome.Result;
         WriteModel(model);
-        _lines.WriteParts("corpus", " · ", [Figures.Count(outcome.Documents, "document"), Figures.Count(result.Shards, "shard"), $"{Figures.Count(result.Permutations, "random order")} of each", $"{Figures.Count(outcome.TokensDecoded, "token")} decoded"]);
+        _lines.WriteParts(
+            "corpus",
+            " · ",
+            [
+                Figures.Count(outcome.Documents, "document"),
+                Figures.Count(result.Shards, "shard"),
+                $"{Figures.Count(result.Permutations, "random order")} of each",
+                $"{Figures.Count(outcome.TokensDecoded, "token")} decoded",
+            ]);
         terminal.Output.WriteLine();
         Tables.Of(false, true, true)
             .Add("test", "statistic", "p")

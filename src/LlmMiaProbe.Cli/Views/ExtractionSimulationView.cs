@@ -52,14 +52,30 @@ internal sealed class ExtractionSimulationView(Terminal terminal)
     };
 
     private static string Heading(ExtractionSettings settings, SimulatedExtraction simulated) =>
-        $"{Figures.Count(simulated.Windows, "window")} of {Figures.Count(simulated.Documents, "document")}, {ExtractionStatement.Cut(settings)}: share of the {Figures.Count(simulated.Characters, "character")} under a suffix that have this p_z or more; windows that greedy decoding emits; "
-        + $"expected share of the windows, and of the characters by the best window over each, that come out at least once in n draws of each window (the mean of 1-(1-p_z)^n)";
+        $"{Figures.Count(simulated.Windows, "window")} of {Figures.Count(simulated.Documents, "document")}, {ExtractionStatement.Cut(settings)}: "
+        + $"share of the {Figures.Count(simulated.Characters, "character")} under a suffix that have this p_z or more; windows that greedy decoding emits; "
+        + "expected share of the windows, and of the characters by the best window over each, that come out at least once in n draws of each window "
+        + "(the mean of 1-(1-p_z)^n)";
 
     private static Table Table(ExtractionSettings settings, SimulatedExtraction simulated)
     {
         var hasSchemes = settings.Schemes.Count > 0;
-        var table = Tables.Of([false, .. hasSchemes ? [false] : (bool[])[], .. ExtractionThresholds.Coverage.Select(_ => true), true, .. simulated.Budgets.SelectMany(_ => (bool[])[true, true])]);
-        table.Add(["", .. hasSchemes ? [""] : (string[])[], .. ExtractionThresholds.Coverage.Select(p => $"≥{ExtractionFigures.Threshold(p)}"), "greedy", .. simulated.Budgets.SelectMany(n => (string[])[Figures.Count(n, "draw"), "text"])]);
+        var table = Tables.Of(
+            [
+                false,
+                .. hasSchemes ? [false] : (bool[])[],
+                .. ExtractionThresholds.Coverage.Select(_ => true),
+                true,
+                .. simulated.Budgets.SelectMany(_ => (bool[])[true, true]),
+            ]);
+        table.Add(
+            [
+                "",
+                .. hasSchemes ? [""] : (string[])[],
+                .. ExtractionThresholds.Coverage.Select(p => $"≥{ExtractionFigures.Threshold(p)}"),
+                "greedy",
+                .. simulated.Budgets.SelectMany(n => (string[])[Figures.Count(n, "draw"), "text"]),
+            ]);
         foreach (var row in simulated.Rows)
         {
             var name = row.Defence?.Id ?? "as it is";
@@ -90,10 +106,13 @@ internal sealed class ExtractionSimulationView(Terminal terminal)
     private static string Reading(RunRecord run, Defence defence, SimulatedExtraction simulated, bool isListed) => defence switch
     {
         QueryBudget => "",
-        { ShowsLess: true } when simulated.Rows.Any(row => row.Defence == defence && row.AtLeast is null) => "Nothing can be told of p_z any more; what comes out stays as it is, and only drawing it ('mia-probe extract --draws') shows it.",
+        { ShowsLess: true } when simulated.Rows.Any(row => row.Defence == defence && row.AtLeast is null) => "Nothing can be told of p_z any more; "
+            + "what comes out stays as it is, and only drawing it ('mia-probe extract --draws') shows it.",
         { ShowsLess: true } => "What comes out stays as it is: the rows say between what bounds p_z can still be told without drawing.",
-        { NeedsText: true } => $"{(isListed ? "Protected are the texts of --listed." : "Protected is each document of the run.")} A suffix that is caught has a p_z of 0, any other keeps its own. {defence.Caveat}",
-        _ when simulated.Rows.All(row => row.Defence != defence) => $"The run measured no decoding that is left. This does: {RunCommandLine.Of(run.Settings with { Extraction = (run.Settings.Extraction ?? new ExtractionSettings()) with { Schemes = [Left(defence)] } })}",
+        { NeedsText: true } => $"{(isListed ? "Protected are the texts of --listed." : "Protected is each document of the run.")} A suffix that is caught has "
+            + $"a p_z of 0, any other keeps its own. {defence.Caveat}",
+        _ when simulated.Rows.All(row => row.Defence != defence) => "The run measured no decoding that is left. This does: "
+            + $"{RunCommandLine.Of(run.Settings with { Extraction = (run.Settings.Extraction ?? new ExtractionSettings()) with { Schemes = [Left(defence)] } })}",
         _ => "Shown are the decodings that are left of those that the run measured.",
     };
 
@@ -104,7 +123,10 @@ internal sealed class ExtractionSimulationView(Terminal terminal)
 
     private static JsonObject? Json(EmissionFigures? figures) => figures is null ? null : new JsonObject
     {
-        ["coverage"] = new JsonObject(ExtractionThresholds.Coverage.Zip(figures.Coverage).Select(pair => KeyValuePair.Create(pair.First.ToString(CultureInfo.InvariantCulture), (JsonNode?)pair.Second))),
+        ["coverage"] = new JsonObject(
+            ExtractionThresholds.Coverage
+                .Zip(figures.Coverage)
+                .Select(pair => KeyValuePair.Create(pair.First.ToString(CultureInfo.InvariantCulture), (JsonNode?)pair.Second))),
         ["greedyWindows"] = figures.GreedyWindows,
         ["windowsEmitted"] = new JsonArray([.. figures.WindowsEmitted.Select(share => JsonValue.Create(share))]),
         ["charactersEmitted"] = new JsonArray([.. figures.CharactersEmitted.Select(share => JsonValue.Create(share))]),

@@ -36,13 +36,20 @@ internal sealed class ExtractionView(Terminal terminal)
         _lines.Write("windows", ExtractionStatement.Cut(settings, run.Settings.WindowTokenizer));
         if (run.Models.Select(model => model.Model.Tokenizer).Distinct(StringComparer.Ordinal).Count() > 1)
         {
-            _lines.Write("", "different tokenizers: the reference is given and must emit the same texts in its own tokens, each tokenised by itself; windows that it cannot spell so are left out for it");
+            _lines.Write(
+                "",
+                "different tokenizers: the reference is given and must emit the same texts in its own tokens, each tokenised by itself; "
+                + "windows that it cannot spell so are left out for it");
         }
 
         _lines.Write("measured", $"{Figures.Count(run.Counts.Scored)} of {Figures.Count(run.Counts.Documents, "document")}"
             + (run.Counts.Failed > 0 ? $" · {Figures.Count(run.Counts.Failed)} failed" : "")
             + CorpusView.NotRead(run.Counts.Unreadable, run.Counts.LeftOut)
-            + (run.Counts.TokensDecoded == 0 ? run.Counts.Scored == 0 ? "" : " · all evidence came from the store; nothing was decoded" : run.Settings.Hosted is null ? $" · {Figures.Count(run.Counts.TokensDecoded, "token")} decoded" : ""));
+            + (run.Counts.TokensDecoded == 0
+                ? run.Counts.Scored == 0 ? "" : " · all evidence came from the store; nothing was decoded"
+                : run.Settings.Hosted is null
+                ? $" · {Figures.Count(run.Counts.TokensDecoded, "token")} decoded"
+                : ""));
         EndpointView.Write(_lines, run.Usage);
         terminal.Output.WriteLine();
         var shown = evaluation.Documents
@@ -67,11 +74,16 @@ internal sealed class ExtractionView(Terminal terminal)
     {
         WriteParagraph($"{Figures.Name(document.Id)}: {ExtractionStatement.Of(document, settings)}");
         terminal.Output.WriteLine();
-        WriteParagraph($"{Figures.Count(document.Summaries[0].Windows, "window")}: share of the characters under a suffix that have this p_z or more; windows that greedy decoding emits; exact memorization, extraction strength; median log p_z");
+        WriteParagraph(
+            $"{Figures.Count(document.Summaries[0].Windows, "window")}: share of the characters under a suffix that have this p_z or more; "
+            + "windows that greedy decoding emits; exact memorization, extraction strength; median log p_z");
         CoverageTable(document).Write(terminal.Output);
         ExtractionStatement.WindowNotes(document).ToList().ForEach(WriteParagraph);
         terminal.Output.WriteLine();
-        WriteParagraph($"Draws after which the window with the largest p_z has been emitted at least once with a probability of .5, .9 or .99, and the largest probability under any decoding that keeps the model's order of tokens{(document.Summaries.Any(summary => summary.AtMost is not null) ? "; by what p_z is at least, so many are enough, and by what it is at most, so many are needed" : "")}");
+        WriteParagraph(
+            "Draws after which the window with the largest p_z has been emitted at least once with a probability of .5, .9 or .99, "
+            + "and the largest probability under any decoding that keeps the model's order of "
+            + $"tokens{(document.Summaries.Any(summary => summary.AtMost is not null) ? "; by what p_z is at least, so many are enough, and by what it is at most, so many are needed" : "")}");
         QueriesTable(document).Write(terminal.Output);
         terminal.Output.WriteLine();
         new DrawsView(terminal).Write(document, settings);
@@ -98,7 +110,8 @@ internal sealed class ExtractionView(Terminal terminal)
         foreach (var difference in document.Differences)
         {
             table.Add([
-                $"{ExtractionFigures.Name(difference.Of)} - {(difference.Minus.EndsWith("/shuffled", StringComparison.Ordinal) ? "shuffled" : ExtractionFigures.Name(difference.Minus))}",
+                $"{ExtractionFigures.Name(difference.Of)} - "
+                + $"{(difference.Minus.EndsWith("/shuffled", StringComparison.Ordinal) ? "shuffled" : ExtractionFigures.Name(difference.Minus))}",
                 .. ExtractionThresholds.Coverage.Select((_, i) => Points(Coverage(document, difference.Of, i) - Coverage(document, difference.Minus, i))),
                 Signed(difference.GreedyShare * difference.Windows, "0"),
                 Signed(difference.ExactMemorization, ".000"),

@@ -13,7 +13,9 @@ internal sealed class HealthView(Terminal terminal)
     public void Write(RunEvaluation evaluation)
     {
         var health = evaluation.Health;
-        foreach (var (sentence, i) in new[] { evaluation.HeadlineSentence ?? evaluation.WhyNoHeadline, evaluation.Headline.Reason }.OfType<string>().Select((sentence, i) => (sentence, i)))
+        foreach (var (sentence, i) in new[] { evaluation.HeadlineSentence ?? evaluation.WhyNoHeadline, evaluation.Headline.Reason }
+            .OfType<string>()
+            .Select((sentence, i) => (sentence, i)))
         {
             _lines.Write(i == 0 ? "headline" : "", sentence);
         }
@@ -71,6 +73,7 @@ internal sealed class HealthView(Terminal terminal)
         var within = duplicates.Exact.WithinLabel.Documents + duplicates.Near.WithinLabel.Documents;
         return across + unknown + within == 0
             ? null
-            : $"equal or similar documents: {Figures.Count(across)} between members and non-members, {Figures.Count(unknown)} between labelled and unlabelled, {Figures.Count(within)} within a label ('mia-probe corpus check' names them)";
+            : $"equal or similar documents: {Figures.Count(across)} between members and non-members, {Figures.Count(unknown)} between labelled and unlabelled, "
+                + $"{Figures.Count(within)} within a label ('mia-probe corpus check' names them)";
     }
 }

@@ -12,10 +12,14 @@ internal sealed class MembershipSimulationView(Terminal terminal)
 {
     private const int LabelWidth = 22;
 
+    private static readonly string[] s_continuing = [.. AttackSelection.All.Where(Continues).Select(attack => attack.Attack.Description.Id)];
+
+    /// <param name="run">Its number.</param>
     /// <param name="without">The attacks as they are.</param>
     /// <param name="defended">The same attacks in the same order under each defence.</param>
     /// <param name="isListed">Whether filters of the output protect other texts than each document.</param>
-    public void Show(IReadOnlyList<AttackEvaluation> without, IReadOnlyList<(Defence Defence, IReadOnlyList<AttackEvaluation> Attacks)> defended, bool isListed)
+    public void Show(
+        long run, IReadOnlyList<AttackEvaluation> without, IReadOnlyList<(Defence Defence, IReadOnlyList<AttackEvaluation> Attacks)> defended, bool isListed)
     {
         var table = Build(without, defended, isShort: false);
         var isShort = table.FullWidth() > terminal.Traits.Width;
@@ -27,9 +31,22 @@ internal sealed class MembershipSimulationView(Terminal terminal)
             lines.Write("", "Parameters of attacks that are not shown have their defaults.");
         }
 
+        foreach (var same in without
+            .Where(attack => attack.Auc is null)
+            .GroupBy(attack => attack.AucReason ?? "It was not estimated.", attack => NameOf(attack, isShort), StringComparer.Ordinal))
+        {
+            lines.Write("as it is", $"Run {run} has no AUC of {string.Join(", ", same)}, which no defence changes. {same.Key}");
+        }
+
         foreach (var (defence, attacks) in defended)
         {
             lines.Write(defence.Id, $"The endpoint {defence.Meaning}. {Reading(defence, isListed)}".TrimEnd());
+            if (!defence.ShowsLess && defence is not QueryBudget && !without.Any(attack => Continues(AttackSelection.Parse(attack.Attack)[0])))
+            {
+                lines.Write(
+                    "", $"Run {run} drew no continuations, so this changes nothing of it: name a run made with --attacks {string.Join(',', s_continuing)}.");
+            }
+
             foreach (var (names, reason) in Reasons(without, attacks, isShort))
             {
                 lines.Write("", $"{string.Join(", ", names)}: {reason}.");
@@ -37,17 +54,20 @@ internal sealed class MembershipSimulationView(Terminal terminal)
         }
     }
 
-    public static JsonObject Json(IReadOnlyList<AttackEvaluation> without, IReadOnlyList<(Defence Defence, IReadOnlyList<AttackEvaluation> Attacks)> defended) => new()
+    public static JsonObject Json(
+        IReadOnlyList<AttackEvaluation> without, IReadOnlyList<(Defence Defence, IReadOnlyList<AttackEvaluation> Attacks)> defended) => new()
     {
         ["attacks"] = new JsonArray([.. without.Select((attack, i) => new JsonObject
         {
             ["id"] = attack.Attack,
             ["auc"] = attack.Auc?.Value,
+            ["reason"] = attack.AucReason,
             ["defended"] = new JsonObject(defended.Select(one => KeyValuePair.Create(one.Defence.Id, (JsonNode?)one.Attacks[i].Auc?.Value))),
         })]),
     };
 
-    private static Table Build(IReadOnlyList<AttackEvaluation> without, IReadOnlyList<(Defence Defence, IReadOnlyList<AttackEvaluation> Attacks)> defended, bool isShort)
+    private static Table Build(
+        IReadOnlyList<AttackEvaluation> without, IReadOnlyList<(Defence Defence, IReadOnlyList<AttackEvaluation> Attacks)> defended, bool isShort)
     {
         var table = Tables.Of([false, true, .. defended.Select(_ => true)]);
         table.Add(["AUC of", "as it is", .. defended.Select(one => one.Defence.Id)]);
@@ -60,11 +80,16 @@ internal sealed class MembershipSimulationView(Terminal terminal)
     }
 
     /// <summary>What the defence adds to the reasons that there were before, with the attacks that share it.</summary>
-    private static IEnumerable<(IEnumerable<string> Attacks, string Reason)> Reasons(IReadOnlyList<AttackEvaluation> without, IReadOnlyList<AttackEvaluation> attacks, bool isShort) => attacks
-        .Zip(without, (attack, before) => attack.NotApplicable.Except(before.NotApplicable).Select(entry => (Name: NameOf(attack, isShort), Text: Text(attack, entry))))
+    private static IEnumerable<(IEnumerable<string> Attacks, string Reason)> Reasons(
+        IReadOnlyList<AttackEvaluation> without, IReadOnlyList<AttackEvaluation> attacks, bool isShort) => attacks
+        .Zip(
+            without,
+            (attack, before) => attack.NotApplicable.Except(before.NotApplicable).Select(entry => (Name: NameOf(attack, isShort), Text: Text(attack, entry))))
         .SelectMany(entries => entries)
         .GroupBy(entry => entry.Text, entry => entry.Name)
         .Select(same => (same.AsEnumerable(), same.Key));
+
+    private static bool Continues(ConfiguredAttack attack) => attack.Evidence.Any(request => request.Pool is not null);
 
     private static string Text(AttackEvaluation attack, NotApplicableCount entry) =>
         attack.Members + attack.NonMembers + attack.Unknown == 0 ? entry.Reason : $"{Figures.Count(entry.Count, "document")} without a score ({entry.Reason})";
@@ -74,9 +99,11 @@ internal sealed class MembershipSimulationView(Terminal terminal)
     private static string? Reading(Defence defence, bool isListed) => defence switch
     {
         QueryBudget => "A request is one text that is scored or one continuation; samples beyond it are left out.",
-        TopKOnly { K: > 0 } => "Of other tokens the attacker takes the largest value that they can have, or leaves them out of target and reference alike: shown is whichever tells the labels better apart.",
+        TopKOnly { K: > 0 } => "Of other tokens the attacker takes the largest value that they can have, or leaves them out of target and reference alike: "
+            + "shown is whichever tells the labels better apart.",
         { ShowsLess: true } => null,
-        MinMatch => $"{(isListed ? "Protected are the texts of --listed" : "Protected is each document itself")}; what is withheld counts as an empty reply. Log-probabilities of given text stay as they are. {defence.Caveat}",
+        MinMatch => $"{(isListed ? "Protected are the texts of --listed" : "Protected is each document itself")}; what is withheld counts as an empty reply. "
+            + $"Log-probabilities of given text stay as they are. {defence.Caveat}",
         _ => $"Log-probabilities of given text stay as they are. {defence.Caveat}",
     };
 

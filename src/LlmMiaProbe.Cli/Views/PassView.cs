@@ -28,22 +28,40 @@ internal static class PassView
         if (passes.Where(pass => pass.Role.IsShadow).ToList() is { Count: > 0 } shadows)
         {
             terminal.Output.WriteLine();
-            lines.WriteParts("shadows", " · ", [Figures.Count(shadows.Count, "model"), .. Texts(shadows, noun, shadows[0].Requests), .. Cost(shadows), "--output json names each"]);
+            lines.WriteParts(
+                "shadows",
+                " · ",
+                [Figures.Count(shadows.Count, "model"), .. Texts(shadows, noun, shadows[0].Requests), .. Cost(shadows), "--output json names each"]);
         }
 
         foreach (var (role, model, _, requests, cost) in pools ?? [])
         {
             terminal.Output.WriteLine();
             lines.WriteParts(role.Name, " · ", ModelLine.Short(model));
-            lines.WriteParts("", " · ", [$"{Figures.Count(cost.Attempts + cost.Cached, "continuation")} ({requests})", $"{Figures.Count(cost.Cached)} cached", $"{Figures.Count(cost.TooShort)} documents too short"]);
-            lines.WriteParts("", " · ", [$"{Figures.Count(cost.PromptTokens, "token")} to decode", $"{Figures.Count(cost.ProducedTokens, "token")} to produce at most, one by one"]);
+            lines.WriteParts(
+                "",
+                " · ",
+                [
+                    $"{Figures.Count(cost.Attempts + cost.Cached, "continuation")} ({requests})",
+                    $"{Figures.Count(cost.Cached)} cached",
+                    $"{Figures.Count(cost.TooShort)} documents too short",
+                ]);
+            lines.WriteParts(
+                "",
+                " · ",
+                [$"{Figures.Count(cost.PromptTokens, "token")} to decode", $"{Figures.Count(cost.ProducedTokens, "token")} to produce at most, one by one"]);
         }
 
         terminal.Output.WriteLine();
         string[] produced = pools is { Count: > 0 } ? [$"{Figures.Count(pools.Sum(pool => pool.Cost.ProducedTokens), "token")} to produce at most"] : [];
         string[] memory = passes.Any(pass => !pass.Model.IsHosted) ? [$"about {Figures.Bytes(passes.Max(pass => pass.Memory))} of memory at the peak"] : [];
         lines.WriteParts("total", " · ",
-            [$"{Figures.Count(passes.Sum(pass => pass.TokensToDecode) + (pools?.Sum(pool => pool.Cost.PromptTokens) ?? 0), "token")} to decode", .. produced, .. memory, "nothing was scored"]);
+            [
+                $"{Figures.Count(passes.Sum(pass => pass.TokensToDecode) + (pools?.Sum(pool => pool.Cost.PromptTokens) ?? 0), "token")} to decode",
+                .. produced,
+                .. memory,
+                "nothing was scored",
+            ]);
     }
 
     public static JsonArray ToJson(IReadOnlyList<PlannedGeneration> pools) => new([.. pools.Select(pool => new JsonObject

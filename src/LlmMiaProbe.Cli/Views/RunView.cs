@@ -38,7 +38,8 @@ internal sealed partial class RunView(Terminal terminal)
     }
 
     /// <summary>Number, name and where its evidence is from.</summary>
-    public static string RunName(RunRecord run) => $"run {run.Id}{(run.Name is null ? "" : $" ({Figures.Name(run.Name)})")}{(run.Parent is { } parent ? $", computed from the evidence of run {parent}" : "")}";
+    public static string RunName(RunRecord run) =>
+        $"run {run.Id}{(run.Name is null ? "" : $" ({Figures.Name(run.Name)})")}{(run.Parent is { } parent ? $", computed from the evidence of run {parent}" : "")}";
 
     private void WriteModels(RunRecord run, RunEvaluation evaluation)
     {
@@ -48,7 +49,9 @@ internal sealed partial class RunView(Terminal terminal)
         }
 
         var isCompared = false;
-        if (run.Models.Where(model => model.Role != ModelRole.Frequencies && model.Role != ModelRole.WordFrequencies && !model.Role.IsPair && !model.Role.IsShadow).ToList() is { Count: > 1 } compared)
+        if (run.Models
+            .Where(model => model.Role != ModelRole.Frequencies && model.Role != ModelRole.WordFrequencies && !model.Role.IsPair && !model.Role.IsShadow)
+            .ToList() is { Count: > 1 } compared)
         {
             _lines.Write("", Comparison(compared));
             isCompared = true;
@@ -111,7 +114,9 @@ internal sealed partial class RunView(Terminal terminal)
     {
         var labels = evaluation.Labels ?? new LabelCounts(0, 0, 0);
         var defects = store.ReadDefects(run.Id);
-        var summary = $"{Figures.Count(run.Counts.Documents, "document")} ({Figures.Count(labels.Member)} member, {Figures.Count(labels.NonMember)} non-member, {Figures.Count(labels.Unknown)} unknown{(labels.Calibration == 0 ? "" : $", {Figures.Count(labels.Calibration)} calibration")})";
+        var summary = $"{Figures.Count(run.Counts.Documents, "document")} ({Figures.Count(labels.Member)} member, "
+            + $"{Figures.Count(labels.NonMember)} non-member, {Figures.Count(labels.Unknown)} "
+            + $"unknown{(labels.Calibration == 0 ? "" : $", {Figures.Count(labels.Calibration)} calibration")})";
         _lines.Write("corpus", summary + CorpusView.NotRead(run.Counts.Unreadable, run.Counts.LeftOut));
         foreach (var defect in defects.Take(ShownProblems))
         {
@@ -163,7 +168,10 @@ internal sealed partial class RunView(Terminal terminal)
 
         if (!isCompared)
         {
-            _lines.Write("", "No supplied non-member has a score, and alone these scores say nothing about membership: add documents labelled nonmember from the same source, or --calibration FILE.");
+            _lines.Write(
+                "",
+                "No supplied non-member has a score, and alone these scores say nothing about membership: "
+                + "add documents labelled nonmember from the same source, or --calibration FILE.");
         }
 
         terminal.Output.WriteLine();

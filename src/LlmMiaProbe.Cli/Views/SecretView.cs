@@ -19,16 +19,21 @@ internal sealed class SecretView(string prompt, SecretConsistency result, IReadO
         }
 
         lines.Write("given", Figures.Name(prompt));
-        lines.Write("produced", $"\"{Figures.Name(result.Mode)}\" in {Figures.Count(result.Count)} of {Figures.Count(result.Samples)} completions: {Figures.Percent(result.Share)} (95% interval {Figures.Percent(result.Interval.Low)} – {Figures.Percent(result.Interval.High)})");
+        lines.Write(
+            "produced",
+            $"\"{Figures.Name(result.Mode)}\" in {Figures.Count(result.Count)} of {Figures.Count(result.Samples)} completions: "
+            + $"{Figures.Percent(result.Share)} (95% interval {Figures.Percent(result.Interval.Low)} – {Figures.Percent(result.Interval.High)})");
         lines.Write("reference", result.Excess is { } excess
-            ? $"{Figures.Count(result.ReferenceCount ?? 0)} of {Figures.Count(result.ReferenceSamples ?? 0)} completions of the reference model are the same; the target is {Figures.Percent(Math.Abs(excess))} {(excess < 0 ? "below" : "beyond")} it"
+            ? $"{Figures.Count(result.ReferenceCount ?? 0)} of {Figures.Count(result.ReferenceSamples ?? 0)} completions of the reference model are the same; "
+                + $"the target is {Figures.Percent(Math.Abs(excess))} {(excess < 0 ? "below" : "beyond")} it"
             : "none was given: add --reference FILE, since a string that every model names says nothing");
         lines.Write("common", result.IsCommon ? "on the list of common passwords: consistency about it says nothing" : "not on the list of common passwords");
         var others = samples.Where(sample => sample != result.Mode).CountBy(sample => sample)
             .OrderByDescending(other => other.Value).ThenBy(other => other.Key, StringComparer.Ordinal).ToList();
         lines.Write("others", others.Count == 0
             ? "none"
-            : $"{Figures.Count(others.Count)} different: {string.Join(", ", others.Take(ShownOthers).Select(other => $"\"{Figures.Name(other.Key)}\" {Figures.Count(other.Value)}"))}{(others.Count > ShownOthers ? ", …" : "")}");
+            : $"{Figures.Count(others.Count)} different: "
+                + $"{string.Join(", ", others.Take(ShownOthers).Select(other => $"\"{Figures.Name(other.Key)}\" {Figures.Count(other.Value)}"))}{(others.Count > ShownOthers ? ", …" : "")}");
         EndpointView.Write(lines, usage);
         lines.WriteLine("next", next);
     }

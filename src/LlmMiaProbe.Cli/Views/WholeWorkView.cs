@@ -22,8 +22,14 @@ internal sealed class WholeWorkView(WholeWork work, NearVerbatimRecall recall)
         lines.Write("given", Beginning(work.Seed));
         lines.Write("produced", Beginning(work.Produced));
         lines.Write("", $"{Figures.Count(work.ProducedTokens, "token")} in {Figures.Count(work.Attempts, "attempt")}; {Ending()}");
-        lines.Write("nv-recall", $"{Figures.Fraction(recall.Recall)}: {Figures.Count(recall.Matched)} of {Figures.Count(recall.ReferenceWords, "word")} in {Figures.Count(recall.Spans.Count, "passage")} of at least {recall.Floors.Second} words, the longest of {Figures.Count(recall.Longest)}");
-        lines.Write("", $"missing {Figures.Count(recall.Missing, "word")} of the work, additional {Figures.Count(recall.Additional, "word")} in the output{(recall.Floors.AreScaled ? "; passages are shorter than the 100 words of the measure, because the text is short" : "")}");
+        lines.Write(
+            "nv-recall",
+            $"{Figures.Fraction(recall.Recall)}: {Figures.Count(recall.Matched)} of {Figures.Count(recall.ReferenceWords, "word")} in "
+            + $"{Figures.Count(recall.Spans.Count, "passage")} of at least {recall.Floors.Second} words, the longest of {Figures.Count(recall.Longest)}");
+        lines.Write(
+            "",
+            $"missing {Figures.Count(recall.Missing, "word")} of the work, additional {Figures.Count(recall.Additional, "word")} in the "
+            + $"output{(recall.Floors.AreScaled ? "; passages are shorter than the 100 words of the measure, because the text is short" : "")}");
         EndpointView.Write(lines, usage);
         lines.WriteLine("next", next);
     }

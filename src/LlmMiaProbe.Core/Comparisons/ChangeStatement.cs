@@ -13,29 +13,43 @@ public static class ChangeStatement
 
     public const string Crossing = "A document near the line may cross it by chance alone; intervals do not cover that.";
 
-    /// <summary>Such as <c>The AUC of ez-mia is higher in run 2 than in run 1: .981 against .912 over the 800 labelled documents of both, change +.069 (95% interval +.050 – +.088).</c></summary>
+    /// <summary>
+    /// Such as <c>The AUC of ez-mia is higher in run 2 than in run 1: .981 against .912 over the 800 labelled documents of both, change
+    /// +.069 (95% interval +.050 – +.088).</c>
+    /// </summary>
     /// <returns>Null if the attack could not be compared.</returns>
     public static string? Of(AttackChange change, long earlier, long later) => change is not { Change: { } difference, Earlier: { } before, Later: { } after }
         ? null
-        : $"{Verdict(difference, $"The AUC of {change.Attack}", "higher", "lower", earlier, later)}: {Wording.Fraction(after)} against {Wording.Fraction(before)} over the {Wording.Count(change.Members + change.NonMembers)} labelled documents of both, change {WithInterval(difference)}.";
+        : $"{Verdict(difference, $"The AUC of {change.Attack}", "higher", "lower", earlier, later)}: "
+            + $"{Wording.Fraction(after)} against {Wording.Fraction(before)} over the {Wording.Count(change.Members + change.NonMembers)} labelled documents "
+            + $"of both, change {WithInterval(difference)}.";
 
-    /// <summary>Such as <c>The share of characters emitted with a probability of .01 or more is higher in run 2 than in run 1: 20% against 0.5%, change +19.5% (95% interval +12% – +27%).</c></summary>
+    /// <summary>
+    /// Such as <c>The share of characters emitted with a probability of .01 or more is higher in run 2 than in run 1: 20% against 0.5%,
+    /// change +19.5% (95% interval +12% – +27%).</c>
+    /// </summary>
     public static string Of(CoverageChange change, long earlier, long later)
     {
         var subject = $"The share of characters emitted with a probability of {change.Threshold.ToString(".###", CultureInfo.InvariantCulture)} or more";
         var shares = $"{Share(change.Later)} against {Share(change.Earlier)}";
         return change.Change is { } difference
-            ? $"{Verdict(difference, subject, "higher", "lower", earlier, later)}: {shares}, change {Points(difference.Value)} (95% interval {Points(difference.Low)} – {Points(difference.High)})."
-            : $"{subject} is {Share(change.Later)} in run {later} and {Share(change.Earlier)} in run {earlier}; there is too little text to say how uncertain the change is.";
+            ? $"{Verdict(difference, subject, "higher", "lower", earlier, later)}: "
+                + $"{shares}, change {Points(difference.Value)} (95% interval {Points(difference.Low)} – {Points(difference.High)})."
+            : $"{subject} is {Share(change.Later)} in run {later} and {Share(change.Earlier)} in run {earlier}; "
+                + "there is too little text to say how uncertain the change is.";
     }
 
     /// <summary>Such as <c>3 documents are found by ez-mia in run 2 and not in run 1, 1 the other way round, 80 in both, of 400 compared.</c></summary>
     public static string Of(ExposureChange change, long earlier, long later) =>
-        $"Documents {change.Criterion}: {Wording.Count(change.NewlyExposed.Count)} in run {later} only, {Wording.Count(change.NewlySafe.Count)} in run {earlier} only, {Wording.Count(change.InBoth)} in both, of {Wording.Count(change.Compared)} compared.";
+        $"Documents {change.Criterion}: {Wording.Count(change.NewlyExposed.Count)} in run {later} only, "
+        + $"{Wording.Count(change.NewlySafe.Count)} in run {earlier} only, {Wording.Count(change.InBoth)} in both, "
+        + $"of {Wording.Count(change.Compared)} compared.";
 
     /// <summary>Such as <c>800 documents are in both runs with the same label; 12 only in run 1, 3 only in run 2, 1 with another label.</c></summary>
     public static string Of(PairingCounts pairing, long earlier, long later) =>
-        $"{Wording.Count(pairing.Paired, "document")} {(pairing.Paired == 1 ? "is" : "are")} in both runs, by text and label; {Wording.Count(pairing.OnlyEarlier)} only in run {earlier}, {Wording.Count(pairing.OnlyLater)} only in run {later}, {Wording.Count(pairing.Relabelled)} in both with different labels and not compared.";
+        $"{Wording.Count(pairing.Paired, "document")} {(pairing.Paired == 1 ? "is" : "are")} in both runs, by text and label; "
+        + $"{Wording.Count(pairing.OnlyEarlier)} only in run {earlier}, {Wording.Count(pairing.OnlyLater)} only in run {later}, "
+        + $"{Wording.Count(pairing.Relabelled)} in both with different labels and not compared.";
 
     /// <summary>A difference of shares with its sign, such as <c>+.069</c>.</summary>
     public static string Signed(double value) => Math.Abs(value) < 0.0005 ? "0" : value.ToString("+.000;-.000", CultureInfo.InvariantCulture);
@@ -47,7 +61,8 @@ public static class ChangeStatement
     public static string Points(double share) => Math.Abs(share) < 0.0005 ? "0%" : (share * 100).ToString("+0.0;-0.0", CultureInfo.InvariantCulture) + "%";
 
     /// <summary>Why two AUCs cannot be had; null if they can.</summary>
-    internal static string? WhyNot(int members, int nonMembers, int scoredMembers, int scoredNonMembers) => (members, nonMembers, scoredMembers, scoredNonMembers) switch
+    internal static string? WhyNot(
+        int members, int nonMembers, int scoredMembers, int scoredNonMembers) => (members, nonMembers, scoredMembers, scoredNonMembers) switch
     {
         (0, _, _, _) => "No document of both runs is labelled member, so there is no AUC to compare.",
         (_, 0, _, _) => "No document of both runs is labelled nonmember, so there is no AUC to compare.",
@@ -64,13 +79,17 @@ public static class ChangeStatement
 
     internal static string ByUnit(int units, int documents, double widening) => units == documents
         ? $"Intervals resample the {Wording.Count(documents)} paired documents{Wider(widening)}."
-        : $"Intervals resample the {Wording.Count(units)} groups of the {Wording.Count(documents)} paired documents, each with all its documents{Wider(widening)}.";
+        : $"Intervals resample the {Wording.Count(units)} groups of the {Wording.Count(documents)} paired documents, "
+            + $"each with all its documents{Wider(widening)}.";
 
     internal static string ByPiece(int pieces, int documents, double widening) =>
-        $"Intervals resample {Wording.Count(pieces)} pieces of text, each {TextPieces.WindowsLong} windows long, because {IntervalStatement.FewestGroups} documents or groups are needed to resample those and {Wording.Count(documents, "document")} {(documents == 1 ? "is" : "are")} paired{Wider(widening)}; they say how much the change varies within these texts, not from one text to another.";
+        $"Intervals resample {Wording.Count(pieces)} pieces of text, each {TextPieces.WindowsLong} windows long, "
+        + $"because {IntervalStatement.FewestGroups} documents or groups are needed to resample those and {Wording.Count(documents, "document")} "
+        + $"{(documents == 1 ? "is" : "are")} paired{Wider(widening)}; they say how much the change varies within these texts, not from one text to another.";
 
     internal static string NoUnits(int pieces) =>
-        $"There are no intervals: {IntervalStatement.FewestGroups} documents, groups or pieces of {TextPieces.WindowsLong} windows are needed to resample, and there {(pieces == 1 ? "is 1 piece" : $"are {Wording.Count(pieces)} pieces")}.";
+        $"There are no intervals: {IntervalStatement.FewestGroups} documents, groups or pieces of {TextPieces.WindowsLong} windows are needed to resample, "
+        + $"and there {(pieces == 1 ? "is 1 piece" : $"are {Wording.Count(pieces)} pieces")}.";
 
     private static string Wider(double widening) => widening < 1.01 ? "" : $", and are {Wording.Percent(widening - 1)} wider than that, because these are few";
 

@@ -18,16 +18,20 @@ internal static class Comparability
 
         if (a is not null && b is not null && a.Model.Tokenizer != b.Model.Tokenizer)
         {
-            yield return "The models have different tokenizers: an AUC compares documents within its run and is not affected, but windows, contexts and probabilities of texts are cut at other tokens.";
+            yield return "The models have different tokenizers: an AUC compares documents within its run and is not affected, but windows, "
+                + "contexts and probabilities of texts are cut at other tokens.";
         }
 
         if (a is not null && b is not null && earlier.Settings.Bos == later.Settings.Bos && a.PutsBos(earlier.Settings.Bos) != b.PutsBos(later.Settings.Bos))
         {
             var (with, without) = a.PutsBos(earlier.Settings.Bos) ? (earlier, later) : (later, earlier);
-            yield return $"Only run {with.Id} puts a BOS before each text, as its model says, so run {without.Id} does not score first tokens: --bos always or --bos never treats both alike.";
+            yield return $"Only run {with.Id} puts a BOS before each text, as its model says, so run {without.Id} does not score first tokens: "
+                + "--bos always or --bos never treats both alike.";
         }
 
-        foreach (var (name, before, after) in Settings(earlier.Settings, later.Settings).Concat(Extraction(earlier.Settings.Extraction, later.Settings.Extraction)).Where(entry => entry.Before != entry.After))
+        foreach (var (name, before, after) in Settings(earlier.Settings, later.Settings)
+            .Concat(Extraction(earlier.Settings.Extraction, later.Settings.Extraction))
+            .Where(entry => entry.Before != entry.After))
         {
             yield return $"Not the same in both runs: {name} is {before} in run {earlier.Id} and {after} in run {later.Id}.";
         }
@@ -39,7 +43,8 @@ internal static class Comparability
 
         if (earlier.ToolVersion != later.ToolVersion)
         {
-            yield return $"Run {earlier.Id} was made by version {earlier.ToolVersion} of this program and run {later.Id} by {later.ToolVersion}; 'mia-probe rescore' computes attacks again with this one.";
+            yield return $"Run {earlier.Id} was made by version {earlier.ToolVersion} of this program and run {later.Id} by {later.ToolVersion}; "
+                + "'mia-probe rescore' computes attacks again with this one.";
         }
     }
 
@@ -56,12 +61,14 @@ internal static class Comparability
         ("the seed (--seed), which draws variants of texts,", Number(a.Seed, ""), Number(b.Seed, "")),
         ("the calibration corpus (--calibration)", Files(a.Calibration), Files(b.Calibration)),
         ("the stratification (--mondrian)", a.Mondrian.ToString(), b.Mondrian.ToString()),
-        ("the false discovery rate (--fdr)", a.FalseDiscoveryRate.ToString(CultureInfo.InvariantCulture), b.FalseDiscoveryRate.ToString(CultureInfo.InvariantCulture)),
+        ("the false discovery rate "
+            + "(--fdr)", a.FalseDiscoveryRate.ToString(CultureInfo.InvariantCulture), b.FalseDiscoveryRate.ToString(CultureInfo.InvariantCulture)),
         ("the file of prefixes (--shots)", Files(a.Shots), Files(b.Shots)),
         ("the file of member prefixes (--member-shots)", Files(a.MemberShots), Files(b.MemberShots)),
     ];
 
-    private static IEnumerable<(string Name, string Before, string After)> Extraction(ExtractionSettings? a, ExtractionSettings? b) => a is null || b is null ? [] :
+    private static IEnumerable<(string Name, string Before, string After)> Extraction(
+        ExtractionSettings? a, ExtractionSettings? b) => a is null || b is null ? [] :
     [
         ("the length of prefixes (--prefix-tokens)", Number(a.PrefixTokens, ""), Number(b.PrefixTokens, "")),
         ("the length of suffixes (--suffix-tokens)", Number(a.SuffixTokens, ""), Number(b.SuffixTokens, "")),
@@ -75,7 +82,8 @@ internal static class Comparability
         {
             if (earlier.Models.FirstOrDefault(model => model.Role == after.Role) is { } before && before.Model.Fingerprint != after.Model.Fingerprint)
             {
-                yield return $"The {after.Role} model differs: {before.Model.Name} (sha256 {before.Model.Fingerprint.Short}…) in run {earlier.Id}, {after.Model.Name} (sha256 {after.Model.Fingerprint.Short}…) in run {later.Id}; attacks that use it compare two things at once.";
+                yield return $"The {after.Role} model differs: {before.Model.Name} (sha256 {before.Model.Fingerprint.Short}…) in run {earlier.Id}, "
+                    + $"{after.Model.Name} (sha256 {after.Model.Fingerprint.Short}…) in run {later.Id}; attacks that use it compare two things at once.";
             }
         }
     }
@@ -85,5 +93,6 @@ internal static class Comparability
     private static string YesNo(bool value) => value ? "on" : "off";
 
     // Files are known by name only; whether a file has changed since does not show.
-    private static string Files(IReadOnlyList<Corpora.CorpusSource> sources) => sources.Count == 0 ? "none" : string.Join(", ", sources.Select(source => Path.GetFileName(source.Path)));
+    private static string Files(IReadOnlyList<Corpora.CorpusSource> sources) =>
+        sources.Count == 0 ? "none" : string.Join(", ", sources.Select(source => Path.GetFileName(source.Path)));
 }

@@ -3,7 +3,10 @@ namespace LlmMiaProbe.Comparisons;
 /// <summary>Documents that crossed a line between two runs.</summary>
 public sealed record ExposureChange
 {
-    /// <summary>What is on the far side of the line, as words that follow "documents", such as <c>found by ez-mia at a false discovery rate of 10%</c>.</summary>
+    /// <summary>
+    /// What is on the far side of the line, as words that follow "documents", such as <c>found by ez-mia at a false discovery rate of
+    /// 10%</c>.
+    /// </summary>
     public required string Criterion { get; init; }
 
     /// <summary>The probability p_z of an extraction; null for membership.</summary>

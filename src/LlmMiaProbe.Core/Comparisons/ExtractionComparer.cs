@@ -23,7 +23,8 @@ internal sealed class ExtractionComparer(IProbeStore store)
             .ToList();
         if (totals[0].Change is null)
         {
-            throw new ConfigurationException($"No document of both runs was measured in both run {comparison.Earlier.Id} and run {comparison.Later.Id}, so there is nothing to compare.");
+            throw new ConfigurationException(
+                $"No document of both runs was measured in both run {comparison.Earlier.Id} and run {comparison.Later.Id}, so there is nothing to compare.");
         }
 
         var (units, note) = Units(comparison, measured);
@@ -31,26 +32,35 @@ internal sealed class ExtractionComparer(IProbeStore store)
             threshold,
             (double)totals[i].Earlier / totals[i].OfEarlier,
             (double)totals[i].Later / totals[i].OfLater,
-            units.Count == 0 ? null : PairedShare.Change([.. units.Select(unit => unit[i])], comparison.Later.Settings.Resamples, comparison.Later.Settings.Seed)))];
+            units.Count == 0
+                ? null
+                : PairedShare.Change([.. units.Select(unit => unit[i])], comparison.Later.Settings.Resamples, comparison.Later.Settings.Seed)))];
         return comparison with
         {
             Coverage = coverage,
-            CoverageIntervals = coverage.Exists(change => change.Change is { } estimate && estimate.Low == estimate.High) ? $"{note} {IntervalStatement.WithoutWidth}" : note,
+            CoverageIntervals = coverage.Exists(change => change.Change is { } estimate && estimate.Low == estimate.High)
+                ? $"{note} {IntervalStatement.WithoutWidth}"
+                : note,
             Exposure = [.. ExtractionThresholds.Coverage.Select(threshold => ExposureChange.Of(
                 $"of which a window is emitted with a probability of {threshold.ToString(".###", System.Globalization.CultureInfo.InvariantCulture)} or more",
                 threshold,
-                measured.Select(entry => (entry.Pair.Later.Ordinal, entry.Pair.Later.Id, IsExposed(entry.Earlier, threshold), IsExposed(entry.Later, threshold)))))],
+                measured.Select(
+                    entry => (entry.Pair.Later.Ordinal, entry.Pair.Later.Id, IsExposed(entry.Earlier, threshold), IsExposed(entry.Later, threshold)))))],
         };
     }
 
     private static bool IsExposed(WindowSummary summary, double threshold) => (float)summary.BestLogPz >= (float)Math.Log(threshold);
 
     // Documents of one group are one unit; of fewer units than can be drawn from, pieces of text are.
-    private (IReadOnlyList<PairedCounts[]> Units, string Note) Units(RunComparison comparison, List<(DocumentPair Pair, WindowSummary Earlier, WindowSummary Later)> measured)
+    private (IReadOnlyList<PairedCounts[]> Units, string Note) Units(
+        RunComparison comparison, List<(DocumentPair Pair, WindowSummary Earlier, WindowSummary Later)> measured)
     {
         var units = measured
             .GroupBy(entry => entry.Pair.Later.Group is { } group ? $"group {group}" : $"document {entry.Pair.Later.Ordinal}", StringComparer.Ordinal)
-            .Select(same => Enumerable.Range(0, ExtractionThresholds.Coverage.Count).Select(i => same.Select(entry => Counts(entry.Earlier, entry.Later, i)).Aggregate((a, b) => a + b)).ToArray())
+            .Select(
+                same => Enumerable.Range(0, ExtractionThresholds.Coverage.Count)
+                    .Select(i => same.Select(entry => Counts(entry.Earlier, entry.Later, i)).Aggregate((a, b) => a + b))
+                    .ToArray())
             .ToList();
         if (units.Count >= IntervalStatement.FewestGroups)
         {
@@ -58,7 +68,9 @@ internal sealed class ExtractionComparer(IProbeStore store)
         }
 
         var pieces = new TextPieces(store, s_request);
-        var cut = measured.SelectMany(entry => pieces.Cut((comparison.Earlier.Id, entry.Pair.Earlier.Ordinal), (comparison.Later.Id, entry.Pair.Later.Ordinal))).ToList();
+        var cut = measured
+            .SelectMany(entry => pieces.Cut((comparison.Earlier.Id, entry.Pair.Earlier.Ordinal), (comparison.Later.Id, entry.Pair.Later.Ordinal)))
+            .ToList();
         return cut.Count >= IntervalStatement.FewestGroups
             ? (cut, ChangeStatement.ByPiece(cut.Count, measured.Count, FewUnits.Widening(cut.Count)))
             : ([], ChangeStatement.NoUnits(cut.Count));
@@ -78,5 +90,7 @@ internal sealed class ExtractionComparer(IProbeStore store)
 
     /// <summary>What is hidden in one run may be more than what differs between two.</summary>
     public static ConfigurationException BoundsOnly(string run) =>
-        new($"{run} asks an endpoint that shows p_z only between bounds, and a change between bounds cannot be told from what is hidden: compare runs of a GGUF file, or of an endpoint that scores given text.");
+        new(
+            $"{run} asks an endpoint that shows p_z only between bounds, and a change between bounds cannot be told from what is hidden: "
+            + "compare runs of a GGUF file, or of an endpoint that scores given text.");
 }

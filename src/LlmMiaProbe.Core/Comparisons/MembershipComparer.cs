@@ -9,6 +9,9 @@ namespace LlmMiaProbe.Comparisons;
 /// <summary>Attacks and decisions of two runs about membership.</summary>
 internal sealed class MembershipComparer(IProbeStore store)
 {
+    /// <summary>What attacks are wanted for.</summary>
+    public const string Purpose = "to compare";
+
     public RunComparison Compare(RunComparison comparison, IReadOnlyList<DocumentPair> pairs)
     {
         var (earlier, later) = (Evaluation(comparison.Earlier.Id), Evaluation(comparison.Later.Id));
@@ -18,6 +21,7 @@ internal sealed class MembershipComparer(IProbeStore store)
         var changes = after.Where(before.Contains).Select(attack =>
             Change(attack, headline.Contains(attack), pairs, Column(scoresBefore, attack), Column(scoresAfter, attack))
                 .Unless(WhyNot(attack, comparison, earlier, later)));
+        List<string> onlyBefore = [.. before.Except(after, StringComparer.Ordinal)], onlyAfter = [.. after.Except(before, StringComparer.Ordinal)];
         var (exposure, reason) = Exposure(comparison, pairs, earlier, later);
         return comparison with
         {
@@ -25,7 +29,12 @@ internal sealed class MembershipComparer(IProbeStore store)
                 .OrderBy(change => headline.IndexOf(change.Attack) is var place && place < 0 ? int.MaxValue : place)
                 .ThenByDescending(change => change.Later ?? -1)
                 .ThenBy(change => change.Attack, StringComparer.Ordinal)],
-            Uncompared = [.. before.Except(after, StringComparer.Ordinal).Concat(after.Except(before, StringComparer.Ordinal))],
+            Uncompared = [.. onlyBefore, .. onlyAfter],
+            UncomparedReasons =
+            [
+                .. AbsentAttack.Sentences(comparison.Later, onlyBefore, Purpose),
+                .. AbsentAttack.Sentences(comparison.Earlier, onlyAfter, Purpose),
+            ],
             Exposure = exposure is null ? [] : [exposure],
             ExposureReason = reason,
         };
@@ -37,7 +46,8 @@ internal sealed class MembershipComparer(IProbeStore store)
             ? ChangeStatement.OtherCompression(attack, earlier.Compression == ZlibLengthMeter.Method ? comparison.Later.Id : comparison.Earlier.Id)
             : null;
 
-    private static AttackChange Change(string attack, bool isHeadline, IReadOnlyList<DocumentPair> pairs, Dictionary<long, double> before, Dictionary<long, double> after)
+    private static AttackChange Change(
+        string attack, bool isHeadline, IReadOnlyList<DocumentPair> pairs, Dictionary<long, double> before, Dictionary<long, double> after)
     {
         // Documents that only calibrate take no part in an AUC.
         var labelled = pairs.Where(pair => !pair.Later.Calibrates && pair.Later.Label != Membership.Unknown).ToList();
@@ -60,11 +70,14 @@ internal sealed class MembershipComparer(IProbeStore store)
         return change with { Earlier = result.Second, Later = result.First, Change = result.Gain, Intervals = basis };
     }
 
-    private (ExposureChange? Exposure, string? Reason) Exposure(RunComparison comparison, IReadOnlyList<DocumentPair> pairs, RunEvaluation earlier, RunEvaluation later)
+    private (ExposureChange? Exposure, string? Reason) Exposure(
+        RunComparison comparison, IReadOnlyList<DocumentPair> pairs, RunEvaluation earlier, RunEvaluation later)
     {
         if (later.LeadingAttack is not { } attack || earlier.LeadingAttack != attack)
         {
-            return (null, $"Run {comparison.Earlier.Id} decides by {earlier.LeadingAttack} and run {comparison.Later.Id} by {later.LeadingAttack}, so their decisions on single documents are not held against each other.");
+            return (null, $"Run {comparison.Earlier.Id} decides by {earlier.LeadingAttack ?? "no attack"} and run {comparison.Later.Id} by "
+                + $"{later.LeadingAttack ?? "no attack"}, "
+                + "so their decisions on single documents are not held against each other: make both with the same --attacks and --reference.");
         }
 
         if (WhyNot(attack, comparison, earlier, later) is { } reason)
@@ -104,7 +117,8 @@ internal sealed class MembershipComparer(IProbeStore store)
         return scores;
     }
 
-    private static Dictionary<long, double> Column(Dictionary<string, Dictionary<long, double>> scores, string attack) => scores.GetValueOrDefault(attack) ?? [];
+    private static Dictionary<long, double> Column(Dictionary<string, Dictionary<long, double>> scores, string attack) =>
+        scores.GetValueOrDefault(attack) ?? [];
 
     private static int Count(List<DocumentPair> pairs, Membership label) => pairs.Count(pair => pair.Later.Label == label);
 }

@@ -19,16 +19,21 @@ public sealed class RunComparer(IProbeStore store)
         var (before, after) = (Find(earlier), Find(later));
         if (before.Settings.Extraction is null != after.Settings.Extraction is null)
         {
-            throw new ConfigurationException($"Run {earlier} {Question(before.Settings)} and run {later} {Question(after.Settings)}: these are two questions, so the runs cannot be compared; name two runs of one kind.");
+            throw new ConfigurationException(
+                $"Run {earlier} {Question(before.Settings)} and run {later} {Question(after.Settings)}: "
+                + "these are two questions, so the runs cannot be compared; name two runs of one kind.");
         }
 
         RequireFinished(before);
         RequireFinished(after);
-        var pairing = DocumentPairing.Of(store.ReadDocuments(earlier), after.Settings.Extraction is null ? Kinship.Read(store, later) : store.ReadDocuments(later));
+        var pairing = DocumentPairing.Of(
+            store.ReadDocuments(earlier), after.Settings.Extraction is null ? Kinship.Read(store, later) : store.ReadDocuments(later));
         if (pairing.Pairs.Count == 0)
         {
             var relabelled = pairing.Counts.Relabelled == 0 ? "" : $" ({pairing.Counts.Relabelled} have another label in each)";
-            throw new ConfigurationException($"Runs {earlier} and {later} have no document in common, by text and label{relabelled}, so there is nothing to compare: score the same corpus with both models.");
+            throw new ConfigurationException(
+                $"Runs {earlier} and {later} have no document in common, by text and label{relabelled}, so there is nothing to compare: "
+                + "score the same corpus with both models.");
         }
 
         var comparison = new RunComparison { Earlier = before, Later = after, Pairing = pairing.Counts, Warnings = [.. Comparability.Warnings(before, after)] };
@@ -44,7 +49,9 @@ public sealed class RunComparer(IProbeStore store)
         var before = Find(earlier);
         if (before.Settings.Extraction is null != later.Extraction is null)
         {
-            throw new ConfigurationException($"Run {earlier} {Question(before.Settings)}, and the new run {(later.Extraction is null ? "scores membership" : "measures extraction")}: these are two questions, so the runs cannot be compared; name a run of the same kind.");
+            throw new ConfigurationException(
+                $"Run {earlier} {Question(before.Settings)}, and the new run {(later.Extraction is null ? "scores membership" : "measures extraction")}: "
+                + "these are two questions, so the runs cannot be compared; name a run of the same kind.");
         }
 
         RequireFinished(before);
@@ -54,13 +61,7 @@ public sealed class RunComparer(IProbeStore store)
         }
     }
 
-    private RunRecord Find(long run)
-    {
-        var record = store.RequireRun(run);
-        return record.Settings.Command is not { } command
-            ? record
-            : throw new ConfigurationException($"Run {run} scored no documents, so there is nothing to compare; it was made by: {command}");
-    }
+    private RunRecord Find(long run) => store.RequireScored(run, "to compare");
 
     private static string Question(RunSettings settings) => settings.Extraction is null ? "scored membership" : "measured extraction";
 

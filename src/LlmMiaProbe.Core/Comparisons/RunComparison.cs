@@ -17,6 +17,9 @@ public sealed record RunComparison
     /// <summary>Attacks of one run only, spelled out.</summary>
     public IReadOnlyList<string> Uncompared { get; init; } = [];
 
+    /// <summary>Which of the two runs lacks them, why, and what to do about it, as sentences.</summary>
+    public IReadOnlyList<string> UncomparedReasons { get; init; } = [];
+
     /// <summary>One a threshold, descending; empty of membership runs.</summary>
     public IReadOnlyList<CoverageChange> Coverage { get; init; } = [];
 

@@ -46,7 +46,8 @@ public static class CorpusReader
                 {
                     var first = Origin(sources[firstSource].File, document.Id, firstLine);
                     var path = record.Line > 0 ? file.Path : document.Origin;
-                    yield return CorpusEntry.Of(new CorpusDefect(path, record.Line, $"the id {Quotation.Of(document.Id)} was used before at {first}; ids must be unique"));
+                    yield return CorpusEntry.Of(
+                        new CorpusDefect(path, record.Line, $"the id {Quotation.Of(document.Id)} was used before at {first}; ids must be unique"));
                 }
                 else
                 {

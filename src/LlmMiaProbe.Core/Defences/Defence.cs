@@ -23,7 +23,10 @@ public abstract record Defence(string Id, string Meaning)
     /// <summary>Whether it works on the tokens of what was given and produced, which need the model's tokenizer.</summary>
     public virtual bool NeedsTokens => false;
 
-    /// <summary>How many tokens of each place it shows, where the store does not know what that hides and texts must be decoded once more; null where it does.</summary>
+    /// <summary>
+    /// How many tokens of each place it shows, where the store does not know what that hides and texts must be decoded once more; null
+    /// where it does.
+    /// </summary>
     public virtual int? ShownTokens => null;
 
     /// <summary>Whether it works on the texts of the documents.</summary>

@@ -5,7 +5,8 @@ namespace LlmMiaProbe.Defences;
 /// <summary>Reads selections such as <c>topk=5,1,0</c>, <c>round=0.01</c> and <c>no-echo</c>.</summary>
 public static class DefenceSelection
 {
-    private const string Known = "topk=K (0 to 1,000,000 tokens), round=STEP (0.0001 to 10 nats), no-echo, temperature-floor=T (above 0, at most 10), memfree=N (1 to 1,000 tokens), min-match=N (1 to 10,000 words) and budget=N (1 to 1,000,000,000 requests)";
+    private const string Known = "topk=K (0 to 1,000,000 tokens), round=STEP (0.0001 to 10 nats), no-echo, temperature-floor=T (above 0, at most 10), "
+        + "memfree=N (1 to 1,000 tokens), min-match=N (1 to 10,000 words) and budget=N (1 to 1,000,000,000 requests)";
 
     /// <exception cref="ConfigurationException">A text names no defence, or a value is out of range.</exception>
     public static IReadOnlyList<Defence> Parse(IEnumerable<string> texts)

@@ -18,7 +18,9 @@ internal sealed class DefendedEvidence
     /// <param name="hidden">What the defence hides of the tokens of a request, where texts were decoded for it; null for what was not.</param>
     /// <param name="listed">What filters of the output look for; null for the document itself.</param>
     /// <param name="leavesOut">Whether hidden tokens are left out, of the reference, too; else they get the largest value that they can have.</param>
-    public DefendedEvidence(Defence? defence, IReadOnlyDictionary<string, TokenScores> scores, IReadOnlyDictionary<string, SamplePool> pools, Func<string, HiddenTokens?> hidden, ListedTexts? listed, bool leavesOut)
+    public DefendedEvidence(
+        Defence? defence, IReadOnlyDictionary<string, TokenScores> scores, IReadOnlyDictionary<string, SamplePool> pools,
+        Func<string, HiddenTokens?> hidden, ListedTexts? listed, bool leavesOut)
     {
         _defence = defence;
         foreach (var (name, one) in scores)

@@ -4,9 +4,15 @@ using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Defences;
 
-/// <summary>Log-probabilities are rounded to multiples of a step; entropy and variance, which the attacker computes from all of them, stay as they are.</summary>
+/// <summary>
+/// Log-probabilities are rounded to multiples of a step; entropy and variance, which the attacker computes from all of them, stay as they
+/// are.
+/// </summary>
 /// <param name="Step">Nats, above 0.</param>
-public sealed record Rounded(double Step) : Defence(string.Create(CultureInfo.InvariantCulture, $"round={Step}"), string.Create(CultureInfo.InvariantCulture, $"rounds log-probabilities to multiples of {Step} nats"))
+public sealed record Rounded(double Step)
+    : Defence(
+        string.Create(CultureInfo.InvariantCulture, $"round={Step}"),
+        string.Create(CultureInfo.InvariantCulture, $"rounds log-probabilities to multiples of {Step} nats"))
 {
     public override bool ShowsLess => true;
 
@@ -21,7 +27,8 @@ public sealed record Rounded(double Step) : Defence(string.Create(CultureInfo.In
     }
 
     /// <summary>Each token may be half a step away, so over 50 tokens log p_z is known to within 25 steps.</summary>
-    public override LogProbInterval? Bounds(TokenScores suffix, HiddenTokens? hidden) => suffix.LogProb.Aggregate(LogProbInterval.Certain, (sum, logProb) => sum + Around(logProb));
+    public override LogProbInterval? Bounds(TokenScores suffix, HiddenTokens? hidden) =>
+        suffix.LogProb.Aggregate(LogProbInterval.Certain, (sum, logProb) => sum + Around(logProb));
 
     private LogProbInterval Around(float logProb) => float.IsFinite(logProb)
         ? new LogProbInterval(Nearest(logProb) - (Step / 2), Math.Min(0, Nearest(logProb) + (Step / 2)))

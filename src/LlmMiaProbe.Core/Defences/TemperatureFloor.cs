@@ -14,7 +14,13 @@ public sealed record TemperatureFloor(double Least) : Defence(
     /// <summary>Samples drawn below the floor are gone, and with them the greedy continuation.</summary>
     public override DefendedPool Apply(SamplePool pool, ListedTexts listed) =>
         pool.Samples.All(sample => Serves(sample.Outcome.Request.Scheme))
-            ? pool with { Greedy = pool.Greedy with { Outcome = Continuation.Failed(pool.Greedy.Outcome.Request, $"{Id} leaves no greedy continuation, which samples are compared with") } }
+            ? pool with
+            {
+                Greedy = pool.Greedy with
+                {
+                    Outcome = Continuation.Failed(pool.Greedy.Outcome.Request, $"{Id} leaves no greedy continuation, which samples are compared with"),
+                },
+            }
             : DefendedPool.None($"the samples were drawn below the temperature of {Id}");
 
     public override bool Serves(DecodingScheme scheme) => scheme.Temperature >= Least;

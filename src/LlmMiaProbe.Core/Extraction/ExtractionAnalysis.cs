@@ -24,24 +24,7 @@ public sealed class ExtractionAnalysis(IProbeStore store)
     public long Again(long run, string toolVersion, DateTimeOffset started)
     {
         var record = store.RequireRun(run);
-        if (record.Status != RunStatus.Finished)
-        {
-            throw new ConfigurationException($"Run {run} did not finish, so there is nothing to compute again: 'mia-probe resume {run}' goes on with it.");
-        }
-
-        var copy = store.CopyRun(run, record.Settings, toolVersion, started);
-        try
-        {
-            Analyze(copy);
-        }
-        catch
-        {
-            store.DeleteRun(copy);
-            throw;
-        }
-
-        store.SetRunState(copy, RunStatus.Finished, record.Counts with { Cached = record.Counts.Scored, TokensDecoded = 0 });
-        return copy;
+        return store.Recompute(record, record.Settings, toolVersion, started, copy => Analyze(copy));
     }
 
     /// <summary>Measures every document of a run that did not fail, and keeps the result.</summary>
@@ -51,7 +34,8 @@ public sealed class ExtractionAnalysis(IProbeStore store)
         var record = store.RequireRun(run);
         var failed = store.ReadFailures(record.Id).Select(failure => failure.Ordinal).ToHashSet();
         var draws = new DrawAnalysis(store, record, record.Settings.Extraction ?? new ExtractionSettings());
-        var evaluation = new ExtractionEvaluation([.. store.ReadDocuments(run).Where(document => !failed.Contains(document.Ordinal)).Select(document => Measure(run, document, draws))]);
+        var evaluation = new ExtractionEvaluation(
+            [.. store.ReadDocuments(run).Where(document => !failed.Contains(document.Ordinal)).Select(document => Measure(run, document, draws))]);
         store.SetEvaluation(run, evaluation.ToJson());
         return evaluation;
     }
@@ -92,7 +76,10 @@ public sealed class ExtractionAnalysis(IProbeStore store)
         List<WindowSummary> summaries = [.. tallies.Values.Select(tally => tally.Summarise())];
         // Bounds have no one difference.
         bool IsExact(string request) => summaries.Exists(summary => summary.Request == request && summary.AtMost is null);
-        var exact = differences.Select(difference => difference.Summarise()).OfType<WindowDifference>().Where(difference => IsExact(difference.Of) && IsExact(difference.Minus));
+        var exact = differences
+            .Select(difference => difference.Summarise())
+            .OfType<WindowDifference>()
+            .Where(difference => IsExact(difference.Of) && IsExact(difference.Minus));
         return new ExtractedDocument(document.Ordinal, document.Id, summaries, [.. exact], draws.Measure(document));
     }
 

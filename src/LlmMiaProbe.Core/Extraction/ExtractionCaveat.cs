@@ -8,11 +8,13 @@ namespace LlmMiaProbe.Extraction;
 /// </summary>
 public static class ExtractionCaveat
 {
-    public const string Standing = Scope + "compare with a reference model (--reference) and shuffled prefixes (--prior) before you read anything into what is.";
+    public const string Standing = Scope
+        + "compare with a reference model (--reference) and shuffled prefixes (--prior) before you read anything into what is.";
 
     private const string AtEndpoints = Scope + "compare with a reference model (--reference) before you read anything into what is.";
 
-    private const string Scope = "This says what the model can emit and with what probability, not where it learned it. What is not extracted may have been in the training data all the same; ";
+    private const string Scope = "This says what the model can emit and with what probability, not where it learned it. "
+        + "What is not extracted may have been in the training data all the same; ";
 
     /// <param name="run">At an endpoint prefixes cannot be shuffled.</param>
     public static string Of(RunSettings run) => run.Hosted is null ? Standing : AtEndpoints;

@@ -14,7 +14,8 @@ public static class ExtractionStatement
     /// <param name="settings">How.</param>
     /// <param name="tokenizer">By what, if it is not the model's own.</param>
     public static string Cut(ExtractionSettings settings, string? tokenizer = null) =>
-        $"{Wording.Count(settings.PrefixTokens)} tokens given and {Wording.Count(settings.SuffixTokens)} to emit, every {Wording.Count(settings.StrideCharacters, "character")}{(settings.Sample is { } sample ? $", at most {Wording.Count(sample)} a document" : "")}{(tokenizer is null ? "" : $", cut by {tokenizer}")}";
+        $"{Wording.Count(settings.PrefixTokens)} tokens given and {Wording.Count(settings.SuffixTokens)} to emit, "
+        + $"every {Wording.Count(settings.StrideCharacters, "character")}{(settings.Sample is { } sample ? $", at most {Wording.Count(sample)} a document" : "")}{(tokenizer is null ? "" : $", cut by {tokenizer}")}";
 
     /// <summary>
     /// Such as <c>The target emits 20% of 76,639 characters with a probability of .01 or more when given the 50 tokens before
@@ -24,7 +25,9 @@ public static class ExtractionStatement
     {
         var target = document.Summaries.First(summary => summary.Request == WindowRequest.Of(ModelRole.Target));
         var reference = Find(document, ModelRole.Reference);
-        return $"The target emits {Share(target)} of {Wording.Count(target.CoveredCharacters)} characters with a probability of {ExtractionFigures.Threshold(ExtractionThresholds.Coverage[Threshold])} or more when given the {Wording.Count(settings.PrefixTokens, "token")} before them"
+        return $"The target emits {Share(target)} of {Wording.Count(target.CoveredCharacters)} characters with a probability of "
+            + $"{ExtractionFigures.Threshold(ExtractionThresholds.Coverage[Threshold])} or more when given the "
+            + $"{Wording.Count(settings.PrefixTokens, "token")} before them"
             + (reference is null ? "." : $"; the reference emits {Share(reference)}.");
     }
 
@@ -46,7 +49,9 @@ public static class ExtractionStatement
                 Wording.Count(documents.Count(document => Find(document, role)?.CharactersAtLeast[Threshold] > 0)),
                 Wording.Count(documents.Count(document => Find(document, role) is { } summary && (summary.AtMost ?? summary).CharactersAtLeast[Threshold] > 0)))
             : null;
-        return $"Of {Wording.Count(documents.Count, "document")}, the target emits a passage of {Emitted(ModelRole.Target) ?? Wording.Count(0)} with a probability of {ExtractionFigures.Threshold(ExtractionThresholds.Coverage[Threshold])} or more when given the {Wording.Count(settings.PrefixTokens, "token")} before it"
+        return $"Of {Wording.Count(documents.Count, "document")}, the target emits a passage of {Emitted(ModelRole.Target) ?? Wording.Count(0)} with a "
+            + $"probability of {ExtractionFigures.Threshold(ExtractionThresholds.Coverage[Threshold])} or more when given the "
+            + $"{Wording.Count(settings.PrefixTokens, "token")} before it"
             + (Emitted(ModelRole.Reference) is { } reference ? $"; the reference of {reference}." : ".");
     }
 
@@ -61,7 +66,8 @@ public static class ExtractionStatement
     {
         var probability = ExtractionThresholds.Coverage[Threshold];
         var (inside, outside) = Shares(part, target, probability);
-        return $"In the part that the corpus says was trained on (characters {Wording.Count(part.Start)} to {Wording.Count(part.End)}) the target emits {inside} with a probability of {ExtractionFigures.Threshold(probability)} or more, in the rest {outside}"
+        return $"In the part that the corpus says was trained on (characters {Wording.Count(part.Start)} to {Wording.Count(part.End)}) the target emits "
+            + $"{inside} with a probability of {ExtractionFigures.Threshold(probability)} or more, in the rest {outside}"
             + (reference is { } other && Shares(part, other, probability) is var shares ? $"; the reference {shares.Inside} and {shares.Outside}." : ".");
     }
 
@@ -74,25 +80,33 @@ public static class ExtractionStatement
     /// <summary>One figure where both are the same as people read them.</summary>
     private static string Between(string least, string most) => least == most ? least : $"between {least} and {most}";
 
-    /// <summary>What the windows of a document do not show: which were not measured and why, and what a bound means. Nothing if there is nothing to say.</summary>
+    /// <summary>
+    /// What the windows of a document do not show: which were not measured and why, and what a bound means. Nothing if there is nothing to
+    /// say.
+    /// </summary>
     public static IEnumerable<string> WindowNotes(ExtractedDocument document)
     {
         foreach (var summary in document.Summaries)
         {
             if (summary.AtMost is not null)
             {
-                yield return $"The {ExtractionFigures.Name(summary.Request)} is behind an endpoint that does not show all of p_z: every figure lies between at least and at most."
-                    + (summary.UnseenWindows == 0 ? "" : $" Of {Wording.Count(summary.UnseenWindows, "window")} not one token was shown, so nothing is known of them from below.");
+                yield return $"The {ExtractionFigures.Name(summary.Request)} is behind an endpoint that does not show all of p_z: "
+                    + "every figure lies between at least and at most."
+                    + (summary.UnseenWindows == 0
+                        ? ""
+                        : $" Of {Wording.Count(summary.UnseenWindows, "window")} not one token was shown, so nothing is known of them from below.");
             }
 
             foreach (var unmeasured in summary.Unmeasured)
             {
-                yield return $"Not measured and left out of every figure: {Wording.Count(unmeasured.Windows, "window")} of the {ExtractionFigures.Name(summary.Request)}, because {unmeasured.Reason}.";
+                yield return $"Not measured and left out of every figure: {Wording.Count(unmeasured.Windows, "window")} of the "
+                    + $"{ExtractionFigures.Name(summary.Request)}, because {unmeasured.Reason}.";
             }
         }
     }
 
-    private static WindowSummary? Find(ExtractedDocument document, ModelRole role) => document.Summaries.FirstOrDefault(summary => summary.Request == WindowRequest.Of(role));
+    private static WindowSummary? Find(ExtractedDocument document, ModelRole role) =>
+        document.Summaries.FirstOrDefault(summary => summary.Request == WindowRequest.Of(role));
 
     // Characters under one suffix stand or fall together, so more digits would say nothing.
     private static string Share(WindowSummary summary) => Between(Share(summary.Coverage(Threshold)), Share((summary.AtMost ?? summary).Coverage(Threshold)));

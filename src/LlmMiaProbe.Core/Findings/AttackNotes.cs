@@ -3,7 +3,10 @@ using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Findings;
 
-/// <summary>What must be known to read the results of several attacks side by side: each sentence names the attacks it is about unless it is about all.</summary>
+/// <summary>
+/// What must be known to read the results of several attacks side by side: each sentence names the attacks it is about unless it is about
+/// all.
+/// </summary>
 public static class AttackNotes
 {
     /// <param name="attacks">In the order of the run.</param>
@@ -11,7 +14,9 @@ public static class AttackNotes
     /// <param name="rate">A false positive rate as a percentage.</param>
     public static IReadOnlyList<string> Of(IReadOnlyList<AttackEvaluation> attacks, Exploration? exploration, Func<double, string> rate) =>
     [
-        .. Named(attacks.Where(attack => attack.Auc is not null), attack => attack.TprAtFpr.Where(tpr => tpr.Reason is not null).Select(tpr => $"TPR at {rate(tpr.Bound)} FPR {tpr.Reason}.")),
+        .. Named(
+            attacks.Where(attack => attack.Auc is not null),
+            attack => attack.TprAtFpr.Where(tpr => tpr.Reason is not null).Select(tpr => $"TPR at {rate(tpr.Bound)} FPR {tpr.Reason}.")),
         .. Named(attacks, attack => new[] { attack.AucReason }.OfType<string>()),
         .. Named(attacks.Where(attack => attack.Intervals is not null), attack => new[] { attack.Intervals?.Note }.OfType<string>()),
         .. exploration is null ? (string[])[] : [Explored(exploration)],
@@ -19,13 +24,20 @@ public static class AttackNotes
 
     /// <summary>Why documents have no score; reasons may quote what is in them.</summary>
     public static IReadOnlyList<string> Unscored(IReadOnlyList<AttackEvaluation> attacks) =>
-        [.. Named(attacks, attack => attack.NotApplicable.Select(count => $"{Wording.Count(count.Count, "document")} without a score ({count.Reason})."), always: true)];
+        [
+            .. Named(
+                attacks,
+                attack => attack.NotApplicable.Select(count => $"{Wording.Count(count.Count, "document")} without a score ({count.Reason})."),
+                always: true),
+        ];
 
     private static string Explored(Exploration exploration)
     {
-        var others = $"Of {Wording.Count(exploration.Attacks.Count, "attack")} beside the first headline attack, adjusted for their number (max-T over {Wording.Count(exploration.Relabellings, "relabelling")})";
+        var others = $"Of {Wording.Count(exploration.Attacks.Count, "attack")} beside the first headline attack, "
+            + $"adjusted for their number (max-T over {Wording.Count(exploration.Relabellings, "relabelling")})";
         return exploration.Found is { Count: > 0 } found
-            ? $"{others}, {Wording.Count(found.Count)} {(found.Count == 1 ? "tells" : "tell")} the labels apart: {string.Join("; ", found.GroupBy(attack => Wording.PValue(attack.AdjustedPValue)).Select(same => $"{string.Join(", ", same.Select(attack => attack.Attack))} (p {same.Key})"))}."
+            ? $"{others}, {Wording.Count(found.Count)} {(found.Count == 1 ? "tells" : "tell")} the labels apart: "
+                + $"{string.Join("; ", found.GroupBy(attack => Wording.PValue(attack.AdjustedPValue)).Select(same => $"{string.Join(", ", same.Select(attack => attack.Attack))} (p {same.Key})"))}."
             : $"{others}, none tells the labels apart.";
     }
 

@@ -11,17 +11,20 @@ public static class CollectionStatement
     public const double Level = 0.05;
 
     public const string Assumption =
-        "This holds if both collections are random draws from one source and the non-members were never published; it speaks of the collections, not of any one document, and is not proof of training.";
+        "This holds if both collections are random draws from one source and the non-members were never published; "
+        + "it speaks of the collections, not of any one document, and is not proof of training.";
 
     /// <summary>Null if there are enough documents for dataset inference.</summary>
     public static string? TooFew(int suspects, int validation) => Math.Min(suspects, validation) >= DatasetInference.FewestDocuments
         ? null
-        : $"Dataset inference needs {DatasetInference.FewestDocuments} scored documents of each collection, near-duplicates counted once; there are {Wording.Count(suspects)} and {Wording.Count(validation)}.";
+        : $"Dataset inference needs {DatasetInference.FewestDocuments} scored documents of each collection, near-duplicates counted once; "
+            + $"there are {Wording.Count(suspects)} and {Wording.Count(validation)}.";
 
     /// <summary>Null if there are enough groups for dataset inference, where documents have any: with fewer nothing shows how groups differ.</summary>
     public static string? TooFewGroups(int suspects, int validation) => Math.Min(suspects, validation) >= IntervalStatement.FewestGroups
         ? null
-        : $"Dataset inference needs {IntervalStatement.FewestGroups} groups, or documents without one, of each collection; there are {Wording.Count(suspects)} and {Wording.Count(validation)}, and nothing shows how groups differ.";
+        : $"Dataset inference needs {IntervalStatement.FewestGroups} groups, or documents without one, of each collection; "
+            + $"there are {Wording.Count(suspects)} and {Wording.Count(validation)}, and nothing shows how groups differ.";
 
     /// <summary>In place of dataset inference if no attack has a score for every document.</summary>
     public const string NoFeature = "Dataset inference needs an attack that has a score for every document; there is none.";
@@ -34,9 +37,13 @@ public static class CollectionStatement
     {
         var d = result.CohensD is { } cohen ? $", Cohen's d {cohen.InWords}" : "";
         var (score, not) = result.First == 1 ? ("scores", "is not found to score") : ("score", "are not found to score");
-        return $"By {attack}, the {Wording.Count(result.First, "document")} under test {(result.PValue <= Level ? score : not)} higher than the {Wording.Count(result.Second, "non-member")}{(result.HasCopies ? ", near-duplicates counted once " : " ")}"
-            + $"(permutation test, one-sided p {Wording.PValue(result.PValue)}, smallest reachable {Wording.PValue(result.SmallestPValue)}; Cliff's delta {result.CliffsDelta.InWords}{d})."
-            + (result.PValue <= Level && blind is { Separates: true } ? " The texts alone tell the collections apart, too, so this may come from them and not from the model." : "")
+        return $"By {attack}, the {Wording.Count(result.First, "document")} under test {(result.PValue <= Level ? score : not)} higher than the "
+            + $"{Wording.Count(result.Second, "non-member")}{(result.HasCopies ? ", near-duplicates counted once " : " ")}"
+            + $"(permutation test, one-sided p {Wording.PValue(result.PValue)}, smallest reachable {Wording.PValue(result.SmallestPValue)}; "
+            + $"Cliff's delta {result.CliffsDelta.InWords}{d})."
+            + (result.PValue <= Level && blind is { Separates: true }
+                ? " The texts alone tell the collections apart, too, so this may come from them and not from the model."
+                : "")
             + (result.PValue > Level && result.SmallestPValue > Level ? " With so few, no order of the scores could show." : "");
     }
 
@@ -47,16 +54,20 @@ public static class CollectionStatement
     {
         var by = $"Dataset inference by the {Wording.Count(attacks, "attack")} that {(attacks == 1 ? "scores" : "score")} all of them";
         var (suspects, validation) = (Wording.Count(result.Suspects, "document") + " under test", Wording.Count(result.Validation, "non-member"));
-        var halves = $"twice the median of {Wording.Count(result.Splits)} random halves from {Wording.PValue(result.Attacks.LowestPValue)} to {Wording.PValue(result.Attacks.HighestPValue)}{(result.KeepsGroupsTogether ? "; groups kept together" : "")}";
+        var halves = $"twice the median of {Wording.Count(result.Splits)} random halves from {Wording.PValue(result.Attacks.LowestPValue)} to "
+            + $"{Wording.PValue(result.Attacks.HighestPValue)}{(result.KeepsGroupsTogether ? "; groups kept together" : "")}";
         if (result is not { Effect: { } effect, Overlap: { } overlap })
         {
-            return $"Dataset inference by {Wording.Count(attacks, "attack")} {(result.Attacks.PValue <= Level ? "tells" : "does not tell")} {suspects} from {validation} "
-                + $"({Outcome(result.Attacks)}, {halves}), by the method of an earlier version, which knew neither a direction nor the texts' lengths: rescore the run.";
+            return $"Dataset inference by {Wording.Count(attacks, "attack")} {(result.Attacks.PValue <= Level ? "tells" : "does not tell")} "
+                + $"{suspects} from {validation} "
+                + $"({Outcome(result.Attacks)}, {halves}), by the method of an earlier version, which knew neither a direction nor the texts' "
+                + "lengths: rescore the run.";
         }
 
         if (!result.IsComparable)
         {
-            return $"{by} is not possible: {Wording.Percent(overlap)} of the {suspects} lie within what the texts of the {validation} show ({Measured(result)}), "
+            return $"{by} is not possible: {Wording.Percent(overlap)} of the {suspects} lie within what the texts of the {validation} "
+                + $"show ({Measured(result)}), "
                 + $"and {Wording.Percent(DatasetInference.LeastOverlap)} are needed, so the two collections are not comparable.";
         }
 
@@ -65,8 +76,10 @@ public static class CollectionStatement
         {
             (true, _, _) => $"{by}: the {suspects} score higher than the {validation}, beyond what their texts explain ({Measured(result)}), "
                 + $"by {Wording.Signed(effect.Value)} standard deviations, 95% interval {Wording.Signed(effect.Low)} – {Wording.Signed(effect.High)} {test}.",
-            (_, true, _) => $"{by}: the {suspects} are not found to score higher than the {validation} {test}. The attacks point the other way: turned round they tell the collections apart "
-                + $"(p {Wording.PValue(result.Reverse?.PValue ?? 1)}), so these documents look less trained on than the non-members, which speaks against membership, or for swapped files.",
+            (_, true, _) => $"{by}: the {suspects} are not found to score higher than the {validation} {test}. The attacks point the other way: "
+                + "turned round they tell the collections apart "
+                + $"(p {Wording.PValue(result.Reverse?.PValue ?? 1)}), so these documents look less trained on than the non-members, "
+                + "which speaks against membership, or for swapped files.",
             (_, _, true) => $"{by}: no attack points towards membership of the {suspects} against the {validation} {test}.",
             _ => $"{by}: the {suspects} are not found to score higher than the {validation} beyond what their texts explain ({Measured(result)}) {test}.",
         };
@@ -77,7 +90,8 @@ public static class CollectionStatement
     /// <param name="blind">What words tell of the collections, if the texts were not kept; null if it was not measured.</param>
     public static string Control(DatasetInferenceResult result, SetComparison? blind) => result switch
     {
-        { IsComparable: false, Texts: { } texts } => $"The texts alone {(texts.PValue <= Level ? "tell the collections apart" : "do not reach significance")} on the same halves ({Outcome(texts)}).",
+        { IsComparable: false, Texts: { } texts } => $"The texts alone {(texts.PValue <= Level ? "tell the collections apart" : "do not reach significance")} "
+            + $"on the same halves ({Outcome(texts)}).",
         { Words: not null, Gain: { } gain } => Compare(result.Attacks, result.Texts ?? result.Words, gain),
         _ => "The texts were not kept, so words could not be tried on the same halves; " + blind switch
         {

@@ -17,8 +17,10 @@ public static class DesignStatement
         {
             null => "No document is tested: none is of unknown membership or labelled member.",
             _ when design.CalibrationCount == 0 =>
-                $"{Tested(design)} cannot be tested, because there is no known non-member to hold {(design.TestedCount == 1 ? "it" : "them")} against: add documents labelled nonmember, or --calibration FILE.",
-            _ => $"{Tested(design)} {(design.TestedCount == 1 ? "is" : "are")} held against {Wording.Count(design.CalibrationCount, calibration)}{Strata(design)}; "
+                $"{Tested(design)} cannot be tested, because there is no known non-member to hold {(design.TestedCount == 1 ? "it" : "them")} against: "
+                + "add documents labelled nonmember, or --calibration FILE.",
+            _ => $"{Tested(design)} {(design.TestedCount == 1 ? "is" : "are")} held against "
+                + $"{Wording.Count(design.CalibrationCount, calibration)}{Strata(design)}; "
                 + $"{DiscoveryStatement.Units(Resolution.Of(design))}the smallest reachable p-value is {Wording.PValue(Resolution.Of(design).SmallestPValue)}.",
         };
     }
@@ -36,12 +38,19 @@ public static class DesignStatement
     {
         var needed = Resolve(design, decisions).NeededForAny;
         var tested = decisions is null
-            ? design.Strata.Where(stratum => stratum.Tested > 0).Select(stratum => (stratum.Name, Units: stratum.CalibrationUnits ?? stratum.Calibration)).ToList()
-            : decisions.Strata.Where(stratum => stratum.Tested > 0).Select(stratum => (stratum.Name, Units: stratum.CalibrationUnits ?? stratum.Calibration)).ToList();
+            ? design.Strata
+                .Where(stratum => stratum.Tested > 0)
+                .Select(stratum => (stratum.Name, Units: stratum.CalibrationUnits ?? stratum.Calibration))
+                .ToList()
+            : decisions.Strata
+                .Where(stratum => stratum.Tested > 0)
+                .Select(stratum => (stratum.Name, Units: stratum.CalibrationUnits ?? stratum.Calibration))
+                .ToList();
         var small = tested.Where(stratum => stratum.Units < needed).Select(stratum => stratum.Name).ToList();
         return small.Count == 0 || tested.Count == 1
             ? null
-            : $"In {Wording.Count(small.Count)} of {Wording.Count(tested.Count, "stratum", "strata")} nothing can be found, because there are fewer than {Wording.Count(needed, "non-member")}: "
+            : $"In {Wording.Count(small.Count)} of {Wording.Count(tested.Count, "stratum", "strata")} nothing can be found, "
+                + $"because there are fewer than {Wording.Count(needed, "non-member")}: "
                 + $"{string.Join(", ", small.Take(ShownStrata))}{(small.Count > ShownStrata ? ", ..." : "")}.";
     }
 

@@ -9,20 +9,28 @@ namespace LlmMiaProbe.Findings;
 /// </summary>
 public static class DiscoveryStatement
 {
-    /// <summary>Such as <c>87 of 400 documents score above the supplied non-members at a false discovery rate of 10% (smallest reachable p: 0.0025).</c></summary>
+    /// <summary>
+    /// Such as <c>87 of 400 documents score above the supplied non-members at a false discovery rate of 10% (smallest reachable p:
+    /// 0.0025).</c>
+    /// </summary>
     /// <param name="decisions">What one attack found.</param>
     /// <param name="rate">False discovery rate, between 0 and 1, exclusive.</param>
     public static string Of(AttackDecisions decisions, double rate)
     {
         var (found, tested) = (decisions.Discoveries, decisions.Tested);
         var units = decisions.Strata.Sum(stratum => stratum.TestedUnits ?? stratum.Tested);
-        var once = units == tested ? "" : $" ({Wording.Count(decisions.Strata.Sum(stratum => stratum.DiscoveredUnits ?? stratum.Discoveries))} of {Wording.Count(units)} if near-duplicates count once)";
+        var once = units == tested
+            ? ""
+            : $" ({Wording.Count(decisions.Strata.Sum(stratum => stratum.DiscoveredUnits ?? stratum.Discoveries))} of {Wording.Count(units)} if "
+                + "near-duplicates count once)";
         var resolution = Statistics.Resolution.Of(decisions, rate);
         var left = decisions.WithCopiesInCalibration == 0
             ? ""
-            : $" For {Wording.Count(decisions.WithCopiesInCalibration, "document")} the non-members that are near-duplicates of {(decisions.WithCopiesInCalibration == 1 ? "it" : "them")} are left out.";
+            : $" For {Wording.Count(decisions.WithCopiesInCalibration, "document")} the non-members that are near-duplicates of "
+                + $"{(decisions.WithCopiesInCalibration == 1 ? "it" : "them")} are left out.";
         return $"{(found == 0 ? "None" : Wording.Count(found))} of {Wording.Count(tested, "document")}{once} "
-            + $"{found switch { 0 => "is found to score", 1 => "scores", _ => "score" }} above the supplied non-members at a false discovery rate of {Wording.Rate(rate)} "
+            + $"{found switch { 0 => "is found to score", 1 => "scores", _ => "score" }} above the supplied non-members at a false discovery rate "
+            + $"of {Wording.Rate(rate)} "
             + $"({Units(resolution)}smallest reachable p: {Wording.PValue(resolution.SmallestPValue)}).{left}";
     }
 
@@ -43,7 +51,8 @@ public static class DiscoveryStatement
             return null;
         }
 
-        var limit = $"With {Wording.Count(resolution.Calibration, resolution.IsByUnit ? "group of non-members" : "non-member", resolution.IsByUnit ? "groups of non-members" : "non-members")} "
+        var limit =
+            $"With {Wording.Count(resolution.Calibration, resolution.IsByUnit ? "group of non-members" : "non-member", resolution.IsByUnit ? "groups of non-members" : "non-members")} "
             + $"no p-value can be smaller than {Wording.PValue(resolution.SmallestPValue)}, so ";
         var tested = Wording.Count(resolution.Tested, "document") + (resolution.HasTestedCopies ? ", near-duplicates counted once," : "");
         var (one, any) = (resolution.NeededForOne, resolution.NeededForAny);
@@ -54,11 +63,13 @@ public static class DiscoveryStatement
                     ? $"supply at least {Wording.Count(any, "non-member")}{different}."
                     : $"supply at least {Wording.Count(any, "non-member")}{different}, and {Wording.Count(one)} to find one document alone.")
             : $"{limit}at least {Wording.Count(together)} of {tested} must score above all of them "
-                + $"before any can be found at a false discovery rate of {Wording.Rate(rate)}; finding one alone takes {Wording.Count(one, "non-member")}{different}.";
+                + $"before any can be found at a false discovery rate of {Wording.Rate(rate)}; "
+                + $"finding one alone takes {Wording.Count(one, "non-member")}{different}.";
     }
 
     /// <summary>Such as <c>40 calibration documents in 5 groups of near-duplicates; </c>; empty if each document counts by itself.</summary>
     internal static string Units(Resolution resolution) => resolution.IsByUnit
-        ? $"{Wording.Count(resolution.CalibrationDocuments, "calibration document")} in {Wording.Count(resolution.Calibration, "group")}{(resolution.HasDeclaredUnits ? ", declared or of near-duplicates; " : " of near-duplicates; ")}"
+        ? $"{Wording.Count(resolution.CalibrationDocuments, "calibration document")} in "
+            + $"{Wording.Count(resolution.Calibration, "group")}{(resolution.HasDeclaredUnits ? ", declared or of near-duplicates; " : " of near-duplicates; ")}"
         : "";
 }

@@ -8,8 +8,10 @@ namespace LlmMiaProbe.Findings;
 public static class ExchangeabilityStatement
 {
     public const string Assumption =
-        "This holds if the order of the documents means nothing by itself: no sorting, no dates or numbers that run on, no text that goes on in the next document. "
-        + "It can only detect exposure to the documents in this very order, usually many times over; no difference says nothing about exposure in another order.";
+        "This holds if the order of the documents means nothing by itself: "
+        + "no sorting, no dates or numbers that run on, no text that goes on in the next document. "
+        + "It can only detect exposure to the documents in this very order, usually many times over; "
+        + "no difference says nothing about exposure in another order.";
 
     /// <param name="result">Of the shards that were scored.</param>
     /// <param name="documents">In those shards.</param>
@@ -22,6 +24,7 @@ public static class ExchangeabilityStatement
         var student = result is { T: { } t, TPValue: { } p }
             ? $"; t {t.ToString("0.00", CultureInfo.InvariantCulture)}, p {Wording.PValue(p)} by Student's distribution"
             : "";
-        return $"{finding} ({result.MeanDifference.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture)} nats a shard; exact p {Wording.PValue(result.PValue)}, smallest reachable {Wording.PValue(result.SmallestPValue)}{student}).";
+        return $"{finding} ({result.MeanDifference.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture)} nats a shard; "
+            + $"exact p {Wording.PValue(result.PValue)}, smallest reachable {Wording.PValue(result.SmallestPValue)}{student}).";
     }
 }

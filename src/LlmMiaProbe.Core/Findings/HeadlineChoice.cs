@@ -57,7 +57,10 @@ public sealed record HeadlineChoice(IReadOnlyList<string> Attacks, string Reason
     public static HeadlineChoice InPlaceOf(HeadlineChoice chosen, IReadOnlyList<ConfiguredAttack> attacks, bool hasReference, bool hasShadows)
     {
         var next = Of(attacks, hasReference, hasShadows);
-        return next with { Reason = $"{string.Join(" and ", chosen.Attacks)} {(chosen.Attacks.Count == 1 ? "applies" : "apply")} to no document of this run. {next.Reason}" };
+        return next with
+        {
+            Reason = $"{string.Join(" and ", chosen.Attacks)} {(chosen.Attacks.Count == 1 ? "applies" : "apply")} to no document of this run. {next.Reason}",
+        };
     }
 
     private static string Explain(List<string> chosen, string why) =>
@@ -67,6 +70,7 @@ public sealed record HeadlineChoice(IReadOnlyList<string> Attacks, string Reason
     private static string? Find(IReadOnlyList<ConfiguredAttack> attacks, string id)
     {
         var same = attacks.Where(attack => attack.Attack.Description.Id == id).Select(attack => attack.Id).ToList();
-        return same.Find(spelled => spelled == AttackSelection.Defaults.FirstOrDefault(attack => attack.Attack.Description.Id == id)?.Id) ?? same.FirstOrDefault();
+        return same.Find(spelled => spelled == AttackSelection.Defaults.FirstOrDefault(attack => attack.Attack.Description.Id == id)?.Id)
+            ?? same.FirstOrDefault();
     }
 }

@@ -36,7 +36,8 @@ public sealed record HeadlineRivals(IReadOnlyList<AttackEvaluation> Attacks, Exp
             var clearest = $"(AUC {auc.InWords}; p {Wording.PValue(best.AdjustedPValue)})";
             return Exploration.Attacks.Count == 1
                 ? $"the one other attack, {best.Attack}, does {clearest}"
-                : $"of {Wording.Count(Exploration.Attacks.Count)} other attacks, adjusted for their number, {(found.Count == 1 ? $"{best.Attack} does" : $"{Wording.Count(found.Count)} do, clearest {best.Attack}")} {clearest}";
+                : $"of {Wording.Count(Exploration.Attacks.Count)} other attacks, adjusted for their number, "
+                    + $"{(found.Count == 1 ? $"{best.Attack} does" : $"{Wording.Count(found.Count)} do, clearest {best.Attack}")} {clearest}";
         }
     }
 

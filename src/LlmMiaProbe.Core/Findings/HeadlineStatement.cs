@@ -30,8 +30,10 @@ public static class HeadlineStatement
         return Verdict(attack, others) switch
         {
             HeadlineVerdict.Apart => $"{attack.Attack} tells the labels apart {result}{others?.Against}. {Beside(attack.Attack, auc, labels)}",
-            HeadlineVerdict.Reversed => $"{attack.Attack} orders the labels the wrong way round{Rivals(result, others)}. {Without("tells them apart", "does not tell them apart", labels)}",
-            var verdict when others?.For is not null => $"{No(verdict, attack, auc, result, others)} {Without("does, too", "does not", labels)}{Explained(labels)}",
+            HeadlineVerdict.Reversed => $"{attack.Attack} orders the labels the wrong way round{Rivals(result, others)}. "
+                + $"{Without("tells them apart", "does not tell them apart", labels)}",
+            var verdict when others?.For is not null => $"{No(verdict, attack, auc, result, others)} "
+                + $"{Without("does, too", "does not", labels)}{Explained(labels)}",
             var verdict => $"{No(verdict, attack, auc, result, others)} {Without("does", "does not either", labels)}",
         };
     }
@@ -43,10 +45,13 @@ public static class HeadlineStatement
         null => null,
         { Low: > 0.5 } => HeadlineVerdict.Apart,
         { High: < 0.5 } => HeadlineVerdict.Reversed,
-        { } auc => others?.For is null && DetectableAuc.Of(attack.Members, attack.NonMembers, auc) <= DetectableAuc.Relevant ? HeadlineVerdict.NotApart : HeadlineVerdict.Undecided,
+        { } auc => others?.For is null && DetectableAuc.Of(attack.Members, attack.NonMembers, auc) <= DetectableAuc.Relevant
+            ? HeadlineVerdict.NotApart
+            : HeadlineVerdict.Undecided,
     };
 
-    private static string Rivals(string result, HeadlineRivals? others) => others?.Exploratory is { } rivals ? $" and does not tell them apart {result}, but {rivals}" : $" {result}";
+    private static string Rivals(string result, HeadlineRivals? others) =>
+        others?.Exploratory is { } rivals ? $" and does not tell them apart {result}, but {rivals}" : $" {result}";
 
     private static string Explained(SetComparison? labels) => labels is { Separates: true } ? " What does may do so for the texts and not for the model." : "";
 
@@ -59,9 +64,12 @@ public static class HeadlineStatement
 
         return (DetectableAuc.Of(attack.Members, attack.NonMembers, auc), verdict) switch
         {
-            (null, _) => $"Undecided: {attack.Attack} does not tell the labels apart {result}, but with so few documents, or groups of them, not even a perfect attack would show in four of five cases.",
-            ({ } least, HeadlineVerdict.Undecided) => $"Undecided: {attack.Attack} does not tell the labels apart {result}, but it takes an AUC of {Wording.Fraction(least)} to show with so few documents, or groups of them, in four of five cases.",
-            ({ } least, _) => $"{attack.Attack} does not tell the labels apart {result}; an AUC of {Wording.Fraction(least)} would have shown with so many documents in four of five cases.",
+            (null, _) => $"Undecided: {attack.Attack} does not tell the labels apart {result}, but with so few documents, or groups of them, "
+                + "not even a perfect attack would show in four of five cases.",
+            ({ } least, HeadlineVerdict.Undecided) => $"Undecided: {attack.Attack} does not tell the labels apart {result}, "
+                + $"but it takes an AUC of {Wording.Fraction(least)} to show with so few documents, or groups of them, in four of five cases.",
+            ({ } least, _) => $"{attack.Attack} does not tell the labels apart {result}; "
+                + $"an AUC of {Wording.Fraction(least)} would have shown with so many documents in four of five cases.",
         };
     }
 

@@ -10,13 +10,15 @@ public static class QuestionStatement
 {
     /// <summary>In the first place of every result without them.</summary>
     public const string WithoutControls =
-        "Without control documents these scores say nothing: any text of the kind may score so. Add texts of the same kind that the model cannot have met, with --non-members FILE or --calibration FILE.";
+        "Without control documents these scores say nothing: any text of the kind may score so. "
+        + "Add texts of the same kind that the model cannot have met, with --non-members FILE or --calibration FILE.";
 
     public const string ControlsOnly = "All documents are controls, so there is nothing to hold against them: add documents under test.";
 
     /// <summary>Beside everything that measures what a model emits.</summary>
     public const string Extraction =
-        "This measures what the model emits when asked like this. What does not come may be known to the model all the same, and neither result says that a document was or was not used to make it.";
+        "This measures what the model emits when asked like this. What does not come may be known to the model all the same, "
+        + "and neither result says that a document was or was not used to make it.";
 
     /// <summary>Beside replies that are not answers.</summary>
     public const string Refusals =
@@ -29,7 +31,8 @@ public static class QuestionStatement
         ? null
         : titled == 0
             ? "No document has a title or a group, so the questions name no source: add a field title."
-            : $"Only {Wording.Count(titled)} of {Wording.Count(documents, "document")} have a title or a group; the others are asked about without a source, which alone may set them apart: add a field title to all.";
+            : $"Only {Wording.Count(titled)} of {Wording.Count(documents, "document")} have a title or a group; "
+                + "the others are asked about without a source, which alone may set them apart: add a field title to all.";
 
     /// <param name="set">Whose documents are held against the controls.</param>
     /// <param name="evaluation">One measure of them.</param>
@@ -38,14 +41,17 @@ public static class QuestionStatement
     {
         if (evaluation.Auc is not { } auc)
         {
-            return $"{evaluation.Attack}: {Documents(set, evaluation.Members)} and {Wording.Count(evaluation.NonMembers, "control document")} have a score, so nothing can be compared.";
+            return $"{evaluation.Attack}: {Documents(set, evaluation.Members)} and {Wording.Count(evaluation.NonMembers, "control document")} have a score, "
+                + "so nothing can be compared.";
         }
 
         var isOpen = auc is { Low: <= 0.5, High: >= 0.5 } && !(DetectableAuc.Of(evaluation.Members, evaluation.NonMembers, auc) <= DetectableAuc.Relevant);
-        var result = $"{evaluation.Attack}: {(isOpen ? "undecided with so few documents: " : "")}{Documents(set, evaluation.Members)} {Verb(auc, evaluation.Members)} {Wording.Count(evaluation.NonMembers, "control document")} (AUC {auc.InWords})";
+        var result = $"{evaluation.Attack}: {(isOpen ? "undecided with so few documents: " : "")}{Documents(set, evaluation.Members)} "
+            + $"{Verb(auc, evaluation.Members)} {Wording.Count(evaluation.NonMembers, "control document")} (AUC {auc.InWords})";
         return comparison switch
         {
-            { Separates: true } => $"{result}. Text alone, without the model, tells them apart{HealthStatement.Bracket(comparison)}, so this may come from the texts and not from the model.",
+            { Separates: true } => $"{result}. Text alone, without the model, tells them apart{HealthStatement.Bracket(comparison)}, "
+                + "so this may come from the texts and not from the model.",
             { Words.Auc: not null } => $"{result}. Text alone, without the model, does not tell them apart{HealthStatement.Bracket(comparison)}.",
             { Words.Reason: { } reason } => $"{result}. Whether text alone tells them apart was not measured: {reason}.",
             _ => $"{result}. Whether text alone tells them apart was not measured.",

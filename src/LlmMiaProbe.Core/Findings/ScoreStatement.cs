@@ -46,6 +46,7 @@ public sealed record ScoreStatement(string Text, string? Remark)
 
     private static string? Resolution(int nonMembers) => nonMembers >= FewestForPercentages
         ? null
-        : $"With {Wording.Count(nonMembers, "non-member")} no p-value can be smaller than 1/{Wording.Count(nonMembers + 1)} ({Wording.PValue(1.0 / (nonMembers + 1))}), "
+        : $"With {Wording.Count(nonMembers, "non-member")} no p-value can be smaller than 1/{Wording.Count(nonMembers + 1)} "
+            + $"({Wording.PValue(1.0 / (nonMembers + 1))}), "
             + $"which is not below 0.05; supply at least {FewestForPercentages} for a finer comparison.";
 }

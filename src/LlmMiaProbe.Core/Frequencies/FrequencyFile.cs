@@ -18,5 +18,7 @@ public static class FrequencyFile
         "mia-probe frequencies build",
         $"\"format\": \"{Format}\" with a tokenizer and counts",
         FrequencyJson.Default.FrequencyRecord,
-        record => record is { Format: Format, Tokenizer: { } tokenizer, Counts: { } counts } ? new TokenFrequencies(tokenizer, record.Documents, counts) : null);
+        record => record is { Format: Format, Tokenizer: { } tokenizer, Counts: { } counts }
+            ? new TokenFrequencies(tokenizer, record.Documents, counts)
+            : null);
 }

@@ -22,7 +22,8 @@ internal static class TableFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PrerequisiteException($"The frequency table {path} cannot be written ({e.Message}): name a file in a folder that exists and may be written to.", e);
+            throw new PrerequisiteException(
+                $"The frequency table {path} cannot be written ({e.Message}): name a file in a folder that exists and may be written to.", e);
         }
     }
 
@@ -34,7 +35,8 @@ internal static class TableFile
     /// <param name="make">The table, or null if fields are missing or the format is another one.</param>
     /// <exception cref="PrerequisiteException">There is no such file, or it cannot be read.</exception>
     /// <exception cref="ConfigurationException">The file is no such table.</exception>
-    public static TTable Read<TRecord, TTable>(string path, string option, string command, string expected, JsonTypeInfo<TRecord> type, Func<TRecord, TTable?> make)
+    public static TTable Read<TRecord, TTable>(
+        string path, string option, string command, string expected, JsonTypeInfo<TRecord> type, Func<TRecord, TTable?> make)
         where TRecord : class
         where TTable : class
     {

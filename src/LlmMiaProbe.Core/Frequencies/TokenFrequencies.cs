@@ -55,7 +55,9 @@ public sealed class TokenFrequencies
     {
         if (Tokenizer != model.Tokenizer || VocabularySize != model.VocabularySize)
         {
-            throw new ConfigurationException($"--frequencies: {name} counts tokens of another tokenizer ({Tokenizer}, {VocabularySize} tokens) than {model.Name} has ({model.Tokenizer}, {model.VocabularySize} tokens): make a table with 'mia-probe frequencies build --model' and that model.");
+            throw new ConfigurationException(
+                $"--frequencies: {name} counts tokens of another tokenizer ({Tokenizer}, {VocabularySize} tokens) than {model.Name} has ({model.Tokenizer}, "
+                + $"{model.VocabularySize} tokens): make a table with 'mia-probe frequencies build --model' and that model.");
         }
     }
 

@@ -43,6 +43,14 @@ public sealed class UnigramScorer : TableScorer
     private protected override TokenScores Score(int[] tokens)
     {
         var zeros = new float[tokens.Length];
-        return new TokenScores(tokens, Array.ConvertAll(tokens, token => (float)_table.LogProb(token)), new int[tokens.Length], new int[tokens.Length], zeros, zeros, zeros, null);
+        return new TokenScores(
+            tokens,
+            Array.ConvertAll(tokens, token => (float)_table.LogProb(token)),
+            new int[tokens.Length],
+            new int[tokens.Length],
+            zeros,
+            zeros,
+            zeros,
+            null);
     }
 }

@@ -36,7 +36,10 @@ public sealed class WordFrequencies
     /// <summary>SHA-256 of documents, words and counts: the same however the table is written down.</summary>
     public ModelFingerprint Fingerprint { get; }
 
-    /// <summary>log q of a word, nats, with Laplace smoothing: q = (count + 1) / (total + distinct words + 1); the last 1 stands for all words that do not occur.</summary>
+    /// <summary>
+    /// log q of a word, nats, with Laplace smoothing: q = (count + 1) / (total + distinct words + 1); the last 1 stands for all words that
+    /// do not occur.
+    /// </summary>
     public double LogProb(string word) => Math.Log((_counts.GetValueOrDefault(word) + 1.0) / ((double)Total + _counts.Count + 1));
 
     private ModelFingerprint Hash()

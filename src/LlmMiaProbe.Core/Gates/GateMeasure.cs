@@ -36,7 +36,8 @@ public sealed record GateMeasure(string Name, GateSource Source, string Meaning)
 
     public static GateMeasure Discoveries { get; } = new("discoveries", GateSource.Membership, "documents found at the run's false discovery rate");
 
-    public static GateMeasure CollectionP { get; } = new("collection.p", GateSource.Membership, "p-value of dataset inference, by all attacks on the tested documents");
+    public static GateMeasure CollectionP { get; } = new(
+        "collection.p", GateSource.Membership, "p-value of dataset inference, by all attacks on the tested documents");
 
     public static GateMeasure CollectionGain { get; } = new("collection.gain", GateSource.Membership, "AUC of dataset inference less that of the texts alone")
     {
@@ -50,12 +51,14 @@ public sealed record GateMeasure(string Name, GateSource Source, string Meaning)
 
     public static GateMeasure BlindP { get; } = new("blind.p", GateSource.Membership, "p-value of the text alone; low where it tells the labels apart");
 
-    public static GateMeasure Coverage { get; } = new("coverage", GateSource.Extraction, "share of characters that the target emits at this probability or more")
+    public static GateMeasure Coverage { get; } = new(
+        "coverage", GateSource.Extraction, "share of characters that the target emits at this probability or more")
     {
         Arguments = [GateArgument.Level], Levels = ExtractionThresholds.Coverage,
     };
 
-    public static GateMeasure Exposure { get; } = new("exposure", GateSource.Canaries, "largest, mean or smallest exposure by rank of the planted canaries, bits")
+    public static GateMeasure Exposure { get; } = new(
+        "exposure", GateSource.Canaries, "largest, mean or smallest exposure by rank of the planted canaries, bits")
     {
         Arguments = [GateArgument.Word], Words = ["max", "mean", "min"],
     };
@@ -71,18 +74,24 @@ public sealed record GateMeasure(string Name, GateSource Source, string Meaning)
         Arguments = [GateArgument.Attack], HasBounds = true, IsChange = true,
     };
 
-    public static GateMeasure CoverageChange { get; } = new("delta.coverage", GateSource.Extraction, "coverage less that of the earlier run, over the documents of both")
+    public static GateMeasure CoverageChange { get; } = new(
+        "delta.coverage", GateSource.Extraction, "coverage less that of the earlier run, over the documents of both")
     {
         Arguments = [GateArgument.Level], Levels = ExtractionThresholds.Coverage, HasBounds = true, IsChange = true,
     };
 
-    public static GateMeasure Exposed { get; } = new("delta.exposed", GateSource.AnyRun, "documents of both runs that are found, or emitted at .01, in this one only")
+    public static GateMeasure Exposed { get; } = new(
+        "delta.exposed", GateSource.AnyRun, "documents of both runs that are found, or emitted at .01, in this one only")
     {
         IsChange = true,
     };
 
     /// <summary>Every measure there is.</summary>
-    public static IReadOnlyList<GateMeasure> All { get; } = [Auc, Tpr, Discoveries, CollectionP, CollectionGain, BlindAuc, BlindP, Coverage, Exposure, Failed, Unreadable, LeftOut, AucChange, CoverageChange, Exposed];
+    public static IReadOnlyList<GateMeasure> All { get; } =
+    [
+        Auc, Tpr, Discoveries, CollectionP, CollectionGain, BlindAuc, BlindP, Coverage, Exposure, Failed, Unreadable, LeftOut, AucChange,
+        CoverageChange, Exposed,
+    ];
 
     /// <summary>How it is written, such as <c>tpr(ATTACK, 0.1|0.01|0.001)</c>.</summary>
     public string Form => Arguments.Count == 0 ? Name : $"{Name}({string.Join(", ", Arguments.Select(Placeholder))})";

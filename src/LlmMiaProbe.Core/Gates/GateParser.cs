@@ -19,7 +19,9 @@ internal sealed class GateParser(string text)
     public Gate Parse()
     {
         var quantity = ParseQuantity();
-        var relation = Current.Kind == GateTokenKind.Relation && GateRelationText.Find(Current.Text) is { } known ? known : throw Expected("one of >, >=, <, <=");
+        var relation = Current.Kind == GateTokenKind.Relation && GateRelationText.Find(Current.Text) is { } known
+            ? known
+            : throw Expected("one of >, >=, <, <=");
         _next++;
         var threshold = ParseNumber("a number");
         return Current.Kind == GateTokenKind.End
@@ -70,13 +72,18 @@ internal sealed class GateParser(string text)
             {
                 if (name.Text == $"{measure.Name}.{bound.ToString().ToLowerInvariant()}")
                 {
-                    return measure.HasBounds ? (measure, bound) : throw Wrong(name, $"{measure.Name} has no interval, so only its value can be tested: {measure.Form}");
+                    return measure.HasBounds
+                        ? (measure, bound)
+                        : throw Wrong(name, $"{measure.Name} has no interval, so only its value can be tested: {measure.Form}");
                 }
             }
         }
 
         var names = GateMeasure.All.SelectMany(m => m.HasBounds ? new[] { m.Name, $"{m.Name}.low", $"{m.Name}.high" } : [m.Name]);
-        throw Wrong(name, $"there is no measure '{Shown(name.Text)}'{(NearestName.Find(name.Text, names) is { } nearest ? $"; did you mean '{nearest}'?" : $"; expected one of {string.Join(", ", GateMeasure.All.Select(m => m.Name))}")}");
+        throw Wrong(
+            name,
+            "there is no measure "
+            + $"'{Shown(name.Text)}'{(NearestName.Find(name.Text, names) is { } nearest ? $"; did you mean '{nearest}'?" : $"; expected one of {string.Join(", ", GateMeasure.All.Select(m => m.Name))}")}");
     }
 
     private GatedAttack ParseAttack()
@@ -147,7 +154,8 @@ internal sealed class GateParser(string text)
 
     // One line, whatever the text holds.
     private ConfigurationException Wrong(GateToken token, string reason) => new(
-        $"--fail-if '{Shown(text)}': at character {(token.At + 1).ToString(CultureInfo.InvariantCulture)} ({(token.Kind == GateTokenKind.End ? "the end" : $"'{Shown(token.Text)}'")}) {Printable(reason)}{(reason.EndsWith('?') ? "" : ".")}");
+        $"--fail-if '{Shown(text)}': at character {(token.At + 1).ToString(CultureInfo.InvariantCulture)} "
+        + $"({(token.Kind == GateTokenKind.End ? "the end" : $"'{Shown(token.Text)}'")}) {Printable(reason)}{(reason.EndsWith('?') ? "" : ".")}");
 
     private static string Shown(string text)
     {

@@ -1,8 +1,10 @@
+using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Comparisons;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Extraction.Canaries;
 using LlmMiaProbe.Findings.Health;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
 using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Gates;
@@ -30,7 +32,9 @@ internal static class GateReader
 
         if (measure.IsChange)
         {
-            return subject.Comparison is { } comparison ? Change(quantity, comparison) : GateReading.None("no run to compare with was named; add --compare RUN");
+            return subject.Comparison is { } comparison
+                ? Change(quantity, comparison)
+                : GateReading.None("no run to compare with was named; add --compare RUN");
         }
 
         return measure.Source switch
@@ -38,11 +42,14 @@ internal static class GateReader
             GateSource.Membership when subject.Membership is { } evaluation => Membership(quantity, evaluation),
             GateSource.Extraction when subject.Extraction is { } evaluation => Coverage(quantity, evaluation),
             GateSource.Canaries when subject.Canaries is { } result => Exposure(quantity, result),
-            _ => GateReading.None($"{subject.Name} has no such result"),
+            _ => GateReading.None(GateCheck.Elsewhere(measure, subject.Name, Source(subject))),
         };
     }
 
-    private static GateReading Membership(GateQuantity quantity, Probing.RunEvaluation evaluation)
+    private static GateSource Source(GateSubject subject) =>
+        subject.Membership is not null ? GateSource.Membership : subject.Extraction is not null ? GateSource.Extraction : GateSource.Canaries;
+
+    private static GateReading Membership(GateQuantity quantity, RunEvaluation evaluation)
     {
         if (quantity.Measure == GateMeasure.Discoveries)
         {
@@ -72,7 +79,7 @@ internal static class GateReader
     }
 
     /// <summary>Of all documents and attacks together; null if the quantity names an attack.</summary>
-    private static GateReading? Whole(GateQuantity quantity, Probing.RunEvaluation evaluation)
+    private static GateReading? Whole(GateQuantity quantity, RunEvaluation evaluation)
     {
         var (measure, collection, labels) = (quantity.Measure, evaluation.Collection, evaluation.Health?.Labels);
         if (measure == GateMeasure.CollectionP)
@@ -94,7 +101,9 @@ internal static class GateReader
 
         return measure != GateMeasure.BlindP
             ? null
-            : labels?.Text is { PValue: { } p } ? GateReading.Of(p) : GateReading.None(labels?.Text is { } text ? HealthStatement.NoCheck(text) ?? NoText() : NoText());
+            : labels?.Text is { PValue: { } p }
+            ? GateReading.Of(p)
+            : GateReading.None(labels?.Text is { } text ? HealthStatement.NoCheck(text) ?? NoText() : NoText());
 
         string NoInference() => collection?.Inference is { IsComparable: false }
             ? "the texts of the two collections are too different to be compared"
@@ -109,7 +118,10 @@ internal static class GateReader
         var covered = summaries.Sum(summary => (long)summary.CoveredCharacters);
         return covered == 0
             ? GateReading.None("no document was measured")
-            : GateReading.Of(Share(summaries)) with { AtMost = summaries.Exists(summary => summary.AtMost is not null) ? Share(summaries.Select(summary => summary.AtMost ?? summary)) : null };
+            : GateReading.Of(Share(summaries)) with
+            {
+                AtMost = summaries.Exists(summary => summary.AtMost is not null) ? Share(summaries.Select(summary => summary.AtMost ?? summary)) : null,
+            };
 
         double Share(IEnumerable<WindowSummary> ends) => (double)ends.Sum(summary => (long)summary.CharactersAtLeast[quantity.LevelPlace]) / covered;
     }
@@ -147,7 +159,7 @@ internal static class GateReader
         if (quantity.Measure == GateMeasure.CoverageChange)
         {
             return comparison.Coverage.FirstOrDefault(change => change.Threshold.Equals(quantity.Level)) is not { } coverage
-                ? GateReading.None("the runs measured no extraction")
+                ? GateReading.None($"run {comparison.Earlier.Id} and run {comparison.Later.Id} measured no extraction: name runs of 'mia-probe extract'")
                 : coverage.Change is null && quantity.Bound == GateBound.Value
                     ? GateReading.Of(coverage.Later - coverage.Earlier)
                     : GateReading.Of(coverage.Change, quantity.Bound, comparison.CoverageIntervals);
@@ -155,12 +167,17 @@ internal static class GateReader
 
         if (Attack(quantity, comparison.Attacks.Select(attack => attack.Attack), out var reason) is not { } id)
         {
-            return GateReading.None(reason ?? "");
+            return GateReading.None(comparison.Uncompared.FirstOrDefault(attack => quantity.Attack is { } asked && asked.Means(attack)) is { } alone
+                ? AbsentAttack.Of(Lacking(comparison, alone), AttackSelection.ParseOne(alone, ""), MembershipComparer.Purpose)
+                : reason ?? "");
         }
 
         var change = comparison.Attacks.First(change => change.Attack == id);
         return GateReading.Of(change.Change, quantity.Bound, change.Reason);
     }
+
+    private static RunRecord Lacking(RunComparison comparison, string attack) =>
+        AttackSelection.Parse(comparison.Earlier.Settings.ScoredAttacks).Any(scored => scored.Id == attack) ? comparison.Later : comparison.Earlier;
 
     private static string? Attack(GateQuantity quantity, IEnumerable<string> scored, out string? reason)
     {

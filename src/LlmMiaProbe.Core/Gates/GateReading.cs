@@ -8,7 +8,10 @@ namespace LlmMiaProbe.Gates;
 /// <param name="Reason">Why there is no value, as words or a sentence; null if there is one.</param>
 internal sealed record GateReading(double? Value, Interval? Interval, string? Reason)
 {
-    /// <summary>What the value is at most, where <see cref="Value"/> is what it is at least; infinite where nothing bounds it, null where it is known.</summary>
+    /// <summary>
+    /// What the value is at most, where <see cref="Value"/> is what it is at least; infinite where nothing bounds it, null where it is
+    /// known.
+    /// </summary>
     public double? AtMost { get; init; }
 
     /// <summary>Who shows no more than bounds, such as <c>the endpoint shows</c>.</summary>
@@ -26,5 +29,8 @@ internal sealed record GateReading(double? Value, Interval? Interval, string? Re
     /// <param name="reason">Why there is no estimate.</param>
     public static GateReading Of(Estimate? estimate, GateBound bound, string? reason) => estimate is null
         ? None(reason ?? "it was not estimated")
-        : new GateReading(bound switch { GateBound.Low => estimate.Low, GateBound.High => estimate.High, _ => estimate.Value }, new Interval(estimate.Low, estimate.High), null);
+        : new GateReading(
+            bound switch { GateBound.Low => estimate.Low, GateBound.High => estimate.High, _ => estimate.Value },
+            new Interval(estimate.Low, estimate.High),
+            null);
 }

@@ -38,7 +38,12 @@ public sealed record GateSubject
         var record = store.RequireRun(run);
         if (record.Settings.Command is { } command)
         {
-            throw new ConfigurationException($"Run {run} scored no documents, so there is nothing to test; it was made by: {command}");
+            throw new ConfigurationException(RunKind.Of(record.Settings) is RunKind.Canaries
+                ? $"Run {run} is {RunKind.Canaries}, whose gates are {GateMeasure.Exposure.Form} and {GateMeasure.Failed.Form}, "
+                    + "and they are tested while it is made: "
+                    + $"add --fail-if to the command that made it (what is scored already is not scored again): {command}"
+                : $"Run {run} is {RunKind.Of(record.Settings)}, and such a run has no gates: name {RunKind.Membership} or {RunKind.Extraction}; "
+                    + $"run {run} was made by: {command}");
         }
 
         var subject = new GateSubject

@@ -13,14 +13,24 @@ public static class GateTest
         var reading = GateReader.Read(gate.Quantity, subject);
         if (reading.Value is not { } value)
         {
-            return new GateOutcome(gate, GateVerdict.NotTested, null, null, $"{subject.Name}: {gate} cannot be tested and counts as failed: {reading.Reason?.TrimEnd('.')}.");
+            return new GateOutcome(
+                gate, GateVerdict.NotTested, null, null, $"{subject.Name}: {gate} cannot be tested and counts as failed: {reading.Reason?.TrimEnd('.')}.");
         }
 
         var holds = gate.Relation.Holds(value, gate.Threshold);
-        var bounds = reading.AtMost is { } most && !most.Equals(value) ? double.IsInfinity(most) ? $"at least {Number(value, gate.Threshold)}" : $"between {Number(value, gate.Threshold)} and {Number(most, gate.Threshold)}" : Number(value, gate.Threshold);
+        var bounds = reading.AtMost is { } most && !most.Equals(value)
+            ? double.IsInfinity(most)
+                ? $"at least {Number(value, gate.Threshold)}"
+                : $"between {Number(value, gate.Threshold)} and {Number(most, gate.Threshold)}"
+            : Number(value, gate.Threshold);
         if (reading.AtMost is { } other && gate.Relation.Holds(other, gate.Threshold) != holds)
         {
-            return new GateOutcome(gate, GateVerdict.NotTested, null, null, $"{subject.Name}: {gate} cannot be tested and counts as failed: {reading.Showing} only that {gate.Quantity} is {bounds}{reading.Remedy}.");
+            return new GateOutcome(
+                gate,
+                GateVerdict.NotTested,
+                null,
+                null,
+                $"{subject.Name}: {gate} cannot be tested and counts as failed: {reading.Showing} only that {gate.Quantity} is {bounds}{reading.Remedy}.");
         }
 
         var interval = reading.Interval is { } known ? $" (95% interval {Number(known.Low, gate.Threshold)} – {Number(known.High, gate.Threshold)})" : "";

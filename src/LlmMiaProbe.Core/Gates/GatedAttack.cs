@@ -13,7 +13,7 @@ public sealed record GatedAttack(string Id, string? Spelled)
     public string? Among(IEnumerable<string> scored, out string? reason)
     {
         var all = scored.ToList();
-        var same = all.Where(attack => Spelled is null ? attack.Split('(')[0] == Id : attack == Spelled).ToList();
+        var same = all.Where(Means).ToList();
         reason = same.Count switch
         {
             1 => null,
@@ -24,12 +24,16 @@ public sealed record GatedAttack(string Id, string? Spelled)
         return reason is null ? same[0] : null;
     }
 
+    /// <param name="attack">Spelled out.</param>
+    internal bool Means(string attack) => Spelled is null ? attack.Split('(')[0] == Id : attack == Spelled;
+
     public override string ToString() => Spelled ?? Id;
 
     /// <exception cref="ConfigurationException">There is no such attack, or a parameter is wrong; the message says which, without a beginning.</exception>
     internal static GatedAttack Parse(string text)
     {
         var attack = AttackSelection.ParseOne(text, "");
-        return new GatedAttack(attack.Attack.Description.Id, text.Contains('(', StringComparison.Ordinal) && attack.Attack.Description.Parameters.Count > 0 ? attack.Id : null);
+        return new GatedAttack(
+            attack.Attack.Description.Id, text.Contains('(', StringComparison.Ordinal) && attack.Attack.Description.Parameters.Count > 0 ? attack.Id : null);
     }
 }

@@ -23,7 +23,10 @@ public sealed record DefenceRow
     /// <summary>Mean exposure of the planted canaries, bits; null without any.</summary>
     public double? Exposure { get; init; }
 
-    /// <summary>Share of the members' tokens that lie in runs of at least <see cref="GreedyRuns.Shortest"/> tokens that greedy decoding continues exactly.</summary>
+    /// <summary>
+    /// Share of the members' tokens that lie in runs of at least <see cref="GreedyRuns.Shortest"/> tokens that greedy decoding continues
+    /// exactly.
+    /// </summary>
     public double? Coverage { get; init; }
 
     /// <summary>Perplexity of the validation part, per token.</summary>

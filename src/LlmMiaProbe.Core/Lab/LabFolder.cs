@@ -27,13 +27,16 @@ public sealed class LabFolder(string path)
         try
         {
             Directory.CreateDirectory(path);
-            File.WriteAllLines(DocumentsPath, split.Tested.Select(document => Line(byId[document.Id], document.Side == LabSide.Member ? Membership.Member : Membership.NonMember)));
+            File.WriteAllLines(
+                DocumentsPath,
+                split.Tested.Select(document => Line(byId[document.Id], document.Side == LabSide.Member ? Membership.Member : Membership.NonMember)));
             File.WriteAllLines(ValidationPath, split.Of(LabSide.Validation).Select(document => Line(byId[document.Id], Membership.NonMember)));
             File.WriteAllText(SplitPath, JsonSerializer.Serialize(new Record(Format, split.Seed, split.Documents), LabJson.Options) + "\n");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new PrerequisiteException($"The split could not be written to {path} ({error.Message}): name a folder that may be written to and has room.", error);
+            throw new PrerequisiteException(
+                $"The split could not be written to {path} ({error.Message}): name a folder that may be written to and has room.", error);
         }
     }
 
@@ -44,7 +47,11 @@ public sealed class LabFolder(string path)
     {
         var split = ReadSplit();
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in CorpusReader.Read([new CorpusSource(DocumentsPath), .. File.Exists(ValidationPath) && new FileInfo(ValidationPath).Length > 0 ? [new CorpusSource(ValidationPath)] : Array.Empty<CorpusSource>()]))
+        foreach (var entry in CorpusReader.Read(
+            [
+                new CorpusSource(DocumentsPath),
+                .. File.Exists(ValidationPath) && new FileInfo(ValidationPath).Length > 0 ? [new CorpusSource(ValidationPath)] : Array.Empty<CorpusSource>(),
+            ]))
         {
             if (entry.Document is { } document)
             {
@@ -54,7 +61,8 @@ public sealed class LabFolder(string path)
 
         var changed = split.Documents.FirstOrDefault(document => !texts.TryGetValue(document.Id, out var text) || ContentHash.Of(text).Hex != document.Sha256);
         return changed is null ? (split, texts)
-            : throw new ConfigurationException($"{path}: the text of {changed.Id} is not the one that was divided: run 'mia-probe lab split' again, or bring the files from then back.");
+            : throw new ConfigurationException(
+                $"{path}: the text of {changed.Id} is not the one that was divided: run 'mia-probe lab split' again, or bring the files from then back.");
     }
 
     private LabSplit ReadSplit()
@@ -64,15 +72,18 @@ public sealed class LabFolder(string path)
             var record = JsonSerializer.Deserialize<Record>(File.ReadAllText(SplitPath), LabJson.Options);
             return record is { Format: Format, Documents: { Count: > 0 } documents }
                 ? new LabSplit(record.Seed, documents)
-                : throw new ConfigurationException($"{SplitPath} is no split of this program (expected \"format\": \"{Format}\" and documents): make one with 'mia-probe lab split'.");
+                : throw new ConfigurationException(
+                    $"{SplitPath} is no split of this program (expected \"format\": \"{Format}\" and documents): make one with 'mia-probe lab split'.");
         }
         catch (JsonException error)
         {
-            throw new ConfigurationException($"{SplitPath}:{(error.LineNumber ?? 0) + 1}: this is not the JSON that 'mia-probe lab split' wrote: make it anew.", error);
+            throw new ConfigurationException(
+                $"{SplitPath}:{(error.LineNumber ?? 0) + 1}: this is not the JSON that 'mia-probe lab split' wrote: make it anew.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new PrerequisiteException($"{SplitPath} cannot be read ({error.Message}): make a lab with 'mia-probe lab split CORPUS --out FOLDER' and name its folder.", error);
+            throw new PrerequisiteException(
+                $"{SplitPath} cannot be read ({error.Message}): make a lab with 'mia-probe lab split CORPUS --out FOLDER' and name its folder.", error);
         }
     }
 

@@ -14,7 +14,9 @@ public static class LabSplitter
         double[] shares = [settings.Members, 1 - settings.Members - settings.Validation, settings.Validation];
         if (settings.Members <= 0 || settings.Validation < 0 || shares[1] < 1e-9)
         {
-            throw new ConfigurationException(FormattableString.Invariant($"lab split: {settings.Members:P0} members and {settings.Validation:P0} validation leave no share for the others; expected shares above 0 that add up to less than 1"));
+            throw new ConfigurationException(
+                FormattableString.Invariant(
+                    $"lab split: {settings.Members:P0} members and {settings.Validation:P0} validation leave no share for the others; expected shares above 0 that add up to less than 1"));
         }
 
         var clusters = Units(documents, settings);
@@ -50,7 +52,9 @@ public static class LabSplitter
 
         var firsts = finder.Clusters();
         var (units, taken) = (new List<(string, List<int>)>(), 0);
-        foreach (var unit in Enumerable.Range(0, documents.Count).GroupBy(i => firsts[i]).OrderBy(unit => StableHash.Of(documents[unit.Key].Id, (ulong)(uint)settings.Seed)))
+        foreach (var unit in Enumerable.Range(0, documents.Count)
+            .GroupBy(i => firsts[i])
+            .OrderBy(unit => StableHash.Of(documents[unit.Key].Id, (ulong)(uint)settings.Seed)))
         {
             if (taken + unit.Count() <= (settings.Sample ?? int.MaxValue))
             {
@@ -67,7 +71,9 @@ public static class LabSplitter
     {
         var sides = new LabSide[units.Count];
         var all = new double[shares.Length];
-        foreach (var stratum in Enumerable.Range(0, units.Count).GroupBy(number => units[number].Stratum, StringComparer.Ordinal).OrderBy(stratum => stratum.Key, StringComparer.Ordinal))
+        foreach (var stratum in Enumerable.Range(0, units.Count)
+            .GroupBy(number => units[number].Stratum, StringComparer.Ordinal)
+            .OrderBy(stratum => stratum.Key, StringComparer.Ordinal))
         {
             var here = new double[shares.Length];
             foreach (var number in stratum)

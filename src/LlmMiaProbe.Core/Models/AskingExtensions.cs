@@ -11,7 +11,8 @@ public static class AskingExtensions
     }
 
     /// <inheritdoc cref="IGenerator.GenerateAsync"/>
-    public static IAsyncEnumerable<Continuation> GenerateAllAsync(this IGenerator generator, IReadOnlyList<GenerationRequest> requests, CancellationToken cancellationToken)
+    public static IAsyncEnumerable<Continuation> GenerateAllAsync(
+        this IGenerator generator, IReadOnlyList<GenerationRequest> requests, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(generator);
         return generator.GenerateAsync(requests.ToAsyncEnumerable(), cancellationToken);

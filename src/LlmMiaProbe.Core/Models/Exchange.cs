@@ -13,7 +13,8 @@ namespace LlmMiaProbe.Models;
 internal sealed class Exchange<TQuestion, TReply>(
     int room, Func<IAsyncEnumerable<TQuestion>, CancellationToken, IAsyncEnumerable<TReply>> model, CancellationToken cancellationToken) : IAsyncDisposable
 {
-    private readonly Channel<TQuestion> _questions = Channel.CreateBounded<TQuestion>(new BoundedChannelOptions(Math.Max(1, room)) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<TQuestion> _questions = Channel.CreateBounded<TQuestion>(
+        new BoundedChannelOptions(Math.Max(1, room)) { SingleReader = true, SingleWriter = true });
     private IAsyncEnumerator<TReply>? _replies;
 
     /// <returns>Whether there was room.</returns>

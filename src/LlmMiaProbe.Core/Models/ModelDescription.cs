@@ -1,6 +1,9 @@
 namespace LlmMiaProbe.Models;
 
-/// <summary>What is recorded about a model. Everything but <see cref="Name"/> follows from the file's content, or from what an endpoint was found to be.</summary>
+/// <summary>
+/// What is recorded about a model. Everything but <see cref="Name"/> follows from the file's content, or from what an endpoint was found to
+/// be.
+/// </summary>
 public sealed record ModelDescription
 {
     /// <summary>The architecture of models behind endpoints, which do not tell theirs.</summary>
@@ -33,7 +36,10 @@ public sealed record ModelDescription
     /// <summary>Whether the model's own metadata asks for a BOS token before a text.</summary>
     public required bool AddsBos { get; init; }
 
-    /// <summary>What is wrong or missing in the file so that its scores may be off, a sentence each. Not kept with a run's models, but among its notes.</summary>
+    /// <summary>
+    /// What is wrong or missing in the file so that its scores may be off, a sentence each. Not kept with a run's models, but among its
+    /// notes.
+    /// </summary>
     public IReadOnlyList<string> Doubts { get; init; } = [];
 
     /// <summary>What the control tokens of the vocabulary spell. Not kept.</summary>

@@ -13,7 +13,8 @@ public static class ModelPair
         RequireSameTokenizer(target, reference);
         return target with
         {
-            Fingerprint = new ModelFingerprint(Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{target.Fingerprint}\n{reference.Fingerprint}")))),
+            Fingerprint = new ModelFingerprint(
+                Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{target.Fingerprint}\n{reference.Fingerprint}")))),
             Name = $"{target.Name} and {reference.Name}",
             Quantization = target.Quantization == reference.Quantization ? target.Quantization : $"{target.Quantization} and {reference.Quantization}",
             ContextLength = Math.Min(target.ContextLength, reference.ContextLength),
@@ -27,7 +28,10 @@ public static class ModelPair
     {
         if (target.Tokenizer != reference.Tokenizer)
         {
-            throw new ConfigurationException($"--attacks: info-rmia and neighbourhood-reference put both models on the same tokens, but {reference.Name} ({reference.Tokenizer}) splits text differently from {target.Name} ({target.Tokenizer}): name a reference with the same tokenizer, or leave these attacks out (reference-difference and reference-ratio compare whole texts).");
+            throw new ConfigurationException(
+                $"--attacks: info-rmia and neighbourhood-reference put both models on the same tokens, but {reference.Name} ({reference.Tokenizer}) splits "
+                + $"text differently from {target.Name} ({target.Tokenizer}): name a reference with the same tokenizer, "
+                + "or leave these attacks out (reference-difference and reference-ratio compare whole texts).");
         }
     }
 }

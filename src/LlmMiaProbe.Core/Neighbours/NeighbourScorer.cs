@@ -49,7 +49,8 @@ public sealed class NeighbourScorer : ITokenScorer
         var tokens = _target.Tokenize(text);
         var read = Read(tokens).Length;
         // The reference reads the text once, the target each neighbour.
-        return new PreparedText(EvidenceKey.Of(Model.Fingerprint, Policy, null, tokens), tokens, read < 2 ? 0 : (1L + _count) * read, read < 2 ? 0 : 1 + _count);
+        return new PreparedText(
+            EvidenceKey.Of(Model.Fingerprint, Policy, null, tokens), tokens, read < 2 ? 0 : (1L + _count) * read, read < 2 ? 0 : 1 + _count);
     }
 
     /// <exception cref="ModelException">Neighbours are made of a text by itself.</exception>
@@ -93,7 +94,8 @@ public sealed class NeighbourScorer : ITokenScorer
                 .OrderByDescending(replacement => replacement.LogProb).ThenBy(replacement => replacement.Place)
                 .Take(_count),
         ];
-        var neighbours = await ScoreAsync(_target, [.. chosen.Select(one => _target.PrepareWindow(tokens[..one.Place], [one.Token, .. tokens[(one.Place + 1)..]], []))], cancellationToken);
+        var neighbours = await ScoreAsync(
+            _target, [.. chosen.Select(one => _target.PrepareWindow(tokens[..one.Place], [one.Token, .. tokens[(one.Place + 1)..]], []))], cancellationToken);
         return neighbours.FirstOrDefault(neighbour => neighbour.Scores is null) is { } failed
             ? new ScoredText(text, null, failed.Failure)
             : new ScoredText(text, Gather([.. chosen.Zip(neighbours.Select(neighbour => neighbour.Scores).OfType<TokenScores>())]), null);

@@ -55,7 +55,8 @@ public static class PromptFile
             var key = colon < 0 ? lines[i].Trim() : lines[i][..colon].Trim();
             if (colon < 0 || !s_keys.Contains(key, StringComparer.Ordinal))
             {
-                throw Wrong(origin, i + 1, $"{Quotation.Of(key)} is no line of a header; expected {string.Join(", ", s_keys.Select(known => known + ":"))} or '---'");
+                throw Wrong(
+                    origin, i + 1, $"{Quotation.Of(key)} is no line of a header; expected {string.Join(", ", s_keys.Select(known => known + ":"))} or '---'");
             }
 
             if (!header.TryAdd(key, (lines[i][(colon + 1)..].Trim(), i + 1)))
@@ -83,25 +84,37 @@ public static class PromptFile
             {
                 if (!names.Contains(name, StringComparer.Ordinal))
                 {
-                    throw Wrong(origin, i + 1, $"the variable {Quotation.Of(name)} is not declared; the header declares {(names.Length == 0 ? "none" : string.Join(", ", names))}");
+                    throw Wrong(
+                        origin,
+                        i + 1,
+                        $"the variable {Quotation.Of(name)} is not declared; the header declares {(names.Length == 0 ? "none" : string.Join(", ", names))}");
                 }
 
                 unused.Remove(name);
             }
         }
 
-        return unused.Count == 0 ? [.. names] : throw Wrong(origin, declared.Line, $"the variable '{unused.Order(StringComparer.Ordinal).First()}' is declared and not used");
+        return unused.Count == 0
+            ? [.. names]
+            : throw Wrong(origin, declared.Line, $"the variable '{unused.Order(StringComparer.Ordinal).First()}' is declared and not used");
     }
 
     private static void RequireSlot(Dictionary<string, (string Value, int Line)> header, List<string> variables, string origin)
     {
         var (name, line) = header["name"];
         var slot = PromptSlot.All.FirstOrDefault(slot => slot.Name == name)
-            ?? throw Wrong(origin, line, $"no method asks a prompt named {Quotation.Of(name)}; expected one of {string.Join(", ", PromptSlot.All.Select(known => known.Name))}");
+            ?? throw Wrong(
+                origin,
+                line,
+                $"no method asks a prompt named {Quotation.Of(name)}; expected one of {string.Join(", ", PromptSlot.All.Select(known => known.Name))}");
         string[] supplied = [.. slot.Required, .. slot.Optional];
         if (variables.FirstOrDefault(variable => !supplied.Contains(variable, StringComparer.Ordinal)) is { } unknown)
         {
-            throw Wrong(origin, header["variables"].Line, $"the variable {Quotation.Of(unknown)} has no value in {name}; there {(supplied.Length == 0 ? "are none" : $"can be {string.Join(", ", supplied)}")}");
+            throw Wrong(
+                origin,
+                header["variables"].Line,
+                $"the variable {Quotation.Of(unknown)} has no value in {name}; "
+                + $"there {(supplied.Length == 0 ? "are none" : $"can be {string.Join(", ", supplied)}")}");
         }
 
         if (slot.Required.FirstOrDefault(variable => !variables.Contains(variable)) is { } missing)
@@ -134,7 +147,9 @@ public static class PromptFile
             (role, first) = (i < lines.Length ? RoleOf(lines[i]) ?? role : role, i + 1);
         }
 
-        return messages is [.., { Role: ChatRole.User }] ? messages : throw Wrong(origin, lines.Length, "the last message has to be the user's, and there has to be one");
+        return messages is [.., { Role: ChatRole.User }]
+            ? messages
+            : throw Wrong(origin, lines.Length, "the last message has to be the user's, and there has to be one");
     }
 
     private static ChatRole? RoleOf(string line) => line.TrimEnd() switch

@@ -47,7 +47,10 @@ public sealed class PromptLibrary
         {
             var files = Directory.EnumerateFiles(folder, "*" + Extension).Order(StringComparer.Ordinal)
                 .Select(path => (path, File.ReadAllText(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)))).ToList();
-            return files.Count > 0 ? files : throw new PrerequisiteException($"There is no prompt in {folder}: expected files *{Extension} such as 'mia-probe prompts show name-cloze' prints.");
+            return files.Count > 0
+                ? files
+                : throw new PrerequisiteException(
+                    $"There is no prompt in {folder}: expected files *{Extension} such as 'mia-probe prompts show name-cloze' prints.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -64,10 +67,12 @@ public sealed class PromptLibrary
     public static string ReadBuiltIn(string name)
     {
         using var stream = typeof(PromptLibrary).Assembly.GetManifestResourceStream($"{ResourcePrefix}{name}{Extension}")
-            ?? throw new ConfigurationException($"There is no prompt named '{name}'; expected one of {string.Join(", ", PromptSlot.All.Select(slot => slot.Name))}.");
+            ?? throw new ConfigurationException(
+                $"There is no prompt named '{name}'; expected one of {string.Join(", ", PromptSlot.All.Select(slot => slot.Name))}.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }
 
-    private static PromptTemplate ReadBuiltIn(PromptSlot slot) => PromptFile.Parse(ReadBuiltIn(slot.Name), $"{slot.Name}{Extension}") with { Origin = "built in" };
+    private static PromptTemplate ReadBuiltIn(PromptSlot slot) =>
+        PromptFile.Parse(ReadBuiltIn(slot.Name), $"{slot.Name}{Extension}") with { Origin = "built in" };
 }

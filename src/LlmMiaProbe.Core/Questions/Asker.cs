@@ -19,7 +19,8 @@ public sealed class Asker(ChatRecorder recorder, ModelRole role, IProgress<Probe
     /// <param name="purpose">See <see cref="AttemptPurpose"/>.</param>
     /// <param name="questions">Each with the document that it is about, or null.</param>
     /// <param name="cancellationToken">Stops between requests.</param>
-    public async Task<IReadOnlyList<ChatReply>> AskAsync(string purpose, IReadOnlyList<(ContentHash? Document, ChatRequest Request)> questions, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ChatReply>> AskAsync(
+        string purpose, IReadOnlyList<(ContentHash? Document, ChatRequest Request)> questions, CancellationToken cancellationToken)
     {
         var (replies, before, failed) = (new List<ChatReply>(questions.Count), recorder.Asked, 0);
         var wanted = questions.Select(question => new WantedReply(new AttemptUse(question.Document, role, purpose), question.Request)).ToList();
@@ -27,7 +28,8 @@ public sealed class Asker(ChatRecorder recorder, ModelRole role, IProgress<Probe
         {
             replies.Add(reply);
             failed += reply.Finish == FinishReason.Failed ? 1 : 0;
-            progress.Report(new ProbeProgress($"asking {role} ({purpose})", replies.Count, questions.Count, replies.Count - (recorder.Asked - before), failed, 0));
+            progress.Report(
+                new ProbeProgress($"asking {role} ({purpose})", replies.Count, questions.Count, replies.Count - (recorder.Asked - before), failed, 0));
         }
 
         return replies;

@@ -22,7 +22,20 @@ public sealed record MeasureEvaluation(string Measure, IReadOnlyList<SetAnswers>
         var test = new ConformalTest(design, [.. answers.Select(answer => answer.Document.ForDesign)], scores);
         return new MeasureEvaluation(
             measure,
-            [.. sets.Select(set => new SetAnswers(set, Evaluator.Evaluate(measure, [.. answers.Where(answer => answer.Label == set || answer.Label == Membership.NonMember).Select(answer => Against(answer, set, place))], resamples, seed)))],
+            [
+                .. sets.Select(
+                    set => new SetAnswers(
+                        set,
+                        Evaluator.Evaluate(
+                            measure,
+                            [
+                                .. answers
+                                    .Where(answer => answer.Label == set || answer.Label == Membership.NonMember)
+                                    .Select(answer => Against(answer, set, place)),
+                            ],
+                            resamples,
+                            seed))),
+            ],
             design.Tested is null || design.CalibrationCount == 0 ? null : test.Summarise(measure));
     }
 

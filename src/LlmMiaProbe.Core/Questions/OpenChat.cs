@@ -28,7 +28,8 @@ internal sealed class OpenChat(AskedDocument document, string beginning, string 
     /// <summary>All that was produced, without repetitions of what was given or produced before.</summary>
     public string Produced { get; private set; } = "";
 
-    public bool GoesOn => Reason is null && (_replies is [] || _replies[^1].Kind == ReplyKind.Answered) && WordNumbering.ReadAlone(Produced).Count < _wantedWords;
+    public bool GoesOn =>
+        Reason is null && (_replies is [] || _replies[^1].Kind == ReplyKind.Answered) && WordNumbering.ReadAlone(Produced).Count < _wantedWords;
 
     /// <summary>Why it ends, in words that follow a number of documents.</summary>
     public string Ending => _replies is [.., { Kind: not ReplyKind.Answered } last]

@@ -18,7 +18,10 @@ public sealed class QuestionProbe(IProbeStore store, RunSettings settings, IQues
     public static IReadOnlyList<AskedDocument> Read(RunSettings settings) =>
     [
         .. RunCorpus.Read(settings).Where(read => read.Entry.Document is not null)
-            .Select((read, i) => read.Entry.Document is { } document ? Describe(document, i, read.Calibrates) : throw new InvalidOperationException("A document is gone.")),
+            .Select(
+                (read, i) => read.Entry.Document is { } document
+                    ? Describe(document, i, read.Calibrates)
+                    : throw new InvalidOperationException("A document is gone.")),
     ];
 
     /// <summary>Puts the documents on record.</summary>
@@ -40,9 +43,12 @@ public sealed class QuestionProbe(IProbeStore store, RunSettings settings, IQues
 
     /// <summary>Keeps the scores of the target.</summary>
     public void Keep(long run, MethodAnswers answers) => store.ReplaceScores(run,
-        answers.Documents.SelectMany(document => method.Measures.Select((measure, place) => new StoredScore(document.Document.Ordinal, measure, document.Scores[place])))
+        answers.Documents.SelectMany(
+            document => method.Measures.Select((measure, place) => new StoredScore(document.Document.Ordinal, measure, document.Scores[place])))
             .OrderBy(score => score.Ordinal).ThenBy(score => score.Attack, StringComparer.Ordinal));
 
     private static AskedDocument Describe(Document document, int ordinal, bool calibrates) =>
-        new(new RunDocument(ordinal, document.Id, document.Label, document.Group, document.Fields, Evidence.DocumentFacts.Of(document.Text), calibrates), document.Text);
+        new(
+            new RunDocument(ordinal, document.Id, document.Label, document.Group, document.Fields, Evidence.DocumentFacts.Of(document.Text), calibrates),
+            document.Text);
 }

@@ -23,7 +23,11 @@ public sealed record QuestionResult
     /// <summary>The one sentence that it comes down to; without controls it begins with saying so.</summary>
     public string Headline => Controls == 0
         ? QuestionStatement.WithoutControls
-        : string.Join(' ', Models[0].Measures[0].Sets.Select(set => QuestionStatement.Of(set.Set, set.Evaluation, Comparison(set.Set))).DefaultIfEmpty(QuestionStatement.ControlsOnly));
+        : string.Join(
+            ' ',
+            Models[0].Measures[0].Sets
+                .Select(set => QuestionStatement.Of(set.Set, set.Evaluation, Comparison(set.Set)))
+                .DefaultIfEmpty(QuestionStatement.ControlsOnly));
 
     /// <summary>What questions that name the source rest on; null if all documents have a title or a group.</summary>
     public string? Titles
@@ -37,5 +41,6 @@ public sealed record QuestionResult
     }
 
     /// <summary>What tells a set from the controls without the model; null if it was not measured.</summary>
-    public SetComparison? Comparison(Membership set) => set == Membership.Member && !Design.HasOwnCalibration ? Health.Labels : Health.Calibration ?? Health.Labels;
+    public SetComparison? Comparison(Membership set) =>
+        set == Membership.Member && !Design.HasOwnCalibration ? Health.Labels : Health.Calibration ?? Health.Labels;
 }

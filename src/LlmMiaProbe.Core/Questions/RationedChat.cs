@@ -35,7 +35,8 @@ public sealed class RationedChat(IChatModel chat, QuestionBudget budget) : IChat
         await foreach (var reply in replies.WithCancellation(cancellationToken))
         {
             _requests++;
-            _tokens += (reply.Detail.PromptTokens ?? QuestionCost.Tokens(reply.Request.Messages)) + (reply.Detail.CompletionTokens ?? QuestionCost.Tokens(reply.Text));
+            _tokens += (reply.Detail.PromptTokens ?? QuestionCost.Tokens(reply.Request.Messages))
+                + (reply.Detail.CompletionTokens ?? QuestionCost.Tokens(reply.Text));
             yield return reply;
         }
     }
@@ -43,7 +44,8 @@ public sealed class RationedChat(IChatModel chat, QuestionBudget budget) : IChat
     public void Dispose() => chat.Dispose();
 
     /// <summary>So many at a time as the budget is sure to pay for.</summary>
-    private async IAsyncEnumerable<ChatReply> AskWithinAsync(IAsyncEnumerable<ChatRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ChatReply> AskWithinAsync(
+        IAsyncEnumerable<ChatRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var waiting in requests.Chunk(Math.Max(1, chat.PreferredBatch)).WithCancellation(cancellationToken))
         {
@@ -79,6 +81,8 @@ public sealed class RationedChat(IChatModel chat, QuestionBudget budget) : IChat
 
     private PrerequisiteException UsedUp() => new(
         _requests >= budget.Requests
-            ? FormattableString.Invariant($"the budget of {budget.Requests} requests is used up; every reply so far is kept: the same command goes on from there with another budget (--max-requests)")
-            : FormattableString.Invariant($"the budget of {budget.Tokens} tokens does not suffice for the next request ({_tokens} are used); every reply so far is kept: the same command goes on with a larger --max-tokens"));
+            ? FormattableString.Invariant(
+                $"the budget of {budget.Requests} requests is used up; every reply so far is kept: the same command goes on from there with another budget (--max-requests)")
+            : FormattableString.Invariant(
+                $"the budget of {budget.Tokens} tokens does not suffice for the next request ({_tokens} are used); every reply so far is kept: the same command goes on with a larger --max-tokens"));
 }

@@ -23,7 +23,9 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
     public Action<TestDesign>? Prepared { get; init; }
 
     /// <summary>Checks that the corpus is there and holds a readable document, before anything is kept of a run.</summary>
-    /// <exception cref="ConfigurationException">A source is of no known format, or a line before the first document is unreadable and the run is strict.</exception>
+    /// <exception cref="ConfigurationException">
+    /// A source is of no known format, or a line before the first document is unreadable and the run is strict.
+    /// </exception>
     /// <exception cref="PrerequisiteException">A source is missing, or there is no document at all.</exception>
     public static void RequireCorpus(RunSettings settings) => RunCorpus.RequireFirst(settings);
 
@@ -60,7 +62,10 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
         return record.Settings.Command is { } command
             ? throw new ConfigurationException($"Run {run} was made by another command; give it again, and what is there already is not made again: {command}")
             : record.Status == RunStatus.Finished ? Task.FromResult(run)
-            : record.Parent is { } parent ? throw new ConfigurationException($"Run {run} was being computed from the evidence of run {parent} when it was stopped: 'mia-probe runs delete {run}' takes it away, and 'mia-probe rescore {parent}' computes it anew.")
+            : record.Parent is { } parent
+                ? throw new ConfigurationException(
+                    $"Run {run} was being computed from the evidence of run {parent} when it was stopped: "
+                    + $"'mia-probe runs delete {run}' takes it away, and 'mia-probe rescore {parent}' computes it anew.")
             : ExecuteAsync(run, record.Settings, cancellationToken);
     }
 
@@ -97,7 +102,10 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
                 KeepVocabulary(settings, role, scorer);
                 var shots = new ShotPrefixes(settings, requests);
                 var spelled = new SpelledTokens(role, scorer.Model);
-                var pass = new ModelPass(store, run, new EvidenceGatherer(store, scorer), scorer, requests, shots, tally) { Progress = ($"scoring {role}", progress), Look = spelled.Look };
+                var pass = new ModelPass(store, run, new EvidenceGatherer(store, scorer), scorer, requests, shots, tally)
+                {
+                    Progress = ($"scoring {role}", progress), Look = spelled.Look,
+                };
                 await pass.ExecuteAsync(corpus.Read(), corpus.Count, cancellationToken);
                 Note(run, shots.Given, [.. scorer.Model.Doubts, .. spelled.Notes]);
             }
@@ -162,7 +170,10 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
     // Token ids spell the text again, so without texts the spelling is not kept either.
     private void KeepVocabulary(RunSettings settings, ModelRole role, ITokenScorer scorer)
     {
-        if (settings.KeepText && (role == ModelRole.Target || role == ModelRole.Reference) && scorer is ITokenSpelling spelling && store.FindVocabulary(scorer.Model.Tokenizer) is null)
+        if (settings.KeepText
+            && (role == ModelRole.Target || role == ModelRole.Reference)
+            && scorer is ITokenSpelling spelling
+            && store.FindVocabulary(scorer.Model.Tokenizer) is null)
         {
             store.AddVocabulary(scorer.Model.Tokenizer, Vocabulary.Of(spelling, scorer.Model.VocabularySize));
         }

@@ -16,7 +16,10 @@ public sealed record HiddenTokens(float[] Bounds, bool ShowsAll)
 
     public bool IsShown(int t) => float.IsNaN(Bounds[t]);
 
-    /// <summary>What an attacker puts for a token. Where nearly all is certain in single precision, a hidden token still has the probability that it has.</summary>
+    /// <summary>
+    /// What an attacker puts for a token. Where nearly all is certain in single precision, a hidden token still has the probability that it
+    /// has.
+    /// </summary>
     public float Seen(int t, float logProb) => IsShown(t) ? logProb : Math.Max(logProb, Bounds[t]);
 
     /// <param name="smallest">The smallest log-probability that is shown.</param>

@@ -20,11 +20,14 @@ public sealed class TokenScores
     {
     }
 
-    private TokenScores(ScoreColumns columns, int[] tokens, float[] logProb, int[] rank, int[] top1, float[] top1LogProb, float[] entropy, float[] variance, float[] high, int? unscoredFirstToken)
+    private TokenScores(
+        ScoreColumns columns, int[] tokens, float[] logProb, int[] rank, int[] top1, float[] top1LogProb, float[] entropy, float[] variance,
+        float[] high, int? unscoredFirstToken)
     {
         int Length(ScoreColumns column) => columns.HasFlag(column) ? tokens.Length : 0;
         if (logProb.Length != tokens.Length || rank.Length != Length(ScoreColumns.Rank) || top1.Length != Length(ScoreColumns.Top1)
-            || top1LogProb.Length != Length(ScoreColumns.Top1) || entropy.Length != Length(ScoreColumns.Moments) || variance.Length != Length(ScoreColumns.Moments)
+            || top1LogProb.Length != Length(ScoreColumns.Top1) || entropy.Length != Length(ScoreColumns.Moments) || variance.Length != Length(
+                ScoreColumns.Moments)
             || high.Length != Length(ScoreColumns.Bounds))
         {
             throw new ArgumentException("All arrays of token scores must have the same length.", nameof(tokens));
@@ -69,7 +72,10 @@ public sealed class TokenScores
     /// <summary>Without a BOS nothing predicts the first token: its id, else null.</summary>
     public int? UnscoredFirstToken { get; }
 
-    /// <summary>Bytes of the text that the unscored first token spells, where an endpoint shows what it spells; null if that is not known, or if it is scored.</summary>
+    /// <summary>
+    /// Bytes of the text that the unscored first token spells, where an endpoint shows what it spells; null if that is not known, or if it
+    /// is scored.
+    /// </summary>
     public int? UnscoredBytes { get; private init; }
 
     /// <summary>Σ log p, nats.</summary>
@@ -91,7 +97,8 @@ public sealed class TokenScores
 
     /// <summary>What an endpoint gives: log-probabilities, and further columns where they are not null.</summary>
     /// <exception cref="ArgumentException">The arrays differ in length.</exception>
-    public static TokenScores OfLogProbs(int[] tokens, float[] logProb, int? unscoredFirstToken, int[]? rank = null, (int[] Token, float[] LogProb)? top1 = null) => new(
+    public static TokenScores OfLogProbs(
+        int[] tokens, float[] logProb, int? unscoredFirstToken, int[]? rank = null, (int[] Token, float[] LogProb)? top1 = null) => new(
         (rank is null ? ScoreColumns.None : ScoreColumns.Rank) | (top1 is null ? ScoreColumns.None : ScoreColumns.Top1),
         tokens, logProb, rank ?? [], top1?.Token ?? [], top1?.LogProb ?? [], [], [], [], unscoredFirstToken);
 
@@ -113,7 +120,9 @@ public sealed class TokenScores
     public TokenScores Only(bool[] isKept)
     {
         T[] Kept<T>(T[] values) => [.. values.Where((_, t) => isKept[t])];
-        return new TokenScores(Columns, Kept(Tokens), Kept(LogProb), Kept(_rank), Kept(_top1), Kept(_top1LogProb), Kept(_entropy), Kept(_variance), Kept(_high), UnscoredFirstToken) { UnscoredBytes = UnscoredBytes };
+        return new TokenScores(
+            Columns, Kept(Tokens), Kept(LogProb), Kept(_rank), Kept(_top1), Kept(_top1LogProb), Kept(_entropy), Kept(_variance), Kept(_high),
+            UnscoredFirstToken) { UnscoredBytes = UnscoredBytes };
     }
 
     private static double Sum(ReadOnlySpan<float> values)
@@ -128,5 +137,7 @@ public sealed class TokenScores
     }
 
     private T[] Known<T>(ScoreColumns column, T[] values) =>
-        Columns.HasFlag(column) ? values : throw new InvalidOperationException($"These token scores have no {column}; an attack that reads it declares it in its description.");
+        Columns.HasFlag(column)
+            ? values
+            : throw new InvalidOperationException($"These token scores have no {column}; an attack that reads it declares it in its description.");
 }

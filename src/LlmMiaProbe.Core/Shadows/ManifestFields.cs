@@ -31,7 +31,8 @@ internal sealed class ManifestFields
     public bool Has(string name) => _fields.TryGetProperty(name, out _);
 
     /// <exception cref="ConfigurationException">There is no text of this name.</exception>
-    public string Text(string name) => _fields.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+    public string Text(
+        string name) => _fields.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
         ? text
         : throw Wrong($"has no text {name}");
 

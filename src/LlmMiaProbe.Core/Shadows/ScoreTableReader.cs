@@ -52,11 +52,15 @@ internal static class ScoreTableReader
     private static double Score(string line, string column, string cell) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var score) && double.IsFinite(score) && score <= 0
             ? score
-            : throw Wrong(line, $"{column} is {Quotation.Of(cell)}", "a mean log-probability per token in nats, at most 0, as the attack loss gives it, or nothing");
+            : throw Wrong(
+                line, $"{column} is {Quotation.Of(cell)}", "a mean log-probability per token in nats, at most 0, as the attack loss gives it, or nothing");
 
     private static int IndexOf(string path, string[] header, string column) => header.Count(name => name == column) == 1
         ? Array.IndexOf(header, column)
-        : throw Wrong(path, $"has {(header.Contains(column) ? "more than one" : "no")} column {Quotation.Of(column)}", $"it once in the header, which has {string.Join(", ", header.Select(Quotation.Of))}");
+        : throw Wrong(
+            path,
+            $"has {(header.Contains(column) ? "more than one" : "no")} column {Quotation.Of(column)}",
+            $"it once in the header, which has {string.Join(", ", header.Select(Quotation.Of))}");
 
     private static bool Next(string path, DelimitedRecords records)
     {

@@ -24,7 +24,8 @@ internal static class ShadowEntryReader
         var file = Path.GetFullPath(fields.Text(kind), Path.GetDirectoryName(manifest) ?? "");
         if (!File.Exists(file))
         {
-            throw new PrerequisiteException($"--shadows: {manifest}: entry {number} names as {kind} {file}, which does not exist: check the path, which is relative to the manifest.");
+            throw new PrerequisiteException(
+                $"--shadows: {manifest}: entry {number} names as {kind} {file}, which does not exist: check the path, which is relative to the manifest.");
         }
 
         var trainedOn = fields.Array("trained_on")

@@ -35,7 +35,8 @@ public sealed class ShadowManifest
 
         foreach (var same in entries.GroupBy(entry => (entry.Model.File, entry.Model.Column)).Where(group => group.Count() > 1))
         {
-            throw fields.Wrong($"names {same.First().Model.Name} as entry {string.Join(" and ", same.Select(entry => entry.Model.Number))}; expected every shadow model once");
+            throw fields.Wrong(
+                $"names {same.First().Model.Name} as entry {string.Join(" and ", same.Select(entry => entry.Model.Number))}; expected every shadow model once");
         }
 
         return new ShadowManifest(file, ImportScores(entries));
@@ -45,7 +46,8 @@ public sealed class ShadowManifest
     {
         var tables = entries.Where(entry => entry.Model.IsImported)
             .GroupBy(entry => entry.Model.File, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => ScoreTableReader.Read(group.Key, [.. group.Select(entry => entry.Model.Column ?? "")]), StringComparer.Ordinal);
+            .ToDictionary(
+                group => group.Key, group => ScoreTableReader.Read(group.Key, [.. group.Select(entry => entry.Model.Column ?? "")]), StringComparer.Ordinal);
         return entries.ConvertAll(entry => entry.Model.Column is { } column ? entry with { Scores = tables[entry.Model.File][column] } : entry);
     }
 
@@ -57,11 +59,16 @@ public sealed class ShadowManifest
         }
         catch (JsonException error)
         {
-            throw new ConfigurationException($"--shadows: {file}:{(error.LineNumber ?? 0) + 1}: the manifest is not valid JSON; expected {{\"shadows\": [{{\"model\": \"shadow-1.gguf\", \"trained_on\": [\"id\", ...]}}, ...]}}.", error);
+            throw new ConfigurationException(
+                $"--shadows: {file}:{(error.LineNumber ?? 0) + 1}: the manifest is not valid JSON; expected {{\"shadows\": [{{\"model\": "
+                + $"\"shadow-1.gguf\", \"trained_on\": [\"id\", ...]}}, ...]}}.",
+                error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new PrerequisiteException($"--shadows: the manifest {file} cannot be read ({error.Message}): name a JSON file that lists shadow models and what each was trained on.", error);
+            throw new PrerequisiteException(
+                $"--shadows: the manifest {file} cannot be read ({error.Message}): name a JSON file that lists shadow models and what each was trained on.",
+                error);
         }
     }
 }

@@ -8,7 +8,10 @@ namespace LlmMiaProbe.Similarity;
 /// overlap alone raises it: compare with texts that are known to be non-members.
 /// </summary>
 /// <param name="Recall">Mean recall, 0 to 1.</param>
-/// <param name="RecallTimesZlib">Mean of recall times zlib length of the sample in bytes (the paper's variant "SaMIA*zlib"), which holds down samples that repeat themselves.</param>
+/// <param name="RecallTimesZlib">
+/// Mean of recall times zlib length of the sample in bytes (the paper's variant "SaMIA*zlib"), which holds down samples that repeat
+/// themselves.
+/// </param>
 public sealed record Samia(double Recall, double RecallTimesZlib)
 {
     /// <param name="reference">The true continuation.</param>

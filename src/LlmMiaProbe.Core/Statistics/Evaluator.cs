@@ -41,7 +41,8 @@ public static class Evaluator
         };
         return RocCurve.TryCreate(labelled, out var curve)
             ? WithEstimates(counted, curve, labelled, resamples, seed)
-            : WithReason(counted, ComparisonStatement.WhyNot(CountOf(documents, Membership.Member), CountOf(documents, Membership.NonMember), members, nonMembers));
+            : WithReason(
+                counted, ComparisonStatement.WhyNot(CountOf(documents, Membership.Member), CountOf(documents, Membership.NonMember), members, nonMembers));
     }
 
     private static AttackEvaluation WithReason(AttackEvaluation counted, string? reason) => counted with

@@ -24,6 +24,10 @@ public static class RankCorrelation
             return null;
         }
 
-        return Math.Clamp(Correlation.Pearson(ArrayStatistics.RanksInplace([.. first], RankDefinition.Average), ArrayStatistics.RanksInplace([.. second], RankDefinition.Average)), -1, 1);
+        return Math.Clamp(
+            Correlation.Pearson(
+                ArrayStatistics.RanksInplace([.. first], RankDefinition.Average), ArrayStatistics.RanksInplace([.. second], RankDefinition.Average)),
+            -1,
+            1);
     }
 }

@@ -37,7 +37,8 @@ public static class ComparisonStatement
         var needed = Math.Ceiling(1 / bound * (1 - 1e-12));
         return (different ?? nonMembers) >= needed
             ? null
-            : $"needs at least {Wording.Count((int)Math.Min(needed, int.MaxValue))} non-members; there {(nonMembers == 1 ? "is" : "are")} {Wording.Count(nonMembers)}"
+            : $"needs at least {Wording.Count((int)Math.Min(needed, int.MaxValue))} non-members; "
+                + $"there {(nonMembers == 1 ? "is" : "are")} {Wording.Count(nonMembers)}"
                 + (different is { } texts && texts < nonMembers ? $", of {Wording.Count(texts, "different text")}" : "");
     }
 

@@ -12,7 +12,8 @@ public static class IntervalStatement
         "An interval without width means that these documents agree, not that the value is exact.";
 
     /// <summary>In place of how intervals were made.</summary>
-    public const string OneText = "Near-duplicates, alone or with groups, tie all labelled documents of a kind to one text or source, so nothing shows how these differ: no interval is narrower than 0 to 1.";
+    public const string OneText = "Near-duplicates, alone or with groups, tie all labelled documents of a kind to one text or source, "
+        + "so nothing shows how these differ: no interval is narrower than 0 to 1.";
 
     /// <param name="groups">Distinct groups among the labelled documents: 0 or 1.</param>
     public static string ByDocument(int groups) => $"{Computed}, those of TPRs resample documents, members and non-members apart, "
@@ -28,7 +29,8 @@ public static class IntervalStatement
     /// <param name="groups">Distinct groups.</param>
     /// <param name="loneDocuments">Documents without a group.</param>
     internal static string PairedByGroup(int groups, int loneDocuments) =>
-        $"Intervals are Student's t for paired documents in {Wording.Count(groups, "group")}{Lone(loneDocuments)}, declared or of near-duplicates (Obuchowski).";
+        $"Intervals are Student's t for paired documents in {Wording.Count(groups, "group")}{Lone(loneDocuments)}, "
+        + "declared or of near-duplicates (Obuchowski).";
 
     /// <param name="groups">Distinct groups.</param>
     /// <param name="loneDocuments">Documents without a group.</param>

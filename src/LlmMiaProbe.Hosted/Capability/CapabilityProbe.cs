@@ -29,7 +29,9 @@ internal sealed class CapabilityProbe(EndpointClient client, EndpointChat chat)
         IReadOnlyList<string> given = client.Settings.IsChatOnly ? [chat.Policy + ChatOnly] : prompts.Findings;
         string[] findings = [.. hints.Findings, .. given, .. generated.Findings];
         return found is { PromptRoute: null, HasCompletions: false, HasChat: false }
-            ? throw new ConfigurationException($"--endpoint: {client.Settings.Url} answers nothing that is asked of the model {client.Settings.Model}: {string.Join("; ", findings.Distinct())}.")
+            ? throw new ConfigurationException(
+                $"--endpoint: {client.Settings.Url} answers nothing that is asked of the model {client.Settings.Model}: "
+                + $"{string.Join("; ", findings.Distinct())}.")
             : found with
             {
                 RoundingStep = RoundingStep.Find([.. prompts.Values, .. generated.Values]),

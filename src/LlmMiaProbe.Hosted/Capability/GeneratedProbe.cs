@@ -44,7 +44,9 @@ internal sealed class GeneratedProbe(EndpointClient client, EndpointChat chat)
         }
 
         var found = known with { HasCompletions = true, ReportedModel = plain.Detail.ReportedModel ?? known.ReportedModel };
-        if (found.TokensPerByte is null && await TryAsync("completions of a sentence", () => CompleteAsync(DecodingScheme.Greedy, 1, 0, cancellationToken, text: ProbeTexts.Sentence)) is { } longer)
+        if (found.TokensPerByte is null
+            && await TryAsync(
+                "completions of a sentence", () => CompleteAsync(DecodingScheme.Greedy, 1, 0, cancellationToken, text: ProbeTexts.Sentence)) is { } longer)
         {
             found = found with { TokensPerByte = Rate(ProbeTexts.Beginning, plain.Detail, ProbeTexts.Sentence, longer.Detail) };
         }
@@ -61,7 +63,8 @@ internal sealed class GeneratedProbe(EndpointClient client, EndpointChat chat)
 
         await ReadMoreAsync(found.PromptRoute is null ? found.CompletionTopLogProbs : 0, cancellationToken);
         if (found.CompletionTopLogProbs > 0
-            && await TryAsync("completions at temperature 1", () => CompleteAsync(DecodingScheme.Full, 1, found.CompletionTopLogProbs, cancellationToken)) is { } warm
+            && await TryAsync(
+                "completions at temperature 1", () => CompleteAsync(DecodingScheme.Full, 1, found.CompletionTopLogProbs, cancellationToken)) is { } warm
             && await TryAsync("completions at temperature 0.5", () => CompleteAsync(s_cooler, 1, found.CompletionTopLogProbs, cancellationToken)) is { } cool)
         {
             found = found with { FollowsTemperature = Changes(warm.Detail.FirstToken, cool.Detail.FirstToken) };
@@ -84,7 +87,8 @@ internal sealed class GeneratedProbe(EndpointClient client, EndpointChat chat)
                 break;
             }
 
-            if (await TryAsync("completions with alternatives", () => CompleteAsync(DecodingScheme.Full, 1, top, cancellationToken, text: beginning)) is { } reply)
+            if (await TryAsync(
+                "completions with alternatives", () => CompleteAsync(DecodingScheme.Full, 1, top, cancellationToken, text: beginning)) is { } reply)
             {
                 _values.AddRange(reply.Detail.FirstToken.Select(one => one.LogProb));
             }
@@ -106,7 +110,11 @@ internal sealed class GeneratedProbe(EndpointClient client, EndpointChat chat)
 
         _findings.AddRange(chat.Refused.Select(field => $"chat: the endpoint refuses {field}, so it decides about it"));
 
-        var found = known with { HasChat = true, ReportedModel = known.HasCompletions ? known.ReportedModel : plain.Detail.ReportedModel ?? known.ReportedModel };
+        var found = known with
+        {
+            HasChat = true,
+            ReportedModel = known.HasCompletions ? known.ReportedModel : plain.Detail.ReportedModel ?? known.ReportedModel,
+        };
         if (found.TokensPerByte is null && await TryAsync("chat about a sentence", () => Ask(0, ProbeTexts.Sentence)) is { } longer)
         {
             found = found with { TokensPerByte = Rate(ProbeTexts.Question, plain.Detail, ProbeTexts.Sentence, longer.Detail) };
@@ -133,9 +141,12 @@ internal sealed class GeneratedProbe(EndpointClient client, EndpointChat chat)
         return found;
     }
 
-    private async Task<Completion> CompleteAsync(DecodingScheme scheme, int maxTokens, int top, CancellationToken cancellationToken, int? seed = null, string text = ProbeTexts.Beginning)
+    private async Task<Completion> CompleteAsync(
+        DecodingScheme scheme, int maxTokens, int top, CancellationToken cancellationToken, int? seed = null, string text = ProbeTexts.Beginning)
     {
-        var reply = CompletionRoute.Read(await client.PostAsync(CompletionRoute.Url(client), CompletionRoute.Request(client.Settings.Model, text, maxTokens, scheme, seed, top), cancellationToken));
+        var reply = CompletionRoute.Read(
+            await client.PostAsync(
+                CompletionRoute.Url(client), CompletionRoute.Request(client.Settings.Model, text, maxTokens, scheme, seed, top), cancellationToken));
         return Believable(reply, reply.Detail);
     }
 

@@ -53,7 +53,10 @@ internal sealed class PromptProbe(EndpointClient client)
             var drop = first.Scores.MeanLogProb - shuffled.Scores.MeanLogProb;
             if (drop < SmallestDrop)
             {
-                Note(route, FormattableString.Invariant($"the log-probabilities hardly depend on the order of the words (they drop by {drop:0.00} nats a token when it is shuffled), so they are not the model's predictions of the text"));
+                Note(
+                    route,
+                    FormattableString.Invariant(
+                        $"the log-probabilities hardly depend on the order of the words (they drop by {drop:0.00} nats a token when it is shuffled), so they are not the model's predictions of the text"));
                 return null;
             }
 
@@ -82,7 +85,8 @@ internal sealed class PromptProbe(EndpointClient client)
         }
     }
 
-    private async Task<(TokenScores Scores, bool HasBos, PromptReading Reading)> ScoreAsync(IPromptRoute route, string text, CancellationToken cancellationToken)
+    private async Task<(TokenScores Scores, bool HasBos, PromptReading Reading)> ScoreAsync(
+        IPromptRoute route, string text, CancellationToken cancellationToken)
     {
         var reply = await client.PostAsync(route.Url(client), route.Request(client.Settings.Model, text), cancellationToken);
         var reading = route.Read(reply, text);

@@ -36,13 +36,16 @@ internal sealed class ServerHints(EndpointClient client)
             found = found with { ContextTokens = named.Member("max_model_len").Whole() };
             if (named.ValueKind == JsonValueKind.Undefined)
             {
-                _findings.Add($"models: the endpoint lists no {client.Settings.Model}, but {string.Join(", ", models.Select(model => model.Member("id").Text()).Take(5))}");
+                _findings.Add(
+                    $"models: the endpoint lists no {client.Settings.Model}, but "
+                    + $"{string.Join(", ", models.Select(model => model.Member("id").Text()).Take(5))}");
             }
         }
 
         foreach (var (path, server, field) in s_hints.Where(hint => !client.Settings.IsChatOnly || hint.Server == "Ollama"))
         {
-            if (await TryAsync(client.Beside(path), cancellationToken) is { ValueKind: JsonValueKind.Object } reply && (field is null || reply.Member(field) is not null))
+            if (await TryAsync(client.Beside(path), cancellationToken) is { ValueKind: JsonValueKind.Object } reply
+                && (field is null || reply.Member(field) is not null))
             {
                 return found with { Server = field is not null && reply.Member(field).Text() is { } version ? $"{server} {version}" : server };
             }

@@ -89,7 +89,8 @@ internal sealed class ChatWire(string? apiVersion) : DelegatingHandler
         return response;
     }
 
-    private static bool HasUnknownReason(JsonObject choice) => choice.ContainsKey("finish_reason") && !s_finishReasons.Contains(choice["finish_reason"]?.ToString());
+    private static bool HasUnknownReason(JsonObject choice) =>
+        choice.ContainsKey("finish_reason") && !s_finishReasons.Contains(choice["finish_reason"]?.ToString());
 
     private void Adapt(JsonObject body)
     {

@@ -7,7 +7,10 @@ using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Hosted.Http;
 
-/// <summary>The one way to an endpoint: JSON in, JSON out. Safe for concurrent use; at most <see cref="EndpointSettings.Concurrency"/> requests are under way.</summary>
+/// <summary>
+/// The one way to an endpoint: JSON in, JSON out. Safe for concurrent use; at most <see cref="EndpointSettings.Concurrency"/> requests are
+/// under way.
+/// </summary>
 internal sealed class EndpointClient : IDisposable
 {
     private readonly EndpointSettings _settings;
@@ -57,7 +60,8 @@ internal sealed class EndpointClient : IDisposable
 
     /// <exception cref="EndpointException">This request got no usable answer.</exception>
     /// <exception cref="PrerequisiteException">No request will get one.</exception>
-    public Task<JsonElement> PostAsync(Uri url, JsonObject body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, url, body, cancellationToken);
+    public Task<JsonElement> PostAsync(Uri url, JsonObject body, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, url, body, cancellationToken);
 
     /// <inheritdoc cref="PostAsync"/>
     public Task<JsonElement> GetAsync(Uri url, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, url, null, cancellationToken);
@@ -89,7 +93,8 @@ internal sealed class EndpointClient : IDisposable
     private HttpClient Over(HttpMessageHandler handler, bool ownsHandler) =>
         new(handler, ownsHandler) { BaseAddress = Under(""), Timeout = Timeout.InfiniteTimeSpan };
 
-    private async Task<JsonElement> SendAsync(HttpMethod method, Uri url, JsonObject? body, CancellationToken cancellationToken) => await InSlotAsync(async () =>
+    private async Task<JsonElement> SendAsync(
+        HttpMethod method, Uri url, JsonObject? body, CancellationToken cancellationToken) => await InSlotAsync(async () =>
     {
         using var request = new HttpRequestMessage(method, url);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));

@@ -1,7 +1,8 @@
 namespace LlmMiaProbe.Hosted.Http;
 
 /// <summary>A request without a usable answer. The message is a clause that begins with "the endpoint" and names no key.</summary>
-internal sealed class EndpointException(EndpointFailure failure, string message, TimeSpan? retryAfter = null, Exception? inner = null) : Exception(message, inner)
+internal sealed class EndpointException(EndpointFailure failure, string message, TimeSpan? retryAfter = null, Exception? inner = null)
+    : Exception(message, inner)
 {
     public EndpointFailure Failure => failure;
 

@@ -98,7 +98,8 @@ internal sealed class EndpointHandler : DelegatingHandler
         }
         catch (HttpRequestException e)
         {
-            throw Noted(e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
+            throw Noted(e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
+                or HttpRequestError.ProxyTunnelError
                 ? new EndpointException(EndpointFailure.Unreachable, $"the endpoint cannot be reached: {_key.Scrub(e.Message)}", inner: e)
                 : new EndpointException(EndpointFailure.Broken, "the endpoint ended the connection without an answer", inner: e));
         }
@@ -143,7 +144,9 @@ internal sealed class EndpointHandler : DelegatingHandler
             })
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
             {
-                ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<EndpointException>(e => e.Failure is EndpointFailure.Broken).Handle<TimeoutRejectedException>(),
+                ShouldHandle = new PredicateBuilder<HttpResponseMessage>()
+                    .Handle<EndpointException>(e => e.Failure is EndpointFailure.Broken)
+                    .Handle<TimeoutRejectedException>(),
                 FailureRatio = 1,
                 MinimumThroughput = FailuresThatStop,
                 SamplingDuration = TimeSpan.FromMinutes(30),

@@ -33,8 +33,13 @@ internal sealed class EndpointKey
     public static EndpointKey Read(EndpointSettings settings, Func<AzureSignIn>? signIn) => settings switch
     {
         { SignsIn: true } => new(null, (signIn ?? throw new ArgumentNullException(nameof(signIn)))()),
-        { KeyVariable: { } variable } => new(NotEmpty(Environment.GetEnvironmentVariable(variable)) ?? throw new PrerequisiteException($"--api-key-env: the environment variable {variable} is not set or empty; set it to the key of {settings.Url.Host}.")),
-        { KeyFile: { } file } => new(NotEmpty(ReadFile(file)) ?? throw new PrerequisiteException($"--api-key-file: {file} is empty; it should hold the key of {settings.Url.Host} and nothing else.")),
+        { KeyVariable: { } variable } => new(
+            NotEmpty(Environment.GetEnvironmentVariable(variable))
+                ?? throw new PrerequisiteException(
+                    $"--api-key-env: the environment variable {variable} is not set or empty; set it to the key of {settings.Url.Host}.")),
+        { KeyFile: { } file } => new(
+            NotEmpty(ReadFile(file))
+                ?? throw new PrerequisiteException($"--api-key-file: {file} is empty; it should hold the key of {settings.Url.Host} and nothing else.")),
         _ => new(null),
     };
 

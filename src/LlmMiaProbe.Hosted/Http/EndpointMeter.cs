@@ -100,7 +100,9 @@ internal sealed class EndpointMeter(int? maxRequests, long? maxTokens, ITextToke
         }
 
         return reply.TryGetProperty("details", out var details) && details.ValueKind == JsonValueKind.Object
-            ? (details.TryGetProperty("prefill", out var prefill) && prefill.ValueKind == JsonValueKind.Array ? prefill.GetArrayLength() : 0, Number(details, "generated_tokens"))
+            ? (details.TryGetProperty("prefill", out var prefill) && prefill.ValueKind == JsonValueKind.Array
+                ? prefill.GetArrayLength()
+                : 0, Number(details, "generated_tokens"))
             : null;
     }
 
@@ -119,5 +121,9 @@ internal sealed class EndpointMeter(int? maxRequests, long? maxTokens, ITextToke
     private static long Number(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.TryGetInt64(out var number) ? number : 0;
 
-    private static PrerequisiteException Exhausted(string option) => new($"the budget of {option} is used up", "; everything so far is kept, and `mia-probe resume` goes on with a new budget of the same size", inner: null);
+    private static PrerequisiteException Exhausted(string option) =>
+        new(
+            $"the budget of {option} is used up",
+            "; everything so far is kept, and `mia-probe resume` goes on with a new budget of the same size",
+            inner: null);
 }

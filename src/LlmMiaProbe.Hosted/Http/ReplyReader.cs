@@ -53,7 +53,8 @@ internal sealed class ReplyReader(EndpointKey key)
                 buffer.Write(block, 0, read);
                 if (buffer.Length > Limit)
                 {
-                    throw new EndpointException(EndpointFailure.TooLarge, $"the endpoint's answer is larger than {Limit >> 20} MB, which no answer to this question is");
+                    throw new EndpointException(
+                        EndpointFailure.TooLarge, $"the endpoint's answer is larger than {Limit >> 20} MB, which no answer to this question is");
                 }
             }
 
@@ -70,9 +71,12 @@ internal sealed class ReplyReader(EndpointKey key)
         var said = error is null ? "" : $": {error}";
         return response.StatusCode switch
         {
-            HttpStatusCode.TooManyRequests => new EndpointException(EndpointFailure.RateLimited, $"the endpoint asks to wait (429){said}", RetryAfter(response)),
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new EndpointException(EndpointFailure.Unauthorized, $"the endpoint refuses the key ({(int)response.StatusCode}){said}"),
-            HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new EndpointException(EndpointFailure.Broken, $"the endpoint answered {(int)response.StatusCode}{said}", RetryAfter(response)),
+            HttpStatusCode.TooManyRequests => new EndpointException(
+                EndpointFailure.RateLimited, $"the endpoint asks to wait (429){said}", RetryAfter(response)),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new EndpointException(
+                EndpointFailure.Unauthorized, $"the endpoint refuses the key ({(int)response.StatusCode}){said}"),
+            HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new EndpointException(
+                EndpointFailure.Broken, $"the endpoint answered {(int)response.StatusCode}{said}", RetryAfter(response)),
             _ => new EndpointException(EndpointFailure.Rejected, $"the endpoint answered {(int)response.StatusCode}{said}") 
             {
                 Status = (int)response.StatusCode,
@@ -94,7 +98,9 @@ internal sealed class ReplyReader(EndpointKey key)
         try
         {
             using var document = JsonDocument.Parse(bytes);
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("error", out var error) || error.ValueKind is JsonValueKind.Null)
+            if (document.RootElement.ValueKind != JsonValueKind.Object
+                || !document.RootElement.TryGetProperty("error", out var error)
+                || error.ValueKind is JsonValueKind.Null)
             {
                 return (null, null);
             }

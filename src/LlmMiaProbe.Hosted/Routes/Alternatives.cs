@@ -25,7 +25,9 @@ internal static class Alternatives
     /// <summary>What stands first, with its log-probability; null if it is not reported.</summary>
     public static TokenAlternative? Chosen(JsonElement? logProbs) => logProbs.Member("content").First() is { } entry
         ? Named(entry)
-        : logProbs.Member("tokens").First().Text() is { } text && logProbs.Member("token_logprobs").First().Number() is { } value ? new TokenAlternative(text, value) : null;
+        : logProbs.Member("tokens").First().Text() is { } text && logProbs.Member("token_logprobs").First().Number() is { } value
+        ? new TokenAlternative(text, value)
+        : null;
 
     private static IEnumerable<TokenAlternative> FromList(JsonElement? list) => (list.Items() ?? []).Select(item => Named(item)).OfType<TokenAlternative>();
 
@@ -33,7 +35,10 @@ internal static class Alternatives
         entry.Member("token").Text() is { } text && entry.Member("logprob").Number() is { } value ? new TokenAlternative(text, value) : null;
 
     private static IEnumerable<TokenAlternative> FromMap(JsonElement? map) => map is { ValueKind: JsonValueKind.Object } entries
-        ? entries.EnumerateObject().Select(entry => ((JsonElement?)entry.Value).Number() is { } value ? new TokenAlternative(entry.Name, value) : null).OfType<TokenAlternative>()
+        ? entries
+            .EnumerateObject()
+            .Select(entry => ((JsonElement?)entry.Value).Number() is { } value ? new TokenAlternative(entry.Name, value) : null)
+            .OfType<TokenAlternative>()
         : [];
 
     private static void Check(List<TokenAlternative> alternatives)
@@ -45,7 +50,8 @@ internal static class Alternatives
 
         if (alternatives.Sum(one => Math.Exp(one.LogProb)) is > 1 + RoundingAllowance and var sum)
         {
-            throw new RouteException(FormattableString.Invariant($"the endpoint returns alternatives whose probabilities add up to {sum:0.##}, so these are no log-probabilities"));
+            throw new RouteException(
+                FormattableString.Invariant($"the endpoint returns alternatives whose probabilities add up to {sum:0.##}, so these are no log-probabilities"));
         }
     }
 }

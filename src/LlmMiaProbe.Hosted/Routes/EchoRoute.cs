@@ -47,6 +47,9 @@ internal sealed class EchoRoute(int maxTokens) : IPromptRoute
             throw new RouteException("the endpoint takes echo and does not repeat the text");
         }
 
-        return new PromptReading(EchoedTokens.Read(logProbs, text.Length, generated: reply.Member("usage").Member("completion_tokens").Whole()), reply.Model(), reply.PromptTokens());
+        return new PromptReading(
+            EchoedTokens.Read(logProbs, text.Length, generated: reply.Member("usage").Member("completion_tokens").Whole()),
+            reply.Model(),
+            reply.PromptTokens());
     }
 }

@@ -43,7 +43,8 @@ internal sealed class PromptLogProbsRoute : IPromptRoute
             Rank: entry.Value.Member("rank").Whole())).ToList();
         if (entries.Count is 0 or > 2)
         {
-            throw new RouteException($"the endpoint returns {entries.Count} tokens for a place under prompt_logprobs, where the given one and the likeliest were asked for");
+            throw new RouteException(
+                $"the endpoint returns {entries.Count} tokens for a place under prompt_logprobs, where the given one and the likeliest were asked for");
         }
 
         var given = entries.MaxBy(entry => entry.Rank ?? 0);

@@ -35,7 +35,8 @@ internal sealed class SglangRoute : IPromptRoute
     private static PromptToken Read(JsonElement entry, JsonElement? top)
     {
         var (logProb, id, text) = Parts(entry);
-        return new PromptToken(id, text, logProb, null, top.First() is { } first && Parts(first) is { LogProb: { } value } best ? (best.Id, best.Text, value) : null);
+        return new PromptToken(
+            id, text, logProb, null, top.First() is { } first && Parts(first) is { LogProb: { } value } best ? (best.Id, best.Text, value) : null);
     }
 
     private static (double? LogProb, int? Id, string? Text) Parts(JsonElement entry) => ((JsonElement?)entry).Items() is { Count: >= 2 } parts

@@ -26,7 +26,10 @@ internal sealed class TgiRoute : IPromptRoute
         }
 
         return new PromptReading(
-            [.. prefill.Select(entry => new PromptToken(entry.Member("id").Whole(), entry.Member("text").Text(), entry.Member("logprob").Number(), null, null))],
+            [
+                .. prefill.Select(
+                    entry => new PromptToken(entry.Member("id").Whole(), entry.Member("text").Text(), entry.Member("logprob").Number(), null, null)),
+            ],
             reply.Model(),
             null);
     }

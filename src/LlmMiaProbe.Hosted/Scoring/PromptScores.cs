@@ -80,7 +80,8 @@ internal static class PromptScores
         scored.Count > 0 && scored.All(token => token.Rank >= 1) ? [.. scored.Select(token => token.Rank ?? 0)] : null,
         scored.Count > 0 && scored.All(token => token.Likeliest is not null)
             ? ([.. scored.Select(Top1)], [.. scored.Select(token => (float)Math.Min(0, token.Likeliest?.LogProb ?? 0))])
-            : null).WithUnscoredBytes(unscored?.Text is { } text && !text.Contains('\uFFFD', StringComparison.Ordinal) ? Encoding.UTF8.GetByteCount(text) : null);
+            : null).WithUnscoredBytes(
+                unscored?.Text is { } text && !text.Contains('\uFFFD', StringComparison.Ordinal) ? Encoding.UTF8.GetByteCount(text) : null);
 
     // A likelier token is another one, though both may be reported as U+FFFD.
     private static int Top1(PromptToken token)
@@ -154,7 +155,8 @@ internal static class PromptScores
 
         if (scored.Count > 2 && scored.All(token => token.LogProb is { } value && value.Equals(scored[0].LogProb)) && scored[0].LogProb is 0 or CommonSentinel)
         {
-            throw new RouteException(FormattableString.Invariant($"the endpoint returns {scored[0].LogProb} for every token, so these are no log-probabilities"));
+            throw new RouteException(
+                FormattableString.Invariant($"the endpoint returns {scored[0].LogProb} for every token, so these are no log-probabilities"));
         }
     }
 

@@ -2,13 +2,19 @@ using LlmMiaProbe.Hosted.Routes;
 
 namespace LlmMiaProbe.Hosted.Scoring;
 
-/// <summary>Whether reported tokens spell a text. Tokens that are parts of characters are reported as U+FFFD or <c>bytes:…</c> and stand for a few characters.</summary>
+/// <summary>
+/// Whether reported tokens spell a text. Tokens that are parts of characters are reported as U+FFFD or <c>bytes:…</c> and stand for a few
+/// characters.
+/// </summary>
 internal static class Spelling
 {
     // A token of broken bytes stands for part of a character, or for the end of one and some more.
     private const int MostUnreadable = 8;
 
-    /// <summary>Where the tokens begin in the text, in characters: 0 if they spell all of it, more if the beginning is missing, null if they spell something else.</summary>
+    /// <summary>
+    /// Where the tokens begin in the text, in characters: 0 if they spell all of it, more if the beginning is missing, null if they spell
+    /// something else.
+    /// </summary>
     /// <param name="tokens">Texts in order; null for one that is not reported.</param>
     /// <param name="text">The text.</param>
     public static int? Begin(IReadOnlyList<string?> tokens, string text)
@@ -32,13 +38,18 @@ internal static class Spelling
         : spelled == text || (!IsReadable(spelled) && !IsReadable(text));
 
     // SentencePiece puts a space before every text.
-    private static bool IsSpaced(string spelled, string text) => spelled.Length == text.Length + 1 && spelled[0] == ' ' && spelled.EndsWith(text, StringComparison.Ordinal);
+    private static bool IsSpaced(string spelled, string text) =>
+        spelled.Length == text.Length + 1 && spelled[0] == ' ' && spelled.EndsWith(text, StringComparison.Ordinal);
 
-    /// <summary>Where each token begins in a text that they spell, in characters; -1 where parts of characters hide it. Empty if they spell another text.</summary>
+    /// <summary>
+    /// Where each token begins in a text that they spell, in characters; -1 where parts of characters hide it. Empty if they spell another
+    /// text.
+    /// </summary>
     public static int[] StartsOf(IReadOnlyList<string?> tokens, string text)
     {
         var starts = new int[tokens.Count];
-        return Follows(tokens, text, 0, starts) || (tokens.Count > 0 && tokens[0] is [' ', ..] && Follows([tokens[0]?[1..], .. tokens.Skip(1)], text, 0, starts)) ? starts : [];
+        return Follows(tokens, text, 0, starts)
+            || (tokens.Count > 0 && tokens[0] is [' ', ..] && Follows([tokens[0]?[1..], .. tokens.Skip(1)], text, 0, starts)) ? starts : [];
     }
 
     private static bool Follows(IReadOnlyList<string?> tokens, string text, int start, int[]? starts = null)

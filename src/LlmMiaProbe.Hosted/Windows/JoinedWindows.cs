@@ -38,6 +38,8 @@ internal sealed class JoinedWindows(string text)
         var same = from == _last.End ? before.Length : Array.IndexOf(before, from - _last.Start);
         return first >= 0 && last >= 0 && same >= 0 && _last.Tokens.Skip(same).SequenceEqual(spelled[first..last])
             ? last
-            : throw new RouteException($"the endpoint splits characters {start} to {_last.End} in another way where a window begins before them than where one ends after them, so the windows cannot be joined");
+            : throw new RouteException(
+                $"the endpoint splits characters {start} to {_last.End} in another way where a window begins before them than where one ends after them, "
+                + "so the windows cannot be joined");
     }
 }

@@ -31,7 +31,11 @@ internal sealed class SteppedWindows(HostedModel model, EndpointClient client, I
         // A tokenizer of another model shows in the first request.
         var first = await StepAsync(prefix, suffix, 0, cancellationToken);
         RequireSameTokens([first]);
-        SteppedToken[] steps = [first, .. await Task.WhenAll(Enumerable.Range(1, suffix.Length - 1).Select(t => StepAsync(prefix, suffix, t, cancellationToken)))];
+        SteppedToken[] steps =
+        [
+            first,
+            .. await Task.WhenAll(Enumerable.Range(1, suffix.Length - 1).Select(t => StepAsync(prefix, suffix, t, cancellationToken))),
+        ];
         RequireSameTokens(steps);
         return (BoundedScores.Of(suffix, [.. steps.Select(step => step.LogProb)], [.. steps.Select(step => step.Rank)]), steps.Sum(step => step.Billed));
     }
@@ -46,7 +50,10 @@ internal sealed class SteppedWindows(HostedModel model, EndpointClient client, I
             return SteppedToken.NotAsked;
         }
 
-        var reply = await client.PostAsync(CompletionRoute.Url(client), CompletionRoute.Request(model.Settings.Model, prompt, maxTokens: 1, DecodingScheme.Full, seed: null, _top), cancellationToken);
+        var reply = await client.PostAsync(
+            CompletionRoute.Url(client),
+            CompletionRoute.Request(model.Settings.Model, prompt, maxTokens: 1, DecodingScheme.Full, seed: null, _top),
+            cancellationToken);
         var detail = CompletionRoute.Read(reply).Detail;
         HostedIdentity.RequireSame(model, detail.ReportedModel);
         // Some add the token that was drawn, which says nothing about the others that are not shown.

@@ -20,7 +20,8 @@ internal static unsafe class AbiCheck
         if (Unsafe.SizeOf<LlamaModelParams>() != ModelBytes || Unsafe.SizeOf<LlamaContextParams>() != ContextBytes
             || Unsafe.SizeOf<GgmlOptimizerParams>() != OptimizerBytes || Unsafe.SizeOf<LlamaOptParams>() != OptBytes)
         {
-            return $"this build's structs have {Unsafe.SizeOf<LlamaModelParams>()}, {Unsafe.SizeOf<LlamaContextParams>()}, {Unsafe.SizeOf<GgmlOptimizerParams>()} and {Unsafe.SizeOf<LlamaOptParams>()} bytes on this system";
+            return $"this build's structs have {Unsafe.SizeOf<LlamaModelParams>()}, {Unsafe.SizeOf<LlamaContextParams>()}, "
+                + $"{Unsafe.SizeOf<GgmlOptimizerParams>()} and {Unsafe.SizeOf<LlamaOptParams>()} bytes on this system";
         }
 
         var modelDefaults = (delegate* unmanaged[Cdecl]<Oversized>)NativeLibrary.GetExport(llama, "llama_model_default_params");

@@ -21,7 +21,9 @@ public static class FinishedTraining
         {
             var text = File.ReadAllText(request.ManifestPath);
             var hash = ContentHash.Of(text).Hex;
-            return GgufFile.Open(request.Output).Metadata.Text(TrainingManifest.HashKey) == hash && JsonNode.Parse(text) is JsonObject manifest && TrainingManifest.IsOf(manifest, request)
+            return GgufFile.Open(request.Output).Metadata.Text(TrainingManifest.HashKey) == hash
+                && JsonNode.Parse(text) is JsonObject manifest
+                && TrainingManifest.IsOf(manifest, request)
                 ? new TrainingOutcome(TrainingManifest.LossesOf(manifest), hash, manifest["epsilon"]?.GetValue<double>(), request.Recipe.Epochs)
                 : null;
         }

@@ -74,7 +74,9 @@ internal sealed class GgufCopy
             {
                 if (tensor.Type.Id != F32 || weights.Length != tensor.ElementCount)
                 {
-                    throw new ModelException(FormattableString.Invariant($"{_source.Name}: the tensor {tensor.Name} holds {tensor.ElementCount:N0} elements of {tensor.Type.Name} where {weights.Length:N0} of F32 were to be written"));
+                    throw new ModelException(
+                        FormattableString.Invariant(
+                            $"{_source.Name}: the tensor {tensor.Name} holds {tensor.ElementCount:N0} elements of {tensor.Type.Name} where {weights.Length:N0} of F32 were to be written"));
                 }
 
                 output.Write(MemoryMarshal.AsBytes<float>(weights));

@@ -129,7 +129,9 @@ internal sealed unsafe class GradientContext : IDisposable
         int[] any = [.. Enumerable.Range(0, Window).Select(i => i % _model.VocabularySize)];
         Accumulate(any, any);
         _optimizer = s_optimizer;
-        if (TrainingMethods.llama_model_n_ctx_train(_model.Handle) != Window || _optimizer == 0 || TrainingMethods.ggml_opt_context_optimizer_type(_optimizer) != Sgd)
+        if (TrainingMethods.llama_model_n_ctx_train(_model.Handle) != Window
+            || _optimizer == 0
+            || TrainingMethods.ggml_opt_context_optimizer_type(_optimizer) != Sgd)
         {
             throw new ModelException($"llama.cpp did not set up training of {_model.Name} as it was asked to; the library does not fit this program.");
         }

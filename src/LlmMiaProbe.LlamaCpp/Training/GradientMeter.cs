@@ -21,10 +21,15 @@ public static class GradientMeter
     /// <param name="cancellationToken">Stops after the document under way.</param>
     /// <returns>In the order of the texts.</returns>
     /// <exception cref="ModelException">The model cannot be differentiated, or its weights have changed.</exception>
-    public static IReadOnlyList<DocumentGradient> Measure(LlamaLibrary library, string path, IReadOnlyList<TrainingText> texts, int threads, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    public static IReadOnlyList<DocumentGradient> Measure(
+        LlamaLibrary library, string path, IReadOnlyList<TrainingText> texts, int threads, IProgress<TrainingProgress> progress,
+        CancellationToken cancellationToken)
     {
         using var model = TrainableModel.Open(library, path, threads);
-        var windows = texts.Select((text, place) => (Place: place, text.Id, Tokens: Window(model, text.Text))).Where(window => window.Tokens.Length > Fewest).ToList();
+        var windows = texts
+            .Select((text, place) => (Place: place, text.Id, Tokens: Window(model, text.Text)))
+            .Where(window => window.Tokens.Length > Fewest)
+            .ToList();
         var (measured, done, tokens) = (new SortedDictionary<int, DocumentGradient>(), 0, 0L);
         foreach (var length in windows.GroupBy(window => window.Tokens.Length).OrderBy(length => length.Key))
         {
@@ -41,7 +46,9 @@ public static class GradientMeter
 
             if (context.Tensors.FirstOrDefault(tensor => !model.IsAsStored(tensor)) is { } changed)
             {
-                throw new ModelException($"the native library has changed {changed.Name} of {Path.GetFileName(path)} while gradients were read: the numbers would not be of this model.");
+                throw new ModelException(
+                    $"the native library has changed {changed.Name} of {Path.GetFileName(path)} while gradients were read: "
+                    + "the numbers would not be of this model.");
             }
         }
 

@@ -59,7 +59,10 @@ internal sealed class Optimiser
         return (loss, norm);
     }
 
-    /// <summary>One private step: each window's gradient is clipped, noise is added to their sum, and the sum is divided by the expected number of windows.</summary>
+    /// <summary>
+    /// One private step: each window's gradient is clipped, noise is added to their sum, and the sum is divided by the expected number of
+    /// windows.
+    /// </summary>
     /// <param name="windows">One a document; may be empty.</param>
     /// <param name="privacy">Noise and clipping norm.</param>
     /// <param name="expected">Expected number of windows.</param>

@@ -36,24 +36,31 @@ internal sealed class TrainableModel : IDisposable
         var name = Path.GetFileName(path);
         if (summary.Shards.Count > 1)
         {
-            throw new ModelException($"{name} is one of {summary.Shards.Count} parts, and training needs one file: merge them with llama.cpp's llama-gguf-split --merge.");
+            throw new ModelException(
+                $"{name} is one of {summary.Shards.Count} parts, and training needs one file: merge them with llama.cpp's llama-gguf-split --merge.");
         }
 
         if (summary.Quantization is not ("F32" or "F16" or "BF16"))
         {
-            throw new ModelException($"{name} holds {summary.Quantization} weights, and training needs F32, F16 or BF16: train the file it was quantised from, or convert it with 'mia-probe lab convert {name} base-f32.gguf --to f32' (the precision it lost does not come back).");
+            throw new ModelException(
+                $"{name} holds {summary.Quantization} weights, and training needs F32, F16 or BF16: "
+                + $"train the file it was quantised from, or convert it with 'mia-probe lab convert {name} base-f32.gguf --to f32' (the precision it "
+                + "lost does not come back).");
         }
 
         if (summary.IsRecurrent)
         {
-            throw new ModelException($"{name} keeps a recurrent state ({summary.Architecture}), which llama.cpp cannot differentiate: train a model with attention only, such as a llama.");
+            throw new ModelException(
+                $"{name} keeps a recurrent state ({summary.Architecture}), which llama.cpp cannot differentiate: "
+                + "train a model with attention only, such as a llama.");
         }
 
         var widened = summary.Quantization == "F32" ? null : WidenedModel.Create(library, summary.Shards, summary.TotalSize, threads);
         try
         {
             var file = GgufFile.Open(widened?.Path ?? path);
-            var model = new TrainableModel(widened, file, System.IO.File.OpenRead(file.Path), summary, LlamaModel.Load([file.Path], vocabularyOnly: false, writable: true));
+            var model = new TrainableModel(
+                widened, file, System.IO.File.OpenRead(file.Path), summary, LlamaModel.Load([file.Path], vocabularyOnly: false, writable: true));
             if (!OperatingSystem.IsWindows())
             {
                 // The bytes outlive the name, and a killed process leaves no file behind.

@@ -45,8 +45,11 @@ public sealed class Trainer(LlamaLibrary library, TrainingRequest request, IProg
         }
 
         var hash = TrainingManifest.Hash(manifest);
-        var weights = context.Tensors.Zip(course.Result, (tensor, values) => (tensor.Name, values)).ToDictionary(pair => pair.Name, pair => pair.values, StringComparer.Ordinal);
-        new GgufCopy(model.File, new Dictionary<string, string>(StringComparer.Ordinal) { [TrainingManifest.HashKey] = hash }, weights).Save(model.Content, request.Output);
+        var weights = context.Tensors
+            .Zip(course.Result, (tensor, values) => (tensor.Name, values))
+            .ToDictionary(pair => pair.Name, pair => pair.values, StringComparer.Ordinal);
+        new GgufCopy(model.File, new Dictionary<string, string>(StringComparer.Ordinal) { [TrainingManifest.HashKey] = hash }, weights).Save(
+            model.Content, request.Output);
         WholeModelFile.Write(request.ManifestPath, part => File.WriteAllText(part, TrainingManifest.ToJson(manifest)));
         File.Delete(request.CheckpointPath);
         return new TrainingOutcome(course.Losses, hash, course.Epsilon, resumed?.Losses.Count ?? 0);
@@ -58,7 +61,9 @@ public sealed class Trainer(LlamaLibrary library, TrainingRequest request, IProg
         var context = model.Summary.ContextLength;
         return request.Recipe.Window is not { } asked ? Math.Min(usual, context)
             : asked <= context ? asked
-            : throw new ConfigurationException($"--window {asked} is more than the {context} tokens of context that {Path.GetFileName(request.Base)} was trained with: use {context} or less.");
+            : throw new ConfigurationException(
+                $"--window {asked} is more than the {context} tokens of context that {Path.GetFileName(request.Base)} was trained "
+                + $"with: use {context} or less.");
     }
 
     private void Require(List<TokenDocument> documents)
@@ -70,7 +75,9 @@ public sealed class Trainer(LlamaLibrary library, TrainingRequest request, IProg
 
         if (request.Recipe.Privacy is not null && documents.FirstOrDefault(document => document.Repetitions > 1) is { } repeated)
         {
-            throw new ConfigurationException($"{repeated.Id} is to be repeated {repeated.Repetitions} times, and the privacy budget holds for a document that takes part once: leave the repetitions out.");
+            throw new ConfigurationException(
+                $"{repeated.Id} is to be repeated {repeated.Repetitions} times, and the privacy budget holds for a document that takes part once: "
+                + "leave the repetitions out.");
         }
 
         if (request.Recipe.Patience > 0 && request.Validation.Count == 0)

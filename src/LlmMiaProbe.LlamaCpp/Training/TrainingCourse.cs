@@ -67,7 +67,10 @@ internal sealed class TrainingCourse(
             cancellationToken.ThrowIfCancellationRequested();
             IReadOnlyList<int[]> batch = recipe.Privacy is null
                 ? [.. windows.Skip(step * recipe.Batch).Take(recipe.Batch)]
-                : [.. PoissonSample.Draw(documents, Rate, recipe.Seed, optimiser.Step).Select(document => packer.WindowOf(document, packer.Key(document.Id, epoch, step)))];
+                : [
+                    .. PoissonSample.Draw(documents, Rate, recipe.Seed, optimiser.Step).Select(
+                        document => packer.WindowOf(document, packer.Key(document.Id, epoch, step))),
+                ];
             var (loss, norm) = recipe.Privacy is { } privacy
                 ? optimiser.TakePrivately(batch, privacy, Rate * documents.Count, perEpoch * recipe.Epochs)
                 : optimiser.Take(batch, perEpoch * recipe.Epochs);

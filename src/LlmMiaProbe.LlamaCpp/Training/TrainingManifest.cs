@@ -16,7 +16,8 @@ internal static class TrainingManifest
     {
         ["base_sha256"] = request.BaseHash,
         ["recipe"] = JsonSerializer.SerializeToNode(request.Recipe with { Window = window }, LabJson.Options),
-        ["numerics"] = $"llama.cpp {library.Version} [{library.Features}], {request.Threads} threads; F32; keys and values without gradient; token embeddings fixed",
+        ["numerics"] = $"llama.cpp {library.Version} [{library.Features}], {request.Threads} threads; F32; "
+            + "keys and values without gradient; token embeddings fixed",
         ["documents"] = Documents(request.Texts),
         ["validation"] = Documents(request.Validation),
     };
@@ -24,7 +25,10 @@ internal static class TrainingManifest
     /// <summary>Whether a manifest is of the same base, recipe and documents as a request. The machine may be another one.</summary>
     public static bool IsOf(JsonObject manifest, TrainingRequest request) =>
         manifest["base_sha256"]?.GetValue<string>() == request.BaseHash
-        && JsonNode.DeepEquals(manifest["recipe"], JsonSerializer.SerializeToNode(request.Recipe with { Window = request.Recipe.Window ?? manifest["recipe"]?["window"]?.GetValue<int>() }, LabJson.Options))
+        && JsonNode.DeepEquals(
+            manifest["recipe"],
+            JsonSerializer.SerializeToNode(
+                request.Recipe with { Window = request.Recipe.Window ?? manifest["recipe"]?["window"]?.GetValue<int>() }, LabJson.Options))
         && JsonNode.DeepEquals(manifest["documents"], Documents(request.Texts))
         && JsonNode.DeepEquals(manifest["validation"], Documents(request.Validation));
 

@@ -22,7 +22,10 @@ internal sealed record BackendFolder(string Path, string CpuPath)
         var natives = System.IO.Path.Combine(root, "runtimes", RuntimeName(), "native");
         var processors = CpuVariants().Select(variant => System.IO.Path.Combine(natives, variant)).Where(HasLlama).ToList();
         var graphics = System.IO.Directory.Exists(natives)
-            ? System.IO.Directory.EnumerateDirectories(natives).Where(folder => IsGpu(System.IO.Path.GetFileName(folder)) && HasLlama(folder)).Order(StringComparer.Ordinal)
+            ? System.IO.Directory
+                .EnumerateDirectories(natives)
+                .Where(folder => IsGpu(System.IO.Path.GetFileName(folder)) && HasLlama(folder))
+                .Order(StringComparer.Ordinal)
             : Enumerable.Empty<string>();
         return
         [
@@ -36,7 +39,11 @@ internal sealed record BackendFolder(string Path, string CpuPath)
     public IEnumerable<string> Libraries()
     {
         yield return Require(Path, "ggml-base");
-        foreach (var cpu in System.IO.Directory.EnumerateFiles(CpuPath).Where(file => NativeFolder.NameOf(file) is "ggml-cpu").Order(StringComparer.Ordinal).Take(1))
+        foreach (var cpu in System.IO.Directory
+            .EnumerateFiles(CpuPath)
+            .Where(file => NativeFolder.NameOf(file) is "ggml-cpu")
+            .Order(StringComparer.Ordinal)
+            .Take(1))
         {
             yield return cpu;
         }
@@ -46,7 +53,9 @@ internal sealed record BackendFolder(string Path, string CpuPath)
     }
 
     public static string Require(string folder, string name) => (System.IO.Directory.Exists(folder) ? NativeFolder.FileOf(folder, name) : null)
-        ?? throw new PrerequisiteException($"The library lib{name} was not found in {folder}: name a folder with the native libraries that LLamaSharp {LlamaSharpEngine.PackageVersion} was made for by --native-directory, or leave it out for those that come with the program.");
+        ?? throw new PrerequisiteException(
+            $"The library lib{name} was not found in {folder}: name a folder with the native libraries that LLamaSharp {LlamaSharpEngine.PackageVersion} was "
+            + "made for by --native-directory, or leave it out for those that come with the program.");
 
     private static bool HasLlama(string folder) => System.IO.Directory.Exists(folder) && NativeFolder.FileOf(folder, "llama") is not null;
 
@@ -57,7 +66,11 @@ internal sealed record BackendFolder(string Path, string CpuPath)
         if (X86Base.IsSupported)
         {
             // What the package's own loader asks for before it takes its AVX-512 build.
-            if (Avx512F.VL.IsSupported && Avx512BW.IsSupported && Avx512CD.IsSupported && Avx512DQ.IsSupported && (X86Base.CpuId((int)FeatureLeaf, 0).Ecx & Vnni) != 0)
+            if (Avx512F.VL.IsSupported
+                && Avx512BW.IsSupported
+                && Avx512CD.IsSupported
+                && Avx512DQ.IsSupported
+                && (X86Base.CpuId((int)FeatureLeaf, 0).Ecx & Vnni) != 0)
             {
                 yield return "avx512";
             }

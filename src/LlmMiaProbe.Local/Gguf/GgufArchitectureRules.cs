@@ -20,7 +20,8 @@ internal static class GgufArchitectureRules
                 throw parameters.Wrong("attention.head_count", "is 0 in the first block");
             case "jamba" or "granitehybrid" when parameters.Number("ssm.inner_size") != 2L * parameters.EmbeddingLength:
                 throw parameters.Wrong("ssm.inner_size", "is not twice the embedding length");
-            case "minicpm3" or "plm" or "deepseek2-ocr" when parameters.PerBlock("attention.head_count_kv") is { } keyHeads && !keyHeads.SequenceEqual(parameters.Heads):
+            case "minicpm3" or "plm" or "deepseek2-ocr" when parameters.PerBlock("attention.head_count_kv") is { } keyHeads
+                && !keyHeads.SequenceEqual(parameters.Heads):
                 throw parameters.Wrong("attention.head_count_kv", "differs from the number of heads");
             case "bailingmoe3" when !(parameters.Fraction("kda.gate_lower_bound") < 0):
                 throw parameters.Wrong("kda.gate_lower_bound", "is not below 0");
@@ -41,7 +42,8 @@ internal static class GgufArchitectureRules
     {
         if (parameters.Architecture == "chameleon" && size < ChameleonImageTokens)
         {
-            throw parameters.Wrong("vocab_size", FormattableString.Invariant($"goes with {size:N0} tokens where at least {ChameleonImageTokens:N0} are expected"));
+            throw parameters.Wrong(
+                "vocab_size", FormattableString.Invariant($"goes with {size:N0} tokens where at least {ChameleonImageTokens:N0} are expected"));
         }
     }
 
@@ -105,7 +107,8 @@ internal static class GgufArchitectureRules
     {
         foreach (string name in (string[])["attention.sliding_window_pattern", "attention.rope_pattern"])
         {
-            if (parameters.List(name) is { } list && (list.Count == 0 || (list.Count == parameters.BlockCount && parameters.PerBlock(name) is { } values && values.All(on => on == 0))))
+            if (parameters.List(name) is { } list
+                && (list.Count == 0 || (list.Count == parameters.BlockCount && parameters.PerBlock(name) is { } values && values.All(on => on == 0))))
             {
                 throw parameters.Wrong(name, "is empty");
             }
@@ -119,7 +122,8 @@ internal static class GgufArchitectureRules
         ulong low = parameters.Number("hrm.l_cycles") ?? 0;
         if (low == 0 || layers > MostBlocks || high > MostBlocks || low > MostBlocks || layers * high * (low + 1) != (ulong)parameters.BlockCount)
         {
-            throw parameters.Wrong("hrm.layers_per_stack", FormattableString.Invariant($"is {layers:N0} with {high:N0} and {low:N0} cycles for {parameters.BlockCount} blocks"));
+            throw parameters.Wrong(
+                "hrm.layers_per_stack", FormattableString.Invariant($"is {layers:N0} with {high:N0} and {low:N0} cycles for {parameters.BlockCount} blocks"));
         }
     }
 

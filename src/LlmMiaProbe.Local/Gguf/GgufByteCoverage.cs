@@ -23,7 +23,8 @@ internal static class GgufByteCoverage
             {
                 throw new ModelException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{file.Name} has no token for the byte 0x{value:X2}, and llama.cpp stops on texts that need it: convert the model again with its whole vocabulary"));
+                    $"{file.Name} has no token for the byte 0x{value:X2}, and llama.cpp stops on texts that need it: "
+                    + $"convert the model again with its whole vocabulary"));
             }
         }
     }

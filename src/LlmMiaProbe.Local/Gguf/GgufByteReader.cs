@@ -48,7 +48,9 @@ internal sealed class GgufByteReader(SafeFileHandle handle, string file, long le
         Require(count, what);
         if (count > (ulong)limit)
         {
-            throw Damaged($"{what} is {count.ToString("N0", CultureInfo.InvariantCulture)} bytes long where at most {limit.ToString("N0", CultureInfo.InvariantCulture)} are allowed");
+            throw Damaged(
+                $"{what} is {count.ToString("N0", CultureInfo.InvariantCulture)} bytes long where at most "
+                + $"{limit.ToString("N0", CultureInfo.InvariantCulture)} are allowed");
         }
 
         if (count <= (ulong)_buffer.Length)
@@ -97,7 +99,8 @@ internal sealed class GgufByteReader(SafeFileHandle handle, string file, long le
         {
             throw new ModelException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{file} is truncated or damaged: {what} at offset {Position:N0} needs {count:N0} more bytes, the file ends at {length:N0}: copy or download it again"));
+                $"{file} is truncated or damaged: {what} at offset {Position:N0} needs {count:N0} more bytes, the file ends at {length:N0}: "
+                + $"copy or download it again"));
         }
     }
 

@@ -58,7 +58,9 @@ public sealed class GgufFile
     {
         if (array.Length > limit)
         {
-            throw new ModelException(FormattableString.Invariant($"{Name} is damaged: the array '{key}' takes {array.Length:N0} bytes where at most {limit:N0} are plausible: copy or download it again"));
+            throw new ModelException(
+                FormattableString.Invariant(
+                    $"{Name} is damaged: the array '{key}' takes {array.Length:N0} bytes where at most {limit:N0} are plausible: copy or download it again"));
         }
 
         using SafeFileHandle handle = OpenHandle(Path);

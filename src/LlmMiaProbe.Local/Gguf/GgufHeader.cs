@@ -71,8 +71,10 @@ internal sealed class GgufHeader
         {
             2 or 3 => (int)number,
             1 => throw new ModelException($"{_name} has GGUF version 1, which llama.cpp no longer reads: convert the model again"),
-            0x02000000 or 0x03000000 => throw new ModelException($"{_name} is a big-endian GGUF file, and this machine is little-endian: convert the model without the big-endian option"),
-            _ => throw new ModelException(FormattableString.Invariant($"{_name} has GGUF version {number}, where 2 or 3 is expected: it is damaged or needs a newer mia-probe")),
+            0x02000000 or 0x03000000 => throw new ModelException(
+                $"{_name} is a big-endian GGUF file, and this machine is little-endian: convert the model without the big-endian option"),
+            _ => throw new ModelException(
+                FormattableString.Invariant($"{_name} has GGUF version {number}, where 2 or 3 is expected: it is damaged or needs a newer mia-probe")),
         };
     }
 
@@ -93,7 +95,8 @@ internal sealed class GgufHeader
         {
             throw new ModelException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_name} is truncated or damaged: its header announces {count:N0} {what}, and only {_reader.Remaining:N0} bytes follow: copy or download it again"));
+                $"{_name} is truncated or damaged: its header announces {count:N0} {what}, and only {_reader.Remaining:N0} bytes follow: "
+                + $"copy or download it again"));
         }
     }
 
@@ -162,7 +165,8 @@ internal sealed class GgufHeader
         {
             throw new ModelException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_name} is truncated or damaged: the array '{key}' announces {count:N0} elements, and only {_reader.Remaining:N0} bytes follow: copy or download it again"));
+                $"{_name} is truncated or damaged: the array '{key}' announces {count:N0} elements, and only {_reader.Remaining:N0} bytes follow: "
+                + $"copy or download it again"));
         }
 
         long position = _reader.Position;

@@ -104,7 +104,8 @@ internal sealed class GgufHyperparameters
             ?? throw new ModelException($"{file.Name} lacks the key '{key}': it is not a complete model; convert it again with llama.cpp's own tools");
         return value >= 1 && value <= most
             ? (int)value
-            : throw new ModelException(FormattableString.Invariant($"{file.Name} is damaged: '{key}' is {value:N0} where 1 to {most:N0} is expected: copy or download it again"));
+            : throw new ModelException(
+                FormattableString.Invariant($"{file.Name} is damaged: '{key}' is {value:N0} where 1 to {most:N0} is expected: copy or download it again"));
     }
 
     private void RequireAttention(GgufArchitectureKind kind)

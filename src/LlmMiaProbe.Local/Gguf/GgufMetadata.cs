@@ -69,6 +69,8 @@ public sealed class GgufMetadata
 
         return value.Type == type
             ? value.Content
-            : throw new ModelException($"{_file} has a {value.Type.Name()} under the key '{key}' where a {type.Name()} is expected: convert the model again with llama.cpp's own tools");
+            : throw new ModelException(
+                $"{_file} has a {value.Type.Name()} under the key '{key}' where a {type.Name()} is expected: "
+                + "convert the model again with llama.cpp's own tools");
     }
 }

@@ -57,7 +57,9 @@ public sealed partial class GgufModel
 
         if (!match.Success || ShardPath(match.Groups[1].Value, 0, count) != first.Path)
         {
-            throw new ModelException(FormattableString.Invariant($"{first.Name} is the first of {count} parts, and its name does not end in -00001-of-{count:D5}.gguf, by which the others are found: give the parts their original names"));
+            throw new ModelException(
+                FormattableString.Invariant(
+                    $"{first.Name} is the first of {count} parts, and its name does not end in -00001-of-{count:D5}.gguf, by which the others are found: give the parts their original names"));
         }
 
         List<GgufFile> shards = [first];
@@ -66,7 +68,9 @@ public sealed partial class GgufModel
             GgufFile shard = GgufFile.Open(ShardPath(match.Groups[1].Value, index, count));
             if (shard.Metadata.UInt16("split.no") is var stated && stated != index)
             {
-                throw new ModelException(FormattableString.Invariant($"{shard.Name} says it is part {stated + 1}, and its name says part {index + 1}: copy or download the parts again"));
+                throw new ModelException(
+                    FormattableString.Invariant(
+                        $"{shard.Name} says it is part {stated + 1}, and its name says part {index + 1}: copy or download the parts again"));
             }
 
             shards.Add(shard);
@@ -89,7 +93,9 @@ public sealed partial class GgufModel
             ?? throw new ModelException($"{model.First.Name} is part of a split model and lacks the key 'split.tensors.count': split the model again");
         if (announced != model.Tensors.Count)
         {
-            throw new ModelException(FormattableString.Invariant($"{model.First.Name} announces {announced:N0} tensors in {model.Shards.Count} parts, and they hold {model.Tensors.Count:N0}: copy or download the parts again"));
+            throw new ModelException(
+                FormattableString.Invariant(
+                    $"{model.First.Name} announces {announced:N0} tensors in {model.Shards.Count} parts, and they hold {model.Tensors.Count:N0}: copy or download the parts again"));
         }
     }
 

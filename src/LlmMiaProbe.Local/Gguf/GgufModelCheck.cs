@@ -1,6 +1,9 @@
 namespace LlmMiaProbe.Local.Gguf;
 
-/// <summary>Decides whether a model can be scored, before native code sees it: what the loader refuses gets a sentence, what it aborts on never reaches it.</summary>
+/// <summary>
+/// Decides whether a model can be scored, before native code sees it: what the loader refuses gets a sentence, what it aborts on never
+/// reaches it.
+/// </summary>
 internal static class GgufModelCheck
 {
     public static GgufSummary Run(GgufModel model, GgufRelease release)
@@ -40,7 +43,8 @@ internal static class GgufModelCheck
     private static (string Architecture, GgufArchitectureKind Kind) RequireArchitecture(GgufFile file, GgufRelease release)
     {
         string architecture = file.Metadata.Text("general.architecture")
-            ?? throw new ModelException($"{file.Name} lacks the key 'general.architecture': it is not a complete model; convert it again with llama.cpp's own tools");
+            ?? throw new ModelException(
+                $"{file.Name} lacks the key 'general.architecture': it is not a complete model; convert it again with llama.cpp's own tools");
         GgufArchitectureKind? kind = GgufArchitectures.Find(architecture);
         return kind is { } known && !release.LackedArchitectures.Contains(architecture)
             ? (architecture, known)

@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace LlmMiaProbe.Local.Gguf;
 
-/// <summary>What a release of llama.cpp can load. The checks in this folder follow <see cref="Newest"/>; an engine of an older release says what it lacks.</summary>
+/// <summary>
+/// What a release of llama.cpp can load. The checks in this folder follow <see cref="Newest"/>; an engine of an older release says what it
+/// lacks.
+/// </summary>
 /// <param name="Name">As messages give it.</param>
 public sealed record GgufRelease(string Name)
 {

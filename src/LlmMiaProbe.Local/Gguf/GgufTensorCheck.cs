@@ -50,13 +50,16 @@ internal static class GgufTensorCheck
             || tensor.Name.Contains(".rope_", StringComparison.Ordinal);
         if (elementwise && tensor.Type != GgufTensorType.F32)
         {
-            throw new ModelException($"{file} stores the tensor {Quoted.Of(tensor.Name)} as {tensor.Type.Name}, and llama.cpp computes with it only as F32: convert the model again");
+            throw new ModelException(
+                $"{file} stores the tensor {Quoted.Of(tensor.Name)} as {tensor.Type.Name}, "
+                + "and llama.cpp computes with it only as F32: convert the model again");
         }
 
         bool index = tensor.Name.Contains("tid2eid", StringComparison.Ordinal);
         if (tensor.Name.EndsWith(".weight", StringComparison.Ordinal) && !index && !tensor.Type.HasProduct)
         {
-            throw new ModelException($"{file} stores the tensor {Quoted.Of(tensor.Name)} as {tensor.Type.Name}, with which llama.cpp cannot multiply: convert the model again");
+            throw new ModelException(
+                $"{file} stores the tensor {Quoted.Of(tensor.Name)} as {tensor.Type.Name}, with which llama.cpp cannot multiply: convert the model again");
         }
     }
 
@@ -74,7 +77,8 @@ internal static class GgufTensorCheck
             string[] expected = [.. ((string[])["gate", "up", "down"]).Select(part => FormattableString.Invariant($"blk.{block}.ffn_{part}.weight"))];
             if (expected.Any(names.Contains) && expected.FirstOrDefault(name => !names.Contains(name)) is { } missing)
             {
-                throw new ModelException($"{model.First.Name} lacks the tensor {missing}: it is not a complete model; convert it again with llama.cpp's own tools");
+                throw new ModelException(
+                    $"{model.First.Name} lacks the tensor {missing}: it is not a complete model; convert it again with llama.cpp's own tools");
             }
         }
     }

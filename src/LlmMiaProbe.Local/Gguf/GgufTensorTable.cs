@@ -30,10 +30,14 @@ internal static class GgufTensorTable
             long[] dimensions = ReadDimensions(reader, name);
             int id = (int)reader.UInt32($"the type of the tensor {name}");
             GgufTensorType type = GgufTensorType.Find(id)
-                ?? throw new ModelException(FormattableString.Invariant($"{file} stores the tensor {name} in the type {id}, which this llama.cpp ({GgufRelease.Newest.Name}) does not support: use a file quantised for it or a newer mia-probe"));
+                ?? throw new ModelException(
+                    FormattableString.Invariant(
+                        $"{file} stores the tensor {name} in the type {id}, which this llama.cpp ({GgufRelease.Newest.Name}) does not support: use a file quantised for it or a newer mia-probe"));
             if (dimensions[0] % type.BlockLength != 0)
             {
-                throw reader.Damaged(FormattableString.Invariant($"the tensor {name} has rows of {dimensions[0]:N0} elements, and {type.Name} needs a multiple of {type.BlockLength}"));
+                throw reader.Damaged(
+                    FormattableString.Invariant(
+                        $"the tensor {name} has rows of {dimensions[0]:N0} elements, and {type.Name} needs a multiple of {type.BlockLength}"));
             }
 
             long bytes = ByteSize(dimensions, type)
@@ -61,22 +65,30 @@ internal static class GgufTensorTable
             UInt128 end = (UInt128)dataOffset + (ulong)tensor.Offset + (ulong)tensor.ByteSize;
             if (tensor.Offset % alignment != 0)
             {
-                throw new ModelException(FormattableString.Invariant($"{file} is damaged: the tensor {name} starts at offset {tensor.Offset:N0}, which is not a multiple of the alignment {alignment}: copy or download it again"));
+                throw new ModelException(
+                    FormattableString.Invariant(
+                        $"{file} is damaged: the tensor {name} starts at offset {tensor.Offset:N0}, which is not a multiple of the alignment {alignment}: copy or download it again"));
             }
 
             if ((UInt128)(ulong)tensor.Offset < expected)
             {
-                throw new ModelException(FormattableString.Invariant($"{file} is damaged: the tensor {name} at offset {tensor.Offset:N0} overlaps {before}, which ends at {expected:N0}: copy or download it again"));
+                throw new ModelException(
+                    FormattableString.Invariant(
+                        $"{file} is damaged: the tensor {name} at offset {tensor.Offset:N0} overlaps {before}, which ends at {expected:N0}: copy or download it again"));
             }
 
             if ((UInt128)(ulong)tensor.Offset > expected && end <= (UInt128)(ulong)length)
             {
-                throw new ModelException(FormattableString.Invariant($"{file} leaves a gap before the tensor {name}: it starts at offset {tensor.Offset:N0} where {expected:N0} is expected, and llama.cpp refuses that: convert the model again"));
+                throw new ModelException(
+                    FormattableString.Invariant(
+                        $"{file} leaves a gap before the tensor {name}: it starts at offset {tensor.Offset:N0} where {expected:N0} is expected, and llama.cpp refuses that: convert the model again"));
             }
 
             if (end > (UInt128)(ulong)length)
             {
-                throw new ModelException(FormattableString.Invariant($"{file} is truncated: the tensor {name} needs {tensor.ByteSize:N0} bytes up to offset {end:N0}, the file ends at {length:N0}: copy or download it again"));
+                throw new ModelException(
+                    FormattableString.Invariant(
+                        $"{file} is truncated: the tensor {name} needs {tensor.ByteSize:N0} bytes up to offset {end:N0}, the file ends at {length:N0}: copy or download it again"));
             }
 
             UInt128 padded = ((UInt128)(ulong)tensor.ByteSize + (ulong)alignment - 1) / (ulong)alignment * (ulong)alignment;

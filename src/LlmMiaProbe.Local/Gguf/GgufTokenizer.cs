@@ -1,7 +1,10 @@
 namespace LlmMiaProbe.Local.Gguf;
 
 /// <summary>A model's tokenizer as its metadata describes it.</summary>
-/// <param name="Identity">Family, pre-tokenizer and digest; equal exactly for files that split every text into the same ids. Whether BOS is added is not part of it.</param>
+/// <param name="Identity">
+/// Family, pre-tokenizer and digest; equal exactly for files that split every text into the same ids. Whether BOS is added is not part of
+/// it.
+/// </param>
 /// <param name="Size">Tokens in the vocabulary.</param>
 /// <param name="AddsBos">Whether BOS is to be put before a text: the metadata asks for it, and there is one.</param>
 /// <param name="BosId">Null when there is no BOS token.</param>

@@ -26,7 +26,8 @@ internal sealed class GgufTokenizerReader
         _model = metadata.Text(Prefix + "model") ?? throw Lacks("model");
         if (_model == "bert")
         {
-            throw new ModelException($"{file.Name} has a WordPiece tokenizer, which belongs to embedding models: it predicts no next token, so there is nothing to score");
+            throw new ModelException(
+                $"{file.Name} has a WordPiece tokenizer, which belongs to embedding models: it predicts no next token, so there is nothing to score");
         }
 
         if (_model is "none" or "no_vocab")
@@ -46,7 +47,8 @@ internal sealed class GgufTokenizerReader
         // Its words are separated by spaces, on which every other byte-pair tokenizer of the release aborts.
         if (preTokenizer == "whitespace" && _model is "gpt2" or "hybriddna")
         {
-            throw new ModelException($"{file.Name} is damaged: the pre-tokenizer 'whitespace' does not go with the tokenizer '{_model}': convert the model again");
+            throw new ModelException(
+                $"{file.Name} is damaged: the pre-tokenizer 'whitespace' does not go with the tokenizer '{_model}': convert the model again");
         }
 
         // Only byte-pair tokenizers look at the pre-tokenizer, and one of them overrides it.
@@ -89,16 +91,21 @@ internal sealed class GgufTokenizerReader
     {
         if (addsBos && bos is null)
         {
-            yield return $"{_file.Name} is to have a BOS token before every text and names none ({WhyNo("bos_token_id")}), which is impossible: no token is put before texts.";
+            yield return $"{_file.Name} is to have a BOS token before every text and names none ({WhyNo("bos_token_id")}), which is impossible: "
+                + "no token is put before texts.";
         }
 
         if (_family.UsesMerges && _model != "gemma4" && string.IsNullOrEmpty(_file.Metadata.Text(Prefix + "pre")))
         {
-            yield return $"{_file.Name} names no pre-tokenizer ({WhyNo("pre")}), so llama.cpp cuts texts by a fallback that need not be the one of its training: scores may be off. Convert the model again with a current llama.cpp.";
+            yield return $"{_file.Name} names no pre-tokenizer ({WhyNo("pre")}), so llama.cpp cuts texts by a fallback that need not be the one of its "
+                + "training: scores may be off. Convert the model again with a current llama.cpp.";
         }
     }
 
-    private string WhyNo(string key) => _file.Metadata.Contains(Prefix + key) ? $"its '{Prefix}{key}' is {(key == "pre" ? "empty" : "no token of its vocabulary")}" : $"it lacks '{Prefix}{key}'";
+    private string WhyNo(string key) =>
+        _file.Metadata.Contains(Prefix + key)
+            ? $"its '{Prefix}{key}' is {(key == "pre" ? "empty" : "no token of its vocabulary")}"
+            : $"it lacks '{Prefix}{key}'";
 
     private ReadOnlySpan<int> TokenTypes() => _file.Metadata.Array(Prefix + "token_type") is { } types
         ? MemoryMarshal.Cast<byte, int>(_file.ReadElements(types, Prefix + "token_type", LargestTypes))
@@ -154,7 +161,9 @@ internal sealed class GgufTokenizerReader
         GgufArray? array = _file.Metadata.Array(Prefix + name);
         if (array is not null && !elements.Contains(array.ElementType))
         {
-            throw new ModelException($"{_file.Name} is damaged: '{Prefix}{name}' is a list of {array.ElementType.Name()} where {elements[0].Name()} is expected: copy or download it again");
+            throw new ModelException(
+                $"{_file.Name} is damaged: '{Prefix}{name}' is a list of {array.ElementType.Name()} where {elements[0].Name()} is expected: "
+                + "copy or download it again");
         }
 
         return array;

@@ -74,7 +74,10 @@ internal static class AttemptJson
         json.WriteEndObject();
     }
 
-    /// <exception cref="Exception">A member is missing or of another kind (<see cref="KeyNotFoundException"/>, <see cref="InvalidOperationException"/>, <see cref="FormatException"/>).</exception>
+    /// <exception cref="Exception">
+    /// A member is missing or of another kind (<see cref="KeyNotFoundException"/>, <see cref="InvalidOperationException"/>,
+    /// <see cref="FormatException"/>).
+    /// </exception>
     public static BundledAttempt Read(JsonElement line)
     {
         var decoding = line.GetProperty("decoding");

@@ -119,7 +119,10 @@ internal sealed class BundleContentCheck(string folder, BundleManifest manifest)
         }
     }
 
-    /// <summary>What was given is the document's beginning, or that of its window (but for a character cut in two), or the end of what an earlier attempt of the same series was given and produced.</summary>
+    /// <summary>
+    /// What was given is the document's beginning, or that of its window (but for a character cut in two), or the end of what an earlier
+    /// attempt of the same series was given and produced.
+    /// </summary>
     private void CheckGiven(string place, string document, BundledAttempt attempt)
     {
         if (!_texts.TryGetValue(document, out var text))
@@ -144,7 +147,8 @@ internal sealed class BundleContentCheck(string folder, BundleManifest manifest)
         }
     }
 
-    private static bool StandsAt(string text, int start, string given) => start <= text.Length && text.AsSpan(start).StartsWith(given, StringComparison.Ordinal);
+    private static bool StandsAt(string text, int start, string given) =>
+        start <= text.Length && text.AsSpan(start).StartsWith(given, StringComparison.Ordinal);
 
     private static bool EndsWith(List<int> chain, int[] prompt) =>
         prompt.Length <= chain.Count && chain.Skip(chain.Count - prompt.Length).SequenceEqual(prompt);

@@ -12,7 +12,8 @@ namespace LlmMiaProbe.Reporting.Bundles;
 /// <param name="Attempts">Attempts to make the model produce text, failed ones included.</param>
 /// <param name="FailedAttempts">Of these, failed ones.</param>
 /// <param name="Files">All files but the manifest, in order of name.</param>
-public sealed record BundleManifest(string Format, string ToolVersion, long Run, string Command, long Documents, long Attempts, long FailedAttempts, IReadOnlyList<BundleFile> Files)
+public sealed record BundleManifest(
+    string Format, string ToolVersion, long Run, string Command, long Documents, long Attempts, long FailedAttempts, IReadOnlyList<BundleFile> Files)
 {
     public const string Version1 = "mia-probe evidence 1";
 
@@ -31,5 +32,6 @@ public sealed record BundleManifest(string Format, string ToolVersion, long Run,
     public string ToJson() => JsonSerializer.Serialize(this, s_options) + "\n";
 
     /// <exception cref="JsonException">It is no manifest.</exception>
-    public static BundleManifest FromJson(string json) => JsonSerializer.Deserialize<BundleManifest>(json, s_options) ?? throw new JsonException("The manifest is null.");
+    public static BundleManifest FromJson(string json) =>
+        JsonSerializer.Deserialize<BundleManifest>(json, s_options) ?? throw new JsonException("The manifest is null.");
 }

@@ -13,4 +13,6 @@ namespace LlmMiaProbe.Reporting.Bundles;
 /// <param name="GivenText">The prompt's text.</param>
 /// <param name="Request">What was asked.</param>
 /// <param name="Produced">Token ids.</param>
-internal sealed record BundledAttempt(string Key, string? Document, string Series, string Purpose, ModelFingerprint Model, string Policy, string GivenText, GenerationRequest Request, int[] Produced);
+internal sealed record BundledAttempt(
+    string Key, string? Document, string Series, string Purpose, ModelFingerprint Model, string Policy, string GivenText, GenerationRequest Request,
+    int[] Produced);

@@ -75,7 +75,8 @@ public static class EvidenceBundle
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new PrerequisiteException($"the evidence cannot be written to {folder} ({error.Message.TrimEnd('.')}): check space and permission, or name another folder", error);
+            throw new PrerequisiteException(
+                $"the evidence cannot be written to {folder} ({error.Message.TrimEnd('.')}): check space and permission, or name another folder", error);
         }
     }
 

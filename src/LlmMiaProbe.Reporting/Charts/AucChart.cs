@@ -28,10 +28,15 @@ internal static class AucChart
     public static Chart Of(ReportContent content, ChartPalette palette)
     {
         var rows = content.Attacks.Count(attack => attack.Evaluation.Auc is not null) + 1;
-        var lowest = content.Attacks.Select(attack => attack.Evaluation.Auc?.Low ?? 0.5).Append(content.Evaluation.Health?.Labels?.BlindAuc?.Low ?? 0.5).Append(0.5).Min();
+        var lowest = content.Attacks
+            .Select(attack => attack.Evaluation.Auc?.Low ?? 0.5)
+            .Append(content.Evaluation.Health?.Labels?.BlindAuc?.Low ?? 0.5)
+            .Append(0.5)
+            .Min();
         var from = Math.Max(0, Math.Floor((lowest - 0.02) * 10) / 10);
         var scale = $$"""{ "domain": [{{ChartSpec.Json(from)}}, 1], "nice": false, "zero": false }""";
-        return new Chart("auc", Rows, "AUC of every attack with its 95% interval; the table below gives the numbers.", ChartSpec.Of(Rows, 22 * rows, palette, $$"""
+        return new Chart("auc", Rows, "AUC of every attack with its 95% interval; "
+            + "the table below gives the numbers.", ChartSpec.Of(Rows, 22 * rows, palette, $$"""
             {
               "encoding": {
                 "y": { "field": "attack", "type": "nominal", "sort": null, "title": null, "axis": { "domain": false, "ticks": false, "labelLimit": 200, "labelColor": {{ChartSpec.Json(palette.Text)}} } },

@@ -76,7 +76,10 @@ public static class DefenceChart
         spec["background"] = "white";
         spec["data"] = new JsonObject
         {
-            ["values"] = new JsonArray([.. rows.SelectMany(row => new[] { (Attack: "reference-difference", Auc: row.Reference), (Attack: "loss", Auc: row.Loss) }.Where(pair => pair.Auc is not null).Select(pair => (JsonNode)new JsonObject
+            ["values"] = new JsonArray([.. rows.SelectMany(row => new[]
+            {
+                (Attack: "reference-difference", Auc: row.Reference), (Attack: "loss", Auc: row.Loss),
+            }.Where(pair => pair.Auc is not null).Select(pair => (JsonNode)new JsonObject
             {
                 ["repetitions"] = row.Setting,
                 ["attack"] = pair.Attack,

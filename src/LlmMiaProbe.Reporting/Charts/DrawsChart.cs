@@ -21,7 +21,11 @@ internal static class DrawsChart
 
     public static Chart Of(string name, ExtractionContent content, ChartPalette palette)
     {
-        List<string> lines = [.. ExtractionThresholds.Success.Select((_, p) => Line(content, ModelRole.Target, p)), .. content.Roles.Where(role => role != ModelRole.Target).Select(role => Line(content, role, 1))];
+        List<string> lines =
+        [
+            .. ExtractionThresholds.Success.Select((_, p) => Line(content, ModelRole.Target, p)),
+            .. content.Roles.Where(role => role != ModelRole.Target).Select(role => Line(content, role, 1)),
+        ];
         List<string> colours = [.. palette.Series, palette.NonMember];
         return new Chart(
             name,
@@ -40,5 +44,6 @@ internal static class DrawsChart
                 """));
     }
 
-    private static string Line(ExtractionContent content, ModelRole role, int success) => $"{content.NameOf(role)}, p = {ExtractionFigures.Threshold(ExtractionThresholds.Success[success])}";
+    private static string Line(ExtractionContent content, ModelRole role, int success) =>
+        $"{content.NameOf(role)}, p = {ExtractionFigures.Threshold(ExtractionThresholds.Success[success])}";
 }

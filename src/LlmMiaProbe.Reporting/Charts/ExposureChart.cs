@@ -9,7 +9,9 @@ internal static class ExposureChart
 {
     /// <summary>Rows of <c>copies</c>, <c>exposure</c> (bits), <c>bound</c> (whether the rank shows no more), <c>id</c> and <c>model</c>.</summary>
     public static JsonArray RowsOf(CommandContent content) => new([.. (content.Result["canaries"]?.AsArray() ?? []).OfType<JsonObject>()
-        .SelectMany(canary => new[] { ("target", canary), ("reference", canary["control"] as JsonObject) }.Select(entry => (canary, Model: entry.Item1, Said: entry.Item2)))
+        .SelectMany(
+            canary => new[] { ("target", canary), ("reference", canary["control"] as JsonObject) }.Select(
+                entry => (canary, Model: entry.Item1, Said: entry.Item2)))
         .Where(entry => entry.Said?["exposure"] is not null)
         .Select(entry => (JsonNode)new JsonObject
         {

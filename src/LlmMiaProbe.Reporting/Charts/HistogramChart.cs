@@ -16,7 +16,11 @@ internal static class HistogramChart
     /// </summary>
     public static JsonArray RowsOf(ReportContent content, AttackColumn attack)
     {
-        var scores = content.Documents.Select((document, i) => (Label: LabelScale.Of(document), attack.Scores[i]?.Value)).Where(entry => entry.Value is not null).Select(entry => (entry.Label, Score: entry.Value ?? 0)).ToList();
+        var scores = content.Documents
+            .Select((document, i) => (Label: LabelScale.Of(document), attack.Scores[i]?.Value))
+            .Where(entry => entry.Value is not null)
+            .Select(entry => (entry.Label, Score: entry.Value ?? 0))
+            .ToList();
         if (scores.Count == 0)
         {
             return [];
@@ -63,5 +67,6 @@ internal static class HistogramChart
             """));
 
     // Enough for any axis; doubles with all their digits would fill the file.
-    private static double Rounded(double value) => double.Parse(value.ToString("G7", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+    private static double Rounded(double value) =>
+        double.Parse(value.ToString("G7", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
 }

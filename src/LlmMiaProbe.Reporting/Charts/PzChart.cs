@@ -8,7 +8,8 @@ namespace LlmMiaProbe.Reporting.Charts;
 internal static class PzChart
 {
     /// <summary>Rows of <c>model</c>, <c>from</c>, <c>to</c> (log10 p_z), <c>count</c> and <c>share</c>.</summary>
-    public static JsonArray RowsOf(ExtractionContent content) => new([.. content.Roles.SelectMany(role => content.Shares[role].Bins.Select(bin => (JsonNode)new JsonObject
+    public static JsonArray RowsOf(
+        ExtractionContent content) => new([.. content.Roles.SelectMany(role => content.Shares[role].Bins.Select(bin => (JsonNode)new JsonObject
     {
         ["model"] = content.NameOf(role),
         ["from"] = bin.From,

@@ -62,7 +62,9 @@ internal sealed class ReportCharts
     public JsonObject Complete(Chart chart, string? leading)
     {
         var spec = chart.Spec.DeepClone().AsObject();
-        var rows = Rows[chart.Rows] is JsonObject byAttack ? (leading is not null && byAttack.ContainsKey(leading) ? byAttack[leading] : byAttack.First().Value) : Rows[chart.Rows];
+        var rows = Rows[chart.Rows] is JsonObject byAttack
+            ? (leading is not null && byAttack.ContainsKey(leading) ? byAttack[leading] : byAttack.First().Value)
+            : Rows[chart.Rows];
         spec["width"] = 560;
         spec["background"] = "white";
         spec["datasets"] = new JsonObject { [chart.Rows] = rows?.DeepClone() };

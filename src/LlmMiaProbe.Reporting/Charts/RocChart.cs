@@ -83,7 +83,12 @@ internal static class RocChart
               ]
             }
             """);
-        return new Chart(isLogarithmic ? "roc-log" : "roc", Rows, $"ROC curves of {content.Attacks.Count} attacks on {(isLogarithmic ? "logarithmic" : "linear")} axes with the line of chance; the table above gives their numbers.", spec);
+        return new Chart(
+            isLogarithmic ? "roc-log" : "roc",
+            Rows,
+            $"ROC curves of {content.Attacks.Count} attacks on {(isLogarithmic ? "logarithmic" : "linear")} axes with the line of chance; "
+            + "the table above gives their numbers.",
+            spec);
     }
 
     private static List<double> Decades(double least)

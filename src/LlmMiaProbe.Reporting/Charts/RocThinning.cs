@@ -31,5 +31,7 @@ internal static class RocThinning
     }
 
     private static (int, int) Cell(RocPoint point) =>
-        ((int)(point.FalsePositiveRate * Cells), point.FalsePositiveRate > 0 ? (int)Math.Floor(Math.Log10(point.FalsePositiveRate) * CellsPerDecade) : int.MinValue);
+        ((int)(point.FalsePositiveRate * Cells), point.FalsePositiveRate > 0
+            ? (int)Math.Floor(Math.Log10(point.FalsePositiveRate) * CellsPerDecade)
+            : int.MinValue);
 }

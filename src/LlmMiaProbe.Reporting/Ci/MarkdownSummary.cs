@@ -85,12 +85,22 @@ public static class MarkdownSummary
         text.Append(MarkdownText.Head(["characters emitted with a probability of", .. ExtractionThresholds.Coverage.Select(p => $"{Threshold(p)} or more")]));
         foreach (var role in new[] { ModelRole.Target, ModelRole.Reference })
         {
-            var summaries = evaluation.Documents.SelectMany(document => document.Summaries).Where(summary => summary.Request == WindowRequest.Of(role)).ToList();
+            var summaries = evaluation.Documents
+                .SelectMany(document => document.Summaries)
+                .Where(summary => summary.Request == WindowRequest.Of(role))
+                .ToList();
             var covered = summaries.Sum(summary => (long)summary.CoveredCharacters);
             if (covered > 0)
             {
-                string Share(IEnumerable<WindowSummary> ends, int threshold) => Figures.Percent((double)ends.Sum(summary => (long)summary.CharactersAtLeast[threshold]) / covered);
-                text.Append(MarkdownText.Row([role.Name, .. ExtractionThresholds.Coverage.Select((_, i) => ExtractionFigures.Range(Share(summaries, i), Share(summaries.Select(summary => summary.AtMost ?? summary), i)))]));
+                string Share(IEnumerable<WindowSummary> ends, int threshold) =>
+                    Figures.Percent((double)ends.Sum(summary => (long)summary.CharactersAtLeast[threshold]) / covered);
+                text.Append(
+                    MarkdownText.Row(
+                        [
+                            role.Name,
+                            .. ExtractionThresholds.Coverage.Select(
+                                (_, i) => ExtractionFigures.Range(Share(summaries, i), Share(summaries.Select(summary => summary.AtMost ?? summary), i))),
+                        ]));
             }
         }
 
@@ -102,7 +112,12 @@ public static class MarkdownSummary
         text.Append(MarkdownText.Head("copies planted", "canaries", "mean exposure, bits", "largest"));
         foreach (var point in result.Curve)
         {
-            text.Append(MarkdownText.Row(Figures.Count(point.Repetitions), Figures.Count(point.Canaries), $"{(point.Capped > 0 ? "≥ " : "")}{Bits(point.Mean)}", Bits(point.Largest)));
+            text.Append(
+                MarkdownText.Row(
+                    Figures.Count(point.Repetitions),
+                    Figures.Count(point.Canaries),
+                    $"{(point.Capped > 0 ? "≥ " : "")}{Bits(point.Mean)}",
+                    Bits(point.Largest)));
         }
 
         text.Append('\n');
@@ -121,7 +136,12 @@ public static class MarkdownSummary
         Paragraph(text, ChangeStatement.Of(comparison.Pairing, earlier, later));
         foreach (var change in comparison.Exposure)
         {
-            Paragraph(text, ChangeStatement.Of(change, earlier, later) + (change.NewlyExposed.Count == 0 ? "" : $" New: {string.Join(", ", change.NewlyExposed.Take(ShownDocuments))}{(change.NewlyExposed.Count > ShownDocuments ? $" and {Figures.Count(change.NewlyExposed.Count - ShownDocuments)} more" : "")}."));
+            Paragraph(
+                text,
+                ChangeStatement.Of(change, earlier, later)
+                    + (change.NewlyExposed.Count == 0
+                        ? ""
+                        : $" New: {string.Join(", ", change.NewlyExposed.Take(ShownDocuments))}{(change.NewlyExposed.Count > ShownDocuments ? $" and {Figures.Count(change.NewlyExposed.Count - ShownDocuments)} more" : "")}."));
         }
 
         foreach (var warning in comparison.Warnings)
@@ -172,7 +192,8 @@ public static class MarkdownSummary
         }
     }
 
-    private static string[] Auc(Estimate? auc) => auc is null ? ["–", "–"] : [Figures.Fraction(auc.Value), $"{Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}"];
+    private static string[] Auc(Estimate? auc) =>
+        auc is null ? ["–", "–"] : [Figures.Fraction(auc.Value), $"{Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}"];
 
     private static string Tpr(AttackEvaluation attack) => attack.TprAtFpr.FirstOrDefault(tpr => tpr.Bound.Equals(ShownBound))?.Estimate is { } estimate
         ? $"{Figures.Percent(estimate.Value)} ({Figures.Percent(estimate.Low)} – {Figures.Percent(estimate.High)})"

@@ -36,10 +36,12 @@ internal static class MarkdownText
 
     // Bare addresses become links: http://, www.
     private static bool IsLink(string text, int at) =>
-        (text[at] == ':' && at + 1 < text.Length && text[at + 1] == '/') || (text[at] == '.' && at >= 3 && text.AsSpan(at - 3, 3).Equals("www", StringComparison.OrdinalIgnoreCase));
+        (text[at] == ':' && at + 1 < text.Length && text[at + 1] == '/')
+            || (text[at] == '.' && at >= 3 && text.AsSpan(at - 3, 3).Equals("www", StringComparison.OrdinalIgnoreCase));
 
     // At the beginning of a line, signs and numbers make lists and headings.
-    private static bool BeginsBlock(string text, int at) => text[at] is '-' or '+' or '=' or '.' or ')' && text.AsSpan(0, at).TrimStart().IndexOfAnyExceptInRange('0', '9') < 0;
+    private static bool BeginsBlock(string text, int at) =>
+        text[at] is '-' or '+' or '=' or '.' or ')' && text.AsSpan(0, at).TrimStart().IndexOfAnyExceptInRange('0', '9') < 0;
 
     /// <summary>A row of a table.</summary>
     /// <param name="cells">Markdown.</param>

@@ -36,7 +36,13 @@ public static class SarifReport
                     ["executionSuccessful"] = true,
                     ["endTimeUtc"] = time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
                 }),
-                ["results"] = new JsonArray([.. outcomes.Select((outcome, i) => (outcome, i)).Where(entry => !entry.outcome.IsPassed).Select(entry => Result(subject, entry.outcome, entry.i))]),
+                ["results"] = new JsonArray(
+                    [
+                        .. outcomes
+                            .Select((outcome, i) => (outcome, i))
+                            .Where(entry => !entry.outcome.IsPassed)
+                            .Select(entry => Result(subject, entry.outcome, entry.i)),
+                    ]),
             }),
         };
     }

@@ -14,8 +14,12 @@ internal sealed class CommandContent
         var attempts = store.ReadAttempts(run.Id).ToList();
         Failures =
         [
-            .. attempts.Where(entry => entry.Attempt.Outcome.Failure is not null).Select(entry => ($"attempt {entry.Attempt.Key.Hex[..12]}", entry.Attempt.Outcome.Failure ?? "")),
-            .. (outcome.Result["canaries"] as JsonArray ?? []).Where(canary => canary?["failure"] is not null).Select(canary => ((string?)canary?["id"] ?? "", (string?)canary?["failure"] ?? "")),
+            .. attempts
+                .Where(entry => entry.Attempt.Outcome.Failure is not null)
+                .Select(entry => ($"attempt {entry.Attempt.Key.Hex[..12]}", entry.Attempt.Outcome.Failure ?? "")),
+            .. (outcome.Result["canaries"] as JsonArray ?? [])
+                .Where(canary => canary?["failure"] is not null)
+                .Select(canary => ((string?)canary?["id"] ?? "", (string?)canary?["failure"] ?? "")),
         ];
         if (outcome.Kind == CommandResult.WholeWork && Documents is [var work])
         {
@@ -47,5 +51,6 @@ internal sealed class CommandContent
     /// <exception cref="ConfigurationException">The run did not finish, or its command leaves nothing to report.</exception>
     public static CommandContent Read(IProbeStore store, RunRecord run) => CommandResult.Read(store.FindEvaluation(run.Id)) is { } outcome
         ? new CommandContent(store, run, outcome)
-        : throw new ConfigurationException($"Run {run.Id} has no result to report; this command makes it again, and what is there already is not made twice: {run.Settings.Command}");
+        : throw new ConfigurationException(
+            $"Run {run.Id} has no result to report; this command makes it again, and what is there already is not made twice: {run.Settings.Command}");
 }

@@ -12,7 +12,9 @@ internal static class ComparedRun
         var isExtraction = store.FindRun(earlier)?.Settings.Extraction is not null;
         var same = page.Runs.Where(run => run.Settings.Extraction is not null == isExtraction).ToList();
         return same.Count > 1
-            ? throw new ConfigurationException($"--compare: run {earlier} is compared with one run, and the report has {string.Join(", ", same.Select(run => Figures.Id(run.Id)))}: name one of them.")
+            ? throw new ConfigurationException(
+                $"--compare: run {earlier} is compared with one run, and the report has "
+                + $"{string.Join(", ", same.Select(run => Figures.Id(run.Id)))}: name one of them.")
             : new RunComparer(store).Compare(earlier, same.Count == 1 ? same[0].Id : page.Runs.First().Id);
     }
 }

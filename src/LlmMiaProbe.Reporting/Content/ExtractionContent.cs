@@ -51,7 +51,9 @@ internal sealed class ExtractionContent
 
     /// <summary>A model as charts name it, which draw what is certain.</summary>
     public string NameOf(ModelRole role) =>
-        Ranked.Any(document => document.Summaries.Any(summary => summary.Request == WindowRequest.Of(role) && summary.AtMost is not null)) ? $"{role}, at least" : role.Name;
+        Ranked.Any(document => document.Summaries.Any(summary => summary.Request == WindowRequest.Of(role) && summary.AtMost is not null))
+            ? $"{role}, at least"
+            : role.Name;
 
     /// <summary>How p_z, or what it is at least, is spread over all windows, by model.</summary>
     public IReadOnlyDictionary<ModelRole, WindowShares> Shares { get; }

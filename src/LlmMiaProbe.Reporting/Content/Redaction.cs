@@ -17,6 +17,7 @@ internal sealed class Redaction(bool isOn)
 
         // A quotation may hold quotation marks, so everything from the first to the last is one.
         var quoted = last > first ? reason[(first + 1)..last] : reason[(first + 1)..];
-        return $"{reason[..first]}({Figures.Count(Encoding.UTF8.GetByteCount(quoted), "byte")}, sha256 {ContentHash.Of(quoted).Hex[..12]}…){(last > first ? reason[(last + 1)..] : "")}";
+        return $"{reason[..first]}({Figures.Count(Encoding.UTF8.GetByteCount(quoted), "byte")}, sha256 "
+            + $"{ContentHash.Of(quoted).Hex[..12]}…){(last > first ? reason[(last + 1)..] : "")}";
     }
 }

@@ -67,7 +67,8 @@ internal sealed class ReportContent
     }
 
     /// <summary>Whether other documents are held against this one.</summary>
-    public bool IsControl(RunDocument document) => Evaluation.Design.IsCalibration(new DesignDocument(document.Label, document.Calibrates, document.Group, document.Facts.ByteLength));
+    public bool IsControl(RunDocument document) =>
+        Evaluation.Design.IsCalibration(new DesignDocument(document.Label, document.Calibrates, document.Group, document.Facts.ByteLength));
 
     /// <summary>What the leading attack decides on a document; null if it is not tested.</summary>
     public Decision? DecisionOn(int place) => Leading is null ? null : _decisions.Find(Documents[place].Ordinal, Leading.Id);
@@ -108,7 +109,11 @@ internal sealed class ReportContent
         }
 
         var headline = Evaluation.Headline.Attacks.ToList();
-        var repeated = Evaluation.Attacks.GroupBy(attack => Bare(attack.Attack)).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
+        var repeated = Evaluation.Attacks
+            .GroupBy(attack => Bare(attack.Attack))
+            .Where(group => group.Count() > 1)
+            .Select(group => group.Key)
+            .ToHashSet(StringComparer.Ordinal);
         return [.. Evaluation.Attacks
             .OrderByDescending(attack => attack.Auc?.Value ?? -1)
             .ThenBy(attack => headline.IndexOf(attack.Attack) is var place && place < 0 ? int.MaxValue : place)

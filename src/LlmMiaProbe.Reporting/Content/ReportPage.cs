@@ -7,10 +7,16 @@ namespace LlmMiaProbe.Reporting.Content;
 /// <param name="Extractions">Windows; in the order in which they were named.</param>
 /// <param name="Commands">Canaries, whole works and secrets; in the order in which they were named.</param>
 /// <param name="Questions">What models replied to questions, about membership or extraction; in the order in which they were named.</param>
-internal sealed record ReportPage(ReportContent? Membership, IReadOnlyList<ExtractionContent> Extractions, IReadOnlyList<CommandContent> Commands, IReadOnlyList<CommandContent> Questions)
+internal sealed record ReportPage(
+    ReportContent? Membership, IReadOnlyList<ExtractionContent> Extractions, IReadOnlyList<CommandContent> Commands, IReadOnlyList<CommandContent> Questions)
 {
     /// <summary>The membership run first.</summary>
-    public IEnumerable<RunRecord> Runs => [.. Membership is null ? (RunRecord[])[] : [Membership.Run], .. Extractions.Select(extraction => extraction.Run), .. Commands.Concat(Questions).Select(command => command.Run)];
+    public IEnumerable<RunRecord> Runs =>
+        [
+            .. Membership is null ? (RunRecord[])[] : [Membership.Run],
+            .. Extractions.Select(extraction => extraction.Run),
+            .. Commands.Concat(Questions).Select(command => command.Run),
+        ];
 
     /// <summary>Whether the report answers the second question at all.</summary>
     public bool IsAboutExtraction => Extractions.Count + Commands.Count > 0;
@@ -20,9 +26,13 @@ internal sealed record ReportPage(ReportContent? Membership, IReadOnlyList<Extra
     {
         var records = runs.Distinct().Select(run => store.RequireRun(run)).ToList();
         var membership = records.Where(record => record.Settings is { Extraction: null, Command: null }).ToList();
-        var commands = records.Where(record => record.Settings.Command is not null).Select(record => CommandContent.Read(store, record)).ToLookup(command => command.Outcome.Kind == CommandResult.Questions);
+        var commands = records
+            .Where(record => record.Settings.Command is not null)
+            .Select(record => CommandContent.Read(store, record))
+            .ToLookup(command => command.Outcome.Kind == CommandResult.Questions);
         return membership.Count > 1
-            ? throw new ConfigurationException($"Runs {membership[0].Id} and {membership[1].Id} are both about membership, and a report has one of them: name one.")
+            ? throw new ConfigurationException(
+                $"Runs {membership[0].Id} and {membership[1].Id} are both about membership, and a report has one of them: name one.")
             : new ReportPage(
                 membership.Count == 0 ? null : ReportContent.Read(store, membership[0]),
                 [.. records.Where(record => record.Settings.Extraction is not null).Select(record => ExtractionContent.Read(store, record))],

@@ -6,7 +6,8 @@ namespace LlmMiaProbe.Reporting.Content;
 /// <summary>
 /// One document's token scores for its heat map, as JSON: <c>w</c> (texts), and per token <c>t</c> (its text), <c>l</c>
 /// (-log p in hundredths of a nat, null for probability 0), <c>r</c> (rank), <c>g</c> (text of the model's own top guess),
-/// <c>q</c> (-log p of that), <c>d</c> (log p minus the reference's, in hundredths; absent without one); what an endpoint did not return is absent; <c>first</c> is the text of a first
+/// <c>q</c> (-log p of that), <c>d</c> (log p minus the reference's, in hundredths; absent without one); what an endpoint did not return is
+/// absent; <c>first</c> is the text of a first
 /// token that nothing predicts, <c>left</c> counts tokens left out.
 /// </summary>
 internal static class TokenEvidence

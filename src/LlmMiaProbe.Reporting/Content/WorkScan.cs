@@ -33,7 +33,12 @@ internal sealed class WorkScan(RunDocument document, ExtractedDocument extracted
             Extracted = extracted,
             Text = text,
             Length = length,
-            Strips = [.. roles.SelectMany(role => _coverage[role].Named(role.Name)).Select(end => (end.Name, CoverageStrip.Levels(end.Coverage.Series, length, ExtractedWork.Cells)))],
+            Strips =
+            [
+                .. roles
+                    .SelectMany(role => _coverage[role].Named(role.Name))
+                    .Select(end => (end.Name, CoverageStrip.Levels(end.Coverage.Series, length, ExtractedWork.Cells))),
+            ],
             Trained = TrainedPart.Of(document),
             Boundary = TrainedPart.Of(document) is { } part
                 ? ExtractionStatement.Boundary(part, _coverage[ModelRole.Target], _coverage.GetValueOrDefault(ModelRole.Reference))
@@ -46,7 +51,10 @@ internal sealed class WorkScan(RunDocument document, ExtractedDocument extracted
     private List<(WindowPlace, LogProbInterval)> Passages()
     {
         var chosen = new List<(WindowPlace Place, LogProbInterval LogPz)>();
-        foreach (var window in _windows.OrderByDescending(window => window.LogPz.Low).ThenByDescending(window => window.LogPz.High).ThenBy(window => window.Place.Start))
+        foreach (var window in _windows
+            .OrderByDescending(window => window.LogPz.Low)
+            .ThenByDescending(window => window.LogPz.High)
+            .ThenBy(window => window.Place.Start))
         {
             if (chosen.Count == ShownPassages)
             {

@@ -37,7 +37,8 @@ internal sealed class HtmlWriter(TextWriter output)
     /// <exception cref="ArgumentException">It would end its element.</exception>
     public void Verbatim(string name, string content, params ReadOnlySpan<(string Name, string? Value)> attributes)
     {
-        if (content.Contains("</", StringComparison.Ordinal) && (content.Contains("</script", StringComparison.OrdinalIgnoreCase) || content.Contains("</style", StringComparison.OrdinalIgnoreCase)))
+        if (content.Contains("</", StringComparison.Ordinal)
+            && (content.Contains("</script", StringComparison.OrdinalIgnoreCase) || content.Contains("</style", StringComparison.OrdinalIgnoreCase)))
         {
             throw new ArgumentException($"The content of {name} would end the element.", nameof(content));
         }

@@ -36,12 +36,16 @@ internal static class ReportAssets
                 .Replace("//# sourceMappingURL=vega-interpreter.js.map", "", StringComparison.Ordinal)}}
             })();
             """
-            : throw new InvalidOperationException("The bundled vega-interpreter is another version than the one that was adapted: check its import and export.");
+            : throw new InvalidOperationException(
+                "The bundled vega-interpreter is another version than the one that was adapted: check its import and export.");
     }
 
     private static string Read(string name)
     {
-        using var stream = typeof(ReportAssets).Assembly.GetManifestResourceStream(name) ?? throw new PrerequisiteException("This program was built without npm, which brings the charts of the report (Vega-Lite): build it again with Node.js 20 or newer. 'mia-probe runs export' and --output json work without.");
+        using var stream = typeof(ReportAssets).Assembly.GetManifestResourceStream(name)
+            ?? throw new PrerequisiteException(
+                "This program was built without npm, which brings the charts of the report (Vega-Lite): build it again with Node.js 20 or newer. "
+                + "'mia-probe runs export' and --output json work without.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd().Replace("\r\n", "\n", StringComparison.Ordinal);
     }

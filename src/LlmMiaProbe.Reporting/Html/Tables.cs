@@ -9,7 +9,13 @@ internal static class Tables
     /// <param name="rows">Cells as text; the first of each row names it.</param>
     /// <param name="numeric">How many columns after the first hold numbers.</param>
     /// <param name="strong">First cells of rows that stand out.</param>
-    public static void Write(HtmlWriter html, string caption, IReadOnlyList<string> head, IReadOnlyList<string[]> rows, int numeric, IReadOnlySet<string>? strong = null) => html.Element("div.scroll", () =>
+    public static void Write(
+        HtmlWriter html,
+        string caption,
+        IReadOnlyList<string> head,
+        IReadOnlyList<string[]> rows,
+        int numeric,
+        IReadOnlySet<string>? strong = null) => html.Element("div.scroll", () =>
         html.Element("table", () =>
         {
             html.Element("caption", caption);

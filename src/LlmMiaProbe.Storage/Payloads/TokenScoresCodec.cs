@@ -188,7 +188,9 @@ internal static class TokenScoresCodec
             throw new InvalidDataException("it is longer than its contents");
         }
 
-        return high is not null && rank is not null ? TokenScores.OfBounds(tokens, logProb, high, rank) : TokenScores.OfLogProbs(tokens, logProb, first, rank, top1);
+        return high is not null && rank is not null
+            ? TokenScores.OfBounds(tokens, logProb, high, rank)
+            : TokenScores.OfLogProbs(tokens, logProb, first, rank, top1);
     }
 
     private static int[] ReadNumbers(ref ColumnReader columns, int count, int noise) => MemoryMarshal.Cast<uint, int>(columns.Read(count, noise)).ToArray();

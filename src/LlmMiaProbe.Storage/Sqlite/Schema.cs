@@ -54,7 +54,9 @@ internal static class Schema
         var version = Version(session, Migrations);
         if (version < Migrations.Count)
         {
-            throw new PrerequisiteException($"the store {session.Location} has schema version {version} and cannot be brought up to {Migrations.Count} while it is only read: copy it to a folder where you may write, and pass that with --store");
+            throw new PrerequisiteException(
+                $"the store {session.Location} has schema version {version} and cannot be brought up to {Migrations.Count} while it is only read: "
+                + "copy it to a folder where you may write, and pass that with --store");
         }
     }
 

@@ -11,9 +11,12 @@ internal static class StoreErrors
     {
         var message = error.SqliteErrorCode switch
         {
-            raw.SQLITE_FULL => $"no space left on the device that holds {location}; everything up to the last finished document is kept: free space and run `mia-probe resume`",
-            raw.SQLITE_READONLY or raw.SQLITE_PERM => $"the store {location} cannot be written, because it is write-protected or opened for reading only: allow writing to it and to its folder, or choose another one with --store",
-            raw.SQLITE_CANTOPEN => $"the store {location} cannot be opened: check that its folder exists and that you may read and write there, or choose another one with --store",
+            raw.SQLITE_FULL => $"no space left on the device that holds {location}; everything up to the last finished document is kept: "
+                + "free space and run `mia-probe resume`",
+            raw.SQLITE_READONLY or raw.SQLITE_PERM => $"the store {location} cannot be written, because it is write-protected or opened for reading only: "
+                + "allow writing to it and to its folder, or choose another one with --store",
+            raw.SQLITE_CANTOPEN => $"the store {location} cannot be opened: check that its folder exists and that you may read and write there, "
+                + "or choose another one with --store",
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL =>
                 $"another process keeps the store {location} busy: wait until it has finished, or choose another store with --store",
             raw.SQLITE_CORRUPT or raw.SQLITE_FORMAT => DamageOf(location, error.Message),
@@ -21,7 +24,8 @@ internal static class StoreErrors
                 $"the store {location} holds, or would hold, a value of more than {StoreProtection.LongestValueText}: "
                 + "split the document, or choose another store with --store",
             raw.SQLITE_NOTADB => NotAStore(location),
-            raw.SQLITE_IOERR => $"the device that holds the store {location} reports an error ({error.Message}); everything up to the last finished document is kept: check the device and its free space, then run `mia-probe resume`",
+            raw.SQLITE_IOERR => $"the device that holds the store {location} reports an error ({error.Message}); "
+                + "everything up to the last finished document is kept: check the device and its free space, then run `mia-probe resume`",
             _ => null,
         };
         return message is null ? null : new PrerequisiteException(message, error);

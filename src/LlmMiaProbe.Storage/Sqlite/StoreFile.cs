@@ -82,7 +82,10 @@ internal static class StoreFile
             var log = new FileInfo($"{file}-wal");
             if (log.Exists && log.Length > 0)
             {
-                throw new PrerequisiteException($"the store {path} has unfinished changes in {path}-wal that cannot be read here: copy both files to a folder where you may write, and pass that with --store", error);
+                throw new PrerequisiteException(
+                    $"the store {path} has unfinished changes in {path}-wal that cannot be read here: "
+                    + "copy both files to a folder where you may write, and pass that with --store",
+                    error);
             }
 
             return Open(AsImmutable(file), SqliteOpenMode.ReadOnly, path, null, RequireReadable);
@@ -161,7 +164,8 @@ internal static class StoreFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new PrerequisiteException($"the folder {folder} for the store cannot be made ({error.Message.TrimEnd('.')}): choose another place with --store", error);
+            throw new PrerequisiteException(
+                $"the folder {folder} for the store cannot be made ({error.Message.TrimEnd('.')}): choose another place with --store", error);
         }
     }
 

@@ -17,7 +17,8 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
     private const int PageLength = 256;
 
     private const string Columns =
-        "m.fingerprint, n.text, p.tokens, p.text, a.temperature, a.top_k, a.top_p, a.seed, a.sample, a.max_tokens, a.output_tokens, a.output_text, a.finish, a.failure, a.tool_version, a.made, a.detail";
+        "m.fingerprint, n.text, p.tokens, p.text, a.temperature, a.top_k, a.top_p, a.seed, a.sample, a.max_tokens, a.output_tokens, a.output_text, a.finish, "
+        + "a.failure, a.tool_version, a.made, a.detail";
 
     private const string Tables = "attempts a JOIN models m ON m.id = a.model JOIN names n ON n.id = a.policy JOIN prompts p ON p.id = a.prompt";
 
@@ -49,14 +50,16 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
     }
 
     public IReadOnlyList<(AttemptUse Use, Attempt Attempt)> Read(long run, ContentHash document, string purpose) => session.Rows(
-        $"SELECT {Columns}, u.id, u.document, u.role, u.purpose FROM attempt_uses u JOIN {Tables} WHERE a.id = u.attempt AND u.run = ?1 AND u.document = ?2 AND u.purpose = ?3 ORDER BY u.id",
+        $"SELECT {Columns}, u.id, u.document, u.role, u.purpose FROM attempt_uses u JOIN {Tables} WHERE a.id = u.attempt AND u.run = ?1 AND u.document = ?2 "
+        + "AND u.purpose = ?3 ORDER BY u.id",
         row => (ReadUse(row), ReadAttempt(row)),
         run,
         Digest.ToBytes(document.Hex),
         purpose);
 
     private List<(long Number, AttemptUse Use, Attempt Attempt)> ReadPage(long run, long after) => session.Rows(
-        $"SELECT {Columns}, u.id, u.document, u.role, u.purpose FROM attempt_uses u JOIN {Tables} WHERE a.id = u.attempt AND u.run = ?1 AND u.id > ?2 ORDER BY u.id LIMIT ?3",
+        $"SELECT {Columns}, u.id, u.document, u.role, u.purpose FROM attempt_uses u JOIN {Tables} WHERE a.id = u.attempt AND u.run = ?1 AND u.id > "
+        + "?2 ORDER BY u.id LIMIT ?3",
         row => (row.Integer(17), ReadUse(row), ReadAttempt(row)),
         run,
         after,

@@ -67,7 +67,8 @@ internal sealed class DocumentTable(StoreSession session)
         foreach (var defect in defects)
         {
             session.Execute(
-                "INSERT INTO defects (run, position, file, line, reason, left_out) SELECT ?1, COALESCE(MAX(position) + 1, 0), ?2, ?3, ?4, ?5 FROM defects WHERE run = ?1",
+                "INSERT INTO defects (run, position, file, line, reason, left_out) SELECT ?1, COALESCE(MAX(position) + 1, 0), ?2, ?3, ?4, "
+                + "?5 FROM defects WHERE run = ?1",
                 run,
                 defect.File,
                 defect.Line,
@@ -100,14 +101,31 @@ internal sealed class DocumentTable(StoreSession session)
     public void Copy(long from, long to)
     {
         session.Execute(
-            "INSERT INTO run_documents (run, ordinal, id, label, resampling_group, fields, document, calibrates) SELECT ?2, ordinal, id, label, resampling_group, fields, document, calibrates FROM run_documents WHERE run = ?1", from, to);
-        session.Execute("INSERT INTO defects (run, position, file, line, reason, left_out) SELECT ?2, position, file, line, reason, left_out FROM defects WHERE run = ?1", from, to);
-        session.Execute("INSERT INTO run_evidence (run, ordinal, request, evidence) SELECT ?2, ordinal, request, evidence FROM run_evidence WHERE run = ?1", from, to);
-        session.Execute("INSERT INTO run_shadows (run, ordinal, shadow, trained, mean_log_prob) SELECT ?2, ordinal, shadow, trained, mean_log_prob FROM run_shadows WHERE run = ?1", from, to);
+            "INSERT INTO run_documents (run, ordinal, id, label, resampling_group, fields, document, calibrates) SELECT ?2, ordinal, id, label, "
+            + "resampling_group, fields, document, calibrates FROM run_documents WHERE run = ?1", from, to);
         session.Execute(
-            "INSERT INTO windows (run, ordinal, start, request, suffix_start, suffix_end, evidence) SELECT ?2, ordinal, start, request, suffix_start, suffix_end, evidence FROM windows WHERE run = ?1", from, to);
-        session.Execute("INSERT INTO failures (run, ordinal, request, document, reason) SELECT ?2, ordinal, request, document, reason FROM failures WHERE run = ?1", from, to);
-        session.Execute("INSERT INTO attempt_uses (run, attempt, document, role, purpose) SELECT ?2, attempt, document, role, purpose FROM attempt_uses WHERE run = ?1 ORDER BY id", from, to);
+            "INSERT INTO defects (run, position, file, line, reason, left_out) SELECT ?2, position, file, line, reason, left_out FROM defects WHERE run = ?1",
+            from,
+            to);
+        session.Execute(
+            "INSERT INTO run_evidence (run, ordinal, request, evidence) SELECT ?2, ordinal, request, evidence FROM run_evidence WHERE run = ?1", from, to);
+        session.Execute(
+            "INSERT INTO run_shadows (run, ordinal, shadow, trained, mean_log_prob) SELECT ?2, ordinal, shadow, trained, "
+            + "mean_log_prob FROM run_shadows WHERE run = ?1",
+            from,
+            to);
+        session.Execute(
+            "INSERT INTO windows (run, ordinal, start, request, suffix_start, suffix_end, evidence) SELECT ?2, ordinal, start, request, suffix_start, "
+            + "suffix_end, evidence FROM windows WHERE run = ?1", from, to);
+        session.Execute(
+            "INSERT INTO failures (run, ordinal, request, document, reason) SELECT ?2, ordinal, request, document, reason FROM failures WHERE run = ?1",
+            from,
+            to);
+        session.Execute(
+            "INSERT INTO attempt_uses (run, attempt, document, role, purpose) SELECT ?2, attempt, document, role, "
+            + "purpose FROM attempt_uses WHERE run = ?1 ORDER BY id",
+            from,
+            to);
     }
 
     private long NumberOf(DocumentFacts facts, string? text)

@@ -55,7 +55,8 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
             var links = ReadLinks(run, page[0].Ordinal, last);
             foreach (var document in page)
             {
-                yield return (document, links[document.Ordinal].ToDictionary(link => link.Request, link => Decode(link.Key, link.Payload), StringComparer.Ordinal));
+                yield return (document, links[document.Ordinal].ToDictionary(
+                    link => link.Request, link => Decode(link.Key, link.Payload), StringComparer.Ordinal));
             }
         }
     }
@@ -105,7 +106,10 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
         }
         catch (Exception error) when (error is InvalidDataException or ArgumentException)
         {
-            throw new PrerequisiteException($"evidence {key} in the store {session.Location} cannot be used ({error.Message}): restore the store from a copy, or score again into a new one with --store", error);
+            throw new PrerequisiteException(
+                $"evidence {key} in the store {session.Location} cannot be used ({error.Message}): "
+                + "restore the store from a copy, or score again into a new one with --store",
+                error);
         }
     }
 }

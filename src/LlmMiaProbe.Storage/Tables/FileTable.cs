@@ -11,5 +11,10 @@ internal sealed class FileTable(StoreSession session)
             : null;
 
     public void Remember(string path, long size, DateTimeOffset modified, string sha256) =>
-        session.Execute("INSERT OR REPLACE INTO model_files (path, size, modified, sha256) VALUES (?1, ?2, ?3, ?4)", path, size, TimeText.Write(modified), Digest.ToBytes(sha256));
+        session.Execute(
+            "INSERT OR REPLACE INTO model_files (path, size, modified, sha256) VALUES (?1, ?2, ?3, ?4)",
+            path,
+            size,
+            TimeText.Write(modified),
+            Digest.ToBytes(sha256));
 }

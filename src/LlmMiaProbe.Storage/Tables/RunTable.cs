@@ -36,7 +36,10 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
 
     public IReadOnlyList<RunRecord> List() => session.Rows($"SELECT {Columns} FROM runs WHERE status <> '{Deleted}' ORDER BY id", ReadRun);
 
-    public long? FindNamed(string name) => session.Scalar($"SELECT id FROM runs WHERE name = ?1 AND status <> '{Deleted}'", name) is { } found ? Convert.ToInt64(found, CultureInfo.InvariantCulture) : null;
+    public long? FindNamed(string name) =>
+        session.Scalar($"SELECT id FROM runs WHERE name = ?1 AND status <> '{Deleted}'", name) is { } found
+            ? Convert.ToInt64(found, CultureInfo.InvariantCulture)
+            : null;
 
     public void SetName(long run, string? name) => session.Execute($"UPDATE runs SET name = ?2 WHERE id = ?1 AND status <> '{Deleted}'", run, name);
 
@@ -171,7 +174,10 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
         Status = Enum.Parse<RunStatus>(row.Text(2), ignoreCase: true),
         ToolVersion = row.Text(3),
         Settings = ReadSettings(row.Integer(0), row.Text(3), row.Text(4)),
-        Counts = new RunCounts(row.Integer(5), row.Integer(6), row.Integer(7), row.Integer(8), row.Integer(9)) { Unreadable = row.Integer(10), LeftOut = row.Integer(11) },
+        Counts = new RunCounts(row.Integer(5), row.Integer(6), row.Integer(7), row.Integer(8), row.Integer(9))
+        {
+            Unreadable = row.Integer(10), LeftOut = row.Integer(11),
+        },
         Parent = row.IsDBNull(12) ? null : row.Integer(12),
         Name = row.IsDBNull(13) ? null : row.Text(13),
         Note = row.IsDBNull(14) ? null : row.Text(14),
@@ -210,7 +216,10 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
         }
         catch (JsonException error)
         {
-            throw new PrerequisiteException($"the settings of run {run} in the store {session.Location} were written by mia-probe {toolVersion} and are not understood here: use that version, or another --store", error);
+            throw new PrerequisiteException(
+                $"the settings of run {run} in the store {session.Location} were written by mia-probe {toolVersion} and are not understood here: "
+                + "use that version, or another --store",
+                error);
         }
     }
 

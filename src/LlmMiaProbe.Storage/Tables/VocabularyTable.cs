@@ -17,7 +17,9 @@ internal sealed class VocabularyTable(StoreSession session)
             writer.Write(piece);
         }
 
-        session.Write(() => session.Execute("INSERT INTO vocabularies (tokenizer, pieces) VALUES (?1, ?2) ON CONFLICT (tokenizer) DO NOTHING", tokenizer, bytes.ToArray()));
+        session.Write(
+            () => session.Execute(
+                "INSERT INTO vocabularies (tokenizer, pieces) VALUES (?1, ?2) ON CONFLICT (tokenizer) DO NOTHING", tokenizer, bytes.ToArray()));
     }
 
     public Vocabulary? Find(string tokenizer)

@@ -56,7 +56,8 @@ internal sealed class WindowTable(StoreSession session, EvidenceTable evidence, 
         run,
         ordinal);
 
-    private List<(long Request, string Name, WindowPlace Place, string Key, byte[] Payload)> ReadPage(long run, long ordinal, long start, long request) => session.Rows(
+    private List<(long Request, string Name, WindowPlace Place, string Key, byte[] Payload)> ReadPage(
+        long run, long ordinal, long start, long request) => session.Rows(
         """
         SELECT w.request, n.text, w.start, w.suffix_start, w.suffix_end, e.key, e.payload
         FROM windows w JOIN names n ON n.id = w.request JOIN evidence e ON e.id = w.evidence

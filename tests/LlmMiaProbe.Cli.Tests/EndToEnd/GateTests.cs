@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Storage;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
@@ -95,9 +97,58 @@ public sealed class GateTests(TwoRuns runs) : IClassFixture<TwoRuns>, IDisposabl
         (await _scene.ProbeAsync([.. options, "--junit", "x.xml"])).AssertFailed(2, "--junit reports on gates, and none was given: add --fail-if, such as --fail-if 'failed > 0'.");
         var unlabelled = _scene.Write("unlabelled.jsonl", "{\"id\": \"a\", \"text\": \"one text\"}\n");
         (await _scene.ProbeAsync("--corpus", unlabelled, "--attacks", "loss", "--fail-if", "auc(loss) > 0.6")).AssertFailed(2, "--fail-if 'auc(loss) > 0.6': the corpus labels no document member, so there is no AUC to test; label documents of both kinds.");
-        (await GateAsync("--fail-if", "coverage(0.5) > 0")).AssertFailed(2, "--fail-if 'coverage(0.5) > 0': coverage is measured by a run about extraction ('mia-probe extract'), and this is a run about membership ('mia-probe run').");
+        (await GateAsync("--fail-if", "coverage(0.5) > 0")).AssertFailed(2, "--fail-if 'coverage(0.5) > 0': coverage is measured by a run about extraction ('mia-probe extract'), and run 2 is a run about membership ('mia-probe run').");
         (await GateAsync()).AssertFailed(2, "No gate was given: add --fail-if, such as --fail-if 'failed > 0', or --markdown FILE for a summary.");
         Assert.Equal(runsBefore, (await _scene.RunAsync("runs", "list", "--store", _scene.Store, "--output", "json")).Json.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_run_that_lacks_what_is_asked_of_it_is_named_with_the_remedy()
+    {
+        const string noReference = "run 2 has no reference model, so it has no reference-difference";
+        (await GateAsync("--fail-if", "auc(reference-difference) > 0.6")).AssertFailed(2, $"--fail-if 'auc(reference-difference) > 0.6': {noReference} to test: name a run made with --reference.");
+        (await _scene.RunAsync("rescore", "2", "--attacks", "reference-difference", "--store", _scene.Store)).AssertFailed(2, $"--attacks: {noReference} to compute: name a run made with --reference.");
+        (await GateAsync("--fail-if", "auc(samia) > 0.6")).AssertFailed(2, "--fail-if 'auc(samia) > 0.6': run 2 gathered no evidence for samia, so it has none to test: name a run made with --attacks samia.");
+        (await GateAsync("--fail-if", "exposure(max) > 1")).AssertFailed(2, "--fail-if 'exposure(max) > 1': exposure is measured by a test of canaries ('mia-probe canary test'), and run 2 is a run about membership ('mia-probe run').");
+
+        (await _scene.RunAsync("rescore", "1", "--attacks", "loss", "--store", _scene.Store)).AssertSucceeded();
+        const string notScored = "un 3 did not score min-k-plus-plus, so it has none to compare: 'mia-probe rescore 3 --attacks min-k-plus-plus' makes a run that does, from its evidence.";
+        (await GateAsync("--compare", "3", "--fail-if", "delta.auc(min-k-plus-plus) > 0")).AssertFailed(2, $"--fail-if 'delta.auc(min-k-plus-plus) > 0': r{notScored}");
+        Assert.Contains($"R{notScored}", Flat(await CompareAsync("3", "2")), StringComparison.Ordinal);
+        Assert.Contains($"R{notScored}", Flat(await CompareAsync("2", "3")), StringComparison.Ordinal);
+        Assert.Equal($"R{notScored}", Assert.Single((await CompareAsync("2", "3", "--output", "json")).Json.GetProperty("uncomparedReasons").EnumerateArray()).GetString());
+
+        Assert.Contains(
+            "Run 2 drew no continuations, so this changes nothing of it: name a run made with --attacks cdd,ngram-coverage,samia.",
+            Flat((await _scene.RunAsync("simulate", "2", "min-match=5", "--store", _scene.Store)).AssertSucceeded()),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mia-probe canary test c.json --model m.gguf", "a test of canaries ('mia-probe canary test')")]
+    [InlineData("mia-probe ask quiz --model m.gguf", "a run of questions ('mia-probe ask quiz')")]
+    [InlineData("mia-probe secret 'My PIN is' --model m.gguf", "a run about a secret ('mia-probe secret')")]
+    [InlineData("mia-probe continue --model m.gguf", "a run about a whole work ('mia-probe continue')")]
+    public async Task A_run_that_scored_no_documents_says_what_it_is_and_which_gates_it_can_have(string command, string kind)
+    {
+        using (var store = SqliteProbeStore.Open(_scene.Store))
+        {
+            var run = store.BeginRun(new RunSettings { Model = "m.gguf", Corpora = [], Attacks = [], Command = command }, "0.0-test", DateTimeOffset.UnixEpoch);
+            store.SetRunState(run, RunStatus.Finished, RunCounts.None);
+        }
+
+        var gates = kind.Contains("canaries", StringComparison.Ordinal)
+            ? $"Run 3 is {kind}, whose gates are exposure(max|mean|min) and failed, and they are tested while it is made: add --fail-if to the command that made it (what is scored already is not scored again): {command}"
+            : $"Run 3 is {kind}, and such a run has no gates: name a run about membership ('mia-probe run') or a run about extraction ('mia-probe extract'); run 3 was made by: {command}";
+        (await _scene.RunAsync("runs", "gate", "3", "--fail-if", "failed > 0", "--store", _scene.Store)).AssertFailed(2, gates);
+        (await CompareAsync("1", "3")).AssertFailed(2, NothingTo("compare"));
+        (await GateAsync("--compare", "3", "--fail-if", "delta.exposed > 0")).AssertFailed(2, NothingTo("compare"));
+        (await _scene.RunAsync("rescore", "3", "--store", _scene.Store)).AssertFailed(2, NothingTo("compute again"));
+        (await _scene.RunAsync("simulate", "3", "topk=1", "--store", _scene.Store)).AssertFailed(2, NothingTo("defend"));
+        (await _scene.RunAsync("runs", "export", "3", "--store", _scene.Store)).AssertFailed(2, $"Run 3 is {kind} and scored no documents: 'mia-probe export 3 --evidence -o FOLDER' writes its attempts.");
+
+        string NothingTo(string purpose) =>
+            $"Run 3 is {kind} and scored no documents, so there is nothing to {purpose}: name a run of 'mia-probe run' or 'mia-probe extract', of which 'mia-probe runs list' shows all; run 3 was made by: {command}";
     }
 
     [Fact]
@@ -135,6 +186,8 @@ public sealed class GateTests(TwoRuns runs) : IClassFixture<TwoRuns>, IDisposabl
             "gate failed: canaries: exposure(max) > 5 cannot be tested and counts as failed: 20 references show only that exposure(max) is at least 4.3219; test with more (--references), or against a lower number.",
             capped.ErrorLines.Single(line => line.StartsWith("gate", StringComparison.Ordinal)));
     }
+
+    private static string Flat(Outcome outcome) => string.Join(' ', outcome.OutputLines.Select(line => line.Trim()));
 
     private Task<Outcome> CompareAsync(params IReadOnlyList<string> args) => _scene.RunAsync(["runs", "compare", .. args, "--store", _scene.Store]);
 

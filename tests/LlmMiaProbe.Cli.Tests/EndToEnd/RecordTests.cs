@@ -15,7 +15,7 @@ public sealed class RecordTests(TwoRuns runs) : IClassFixture<TwoRuns>, IDisposa
         Assert.Equal((3, 2, "loss-alone"), (made.Json.GetProperty("run").GetInt32(), made.Json.GetProperty("parent").GetInt32(), made.Json.GetProperty("name").GetString()));
         Assert.Equal(before.Output, (await RunAsync("runs", "show", "2", "--output", "json")).Output);
         Assert.Equal(0, (await _scene.RunAsync("runs", "gate", "2", "--fail-if", "auc(min-k-plus-plus) > 1", "--store", _scene.Store)).ExitCode);
-        (await _scene.RunAsync("runs", "gate", "loss-alone", "--fail-if", "auc(min-k-plus-plus) > 1", "--store", _scene.Store)).AssertFailed(2, "--fail-if 'auc(min-k-plus-plus) > 1': min-k-plus-plus is not among the attacks, which are loss.");
+        (await _scene.RunAsync("runs", "gate", "loss-alone", "--fail-if", "auc(min-k-plus-plus) > 1", "--store", _scene.Store)).AssertFailed(2, "--fail-if 'auc(min-k-plus-plus) > 1': run 3 did not score min-k-plus-plus, so it has none to test: 'mia-probe rescore 3 --attacks min-k-plus-plus' makes a run that does, from its evidence.");
 
         var shown = await RunAsync("runs", "show", "loss-alone");
         Assert.Contains("run 3 (loss-alone), computed from the evidence of run 2", shown.Output, StringComparison.Ordinal);

@@ -57,7 +57,13 @@ public sealed class SimulationTests : IDisposable
     public async Task Other_runs_are_named_and_refused()
     {
         (await _scene.RunAsync("secret", "My", "--model", ProbeScene.Target, "--samples", "2", "--max-tokens", "2", "--threads", "1", "--store", _scene.Store)).AssertSucceeded();
-        (await SimulateAsync("topk=1")).AssertFailed(2, "Run 1 is no finished run of 'run' or 'extract', so there is nothing to defend: name another; 'mia-probe runs list' shows all.");
+        var refused = await SimulateAsync("topk=1");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.StartsWith(
+            "error: Run 1 is a run about a secret ('mia-probe secret') and scored no documents, so there is nothing to defend: name a run of 'mia-probe run' or 'mia-probe extract', "
+                + "of which 'mia-probe runs list' shows all; run 1 was made by: mia-probe secret My --model ",
+            refused.Error,
+            StringComparison.Ordinal);
     }
 
     private Task<Outcome> ExtractAsync(string book) =>

@@ -86,6 +86,28 @@ public sealed class RunComparerTests
     }
 
     [Fact]
+    public async Task Attacks_of_one_run_only_are_named_with_the_run_that_lacks_them_why_and_the_way_out()
+    {
+        using var scene = new ProbeScene(s_texts, attacks: ["loss", "zlib", "min-k(k=0.2)", "lowercase", "reference-difference", "ez-mia"]);
+        await scene.RunAsync();
+        scene.Settings = scene.Settings with { Reference = null, Attacks = ["loss", "min-k(k=0.1)"] };
+        await scene.RunAsync();
+
+        string[] expected =
+        [
+            "Run 1 did not score min-k(k=0.1), so it has none to compare: 'mia-probe rescore 1 --attacks \"min-k(k=0.1)\"' makes a run that does, from its evidence.",
+            "Run 2 did not score zlib, min-k(k=0.2), so it has none to compare: 'mia-probe rescore 2 --attacks \"zlib,min-k(k=0.2)\"' makes a run that does, from its evidence.",
+            "Run 2 gathered no evidence for lowercase, so it has none to compare: name a run made with --attacks lowercase.",
+            "Run 2 has no reference model, so it has no reference-difference, ez-mia to compare: name a run made with --reference.",
+        ];
+        Assert.Equal(expected, new RunComparer(scene.Store).Compare(1, 2).UncomparedReasons.Order(StringComparer.Ordinal));
+        Assert.Equal(expected, new RunComparer(scene.Store).Compare(2, 1).UncomparedReasons.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            "run 2: delta.auc(ez-mia) > 0 cannot be tested and counts as failed: run 2 has no reference model, so it has no ez-mia to compare: name a run made with --reference.",
+            GateTest.Of(Gate.Parse("delta.auc(ez-mia) > 0"), GateSubject.Of(scene.Store, 2, 1)).Sentence);
+    }
+
+    [Fact]
     public async Task What_cannot_be_compared_is_said_in_one_sentence()
     {
         using var scene = new ProbeScene(["one text", "another text"], attacks: ["loss"]);

@@ -88,8 +88,8 @@ public sealed class GateTestTests
     [InlineData("auc(min-k(k=0.1)) > 1", "The corpus labels no member")]
     [InlineData("auc(zlib) > 1", "zlib is not among the attacks, which are loss, min-k(k=0.1), min-k(k=0.2)")]
     [InlineData("tpr(loss, 0.001) < 0", "needs at least 1,000 non-members; there are 50")]
-    [InlineData("coverage(0.5) < 0", "run 3 has no such result")]
-    [InlineData("exposure(max) < 0", "run 3 has no such result")]
+    [InlineData("coverage(0.5) < 0", "coverage is measured by a run about extraction ('mia-probe extract'), and run 3 is a run about membership ('mia-probe run')")]
+    [InlineData("exposure(max) < 0", "exposure is measured by a test of canaries ('mia-probe canary test'), and run 3 is a run about membership ('mia-probe run')")]
     [InlineData("delta.auc(loss) < -1", "no run to compare with was named; add --compare RUN")]
     public void A_gate_that_cannot_be_tested_does_not_pass(string gate, string reason)
     {

@@ -88,6 +88,26 @@ public sealed class NearVerbatimRecallTests
         Assert.Equal(words - (words / 100), LongestCommonSubsequence.Length(reference, generated));
     }
 
+    [Fact]
+    public void Other_case_quotes_and_line_ends_are_no_disguise()
+    {
+        var numbering = new WordNumbering();
+        var (wanted, produced) = (numbering.Read("“Never mind,” he said\r\nto the soft\u00ADly sleeping cat."), numbering.Read("\"NEVER MIND,\"  he said to\nthe softly sleeping cat."));
+
+        Assert.Equal((9, 1), (wanted.Numbers.Length, NearVerbatimRecall.Measure(wanted.Numbers, produced.Numbers).Recall));
+    }
+
+    [Fact]
+    public void Unrelated_books_have_little_in_common()
+    {
+        var random = new MathNet.Numerics.Random.Xoshiro256StarStar(3);
+        int[] Book() => [.. Enumerable.Range(0, 40_000).Select(_ => (int)(3000 * random.NextDouble() * random.NextDouble()))];
+        var (first, second) = (Book(), Book());
+
+        Assert.Equal(0, NearVerbatimRecall.Measure(first, second).Matched);
+        Assert.InRange(LongestCommonSubstring.Find(first, second).Length, 1, 10);
+    }
+
     private static int Matched(int gapInReference, int gapInGenerated, int block, NearVerbatimFloors floors) => NearVerbatimRecall.Measure(
         [.. Enumerable.Range(0, block), .. Enumerable.Range(1000, gapInReference), .. Enumerable.Range(block, block)],
         [.. Enumerable.Range(0, block), .. Enumerable.Range(2000, gapInGenerated), .. Enumerable.Range(block, block)],

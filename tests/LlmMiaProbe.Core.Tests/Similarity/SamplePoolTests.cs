@@ -38,21 +38,6 @@ public sealed class SamplePoolTests
         Assert.Equal(.5, Peakedness.Of([1, 2], [[1, 3], [.. Enumerable.Range(10, 20)]]));
     }
 
-    [Fact]
-    public void A_pool_is_measured_against_the_true_continuation()
-    {
-        const string truth = "one two three four five six seven eight nine ten";
-        var pool = PoolSimilarity.Measure(truth, truth, [truth, "nothing at all", "one two three and then some"]);
-
-        Assert.Equal(3, pool.Samples);
-        Assert.Equal(1.0 / 3, pool.Peakedness, 12);
-        Assert.Equal(1, pool.HighestCoverage);
-        Assert.Equal(1.3 / 3, pool.MeanCoverage, 12);
-        Assert.Equal(13.0 / 3, pool.MeanLongestWords, 12);
-        Assert.Equal((truth.Length + "th".Length + "one two three ".Length) / 3.0, pool.MeanLongestCharacters, 12);
-        Assert.Equal(Samia.Of(truth, [truth, "nothing at all", "one two three and then some"]), pool.Samia);
-    }
-
     /// <summary>The figures of the survey of extraction methods: 26% of 10 samples, 13.9% of 20, and so on.</summary>
     [Theory]
     [InlineData(10, .26, 2)]

@@ -56,6 +56,11 @@ public sealed class SchemaTests : IDisposable
         Schema.Names.Select(name => name.Split('-')[0]));
 
     [Fact]
+    public void Of_every_version_before_this_one_there_is_a_store_to_migrate() => Assert.Equal(
+        Enumerable.Range(1, Schema.Migrations.Count - 1).Select(version => $"schema-{version}.db"),
+        OldStore.Files.OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal));
+
+    [Fact]
     public void The_embedded_scripts_pass_SQLites_own_checks()
     {
         Schema.Migrate(_session, Schema.Migrations);

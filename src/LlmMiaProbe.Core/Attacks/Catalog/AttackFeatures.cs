@@ -7,7 +7,8 @@ namespace LlmMiaProbe.Attacks;
 internal static class AttackFeatures
 {
     public static ConfiguredAttack Attack<T>(params (string Parameter, double Value)[] given)
-        where T : IDocumentAttack, new() => new(new T(), new AttackSettings(given.ToDictionary(one => one.Parameter, one => one.Value, StringComparer.Ordinal)));
+        where T : IDocumentAttack, new() =>
+            new(new T(), new AttackSettings(given.ToDictionary(one => one.Parameter, one => one.Value, StringComparer.Ordinal)));
 
     public static IReadOnlyList<EvidenceRequest> Evidence(IEnumerable<ConfiguredAttack> attacks) =>
         [.. attacks.SelectMany(attack => attack.Evidence).Distinct()];

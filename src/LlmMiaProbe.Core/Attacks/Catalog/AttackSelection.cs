@@ -6,13 +6,18 @@ namespace LlmMiaProbe.Attacks;
 /// <summary>Reads selections such as <c>loss,min-k(k=0.1),min-k(k=0.2)</c>.</summary>
 public static partial class AttackSelection
 {
-    /// <exception cref="ConfigurationException">Unknown attack or parameter (with the nearest known), value out of range, syntax, or no attack at all.</exception>
+    /// <exception cref="ConfigurationException">
+    /// Unknown attack or parameter (with the nearest known), value out of range, syntax, or no attack at all.
+    /// </exception>
     public static IReadOnlyList<ConfiguredAttack> Parse(string selection) => Parse([selection]);
 
     /// <inheritdoc cref="Parse(string)"/>
     public static IReadOnlyList<ConfiguredAttack> Parse(IEnumerable<string> selections)
     {
-        ConfiguredAttack[] attacks = [.. selections.SelectMany(SplitOutsideParentheses).Select(text => ParseOne(text, "--attacks: ")).DistinctBy(attack => attack.Id)];
+        ConfiguredAttack[] attacks =
+        [
+            .. selections.SelectMany(SplitOutsideParentheses).Select(text => ParseOne(text, "--attacks: ")).DistinctBy(attack => attack.Id),
+        ];
         return attacks.Length > 0
             ? attacks
             : throw new ConfigurationException("--attacks: names no attack; write ids separated by commas such as loss,min-k(k=0.2), or leave it out for all.");
@@ -33,7 +38,8 @@ public static partial class AttackSelection
         var match = Syntax().Match(text);
         if (!match.Success)
         {
-            throw new ConfigurationException($"{origin}'{text}' cannot be read; write an id such as loss, or an id with parameters such as min-k(k=0.2), separated by commas.");
+            throw new ConfigurationException(
+                $"{origin}'{text}' cannot be read; write an id such as loss, or an id with parameters such as min-k(k=0.2), separated by commas.");
         }
 
         var id = match.Groups["id"].Value;
@@ -62,7 +68,8 @@ public static partial class AttackSelection
             throw new ConfigurationException($"{origin}{attack.Id} has no parameter '{parts[0]}' ({known}).");
         }
 
-        var range = string.Create(CultureInfo.InvariantCulture, $"a {(parameter.IsInteger ? "whole " : "")}number from {parameter.Minimum} to {parameter.Maximum}");
+        var range = string.Create(
+            CultureInfo.InvariantCulture, $"a {(parameter.IsInteger ? "whole " : "")}number from {parameter.Minimum} to {parameter.Maximum}");
         return parts.Length == 2 && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && parameter.Allows(value)
             ? (parameter.Name, value)
             : throw new ConfigurationException($"{origin}in '{text}', {parameter.Name} must be {range} ({parameter.Meaning}).");

@@ -16,7 +16,8 @@ public abstract class CombinationAttack : IPopulationAttack
         {
             Id = id,
             Title = title,
-            Formula = $"Σ_a w_a z_a over {string.Join(", ", names[..^1])} and {names[^1]}; z_a the normal score of an attack's rank, w half equal shares, half weights of at least 0 by L2-regularised logistic regression",
+            Formula = $"Σ_a w_a z_a over {string.Join(", ", names[..^1])} and {names[^1]}; "
+                + "z_a the normal score of an attack's rank, w half equal shares, half weights of at least 0 by L2-regularised logistic regression",
             Paper = "Logistic regression on other attacks' scores as in Maini et al. 2024, arXiv 2406.06443, but cross-fitted",
             Notes = notes + CombinedScores.Notes,
             Compresses = _ => parts.Any(part => part.Compresses),

@@ -7,10 +7,14 @@ namespace LlmMiaProbe.Attacks;
 /// <summary>What the combinations of other attacks share.</summary>
 internal static class CombinedScores
 {
-    public const string TooFewLabels = "fewer than 20 members or 20 non-members are labelled outside of the fifth of the documents that this one lies in, too few to fit a combination on";
+    public const string TooFewLabels = "fewer than 20 members or 20 non-members are labelled outside of the fifth of the documents that this one lies in, "
+        + "too few to fit a combination on";
 
-    public const string Notes = " Exploratory: the weights come from the run's labels. Documents are dealt into five parts whatever their labels, groups kept together, and each, labelled or not, is judged by weights that were fitted on the labelled documents of the other four parts; its own label never plays a part. "
-        + "Only the order within each attack's scores counts. Needs 20 labelled documents of either class in those four parts. What tells the labelled sets apart without membership, such as a shift between them, is learnt as well: look at the blind baseline.";
+    public const string Notes = " Exploratory: the weights come from the run's labels. Documents are dealt into five parts whatever their labels, "
+        + "groups kept together, and each, labelled or not, is judged by weights that were fitted on the labelled documents of the other four parts; "
+        + "its own label never plays a part. "
+        + "Only the order within each attack's scores counts. Needs 20 labelled documents of either class in those four parts. "
+        + "What tells the labelled sets apart without membership, such as a shift between them, is learnt as well: look at the blind baseline.";
 
     /// <summary>The attacks that read only the target's scores of the plain text.</summary>
     public static IReadOnlyList<ConfiguredAttack> WithoutReference { get; } =

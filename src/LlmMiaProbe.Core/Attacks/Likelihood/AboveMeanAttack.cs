@@ -6,7 +6,10 @@ namespace LlmMiaProbe.Attacks;
 /// <summary>How many tokens are predicted better than the text is on average, or was so far.</summary>
 public sealed class AboveMeanAttack : IDocumentAttack
 {
-    private static readonly AttackParameter Running = new("running", 1, 0, 1, "1 compares with the mean of the tokens before, 0 with the mean of all") { IsInteger = true };
+    private static readonly AttackParameter Running = new("running", 1, 0, 1, "1 compares with the mean of the tokens before, 0 with the mean of all")
+    {
+        IsInteger = true,
+    };
     private static readonly AttackParameter Tokens = LeadingTokens.CutOff(1_000_000);
 
     public AttackDescription Description { get; } = new()
@@ -15,7 +18,8 @@ public sealed class AboveMeanAttack : IDocumentAttack
         Title = "Tokens above the mean",
         Formula = "share of t ≥ 2 with lp_t above the mean of lp_1 … lp_{t-1}; with running=0, share of all t with lp_t above the mean of all",
         Paper = "Feature of CAMIA, Chang et al. 2024, EMNLP 2025, arXiv 2409.13745",
-        Notes = "Looks at the shape of the series and not at its level: few deep dips put most tokens above the mean. The sign is fixed (more is a member); the paper's released code takes it from the labels that it then judges.",
+        Notes = "Looks at the shape of the series and not at its level: few deep dips put most tokens above the mean. The sign is fixed (more is a member); "
+            + "the paper's released code takes it from the labels that it then judges.",
         Parameters = [Running, Tokens],
         OnRequest = true,
     };

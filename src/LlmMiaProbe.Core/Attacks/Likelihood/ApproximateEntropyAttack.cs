@@ -16,7 +16,9 @@ public sealed class ApproximateEntropyAttack : IDocumentAttack
         Title = "Approximate entropy",
         Formula = "|Φ_m - Φ_{m+1}|, Φ_m the mean of log(share of all stretches of m log-probabilities within r·sd of stretch i in every place)",
         Paper = "Feature of CAMIA, Chang et al. 2024, EMNLP 2025, arXiv 2409.13745 (m = 8, r = 0.8, there over ten copies of the text)",
-        Notes = "Depends strongly on the length of the series: compare texts that reach the cut-off, or of like length. The sign is fixed (less regular is a member), as in LeakPro's port, and is the least certain of CAMIA's; the paper's released code takes it from the labels that it then judges.",
+        Notes = "Depends strongly on the length of the series: compare texts that reach the cut-off, or of like length. "
+            + "The sign is fixed (less regular is a member), as in LeakPro's port, and is the least certain of CAMIA's; "
+            + "the paper's released code takes it from the labels that it then judges.",
         Parameters = [M, R, Tokens],
         OnRequest = true,
     };

@@ -10,10 +10,17 @@ public sealed class CamiaAttack : IPopulationAttack
     /// <summary>Known non-members, without the document that is judged, that a p-value needs at least.</summary>
     public const int FewestNonMembers = 20;
 
-    public const string TooFewNonMembers = "fewer than 20 other known non-members have these features, too few for p-values: add --calibration FILE, or documents labelled nonmember";
+    public const string TooFewNonMembers = "fewer than 20 other known non-members have these features, too few for p-values: "
+        + "add --calibration FILE, or documents labelled nonmember";
 
-    private static readonly AttackParameter Rule = new("rule", 0, 0, 3, "how p-values are combined: 0 Fisher, 1 mean, 2 George, 3 Pearson") { IsInteger = true };
-    private static readonly AttackParameter Repeat = new("repeat", 0, 0, 1, "1 adds repeat-amplification, which costs a pass over twice the document") { IsInteger = true };
+    private static readonly AttackParameter Rule = new("rule", 0, 0, 3, "how p-values are combined: 0 Fisher, 1 mean, 2 George, 3 Pearson")
+    {
+        IsInteger = true,
+    };
+    private static readonly AttackParameter Repeat = new("repeat", 0, 0, 1, "1 adds repeat-amplification, which costs a pass over twice the document")
+    {
+        IsInteger = true,
+    };
 
     private static readonly ConfiguredAttack[] s_features =
     [
@@ -36,11 +43,17 @@ public sealed class CamiaAttack : IPopulationAttack
     {
         Id = "camia",
         Title = "CAMIA (calibrated features of the series)",
-        Formula = "Fisher: -2 Σ_f ln p_f; mean: -mean of p_f; George: Σ_f ln((1 - p_f) / p_f); Pearson: 2 Σ_f ln(1 - p_f). p_f = (½ + above + ½ equal) / (n + 1) among the n known non-members, the document itself left out",
+        Formula = "Fisher: -2 Σ_f ln p_f; mean: -mean of p_f; George: Σ_f ln((1 - p_f) / p_f); Pearson: 2 Σ_f ln(1 - p_f). "
+            + "p_f = (½ + above + ½ equal) / (n + 1) among the n known non-members, the document itself left out",
         Paper = "Chang et al. 2024, EMNLP 2025, arXiv 2409.13745",
-        Notes = "Features: loss; cut-off-loss at 200 and 300 tokens; above-threshold at -1, -2 and -3 nats; above-mean, running and whole; lempel-ziv with 3, 4 and 5 bins; on request repeat-amplification. "
-            + "Their signs are fixed, as in those attacks; the paper's released code takes them from the labels that it then judges. The released code leaves the last token out of the loss of the whole text and puts a perplexity, a change point and token diversity beside these features, which are not here. slope and approximate-entropy are left out because their signs are not certain. "
-            + "The features depend on each other, so the result orders documents and is no p-value; decisions hold it against the scores of the known non-members, each computed without itself. Needs 20 of them besides the document.",
+        Notes = "Features: loss; cut-off-loss at 200 and 300 tokens; above-threshold at -1, -2 and -3 nats; above-mean, running and whole; "
+            + "lempel-ziv with 3, 4 and 5 bins; on request repeat-amplification. "
+            + "Their signs are fixed, as in those attacks; the paper's released code takes them from the labels that it then judges. "
+            + "The released code leaves the last token out of the loss of the whole text and puts a perplexity, "
+            + "a change point and token diversity beside these features, which are not here. "
+            + "slope and approximate-entropy are left out because their signs are not certain. "
+            + "The features depend on each other, so the result orders documents and is no p-value; "
+            + "decisions hold it against the scores of the known non-members, each computed without itself. Needs 20 of them besides the document.",
         Parameters = [Rule, Repeat],
     };
 

@@ -14,9 +14,11 @@ public sealed class DcPddAttack : IDocumentAttack
     {
         Id = "dc-pdd",
         Title = "DC-PDD (divergence-calibrated)",
-        Formula = "mean of min(a, p(x_t) · log(1 / q(x_t))) over the first scored occurrence of each distinct token, with q = (count + 1) / (total + vocabulary) from --frequencies",
+        Formula = "mean of min(a, p(x_t) · log(1 / q(x_t))) over the first scored occurrence of each distinct token, "
+            + "with q = (count + 1) / (total + vocabulary) from --frequencies",
         Paper = "Zhang W. et al. 2024, EMNLP 2024, arXiv 2409.14781",
-        Notes = "Needs a token frequency table of general text for the target's own tokenizer ('mia-probe frequencies build'); the paper counts some fifteen files of C4. q is smoothed and normalised over the whole vocabulary as in the paper; some ports use raw counts. "
+        Notes = "Needs a token frequency table of general text for the target's own tokenizer ('mia-probe frequencies build'); "
+            + "the paper counts some fifteen files of C4. q is smoothed and normalised over the whole vocabulary as in the paper; some ports use raw counts. "
             + "The documents under test do not belong into the table.",
         Parameters = [A],
     };

@@ -8,7 +8,10 @@ public sealed class LempelZivAttack : IDocumentAttack
 {
     private const int Levels = 100;
 
-    private static readonly AttackParameter Bins = new("bins", 3, 2, 100, "bins of equal width, into which 100 levels of log-probability are put together") { IsInteger = true };
+    private static readonly AttackParameter Bins = new("bins", 3, 2, 100, "bins of equal width, into which 100 levels of log-probability are put together")
+    {
+        IsInteger = true,
+    };
     private static readonly AttackParameter Tokens = LeadingTokens.CutOff(1_000_000);
 
     public AttackDescription Description { get; } = new()
@@ -18,7 +21,8 @@ public sealed class LempelZivAttack : IDocumentAttack
         Formula = "-(number of different words that LZ78 finds in the binned lp_t) / (number of lp_t)",
         Paper = "Feature of CAMIA, Chang et al. 2024, EMNLP 2025, arXiv 2409.13745 (3, 4 and 5 bins over 200 tokens)",
         Notes = "Binned as in the released code: into 100 levels between the smallest log-probability and 0, and those into bins of equal width. "
-            + "Falls with the length of the series whatever it holds, so compare texts that reach the cut-off, or of like length. The sign is fixed (simpler is a member); the paper's released code takes it from the labels that it then judges.",
+            + "Falls with the length of the series whatever it holds, so compare texts that reach the cut-off, or of like length. "
+            + "The sign is fixed (simpler is a member); the paper's released code takes it from the labels that it then judges.",
         Parameters = [Bins, Tokens],
         OnRequest = true,
     };
@@ -41,7 +45,8 @@ public sealed class LempelZivAttack : IDocumentAttack
         var (lowest, highest) = (levels.Min(), levels.Max());
 
         // A level on the edge of two bins belongs to the lower one.
-        return Array.ConvertAll(levels, level => (char)(highest == lowest ? 0 : Math.Max(0, ((((level - lowest) * bins) + (highest - lowest) - 1) / (highest - lowest)) - 1)));
+        return Array.ConvertAll(
+            levels, level => (char)(highest == lowest ? 0 : Math.Max(0, ((((level - lowest) * bins) + (highest - lowest) - 1) / (highest - lowest)) - 1)));
     }
 
     /// <summary>Words of an LZ78 parse; an incomplete last word is not counted.</summary>

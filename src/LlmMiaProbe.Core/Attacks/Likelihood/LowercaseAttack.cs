@@ -12,7 +12,9 @@ public sealed class LowercaseAttack : IDocumentAttack
         Title = "Perplexity ratio to lower case",
         Formula = "mean lp(lower(text)) / mean lp(text)",
         Paper = "Carlini et al. 2021, USENIX Security, arXiv 2012.07805; ratio form of Min-K%++'s code",
-        Notes = "Lower case as in Python's str.lower, which released code uses. Each mean is over its own text's tokens, as in the papers; without a BOS the first token of either is not scored. Always 1 for text without capital letters, and without meaning for scripts that have none.",
+        Notes = "Lower case as in Python's str.lower, which released code uses. Each mean is over its own text's tokens, as in the papers; "
+            + "without a BOS the first token of either is not scored. "
+            + "Always 1 for text without capital letters, and without meaning for scripts that have none.",
     };
 
     public IReadOnlyList<EvidenceRequest> Evidence(AttackSettings settings) =>

@@ -15,10 +15,12 @@ public sealed class MinKPlusPlusAttack : IDocumentAttack
     {
         Id = "min-k-plus-plus",
         Title = "Min-K%++",
-        Formula = "mean of the max(1, floor(k·N)) smallest z_t = (lp_t - μ_t) / σ_t, with μ_t = Σ_v p(v) log p(v) and σ_t² = Σ_v p(v) log² p(v) - μ_t² under the model's own prediction",
+        Formula = "mean of the max(1, floor(k·N)) smallest z_t = (lp_t - μ_t) / σ_t, with μ_t = Σ_v p(v) log p(v) and σ_t² = Σ_v p(v) log² p(v) - μ_t² under "
+            + "the model's own prediction",
         Paper = "Zhang J. et al. 2024, ICLR 2025, arXiv 2404.02936",
         Columns = ScoreColumns.Moments,
-        Notes = "Mean and variance are weighted by probability and taken over the whole vocabulary; σ_t² is at least 1e-12. Needs full distributions, so a hosted model cannot give it.",
+        Notes = "Mean and variance are weighted by probability and taken over the whole vocabulary; σ_t² is at least 1e-12. "
+            + "Needs full distributions, so a hosted model cannot give it.",
         Parameters = [K],
     };
 

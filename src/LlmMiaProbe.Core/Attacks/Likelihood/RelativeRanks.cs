@@ -11,7 +11,8 @@ internal static class RelativeRanks
 
     public const string TooFewOthers = "RMIA compares with at least 10 other calibration non-members that have scores";
 
-    public static readonly AttackParameter Gamma = new("gamma", Rmia.UsualGamma, 0.01, 100, "how many times as large the ratio must be to exceed another document's");
+    public static readonly AttackParameter Gamma = new(
+        "gamma", Rmia.UsualGamma, 0.01, 100, "how many times as large the ratio must be to exceed another document's");
 
     /// <param name="population">All documents.</param>
     /// <param name="logRatios">ln r of each.</param>

@@ -14,7 +14,9 @@ public sealed class RepeatAmplificationAttack : IDocumentAttack
         Title = "Repeat amplification",
         Formula = "-(mean lp of the second copy in text + space + text - mean lp(text))",
         Paper = "Feature of CAMIA, Chang et al. 2024, EMNLP 2025, arXiv 2409.13745 (five to ten further copies there, of which the first are used)",
-        Notes = "Costs a pass over twice the document. Copies are joined by a space, as in the released code. The second copy is found by its tokens: where its first ones are others than those of the text alone, both are judged from the next token on; the released code leaves out the first two to five of every text.",
+        Notes = "Costs a pass over twice the document. Copies are joined by a space, as in the released code. The second copy is found by its tokens: "
+            + "where its first ones are others than those of the text alone, both are judged from the next token on; "
+            + "the released code leaves out the first two to five of every text.",
         OnRequest = true,
     };
 

@@ -14,7 +14,8 @@ public sealed class SlopeAttack : IDocumentAttack
         Title = "Slope",
         Formula = "least-squares slope of lp_t over t = 1, 2, … of the first tokens, nats per token",
         Paper = "Feature of CAMIA, Chang et al. 2024, EMNLP 2025, arXiv 2409.13745 (there over ten copies of the text)",
-        Notes = "Weak alone. The sign is fixed (rising is a member), as in LeakPro's port; the paper's released code takes it from the labels that it then judges.",
+        Notes = "Weak alone. The sign is fixed (rising is a member), as in LeakPro's port; "
+            + "the paper's released code takes it from the labels that it then judges.",
         Parameters = [Tokens],
         OnRequest = true,
     };

@@ -18,7 +18,8 @@ public sealed class SurpAttack : IDocumentAttack
         Formula = "mean of lp_t over the max(1, floor(k·N)) smallest lp_t whose prediction has entropy H_t < entropy",
         Paper = "Zhang A. and Wu 2024, arXiv 2407.21248",
         Columns = ScoreColumns.Moments,
-        Notes = "The defaults are those of the common benchmark port. A text without such a token has no score; ports that give it -100 call it the surest non-member. Of equally likely tokens the earlier are taken. "
+        Notes = "The defaults are those of the common benchmark port. A text without such a token has no score; "
+            + "ports that give it -100 call it the surest non-member. Of equally likely tokens the earlier are taken. "
             + "With an entropy bound above that of every prediction it is Min-K% Prob. Needs full distributions.",
         Parameters = [K, MaxEntropy],
     };

@@ -12,7 +12,10 @@ public sealed class TagTabAttack : IDocumentAttack
     private const int MostWords = 40;
 
     private static readonly AttackParameter K = new("k", 4, 1, 40, "words of each sentence that are looked at, the rarest") { IsInteger = true };
-    private static readonly AttackParameter First = new("first", 0, 0, 1, "1 looks at the first token of each word only, 0 at all its tokens") { IsInteger = true };
+    private static readonly AttackParameter First = new("first", 0, 0, 1, "1 looks at the first token of each word only, 0 at all its tokens")
+    {
+        IsInteger = true,
+    };
 
     public AttackDescription Description { get; } = new()
     {
@@ -20,9 +23,12 @@ public sealed class TagTabAttack : IDocumentAttack
         Title = "Tag&Tab (rare words)",
         Formula = "mean over sentences of 7 to 40 words of the mean lp_t over the tokens of their k rarest words, by --word-frequencies",
         Paper = "Antebi et al. 2025, arXiv 2501.08454",
-        Notes = "Needs a word frequency table of general text in the documents' language ('mia-probe frequencies build --words'), or of the run's own calibration corpus; the documents under test do not belong into it. "
-            + "The paper also takes named entities as keywords; without a recogniser there are none here, though rare names are rare words. It chooses k between 1 and 10; do not choose it on the labels that are judged. "
-            + "Sentences end at . ! ? before a space, so an abbreviation ends one too; of equally rare words the earlier counts. A language that does not separate words has no such sentences.",
+        Notes = "Needs a word frequency table of general text in the documents' language ('mia-probe frequencies build --words'), "
+            + "or of the run's own calibration corpus; the documents under test do not belong into it. "
+            + "The paper also takes named entities as keywords; without a recogniser there are none here, though rare names are rare words. "
+            + "It chooses k between 1 and 10; do not choose it on the labels that are judged. "
+            + "Sentences end at . ! ? before a space, so an abbreviation ends one too; of equally rare words the earlier counts. "
+            + "A language that does not separate words has no such sentences.",
         Parameters = [K, First],
     };
 

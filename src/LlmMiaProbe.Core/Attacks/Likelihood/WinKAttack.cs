@@ -15,7 +15,8 @@ public sealed class WinKAttack : IDocumentAttack
         Title = "Win-k",
         Formula = "mean of the max(1, floor(k·M)) smallest of the M = N - w + 1 window means (1/w) Σ_{i<w} lp_{t+i}",
         Paper = "Arkhmammadova, Tamar, Gursoy 2025, arXiv 2508.01268",
-        Notes = "Made for small models. The paper chooses w and k for each model; do not choose them on the labels that are judged. w = 1 is Min-K% Prob. A text shorter than w is one window, which is the loss.",
+        Notes = "Made for small models. The paper chooses w and k for each model; do not choose them on the labels that are judged. w = 1 is Min-K% Prob. "
+            + "A text shorter than w is one window, which is the loss.",
         Parameters = [W, K],
     };
 

@@ -13,16 +13,20 @@ public sealed class CddAttack : IDocumentAttack
 
     public const string GreedyWithheld = "the greedy continuation is withheld, so samples have nothing to be compared with";
 
-    private static readonly AttackParameter s_alpha = new("alpha", Peakedness.DefaultAlpha, 0, 1, "edit distance that counts as almost equal, as a share of the longest continuation; 0 asks for equal ones");
+    private static readonly AttackParameter s_alpha = new(
+        "alpha", Peakedness.DefaultAlpha, 0, 1, "edit distance that counts as almost equal, as a share of the longest continuation; 0 asks for equal ones");
 
     public AttackDescription Description { get; } = new()
     {
         Id = "cdd",
         Title = "CDD: peakedness of continuations",
-        Formula = "share of samples whose token edit distance to the greedy continuation is at most alpha · the longest continuation; the first 100 tokens count",
+        Formula = "share of samples whose token edit distance to the greedy continuation is at most alpha · the longest continuation; "
+            + "the first 100 tokens count",
         Paper = "Dong et al. 2024, Findings of ACL 2024, arXiv 2402.15938; 50 samples at temperature 0.8 there",
-        Notes = "Needs produced text only and looks at no more of the text's own end than its length. Costs as many continuations a document as samples + 1, shared with samia and ngram-coverage where their parameters agree. "
-            + "Short answers, refusals and strongly tuned models look peaked as well: reference=1 subtracts the reference model's value. Most documents score 0, which ties them.",
+        Notes = "Needs produced text only and looks at no more of the text's own end than its length. "
+            + "Costs as many continuations a document as samples + 1, shared with samia and ngram-coverage where their parameters agree. "
+            + "Short answers, refusals and strongly tuned models look peaked as well: reference=1 subtracts the reference model's value. "
+            + "Most documents score 0, which ties them.",
         OnRequest = true,
         Parameters = [s_alpha, .. PooledContinuations.Parameters],
     };

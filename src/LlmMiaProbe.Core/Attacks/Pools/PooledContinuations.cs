@@ -15,11 +15,22 @@ internal static class PooledContinuations
 {
     private static readonly PoolSettings s_default = new();
 
-    private static readonly AttackParameter s_samples = new("samples", s_default.Samples, 1, 1000, "continuations that are drawn beside the greedy one") { IsInteger = true };
-    private static readonly AttackParameter s_given = new("given", s_default.GivenShare, 0.01, 0.99, "share of the words that the model is given; of the tokens, if the tokenizer of a hosted model is built in and the reference model has the same");
-    private static readonly AttackParameter s_tokens = new("tokens", s_default.MaxTokens, 1, 4096, "tokens of a continuation, never more than the document's rest has") { IsInteger = true };
-    private static readonly AttackParameter s_temperature = new("temperature", s_default.Scheme.Temperature, 0.01, 10, "how much is left to chance; 1 for the model's own distribution");
-    private static readonly AttackParameter s_topP = new("top-p", s_default.Scheme.TopP, 0.01, 1, "probability that the tokens which may be drawn reach together; 1 for all");
+    private static readonly AttackParameter s_samples = new("samples", s_default.Samples, 1, 1000, "continuations that are drawn beside the greedy one")
+    {
+        IsInteger = true,
+    };
+    private static readonly AttackParameter s_given = new(
+        "given",
+        s_default.GivenShare,
+        0.01,
+        0.99,
+        "share of the words that the model is given; of the tokens, if the tokenizer of a hosted model is built in and the reference model has the same");
+    private static readonly AttackParameter s_tokens = new(
+        "tokens", s_default.MaxTokens, 1, 4096, "tokens of a continuation, never more than the document's rest has") { IsInteger = true };
+    private static readonly AttackParameter s_temperature = new(
+        "temperature", s_default.Scheme.Temperature, 0.01, 10, "how much is left to chance; 1 for the model's own distribution");
+    private static readonly AttackParameter s_topP = new(
+        "top-p", s_default.Scheme.TopP, 0.01, 1, "probability that the tokens which may be drawn reach together; 1 for all");
     private static readonly AttackParameter s_reference = new("reference", 0, 0, 1, "1 to subtract the same of the reference model") { IsInteger = true };
 
     /// <summary>After the attack's own.</summary>
@@ -48,7 +59,9 @@ internal static class PooledContinuations
     {
         if (WordNumbering.ReadAlone(pool.Text.Rest).Count < leastWords)
         {
-            return leastWords == 1 ? "there is no word in the part of the text that the model is not given" : $"the part of the text that the model is not given has fewer than {leastWords} words";
+            return leastWords == 1
+                ? "there is no word in the part of the text that the model is not given"
+                : $"the part of the text that the model is not given has fewer than {leastWords} words";
         }
 
         return !pool.Samples.All(sample => string.IsNullOrWhiteSpace(sample.Outcome.Text)) ? null

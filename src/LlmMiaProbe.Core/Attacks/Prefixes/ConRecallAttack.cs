@@ -7,7 +7,10 @@ namespace LlmMiaProbe.Attacks;
 /// <summary>Contrast of a prefix of known non-members with one of known members.</summary>
 public sealed class ConRecallAttack : IDocumentAttack
 {
-    private static readonly AttackParameter Shots = new("shots", 12, 1, 100, "documents before the text; the shortest, as many as fit into half of the context") { IsInteger = true };
+    private static readonly AttackParameter Shots = new("shots", 12, 1, 100, "documents before the text; the shortest, as many as fit into half of the context")
+    {
+        IsInteger = true,
+    };
     private static readonly AttackParameter Gamma = new("gamma", 0.5, 0, 1, "weight of the member prefix");
 
     public AttackDescription Description { get; } = new()
@@ -16,7 +19,9 @@ public sealed class ConRecallAttack : IDocumentAttack
         Title = "Con-ReCall",
         Formula = "(mean lp(text | non-member prefix) - gamma · mean lp(text | member prefix)) / mean lp(text)",
         Paper = "Wang et al. 2024, COLING 2025, arXiv 2409.03363",
-        Notes = "Needs --shots FILE (non-members) and --member-shots FILE (members), neither under test; each prefix takes the shortest of its file, as many as fit, as recall does, and the run says how many of either. The authors' code tunes gamma on the test labels; here it is fixed beforehand.",
+        Notes = "Needs --shots FILE (non-members) and --member-shots FILE (members), neither under test; "
+            + "each prefix takes the shortest of its file, as many as fit, as recall does, and the run says how many of either. "
+            + "The authors' code tunes gamma on the test labels; here it is fixed beforehand.",
         OnRequest = true,
         Parameters = [Shots, Gamma],
     };

@@ -6,7 +6,8 @@ namespace LlmMiaProbe.Attacks;
 /// <summary>Two readings compared position by position, which has a meaning only where both scored the same tokens.</summary>
 internal static class AlignedTokens
 {
-    public const string OtherTokenizer = "the reference model splits text differently from the target, so their tokens cannot be compared one by one (reference-difference and reference-ratio compare whole texts)";
+    public const string OtherTokenizer = "the reference model splits text differently from the target, so their tokens cannot be compared one by one "
+        + "(reference-difference and reference-ratio compare whole texts)";
 
     public const string OtherTokens = "target and reference scored different tokens of this text, as happens when only one of them puts a BOS before it: "
         + "add --bos never, or --bos always if both have one (reference-difference and reference-ratio compare the tokens that both score)";

@@ -12,7 +12,8 @@ namespace LlmMiaProbe.Attacks;
 /// <param name="Units">Tokens, or bytes; above 0.</param>
 internal readonly record struct ComparedSpan(double Target, double Reference, int Units)
 {
-    public const string NoCommonPlace = "the first token is not scored for want of a BOS, and behind it target and reference have no common place where a token begins";
+    public const string NoCommonPlace = "the first token is not scored for want of a BOS, and behind it target and reference have no common "
+        + "place where a token begins";
 
     public const string UnknownSpelling = "the first token is not scored for want of a BOS, and the run does not know which bytes of the text it spells: "
         + "add --bos always if the models have one, or score again without --no-text";

@@ -16,22 +16,33 @@ public sealed class EzMiaAttack : IDocumentAttack
     /// <summary>Above everything else.</summary>
     public const double NoErrorScore = 1e31;
 
-    public const string NoShift = "target and reference give the same probability to every token that the target fails to predict, so there is no shift to judge";
+    public const string NoShift = "target and reference give the same probability to every token that the target fails to predict, "
+        + "so there is no shift to judge";
     public const string NoPosition = "the text has a single scored token, and the first one is left out";
 
-    private static readonly AttackParameter SkipFirst = new("skip-first", 1, 0, 1, "1 leaves out the first scored position, which has next to no context") { IsInteger = true };
-    private static readonly AttackParameter MinErrors = new("min-errors", 2, 0, 1000, "error positions below which a document that has some scores 0") { IsInteger = true };
+    private static readonly AttackParameter SkipFirst = new("skip-first", 1, 0, 1, "1 leaves out the first scored position, which has next to no context")
+    {
+        IsInteger = true,
+    };
+    private static readonly AttackParameter MinErrors = new("min-errors", 2, 0, 1000, "error positions below which a document that has some scores 0")
+    {
+        IsInteger = true,
+    };
 
     public AttackDescription Description { get; } = new()
     {
         Id = "ez-mia",
         Title = "EZ-MIA (error zone)",
-        Formula = "P / N with δ_t = lp^target_t - lp^reference_t over the error positions E = {t : top-1 of the target is not x_t}, P = Σ_E max(δ_t, 0), N = Σ_E max(-δ_t, 0)",
+        Formula = "P / N with δ_t = lp^target_t - lp^reference_t over the error positions E = {t : "
+            + "top-1 of the target is not x_t}, P = Σ_E max(δ_t, 0), N = Σ_E max(-δ_t, 0)",
         Paper = "Ilić, Stanojević, Cvejoski 2026, arXiv 2601.12104",
         Columns = ScoreColumns.Top1,
         Notes = "For a fine-tuned target with its own base model as reference, both at the same precision. Needs equal tokens in both. "
-            + "As in the paper's appendix (E.5, E.6; its released code scores such documents 0, which changes nothing on the 800 passages of the lab, where none is one of them), the strongest members are documents without any error position (1e31) and below them documents with N = 0, ordered by P between 1e30 and 2e30: 1e30 · (1 + P / (1 + P)). Ratios stay below 1e30, so the order is the paper's. "
-            + "A document with an error position but fewer than min-errors, and N above 0, scores 0. A short text that the target predicts throughout is among the strongest: look at its length.",
+            + "As in the paper's appendix (E.5, E.6; its released code scores such documents 0, which changes nothing on the 800 passages of the lab, "
+            + "where none is one of them), the strongest members are documents without any error position (1e31) and below them documents with N = 0, "
+            + "ordered by P between 1e30 and 2e30: 1e30 · (1 + P / (1 + P)). Ratios stay below 1e30, so the order is the paper's. "
+            + "A document with an error position but fewer than min-errors, and N above 0, scores 0. "
+            + "A short text that the target predicts throughout is among the strongest: look at its length.",
         Parameters = [SkipFirst, MinErrors],
     };
 

@@ -16,7 +16,8 @@ public sealed class NeighbourhoodAttack : IDocumentAttack
         Title = "Neighbourhood comparison (model-free neighbours)",
         Formula = "mean lp(text) - (1/n) Σ_j mean lp(neighbour_j)",
         Paper = "Mattern et al. 2023, Findings of ACL 2023, arXiv 2305.18462; neighbours by word swaps and deletions instead of a masked model",
-        Notes = "Costs n further passes over each document, so it runs only when named. Swaps and deletions make ungrammatical neighbours, which any model finds unlikely; the paper's masked-model neighbours are fluent.",
+        Notes = "Costs n further passes over each document, so it runs only when named. "
+            + "Swaps and deletions make ungrammatical neighbours, which any model finds unlikely; the paper's masked-model neighbours are fluent.",
         OnRequest = true,
         Parameters = [N, Share, Seed],
     };

@@ -12,7 +12,8 @@ public sealed class ReferenceDifferenceAttack : IDocumentAttack
         Title = "Reference difference",
         Formula = "mean lp^target - mean lp^reference; per byte of UTF-8 where the tokenizers differ",
         Paper = "Carlini et al. 2021, arXiv 2012.07805; difficulty calibration of Watson et al. 2021, arXiv 2111.08440",
-        Notes = "For a fine-tuned target the right reference is its own base model at the same precision. With different tokenizers Σ lp is divided by the bytes of the text instead of the tokens. "
+        Notes = "For a fine-tuned target the right reference is its own base model at the same precision. "
+            + "With different tokenizers Σ lp is divided by the bytes of the text instead of the tokens. "
             + "Where a model without BOS does not score its first token, only what both models score is compared.",
     };
 

@@ -12,7 +12,8 @@ public sealed class ReferenceRatioAttack : IDocumentAttack
         Title = "Reference ratio",
         Formula = "-(Σ lp^target / Σ lp^reference) over what both models score of the text",
         Paper = "Carlini et al. 2021, arXiv 2012.07805",
-        Notes = "Between -1 and 0 where the target predicts the text better than the reference. Sums over the same text are compared, so with different tokenizers nothing depends on the number of tokens.",
+        Notes = "Between -1 and 0 where the target predicts the text better than the reference. "
+            + "Sums over the same text are compared, so with different tokenizers nothing depends on the number of tokens.",
     };
 
     public IReadOnlyList<EvidenceRequest> Evidence(AttackSettings settings) =>

@@ -14,11 +14,14 @@ public sealed class WbcAttack : IDocumentAttack
     {
         Id = "wbc",
         Title = "WBC (window-based comparison)",
-        Formula = "mean over w of T(w), the share of windows of w successive tokens with Σ (lp^target_t - lp^reference_t) > 0; w_k = round(smallest · (largest / smallest)^((k-1) / (lengths-1)))",
+        Formula = "mean over w of T(w), the share of windows of w successive tokens with Σ (lp^target_t - lp^reference_t) > 0; "
+            + "w_k = round(smallest · (largest / smallest)^((k-1) / (lengths-1)))",
         Paper = "Chen et al. 2026, arXiv 2601.02751",
-        Notes = "Window lengths by the paper's formula: 2, 3, 4, 5, 8, 11, 15, 21, 29, 40 (its released configuration has 2, 3, 4, 6, 9, 13, 18, 25, 32, 40: on the 800 passages of the lab AUC .903 instead of .904, scores at most .026 apart). "
+        Notes = "Window lengths by the paper's formula: 2, 3, 4, 5, 8, 11, 15, 21, 29, 40 (its released configuration has 2, 3, 4, 6, 9, 13, 18, 25, 32, 40: "
+            + "on the 800 passages of the lab AUC .903 instead of .904, scores at most .026 apart). "
             + "A tie is no vote for membership. A window longer than the document becomes the whole document, and is counted again for each such length. "
-            + "Needs equal tokens in both models; for a fine-tuned target the reference is its own base model. Between 0 and 1; short documents have few distinct values.",
+            + "Needs equal tokens in both models; for a fine-tuned target the reference is its own base model. Between 0 and 1; "
+            + "short documents have few distinct values.",
         Parameters = [Smallest, Largest, Lengths],
     };
 

@@ -11,11 +11,14 @@ public sealed class LiraAttack : IPopulationAttack
     {
         Id = "lira",
         Title = "LiRA, online",
-        Formula = "log N(s; μ_in, σ_in) - log N(s; μ_out, σ_out) with s = (1/N) Σ lp_t, over the shadow models that were (in) or were not (out) trained on the document",
+        Formula = "log N(s; μ_in, σ_in) - log N(s; μ_out, σ_out) with s = (1/N) Σ lp_t, over the shadow models that were (in) or were not "
+            + "(out) trained on the document",
         Paper = "Carlini et al. 2022, arXiv 2112.03570; s for language models as Hayes et al. 2025, arXiv 2505.18773",
         Notes = "Needs --shadows: models trained like the target, each on another part of the documents; more are better, 64 or more in the paper. "
-            + "With few of them one σ, pooled over all documents and both sides, stands for σ_in and σ_out (fixed variance; the paper's released code shares one as well), so that the score rises with s wherever μ_in > μ_out. "
-            + "With a σ of each side the score expects a target that was trained like the shadows: where s lies beyond both, it follows the wider of the two, upwards and downwards.",
+            + "With few of them one σ, pooled over all documents and both sides, stands for σ_in and σ_out (fixed variance; "
+            + "the paper's released code shares one as well), so that the score rises with s wherever μ_in > μ_out. "
+            + "With a σ of each side the score expects a target that was trained like the shadows: "
+            + "where s lies beyond both, it follows the wider of the two, upwards and downwards.",
         Parameters = [ShadowSpread.FixedBelow],
     };
 

@@ -13,8 +13,10 @@ public sealed class RmiaAttack : IPopulationAttack
         Title = "RMIA, online",
         Formula = "share of z in Z with r(x) / r(z) > γ, r(x) = p(x | target) / p(x), p(x) = (mean p(x | in) + mean p(x | out)) / 2, p = exp((1/N) Σ lp_t)",
         Paper = "Zarifzadeh, Liu, Shokri 2024, arXiv 2312.03262",
-        Notes = "Needs --shadows, of which some were trained on the document and some were not. Z are the calibration non-members other than the document itself, at least 10. "
-            + "p is the geometric mean of the tokens' probabilities, as in Privacy Meter. With γ = 1 the order is that of r(x), and all documents above every z share the score 1.",
+        Notes = "Needs --shadows, of which some were trained on the document and some were not. "
+            + "Z are the calibration non-members other than the document itself, at least 10. "
+            + "p is the geometric mean of the tokens' probabilities, as in Privacy Meter. "
+            + "With γ = 1 the order is that of r(x), and all documents above every z share the score 1.",
         Parameters = [RelativeRanks.Gamma],
     };
 

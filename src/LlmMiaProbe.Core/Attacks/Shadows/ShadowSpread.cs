@@ -7,7 +7,8 @@ internal static class ShadowSpread
 {
     public const string Unknown = "the spread of the shadow models' scores is not known: they agree, or are too few";
 
-    public static readonly AttackParameter FixedBelow = new("fixed-below", 16, 0, 100_000, "with fewer shadow models than this, one deviation serves all documents") { IsInteger = true };
+    public static readonly AttackParameter FixedBelow = new(
+        "fixed-below", 16, 0, 100_000, "with fewer shadow models than this, one deviation serves all documents") { IsInteger = true };
 
     /// <summary>The deviation that all fits of a run share; null if each has its own, or there is none.</summary>
     /// <param name="scores">Of each document by shadow model.</param>

@@ -13,7 +13,8 @@ public sealed class ZScoreAttack : IDocumentAttack
         Title = "Z-score",
         Formula = "(s - μ_out) / σ_out with s = (1/N) Σ lp_t, over the shadow models that were not trained on the document",
         Paper = "Common practice; offline LiRA of Carlini et al. 2022, arXiv 2112.03570 with a variance for each document",
-        Notes = "Needs --shadows with at least two models that were not trained on the document. Its σ_out is the document's own, so a handful of models makes it noisy: lira-offline pools it.",
+        Notes = "Needs --shadows with at least two models that were not trained on the document. "
+            + "Its σ_out is the document's own, so a handful of models makes it noisy: lira-offline pools it.",
     };
 
     public IReadOnlyList<EvidenceRequest> Evidence(AttackSettings settings) =>

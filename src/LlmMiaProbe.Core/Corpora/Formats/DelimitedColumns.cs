@@ -27,7 +27,8 @@ internal sealed class DelimitedColumns
         if (text < 0)
         {
             throw new ConfigurationException(
-                $"{file.Path} has no column text; found {string.Join(", ", names.Select(Quotation.Of))}; expected a header with text and, if wanted, id, label and group, separated by {Separator}.");
+                $"{file.Path} has no column text; found {string.Join(", ", names.Select(Quotation.Of))}; "
+                + $"expected a header with text and, if wanted, id, label and group, separated by {Separator}.");
         }
 
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } repeated)

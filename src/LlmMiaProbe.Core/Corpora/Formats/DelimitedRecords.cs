@@ -75,7 +75,8 @@ internal sealed class DelimitedRecords : IDisposable
         {
             // The parser stands somewhere inside the field: what follows could be taken for records.
             abandoned = true;
-            throw new FormatException($"a field is longer than {CorpusLimits.RecordBytesText}, so the rest of the file is left out; look for a quote that is never closed");
+            throw new FormatException(
+                $"a field is longer than {CorpusLimits.RecordBytesText}, so the rest of the file is left out; look for a quote that is never closed");
         }
     }
 

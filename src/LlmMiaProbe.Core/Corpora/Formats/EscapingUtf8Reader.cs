@@ -66,7 +66,8 @@ internal sealed class EscapingUtf8Reader(CorpusBytes bytes) : TextReader
             return;
         }
 
-        var status = Utf8.ToUtf16(undecoded.AsSpan(0, undecodedCount), decoded, out var read, out var written, replaceInvalidSequences: false, isFinalBlock: drained);
+        var status = Utf8.ToUtf16(
+            undecoded.AsSpan(0, undecodedCount), decoded, out var read, out var written, replaceInvalidSequences: false, isFinalBlock: drained);
         if (status == OperationStatus.InvalidData)
         {
             decoded[written++] = (char)(0xDC00 + undecoded[read++]);

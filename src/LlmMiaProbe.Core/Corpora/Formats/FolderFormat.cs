@@ -16,7 +16,25 @@ internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordByt
 
     private static readonly HashSet<string> s_data = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".arrow", ".feather", ".avro", ".orc", ".gz", ".bz2", ".xz", ".zst", ".lz4", ".zip", ".tar", ".tgz", ".7z",
+        ".jsonl",
+        ".ndjson",
+        ".json",
+        ".csv",
+        ".tsv",
+        ".parquet",
+        ".arrow",
+        ".feather",
+        ".avro",
+        ".orc",
+        ".gz",
+        ".bz2",
+        ".xz",
+        ".zst",
+        ".lz4",
+        ".zip",
+        ".tar",
+        ".tgz",
+        ".7z",
     };
 
     public string Accepted => "a folder of .txt, .text or .md files";
@@ -58,7 +76,9 @@ internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordByt
         {
             var beside = cards.Count == 0 ? "" : $" beside {cards[0]}";
             throw new ConfigurationException(
-                $"The folder {file.Path} holds {(data.Count == 1 ? "a data file" : $"{data.Count:N0} data files")}{beside} ({Names(data)}) and no text that is a document by itself: name a .jsonl, .csv or .tsv file, such as --corpus {OriginOf(file.Path, data[0])}, unpacked and converted where it is another format.");
+                $"The folder {file.Path} holds {(data.Count == 1 ? "a data file" : $"{data.Count:N0} data files")}{beside} ({Names(data)}) and no text that is "
+                + $"a document by itself: name a .jsonl, .csv or .tsv file, such as --corpus {OriginOf(file.Path, data[0])}, "
+                + "unpacked and converted where it is another format.");
         }
 
         throw new ConfigurationException($"The folder {file.Path} holds no .txt, .text or .md file; name a folder that does, or a .jsonl or .csv file.");
@@ -97,7 +117,8 @@ internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordByt
     public static string OriginOf(string folder, string id) => $"{folder.TrimEnd('/', Path.DirectorySeparatorChar)}/{id}";
 
     // A README describes data files in its folder or below; elsewhere it is a text like others.
-    private static bool Describes(string card, List<string> data) => data.Exists(file => file.StartsWith(card[..(card.LastIndexOf('/') + 1)], StringComparison.Ordinal));
+    private static bool Describes(string card, List<string> data) =>
+        data.Exists(file => file.StartsWith(card[..(card.LastIndexOf('/') + 1)], StringComparison.Ordinal));
 
     private static string Names(List<string> files) => string.Join(", ", files.Take(NamedInMessages)) + (files.Count > NamedInMessages ? ", ..." : "");
 
@@ -108,7 +129,12 @@ internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordByt
         string? unreadable = null;
         try
         {
-            names = [.. new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Everything).Select(entry => entry.Name + (entry is not DirectoryInfo ? "" : entry.LinkTarget is null ? "/" : LinkEnd))];
+            names =
+            [
+                .. new DirectoryInfo(folder)
+                    .EnumerateFileSystemInfos("*", Everything)
+                    .Select(entry => entry.Name + (entry is not DirectoryInfo ? "" : entry.LinkTarget is null ? "/" : LinkEnd)),
+            ];
             names.Sort(StringComparer.Ordinal);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -20,7 +20,8 @@ internal sealed class JsonLinesFormat(int maximumLineBytes = CorpusLimits.Record
         if (count > 0 && one[0] == (byte)'[' && Path.GetExtension(file.Path).Equals(".json", StringComparison.OrdinalIgnoreCase))
         {
             throw new ConfigurationException(
-                $"{file.Path} holds one JSON array; expected one object a line (jq -c '.[]' {file.Path} > {Path.ChangeExtension(file.Path, ".jsonl")} makes such a file).");
+                $"{file.Path} holds one JSON array; expected one object a line (jq -c '.[]' {file.Path} > "
+                + $"{Path.ChangeExtension(file.Path, ".jsonl")} makes such a file).");
         }
     }
 

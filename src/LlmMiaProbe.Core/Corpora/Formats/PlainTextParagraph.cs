@@ -41,7 +41,8 @@ internal sealed class PlainTextParagraph(CorpusFile file, int maximumBytes)
     {
         taken++;
         var record = tooLong
-            ? CorpusRecord.Defect(file.Path, firstLine, $"the document that begins here is longer than {CorpusLimits.RecordBytesText}; split it with blank lines")
+            ? CorpusRecord.Defect(
+                file.Path, firstLine, $"the document that begins here is longer than {CorpusLimits.RecordBytesText}; split it with blank lines")
             : invalidLine > 0
                 ? CorpusRecord.Defect(file.Path, invalidLine, "the line is not valid UTF-8, so its document is left out; convert the file to UTF-8")
                 : CorpusRecord.Of(Document(), firstLine);

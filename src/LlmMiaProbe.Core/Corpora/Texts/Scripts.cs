@@ -32,5 +32,6 @@ internal static class Scripts
         : Array.Find(s_blocks, block => character >= block.First && character <= block.Last).Script ?? Other;
 
     /// <summary>Whether words are not separated in the letter's script.</summary>
-    public static bool IsWithoutSpaces(char character) => character >= '\u0E00' && character is <= '\u0EFF' or (>= '\u3040' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF');
+    public static bool IsWithoutSpaces(char character) =>
+        character >= '\u0E00' && character is <= '\u0EFF' or (>= '\u3040' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF');
 }

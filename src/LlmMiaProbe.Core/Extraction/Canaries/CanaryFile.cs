@@ -10,7 +10,8 @@ namespace LlmMiaProbe.Extraction.Canaries;
 /// </summary>
 public static class CanaryFile
 {
-    private static readonly CanaryFileJson s_json = new(new JsonSerializerOptions(CanaryFileJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly CanaryFileJson s_json = new(
+        new JsonSerializerOptions(CanaryFileJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public static string RevealPath(string path) => Path.ChangeExtension(path, ".reveal.json");
 
@@ -28,7 +29,8 @@ public static class CanaryFile
         ];
         if (Array.Find(files, file => File.Exists(file.Path)).Path is { } taken)
         {
-            throw new ConfigurationException($"{taken} is there already, and canaries that may have been planted are not overwritten: name another file with -o.");
+            throw new ConfigurationException(
+                $"{taken} is there already, and canaries that may have been planted are not overwritten: name another file with -o.");
         }
 
         foreach (var file in files)
@@ -39,7 +41,8 @@ public static class CanaryFile
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new PrerequisiteException($"The file {file.Path} cannot be written ({e.Message}): name a file with -o in a folder that exists and may be written to.", e);
+                throw new PrerequisiteException(
+                    $"The file {file.Path} cannot be written ({e.Message}): name a file with -o in a folder that exists and may be written to.", e);
             }
         }
     }
@@ -77,7 +80,8 @@ public static class CanaryFile
         return SealedCanaries.Open(record, template, alphabet, Parse(opening, s_json.CanaryReveal, "what opens sealed canaries"), opening);
     }
 
-    private static CanarySet OpenSet(string path, CanaryRecord record, CanaryTemplate template, SecretAlphabet alphabet, IReadOnlyList<CanaryEntry> entries, int seed)
+    private static CanarySet OpenSet(
+        string path, CanaryRecord record, CanaryTemplate template, SecretAlphabet alphabet, IReadOnlyList<CanaryEntry> entries, int seed)
     {
         if (entries.FirstOrDefault(entry => entry.Secret is null || !alphabet.Holds(entry.Secret)) is { } odd)
         {
@@ -91,7 +95,12 @@ public static class CanaryFile
             AnnouncedReferences = record.References,
             IsSealed = false,
             Seed = seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            Canaries = [.. entries.Select((entry, i) => new Canary(entry.Id ?? "", entry.Repetitions, entry.Prefix ?? template.Carrier(i).Prefix, entry.Secret ?? "", template.Carrier(i).Suffix))],
+            Canaries =
+            [
+                .. entries.Select(
+                    (entry, i) => new Canary(
+                        entry.Id ?? "", entry.Repetitions, entry.Prefix ?? template.Carrier(i).Prefix, entry.Secret ?? "", template.Carrier(i).Suffix)),
+            ],
         };
     }
 

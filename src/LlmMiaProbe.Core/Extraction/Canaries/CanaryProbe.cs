@@ -63,6 +63,11 @@ public sealed class CanaryProbe(IProbeStore store, ITokenScorer scorer, IProgres
         var found = _logProbs.Skip(place + 1).Take(references).OfType<double>().ToList();
         return _logProbs[place] is { } logProb && found.Count > 0
             ? CanaryScore.Of(canary, logProb, found)
-            : new CanaryScore(canary, _logProbs[place], null, null, _failures[place] ?? _failures.Skip(place + 1).Take(references).OfType<string>().FirstOrDefault() ?? "the model gave no reason");
+            : new CanaryScore(
+                canary,
+                _logProbs[place],
+                null,
+                null,
+                _failures[place] ?? _failures.Skip(place + 1).Take(references).OfType<string>().FirstOrDefault() ?? "the model gave no reason");
     }
 }

@@ -18,7 +18,10 @@ public sealed record CanaryResult
     /// <summary>A model that never met the canaries, or null.</summary>
     public ModelDescription? Reference { get; init; }
 
-    /// <summary>What that model says of the same canaries and references; empty without one. A carrier or secret that ranks high there as well is no sign of training.</summary>
+    /// <summary>
+    /// What that model says of the same canaries and references; empty without one. A carrier or secret that ranks high there as well is no
+    /// sign of training.
+    /// </summary>
     public IReadOnlyList<CanaryScore> ControlScores { get; init; } = [];
 
     public required long TokensDecoded { get; init; }

@@ -14,7 +14,10 @@ public sealed record CanarySet
     /// <summary>References that were announced for each canary; null if none were.</summary>
     public int? AnnouncedReferences { get; init; }
 
-    /// <summary>Whether the canaries were drawn again from a seed that was committed to beforehand. Only then does the rank's p-value rest on nothing but the draw.</summary>
+    /// <summary>
+    /// Whether the canaries were drawn again from a seed that was committed to beforehand. Only then does the rank's p-value rest on
+    /// nothing but the draw.
+    /// </summary>
     public required bool IsSealed { get; init; }
 
     /// <summary>Seed of the references.</summary>

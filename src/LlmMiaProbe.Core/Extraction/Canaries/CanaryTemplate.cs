@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace LlmMiaProbe.Extraction.Canaries;
 
-/// <summary>A text with <c>{secret}</c> once and, if canaries are to have carriers of their own, <c>{site}</c> (or another name) for A, B, ..., Z, AA, ...</summary>
+/// <summary>
+/// A text with <c>{secret}</c> once and, if canaries are to have carriers of their own, <c>{site}</c> (or another name) for A, B, ..., Z,
+/// AA, ...
+/// </summary>
 public sealed partial record CanaryTemplate
 {
     private const string Secret = "{secret}";
@@ -13,7 +16,9 @@ public sealed partial record CanaryTemplate
         Text = text;
         if (text.Split(Secret).Length != 2)
         {
-            throw new ConfigurationException($"The canary format '{text}' has {text.Split(Secret).Length - 1} places for the secret: write {Secret} once, such as 'The code of site {{site}} is {Secret}.'.");
+            throw new ConfigurationException(
+                $"The canary format '{text}' has {text.Split(Secret).Length - 1} places for the secret: "
+                + $"write {Secret} once, such as 'The code of site {{site}} is {Secret}.'.");
         }
     }
 

@@ -12,7 +12,8 @@ namespace LlmMiaProbe.Extraction.Canaries;
 public sealed record ExtrapolatedExposure(double? Exposure, SkewNormal? Fit, KolmogorovSmirnov? Goodness)
 {
     /// <summary>What has to stand beside an exposure of a canary that is likelier than all its references.</summary>
-    public const string Warning = "Exposures marked ~ lie beyond all references, where nothing tests the fitted curve: they are orders of magnitude, rounded to one digit. "
+    public const string Warning = "Exposures marked ~ lie beyond all references, where nothing tests the fitted curve: "
+        + "they are orders of magnitude, rounded to one digit. "
         + "The test of the fit (Kolmogorov-Smirnov) looks at where the references are; other curves that pass it give half or twice as many bits there.";
 
     /// <summary>The canary is likelier than every reference, so that the number rests on the curve alone.</summary>

@@ -7,7 +7,9 @@ namespace LlmMiaProbe.Extraction.Canaries;
 /// <param name="Least">The smallest.</param>
 /// <param name="Largest">The largest.</param>
 /// <param name="Capped">How many rank above all references, so that the mean is a lower bound.</param>
-/// <param name="MeanExtrapolated">Mean exposure by extrapolation, bits, one digit of it if any canary ranks above all references; null unless every canary has one.</param>
+/// <param name="MeanExtrapolated">
+/// Mean exposure by extrapolation, bits, one digit of it if any canary ranks above all references; null unless every canary has one.
+/// </param>
 public sealed record RepetitionExposure(int Repetitions, int Canaries, double Mean, double Least, double Largest, int Capped, double? MeanExtrapolated)
 {
     /// <summary>Fewest repetitions first.</summary>
@@ -26,9 +28,12 @@ public sealed record RepetitionExposure(int Repetitions, int Canaries, double Me
                     ranks.Min(rank => rank.Exposure),
                     ranks.Max(rank => rank.Exposure),
                     ranks.Count(rank => rank.IsCapped),
-                    same.All(score => score.Extrapolated?.Exposure is not null) ? Stated(same.Average(score => score.Extrapolated?.Exposure) ?? 0, ranks) : null);
+                    same.All(score => score.Extrapolated?.Exposure is not null)
+                        ? Stated(same.Average(score => score.Extrapolated?.Exposure) ?? 0, ranks)
+                        : null);
             }),
     ];
 
-    private static double Stated(double bits, List<RankExposure> ranks) => ranks.Exists(rank => rank.IsCapped) ? ExtrapolatedExposure.OrderOfMagnitude(bits) : bits;
+    private static double Stated(double bits, List<RankExposure> ranks) =>
+        ranks.Exists(rank => rank.IsCapped) ? ExtrapolatedExposure.OrderOfMagnitude(bits) : bits;
 }

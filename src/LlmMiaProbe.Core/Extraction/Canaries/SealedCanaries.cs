@@ -12,7 +12,9 @@ public sealed class SealedCanaries
 {
     internal const string Format = "mia-probe canaries 1";
 
-    private const string DrawRule = "secret of canary id: bytes of SHA-256(seed LF id LF block), block 0, 1, ...; bytes at or above the largest multiple of the alphabet's size n are skipped, others give symbol byte mod n; references: the same with id/references, those drawn before left out";
+    private const string DrawRule = "secret of canary id: bytes of SHA-256(seed LF id LF block), block 0, 1, ...; "
+        + "bytes at or above the largest multiple of the alphabet's size n are skipped, others give symbol byte mod n; references: "
+        + "the same with id/references, those drawn before left out";
 
     private SealedCanaries(CanarySet set, CanaryRecord record, CanaryReveal reveal) => (Set, Record, Reveal) = (set, record, reveal);
 
@@ -29,11 +31,16 @@ public sealed class SealedCanaries
     /// <param name="seed">Whoever guesses it can open the record.</param>
     /// <param name="nonce">Random, hexadecimal; keeps short seeds from being found by their hash.</param>
     /// <exception cref="ConfigurationException">There are not so many secrets.</exception>
-    public static SealedCanaries Draw(CanaryTemplate template, SecretAlphabet alphabet, IReadOnlyList<int> repetitions, int references, string seed, string nonce)
+    public static SealedCanaries Draw(
+        CanaryTemplate template, SecretAlphabet alphabet, IReadOnlyList<int> repetitions, int references, string seed, string nonce)
     {
         alphabet.RequireReferences(references);
         var width = Math.Max(2, (repetitions.Count - 1).ToString(System.Globalization.CultureInfo.InvariantCulture).Length);
-        var entries = repetitions.Select((copies, i) => new CanaryEntry($"canary-{i.ToString($"D{width}", System.Globalization.CultureInfo.InvariantCulture)}", copies, template.Carrier(i).Prefix, null)).ToList();
+        var entries = repetitions
+            .Select(
+                (copies, i) => new CanaryEntry(
+                    $"canary-{i.ToString($"D{width}", System.Globalization.CultureInfo.InvariantCulture)}", copies, template.Carrier(i).Prefix, null))
+            .ToList();
         var set = SetOf(template, alphabet, entries, references, seed);
         var record = new CanaryRecord
         {
@@ -57,13 +64,17 @@ public sealed class SealedCanaries
     {
         if (reveal is not { Seed: { } seed, Nonce: { } nonce } || Commitment(seed, nonce) != record.SeedCommitment)
         {
-            throw new ConfigurationException($"{path}: the seed does not open the record, because SHA-256 of nonce and seed is not its seedCommitment: give the reveal file that was written together with it.");
+            throw new ConfigurationException(
+                $"{path}: the seed does not open the record, because SHA-256 of nonce and seed is not its seedCommitment: "
+                + "give the reveal file that was written together with it.");
         }
 
         var set = SetOf(template, alphabet, record.Canaries ?? [], record.References, seed);
         return HashOf(set) == record.PlantedSha256
             ? set
-            : throw new ConfigurationException($"{path}: the canaries drawn from the seed are not those whose plantedSha256 was recorded, so the record was changed after it was sealed: use the original file.");
+            : throw new ConfigurationException(
+                $"{path}: the canaries drawn from the seed are not those whose plantedSha256 was recorded, "
+                + "so the record was changed after it was sealed: use the original file.");
     }
 
     /// <summary>What the record publishes of the seed.</summary>
@@ -78,6 +89,12 @@ public sealed class SealedCanaries
         AnnouncedReferences = references,
         IsSealed = true,
         Seed = seed,
-        Canaries = [.. entries.Select((entry, i) => new Canary(entry.Id ?? "", entry.Repetitions, template.Carrier(i).Prefix, SecretDraw.Draw(seed, entry.Id ?? "", alphabet), template.Carrier(i).Suffix))],
+        Canaries =
+        [
+            .. entries.Select(
+                (entry, i) => new Canary(
+                    entry.Id ?? "", entry.Repetitions, template.Carrier(i).Prefix, SecretDraw.Draw(seed, entry.Id ?? "", alphabet),
+                    template.Carrier(i).Suffix)),
+        ],
     };
 }

@@ -48,7 +48,9 @@ public sealed record SecretAlphabet
     {
         if (Math.Pow(SymbolCount, Length) - 1 < references)
         {
-            throw new ConfigurationException($"{references} references cannot be drawn: there are only {Math.Pow(SymbolCount, Length):0} secrets of {Length} symbols out of {SymbolCount}; ask for fewer references or longer secrets.");
+            throw new ConfigurationException(
+                $"{references} references cannot be drawn: there are only {Math.Pow(SymbolCount, Length):0} secrets of {Length} symbols out of {SymbolCount}; "
+                + "ask for fewer references or longer secrets.");
         }
     }
 }

@@ -84,6 +84,7 @@ public sealed record SkewNormal(double Location, double Scale, double Shape)
 
         // Mills' ratio as an asymptotic series, good to 1e-12 from here on.
         var inverse = 1 / (z * z);
-        return (-z * z / 2) - (0.5 * Math.Log(2 * Math.PI)) - Math.Log(-z) + Math.Log(1 - (inverse * (1 - (3 * inverse * (1 - (5 * inverse * (1 - (7 * inverse))))))));
+        return (-z * z / 2) - (0.5 * Math.Log(2 * Math.PI)) - Math.Log(-z)
+            + Math.Log(1 - (inverse * (1 - (3 * inverse * (1 - (5 * inverse * (1 - (7 * inverse))))))));
     }
 }

@@ -21,20 +21,27 @@ public sealed class ExtractionSimulation(IProbeStore store, IModelProvider model
     /// <param name="defences">Budgets say how often each window is drawn; every other defence is simulated by itself.</param>
     /// <param name="source">What may be used beside the store.</param>
     /// <param name="cancellationToken">Stops between windows.</param>
-    /// <exception cref="ConfigurationException">The run asked an endpoint, a defence needs texts that the run did not keep, or the model is another or evaluated otherwise.</exception>
+    /// <exception cref="ConfigurationException">
+    /// The run asked an endpoint, a defence needs texts that the run did not keep, or the model is another or evaluated otherwise.
+    /// </exception>
     /// <exception cref="PrerequisiteException">A defence needs the model, and its file is not there.</exception>
-    public async Task<SimulatedExtraction> SimulateAsync(RunRecord run, IReadOnlyList<Defence> defences, SimulationSource source, CancellationToken cancellationToken)
+    public async Task<SimulatedExtraction> SimulateAsync(
+        RunRecord run, IReadOnlyList<Defence> defences, SimulationSource source, CancellationToken cancellationToken)
     {
         if (run.Settings.Hosted is not null)
         {
-            throw new ConfigurationException($"Run {run.Id} asked an endpoint, which shows less than a model does already: defences on extraction are simulated on runs of a GGUF.");
+            throw new ConfigurationException(
+                $"Run {run.Id} asked an endpoint, which shows less than a model does already: defences on extraction are simulated on runs of a GGUF.");
         }
 
         var settings = run.Settings.Extraction ?? new ExtractionSettings();
         List<int> budgets = [.. defences.OfType<QueryBudget>().Select(budget => budget.Requests)];
         List<Defence> simulated = [.. defences.Where(defence => defence is not QueryBudget)];
         List<int> shown = [.. simulated.Select(defence => defence.ShownTokens).OfType<int>()];
-        List<DefendedWindows> rows = [.. simulated.Prepend(null).SelectMany(defence => DefendedWindows.Of(defence, settings, budgets.Count > 0 ? budgets : budgets = [1]))];
+        List<DefendedWindows> rows =
+        [
+            .. simulated.Prepend(null).SelectMany(defence => DefendedWindows.Of(defence, settings, budgets.Count > 0 ? budgets : budgets = [1])),
+        ];
         using var scorer = simulated.Exists(defence => defence.NeedsTokens) ? RunModelAgain.Open(models.OpenWindows, run, source, shown.Count > 0) : null;
         var documents = 0;
         foreach (var document in new RunWindows(store, run, simulated, scorer, source.Listed).Read(cancellationToken))
@@ -55,11 +62,21 @@ public sealed class ExtractionSimulation(IProbeStore store, IModelProvider model
         return new SimulatedExtraction(documents, rows[0].Windows, rows[0].Characters, budgets, [.. rows.Select(row => row.Summarise())]);
     }
 
-    private async Task<IReadOnlyList<IReadOnlyList<HiddenTokens>>> DecodeAsync(IWindowScorer scorer, (IReadOnlyDictionary<string, StoredWindow> SameStart, FilteredWindow Filtered)[] batch, IReadOnlyList<int> shown, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<IReadOnlyList<HiddenTokens>>> DecodeAsync(
+        IWindowScorer scorer,
+        (IReadOnlyDictionary<string, StoredWindow> SameStart, FilteredWindow Filtered)[] batch,
+        IReadOnlyList<int> shown,
+        CancellationToken cancellationToken)
     {
         var hidden = new List<IReadOnlyList<HiddenTokens>>(batch.Length);
         Report();
-        List<PreparedText> texts = [.. batch.Select(window => window.Filtered.Cut).OfType<ExtractionWindow>().Select(cut => scorer.PrepareWindow(cut.Prefix, cut.Suffix, []) with { TopK = shown })];
+        List<PreparedText> texts =
+        [
+            .. batch
+                .Select(window => window.Filtered.Cut)
+                .OfType<ExtractionWindow>()
+                .Select(cut => scorer.PrepareWindow(cut.Prefix, cut.Suffix, []) with { TopK = shown }),
+        ];
         await foreach (var scored in scorer.ScoreAllAsync(texts, cancellationToken))
         {
             hidden.Add(scored.Scores is null ? throw new ModelException(scored.Failure ?? "the model gave no reason") : scored.Hidden);

@@ -38,7 +38,18 @@ internal sealed class DrawAnalysis(IProbeStore store, RunRecord run, ExtractionS
 
         return windows == 0
             ? null
-            : new DrawSummary { Role = role.Name, Windows = windows, WindowsWithHit = hit, Hits = hits, Draws = draws, Failed = failed, Best = best, BestHits = bestHits, FewestDraws = fewest };
+            : new DrawSummary
+            {
+                Role = role.Name,
+                Windows = windows,
+                WindowsWithHit = hit,
+                Hits = hits,
+                Draws = draws,
+                Failed = failed,
+                Best = best,
+                BestHits = bestHits,
+                FewestDraws = fewest,
+            };
     }
 
     /// <summary>Tokens of each draw. A run that went on under another build may have made one twice: the later one counts.</summary>

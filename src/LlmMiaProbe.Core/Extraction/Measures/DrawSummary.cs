@@ -37,7 +37,10 @@ public sealed record DrawSummary
     /// <summary>Fewest draws after any prefix.</summary>
     public required int FewestDraws { get; init; }
 
-    /// <summary>Over all windows. Without a hit its bound holds for the mean of their probabilities: windows that are not alike miss together more rarely than equal ones of the same mean.</summary>
+    /// <summary>
+    /// Over all windows. Without a hit its bound holds for the mean of their probabilities: windows that are not alike miss together more
+    /// rarely than equal ones of the same mean.
+    /// </summary>
     [JsonIgnore]
     public SampledExtraction Together => new(Hits, Draws);
 

@@ -12,6 +12,9 @@ public sealed record EmissionFigures
     /// <summary>By budget: the expected share of windows whose suffix comes out at least once in n draws of each, the mean of 1 - (1 - p_z)^n.</summary>
     public required IReadOnlyList<double> WindowsEmitted { get; init; }
 
-    /// <summary>By budget: the same of the characters under a suffix, each by the window over it with the largest p_z; other windows over it can only add.</summary>
+    /// <summary>
+    /// By budget: the same of the characters under a suffix, each by the window over it with the largest p_z; other windows over it can
+    /// only add.
+    /// </summary>
     public required IReadOnlyList<double> CharactersEmitted { get; init; }
 }

@@ -11,4 +11,5 @@ namespace LlmMiaProbe.Extraction;
 /// <param name="GreedyShare">Difference of the shares of windows that greedy decoding emits.</param>
 /// <param name="ExactMemorization">Mean difference.</param>
 /// <param name="ExtractionStrength">Mean difference.</param>
-public sealed record WindowDifference(string Of, string Minus, int Windows, double MedianLogPz, double GreedyShare, double ExactMemorization, double ExtractionStrength);
+public sealed record WindowDifference(
+    string Of, string Minus, int Windows, double MedianLogPz, double GreedyShare, double ExactMemorization, double ExtractionStrength);

@@ -33,7 +33,8 @@ public readonly record struct WindowMeasures(double LogPz, bool IsGreedy, double
 
     /// <summary>Whether every measure is known, and not only bounds of it.</summary>
     /// <inheritdoc cref="Of" path="/param"/>
-    public static bool AreExact(TokenScores suffix) => !suffix.Columns.HasFlag(ScoreColumns.Bounds) && (suffix.Columns & (ScoreColumns.Top1 | ScoreColumns.Rank)) != 0;
+    public static bool AreExact(TokenScores suffix) =>
+        !suffix.Columns.HasFlag(ScoreColumns.Bounds) && (suffix.Columns & (ScoreColumns.Top1 | ScoreColumns.Rank)) != 0;
 
     private static WindowMeasures Count(TokenScores suffix, double logPz, bool whereUnknown)
     {

@@ -3,7 +3,10 @@ using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Extraction;
 
-/// <summary>Collects the windows of a document under one request: a float a character and a double a window, twice of that where only bounds are known.</summary>
+/// <summary>
+/// Collects the windows of a document under one request: a float a character and a double a window, twice of that where only bounds are
+/// known.
+/// </summary>
 internal sealed class WindowTally(string request, IReadOnlyList<UnmeasuredWindows> unmeasured)
 {
     private readonly MeasureTally _least = new();

@@ -5,7 +5,9 @@ namespace LlmMiaProbe.Extraction;
 /// <summary>What an extraction would do, without doing it.</summary>
 /// <param name="Documents">Documents in the corpus, up to the limit.</param>
 /// <param name="Defects">Unreadable lines.</param>
-/// <param name="Passes">One entry a model; its texts are windows, and shuffled ones if asked for; those that cannot be scored are documents without a window.</param>
+/// <param name="Passes">
+/// One entry a model; its texts are windows, and shuffled ones if asked for; those that cannot be scored are documents without a window.
+/// </param>
 /// <param name="Draws">One entry a model that draws continuations after the prefixes.</param>
 public sealed record ExtractionPlan(long Documents, long Defects, IReadOnlyList<PlannedPass> Passes, IReadOnlyList<PlannedGeneration> Draws)
 {

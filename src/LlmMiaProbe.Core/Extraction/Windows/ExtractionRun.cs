@@ -5,7 +5,10 @@ using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Extraction;
 
-/// <summary>Runs an extraction: corpus on record, then the windows under each model in turn, then draws after their prefixes, then the measures. Holds one window batch at a time.</summary>
+/// <summary>
+/// Runs an extraction: corpus on record, then the windows under each model in turn, then draws after their prefixes, then the measures.
+/// Holds one window batch at a time.
+/// </summary>
 internal sealed class ExtractionRun(IProbeStore store, IModelProvider models, TimeProvider time, string toolVersion, IProgress<ProbeProgress> progress)
 {
     /// <summary>The models of a run, in the order in which they are evaluated.</summary>
@@ -28,7 +31,10 @@ internal sealed class ExtractionRun(IProbeStore store, IModelProvider models, Ti
             using var plan = cutter.For(role, scorer);
             store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
             var questions = new WindowQuestions(role, scorer, extraction, settings.Seed);
-            var pass = new WindowPass(store, run, new EvidenceGatherer(store, scorer), questions, plan.Windows, tally) { Progress = ($"windows of {role}", progress) };
+            var pass = new WindowPass(store, run, new EvidenceGatherer(store, scorer), questions, plan.Windows, tally)
+            {
+                Progress = ($"windows of {role}", progress),
+            };
             await pass.ExecuteAsync(corpus.Read(), starts * questions.TextsPerWindow, cancellationToken);
         }
 

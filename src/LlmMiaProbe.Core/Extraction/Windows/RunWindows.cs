@@ -26,7 +26,8 @@ internal sealed class RunWindows(IProbeStore store, RunRecord run, IReadOnlyList
         return store.ReadDocuments(run.Id).Where(document => !failed.Contains(document.Ordinal)).Select(document => Of(document, cancellationToken));
     }
 
-    private IEnumerable<(IReadOnlyDictionary<string, StoredWindow> SameStart, FilteredWindow Filtered)> Of(RunDocument document, CancellationToken cancellationToken)
+    private IEnumerable<(IReadOnlyDictionary<string, StoredWindow> SameStart, FilteredWindow Filtered)> Of(
+        RunDocument document, CancellationToken cancellationToken)
     {
         var text = _needsText ? TextOf(document) : "";
         var texts = _shared ?? (_needsText ? new ListedTexts([text], scorer is null ? null : scorer.Tokenize) : s_none);
@@ -49,10 +50,14 @@ internal sealed class RunWindows(IProbeStore store, RunRecord run, IReadOnlyList
                 }
             }
 
-            return cuts is null ? null : throw new InvalidOperationException($"No window begins at character {place.Start} of document '{document.Id}' any more.");
+            return cuts is null
+                ? null
+                : throw new InvalidOperationException($"No window begins at character {place.Start} of document '{document.Id}' any more.");
         }
     }
 
     private string TextOf(RunDocument document) => store.FindText(document.Facts.Hash)
-        ?? throw new ConfigurationException($"{defences.First(defence => defence.NeedsText)} works on the texts of the documents, and run {run.Id} kept none (--no-text): make the run again without it.");
+        ?? throw new ConfigurationException(
+            $"{defences.First(defence => defence.NeedsText)} works on the texts of the documents, and run {run.Id} kept none (--no-text): "
+            + "make the run again without it.");
 }

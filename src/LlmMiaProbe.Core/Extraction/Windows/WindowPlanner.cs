@@ -27,7 +27,9 @@ public sealed class WindowPlanner : IWindowPlan
         (_scorer, _settings) = (scorer, settings);
         if (WindowTokens > scorer.ContextTokens)
         {
-            throw new ConfigurationException($"--prefix-tokens {settings.PrefixTokens} and --suffix-tokens {settings.SuffixTokens} make windows of {WindowTokens} tokens, but {scorer.Model.Name} has a context of {scorer.ContextTokens}: use shorter windows, or a larger --context-length.");
+            throw new ConfigurationException(
+                $"--prefix-tokens {settings.PrefixTokens} and --suffix-tokens {settings.SuffixTokens} make windows of {WindowTokens} tokens, "
+                + $"but {scorer.Model.Name} has a context of {scorer.ContextTokens}: use shorter windows, or a larger --context-length.");
         }
 
         if (settings is { ShuffledPrefix: true, PrefixTokens: 1 })
@@ -37,7 +39,9 @@ public sealed class WindowPlanner : IWindowPlan
 
         if (settings is { Draws: > 0, DrawScheme.IsGreedy: true })
         {
-            throw new ConfigurationException("--draws with --temperature 0 would make the same text every time: use a higher temperature, or leave one of the two out (greedy windows are counted without draws).");
+            throw new ConfigurationException(
+                "--draws with --temperature 0 would make the same text every time: "
+                + "use a higher temperature, or leave one of the two out (greedy windows are counted without draws).");
         }
     }
 
@@ -117,7 +121,10 @@ public sealed class WindowPlanner : IWindowPlan
             tokens[_settings.PrefixTokens..WindowTokens]);
     }
 
-    /// <summary>The text from a place on as far as it matters, its tokens, and where prefix and window end in it, in bytes; null if a window runs over the end.</summary>
+    /// <summary>
+    /// The text from a place on as far as it matters, its tokens, and where prefix and window end in it, in bytes; null if a window runs
+    /// over the end.
+    /// </summary>
     private (string Slice, int[] Tokens, int PrefixBytes, int Bytes)? Slice(string text, int start)
     {
         for (var length = (WindowTokens * CharactersPerToken) + Margin; ; length *= 2)
@@ -172,6 +179,8 @@ public sealed class WindowPlanner : IWindowPlan
         // SentencePiece puts a space before a text.
         return spelled.WrittenSpan is [(byte)' ', .. var rest] && rest.SequenceEqual(utf8)
             ? (prefixBytes - 1, bytes - 1)
-            : throw new ModelException($"its tokens do not spell the text from character {start} on, because the tokenizer of {_scorer.Model.Name} rewrites texts: windows have no place in it");
+            : throw new ModelException(
+                $"its tokens do not spell the text from character {start} on, because the tokenizer of {_scorer.Model.Name} rewrites texts: "
+                + "windows have no place in it");
     }
 }

@@ -14,13 +14,19 @@ internal sealed class WindowQuestions(ModelRole role, IWindowScorer scorer, Extr
 
     /// <summary>What is said of a document without a window.</summary>
     public string WhyNoWindow =>
-        $"the document is shorter than a window of {settings.PrefixTokens} + {settings.SuffixTokens} tokens of {scorer.Model.Name}; lower --prefix-tokens or --suffix-tokens";
+        $"the document is shorter than a window of {settings.PrefixTokens} + {settings.SuffixTokens} tokens of {scorer.Model.Name}; "
+        + "lower --prefix-tokens or --suffix-tokens";
 
     /// <summary>Forward passes a window.</summary>
     public int TextsPerWindow => settings.ShuffledPrefix ? 2 : 1;
 
     /// <summary>All names, for people.</summary>
-    public IEnumerable<string> Requests => [WindowRequest.Of(role), .. settings.Schemes.Select(scheme => WindowRequest.Under(role, scheme)), .. settings.ShuffledPrefix ? [WindowRequest.Shuffled(role)] : (string[])[]];
+    public IEnumerable<string> Requests =>
+        [
+            WindowRequest.Of(role),
+            .. settings.Schemes.Select(scheme => WindowRequest.Under(role, scheme)),
+            .. settings.ShuffledPrefix ? [WindowRequest.Shuffled(role)] : (string[])[],
+        ];
 
     public IEnumerable<(PreparedText Text, IReadOnlyList<(string Request, EvidenceKey Key)> Answers)> About(ExtractionWindow window)
     {

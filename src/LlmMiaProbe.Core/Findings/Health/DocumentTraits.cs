@@ -10,4 +10,5 @@ namespace LlmMiaProbe.Findings.Health;
 /// <param name="Style">See <see cref="TextTraits"/>.</param>
 /// <param name="Features">See <see cref="WordFeatures"/>.</param>
 /// <param name="Counts">How often each occurs.</param>
-internal sealed record DocumentTraits(int Place, ulong Key, string? Group, int ByteLength, int LatestYear, string Language, double[] Style, int[] Features, byte[] Counts);
+internal sealed record DocumentTraits(
+    int Place, ulong Key, string? Group, int ByteLength, int LatestYear, string Language, double[] Style, int[] Features, byte[] Counts);

@@ -17,7 +17,8 @@ public static class HealthStatement
     /// <summary>Why an AUC of the texts cannot be held against relabellings, as words; null if it can.</summary>
     public static string? NoCheck(BlindBaselineResult text) => text.PValue is not null
         ? null
-        : $"labels go with whole groups (near-duplicates count as one), of which there are {Wording.Count(text.FirstUnits)} and {Wording.Count(text.SecondUnits)}, so that at the level of groups no check is possible "
+        : $"labels go with whole groups (near-duplicates count as one), of which there are {Wording.Count(text.FirstUnits)} and "
+            + $"{Wording.Count(text.SecondUnits)}, so that at the level of groups no check is possible "
             + $"({Relabelling.FewestGroups} of each are needed) and whatever sets groups apart sets the labels apart (AUC {Wording.Fraction(text.Auc.Value)})";
 
     /// <summary>Such as <c>AUC .502, p .47; 95% of relabellings give .455 – .545</c>; null if there is no p-value.</summary>
@@ -30,32 +31,37 @@ public static class HealthStatement
         labels,
         $"{Wording.Count(labels.First, "document")} labelled member",
         $"{Wording.Count(labels.Second)} labelled nonmember",
-        "so part of any AUC, and of the p-values against these non-members, may come from the texts and not from the model: use members and non-members that were split at random");
+        "so part of any AUC, and of the p-values against these non-members, may come from the texts and not from the model: "
+        + "use members and non-members that were split at random");
 
     /// <summary>Whether the documents under test can be told from the calibration without the model, and what follows.</summary>
     public static string Calibration(SetComparison sets) => Say(
         sets,
         $"{Wording.Count(sets.First, "document")} under test",
         Wording.Count(sets.Second, "calibration non-member"),
-        "so they are not exchangeable and p-values against these non-members may come from the texts and not from the model: use non-members from the same source");
+        "so they are not exchangeable and p-values against these non-members may come from the texts and not from the model: "
+        + "use non-members from the same source");
 
     /// <summary>Beside documents that were found; null unless the texts alone tell those under test from the non-members, or this cannot be checked.</summary>
     public static string? Discoveries(SetComparison? sets) => sets switch
     {
-        { Separates: true } => $"Text alone, without the model, tells the documents under test from these non-members{Bracket(sets)}, so a document may be found for its text and not for the model.",
+        { Separates: true } => $"Text alone, without the model, tells the documents under test from these non-members{Bracket(sets)}, "
+            + "so a document may be found for its text and not for the model.",
         { Text.PValue: null, Words.Reason: { } reason } => $"Whether text alone finds the same documents was not measured: {reason}.",
         _ => null,
     };
 
     /// <summary>Null unless there are groups and none of them is in both sets.</summary>
     public static string? UnmixedGroups(SetComparison sets) => sets is { Groups: > 0, MixedGroups: 0 }
-        ? $"None of the {Wording.Count(sets.Groups, "group")} has documents on both sides, so whatever tells groups apart may look like a difference between the sides."
+        ? $"None of the {Wording.Count(sets.Groups, "group")} has documents on both sides, so whatever tells groups apart may look like a "
+            + "difference between the sides."
         : null;
 
     /// <summary>What was looked at; null if that is everything.</summary>
     public static string? Sample(SetComparison sets) => sets.SampledFirst == sets.First && sets.SampledSecond == sets.Second && IsWhole(sets)
         ? null
-        : $"Lengths, years and languages were measured on a random sample of {Wording.Count(sets.SampledFirst)} of {Wording.Count(sets.First)} and {Wording.Count(sets.SampledSecond)} of {Wording.Count(sets.Second)} documents"
+        : $"Lengths, years and languages were measured on a random sample of {Wording.Count(sets.SampledFirst)} of {Wording.Count(sets.First)} and "
+            + $"{Wording.Count(sets.SampledSecond)} of {Wording.Count(sets.Second)} documents"
             + (sets.Text is { } text ? $", the text as a whole on {Wording.Count(text.First)} and {Wording.Count(text.Second)} of them." : ".");
 
     private static bool IsWhole(SetComparison sets) => sets.Text is not { } text || (text.First == sets.First && text.Second == sets.Second);

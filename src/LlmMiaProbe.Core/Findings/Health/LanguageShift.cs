@@ -15,7 +15,9 @@ public sealed record LanguageShift(IReadOnlyList<LanguageShare> Shares, double D
             .. first.Select(language => (Language: language, IsFirst: true)).Concat(second.Select(language => (Language: language, IsFirst: false)))
                 .GroupBy(document => document.Language, StringComparer.Ordinal)
                 .OrderByDescending(language => language.Count()).ThenBy(language => language.Key, StringComparer.Ordinal)
-                .Select(language => new LanguageShare(language.Key, (double)language.Count(d => d.IsFirst) / first.Count, (double)language.Count(d => !d.IsFirst) / second.Count)),
+                .Select(
+                    language => new LanguageShare(
+                        language.Key, (double)language.Count(d => d.IsFirst) / first.Count, (double)language.Count(d => !d.IsFirst) / second.Count)),
         ];
         return new LanguageShift(shares, shares.Sum(share => Math.Abs(share.First - share.Second)) / 2, Separates: false);
     }

@@ -28,11 +28,13 @@ internal sealed class SetComparer(int seed, IReadOnlyList<IReadOnlyList<int>> co
             SampledFirst = first.Sample.Sampled,
             SampledSecond = second.Sample.Sampled,
             Text = blind,
-            Words = new ShiftEstimate(blind?.PValue is null ? null : blind.Auc, blind is { Separates: true }, reason ?? (blind is null ? null : HealthStatement.NoCheck(blind))),
+            Words = new ShiftEstimate(
+                blind?.PValue is null ? null : blind.Auc, blind is { Separates: true }, reason ?? (blind is null ? null : HealthStatement.NoCheck(blind))),
             KeepsGroupsTogether = blind?.KeepsGroupsTogether ?? false,
             Length = Shift(documents, units, traits => traits.ByteLength, reason),
             Years = Shift(documents, units, traits => traits.LatestYear, reason),
-            Languages = LanguageShift.Of([.. first.Sample.Traits.Select(traits => traits.Language)], [.. second.Sample.Traits.Select(traits => traits.Language)]),
+            Languages = LanguageShift.Of(
+                [.. first.Sample.Traits.Select(traits => traits.Language)], [.. second.Sample.Traits.Select(traits => traits.Language)]),
             SharedNgrams = second.Ngrams.ShareIn(first.Ngrams),
             Groups = groups.Count,
             MixedGroups = groups.Count(group => group.Contains(true) && group.Contains(false)),
@@ -55,14 +57,19 @@ internal sealed class SetComparer(int seed, IReadOnlyList<IReadOnlyList<int>> co
     {
         var traits = TextTraits.WithLanguages([.. documents.Select(d => d.Traits)]);
         return BlindBaseline.Run(
-            documents.Select((d, i) => new BlindDocument(d.Traits.Key, d.IsFirst, units[i], d.Traits.Features, d.Traits.Counts) { Traits = traits[i] }), seed, cancellationToken);
+            documents.Select((d, i) => new BlindDocument(d.Traits.Key, d.IsFirst, units[i], d.Traits.Features, d.Traits.Counts) { Traits = traits[i] }),
+            seed,
+            cancellationToken);
     }
 
     /// <summary>Documents of one group or near-duplicates of each other have the same: a copy in another fold would give its label away.</summary>
     private string?[] Units(DocumentTraits[] documents)
     {
         var cluster = copies.SelectMany((places, number) => places.Select(place => (place, number))).ToDictionary(entry => entry.place, entry => entry.number);
-        string?[] copied = [.. documents.Select(traits => cluster.TryGetValue(traits.Place, out var number) ? number.ToString(CultureInfo.InvariantCulture) : null)];
+        string?[] copied =
+        [
+            .. documents.Select(traits => cluster.TryGetValue(traits.Place, out var number) ? number.ToString(CultureInfo.InvariantCulture) : null),
+        ];
         var units = new DisjointSets(documents.Length);
         units.Tie(copied);
         units.Tie(documents.Select(traits => traits.Group));

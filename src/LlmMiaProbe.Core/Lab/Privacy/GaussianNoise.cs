@@ -2,7 +2,10 @@ using LlmMiaProbe.Corpora;
 
 namespace LlmMiaProbe.Lab;
 
-/// <summary>Standard normal numbers by Box and Muller from SplitMix64. They can be computed again from the seed, so a published seed takes the privacy away that they give.</summary>
+/// <summary>
+/// Standard normal numbers by Box and Muller from SplitMix64. They can be computed again from the seed, so a published seed takes the
+/// privacy away that they give.
+/// </summary>
 public static class GaussianNoise
 {
     /// <summary>Adds noise.</summary>

@@ -10,5 +10,9 @@ public static class PoissonSample
     /// <param name="seed">The training's.</param>
     /// <param name="step">From 0.</param>
     public static IReadOnlyList<TokenDocument> Draw(IReadOnlyList<TokenDocument> documents, double rate, int seed, int step) =>
-        [.. documents.Where(document => (StableHash.Mix(StableHash.Of(document.Id, (ulong)(uint)seed) + StableHash.Mix(~(ulong)(uint)step)) >> 11) * (1.0 / (1UL << 53)) < rate)];
+        [
+            .. documents.Where(
+                document => (StableHash.Mix(
+                    StableHash.Of(document.Id, (ulong)(uint)seed) + StableHash.Mix(~(ulong)(uint)step)) >> 11) * (1.0 / (1UL << 53)) < rate),
+        ];
 }

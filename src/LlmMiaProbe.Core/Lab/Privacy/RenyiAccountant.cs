@@ -12,7 +12,15 @@ public static class RenyiAccountant
     private const int GoldenSteps = 40;
 
     /// <summary>Orders that are looked at before the neighbourhood of the best is searched; those of Google's dp_accounting.</summary>
-    public static IReadOnlyList<double> Orders { get; } = [.. Enumerable.Range(1, 99).Select(x => 1 + (x / 10.0)), .. Enumerable.Range(11, 53), 128, 256, 512, 1024];
+    public static IReadOnlyList<double> Orders { get; } =
+    [
+        .. Enumerable.Range(1, 99).Select(x => 1 + (x / 10.0)),
+        .. Enumerable.Range(11, 53),
+        128,
+        256,
+        512,
+        1024,
+    ];
 
     /// <summary>Smallest epsilon over all orders, at least 0.</summary>
     /// <param name="rate">Probability with which a document takes part in a step, 0 to 1.</param>

@@ -18,7 +18,8 @@ public static class AdamW
     /// <param name="rate">Learning rate.</param>
     /// <param name="weightDecay">Share of the weights times the rate that is taken off.</param>
     /// <param name="scale">Factor of the gradient.</param>
-    public static void Step(Span<float> weights, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, int step, double rate, double weightDecay, double scale)
+    public static void Step(
+        Span<float> weights, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, int step, double rate, double weightDecay, double scale)
     {
         var alpha = (float)rate;
         var keep = (float)(1 - (rate * weightDecay));

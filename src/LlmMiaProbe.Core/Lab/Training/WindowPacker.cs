@@ -9,7 +9,10 @@ namespace LlmMiaProbe.Lab;
 /// <param name="seed">Decides the order.</param>
 public sealed class WindowPacker(int window, int? separator, Packing packing, int seed)
 {
-    /// <summary>Windows of an epoch, each one token longer than the window: its last token is only a label. A last window that is not full goes on with the epoch's first tokens.</summary>
+    /// <summary>
+    /// Windows of an epoch, each one token longer than the window: its last token is only a label. A last window that is not full goes on
+    /// with the epoch's first tokens.
+    /// </summary>
     /// <param name="documents">Those without tokens are left out.</param>
     /// <param name="epoch">From 0.</param>
     public IReadOnlyList<int[]> Windows(IReadOnlyList<TokenDocument> documents, int epoch)

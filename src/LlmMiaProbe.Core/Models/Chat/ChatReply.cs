@@ -8,5 +8,6 @@ namespace LlmMiaProbe.Models;
 /// <param name="Detail">What the endpoint says about it.</param>
 public sealed record ChatReply(ChatRequest Request, string Text, FinishReason Finish, string? Failure, AnswerDetail Detail)
 {
-    public static ChatReply Failed(ChatRequest request, string reason) => new(request, "", FinishReason.Failed, reason, new AnswerDetail { PromptHash = request.PromptHash });
+    public static ChatReply Failed(ChatRequest request, string reason) =>
+        new(request, "", FinishReason.Failed, reason, new AnswerDetail { PromptHash = request.PromptHash });
 }

@@ -56,6 +56,8 @@ public sealed record EndpointSettings
 
         return url is { UserInfo: "", Query: "", Fragment: "" }
             ? new Uri(url.GetLeftPart(UriPartial.Path).TrimEnd('/'))
-            : throw new ConfigurationException($"--endpoint: the URL of {url.Host} holds more than a path, and that may be a key, which is never stored: leave out what stands before @ and after ?, and give the key with --api-key-env VARIABLE or --api-key-file FILE.");
+            : throw new ConfigurationException(
+                $"--endpoint: the URL of {url.Host} holds more than a path, and that may be a key, which is never stored: "
+                + "leave out what stands before @ and after ?, and give the key with --api-key-env VARIABLE or --api-key-file FILE.");
     }
 }

@@ -25,7 +25,8 @@ public sealed record HostedModel(EndpointSettings Settings, EndpointCapability C
     /// <summary>Why the endpoint says nothing about how likely a text is after another; null if it does.</summary>
     [JsonIgnore]
     public string? WhyNoWindows => Capability is { PromptRoute: null, CompletionTopLogProbs: 0 }
-        ? $"{Settings.Model} at {Settings.Url.Host} neither scores given text nor shows alternatives of the tokens that it completes a text with ({WhyNot(Capability.Findings)})"
+        ? $"{Settings.Model} at {Settings.Url.Host} neither scores given text nor shows alternatives of the tokens that it completes a text with "
+            + $"({WhyNot(Capability.Findings)})"
         : null;
 
     /// <summary>Whether the endpoint says no more than between which bounds a probability lies.</summary>

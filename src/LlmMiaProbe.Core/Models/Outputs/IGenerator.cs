@@ -24,7 +24,10 @@ public interface IGenerator : IDisposable
     /// <summary>How many tokens they are to the model: an estimate where its tokenizer is out of reach, and its ids with it.</summary>
     int Count(ReadOnlySpan<int> tokens) => tokens.Length;
 
-    /// <summary>Cuts a text after a share of its words, or of its tokens where a tokenizer stands in for one that is out of reach. Null if nothing would stand on one side.</summary>
+    /// <summary>
+    /// Cuts a text after a share of its words, or of its tokens where a tokenizer stands in for one that is out of reach. Null if nothing
+    /// would stand on one side.
+    /// </summary>
     SplitText? Cut(string text, double share) => SplitText.Of(text, share);
 
     /// <summary>What tokens spell, control tokens nothing; bytes that are no UTF-8 as U+FFFD.</summary>

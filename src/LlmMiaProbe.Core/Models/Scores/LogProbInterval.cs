@@ -42,7 +42,8 @@ public readonly record struct LogProbInterval(double Low, double High)
         var same = shown.Where(alternative => alternative.Text == token).ToList();
         // U+FFFD stands for any part of a character, so it may be this one or another.
         return same.Count == 0 ? new LogProbInterval(double.NegativeInfinity, hidden)
-            : token.Contains('\uFFFD', StringComparison.Ordinal) ? new LogProbInterval(double.NegativeInfinity, Math.Min(0, Math.Max(hidden, same.Max(one => one.LogProb) + slack)))
+            : token.Contains('\uFFFD', StringComparison.Ordinal)
+                ? new LogProbInterval(double.NegativeInfinity, Math.Min(0, Math.Max(hidden, same.Max(one => one.LogProb) + slack)))
             : new LogProbInterval(same.Min(one => one.LogProb) - slack, Math.Min(0, same.Max(one => one.LogProb) + slack));
     }
 }

@@ -18,6 +18,9 @@ public sealed record PreparedText(EvidenceKey Key, int[] Tokens, long InputToken
     /// <summary>Decoding under which the tokens are scored too, with the keys of that evidence.</summary>
     public IReadOnlyList<(DecodingScheme Scheme, EvidenceKey Key)> Schemes { get; init; } = [];
 
-    /// <summary>Numbers k of likeliest tokens: what interfaces that show so many hide of the tokens is reduced in the same pass. Changes no score, so it is no part of the key.</summary>
+    /// <summary>
+    /// Numbers k of likeliest tokens: what interfaces that show so many hide of the tokens is reduced in the same pass. Changes no score,
+    /// so it is no part of the key.
+    /// </summary>
     public IReadOnlyList<int> TopK { get; init; } = [];
 }

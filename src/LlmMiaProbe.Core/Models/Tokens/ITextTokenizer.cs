@@ -6,7 +6,10 @@ public interface ITextTokenizer
     /// <summary>What stands before the name of a tokenizer in its description.</summary>
     const string CountedWith = "tokens counted with ";
 
-    /// <summary>How tokens are counted, a clause for plans and reports; such as <c>tokens counted with o200k_base (Microsoft.ML.Tokenizers 2.0.0)</c>.</summary>
+    /// <summary>
+    /// How tokens are counted, a clause for plans and reports; such as <c>tokens counted with o200k_base (Microsoft.ML.Tokenizers
+    /// 2.0.0)</c>.
+    /// </summary>
     string Description { get; }
 
     /// <summary>Tokens of a text; text that spells a special token is counted as text.</summary>

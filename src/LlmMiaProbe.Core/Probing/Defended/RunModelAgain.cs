@@ -18,21 +18,28 @@ internal static class RunModelAgain
         var was = run.Models.First(model => model.Role == ModelRole.Target);
         if (run.Settings.Hosted is not null)
         {
-            throw new ConfigurationException($"Run {run.Id} probed an endpoint, which lends neither tokenizer nor distributions: what needs them is simulated on runs of a GGUF.");
+            throw new ConfigurationException(
+                $"Run {run.Id} probed an endpoint, which lends neither tokenizer nor distributions: what needs them is simulated on runs of a GGUF.");
         }
 
         if (decodes && source.Model is null)
         {
-            throw new ConfigurationException($"The store keeps the likeliest token of each place only, so a topk above 1 decodes the texts once more: add --model FILE.gguf, the model of run {run.Id} ({was.Model.Name}), or name topk=1 and topk=0 only.");
+            throw new ConfigurationException(
+                "The store keeps the likeliest token of each place only, so a topk above 1 decodes the texts once more: "
+                + $"add --model FILE.gguf, the model of run {run.Id} ({was.Model.Name}), or name topk=1 and topk=0 only.");
         }
 
         var scorer = open(ModelRole.Target, run.Settings with { Model = source.Model ?? run.Settings.Model });
         try
         {
             return scorer.Model.Fingerprint != was.Model.Fingerprint
-                ? throw new ConfigurationException($"--model {scorer.Model.Name} is not the model of run {run.Id}: its SHA-256 begins with {scorer.Model.Fingerprint.Short}, that of {was.Model.Name} with {was.Model.Fingerprint.Short}.")
+                ? throw new ConfigurationException(
+                    $"--model {scorer.Model.Name} is not the model of run {run.Id}: "
+                    + $"its SHA-256 begins with {scorer.Model.Fingerprint.Short}, that of {was.Model.Name} with {was.Model.Fingerprint.Short}.")
                 : decodes && scorer.Policy != was.Policy
-                    ? throw new ConfigurationException($"{scorer.Model.Name} would be evaluated otherwise than in run {run.Id}, so the numbers would not be comparable: now '{scorer.Policy}', then '{was.Policy}'. Use the build and settings of the run, or make a new run.")
+                    ? throw new ConfigurationException(
+                        $"{scorer.Model.Name} would be evaluated otherwise than in run {run.Id}, so the numbers would not be comparable: "
+                        + $"now '{scorer.Policy}', then '{was.Policy}'. Use the build and settings of the run, or make a new run.")
                     : scorer;
         }
         catch

@@ -32,8 +32,11 @@ public sealed class TopKPass(IProbeStore store, IModelProvider models, IProgress
         foreach (var document in store.ReadDocuments(run.Id).Where(document => !failed.Contains(document.Ordinal)))
         {
             var text = store.FindText(document.Facts.Hash)
-                ?? throw new ConfigurationException($"topk={sizes[0]} decodes the texts of the documents once more, and run {run.Id} kept none (--no-text): make the run again without it.");
-            var prepared = requests.SelectMany(request => Prepare(request.Name, () => prefixes.Prepare(request.Variant, text, scorer) with { TopK = sizes })).ToList();
+                ?? throw new ConfigurationException(
+                    $"topk={sizes[0]} decodes the texts of the documents once more, and run {run.Id} kept none (--no-text): make the run again without it.");
+            var prepared = requests
+                .SelectMany(request => Prepare(request.Name, () => prefixes.Prepare(request.Variant, text, scorer) with { TopK = sizes }))
+                .ToList();
             var at = 0;
             await foreach (var scored in scorer.ScoreAllAsync([.. prepared.Select(entry => entry.Text)], cancellationToken))
             {

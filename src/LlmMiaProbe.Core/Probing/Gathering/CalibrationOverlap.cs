@@ -49,7 +49,10 @@ internal sealed class CalibrationOverlap
         var found = _overlaps.Where(overlap => overlap.Label is null || overlap.Label == tested).Select(overlap => overlap.Sentence).ToList();
         if (found.Count > 0)
         {
-            throw new ConfigurationException($"--calibration: {found.Count} of its documents {(found.Count == 1 ? "is" : "are")} also in the corpora: {string.Join(", ", found.Take(Shown))}{(found.Count > Shown ? ", ..." : "")}. Take them out of one of the two, so that nothing is held against itself.");
+            throw new ConfigurationException(
+                $"--calibration: {found.Count} of its documents {(found.Count == 1 ? "is" : "are")} also in the corpora: "
+                + $"{string.Join(", ", found.Take(Shown))}{(found.Count > Shown ? ", ..." : "")}. "
+                + "Take them out of one of the two, so that nothing is held against itself.");
         }
     }
 }

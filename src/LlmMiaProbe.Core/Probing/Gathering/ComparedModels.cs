@@ -15,7 +15,8 @@ public sealed class ComparedModels
             RequireSameTokenizer(_opened.Find(opened => opened.Role == ModelRole.Target).Model, model);
             foreach (var (_, twin) in _opened.Where(opened => opened.Role != ModelRole.Reference && opened.Model.Fingerprint == model.Fingerprint))
             {
-                throw new ConfigurationException($"--shadows: {model.Name} has the same content as {twin.Name}; expected every shadow model to be a training of its own.");
+                throw new ConfigurationException(
+                    $"--shadows: {model.Name} has the same content as {twin.Name}; expected every shadow model to be a training of its own.");
             }
         }
 
@@ -27,7 +28,9 @@ public sealed class ComparedModels
     {
         if (target.Tokenizer != shadow.Tokenizer)
         {
-            throw new ConfigurationException($"--shadows: {shadow.Name} splits text into other tokens than the target {target.Name}, so their scores cannot be compared; expected models that were tuned from the same base.");
+            throw new ConfigurationException(
+                $"--shadows: {shadow.Name} splits text into other tokens than the target {target.Name}, so their scores cannot be compared; "
+                + "expected models that were tuned from the same base.");
         }
     }
 }

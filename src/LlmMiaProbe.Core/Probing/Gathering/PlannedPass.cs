@@ -14,7 +14,9 @@ namespace LlmMiaProbe.Probing;
 /// <param name="ForwardPasses">Windows to decode.</param>
 /// <param name="TokensToDecode">Tokens to feed.</param>
 /// <param name="Memory">Bytes while it is evaluated: weights, caches, logits (estimate).</param>
-public sealed record PlannedPass(ModelRole Role, ModelDescription Model, string Policy, string Requests, long Texts, long Cached, long Unscorable, long ForwardPasses, long TokensToDecode, long Memory)
+public sealed record PlannedPass(
+    ModelRole Role, ModelDescription Model, string Policy, string Requests, long Texts, long Cached, long Unscorable, long ForwardPasses,
+    long TokensToDecode, long Memory)
 {
     /// <param name="role">Its part.</param>
     /// <param name="scorer">The model.</param>
@@ -23,5 +25,14 @@ public sealed record PlannedPass(ModelRole Role, ModelDescription Model, string 
     /// <param name="texts">Texts that attacks need.</param>
     /// <param name="unscorable">Texts or documents that cannot be scored.</param>
     internal static PlannedPass Of(ModelRole role, IScorer scorer, IEnumerable<string> requests, GatheringCost cost, long texts, long unscorable) => new(
-        role, scorer.Model, scorer.Policy, string.Join(", ", requests), texts, cost.Cached, unscorable, cost.ForwardPasses, cost.Tokens, scorer.Model.FileSize + scorer.WorkingMemory);
+        role,
+        scorer.Model,
+        scorer.Policy,
+        string.Join(", ", requests),
+        texts,
+        cost.Cached,
+        unscorable,
+        cost.ForwardPasses,
+        cost.Tokens,
+        scorer.Model.FileSize + scorer.WorkingMemory);
 }

@@ -16,16 +16,22 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
     /// <param name="forbidden">Texts in normal form that must not be scored, with the ids of the shots they belong to.</param>
     /// <param name="progress">Told as documents are read.</param>
     /// <param name="cancellationToken">Stops between documents.</param>
-    /// <exception cref="ConfigurationException">A line is unreadable and the run is strict, a document is also among the shots or the calibration, or the shadow models know documents that are not there.</exception>
+    /// <exception cref="ConfigurationException">
+    /// A line is unreadable and the run is strict, a document is also among the shots or the calibration, or the shadow models know
+    /// documents that are not there.
+    /// </exception>
     /// <exception cref="PrerequisiteException">There is no document at all.</exception>
-    public (TestDesign Design, DataHealth Health) Register(IReadOnlyDictionary<string, string> forbidden, IProgress<ProbeProgress> progress, CancellationToken cancellationToken)
+    public (TestDesign Design, DataHealth Health) Register(
+        IReadOnlyDictionary<string, string> forbidden, IProgress<ProbeProgress> progress, CancellationToken cancellationToken)
     {
         var preparation = new RunPreparation(settings);
         var overlaps = new List<string>();
         Register(Inspect, progress, cancellationToken);
         if (overlaps.Count > 0)
         {
-            throw new ConfigurationException($"{overlaps.Count} documents under test are also among the shots, which would give them away: {string.Join(", ", overlaps.Take(10))}{(overlaps.Count > 10 ? ", ..." : "")}. Take them out of one of the two files.");
+            throw new ConfigurationException(
+                $"{overlaps.Count} documents under test are also among the shots, which would give them away: "
+                + $"{string.Join(", ", overlaps.Take(10))}{(overlaps.Count > 10 ? ", ..." : "")}. Take them out of one of the two files.");
         }
 
         progress.Report(new ProbeProgress("comparing documents", Count, Count, 0, 0, 0));

@@ -76,6 +76,8 @@ internal static class RunCorpus
     }
 
     private static Document AsNonMember(Document document) => document.Label == Membership.Member
-        ? throw new ConfigurationException($"{document.Origin}: '{document.Id}' is labelled member, but documents that calibrate are known non-members: take it out, or give the file with --corpus.")
+        ? throw new ConfigurationException(
+            $"{document.Origin}: '{document.Id}' is labelled member, but documents that calibrate are known non-members: "
+            + "take it out, or give the file with --corpus.")
         : document with { Label = Membership.NonMember };
 }

@@ -11,7 +11,8 @@ public sealed class RunRequests
     private readonly RunSettings _settings;
     private readonly IReadOnlyList<ShadowModel> _shadows;
 
-    private RunRequests(IReadOnlyList<ConfiguredAttack> attacks, RunSettings settings) => (Attacks, _settings, _shadows) = (attacks, settings, settings.Shadows);
+    private RunRequests(IReadOnlyList<ConfiguredAttack> attacks, RunSettings settings) =>
+        (Attacks, _settings, _shadows) = (attacks, settings, settings.Shadows);
 
     public IReadOnlyList<ConfiguredAttack> Attacks { get; }
 
@@ -27,7 +28,10 @@ public sealed class RunRequests
             .OrderBy(group => group.Key == ModelRole.Target ? 0 : 1)
             .ThenBy(group => _shadows.FirstOrDefault(shadow => shadow.Role == group.Key)?.Number ?? 0)
             .ThenBy(group => group.Key.Name, StringComparer.Ordinal)
-            .Select(group => (group.Key, (IReadOnlyList<EvidenceRequest>)[.. group.OrderBy(request => request.Variant == TextVariant.Plain ? "" : request.Variant.Id, StringComparer.Ordinal)])),
+            .Select(
+                group => (group.Key, (IReadOnlyList<EvidenceRequest>)[
+                    .. group.OrderBy(request => request.Variant == TextVariant.Plain ? "" : request.Variant.Id, StringComparer.Ordinal),
+                ])),
     ];
 
     /// <summary>Models in the order in which they continue texts, one at a time and after all scoring, with the sample pools that each must fill.</summary>
@@ -65,40 +69,54 @@ public sealed class RunRequests
 
     /// <summary>The attacks that a user gets: those asked for, or all that the given models can serve.</summary>
     /// <exception cref="ConfigurationException">An attack is unknown, or asked for without the model it needs.</exception>
-    public static IReadOnlyList<string> Select(IReadOnlyList<string> asked, bool hasReference, bool hasFrequencies = false, bool hasWordFrequencies = false, IReadOnlyList<ShadowModel>? shadows = null, bool keepText = true)
+    public static IReadOnlyList<string> Select(
+        IReadOnlyList<string> asked, bool hasReference, bool hasFrequencies = false, bool hasWordFrequencies = false,
+        IReadOnlyList<ShadowModel>? shadows = null, bool keepText = true)
     {
         bool LacksShadows(ConfiguredAttack attack) => shadows is not { Count: > 0 } && attack.Evidence.Any(request => request.Model.IsShadow);
         bool LacksTraining(ConfiguredAttack attack) => shadows?.Any(shadow => shadow.TrainedOn > 0) != true && Asks(attack, ModelRole.ShadowsIn);
-        bool LacksReference(ConfiguredAttack attack) => !hasReference && attack.Evidence.Any(request => request.Model == ModelRole.Reference || request.Model.IsPair);
+        bool LacksReference(ConfiguredAttack attack) =>
+            !hasReference && attack.Evidence.Any(request => request.Model == ModelRole.Reference || request.Model.IsPair);
         bool LacksFrequencies(ConfiguredAttack attack) => !hasFrequencies && Asks(attack, ModelRole.Frequencies);
         bool LacksWords(ConfiguredAttack attack) => !hasWordFrequencies && Asks(attack, ModelRole.WordFrequencies);
 
         var chosen = asked.Count == 0
-            ? [.. AttackSelection.Defaults.Where(attack => !LacksReference(attack) && !LacksFrequencies(attack) && !LacksWords(attack) && !LacksShadows(attack) && !LacksTraining(attack))]
+            ? [
+                .. AttackSelection.Defaults.Where(
+                    attack => !LacksReference(attack) && !LacksFrequencies(attack) && !LacksWords(attack) && !LacksShadows(attack) && !LacksTraining(attack)),
+            ]
             : AttackSelection.Parse(asked);
         if (chosen.FirstOrDefault(LacksReference) is { } alone)
         {
-            throw new ConfigurationException($"--attacks: {alone.Attack.Description.Id} compares with a reference model: add --reference FILE, or leave it out.");
+            throw new ConfigurationException(
+                $"--attacks: {alone.Attack.Description.Id} compares with a reference model: add --reference FILE, or leave it out.");
         }
 
         if (chosen.FirstOrDefault(LacksFrequencies) is { } uncounted)
         {
-            throw new ConfigurationException($"--attacks: {uncounted.Attack.Description.Id} compares with how often tokens occur in general: add --frequencies FILE (made by 'mia-probe frequencies build'), or leave it out.");
+            throw new ConfigurationException(
+                $"--attacks: {uncounted.Attack.Description.Id} compares with how often tokens occur in general: "
+                + "add --frequencies FILE (made by 'mia-probe frequencies build'), or leave it out.");
         }
 
         if (chosen.FirstOrDefault(LacksWords) is { } wordless)
         {
-            throw new ConfigurationException($"--attacks: {wordless.Attack.Description.Id} compares with how often words occur in general: add --word-frequencies FILE (made by 'mia-probe frequencies build --words'), or leave it out.");
+            throw new ConfigurationException(
+                $"--attacks: {wordless.Attack.Description.Id} compares with how often words occur in general: "
+                + "add --word-frequencies FILE (made by 'mia-probe frequencies build --words'), or leave it out.");
         }
 
         if (chosen.FirstOrDefault(LacksShadows) is { } unshadowed)
         {
-            throw new ConfigurationException($"--attacks: {unshadowed.Attack.Description.Id} compares with shadow models: add --shadows MANIFEST.json, or leave it out.");
+            throw new ConfigurationException(
+                $"--attacks: {unshadowed.Attack.Description.Id} compares with shadow models: add --shadows MANIFEST.json, or leave it out.");
         }
 
         if (chosen.FirstOrDefault(LacksTraining) is { } untrained)
         {
-            throw new ConfigurationException($"--attacks: {untrained.Attack.Description.Id} compares with shadow models that were trained on the document, and trained_on is empty for all of --shadows: name an attack that does without, such as lira-offline.");
+            throw new ConfigurationException(
+                $"--attacks: {untrained.Attack.Description.Id} compares with shadow models that were trained on the document, "
+                + "and trained_on is empty for all of --shadows: name an attack that does without, such as lira-offline.");
         }
 
         RequireText(chosen, keepText);
@@ -111,7 +129,9 @@ public sealed class RunRequests
         RequireText(Of(settings).Attacks, settings.KeepText);
         if (settings is { KeepText: false, Extraction.Draws: > 0 })
         {
-            throw new ConfigurationException("--draws keeps in the store what the model was given of each document and what it produced, which --no-text rules out: leave out one of the two.");
+            throw new ConfigurationException(
+                "--draws keeps in the store what the model was given of each document and what it produced, which --no-text rules out: "
+                + "leave out one of the two.");
         }
     }
 
@@ -121,11 +141,16 @@ public sealed class RunRequests
     {
         if (!keepText && attacks.FirstOrDefault(attack => attack.Evidence.Any(request => request.Pool is not null)) is { } generating)
         {
-            throw new ConfigurationException($"--attacks: {generating.Attack.Description.Id} keeps in the store what the model was given of each document and what it produced, which --no-text rules out: leave out one of the two.");
+            throw new ConfigurationException(
+                $"--attacks: {generating.Attack.Description.Id} keeps in the store what the model was given of each document and what it produced, "
+                + "which --no-text rules out: leave out one of the two.");
         }
     }
 
-    /// <summary>Evidence under shadow models as evidence under each of those that are opened: one that was trained on some documents was not on others.</summary>
+    /// <summary>
+    /// Evidence under shadow models as evidence under each of those that are opened: one that was trained on some documents was not on
+    /// others.
+    /// </summary>
     private IEnumerable<EvidenceRequest> OfOneModel(EvidenceRequest request) => request.Model.IsShadow
         ? _shadows.Where(shadow => !shadow.IsImported).Select(shadow => request with { Model = shadow.Role })
         : [request];

@@ -33,7 +33,8 @@ internal sealed class ShadowRegister
         var manifest = ShadowManifest.Read(settings.ShadowManifest);
         return manifest.Models.SequenceEqual(settings.Shadows)
             ? new ShadowRegister(manifest, settings.Limit is not null)
-            : throw new PrerequisiteException($"--shadows: {manifest.File} is no longer what the run was begun with: what was scored is kept; start a new run.");
+            : throw new PrerequisiteException(
+                $"--shadows: {manifest.File} is no longer what the run was begun with: what was scored is kept; start a new run.");
     }
 
     /// <summary>What the manifest says about a document, one entry a shadow model.</summary>
@@ -58,12 +59,17 @@ internal sealed class ShadowRegister
         // A run of the first documents only is a trial; it lacks the others on purpose.
         if (_unseen.Count > 0 && !_isCut)
         {
-            throw new ConfigurationException($"--shadows: {_manifest.File} names {_unseen.Count} {(_unseen.Count == 1 ? "document that is" : "documents that are")} not in the corpora: {string.Join(", ", _unseen.Take(Shown).Select(Quotation.Of))}{(_unseen.Count > Shown ? ", ..." : "")}. Give with --corpus all that the shadow models were trained on, or take out of trained_on what is not to be judged.");
+            throw new ConfigurationException(
+                $"--shadows: {_manifest.File} names {_unseen.Count} {(_unseen.Count == 1 ? "document that is" : "documents that are")} not in the corpora: "
+                + $"{string.Join(", ", _unseen.Take(Shown).Select(Quotation.Of))}{(_unseen.Count > Shown ? ", ..." : "")}. "
+                + "Give with --corpus all that the shadow models were trained on, or take out of trained_on what is not to be judged.");
         }
 
         if (_manifest.Entries.FirstOrDefault(entry => entry.Model.IsImported && _scored[entry.Model.Number - 1] == 0) is { Model: { } unscored })
         {
-            throw new ConfigurationException($"--shadows: {unscored.File} has under {Quotation.Of(unscored.Name)} a score for none of the documents in the corpora; expected their ids in the column document.");
+            throw new ConfigurationException(
+                $"--shadows: {unscored.File} has under {Quotation.Of(unscored.Name)} a score for none of the documents in the corpora; "
+                + "expected their ids in the column document.");
         }
     }
 }

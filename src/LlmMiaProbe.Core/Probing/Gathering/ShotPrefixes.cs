@@ -22,10 +22,15 @@ internal sealed class ShotPrefixes
             var (option, files) = source.Label == Membership.Member ? ("--member-shots", settings.MemberShots) : ("--shots", settings.Shots);
             if (files.Count == 0)
             {
-                throw new ConfigurationException($"{(source.Label == Membership.Member ? "con-recall puts known members" : "recall and con-recall put known non-members")} before each text: add {option} FILE with documents that are not under test.");
+                throw new ConfigurationException(
+                    $"{(source.Label == Membership.Member ? "con-recall puts known members" : "recall and con-recall put known non-members")} before each "
+                    + $"text: add {option} FILE with documents that are not under test.");
             }
 
-            List<Document> shots = [.. CorpusReader.Read(files).Select(entry => entry.Document).OfType<Document>().Where(shot => shot.Text.Length > 0).Take(MostShots)];
+            List<Document> shots =
+            [
+                .. CorpusReader.Read(files).Select(entry => entry.Document).OfType<Document>().Where(shot => shot.Text.Length > 0).Take(MostShots),
+            ];
             _shots[source.Label] = shots;
             if (shots.Count == 0)
             {
@@ -72,7 +77,9 @@ internal sealed class ShotPrefixes
 
         if (chosen.Count == 0)
         {
-            throw new ConfigurationException($"Not even the shortest shot fits into half of the context of {scorer.ContextTokens} tokens: give shorter shots, or a larger --context-length.");
+            throw new ConfigurationException(
+                $"Not even the shortest shot fits into half of the context of {scorer.ContextTokens} tokens: "
+                + "give shorter shots, or a larger --context-length.");
         }
 
         _given.Add(new GivenShots(source.Label, source.Shots, chosen.Count, shots.Count, scorer.ContextTokens));

@@ -29,8 +29,10 @@ internal sealed class SpelledTokens
     /// <summary>A sentence for people; none if no document spells one.</summary>
     public IReadOnlyList<string> Notes => _documents == 0 ? [] :
     [
-        $"{(_documents == 1 ? "1 document spells" : $"{_documents} documents spell")} special tokens of {_model} ({string.Join(", ", _found.Take(ShownTokens))}{(_found.Count > ShownTokens ? ", …" : "")}): "
-            + "they were tokenised as plain text, not as these tokens. If training had the tokens themselves there, the scores are of other tokens than it saw.",
+        $"{(_documents == 1 ? "1 document spells" : $"{_documents} documents spell")} special tokens of {_model} "
+        + $"({string.Join(", ", _found.Take(ShownTokens))}{(_found.Count > ShownTokens ? ", …" : "")}): "
+            + "they were tokenised as plain text, not as these tokens. "
+            + "If training had the tokens themselves there, the scores are of other tokens than it saw.",
     ];
 
     public void Look(string text)

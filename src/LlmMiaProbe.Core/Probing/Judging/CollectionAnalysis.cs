@@ -11,7 +11,10 @@ namespace LlmMiaProbe.Probing;
 /// </summary>
 internal sealed class CollectionAnalysis(IProbeStore store)
 {
-    /// <summary>Looks at all documents for the scores of one attack, and at no more than <see cref="TraitsSample.Most"/> of each collection for the rest.</summary>
+    /// <summary>
+    /// Looks at all documents for the scores of one attack, and at no more than <see cref="TraitsSample.Most"/> of each collection for the
+    /// rest.
+    /// </summary>
     /// <param name="record">A run whose scores are in the store.</param>
     /// <param name="design">Which documents are tested and which calibrate.</param>
     /// <param name="leading">The attack whose result counts.</param>
@@ -28,7 +31,8 @@ internal sealed class CollectionAnalysis(IProbeStore store)
             .Select(document => new CollectionDocument(
                 document, StableHash.Of(document.Id, (ulong)record.Settings.Seed), design.IsTested(document.ForDesign)))
             .ToList();
-        var sample = documents.GroupBy(document => document.IsSuspect).SelectMany(collection => collection.OrderBy(document => document.Key).Take(TraitsSample.Most))
+        var sample = documents.GroupBy(document => document.IsSuspect).SelectMany(
+            collection => collection.OrderBy(document => document.Key).Take(TraitsSample.Most))
             .ToDictionary(document => document.Document.Ordinal);
         var byOrdinal = documents.ToDictionary(document => document.Document.Ordinal);
         var compared = new List<LabelledScore>();
@@ -59,7 +63,9 @@ internal sealed class CollectionAnalysis(IProbeStore store)
 
     private CollectionEvaluation Infer(List<CollectionDocument> used, RunSettings settings)
     {
-        List<string> features = used.Count == 0 ? [] : [.. used[0].Scores.Keys.Where(attack => used.TrueForAll(document => document.Scores.ContainsKey(attack)))];
+        List<string> features = used.Count == 0
+            ? []
+            : [.. used[0].Scores.Keys.Where(attack => used.TrueForAll(document => document.Scores.ContainsKey(attack)))];
         var reason = CollectionStatement.TooFew(Different(used, isSuspect: true), Different(used, isSuspect: false))
             ?? (HasGroups(used) && used.Exists(document => document.Document.Group is not null)
                 ? CollectionStatement.TooFewGroups(Units(used, isSuspect: true), Units(used, isSuspect: false))
@@ -84,7 +90,12 @@ internal sealed class CollectionAnalysis(IProbeStore store)
             : used.ConvertAll(document => (Measured: CollectionTexts.Without(document.Document.Facts), Features: (int[])[], Counts: (byte[])[]));
         var byUnit = HasGroups(used);
         return DatasetInference.Run(
-            [.. used.Zip(measured, (document, text) => new BlindDocument(document.Key, document.IsSuspect, byUnit ? document.Document.Unit : document.Document.Copies, text.Features, text.Counts))],
+            [
+                .. used.Zip(
+                    measured,
+                    (document, text) => new BlindDocument(
+                        document.Key, document.IsSuspect, byUnit ? document.Document.Unit : document.Document.Copies, text.Features, text.Counts)),
+            ],
             [.. measured.Select(text => text.Measured)],
             [.. used.Select(document => features.Select(attack => document.Scores[attack]).ToArray())],
             seed);
@@ -96,10 +107,18 @@ internal sealed class CollectionAnalysis(IProbeStore store)
 
     // Near-duplicates count once.
     private static int Different(List<CollectionDocument> documents, bool isSuspect) =>
-        documents.Where(document => document.IsSuspect == isSuspect).Select(document => document.Document.Copies ?? $"{document.Document.Ordinal}").Distinct(StringComparer.Ordinal).Count();
+        documents
+            .Where(document => document.IsSuspect == isSuspect)
+            .Select(document => document.Document.Copies ?? $"{document.Document.Ordinal}")
+            .Distinct(StringComparer.Ordinal)
+            .Count();
 
     private static int Units(List<CollectionDocument> documents, bool isSuspect) =>
-        documents.Where(document => document.IsSuspect == isSuspect).Select(document => document.Document.Unit ?? $"\0\0{document.Document.Ordinal}").Distinct(StringComparer.Ordinal).Count();
+        documents
+            .Where(document => document.IsSuspect == isSuspect)
+            .Select(document => document.Document.Unit ?? $"\0\0{document.Document.Ordinal}")
+            .Distinct(StringComparer.Ordinal)
+            .Count();
 
     private sealed record CollectionDocument(RunDocument Document, ulong Key, bool IsSuspect)
     {

@@ -49,5 +49,10 @@ internal static class Kinship
 
     private static string?[] Equal(IReadOnlyList<RunDocument> documents) => Copies(
         documents.Count,
-        [.. Enumerable.Range(0, documents.Count).GroupBy(i => documents[i].Facts.Hash).Where(same => same.Count() > 1).Select(same => (IReadOnlyList<int>)[.. same])]);
+        [
+            .. Enumerable.Range(0, documents.Count)
+                .GroupBy(i => documents[i].Facts.Hash)
+                .Where(same => same.Count() > 1)
+                .Select(same => (IReadOnlyList<int>)[.. same]),
+        ]);
 }

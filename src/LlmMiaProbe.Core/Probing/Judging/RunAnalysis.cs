@@ -23,30 +23,16 @@ public sealed class RunAnalysis(IProbeStore store)
     /// <param name="toolVersion">Version of this program.</param>
     /// <param name="started">Now.</param>
     /// <returns>The number of the new run, which is finished.</returns>
-    /// <exception cref="ConfigurationException">There is no such run, it did not finish or scored no documents, or an attack needs evidence that it did not gather.</exception>
+    /// <exception cref="ConfigurationException">
+    /// There is no such run, it did not finish or scored no documents, or an attack needs evidence that it did not gather.
+    /// </exception>
     public long Rescore(long run, IReadOnlyList<string>? attacks, string toolVersion, DateTimeOffset started)
     {
         var record = Scored(run);
-        if (record.Status != RunStatus.Finished)
-        {
-            throw new ConfigurationException($"Run {run} did not finish, so there is nothing to compute again: 'mia-probe resume {run}' goes on with it.");
-        }
-
+        record.RequireFinished(StoredRuns.Again);
         var settings = attacks is null ? record.Settings : record.Settings with { Rescored = [.. AttackSelection.Parse(attacks).Select(attack => attack.Id)] };
         RequireEvidence(record, AttackSelection.Parse(settings.ScoredAttacks));
-        var copy = store.CopyRun(run, settings, toolVersion, started);
-        try
-        {
-            Analyze(copy);
-        }
-        catch
-        {
-            store.DeleteRun(copy);
-            throw;
-        }
-
-        store.SetRunState(copy, RunStatus.Finished, record.Counts with { Cached = record.Counts.Scored, TokensDecoded = 0 });
-        return copy;
+        return store.Recompute(record, settings, toolVersion, started, copy => Analyze(copy));
     }
 
     /// <summary>Scores all documents of a run with its attacks and keeps scores and evaluation.</summary>
@@ -71,9 +57,16 @@ public sealed class RunAnalysis(IProbeStore store)
             Attacks = Evaluate(scores, configured, record.Settings),
             Decisions = [.. tests.Select(test => test.Test.Summarise(test.Id))],
         };
-        evaluation = evaluation with { Headline = record.Settings.Rescored is not null && before is not null ? before.Headline : Applicable(record.Settings, evaluation, configured) };
+        evaluation = evaluation with
+        {
+            Headline = record.Settings.Rescored is not null && before is not null ? before.Headline : Applicable(record.Settings, evaluation, configured),
+        };
         var (leading, found) = tests.Find(test => test.Id == evaluation.LeadingAttack);
-        evaluation = evaluation with { Top = scores.Top(design, leading, found, TopDocuments), Exploration = scores.Explore(evaluation.LeadingAttack, record.Settings.Seed) };
+        evaluation = evaluation with
+        {
+            Top = scores.Top(design, leading, found, TopDocuments),
+            Exploration = scores.Explore(evaluation.LeadingAttack, record.Settings.Seed),
+        };
         evaluation = evaluation with { Collection = new CollectionAnalysis(store).Analyze(record, design, evaluation.LeadingAttack) };
         store.SetEvaluation(run, evaluation.ToJson());
         return evaluation;
@@ -90,10 +83,12 @@ public sealed class RunAnalysis(IProbeStore store)
     /// <exception cref="ConfigurationException">There is no such run, or it scored no documents.</exception>
     public IReadOnlyList<AttackEvaluation> Simulate(long run, Defence? defence, IReadOnlyList<string>? listed = null, DecodedTopK? decoded = null)
     {
-        var record = store.RequireRun(run);
-        if (record.Settings.Command is not null || record.Settings.Extraction is not null || record.Status != RunStatus.Finished)
+        var record = store.RequireScored(run, "to defend");
+        record.RequireFinished("to defend");
+        if (record.Settings.Extraction is not null)
         {
-            throw new ConfigurationException($"Run {run} is no finished run that scored documents, so there is nothing to defend: name another; 'mia-probe runs list' shows all.");
+            throw new ConfigurationException(
+                $"Run {run} is {RunKind.Of(record.Settings)}, so it has no attacks on membership to defend against: name {RunKind.Membership}.");
         }
 
         var attacks = AttackSelection.Parse(record.Settings.ScoredAttacks);
@@ -112,23 +107,21 @@ public sealed class RunAnalysis(IProbeStore store)
 
     private static HeadlineChoice Applicable(RunSettings settings, RunEvaluation evaluation, IReadOnlyList<ConfiguredAttack> configured)
     {
-        var applied = evaluation.Attacks.Where(attack => attack.Members + attack.NonMembers + attack.Unknown > 0).Select(attack => attack.Attack).ToHashSet(StringComparer.Ordinal);
+        var applied = evaluation.Attacks
+            .Where(attack => attack.Members + attack.NonMembers + attack.Unknown > 0)
+            .Select(attack => attack.Attack)
+            .ToHashSet(StringComparer.Ordinal);
         var wasScored = evaluation.Attacks.Any(attack => evaluation.Headline.Attacks.Contains(attack.Attack));
         List<string> remaining = [.. evaluation.Headline.Attacks.Where(applied.Contains)];
         return applied.Count == 0 || !wasScored || remaining.Count == evaluation.Headline.Attacks.Count
             ? evaluation.Headline
             : remaining.Count > 0
             ? evaluation.Headline with { Attacks = remaining }
-            : HeadlineChoice.InPlaceOf(evaluation.Headline, [.. configured.Where(attack => applied.Contains(attack.Id))], settings.HasReference, settings.Shadows.Count > 0);
+            : HeadlineChoice.InPlaceOf(
+                evaluation.Headline, [.. configured.Where(attack => applied.Contains(attack.Id))], settings.HasReference, settings.Shadows.Count > 0);
     }
 
-    private RunRecord Scored(long run)
-    {
-        var record = store.RequireRun(run);
-        return record.Settings.Command is { } command
-            ? throw new ConfigurationException($"Run {run} scored no documents, so there is nothing to compute again; it was made by: {command}")
-            : record;
-    }
+    private RunRecord Scored(long run) => store.RequireScored(run, StoredRuns.Again);
 
     private static AttackEvaluation[] Evaluate(RunScores scores, IReadOnlyList<ConfiguredAttack> attacks, RunSettings settings) =>
         attacks.OnAllCores(attack => Evaluator.Evaluate(attack.Id, scores.Compared(attack.Id), settings.Resamples, settings.Seed));
@@ -138,7 +131,13 @@ public sealed class RunAnalysis(IProbeStore store)
         other.Auc?.Value > (one.Auc?.Value ?? double.NegativeInfinity) && other.Members >= one.Members && other.NonMembers >= one.NonMembers ? other : one;
 
     private RunScores Collect(
-        RunRecord record, IReadOnlyList<ConfiguredAttack> attacks, IReadOnlyList<IReadOnlyList<int>>? copies, Defence? defence = null, ListedTexts? listed = null, DecodedTopK? decoded = null, bool leavesOut = false)
+        RunRecord record,
+        IReadOnlyList<ConfiguredAttack> attacks,
+        IReadOnlyList<IReadOnlyList<int>>? copies,
+        Defence? defence = null,
+        ListedTexts? listed = null,
+        DecodedTopK? decoded = null,
+        bool leavesOut = false)
     {
         var collected = new RunScores(attacks);
         var failures = store.ReadFailures(record.Id).ToLookup(failure => failure.Ordinal);
@@ -146,7 +145,8 @@ public sealed class RunAnalysis(IProbeStore store)
         var vocabularies = sameTokenizer ? default : (VocabularyOf(record, ModelRole.Target), VocabularyOf(record, ModelRole.Reference));
         var requests = RunRequests.Of(record.Settings);
         using var shadowReader = new ShadowReader(store, record);
-        var poolReader = new PoolReader(store, record, [.. attacks.SelectMany(attack => attack.Evidence).Where(request => request.Pool is not null).Distinct()]);
+        var poolReader = new PoolReader(
+            store, record, [.. attacks.SelectMany(attack => attack.Evidence).Where(request => request.Pool is not null).Distinct()]);
         foreach (var batch in store.ReadEvidence(record.Id).Select(one => Read(one.Document, one.Evidence)).Chunk(DocumentsAtOnce))
         {
             foreach (var ((document, _), features) in batch.Zip(batch.OnAllCores(one => one.Features())))
@@ -165,7 +165,8 @@ public sealed class RunAnalysis(IProbeStore store)
         // All that needs the store is read here, by one thread; the features are then computed from memory.
         (RunDocument Document, Func<DocumentFeatures[]> Features) Read(RunDocument document, IReadOnlyDictionary<string, TokenScores> stored)
         {
-            var left = new DefendedEvidence(defence, stored, poolReader.Read(document), name => decoded?.Of(document.Ordinal, name, defence?.ShownTokens), listed, leavesOut);
+            var left = new DefendedEvidence(
+                defence, stored, poolReader.Read(document), name => decoded?.Of(document.Ordinal, name, defence?.ShownTokens), listed, leavesOut);
             var shadows = shadowReader.Read(document, left.Scores);
             var evidence = new DocumentEvidence(document.Facts, left.Scores, sameTokenizer, shadows.In, shadows.Out, left.Pools, vocabularies);
             var reasons = failures[document.Ordinal].ToList();
@@ -184,7 +185,8 @@ public sealed class RunAnalysis(IProbeStore store)
         }
     }
 
-    private static DocumentFeatures FeaturesOf(ConfiguredAttack attack, DocumentEvidence evidence, Func<string, bool> isThere, Func<string, string?> why, string? missingShadow)
+    private static DocumentFeatures FeaturesOf(
+        ConfiguredAttack attack, DocumentEvidence evidence, Func<string, bool> isThere, Func<string, string?> why, string? missingShadow)
     {
         if (missingShadow is not null && attack.Evidence.Any(request => request.Model.IsShadow))
         {
@@ -212,7 +214,14 @@ public sealed class RunAnalysis(IProbeStore store)
         {
             if (attack.Evidence.FirstOrDefault(request => !requests.Gathers(request)) is { Model.Name: not null } missing)
             {
-                throw new ConfigurationException($"--attacks: {attack.Attack.Description.Id} needs {missing} evidence, which run {record.Id} did not gather: start a new run with it (what is stored is reused).");
+                if (AbsentAttack.MissingInput(record.Settings, attack) is not null)
+                {
+                    throw new ConfigurationException($"--attacks: {AbsentAttack.Of(record, attack, "to compute")}.");
+                }
+
+                throw new ConfigurationException(
+                    $"--attacks: {attack.Attack.Description.Id} needs {missing} evidence, which run {record.Id} did not gather: "
+                    + "start a new run with it (what is stored is reused).");
             }
         }
     }

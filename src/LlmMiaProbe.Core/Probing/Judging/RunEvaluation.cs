@@ -69,7 +69,10 @@ public sealed record RunEvaluation
         ? null
         : Headline.Attacks.Contains(leading.Attack) ? HeadlineStatement.Of(leading, Health?.Labels, Rivals) : HeadlineStatement.Absent(leading.Attack);
 
-    /// <summary>What stands in place of <see cref="HeadlineSentence"/> where the leading attack has no AUC: what it finds among the documents under test, or why there is nothing to compare.</summary>
+    /// <summary>
+    /// What stands in place of <see cref="HeadlineSentence"/> where the leading attack has no AUC: what it finds among the documents under
+    /// test, or why there is nothing to compare.
+    /// </summary>
     [JsonIgnore]
     public string? WhyNoHeadline => Decisions.FirstOrDefault(decided => decided.Attack == LeadingAttack) is { Tested: > 0, Calibration: > 0 } decisions
         ? $"{DiscoveryStatement.Of(decisions, Design.FalseDiscoveryRate)} Decided by {LeadingAttack}."
@@ -77,13 +80,17 @@ public sealed record RunEvaluation
 
     /// <summary>The same as one word; null also if no headline attack was scored.</summary>
     [JsonIgnore]
-    public HeadlineVerdict? HeadlineVerdict => Leading is { } leading && Headline.Attacks.Contains(leading.Attack) ? HeadlineStatement.Verdict(leading, Rivals) : null;
+    public HeadlineVerdict? HeadlineVerdict =>
+        Leading is { } leading && Headline.Attacks.Contains(leading.Attack) ? HeadlineStatement.Verdict(leading, Rivals) : null;
 
     private AttackEvaluation? Leading => Attacks.FirstOrDefault(attack => attack.Attack == LeadingAttack);
 
     // Dataset inference is about the headline's documents only where these are the collections.
     private HeadlineRivals Rivals => new(
-        Attacks, Exploration, Design is { Tested: Membership.Member, HasOwnCalibration: false } ? Collection?.Inference : null, Collection?.Features.Count ?? 0);
+        Attacks,
+        Exploration,
+        Design is { Tested: Membership.Member, HasOwnCalibration: false } ? Collection?.Inference : null,
+        Collection?.Features.Count ?? 0);
 
     /// <summary>False between the registration of the documents and the end of scoring.</summary>
     [JsonIgnore]

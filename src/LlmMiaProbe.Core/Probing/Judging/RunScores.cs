@@ -11,7 +11,8 @@ namespace LlmMiaProbe.Probing;
 internal sealed class RunScores(IReadOnlyList<ConfiguredAttack> attacks)
 {
     private readonly List<RunDocument> _documents = [];
-    private readonly Dictionary<string, List<DocumentFeatures>> _features = attacks.ToDictionary(attack => attack.Id, _ => new List<DocumentFeatures>(), StringComparer.Ordinal);
+    private readonly Dictionary<string, List<DocumentFeatures>> _features = attacks.ToDictionary(
+        attack => attack.Id, _ => new List<DocumentFeatures>(), StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<AttackScore>> _scores = new(StringComparer.Ordinal);
 
     public LabelCounts Labels => new(Count(Membership.Member), Count(Membership.NonMember), Count(Membership.Unknown), _documents.LongCount(d => d.Calibrates));
@@ -70,9 +71,17 @@ internal sealed class RunScores(IReadOnlyList<ConfiguredAttack> attacks)
 
     /// <summary>One attack's scores without those of documents that serve only as calibration.</summary>
     public IReadOnlyList<ScoredDocument> Compared(string attack) =>
-        [.. _documents.Zip(_scores[attack]).Where(entry => !entry.First.Calibrates).Select(entry => new ScoredDocument(entry.First.Label, entry.First.Unit, entry.Second, entry.First.Copies))];
+        [
+            .. _documents
+                .Zip(_scores[attack])
+                .Where(entry => !entry.First.Calibrates)
+                .Select(entry => new ScoredDocument(entry.First.Label, entry.First.Unit, entry.Second, entry.First.Copies)),
+        ];
 
-    /// <summary>What the attacks other than the leading one show on the labelled documents, whatever the order of these; equal texts without a group count as a group.</summary>
+    /// <summary>
+    /// What the attacks other than the leading one show on the labelled documents, whatever the order of these; equal texts without a group
+    /// count as a group.
+    /// </summary>
     public Exploration? Explore(string? leading, int seed)
     {
         List<int> labelled = [.. Enumerable.Range(0, _documents.Count).Where(i => !_documents[i].Calibrates && _documents[i].Label != Membership.Unknown)
@@ -111,7 +120,8 @@ internal sealed class RunScores(IReadOnlyList<ConfiguredAttack> attacks)
         document.Id,
         document.Label,
         score,
-        ScoreStatement.Of(nonMembers.CountBelow(score), nonMembers.Count).Text + (different < nonMembers.Count ? $", of {Wording.Count(different, "different text")}" : ""),
+        ScoreStatement.Of(nonMembers.CountBelow(score), nonMembers.Count).Text
+            + (different < nonMembers.Count ? $", of {Wording.Count(different, "different text")}" : ""),
         decision.PValue,
         decision.AdjustedPValue,
         decision.IsDiscovery);

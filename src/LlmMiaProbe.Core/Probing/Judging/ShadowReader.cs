@@ -21,7 +21,9 @@ internal sealed class ShadowReader(IProbeStore store, RunRecord run) : IDisposab
         {
             if (!_rows.MoveNext() || _rows.Current.Ordinal != document.Ordinal || _rows.Current.Shadow != model.Number)
             {
-                throw new PrerequisiteException($"The store {store.Location} does not say what run {run.Id} knew of shadow {model.Number} and document '{document.Id}': go on with `mia-probe resume`, or start a new run.");
+                throw new PrerequisiteException(
+                    $"The store {store.Location} does not say what run {run.Id} knew of shadow {model.Number} and document '{document.Id}': "
+                    + "go on with `mia-probe resume`, or start a new run.");
             }
 
             var (score, reason) = Score(model, _rows.Current, evidence);
@@ -48,7 +50,8 @@ internal sealed class ShadowReader(IProbeStore store, RunRecord run) : IDisposab
 
         return scores.Count == 0 ? (0, Reasons.NoScoredToken)
             : evidence.TryGetValue(s_target, out var target) && !target.Tokens.AsSpan().SequenceEqual(scores.Tokens)
-                ? (0, $"{model.Name} and the target scored different tokens of this text, as happens when only one of them puts a BOS before it: add --bos never, or --bos always if all models have one")
+                ? (0, $"{model.Name} and the target scored different tokens of this text, as happens when only one of them puts a BOS before it: "
+                    + "add --bos never, or --bos always if all models have one")
                 : (scores.MeanLogProb, null);
     }
 }

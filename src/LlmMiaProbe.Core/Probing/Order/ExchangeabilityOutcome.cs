@@ -7,4 +7,5 @@ namespace LlmMiaProbe.Probing;
 /// <param name="Documents">In those shards.</param>
 /// <param name="Failures">Why other shards could not, by their number from 1.</param>
 /// <param name="TokensDecoded">Without what came from the store.</param>
-public sealed record ExchangeabilityOutcome(ExchangeabilityResult Result, int Documents, IReadOnlyList<(int Shard, string Reason)> Failures, long TokensDecoded);
+public sealed record ExchangeabilityOutcome(
+    ExchangeabilityResult Result, int Documents, IReadOnlyList<(int Shard, string Reason)> Failures, long TokensDecoded);

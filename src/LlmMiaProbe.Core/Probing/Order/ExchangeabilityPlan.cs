@@ -9,4 +9,5 @@ namespace LlmMiaProbe.Probing;
 /// <param name="Cached">Of these, texts whose scores are in the store.</param>
 /// <param name="TokensToDecode">For the others.</param>
 /// <param name="WholeTokens">What all orders would take if each were decoded whole, stored or not.</param>
-public sealed record ExchangeabilityPlan(int Documents, int Shards, int Orders, int SharingShards, int Texts, int Cached, long TokensToDecode, long WholeTokens);
+public sealed record ExchangeabilityPlan(
+    int Documents, int Shards, int Orders, int SharingShards, int Texts, int Cached, long TokensToDecode, long WholeTokens);

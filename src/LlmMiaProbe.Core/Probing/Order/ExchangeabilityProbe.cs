@@ -58,12 +58,16 @@ public sealed class ExchangeabilityProbe(IProbeStore? store, ITokenScorer scorer
         }
 
         var cost = gatherer.Cost;
-        return new ExchangeabilityPlan(documents.Count, settings.Shards, settings.Permutations + 1, sharing, (int)cost.Texts, (int)cost.Cached, cost.Tokens, whole);
+        return new ExchangeabilityPlan(
+            documents.Count, settings.Shards, settings.Permutations + 1, sharing, (int)cost.Texts, (int)cost.Cached, cost.Tokens, whole);
     }
 
     /// <summary>The shards in order, each when all its texts are answered.</summary>
     private async IAsyncEnumerable<ScoredShard> GatherAsync(
-        EvidenceGatherer gatherer, IReadOnlyList<string> documents, ExchangeabilitySettings settings, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        EvidenceGatherer gatherer,
+        IReadOnlyList<string> documents,
+        ExchangeabilitySettings settings,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (inOrder, done) = (new Queue<ScoredShard>(), 0L);
         Report();

@@ -23,7 +23,8 @@ public sealed record ExchangeabilitySettings(int Shards = 50, int Permutations =
 
         if (documents / 2 < Shards)
         {
-            throw new ConfigurationException($"--shards {Shards} needs at least {2L * Shards} documents, two in each; there are {documents}: use --shards {documents / 2} or fewer.");
+            throw new ConfigurationException(
+                $"--shards {Shards} needs at least {2L * Shards} documents, two in each; there are {documents}: use --shards {documents / 2} or fewer.");
         }
     }
 }

@@ -13,7 +13,10 @@ internal sealed class ShardTexts
 {
     private ShardTexts(IReadOnlyList<IReadOnlyList<IReadOnlyList<PreparedText>>> branches) => Branches = branches;
 
-    /// <summary>Branches, their orders, and the parts of each order; the log-probability of an order is the sum over its parts. The first order is the published one.</summary>
+    /// <summary>
+    /// Branches, their orders, and the parts of each order; the log-probability of an order is the sum over its parts. The first order is
+    /// the published one.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<IReadOnlyList<PreparedText>>> Branches { get; }
 
     public IEnumerable<IReadOnlyList<PreparedText>> Orders => Branches.SelectMany(branch => branch);
@@ -35,7 +38,8 @@ internal sealed class ShardTexts
     private static bool FitsContext(IReadOnlyList<string> documents, ITokenScorer scorer) =>
         documents.Sum(document => scorer.Prepare(document + "\n").Tokens.Length) < scorer.ContextTokens;
 
-    private static List<IReadOnlyList<IReadOnlyList<PreparedText>>>? PrepareShared(IReadOnlyList<string> documents, IReadOnlyList<ShardBranch> branches, ITokenScorer scorer)
+    private static List<IReadOnlyList<IReadOnlyList<PreparedText>>>? PrepareShared(
+        IReadOnlyList<string> documents, IReadOnlyList<ShardBranch> branches, ITokenScorer scorer)
     {
         if (branches[0].Head.Length == 0)
         {
@@ -77,7 +81,8 @@ internal sealed class ShardTexts
         }
     }
 
-    private static List<IReadOnlyList<IReadOnlyList<PreparedText>>> PrepareWhole(IReadOnlyList<string> documents, IReadOnlyList<ShardBranch> branches, ITokenScorer scorer) =>
+    private static List<IReadOnlyList<IReadOnlyList<PreparedText>>> PrepareWhole(
+        IReadOnlyList<string> documents, IReadOnlyList<ShardBranch> branches, ITokenScorer scorer) =>
     [
         .. branches.Select(branch => (IReadOnlyList<IReadOnlyList<PreparedText>>)
             [.. branch.Tails.Select(tail => (IReadOnlyList<PreparedText>)[scorer.Prepare(Join(documents, [.. branch.Head, .. tail]))])]),

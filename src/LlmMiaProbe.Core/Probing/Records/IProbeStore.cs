@@ -68,7 +68,10 @@ public interface IProbeStore : IEvidenceStore, IAttemptLog, IDisposable
 
     IReadOnlyList<CorpusDefect> ReadDefects(long run);
 
-    /// <summary>Forgets documents, shadows, defects, links, windows, failures and scores of a run, so that its corpus can be registered again. Evidence stays.</summary>
+    /// <summary>
+    /// Forgets documents, shadows, defects, links, windows, failures and scores of a run, so that its corpus can be registered again.
+    /// Evidence stays.
+    /// </summary>
     void ResetRun(long run);
 
     /// <summary>Forgets a run altogether, as if it had never begun. Evidence stays.</summary>
@@ -99,7 +102,10 @@ public interface IProbeStore : IEvidenceStore, IAttemptLog, IDisposable
     /// <summary>Null if it was not kept.</summary>
     Vocabulary? FindVocabulary(string tokenizer);
 
-    /// <summary>States that a document of a run is answered by this evidence, for each (ordinal, request name, key). An earlier failure of that request is forgotten.</summary>
+    /// <summary>
+    /// States that a document of a run is answered by this evidence, for each (ordinal, request name, key). An earlier failure of that
+    /// request is forgotten.
+    /// </summary>
     void LinkEvidence(long run, IReadOnlyList<(long Ordinal, string Request, EvidenceKey Key)> links);
 
     /// <summary>Documents with their linked evidence by request name, in order of ordinal, streamed.</summary>

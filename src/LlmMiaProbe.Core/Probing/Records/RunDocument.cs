@@ -19,7 +19,10 @@ public sealed record RunDocument(long Ordinal, string Id, Membership Label, stri
     [JsonIgnore]
     public string? Copies { get; init; }
 
-    /// <summary>Documents that depend on each other have the same: of one group, or near-duplicates, over any number of others; null if it stands alone.</summary>
+    /// <summary>
+    /// Documents that depend on each other have the same: of one group, or near-duplicates, over any number of others; null if it stands
+    /// alone.
+    /// </summary>
     [JsonIgnore]
     public string? Unit { get; init; }
 

@@ -1,10 +1,13 @@
 namespace LlmMiaProbe.Probing;
 
-/// <summary>Finds runs as people name them.</summary>
+/// <summary>Finds runs as people name them, names them, and makes new ones of their evidence.</summary>
 public static class StoredRuns
 {
     /// <summary>Characters of a name at most.</summary>
     public const int LongestName = 64;
+
+    /// <summary>What a run is wanted for whose evidence another is made of.</summary>
+    internal const string Again = "to compute again";
 
     /// <exception cref="ConfigurationException">There is no such run.</exception>
     public static RunRecord RequireRun(this IProbeStore store, long run)
@@ -18,7 +21,63 @@ public static class StoredRuns
     public static long RequireNamed(this IProbeStore store, string name)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return store.FindNamed(name) ?? throw new ConfigurationException($"There is no run named '{name}' in {store.Location}; 'mia-probe runs list' shows all.");
+        return store.FindNamed(name)
+            ?? throw new ConfigurationException($"There is no run named '{name}' in {store.Location}; 'mia-probe runs list' shows all.");
+    }
+
+    /// <summary>A run that scored documents, by whichever of the commands that do.</summary>
+    /// <param name="store">Holds it.</param>
+    /// <param name="run">Its number.</param>
+    /// <param name="purpose">What it is wanted for, such as <c>to compare</c>.</param>
+    /// <exception cref="ConfigurationException">There is no such run, or it was made by another command.</exception>
+    public static RunRecord RequireScored(this IProbeStore store, long run, string purpose)
+    {
+        var record = store.RequireRun(run);
+        return record.Settings.Command is not { } command
+            ? record
+            : throw new ConfigurationException(
+                $"Run {run} is {RunKind.Of(record.Settings)} and scored no documents, so there is nothing {purpose}: name a run of 'mia-probe run' or "
+                + $"'mia-probe extract', of which 'mia-probe runs list' shows all; run {run} was made by: {command}");
+    }
+
+    /// <param name="run">A run.</param>
+    /// <param name="purpose">What it is wanted for, such as <c>to compute again</c>.</param>
+    /// <exception cref="ConfigurationException">It did not finish.</exception>
+    public static void RequireFinished(this RunRecord run, string purpose)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.Status != RunStatus.Finished)
+        {
+            throw new ConfigurationException($"Run {run.Id} did not finish, so there is nothing {purpose}: 'mia-probe resume {run.Id}' goes on with it.");
+        }
+    }
+
+    /// <summary>Makes a new run from the evidence of another, which stays as it is. If the analysis fails, there is no new run.</summary>
+    /// <param name="store">Holds it.</param>
+    /// <param name="run">The other one.</param>
+    /// <param name="settings">Of the new run.</param>
+    /// <param name="toolVersion">Version of this program.</param>
+    /// <param name="started">Now.</param>
+    /// <param name="analyze">Keeps the result of the run with the number that it is given.</param>
+    /// <returns>The number of the new run, which is finished.</returns>
+    /// <exception cref="ConfigurationException">The other run did not finish.</exception>
+    public static long Recompute(this IProbeStore store, RunRecord run, RunSettings settings, string toolVersion, DateTimeOffset started, Action<long> analyze)
+    {
+        run.RequireFinished(Again);
+        var copy = store.CopyRun(run.Id, settings, toolVersion, started);
+        try
+        {
+            analyze(copy);
+        }
+        catch
+        {
+            // A run without a result would look like one that was stopped, and there is nothing to go on with.
+            store.DeleteRun(copy);
+            throw;
+        }
+
+        store.SetRunState(copy, RunStatus.Finished, run.Counts with { Cached = run.Counts.Scored, TokensDecoded = 0 });
+        return copy;
     }
 
     /// <summary>Names a run, or takes its name away.</summary>
@@ -44,7 +103,9 @@ public static class StoredRuns
         RequireName(name);
         if (store.FindNamed(name) is { } other && other != run)
         {
-            throw new ConfigurationException($"--name: run {other} in {store.Location} is called '{name}' already: choose another, or take it away from that one with 'mia-probe runs name {other} --none'.");
+            throw new ConfigurationException(
+                $"--name: run {other} in {store.Location} is called '{name}' already: "
+                + $"choose another, or take it away from that one with 'mia-probe runs name {other} --none'.");
         }
     }
 
@@ -53,7 +114,8 @@ public static class StoredRuns
     {
         if (!IsName(name))
         {
-            throw new ConfigurationException($"--name: '{name}' is no name of a run; expected a letter, then letters, digits, '.', '-' or '_', at most {LongestName} characters.");
+            throw new ConfigurationException(
+                $"--name: '{name}' is no name of a run; expected a letter, then letters, digits, '.', '-' or '_', at most {LongestName} characters.");
         }
     }
 
@@ -61,6 +123,8 @@ public static class StoredRuns
     public static bool IsName(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Length is > 0 and <= LongestName && char.IsAsciiLetter(text[0]) && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
+        return text.Length is > 0 and <= LongestName
+            && char.IsAsciiLetter(text[0])
+            && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
     }
 }

@@ -17,7 +17,26 @@ public static partial class ClozeFinder
 
     private static readonly HashSet<string> s_noNames = new(StringComparer.Ordinal)
     {
-        "I", "Mr", "Mrs", "Miss", "Ms", "Dr", "Sir", "Madam", "Madame", "Mister", "Lady", "Lord", "St", "Saint", "Prof", "Professor", "Captain", "Colonel", "General", "Major",
+        "I",
+        "Mr",
+        "Mrs",
+        "Miss",
+        "Ms",
+        "Dr",
+        "Sir",
+        "Madam",
+        "Madame",
+        "Mister",
+        "Lady",
+        "Lord",
+        "St",
+        "Saint",
+        "Prof",
+        "Professor",
+        "Captain",
+        "Colonel",
+        "General",
+        "Major",
         "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
     };
@@ -104,7 +123,8 @@ public static partial class ClozeFinder
                 return null;
             }
 
-            if (isName && (IsCapital(words, i - 1, word.BeginsSentence) || (i + 1 < words.Count && !words[i + 1].BeginsSentence && IsCapital(words, i + 1, false))))
+            if (isName
+                && (IsCapital(words, i - 1, word.BeginsSentence) || (i + 1 < words.Count && !words[i + 1].BeginsSentence && IsCapital(words, i + 1, false))))
             {
                 return null;
             }
@@ -121,7 +141,8 @@ public static partial class ClozeFinder
 
     private static HashSet<string> Names(List<Word> words)
     {
-        var names = words.Where(word => word is { IsCapitalised: true, BeginsSentence: false } && word.Spelling.Length > 1 && !s_noNames.Contains(word.Spelling))
+        var names = words.Where(
+            word => word is { IsCapitalised: true, BeginsSentence: false } && word.Spelling.Length > 1 && !s_noNames.Contains(word.Spelling))
             .Select(word => word.Spelling).ToHashSet(StringComparer.Ordinal);
         foreach (var word in words.Where(word => !word.IsCapitalised && word.Spelling.Length > 0))
         {

@@ -43,15 +43,30 @@ public sealed class ContaminationQuiz(PromptLibrary prompts, int words, int pass
         var (asked, replies) = await new PassageWriter(writer, prompts.Of(PromptSlot.QuizRewrite), AttemptPurpose.QuizRewrite, seed)
             .WriteAsync(documents, words, passages, QuizBias.Places, cancellationToken);
         var usable = asked.Where(entry => entry.Passage.Reason is null).ToList();
-        var biasAnswers = await _questions.AskAsync(target, AttemptPurpose.QuizBias, [.. usable.Select(entry => (entry.Document.Hash, _questions.Request(entry.Document.Title, [.. entry.Passage.Rewritings, None], 0), -1))], cancellationToken);
+        var biasAnswers = await _questions.AskAsync(
+            target,
+            AttemptPurpose.QuizBias,
+            [.. usable.Select(entry => (entry.Document.Hash, _questions.Request(entry.Document.Title, [.. entry.Passage.Rewritings, None], 0), -1))],
+            cancellationToken);
         var bias = QuizBias.Of([.. biasAnswers.Select(answer => answer.Answer.Chosen).OfType<int>()]);
         var places = bias?.Unpreferred ?? [];
-        var questions = usable.SelectMany(entry => places.Select(place => (entry.Document, Question: (entry.Document.Hash, _questions.Request(entry.Document.Title, Options(entry.Passage, place), 0), place)))).ToList();
+        var questions = usable
+            .SelectMany(
+                entry => places.Select(
+                    place => (entry.Document, Question: (entry.Document.Hash, _questions.Request(
+                        entry.Document.Title, Options(entry.Passage, place), 0), place))))
+            .ToList();
         var answers = await _questions.AskAsync(target, AttemptPurpose.Quiz, [.. questions.Select(question => question.Question)], cancellationToken);
         var byDocument = questions.Zip(answers).ToLookup(pair => pair.First.Document.Document.Ordinal, pair => pair.Second);
         var biasOf = usable.Zip(biasAnswers).ToLookup(pair => pair.First.Document.Document.Ordinal, pair => pair.Second.Reply);
         var passagesOf = asked.ToLookup(entry => entry.Document.Document.Ordinal, entry => entry.Passage);
-        return new MethodAnswers([.. documents.Select(document => Judge(document, [.. passagesOf[document.Document.Ordinal]], bias, [.. byDocument[document.Document.Ordinal]], [.. biasOf[document.Document.Ordinal]]))])
+        return new MethodAnswers(
+            [
+                .. documents.Select(
+                    document => Judge(
+                        document, [.. passagesOf[document.Document.Ordinal]], bias, [.. byDocument[document.Document.Ordinal]],
+                        [.. biasOf[document.Document.Ordinal]])),
+            ])
         {
             Writer = replies,
             Remarks = bias is null ? [] : Remarks(bias, [.. questions.Zip(answers, (question, answer) => (question.Document.Document.Label, answer.Answer))]),
@@ -65,7 +80,12 @@ public sealed class ContaminationQuiz(PromptLibrary prompts, int words, int pass
         return texts;
     }
 
-    private DocumentAnswers Judge(AskedDocument document, List<RewrittenPassage> written, QuizBias? bias, List<(LetterAnswer Answer, JudgedReply Reply)> answers, List<JudgedReply> biasReplies)
+    private DocumentAnswers Judge(
+        AskedDocument document,
+        List<RewrittenPassage> written,
+        QuizBias? bias,
+        List<(LetterAnswer Answer, JudgedReply Reply)> answers,
+        List<JudgedReply> biasReplies)
     {
         var tally = ReplyTally.Of(answers.Select(answer => answer.Reply).Concat(biasReplies));
         if (written.All(passage => passage.Reason is not null))
@@ -76,7 +96,10 @@ public sealed class ContaminationQuiz(PromptLibrary prompts, int words, int pass
         }
 
         return bias is not null && Score(bias, [.. answers.Select(answer => answer.Answer)], bias.Unpreferred) is { } score
-            ? new DocumentAnswers(document.Document, [AttackScore.Of(score)], tally) { Facts = [new("passages", written.Count(passage => passage.Reason is null).ToString(CultureInfo.InvariantCulture))] }
+            ? new DocumentAnswers(document.Document, [AttackScore.Of(score)], tally)
+            {
+                Facts = [new("passages", written.Count(passage => passage.Reason is null).ToString(CultureInfo.InvariantCulture))],
+            }
             : DocumentAnswers.NotApplicable(document.Document, Measures.Count, $"not every place of the original got an answer ({tally})", tally);
     }
 
@@ -84,7 +107,11 @@ public sealed class ContaminationQuiz(PromptLibrary prompts, int words, int pass
     /// <returns>Null if nothing was answered with the original on one of the places.</returns>
     internal static double? Score(QuizBias bias, IReadOnlyList<LetterAnswer> answers, IReadOnlyList<int> places)
     {
-        var corrected = places.Select(place => answers.Where(answer => answer.Right == place).Select(answer => answer.Credit).OfType<double>().ToList() is { Count: > 0 } credits
+        var corrected = places.Select(place => answers
+            .Where(answer => answer.Right == place)
+            .Select(answer => answer.Credit)
+            .OfType<double>()
+            .ToList() is { Count: > 0 } credits
             ? bias.Corrected(credits.Average(), place)
             : null).ToList();
         return corrected.Count == 0 || corrected.Contains(null) ? null : corrected.OfType<double>().Average();
@@ -94,12 +121,22 @@ public sealed class ContaminationQuiz(PromptLibrary prompts, int words, int pass
     {
         List<(string, string)> remarks =
         [
-            ("letters", $"without a right passage it chose {string.Join(", ", bias.Shares.Select((share, i) => $"{(char)('A' + i)} {Wording.Percent(share)}"))}; the original stood on {string.Join(", ", bias.Unpreferred.Select(place => (char)('A' + place)))}."),
+            ("letters", "without a right passage it chose "
+                + $"{string.Join(", ", bias.Shares.Select((share, i) => $"{(char)('A' + i)} {Wording.Percent(share)}"))}; "
+                + $"the original stood on {string.Join(", ", bias.Unpreferred.Select(place => (char)('A' + place)))}."),
         ];
         foreach (var set in answers.GroupBy(answer => answer.Label).OrderBy(set => set.Key))
         {
             var byPlace = bias.Unpreferred.Select(place => Score(bias, [.. set.Select(entry => entry.Answer)], [place])).OfType<double>().ToList();
-            remarks.AddRange(byPlace.Count == 0 ? [] : [("corrected", $"{(set.Key == Membership.NonMember ? "controls" : set.Key == Membership.Member ? "labelled members" : "documents under test")}: right choices beyond the bias from {byPlace.Min().ToString("0.000", CultureInfo.InvariantCulture)} to {byPlace.Max().ToString("0.000", CultureInfo.InvariantCulture)} by place of the original.")]);
+            remarks.AddRange(
+                byPlace.Count == 0
+                    ? []
+                    : [
+                        ("corrected",
+                            $"{(set.Key == Membership.NonMember ? "controls" : set.Key == Membership.Member ? "labelled members" : "documents under test")}: "
+                            + $"right choices beyond the bias from {byPlace.Min().ToString("0.000", CultureInfo.InvariantCulture)} to "
+                            + $"{byPlace.Max().ToString("0.000", CultureInfo.InvariantCulture)} by place of the original."),
+                    ]);
         }
 
         return remarks;

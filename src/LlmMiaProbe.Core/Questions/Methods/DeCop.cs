@@ -50,11 +50,15 @@ public sealed class DeCop(PromptLibrary prompts, int orders, int words, int pass
         var (asked, replies) = await new PassageWriter(writer, prompts.Of(PromptSlot.DecopParaphrase), AttemptPurpose.Paraphrase, seed)
             .WriteAsync(documents, words, passages, Options - 1, cancellationToken);
         var questions = asked.Where(entry => entry.Passage.Reason is null)
-            .SelectMany(entry => _orders.Select(order => (entry.Document, Question: Question(entry.Document, entry.Passage, order, target.Chat.TopLogProbs)))).ToList();
+            .SelectMany(
+                entry => _orders.Select(order => (entry.Document, Question: Question(entry.Document, entry.Passage, order, target.Chat.TopLogProbs)))).ToList();
         var answers = await _questions.AskAsync(target, AttemptPurpose.Decop, [.. questions.Select(question => question.Question)], cancellationToken);
-        var byDocument = questions.Zip(answers, (question, answer) => (question.Document, answer)).ToLookup(entry => entry.Document.Document.Ordinal, entry => entry.answer);
+        var byDocument = questions
+            .Zip(answers, (question, answer) => (question.Document, answer))
+            .ToLookup(entry => entry.Document.Document.Ordinal, entry => entry.answer);
         var passagesOf = asked.ToLookup(entry => entry.Document.Document.Ordinal, entry => entry.Passage);
-        return new MethodAnswers([.. documents.Select(document => Judge(document, [.. passagesOf[document.Document.Ordinal]], [.. byDocument[document.Document.Ordinal]]))])
+        return new MethodAnswers(
+            [.. documents.Select(document => Judge(document, [.. passagesOf[document.Document.Ordinal]], [.. byDocument[document.Document.Ordinal]]))])
         {
             Writer = replies,
             Remarks = Remarks([.. answers.Select(answer => answer.Answer)]),
@@ -81,15 +85,27 @@ public sealed class DeCop(PromptLibrary prompts, int orders, int words, int pass
         var score = DeCopScore.Of([.. answers.Select(answer => answer.Answer)], Options) is { } value
             ? AttackScore.Of(value)
             : AttackScore.NotApplicable($"not every place of the right option got an answer ({tally})");
-        return new DocumentAnswers(document.Document, [score], tally) { Facts = [new("passages", usable.ToString(CultureInfo.InvariantCulture)), new("passages left out", (written.Count - usable).ToString(CultureInfo.InvariantCulture))] };
+        return new DocumentAnswers(document.Document, [score], tally)
+        {
+            Facts =
+            [
+                new("passages", usable.ToString(CultureInfo.InvariantCulture)),
+                new("passages left out", (written.Count - usable).ToString(CultureInfo.InvariantCulture)),
+            ],
+        };
     }
 
     private static List<(string Label, string Text)> Remarks(List<LetterAnswer> answers)
     {
-        List<(string, string)> remarks = [("chance", "a model that knows nothing scores .250, and so does one that prefers a letter: the right option stands on each place equally often.")];
+        List<(string, string)> remarks =
+        [
+            ("chance", "a model that knows nothing scores .250, and so does one that prefers a letter: the right option stands on each place equally often."),
+        ];
         if (DeCopScore.Preferences(answers, Options) is { } shares)
         {
-            remarks.Add(("letters", $"chosen {string.Join(", ", shares.Select((share, i) => $"{(char)('A' + i)} {Wording.Percent(share)}"))}; {(answers.Any(answer => answer.Probability is not null) ? "scores are probabilities of the letters" : "scores are shares of right answers, because the model reports no log-probabilities")}."));
+            remarks.Add(
+                ("letters", $"chosen {string.Join(", ", shares.Select((share, i) => $"{(char)('A' + i)} {Wording.Percent(share)}"))}; "
+                    + $"{(answers.Any(answer => answer.Probability is not null) ? "scores are probabilities of the letters" : "scores are shares of right answers, because the model reports no log-probabilities")}."));
         }
 
         return remarks;

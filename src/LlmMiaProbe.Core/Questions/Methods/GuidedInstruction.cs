@@ -52,12 +52,17 @@ public sealed class GuidedInstruction(PromptLibrary prompts, int words, int resa
         {
             answers.Add(cut is { } split
                 ? Judge(document, split, guided[next], general[next++])
-                : DocumentAnswers.NotApplicable(document.Document, Measures.Count, FormattableString.Invariant($"it has fewer than {Passages.FewestWords} words")));
+                : DocumentAnswers.NotApplicable(
+                    document.Document, Measures.Count, FormattableString.Invariant($"it has fewer than {Passages.FewestWords} words")));
         }
 
         return new MethodAnswers(answers) { Remarks = Remarks(answers) };
 
-        Task<IReadOnlyList<ChatReply>> AskAsync(string purpose) => target.AskAsync(purpose, [.. questions.Where(question => question.Purpose == purpose).Select(question => (question.Document, question.Request))], cancellationToken);
+        Task<IReadOnlyList<ChatReply>> AskAsync(string purpose) =>
+            target.AskAsync(
+                purpose,
+                [.. questions.Where(question => question.Purpose == purpose).Select(question => (question.Document, question.Request))],
+                cancellationToken);
     }
 
     private DocumentAnswers Judge(AskedDocument document, SplitText cut, ChatReply guided, ChatReply general)
@@ -95,7 +100,10 @@ public sealed class GuidedInstruction(PromptLibrary prompts, int words, int resa
            let differences = answers.Where(answer => answer.Label == label).Select(answer => answer.Scores[measure].Value).OfType<double>().ToList()
            let mean = MeanDifference.Of(differences, resamples, seed)
            where mean is not null
-           select ("difference", $"{Measures[measure]}, {(label == Membership.NonMember ? "controls" : label == Membership.Member ? "labelled members" : "documents under test")}: {Signed(mean.Mean.Value)} on average over {Wording.Count(mean.Count, "document")}, 95% interval {Signed(mean.Mean.Low)} – {Signed(mean.Mean.High)}, p {Wording.PValue(mean.PValue)} (one-sided bootstrap)."),
+           select ("difference", $"{Measures[measure]}, "
+               + $"{(label == Membership.NonMember ? "controls" : label == Membership.Member ? "labelled members" : "documents under test")}: "
+               + $"{Signed(mean.Mean.Value)} on average over {Wording.Count(mean.Count, "document")}, 95% interval {Signed(mean.Mean.Low)} – "
+               + $"{Signed(mean.Mean.High)}, p {Wording.PValue(mean.PValue)} (one-sided bootstrap)."),
     ];
 
     private static string Signed(double value) => value < 0 ? "-" + Wording.Fraction(-value) : Wording.Fraction(value);
@@ -110,8 +118,12 @@ public sealed class GuidedInstruction(PromptLibrary prompts, int words, int resa
         var tokens = Math.Clamp(QuestionCost.Tokens(split.Rest) * 3 / 2, 1, maxTokens);
         return
         [
-            (document.Hash, AttemptPurpose.Guided, new ChatRequest(_guided.Fill(("title", document.Title), ("first", split.Beginning)), tokens, DecodingScheme.Greedy) { PromptHash = _guided.Hash }),
-            (document.Hash, AttemptPurpose.General, new ChatRequest(_general.Fill(("first", split.Beginning)), tokens, DecodingScheme.Greedy) { PromptHash = _general.Hash }),
+            (document.Hash, AttemptPurpose.Guided, new ChatRequest(
+                _guided.Fill(("title", document.Title), ("first", split.Beginning)), tokens, DecodingScheme.Greedy) { PromptHash = _guided.Hash }),
+            (document.Hash, AttemptPurpose.General, new ChatRequest(_general.Fill(("first", split.Beginning)), tokens, DecodingScheme.Greedy)
+            {
+                PromptHash = _general.Hash,
+            }),
         ];
     }
 

@@ -42,7 +42,8 @@ public sealed class IterativeContinuation(PromptLibrary prompts, int givenWords,
         var chats = documents.Select(Begin).ToList();
         for (var turn = 0; turn < turns && chats.Where(chat => chat.GoesOn).ToList() is { Count: > 0 } open; turn++)
         {
-            var replies = await target.AskAsync(AttemptPurpose.Turn, [.. open.Select(chat => ((ContentHash?)chat.Document.Hash, Request(chat)))], cancellationToken);
+            var replies = await target.AskAsync(
+                AttemptPurpose.Turn, [.. open.Select(chat => ((ContentHash?)chat.Document.Hash, Request(chat)))], cancellationToken);
             foreach (var (chat, reply) in open.Zip(replies))
             {
                 chat.Add(JudgedReply.Of(reply, chat.Document.Text), _next.Fill(("title", chat.Document.Title)));
@@ -57,13 +58,20 @@ public sealed class IterativeContinuation(PromptLibrary prompts, int givenWords,
         var places = Passages.Words(document.Text);
         if (places.Count < givenWords + Passages.FewestWords)
         {
-            return new OpenChat(document, "", "", []) { Reason = FormattableString.Invariant($"it has fewer than {Passages.FewestWords} words after the {givenWords} that are given") };
+            return new OpenChat(document, "", "", [])
+            {
+                Reason = FormattableString.Invariant($"it has fewer than {Passages.FewestWords} words after the {givenWords} that are given"),
+            };
         }
 
         var beginning = document.Text[..places[givenWords - 1].End];
         // A token is at most a word, so that no more can come.
         var last = (int)Math.Min(places.Count, givenWords + ((long)turns * maxTokens)) - 1;
-        return new OpenChat(document, beginning, document.Text[places[givenWords - 1].End..places[last].End], _first.Fill(("beginning", beginning), ("title", document.Title)));
+        return new OpenChat(
+            document,
+            beginning,
+            document.Text[places[givenWords - 1].End..places[last].End],
+            _first.Fill(("beginning", beginning), ("title", document.Title)));
     }
 
     private QuestionCost CostOf(ITextTokenizer tokenizer, OpenChat chat)
@@ -103,12 +111,19 @@ public sealed class IterativeContinuation(PromptLibrary prompts, int givenWords,
         {
             Facts =
             [
-                new("words asked for", truth.Count.ToString(CultureInfo.InvariantCulture)), new("words produced", produced.Count.ToString(CultureInfo.InvariantCulture)),
+                new("words asked for", truth.Count.ToString(CultureInfo.InvariantCulture)),
+                new("words produced", produced.Count.ToString(CultureInfo.InvariantCulture)),
                 new("words in long passages", recall.Matched.ToString(CultureInfo.InvariantCulture)), new("ending", chat.Ending),
-                new("longest stretch", longest.Length == 0 ? "" : chat.Produced[produced.Starts[longest.GeneratedStart]..(produced.Starts[longest.GeneratedEnd - 1] + produced.Lengths[longest.GeneratedEnd - 1])]),
+                new(
+                    "longest stretch",
+                    longest.Length == 0
+                        ? ""
+                        : chat.Produced[produced.Starts[longest.GeneratedStart]..(produced.Starts[longest.GeneratedEnd - 1]
+                            + produced.Lengths[longest.GeneratedEnd - 1])]),
             ],
         };
     }
 
-    private static string Endings(List<OpenChat> chats) => $"{string.Join(", ", chats.Where(chat => chat.Reason is null).CountBy(chat => chat.Ending).OrderByDescending(ending => ending.Value).ThenBy(ending => ending.Key, StringComparer.Ordinal).Select(ending => $"{Wording.Count(ending.Value)} {ending.Key}"))}. What a model refuses it may know; what does not come may be known to it all the same.";
+    private static string Endings(List<OpenChat> chats) =>
+        $"{string.Join(", ", chats.Where(chat => chat.Reason is null).CountBy(chat => chat.Ending).OrderByDescending(ending => ending.Value).ThenBy(ending => ending.Key, StringComparer.Ordinal).Select(ending => $"{Wording.Count(ending.Value)} {ending.Key}"))}. What a model refuses it may know; what does not come may be known to it all the same.";
 }

@@ -34,7 +34,10 @@ public static partial class LetterReply
         var probabilities = new double[options];
         foreach (var alternative in alternatives)
         {
-            if (alternative.Text.Trim(' ', '\n', '\t', '\u2581', '\u0120', '(', '*') is [var letter] && letter - 'A' is >= 0 and var option && option < options && double.IsFinite(alternative.LogProb))
+            if (alternative.Text.Trim(' ', '\n', '\t', '\u2581', '\u0120', '(', '*') is [var letter]
+                && letter - 'A' is >= 0 and var option
+                && option < options
+                && double.IsFinite(alternative.LogProb))
             {
                 probabilities[option] += Math.Exp(alternative.LogProb);
             }

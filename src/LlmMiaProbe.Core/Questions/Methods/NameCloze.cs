@@ -65,7 +65,10 @@ public sealed class NameCloze(PromptLibrary prompts, int passages) : IQuestionMe
         }
 
         var tally = ReplyTally.Of(judged);
-        return new DocumentAnswers(document.Document, [tally.Answered == 0 ? AttackScore.NotApplicable($"nothing was answered ({tally})") : AttackScore.Of((double)right / tally.Answered)], tally)
+        return new DocumentAnswers(
+            document.Document,
+            [tally.Answered == 0 ? AttackScore.NotApplicable($"nothing was answered ({tally})") : AttackScore.Of((double)right / tally.Answered)],
+            tally)
         {
             Facts = [new("passages", clozes.Count.ToString(CultureInfo.InvariantCulture)), new("right", right.ToString(CultureInfo.InvariantCulture))],
         };

@@ -27,8 +27,13 @@ public sealed class PassageWriter(Asker writer, PromptTemplate prompt, string pu
     public async Task<(IReadOnlyList<(AskedDocument Document, RewrittenPassage Passage)> Written, ReplyTally Replies)> WriteAsync(
         IReadOnlyList<AskedDocument> documents, int words, int most, int count, CancellationToken cancellationToken)
     {
-        var passages = documents.SelectMany(document => Passages.Of(document.Text, words, most).Select(passage => (Document: document, Text: passage))).ToList();
-        var questions = passages.SelectMany(passage => Enumerable.Range(0, count).Select(sample => ((ContentHash?)passage.Document.Hash, Request(prompt, passage.Text, seed, sample)))).ToList();
+        var passages = documents
+            .SelectMany(document => Passages.Of(document.Text, words, most).Select(passage => (Document: document, Text: passage)))
+            .ToList();
+        var questions = passages
+            .SelectMany(
+                passage => Enumerable.Range(0, count).Select(sample => ((ContentHash?)passage.Document.Hash, Request(prompt, passage.Text, seed, sample))))
+            .ToList();
         var replies = await writer.AskAsync(purpose, questions, cancellationToken);
         var judged = replies.Select((reply, i) => JudgedReply.Of(reply, passages[i / count].Text)).ToList();
         return ([.. passages.Select((passage, i) => (passage.Document, Check(passage.Text, judged.GetRange(i * count, count))))], ReplyTally.Of(judged));

@@ -2,7 +2,10 @@ using LlmMiaProbe.Similarity;
 
 namespace LlmMiaProbe.Questions;
 
-/// <summary>Finds what documents have word for word in common with produced texts. Memory grows with the produced texts, about 100 bytes a word; documents pass through.</summary>
+/// <summary>
+/// Finds what documents have word for word in common with produced texts. Memory grows with the produced texts, about 100 bytes a word;
+/// documents pass through.
+/// </summary>
 internal sealed class ProducedSpans
 {
     private readonly WordNumbering _numbering = new();

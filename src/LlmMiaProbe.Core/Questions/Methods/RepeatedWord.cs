@@ -40,7 +40,11 @@ public sealed class RepeatedWord(PromptLibrary prompts, IReadOnlyList<string> wo
         var requests = Requests();
         var replies = await target.AskAsync(AttemptPurpose.RepeatWord, [.. requests.Select(asked => ((ContentHash?)null, asked.Request))], cancellationToken);
         var judged = replies.Select(reply => JudgedReply.Of(reply)).ToList();
-        var produced = requests.Zip(judged).Where(pair => pair.Second.Kind == ReplyKind.Answered).Select(pair => AfterRepetition(pair.First.Word, pair.Second.Reply.Text)).ToList();
+        var produced = requests
+            .Zip(judged)
+            .Where(pair => pair.Second.Kind == ReplyKind.Answered)
+            .Select(pair => AfterRepetition(pair.First.Word, pair.Second.Reply.Text))
+            .ToList();
         var tally = ReplyTally.Of(judged);
         var spans = new ProducedSpans(produced);
         var answers = documents.Select(document => tally.Answered == 0
@@ -72,18 +76,23 @@ public sealed class RepeatedWord(PromptLibrary prompts, IReadOnlyList<string> wo
             Facts =
             [
                 new("longest stretch", longest.Text),
-                .. spans.Where(span => span.Words >= matchWords).Select(span => KeyValuePair.Create(FormattableString.Invariant($"stretch of {span.Words} words"), span.Text)),
+                .. spans
+                    .Where(span => span.Words >= matchWords)
+                    .Select(span => KeyValuePair.Create(FormattableString.Invariant($"stretch of {span.Words} words"), span.Text)),
             ],
         };
     }
 
     private static string Remark(List<string> produced) => produced.Count == 0
         ? "no output to look at."
-        : $"{Wording.Count(produced.Count(text => text.Length > 0))} of {Wording.Count(produced.Count, "output")} went over to other text, which by itself shows nothing; {Wording.Count(produced.Sum(text => WordNumbering.ReadAlone(text).Count), "word")} of it were looked up in the documents.";
+        : $"{Wording.Count(produced.Count(text => text.Length > 0))} of {Wording.Count(produced.Count, "output")} went over to other text, "
+            + $"which by itself shows nothing; {Wording.Count(produced.Sum(text => WordNumbering.ReadAlone(text).Count), "word")} of it were "
+            + "looked up in the documents.";
 
     private List<(string Word, ChatRequest Request)> Requests() =>
     [
         .. words.SelectMany(word => Enumerable.Range(0, samples)
-            .Select(sample => (word, new ChatRequest(_prompt.Fill(("word", word)), maxTokens, DecodingScheme.Full, seed, sample) { PromptHash = _prompt.Hash }))),
+            .Select(
+                sample => (word, new ChatRequest(_prompt.Fill(("word", word)), maxTokens, DecodingScheme.Full, seed, sample) { PromptHash = _prompt.Hash }))),
     ];
 }

@@ -47,7 +47,9 @@ public static class Refusals
         var known = truth is null ? "" : ComparisonForm.Of(truth);
         foreach (var rule in Rules)
         {
-            if (rule.Pattern.Matches(beginning).FirstOrDefault(match => !IsSpeech(beginning, match.Index) && !known.Contains(match.Value, StringComparison.Ordinal)) is { } match)
+            if (rule.Pattern
+                .Matches(beginning)
+                .FirstOrDefault(match => !IsSpeech(beginning, match.Index) && !known.Contains(match.Value, StringComparison.Ordinal)) is { } match)
             {
                 return (rule.Kind, match.Value);
             }
@@ -71,7 +73,11 @@ public static class Refusals
     {
         var (kind, pattern) = (line[..line.IndexOf(' ', StringComparison.Ordinal)], line[line.IndexOf(' ', StringComparison.Ordinal)..].Trim());
         return new RefusalRule(
-            kind == "refused" ? ReplyKind.Refused : kind == "unknowing" ? ReplyKind.Unknowing : throw new FormatException($"A rule of {Resource} has the kind {kind}."),
+            kind == "refused"
+                ? ReplyKind.Refused
+                : kind == "unknowing"
+                ? ReplyKind.Unknowing
+                : throw new FormatException($"A rule of {Resource} has the kind {kind}."),
             new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking));
     }
 }

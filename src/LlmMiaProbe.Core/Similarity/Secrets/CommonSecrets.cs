@@ -17,6 +17,11 @@ internal static class CommonSecrets
         using var stream = typeof(CommonSecrets).Assembly.GetManifestResourceStream(Resource)
             ?? throw new InvalidOperationException($"The assembly lacks its resource {Resource}.");
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return reader
+            .ReadToEnd()
+            .Split('\n')
+            .Select(line => line.Trim())
+            .Where(line => line.Length > 0 && line[0] != '#')
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -16,7 +16,10 @@ public sealed record SampledExtraction(int Hits, int Samples)
     /// <summary>Exact 95% interval of that probability, two-sided.</summary>
     public Interval Interval => ClopperPearson.Of(Hits, Samples);
 
-    /// <summary>Without a hit, the probability below which the truth lies with 95% confidence; to be shown with every such finding. Null if there is a hit.</summary>
+    /// <summary>
+    /// Without a hit, the probability below which the truth lies with 95% confidence; to be shown with every such finding. Null if there is
+    /// a hit.
+    /// </summary>
     public double? BoundWithoutHit => Hits == 0 ? UpperBoundWithoutHit(Samples) : null;
 
     /// <param name="suffix">Tokens of the true suffix.</param>

@@ -15,7 +15,9 @@ public static class EditDistance
     {
         if (!CanMeasure(first.Length, second.Length))
         {
-            throw new ArgumentException($"Sequences of {first.Length} and {second.Length} symbols are too long to be compared; their product may be {MostCells} at most.", nameof(first));
+            throw new ArgumentException(
+                $"Sequences of {first.Length} and {second.Length} symbols are too long to be compared; their product may be {MostCells} at most.",
+                nameof(first));
         }
 
         return Within(first, second, int.MaxValue) ?? throw new InvalidOperationException("Every distance is within the largest number.");

@@ -20,7 +20,9 @@ public static class LongestCommonSubsequence
     {
         if ((long)first.Length * second.Length > MostCells)
         {
-            throw new ArgumentException($"Sequences of {first.Length} and {second.Length} symbols are too long to be compared; their product may be {MostCells} at most.", nameof(first));
+            throw new ArgumentException(
+                $"Sequences of {first.Length} and {second.Length} symbols are too long to be compared; their product may be {MostCells} at most.",
+                nameof(first));
         }
 
         var shared = CommonEnds.Cut(ref first, ref second);

@@ -60,7 +60,8 @@ internal sealed class MatchingBlocks
 
         var length = s_anchorLengths[level];
         var (reference, generated) = _ngrams[level] ??= NgramNumbers.Of(_reference, _generated, length);
-        var chain = RisingChain.Find(NgramsIn(reference, referenceStart, referenceEnd - length + 1), NgramsIn(generated, generatedStart, generatedEnd - length + 1));
+        var chain = RisingChain.Find(
+            NgramsIn(reference, referenceStart, referenceEnd - length + 1), NgramsIn(generated, generatedStart, generatedEnd - length + 1));
         var (fromReference, fromGenerated) = (referenceStart, generatedStart);
         foreach (var (referenceOffset, generatedOffset) in chain)
         {

@@ -1,6 +1,9 @@
 namespace LlmMiaProbe.Similarity;
 
-/// <summary>The alignment of two short sequences with the most equal symbols and, among those, the most that follow each other on both sides. Quadratic.</summary>
+/// <summary>
+/// The alignment of two short sequences with the most equal symbols and, among those, the most that follow each other on both sides.
+/// Quadratic.
+/// </summary>
 internal static class SmallAlignment
 {
     // More than all the bonuses for following together: the shorter side has 256 symbols at most.

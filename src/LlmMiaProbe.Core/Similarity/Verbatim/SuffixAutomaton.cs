@@ -38,7 +38,10 @@ internal sealed class SuffixAutomaton
         }
     }
 
-    /// <summary>For each place of a text the length of the longest substring of the sequence that ends there, and where it first ends in the sequence.</summary>
+    /// <summary>
+    /// For each place of a text the length of the longest substring of the sequence that ends there, and where it first ends in the
+    /// sequence.
+    /// </summary>
     public IEnumerable<(int Length, int FirstEnd)> Match(IEnumerable<int> text)
     {
         var (state, length) = (0, 0);

@@ -30,6 +30,7 @@ public readonly record struct LabelledScore(double Score, bool IsMember, string?
         return Math.Min(Units(isMember: true), Units(isMember: false));
 
         int Units(bool isMember) => scores.Where(score => score.IsMember == isMember)
-            .Select((score, i) => (isGrouped ? score.Group ?? score.Copies : score.Copies) is { } group ? group : $"\0\0{i}").Distinct(StringComparer.Ordinal).Count();
+            .Select((score, i) => (isGrouped ? score.Group ?? score.Copies : score.Copies) is { } group ? group : $"\0\0{i}").Distinct(
+                StringComparer.Ordinal).Count();
     }
 }

@@ -26,7 +26,9 @@ internal static class PairedAuc
         var value = firstAuc - secondAuc;
         var gain = variance.Value > 0 || half > 1 || firstAuc is > 0 and < 1
             ? new Estimate(value, Math.Max(-1, value - half), Math.Min(1, value + half))
-            : Apart(AucEstimate.Of([.. ordered.Select(d => new LabelledScore(d.First, d.IsMember, d.Group))]), AucEstimate.Of([.. ordered.Select(d => new LabelledScore(d.Second, d.IsMember, d.Group))]));
+            : Apart(
+                AucEstimate.Of([.. ordered.Select(d => new LabelledScore(d.First, d.IsMember, d.Group))]),
+                AucEstimate.Of([.. ordered.Select(d => new LabelledScore(d.Second, d.IsMember, d.Group))]));
         var lone = ordered.Count(d => d.Group is null);
         var distinct = ordered.Where(d => d.Group is not null).Select(d => d.Group).Distinct(StringComparer.Ordinal).Count();
         return new PairedAucResult(firstAuc, secondAuc, gain, groups is null
@@ -34,7 +36,10 @@ internal static class PairedAuc
             : new IntervalBasis(ResamplingUnit.Group, distinct + lone, 0, 0, IntervalStatement.PairedByGroup(distinct, lone)));
     }
 
-    /// <summary>At two AUCs of 0 or 1, where no difference varies: from the interval of each, as if they were independent (Zou and Donner 2008, MOVER).</summary>
+    /// <summary>
+    /// At two AUCs of 0 or 1, where no difference varies: from the interval of each, as if they were independent (Zou and Donner 2008,
+    /// MOVER).
+    /// </summary>
     private static Estimate Apart(Estimate first, Estimate second)
     {
         var value = first.Value - second.Value;
@@ -43,7 +48,9 @@ internal static class PairedAuc
         return new Estimate(value, Math.Max(-1, value - down), Math.Min(1, value + up));
     }
 
-    private static double Auc(IEnumerable<(double First, double Second, bool IsMember, string? Group)> documents, Func<(double First, double Second, bool IsMember, string? Group), double> score) =>
+    private static double Auc(
+        IEnumerable<(double First, double Second, bool IsMember, string? Group)> documents,
+        Func<(double First, double Second, bool IsMember, string? Group), double> score) =>
         RocCurve.TryCreate(documents.Select(d => new LabelledScore(score(d), d.IsMember)), out var curve)
             ? curve.Auc
             : throw new ArgumentException("An AUC needs both labels.", nameof(documents));

@@ -15,7 +15,10 @@ internal sealed class RankedScores
         _ranks = ArrayStatistics.RanksInplace([.. _documents.Select(i => scores[i] ?? 0)], RankDefinition.Average);
     }
 
-    /// <summary>The chance that a document of the first class scores above one of the second, ties counted half (Mann-Whitney); null without documents of both.</summary>
+    /// <summary>
+    /// The chance that a document of the first class scores above one of the second, ties counted half (Mann-Whitney); null without
+    /// documents of both.
+    /// </summary>
     /// <param name="isFirst">The class of each document, with a score or without.</param>
     public double? Auc(bool[] isFirst)
     {

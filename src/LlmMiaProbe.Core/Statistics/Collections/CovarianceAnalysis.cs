@@ -11,7 +11,9 @@ namespace LlmMiaProbe.Statistics;
 /// nor independence within units is assumed.
 /// </summary>
 /// <param name="PValue">One-sided, of the first set being higher; 1 if the outcome does not vary.</param>
-/// <param name="Effect">How much higher, in standard deviations of what the regression leaves, with its 95% interval; 0 for an outcome that does not vary.</param>
+/// <param name="Effect">
+/// How much higher, in standard deviations of what the regression leaves, with its 95% interval; 0 for an outcome that does not vary.
+/// </param>
 internal sealed record CovarianceAnalysis(double PValue, Estimate Effect)
 {
     // Keeps columns that vanish without a unit solvable; far below what a value is rounded to.
@@ -21,7 +23,8 @@ internal sealed record CovarianceAnalysis(double PValue, Estimate Effect)
     /// <param name="isFirst">The set of each; both occur.</param>
     /// <param name="covariates">A row each, all of one length; may be empty.</param>
     /// <param name="units">The unit of each; null for a document by itself.</param>
-    public static CovarianceAnalysis Of(IReadOnlyList<double> outcome, IReadOnlyList<bool> isFirst, IReadOnlyList<double[]> covariates, IReadOnlyList<string?> units)
+    public static CovarianceAnalysis Of(
+        IReadOnlyList<double> outcome, IReadOnlyList<bool> isFirst, IReadOnlyList<double[]> covariates, IReadOnlyList<string?> units)
     {
         var scale = outcome.PopulationStandardDeviation();
         if (!(scale > 0))

@@ -58,6 +58,12 @@ internal static class CovariateTable
     private static IEnumerable<double[]> Years(IReadOnlyList<int> years)
     {
         int[] named = [.. years.Where(year => year > 0).Order()];
-        return named.Length == 0 ? [] : Kinds([.. years.Select(year => year == 0 ? "none" : year < named[named.Length / 3] ? "early" : year < named[named.Length * 2 / 3] ? "middle" : "late")]);
+        return named.Length == 0
+            ? []
+            : Kinds(
+                [
+                    .. years.Select(
+                        year => year == 0 ? "none" : year < named[named.Length / 3] ? "early" : year < named[named.Length * 2 / 3] ? "middle" : "late"),
+                ]);
     }
 }

@@ -29,23 +29,33 @@ public static class DatasetInference
     public const double LeastOverlap = 0.8;
 
     /// <summary>The result does not depend on the order of the documents.</summary>
-    /// <param name="documents">At least <see cref="FewestDocuments"/> of either set; <see cref="BlindDocument.IsFirst"/> marks suspects. Without features words play no part.</param>
+    /// <param name="documents">
+    /// At least <see cref="FewestDocuments"/> of either set; <see cref="BlindDocument.IsFirst"/> marks suspects. Without features words
+    /// play no part.
+    /// </param>
     /// <param name="texts">What is measured of each.</param>
     /// <param name="scores">For each document the scores of the same attacks, all finite, higher for members.</param>
     /// <param name="seed">The run's seed.</param>
     /// <exception cref="ArgumentException">There are too few documents, or the rows of scores do not fit.</exception>
-    public static DatasetInferenceResult Run(IReadOnlyList<BlindDocument> documents, IReadOnlyList<TextCovariates> texts, IReadOnlyList<double[]> scores, int seed)
+    public static DatasetInferenceResult Run(
+        IReadOnlyList<BlindDocument> documents, IReadOnlyList<TextCovariates> texts, IReadOnlyList<double[]> scores, int seed)
     {
-        if (Math.Min(documents.Count(d => d.IsFirst), documents.Count(d => !d.IsFirst)) < FewestDocuments || scores.Count != documents.Count || texts.Count != documents.Count)
+        if (Math.Min(documents.Count(d => d.IsFirst), documents.Count(d => !d.IsFirst)) < FewestDocuments
+            || scores.Count != documents.Count
+            || texts.Count != documents.Count)
         {
-            throw new ArgumentException($"Dataset inference needs a row of scores for each document and at least {FewestDocuments} documents of either set.", nameof(documents));
+            throw new ArgumentException(
+                $"Dataset inference needs a row of scores for each document and at least {FewestDocuments} documents of either set.", nameof(documents));
         }
 
         int[] order = [.. Enumerable.Range(0, documents.Count).OrderBy(i => documents[i].Key)];
         List<BlindDocument> ordered = [.. order.Select(i => documents[i])];
         var (words, width) = WordWeights.Of(ordered);
-        var halves = Enumerable.Range(0, Splits).Select(split => Folds.Make([.. ordered.Select(document => document.ForFolds)], unchecked(seed + (split * 7919)), parts: 2)).ToList();
-        var inputs = new InferenceInputs(ordered, [.. order.Select(i => scores[i])], CovariateTable.Of([.. order.Select(i => texts[i])]), width == 0 ? null : words, width);
+        var halves = Enumerable.Range(0, Splits)
+            .Select(split => Folds.Make([.. ordered.Select(document => document.ForFolds)], unchecked(seed + (split * 7919)), parts: 2))
+            .ToList();
+        var inputs = new InferenceInputs(
+            ordered, [.. order.Select(i => scores[i])], CovariateTable.Of([.. order.Select(i => texts[i])]), width == 0 ? null : words, width);
         var judged = halves.OnAllCores(half => InferenceHalf.Of(inputs, half, seed));
         var attacks = new HalvesTally(ordered, judged, half => half.Attacks);
         var text = new HalvesTally(ordered, judged, half => half.Texts);
@@ -63,7 +73,9 @@ public static class DatasetInference
             Effect = Median([.. judged.Select(half => half.Effect)]),
             HalvesWithoutDirection = judged.Count(half => half.HasNoDirection),
             Overlap = Overlap(text),
-            Gain = width == 0 ? null : PairedAuc.Compare([.. attacks.Scored.Select(i => (attacks.Scores[i], text.Scores[i], ordered[i].IsFirst, ordered[i].Group))]).Gain,
+            Gain = width == 0
+                ? null
+                : PairedAuc.Compare([.. attacks.Scored.Select(i => (attacks.Scores[i], text.Scores[i], ordered[i].IsFirst, ordered[i].Group))]).Gain,
         };
     }
 

@@ -38,7 +38,10 @@ public sealed record DatasetInferenceResult
     /// <summary>Halves in which no attack points towards membership.</summary>
     public int HalvesWithoutDirection { get; init; }
 
-    /// <summary>Share of suspects that lie within the middle 98% of the validation set by what is measured of the texts; null in results of earlier versions.</summary>
+    /// <summary>
+    /// Share of suspects that lie within the middle 98% of the validation set by what is measured of the texts; null in results of earlier
+    /// versions.
+    /// </summary>
     public double? Overlap { get; init; }
 
     /// <summary>Whether enough of them do, or too few documents are there to say that not enough do (95%, Clopper and Pearson).</summary>

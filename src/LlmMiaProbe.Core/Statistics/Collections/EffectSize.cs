@@ -11,7 +11,10 @@ internal static class EffectSize
 
     private const double FurthestForD = 100;
 
-    /// <summary>Cliff's δ (1993): how much likelier the first set is to score above the second than below; 2 · AUC - 1, -1 to 1, with the interval of <see cref="AucInterval"/>.</summary>
+    /// <summary>
+    /// Cliff's δ (1993): how much likelier the first set is to score above the second than below; 2 · AUC - 1, -1 to 1, with the interval
+    /// of <see cref="AucInterval"/>.
+    /// </summary>
     /// <param name="scores">At least one of either set; <see cref="LabelledScore.IsMember"/> marks the first.</param>
     public static Estimate CliffsDelta(IReadOnlyList<LabelledScore> scores)
     {
@@ -52,7 +55,9 @@ internal static class EffectSize
         }
 
         drawn.Sort();
-        return drawn.Count == 0 ? null : new Estimate(value, SortedArrayStatistics.Quantile([.. drawn], 0.025), SortedArrayStatistics.Quantile([.. drawn], 0.975));
+        return drawn.Count == 0
+            ? null
+            : new Estimate(value, SortedArrayStatistics.Quantile([.. drawn], 0.025), SortedArrayStatistics.Quantile([.. drawn], 0.975));
     }
 
     private static bool HasOutliers(IReadOnlyList<LabelledScore> scores)

@@ -18,7 +18,8 @@ internal sealed record InferenceInputs(IReadOnlyList<BlindDocument> Documents, d
 /// <param name="Words">The same by words alone; null without texts.</param>
 /// <param name="Effect">How much higher the suspects are by the attacks, in standard deviations.</param>
 /// <param name="HasNoDirection">Whether no attack has a weight.</param>
-internal sealed record InferenceHalf(IReadOnlyList<int> Tested, HalfOutcome Attacks, HalfOutcome Reverse, HalfOutcome Texts, HalfOutcome? Words, Estimate Effect, bool HasNoDirection)
+internal sealed record InferenceHalf(
+    IReadOnlyList<int> Tested, HalfOutcome Attacks, HalfOutcome Reverse, HalfOutcome Texts, HalfOutcome? Words, Estimate Effect, bool HasNoDirection)
 {
     // On standardised features; small enough not to matter with many documents, large enough for attacks that say nearly the same.
     private const double Penalty = 0.01;
@@ -44,7 +45,8 @@ internal sealed record InferenceHalf(IReadOnlyList<int> Tested, HalfOutcome Atta
             !hasDirection);
     }
 
-    private static CovarianceAnalysis Analyse(InferenceInputs inputs, List<int> tested, Func<int, double> outcome, double[][] covariates) => CovarianceAnalysis.Of(
+    private static CovarianceAnalysis Analyse(
+        InferenceInputs inputs, List<int> tested, Func<int, double> outcome, double[][] covariates) => CovarianceAnalysis.Of(
         [.. tested.Select(outcome)],
         [.. tested.Select(i => inputs.Documents[i].IsFirst)],
         covariates.Length == 0 ? [] : [.. tested.Select(i => covariates[i])],
@@ -56,10 +58,13 @@ internal sealed record InferenceHalf(IReadOnlyList<int> Tested, HalfOutcome Atta
         var attacks = inputs.Scores[0].Length;
         double[][] rows = [.. inputs.Scores.Select((row, i) => (double[])[.. row.Select(value => sign * value), .. covariates[i]])];
         var (_, weights, scaling) = Fit(inputs, rows, fitted, attacks);
-        return (i => scaling.Apply(rows[i]).Values.Take(attacks).Select((value, j) => value * weights[j]).Sum(), weights.Take(attacks).Any(weight => weight > 0));
+        return (i => scaling.Apply(rows[i]).Values.Take(attacks).Select((value, j) => value * weights[j]).Sum(), weights
+            .Take(attacks)
+            .Any(weight => weight > 0));
     }
 
-    private static (Func<int, double> Score, double[] Weights, FeatureScaling Scaling) Fit(InferenceInputs inputs, double[][] rows, List<int> fitted, int rising)
+    private static (Func<int, double> Score, double[] Weights, FeatureScaling Scaling) Fit(
+        InferenceInputs inputs, double[][] rows, List<int> fitted, int rising)
     {
         bool[] isFirst = [.. fitted.Select(i => inputs.Documents[i].IsFirst)];
         var scaling = FeatureScaling.Fit([.. fitted.Select(i => rows[i])], isFirst);

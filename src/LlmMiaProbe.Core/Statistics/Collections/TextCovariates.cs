@@ -10,4 +10,11 @@ namespace LlmMiaProbe.Statistics;
 /// <param name="LatestYear">The latest that it names; 0 for none.</param>
 /// <param name="Language">A guess; the same word for all if it is not known.</param>
 public readonly record struct TextCovariates(
-    int Bytes, double ZlibRatio, double CharactersPerWord = 0, double Digits = 0, double Capitals = 0, double NotAscii = 0, int LatestYear = 0, string Language = "");
+    int Bytes,
+    double ZlibRatio,
+    double CharactersPerWord = 0,
+    double Digits = 0,
+    double Capitals = 0,
+    double NotAscii = 0,
+    int LatestYear = 0,
+    string Language = "");

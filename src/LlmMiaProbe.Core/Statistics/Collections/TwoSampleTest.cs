@@ -66,14 +66,19 @@ public static class TwoSampleTest
     private static List<LabelledScore> Once(IReadOnlyList<LabelledScore> scores)
     {
         var mixed = scores.GroupBy(score => score.Copies, StringComparer.Ordinal)
-            .Where(copies => copies.Any(score => score.IsMember) && copies.Any(score => !score.IsMember)).Select(copies => copies.Key).ToHashSet(StringComparer.Ordinal);
+            .Where(copies => copies.Any(score => score.IsMember) && copies.Any(score => !score.IsMember)).Select(copies => copies.Key).ToHashSet(
+                StringComparer.Ordinal);
         return
         [
             .. scores.Where(score => score.Copies is null),
-            .. scores.Where(score => score.Copies is not null).GroupBy(score => (score.Copies, score.IsMember)).OrderBy(copies => copies.Key.Copies, StringComparer.Ordinal).Select(copies =>
+            .. scores.Where(score => score.Copies is not null).GroupBy(score => (score.Copies, score.IsMember)).OrderBy(
+                copies => copies.Key.Copies, StringComparer.Ordinal).Select(copies =>
             {
                 var group = copies.First().Group;
-                return new LabelledScore(copies.Select(score => score.Score).Order().Mean(), copies.Key.IsMember, group == copies.Key.Copies && !mixed.Contains(group) ? null : group);
+                return new LabelledScore(
+                    copies.Select(score => score.Score).Order().Mean(),
+                    copies.Key.IsMember,
+                    group == copies.Key.Copies && !mixed.Contains(group) ? null : group);
             }),
         ];
     }
@@ -84,7 +89,11 @@ public static class TwoSampleTest
         var ordered = scores.OrderBy(score => score.Score).ThenBy(score => score.IsMember).ToList();
         var ranks = ArrayStatistics.RanksInplace([.. ordered.Select(score => score.Score)], RankDefinition.Average);
         var documents = ordered.Zip(ranks, (score, rank) => (score.Group, score.IsMember, Unit: new Unit(rank, 1))).ToList();
-        var grouped = documents.Where(d => d.Group is not null).GroupBy(d => d.Group, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
+        var grouped = documents
+            .Where(d => d.Group is not null)
+            .GroupBy(d => d.Group, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .ToList();
         groups = grouped.Count;
         var mixed = grouped.Where(group => group.Any(d => d.IsMember) && group.Any(d => !d.IsMember)).ToList();
         var whole = grouped.Except(mixed).Select(group => (group.First().IsMember, Unit: new Unit(group.Sum(d => d.Unit.RankSum), group.Count())));

@@ -57,7 +57,10 @@ public static class Bootstrap
     {
         var groups = ladder.Documents.Where(d => d.Group is not null).Select(d => d.Group).Distinct(StringComparer.Ordinal).Count();
         var units = groups + ladder.Documents.Count(d => d.Group is null);
-        return groups > 0 && units > 1 ? new GroupResampler(ladder) : new DocumentResampler(ladder, groups == 1 && LabelledScore.FewestUnits(ladder.Documents) < 2 ? IntervalStatement.OneText : IntervalStatement.ByDocument(groups));
+        return groups > 0 && units > 1
+            ? new GroupResampler(ladder)
+            : new DocumentResampler(
+                ladder, groups == 1 && LabelledScore.FewestUnits(ladder.Documents) < 2 ? IntervalStatement.OneText : IntervalStatement.ByDocument(groups));
     }
 
     private static Interval Middle(double[] values, double widening)

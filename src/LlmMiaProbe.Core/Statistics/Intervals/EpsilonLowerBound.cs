@@ -42,11 +42,13 @@ public static class EpsilonLowerBound
         double tp = all ? members - 0.5 : truePositives, fp = all ? nonMembers - 0.5 : falsePositives;
         return method switch
         {
-            RatioBoundMethod.ClopperPearson => ClopperPearson.Of(truePositives, members, 1 - alpha).Low / ClopperPearson.Of(falsePositives, nonMembers, 1 - alpha).High,
+            RatioBoundMethod.ClopperPearson => ClopperPearson.Of(
+                truePositives, members, 1 - alpha).Low / ClopperPearson.Of(falsePositives, nonMembers, 1 - alpha).High,
             RatioBoundMethod.AdjustedLog => truePositives == 0 && falsePositives == 0 ? 0 : AdjustedLog(tp, members, fp, nonMembers, z),
             _ when truePositives == 0 => 0,
             RatioBoundMethod.KatzLog => KatzLog(tp, members, fp == 0 ? 0.5 : fp, nonMembers, z),
-            RatioBoundMethod.Bailey => Bailey(Math.Min(truePositives, members - 0.5), members, fp == 0 ? 0.5 : Math.Min(falsePositives, nonMembers - 0.5), nonMembers, z),
+            RatioBoundMethod.Bailey => Bailey(
+                Math.Min(truePositives, members - 0.5), members, fp == 0 ? 0.5 : Math.Min(falsePositives, nonMembers - 0.5), nonMembers, z),
             RatioBoundMethod.InverseSinh => InverseSinh(tp, members, fp == 0 ? z * z : fp, nonMembers, z),
             _ => throw new ArgumentOutOfRangeException(nameof(method), method, "No such bound."),
         };

@@ -36,7 +36,10 @@ public static class BlindBaseline
     private const double Penalty = 1;
 
     /// <summary>The result does not depend on the order of the documents, nor on the number of cores.</summary>
-    /// <param name="documents">At least ten of either set, all with the same number of traits; of more than <see cref="MostDocuments"/> those with the smallest keys are looked at.</param>
+    /// <param name="documents">
+    /// At least ten of either set, all with the same number of traits; of more than <see cref="MostDocuments"/> those with the smallest
+    /// keys are looked at.
+    /// </param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="cancellationToken">Stops between relabellings.</param>
     /// <exception cref="ArgumentException">There are too few documents.</exception>

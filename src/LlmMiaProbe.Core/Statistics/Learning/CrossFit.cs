@@ -31,7 +31,10 @@ internal static class CrossFit
         var parts = Folds.WhateverTheSet([.. order.Select(i => new FoldedDocument(StableHash.Of(documents[i].Id), documents[i].Group, IsFirst: true))]).Of;
         for (var part = 0; part < Folds.Count; part++)
         {
-            List<CrossFitDocument> training = [.. order.Where((_, place) => parts[place] != part).Select(i => documents[i]).Where(document => document.IsFirst is not null)];
+            List<CrossFitDocument> training =
+            [
+                .. order.Where((_, place) => parts[place] != part).Select(i => documents[i]).Where(document => document.IsFirst is not null),
+            ];
             if (training.Count(document => document.IsFirst == true) < FewestOfAClass || training.Count(document => document.IsFirst == false) < FewestOfAClass)
             {
                 continue;
@@ -53,7 +56,11 @@ internal static class CrossFit
         NormalScores[] scales = [.. Enumerable.Range(0, width).Select(f => new NormalScores(training.Select(document => document.Features[f])))];
         var longest = scales[0].Largest * Math.Sqrt(width);
         var weights = LogisticRegression.Fit(
-            [.. training.Select(document => Row(document.Features))], [.. training.Select(document => document.IsFirst == true)], width, 1.0 / training.Count, rising: width);
+            [.. training.Select(document => Row(document.Features))],
+            [.. training.Select(document => document.IsFirst == true)],
+            width,
+            1.0 / training.Count,
+            rising: width);
         var sum = weights.Sum();
         weights = Array.ConvertAll(weights, weight => (0.5 / width) + (0.5 * (sum > 0 ? weight / sum : 1.0 / width)));
         return features => Row(features).Dot(weights);

@@ -59,7 +59,9 @@ internal sealed class Folds
     {
         var folds = new int[documents.Count];
         var held = new int[parts, 2];
-        foreach (var (_, members) in units.OrderByDescending(unit => BitOperations.Log2((uint)unit.Documents.Count)).ThenBy(unit => StableHash.Mix(unit.Key ^ StableHash.Mix((ulong)seed))))
+        foreach (var (_, members) in units
+            .OrderByDescending(unit => BitOperations.Log2((uint)unit.Documents.Count))
+            .ThenBy(unit => StableHash.Mix(unit.Key ^ StableHash.Mix((ulong)seed))))
         {
             var first = members.Count(i => documents[i].IsFirst);
             var second = members.Count - first;

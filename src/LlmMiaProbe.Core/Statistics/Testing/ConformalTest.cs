@@ -63,7 +63,8 @@ public sealed class ConformalTest
             Discoveries = strata.Sum(stratum => stratum.Discoveries),
             SmallestPValue = strata.Where(stratum => stratum.Tested > 0).Select(stratum => stratum.SmallestPValue).DefaultIfEmpty(1).Min(),
             HasDeclaredUnits = _hasGroups,
-            WithCopiesInCalibration = _strata.Values.Sum(stratum => stratum.Tested.Where(unit => stratum.Calibration.Has(unit.Unit)).Sum(unit => unit.Documents.Count)),
+            WithCopiesInCalibration = _strata.Values.Sum(
+                stratum => stratum.Tested.Where(unit => stratum.Calibration.Has(unit.Unit)).Sum(unit => unit.Documents.Count)),
             Strata = strata,
         };
     }
@@ -88,7 +89,9 @@ public sealed class ConformalTest
 
     private Decision?[] Decide(IReadOnlyList<double?> scores)
     {
-        var tested = _strata.Values.SelectMany(stratum => stratum.Tested.Select(unit => (unit.Documents, P: PValue(stratum.Calibration, unit, scores)))).ToList();
+        var tested = _strata.Values
+            .SelectMany(stratum => stratum.Tested.Select(unit => (unit.Documents, P: PValue(stratum.Calibration, unit, scores))))
+            .ToList();
         double[] pValues = [.. tested.Select(test => test.P)];
         var adjusted = BenjaminiHochberg.Adjust(pValues);
         var found = BenjaminiHochberg.Reject(pValues, _design.FalseDiscoveryRate);

@@ -8,4 +8,5 @@ namespace LlmMiaProbe.Statistics;
 /// <param name="TPValue">1 - the CDF of Student's t with shards - 1 degrees of freedom; null without <paramref name="T"/>.</param>
 /// <param name="PValue">Exact randomisation p-value.</param>
 /// <param name="SmallestPValue">About the smallest that could have come out.</param>
-public sealed record ExchangeabilityResult(int Shards, int Permutations, double MeanDifference, double? T, double? TPValue, double PValue, double SmallestPValue);
+public sealed record ExchangeabilityResult(
+    int Shards, int Permutations, double MeanDifference, double? T, double? TPValue, double PValue, double SmallestPValue);

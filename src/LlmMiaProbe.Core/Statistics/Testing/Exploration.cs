@@ -23,14 +23,20 @@ public sealed record Exploration(int Relabellings, IReadOnlyList<ExploratoryAtta
     /// </summary>
     /// <param name="isMember">The label of each document.</param>
     /// <param name="groups">The group of each, or null.</param>
-    /// <param name="attacks">Ids and scores (null where there is none) in the same order as the documents; those without a score of both labels are left out.</param>
+    /// <param name="attacks">
+    /// Ids and scores (null where there is none) in the same order as the documents; those without a score of both labels are left out.
+    /// </param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="draws">At least 1.</param>
     /// <returns>Null if there is no attack, or the labels could not have fallen otherwise often enough for <see cref="Level"/>.</returns>
-    public static Exploration? Run(bool[] isMember, IReadOnlyList<string?> groups, IReadOnlyList<(string Attack, double?[] Scores)> attacks, int seed, int draws = Draws)
+    public static Exploration? Run(
+        bool[] isMember, IReadOnlyList<string?> groups, IReadOnlyList<(string Attack, double?[] Scores)> attacks, int seed, int draws = Draws)
     {
         var relabelling = Relabelling.Of(isMember, groups, keepsTied: true);
-        var ranked = attacks.Select(attack => (attack.Attack, Ranks: new RankedScores(attack.Scores))).Where(attack => attack.Ranks.Auc(isMember) is not null).ToList();
+        var ranked = attacks
+            .Select(attack => (attack.Attack, Ranks: new RankedScores(attack.Scores)))
+            .Where(attack => attack.Ranks.Auc(isMember) is not null)
+            .ToList();
         if (ranked.Count == 0 || relabelling.HasTooFewGroups || Math.Max(1.0 / (draws + 1), relabelling.SmallestPValue) > Level)
         {
             return null;

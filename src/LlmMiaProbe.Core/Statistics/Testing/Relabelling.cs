@@ -21,10 +21,12 @@ internal sealed class Relabelling
     private Relabelling(bool[] isFirst, List<Stratum> strata) => (_isFirst, _strata) = (isFirst, strata);
 
     /// <summary>One over the number of relabellings; 1 if the labels could not have fallen otherwise.</summary>
-    public double SmallestPValue => Math.Exp(-_strata.Sum(stratum => SpecialFunctions.BinomialLn(stratum.Units.Length, stratum.IsFirst.Count(isFirst => isFirst))));
+    public double SmallestPValue =>
+        Math.Exp(-_strata.Sum(stratum => SpecialFunctions.BinomialLn(stratum.Units.Length, stratum.IsFirst.Count(isFirst => isFirst))));
 
     /// <summary>Whether only whole groups could change places, and either label has fewer than <see cref="FewestGroups"/> of them.</summary>
-    public bool HasTooFewGroups => _strata.TrueForAll(stratum => stratum.IsOfWholeGroups && Math.Min(stratum.IsFirst.Count(f => f), stratum.IsFirst.Count(f => !f)) < FewestGroups);
+    public bool HasTooFewGroups =>
+        _strata.TrueForAll(stratum => stratum.IsOfWholeGroups && Math.Min(stratum.IsFirst.Count(f => f), stratum.IsFirst.Count(f => !f)) < FewestGroups);
 
     /// <summary>Groups, and documents that are alone, with a document of the first set.</summary>
     public int FirstUnits { get; private init; }
@@ -34,18 +36,29 @@ internal sealed class Relabelling
 
     /// <param name="isFirst">The labels as they are.</param>
     /// <param name="groups">The group of each document, or null.</param>
-    /// <param name="keepsTied">Whether what near-duplicates tie together keeps its labels where it has both: one text tells nothing of how texts differ, and sources that share one need not be alike otherwise.</param>
+    /// <param name="keepsTied">
+    /// Whether what near-duplicates tie together keeps its labels where it has both: one text tells nothing of how texts differ, and
+    /// sources that share one need not be alike otherwise.
+    /// </param>
     public static Relabelling Of(bool[] isFirst, IReadOnlyList<string?> groups, bool keepsTied = false)
     {
         var grouped = Enumerable.Range(0, isFirst.Length).Where(i => groups[i] is not null).GroupBy(i => groups[i], StringComparer.Ordinal)
             .Select(group => group.ToArray()).ToList();
         var mixed = grouped.Where(group => Array.Exists(group, i => isFirst[i]) && Array.Exists(group, i => !isFirst[i])).ToList();
         var whole = grouped.Except(mixed).ToList();
-        List<int[]> alone = [.. Enumerable.Range(0, isFirst.Length).Where(i => groups[i] is null).Select(i => new[] { i }), .. whole.Where(group => group.Length == 1)];
+        List<int[]> alone =
+        [
+            .. Enumerable.Range(0, isFirst.Length).Where(i => groups[i] is null).Select(i => new[] { i }),
+            .. whole.Where(group => group.Length == 1),
+        ];
         whole.RemoveAll(group => group.Length == 1);
         List<Stratum> strata =
         [
-            .. mixed.Where(group => !keepsTied || !LabelledScore.IsTied(groups[group[0]])).Select(group => Make([.. group.Select(i => new[] { i })], isOfWholeGroups: false)), Make(whole, isOfWholeGroups: true), Make(alone, isOfWholeGroups: false),
+            .. mixed
+                .Where(group => !keepsTied || !LabelledScore.IsTied(groups[group[0]]))
+                .Select(
+                    group => Make([.. group.Select(i => new[] { i })], isOfWholeGroups: false)), Make(
+                        whole, isOfWholeGroups: true), Make(alone, isOfWholeGroups: false),
         ];
         strata.RemoveAll(stratum => Array.TrueForAll(stratum.IsFirst, first => first) || Array.TrueForAll(stratum.IsFirst, first => !first));
         return new Relabelling(isFirst, strata)

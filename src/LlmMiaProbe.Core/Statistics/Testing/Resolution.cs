@@ -29,7 +29,10 @@ public sealed record Resolution(int Tested, int Calibration, double SmallestPVal
 
     /// <summary>Before anything is scored.</summary>
     public static Resolution Of(TestDesign design) => Of(
-        [.. design.Strata.Select(stratum => (stratum.Tested, stratum.TestedUnits ?? stratum.Tested, stratum.Calibration, stratum.CalibrationUnits ?? stratum.Calibration))],
+        [
+            .. design.Strata.Select(
+                stratum => (stratum.Tested, stratum.TestedUnits ?? stratum.Tested, stratum.Calibration, stratum.CalibrationUnits ?? stratum.Calibration)),
+        ],
         design.FalseDiscoveryRate,
         design.HasDeclaredUnits);
 
@@ -37,7 +40,10 @@ public sealed record Resolution(int Tested, int Calibration, double SmallestPVal
     /// <param name="decisions">What it found.</param>
     /// <param name="rate">False discovery rate, above 0 and below 1.</param>
     public static Resolution Of(AttackDecisions decisions, double rate) => Of(
-        [.. decisions.Strata.Select(stratum => (stratum.Tested, stratum.TestedUnits ?? stratum.Tested, stratum.Calibration, stratum.CalibrationUnits ?? stratum.Calibration))],
+        [
+            .. decisions.Strata.Select(
+                stratum => (stratum.Tested, stratum.TestedUnits ?? stratum.Tested, stratum.Calibration, stratum.CalibrationUnits ?? stratum.Calibration)),
+        ],
         rate,
         decisions.HasDeclaredUnits);
 

@@ -9,7 +9,9 @@ internal sealed class TestUnits
 {
     private readonly DisjointSets _units;
 
-    /// <param name="design">Who is tested and who calibrates. With strata by group a group's documents are held against each other, so that it makes no unit.</param>
+    /// <param name="design">
+    /// Who is tested and who calibrates. With strata by group a group's documents are held against each other, so that it makes no unit.
+    /// </param>
     /// <param name="documents">All documents of the run.</param>
     public TestUnits(TestDesign design, IReadOnlyList<DesignDocument> documents)
     {
@@ -21,9 +23,15 @@ internal sealed class TestUnits
             return;
         }
 
-        var sides = documents.Zip(isTested).Where(entry => entry is { First.Group: not null, Second: not null }).ToLookup(entry => entry.First.Group ?? "", entry => entry.Second, StringComparer.Ordinal);
+        var sides = documents
+            .Zip(isTested)
+            .Where(entry => entry is { First.Group: not null, Second: not null })
+            .ToLookup(entry => entry.First.Group ?? "", entry => entry.Second, StringComparer.Ordinal);
         var mixed = sides.Where(group => group.Contains(true) && group.Contains(false)).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
-        string?[] whole = [.. documents.Select((document, i) => isTested[i] is not null && document.Group is { } group && !mixed.Contains(group) ? group : null)];
+        string?[] whole =
+        [
+            .. documents.Select((document, i) => isTested[i] is not null && document.Group is { } group && !mixed.Contains(group) ? group : null),
+        ];
         HasGroups = whole.Where((group, i) => group is not null && isTested[i] == false).Any();
         _units.Tie(whole);
     }

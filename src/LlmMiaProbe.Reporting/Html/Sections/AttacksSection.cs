@@ -21,7 +21,8 @@ internal static class AttacksSection
         html.Element("div.pair", () =>
         {
             FigureElement.Write(html, charts, "roc", "ROC curves", "Towards the upper left is better.");
-            FigureElement.Write(html, charts, "roc-log", "ROC curves, few false alarms enlarged", "Both axes are logarithmic; the left and lower edges stand for 0 as well.");
+            FigureElement.Write(
+                html, charts, "roc-log", "ROC curves, few false alarms enlarged", "Both axes are logarithmic; the left and lower edges stand for 0 as well.");
         });
         if (charts.All.Any(chart => chart.Name == "scores-by-label"))
         {
@@ -32,9 +33,17 @@ internal static class AttacksSection
         {
             FigureElement.Write(html, charts, "scores-by-label", "Scores by label", "The outermost bins hold what lies beyond them.");
             var step = LengthChart.Step(content);
-            FigureElement.Write(html, charts, "score-against-length", "Scores against length", step == 1 ? "If scores follow length, so do decisions." : $"If scores follow length, so do decisions. One document in {Figures.Count(step)} is drawn.");
+            FigureElement.Write(
+                html,
+                charts,
+                "score-against-length",
+                "Scores against length",
+                step == 1
+                    ? "If scores follow length, so do decisions."
+                    : $"If scores follow length, so do decisions. One document in {Figures.Count(step)} is drawn.");
         });
-        FigureElement.Write(html, charts, "correlation", "Do attacks agree?", "Spearman's rank correlation of their scores: attacks near 1 say the same thing twice.");
+        FigureElement.Write(
+            html, charts, "correlation", "Do attacks agree?", "Spearman's rank correlation of their scores: attacks near 1 say the same thing twice.");
         CollectionSection.Write(html, content);
     });
 
@@ -48,13 +57,16 @@ internal static class AttacksSection
                     attack.Id, .. Auc(attack.Evaluation.Auc),
                     .. bounds.Select(bound => Tpr(attack.Evaluation.TprAtFpr.FirstOrDefault(tpr => tpr.Bound.Equals(bound)))),
                     attack.IsHeadline ? "headline" : "exploratory"]),
-                .. content.Evaluation.Health?.Labels is { } labels ? (string[][])[["blind baseline, no model", .. Auc(labels.BlindAuc), .. bounds.Select(_ => "–"), "comparison"]] : [],
+                .. content.Evaluation.Health?.Labels is { } labels
+                    ? (string[][])[["blind baseline, no model", .. Auc(labels.BlindAuc), .. bounds.Select(_ => "–"), "comparison"]]
+                    : [],
             ],
             numeric: 2 + bounds.Count,
             strong: content.Attacks.Where(attack => attack.IsHeadline).Select(attack => attack.Id).ToHashSet(StringComparer.Ordinal));
     }
 
-    private static string[] Auc(Estimate? auc) => auc is null ? ["–", "–"] : [Figures.Fraction(auc.Value), $"{Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}"];
+    private static string[] Auc(Estimate? auc) =>
+        auc is null ? ["–", "–"] : [Figures.Fraction(auc.Value), $"{Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}"];
 
     private static string Tpr(TprAtFprEstimate? tpr) => tpr?.Estimate is { } estimate
         ? $"{Figures.Percent(estimate.Value)} ({Figures.Percent(estimate.Low)} – {Figures.Percent(estimate.High)})"
@@ -67,7 +79,11 @@ internal static class AttacksSection
         {
             foreach (var (attack, i) in content.Attacks.Select((attack, i) => (attack, i)))
             {
-                html.Element("option", attack.Id, ("value", i.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("selected", attack == content.Leading ? "" : null));
+                html.Element(
+                    "option",
+                    attack.Id,
+                    ("value", i.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                    ("selected", attack == content.Leading ? "" : null));
             }
         });
     });

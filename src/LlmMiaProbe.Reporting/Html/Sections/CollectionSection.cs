@@ -20,7 +20,8 @@ internal static class CollectionSection
         {
             html.Element("p", CollectionStatement.Inference(inference, collection.Features.Count));
             html.Element("p", CollectionStatement.Control(inference, content.Evaluation.TestedAgainstCalibration));
-            Tables.Write(html, "Dataset inference on held-out halves, by all attacks together and by the texts alone", ["", "AUC", "95% interval", "p", "lowest p", "highest p"], [
+            Tables.Write(html, "Dataset inference on held-out halves, by all attacks "
+                + "together and by the texts alone", ["", "AUC", "95% interval", "p", "lowest p", "highest p"], [
                 Row($"{Figures.Count(collection.Features.Count, "attack")}", inference.Attacks),
                 .. inference.Texts is { } texts ? (string[][])[Row("texts, no model", texts)] : [],
                 .. inference.Words is { } words ? (string[][])[Row("words, no model", words)] : [],

@@ -35,8 +35,11 @@ internal static class CommandElement
         return content.Outcome.Kind switch
         {
             CommandResult.Canaries => Exposure(result),
-            CommandResult.WholeWork => $"Given {Figures.Count(Whole(result["givenCharacters"]), "character")} of {content.Id}, the model continued greedily with {Figures.Percent(Real(result["nvRecall"]?["recall"]))} of the {Figures.Count(Whole(result["nvRecall"]?["referenceWords"]))} words that follow, in long, nearly verbatim passages.",
-            _ => $"{Figures.Count(Whole(result["count"]))} of {Figures.Count(Whole(result["samples"]))} independent completions of \"{Hidden((string?)result["given"] ?? "", options)}\" are the same string.",
+            CommandResult.WholeWork => $"Given {Figures.Count(Whole(result["givenCharacters"]), "character")} of {content.Id}, "
+                + $"the model continued greedily with {Figures.Percent(Real(result["nvRecall"]?["recall"]))} of the "
+                + $"{Figures.Count(Whole(result["nvRecall"]?["referenceWords"]))} words that follow, in long, nearly verbatim passages.",
+            _ => $"{Figures.Count(Whole(result["count"]))} of {Figures.Count(Whole(result["samples"]))} independent completions of "
+                + $"\"{Hidden((string?)result["given"] ?? "", options)}\" are the same string.",
         };
     }
 
@@ -44,15 +47,26 @@ internal static class CommandElement
     {
         List<JsonObject> canaries = [.. (result["canaries"]?.AsArray() ?? []).OfType<JsonObject>().Where(canary => canary["rank"] is not null)];
         var planted = canaries.Where(canary => Whole(canary["repetitions"]) > 0).ToList();
-        return $"Of {Figures.Count(planted.Count, "planted canary", "planted canaries")}, {Figures.Count(planted.Count(canary => Whole(canary["rank"]) == 1))} rank above all {Figures.Count(Whole(result["references"]))} references; of {Figures.Count(canaries.Count - planted.Count)} never planted, {Figures.Count(canaries.Count(canary => Whole(canary["repetitions"]) == 0 && Whole(canary["rank"]) == 1))}.";
+        return $"Of {Figures.Count(planted.Count, "planted canary", "planted canaries")}, {Figures.Count(planted.Count(canary => Whole(canary["rank"]) == 1))} "
+            + $"rank above all {Figures.Count(Whole(result["references"]))} references; "
+            + $"of {Figures.Count(canaries.Count - planted.Count)} never planted, "
+            + $"{Figures.Count(canaries.Count(canary => Whole(canary["repetitions"]) == 0 && Whole(canary["rank"]) == 1))}.";
     }
 
     private static void Canaries(HtmlWriter html, CommandContent content, ReportCharts charts)
     {
         html.Element("h3", "Canaries");
         html.Element("p.statement", Exposure(content.Result));
-        html.Element("p.note", "A reference is the canary's own text with another secret from the same draw. p is exact for a canary that was drawn at random and never planted. Secrets are not in this file.");
-        FigureElement.Write(html, charts, ReportCharts.ExposureName(content), "Exposure against repetitions", "Log2 of the number of references minus log2 of the rank. Lines are means; dashed is the most that so many references can show.");
+        html.Element(
+            "p.note",
+            "A reference is the canary's own text with another secret from the same draw. p is exact for a canary that was drawn at random and never planted. "
+            + "Secrets are not in this file.");
+        FigureElement.Write(
+            html,
+            charts,
+            ReportCharts.ExposureName(content),
+            "Exposure against repetitions",
+            "Log2 of the number of references minus log2 of the rank. Lines are means; dashed is the most that so many references can show.");
         List<JsonObject> canaries = [.. (content.Result["canaries"]?.AsArray() ?? []).OfType<JsonObject>()];
         Tables.Write(html, "Each canary; ≥ marks exposures that so many references cannot tell from larger ones",
             ["canary", "copies", "log-probability", "rank", "exposure", "p", "extrapolated", "p by reference"],
@@ -84,11 +98,17 @@ internal static class CommandElement
         var result = content.Result;
         html.Element("h3", "Repeated secret");
         html.Element("p.statement", Headline(content, options));
-        html.Element("p", $"The most frequent completion has a share of {Figures.Percent(Real(result["share"]))} (95% interval {Figures.Percent(Real(result["shareLow"]))} – {Figures.Percent(Real(result["shareHigh"]))}, as if it had been named beforehand). "
-            + (result["referenceCount"] is null ? "No reference model was given: a string that every model names says nothing." : $"{Figures.Count(Whole(result["referenceCount"]))} of {Figures.Count(Whole(result["referenceSamples"]))} completions of the reference model are the same string.")
+        html.Element("p", $"The most frequent completion has a share of {Figures.Percent(Real(result["share"]))} (95% interval "
+            + $"{Figures.Percent(Real(result["shareLow"]))} – {Figures.Percent(Real(result["shareHigh"]))}, as if it had been named beforehand). "
+            + (result["referenceCount"] is null
+                ? "No reference model was given: a string that every model names says nothing."
+                : $"{Figures.Count(Whole(result["referenceCount"]))} of {Figures.Count(Whole(result["referenceSamples"]))} completions of the reference "
+                    + "model are the same string.")
             + ((bool?)result["isCommon"] == true ? " It is on the list of common passwords: consistency about it says nothing." : ""));
         List<KeyValuePair<string, JsonNode?>> completions = [.. result["produced"] as JsonObject ?? []];
-        Tables.Write(html, completions.Count > ShownCompletions ? $"Produced: the {ShownCompletions} most frequent of {Figures.Count(completions.Count)} different completions" : "Produced", ["completion", "times"],
+        Tables.Write(html, completions.Count > ShownCompletions
+            ? $"Produced: the {ShownCompletions} most frequent of {Figures.Count(completions.Count)} different completions"
+            : "Produced", ["completion", "times"],
             [.. completions.Take(ShownCompletions).Select(completion => (string[])[Hidden(completion.Key, options), Figures.Count(Whole(completion.Value))])],
             numeric: 1);
     }

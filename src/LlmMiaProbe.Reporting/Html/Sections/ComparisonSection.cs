@@ -50,7 +50,8 @@ internal static class ComparisonSection
         var (before, after) = ($"run {Figures.Id(comparison.Earlier.Id)}", $"run {Figures.Id(comparison.Later.Id)}");
         if (comparison.Coverage.Count > 0)
         {
-            Tables.Write(html, "Share of characters that the target emits, over the documents of both runs", ["with a probability of", before, after, "change", "95% interval"],
+            Tables.Write(html, "Share of characters that the target emits, "
+                + "over the documents of both runs", ["with a probability of", before, after, "change", "95% interval"],
             [
                 .. comparison.Coverage.Select(change => (string[])[
                     $"{change.Threshold.ToString(".###", CultureInfo.InvariantCulture)} or more",
@@ -84,7 +85,8 @@ internal static class ComparisonSection
             if (change.NewlyExposed.Count + change.NewlySafe.Count > 0)
             {
                 var left = change.NewlyExposed.Count + change.NewlySafe.Count - Shown;
-                Tables.Write(html, $"Documents {change.Criterion} in one run only{(left > 0 ? $", the first {Shown}; 'mia-probe runs compare --output json' names all" : "")}", ["document", "since then"],
+                Tables.Write(html, $"Documents {change.Criterion} in one run "
+                    + $"only{(left > 0 ? $", the first {Shown}; 'mia-probe runs compare --output json' names all" : "")}", ["document", "since then"],
                 [
                     .. change.NewlyExposed.Select(id => (string[])[id, "newly exposed"])
                         .Concat(change.NewlySafe.Select(id => (string[])[id, "newly safe"])).Take(Shown),
@@ -106,9 +108,9 @@ internal static class ComparisonSection
             yield return note;
         }
 
-        if (comparison.Uncompared.Count > 0)
+        foreach (var reason in comparison.UncomparedReasons)
         {
-            yield return $"In one run only, and not compared: {string.Join(", ", comparison.Uncompared)}.";
+            yield return reason;
         }
 
         if (comparison.Exposure.Count > 0)

@@ -12,7 +12,10 @@ internal static class DocumentsSection
     public static void Write(HtmlWriter html, ReportContent content, ReportOptions options) => html.Element("section#documents", () =>
     {
         html.Element("h2", "Documents");
-        html.Element("p.note", $"{(content.Leading is { } leading ? $"Percentile, p and decision follow {leading.Id}. " : "")}{Caveat.Standing} Open a document to see its tokens.{(options.Redact ? " Texts are redacted: lengths and hashes stand for them." : "")}");
+        html.Element(
+            "p.note",
+            $"{(content.Leading is { } leading ? $"Percentile, p and decision follow {leading.Id}. " : "")}{Caveat.Standing} Open a document to see its "
+            + $"tokens.{(options.Redact ? " Texts are redacted: lengths and hashes stand for them." : "")}");
         html.Element("div.toolbar.screen-only", () =>
         {
             html.Element("label", () =>
@@ -62,7 +65,9 @@ internal static class DocumentsSection
     });
 
     private static void OnPaperTable(HtmlWriter html, ReportContent content) => html.Element("div.paper-only", () =>
-        Tables.Write(html, content.Documents.Count > OnPaper ? $"The {OnPaper} highest of {Figures.Count(content.Documents.Count)} documents" : "Documents", ["document", "percentile", "p", "adjusted p", "score", "label", "decision"],
+        Tables.Write(html, content.Documents.Count > OnPaper
+            ? $"The {OnPaper} highest of {Figures.Count(content.Documents.Count)} documents"
+            : "Documents", ["document", "percentile", "p", "adjusted p", "score", "label", "decision"],
         [
             .. content.Order.Take(OnPaper).Select(place => (string[])[
                 content.Documents[place].Id,

@@ -37,7 +37,8 @@ internal static class ExtractionSection
 
         html.Element(
             "p",
-            $"p_z is the probability that the model emits exactly a suffix after its prefix: {ExtractionStatement.Cut(extraction.Settings, extraction.Run.Settings.WindowTokenizer)}. {ExtractionCaveat.Of(extraction.Run.Settings)}");
+            "p_z is the probability that the model emits exactly a suffix after its prefix: "
+            + $"{ExtractionStatement.Cut(extraction.Settings, extraction.Run.Settings.WindowTokenizer)}. {ExtractionCaveat.Of(extraction.Run.Settings)}");
         if (extraction.Ranked.Count == 0)
         {
             html.Element("p.warning", "No document could be measured; the reasons stand below.");
@@ -46,12 +47,25 @@ internal static class ExtractionSection
 
         html.Element("div.pair", () =>
         {
-            FigureElement.Write(html, charts, ReportCharts.PzName(extraction), "How likely are the suffixes?", $"{Figures.Count(extraction.Shares[extraction.Roles[0]].Windows)} windows of {Figures.Count(extraction.Ranked.Count, "document")}.");
-            FigureElement.Write(html, charts, ReportCharts.DrawsName(extraction), "How many draws does it take?", "The share of windows that come at least once in n draws, with probability p.");
+            FigureElement.Write(
+                html,
+                charts,
+                ReportCharts.PzName(extraction),
+                "How likely are the suffixes?",
+                $"{Figures.Count(extraction.Shares[extraction.Roles[0]].Windows)} windows of {Figures.Count(extraction.Ranked.Count, "document")}.");
+            FigureElement.Write(
+                html,
+                charts,
+                ReportCharts.DrawsName(extraction),
+                "How many draws does it take?",
+                "The share of windows that come at least once in n draws, with probability p.");
         });
         if (extraction.HasBounds)
         {
-            html.Element("p.note", "An endpoint shows only bounds of p_z. The charts draw what is certain; tables and strips give what is certain (at least) and what is possible (at most).");
+            html.Element(
+                "p.note",
+                "An endpoint shows only bounds of p_z. The charts draw what is certain; "
+                + "tables and strips give what is certain (at least) and what is possible (at most).");
         }
 
         foreach (var work in extraction.Works)
@@ -69,12 +83,16 @@ internal static class ExtractionSection
         {
             html.Element("h3", "Further documents");
             Tables.Write(html,
-                others.Count > ListedDocuments ? $"{Figures.Count(others.Count)} documents with less coverage, of which {Figures.Count(ListedDocuments)} are listed; 'mia-probe runs export {Figures.Id(extraction.Run.Id)}' writes every window" : "Documents with less coverage: share of covered characters with this p_z or more",
+                others.Count > ListedDocuments
+                    ? $"{Figures.Count(others.Count)} documents with less coverage, of which {Figures.Count(ListedDocuments)} are listed; "
+                        + $"'mia-probe runs export {Figures.Id(extraction.Run.Id)}' writes every window"
+                    : "Documents with less coverage: share of covered characters with this p_z or more",
                 ["document", "windows", .. ExtractionThresholds.Coverage.Select(p => $"≥ {ExtractionFigures.Threshold(p)}"), "largest log p_z"],
                 [.. others.Take(ListedDocuments).Select(document => (string[])[
                     document.Id,
                     Figures.Count(document.Summaries[0].Windows),
-                    .. ExtractionThresholds.Coverage.Select((_, i) => ExtractionFigures.Range(document.Summaries[0], summary => Figures.Percent(summary.Coverage(i)))),
+                    .. ExtractionThresholds.Coverage.Select(
+                        (_, i) => ExtractionFigures.Range(document.Summaries[0], summary => Figures.Percent(summary.Coverage(i)))),
                     ExtractionFigures.Range(document.Summaries[0], summary => ExtractionFigures.Nats(summary.BestLogPz))])],
                 numeric: 2 + ExtractionThresholds.Coverage.Count);
         }

@@ -29,7 +29,11 @@ internal static class GlossarySection
         html.Element("p.note", "x_t is a token, lp_t its log-probability in nats, N the number of scored tokens.");
         html.Element("dl.glossary", () =>
         {
-            foreach (var attack in content.Attacks.SelectMany(attack => AttackSelection.Parse(attack.Id)).Select(attack => attack.Attack.Description).DistinctBy(attack => attack.Id).OrderBy(attack => attack.Id, StringComparer.Ordinal))
+            foreach (var attack in content.Attacks
+                .SelectMany(attack => AttackSelection.Parse(attack.Id))
+                .Select(attack => attack.Attack.Description)
+                .DistinctBy(attack => attack.Id)
+                .OrderBy(attack => attack.Id, StringComparer.Ordinal))
             {
                 Entry(html, attack.Id, $"{attack.Title}. {attack.Notes}", attack.Formula, attack.Paper);
             }

@@ -51,7 +51,9 @@ internal static class HeadlineSection
 
         foreach (var extraction in page.Extractions)
         {
-            html.Element(isFirst ? "h1" : "p.lead", extraction.Ranked.Count == 0 ? "No document could be measured." : ExtractionStatement.OfAll(extraction.Ranked, extraction.Settings));
+            html.Element(
+                isFirst ? "h1" : "p.lead",
+                extraction.Ranked.Count == 0 ? "No document could be measured." : ExtractionStatement.OfAll(extraction.Ranked, extraction.Settings));
             if (extraction.Ranked is [var best, ..])
             {
                 html.Element("div.tiles", () => ExtractionTiles(html, extraction, best));
@@ -80,11 +82,23 @@ internal static class HeadlineSection
         var of = extraction.Ranked.Count == 1 ? "" : $" of {best.Id}";
         for (var i = 0; i < 3; i += 2)
         {
-            Tile(html, $"characters with p_z {ExtractionFigures.Threshold(ExtractionThresholds.Coverage[i])} or more", Coverage(target, i), $"of the characters under a suffix{of}; {(reference is null ? "no reference" : $"reference {Coverage(reference, i)}")}");
+            Tile(
+                html,
+                $"characters with p_z {ExtractionFigures.Threshold(ExtractionThresholds.Coverage[i])} or more",
+                Coverage(target, i),
+                $"of the characters under a suffix{of}; {(reference is null ? "no reference" : $"reference {Coverage(reference, i)}")}");
         }
 
-        Tile(html, "windows that greedy decoding emits", Greedy(target), $"of {Figures.Count(target.Windows)}{of}; {(reference is null ? "no reference" : $"reference {Greedy(reference)}")}");
-        Tile(html, "draws for the easiest window", Draws(target), $"until it has come once with probability .9; {(reference is null ? "no reference" : $"reference's own easiest {Draws(reference)}")}");
+        Tile(
+            html,
+            "windows that greedy decoding emits",
+            Greedy(target),
+            $"of {Figures.Count(target.Windows)}{of}; {(reference is null ? "no reference" : $"reference {Greedy(reference)}")}");
+        Tile(
+            html,
+            "draws for the easiest window",
+            Draws(target),
+            $"until it has come once with probability .9; {(reference is null ? "no reference" : $"reference's own easiest {Draws(reference)}")}");
     }
 
     private static string Coverage(WindowSummary summary, int threshold) => ExtractionFigures.Range(summary, end => Figures.Percent(end.Coverage(threshold)));
@@ -102,7 +116,8 @@ internal static class HeadlineSection
         html.Element("h1", content.Named(evaluation.HeadlineSentence ?? evaluation.WhyNoHeadline ?? "Nothing was scored."));
         var decisions = evaluation.Decisions.FirstOrDefault(attack => attack.Attack == evaluation.LeadingAttack);
         html.Element("p.lead", evaluation.HeadlineSentence is not null && decisions is { Tested: > 0, Calibration: > 0 }
-            ? $"{DiscoveryStatement.Of(decisions, evaluation.Design.FalseDiscoveryRate)} Decided by {content.Named(decisions.Attack)}{(content.Leading is { IsHeadline: true } ? "" : ", an exploratory attack")}."
+            ? $"{DiscoveryStatement.Of(decisions, evaluation.Design.FalseDiscoveryRate)} Decided by "
+                + $"{content.Named(decisions.Attack)}{(content.Leading is { IsHeadline: true } ? "" : ", an exploratory attack")}."
             : DesignStatement.Of(evaluation.Design));
         var labels = evaluation.Health?.Labels;
         var blind = labels?.BlindAuc;
@@ -110,9 +125,25 @@ internal static class HeadlineSection
         {
             Tile(html, content.Leading?.Name ?? "leading attack", Fraction(leading?.Auc), Interval(leading?.Auc, "AUC"));
             var tpr = leading?.TprAtFpr.LastOrDefault(bound => bound.Estimate is not null);
-            Tile(html, tpr is null ? "found at few false alarms" : $"found at {Figures.Percent(tpr.Bound)} false alarms", tpr?.Estimate is { } share ? Figures.Percent(share.Value) : "–", tpr?.Estimate is { } range ? $"of members; {Figures.Percent(range.Low)} – {Figures.Percent(range.High)}" : "not enough labelled documents");
-            Tile(html, "text alone, without the model", Fraction(blind), labels?.Text is { } text ? HealthStatement.Figures(text) ?? "AUC; no check at the level of groups is possible" : Interval(blind, "AUC of the blind baseline"));
-            Tile(html, "documents found", decisions is { Tested: > 0, Calibration: > 0 } ? Figures.Count(decisions.Discoveries) : "–", decisions is { Tested: > 0, Calibration: > 0 } ? $"of {Figures.Count(decisions.Tested)} tested, at a false discovery rate of {Figures.Percent(evaluation.Design.FalseDiscoveryRate)}" : "none could be tested");
+            Tile(
+                html,
+                tpr is null ? "found at few false alarms" : $"found at {Figures.Percent(tpr.Bound)} false alarms",
+                tpr?.Estimate is { } share ? Figures.Percent(share.Value) : "–",
+                tpr?.Estimate is { } range ? $"of members; {Figures.Percent(range.Low)} – {Figures.Percent(range.High)}" : "not enough labelled documents");
+            Tile(
+                html,
+                "text alone, without the model",
+                Fraction(blind),
+                labels?.Text is { } text
+                    ? HealthStatement.Figures(text) ?? "AUC; no check at the level of groups is possible"
+                    : Interval(blind, "AUC of the blind baseline"));
+            Tile(
+                html,
+                "documents found",
+                decisions is { Tested: > 0, Calibration: > 0 } ? Figures.Count(decisions.Discoveries) : "–",
+                decisions is { Tested: > 0, Calibration: > 0 }
+                    ? $"of {Figures.Count(decisions.Tested)} tested, at a false discovery rate of {Figures.Percent(evaluation.Design.FalseDiscoveryRate)}"
+                    : "none could be tested");
         });
         html.Element("div.scope", () =>
         {
@@ -161,5 +192,6 @@ internal static class HeadlineSection
 
     private static string Fraction(Estimate? auc) => auc is null ? "–" : Figures.Fraction(auc.Value);
 
-    private static string Interval(Estimate? auc, string name) => auc is null ? $"{name}: not measured" : $"{name}; 95% interval {Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}";
+    private static string Interval(Estimate? auc, string name) =>
+        auc is null ? $"{name}: not measured" : $"{name}; 95% interval {Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}";
 }

@@ -40,7 +40,12 @@ internal static class HealthSection
     {
         html.Element("h3", title);
         html.Element(sets.Separates || sets.Words.Auc is null ? "p.warning" : "p.good", sentence);
-        foreach (var note in new[] { HealthStatement.UnmixedGroups(sets), HealthStatement.Sample(sets), sets.Text is null ? null : HealthStatement.Properties }.OfType<string>())
+        foreach (var note in new[]
+        {
+            HealthStatement.UnmixedGroups(sets),
+            HealthStatement.Sample(sets),
+            sets.Text is null ? null : HealthStatement.Properties,
+        }.OfType<string>())
         {
             html.Element("p.note", note);
         }
@@ -49,9 +54,25 @@ internal static class HealthSection
             Blind(sets),
             Shift("length", sets.Length),
             Shift("years named", sets.Years),
-            ["languages", $"{Figures.Percent(sets.Languages.Distance)} apart", string.Join(", ", sets.Languages.Shares.Take(3).Select(share => $"{share.Language} {Figures.Percent(share.First)} and {Figures.Percent(share.Second)}")), "–"],
+            [
+                "languages",
+                $"{Figures.Percent(sets.Languages.Distance)} apart",
+                string.Join(
+                    ", ",
+                    sets.Languages.Shares.Take(3).Select(share => $"{share.Language} {Figures.Percent(share.First)} and {Figures.Percent(share.Second)}")),
+                "–",
+            ],
             ["word 8-grams shared", sets.SharedNgrams is { } shared ? Figures.Percent(shared) : "–", "", ""],
-            .. content?.Leading?.Evaluation.Auc is { } auc ? (string[][])[[$"for comparison, with the model: {content.Leading.Name}", Figures.Fraction(auc.Value), $"{Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}", "–"]] : [],
+            .. content?.Leading?.Evaluation.Auc is { } auc
+                ? (string[][])[
+                    [
+                        $"for comparison, with the model: {content.Leading.Name}",
+                        Figures.Fraction(auc.Value),
+                        $"{Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}",
+                        "–",
+                    ],
+                ]
+                : [],
         ], numeric: 2);
     }
 
@@ -76,23 +97,45 @@ internal static class HealthSection
             .. content.Documents
                 .GroupBy(LabelScale.Of, StringComparer.Ordinal)
                 .OrderBy(label => Array.IndexOf(LabelScale.Names, label.Key))
-                .Select(label => (label.Key, Failed: label.Count(document => failed.Contains(document.Ordinal)), Lengths: label.Select(document => document.Facts.ByteLength).Order().ToList()))
-                .Select(label => (string[])[label.Key, Figures.Count(label.Lengths.Count), Figures.Count(label.Failed), Figures.Count(label.Lengths[0]), Figures.Count(label.Lengths[(label.Lengths.Count - 1) / 2]), Figures.Count(label.Lengths[^1])]),
+                .Select(
+                    label => (label.Key, Failed: label.Count(document => failed.Contains(document.Ordinal)), Lengths: label
+                        .Select(document => document.Facts.ByteLength)
+                        .Order()
+                        .ToList()))
+                .Select(
+                    label => (string[])[
+                        label.Key,
+                        Figures.Count(label.Lengths.Count),
+                        Figures.Count(label.Failed),
+                        Figures.Count(label.Lengths[0]),
+                        Figures.Count(label.Lengths[(label.Lengths.Count - 1) / 2]),
+                        Figures.Count(label.Lengths[^1]),
+                    ]),
         ], numeric: 5);
     }
 
     private static void Duplicates(HtmlWriter html, DuplicateReport duplicates)
     {
         html.Element("h3", "Duplicates");
-        Tables.Write(html, "Documents with an equal or similar partner", ["", "within a label", "between members and non-members", "between labelled and unlabelled"], [
+        Tables.Write(html, "Documents with an "
+            + "equal or similar partner", ["", "within a label", "between members and non-members", "between labelled and unlabelled"], [
             ["equal", .. Counts(duplicates.Exact)],
             ["similar (estimated)", .. Counts(duplicates.Near)],
         ], numeric: 3);
         List<DuplicatePair> pairs = [.. Pairs(duplicates.Exact), .. Pairs(duplicates.Near)];
         if (pairs.Count > 0)
         {
-            Tables.Write(html, pairs.Count > ShownPairs ? $"The first {ShownPairs} pairs of {Figures.Count(pairs.Count)} on record" : "Pairs", ["document", "document", "similarity"], [
-                .. pairs.Take(ShownPairs).Select(pair => (string[])[$"{pair.FirstId} ({pair.FirstLabel.ToText()})", $"{pair.SecondId} ({pair.SecondLabel.ToText()})", Figures.Percent(pair.Similarity)]),
+            Tables.Write(html, pairs.Count > ShownPairs
+                ? $"The first {ShownPairs} pairs of {Figures.Count(pairs.Count)} on record"
+                : "Pairs", ["document", "document", "similarity"], [
+                .. pairs
+                    .Take(ShownPairs)
+                    .Select(
+                        pair => (string[])[
+                            $"{pair.FirstId} ({pair.FirstLabel.ToText()})",
+                            $"{pair.SecondId} ({pair.SecondLabel.ToText()})",
+                            Figures.Percent(pair.Similarity),
+                        ]),
             ], numeric: 1);
         }
     }
@@ -100,5 +143,6 @@ internal static class HealthSection
     private static string[] Counts(DuplicateTally tally) =>
         [Figures.Count(tally.WithinLabel.Documents), Figures.Count(tally.MemberAgainstNonMember.Documents), Figures.Count(tally.AgainstUnknown.Documents)];
 
-    private static IEnumerable<DuplicatePair> Pairs(DuplicateTally tally) => [.. tally.MemberAgainstNonMember.Examples, .. tally.AgainstUnknown.Examples, .. tally.WithinLabel.Examples];
+    private static IEnumerable<DuplicatePair> Pairs(DuplicateTally tally) =>
+        [.. tally.MemberAgainstNonMember.Examples, .. tally.AgainstUnknown.Examples, .. tally.WithinLabel.Examples];
 }

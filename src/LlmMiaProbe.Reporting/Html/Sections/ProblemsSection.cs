@@ -9,7 +9,8 @@ internal static class ProblemsSection
 {
     private const int Shown = 50;
 
-    public static void Write(HtmlWriter html, ReportPage page, EvidenceBlocks? evidence, ReportOptions options, Redaction redaction) => html.Element("section#problems", () =>
+    public static void Write(
+        HtmlWriter html, ReportPage page, EvidenceBlocks? evidence, ReportOptions options, Redaction redaction) => html.Element("section#problems", () =>
     {
         html.Element("h2", "Failures, exclusions and warnings");
         if (page.Membership is { } content)
@@ -30,7 +31,12 @@ internal static class ProblemsSection
                 html.Element("h3", $"Extraction (run {Figures.Id(extraction.Run.Id)})");
             }
 
-            Failed(html, extraction.Failures, extraction.Defects, redaction, () => Count(html, "measured documents without a strip", extraction.Ranked.Count - extraction.Works.Count));
+            Failed(
+                html,
+                extraction.Failures,
+                extraction.Defects,
+                redaction,
+                () => Count(html, "measured documents without a strip", extraction.Ranked.Count - extraction.Works.Count));
         }
 
         foreach (var command in page.Commands.Concat(page.Questions))
@@ -39,7 +45,8 @@ internal static class ProblemsSection
         }
     });
 
-    private static void Failed(HtmlWriter html, IReadOnlyList<DocumentFailure> failures, IReadOnlyList<CorpusDefect> defects, Redaction redaction, Action others)
+    private static void Failed(
+        HtmlWriter html, IReadOnlyList<DocumentFailure> failures, IReadOnlyList<CorpusDefect> defects, Redaction redaction, Action others)
     {
         var fatal = failures.Where(failure => failure.IsFatal).ToList();
         var partial = failures.Where(failure => !failure.IsFatal).ToList();
@@ -52,12 +59,22 @@ internal static class ProblemsSection
         });
         if (failures.Count > 0)
         {
-            Listed(html, "Failures", failures.Count, ["document", "evidence", "reason"], [.. fatal.Concat(partial).Take(Shown).Select(failure => (string[])[failure.Document, failure.Request, redaction.Reason(failure.Reason)])]);
+            Listed(
+                html,
+                "Failures",
+                failures.Count,
+                ["document", "evidence", "reason"],
+                [.. fatal.Concat(partial).Take(Shown).Select(failure => (string[])[failure.Document, failure.Request, redaction.Reason(failure.Reason)])]);
         }
 
         if (defects.Count > 0)
         {
-            Listed(html, "Parts of the corpus that are no documents", defects.Count, ["place", "reason"], [.. defects.Take(Shown).Select(defect => (string[])[defect.Location, redaction.Reason(defect.Reason)])]);
+            Listed(
+                html,
+                "Parts of the corpus that are no documents",
+                defects.Count,
+                ["place", "reason"],
+                [.. defects.Take(Shown).Select(defect => (string[])[defect.Location, redaction.Reason(defect.Reason)])]);
         }
     }
 
@@ -78,7 +95,12 @@ internal static class ProblemsSection
     {
         if (content.Documents.Count > options.MostDocuments || withoutHeatMap > 0)
         {
-            html.Element("p", $"The table carries the {Figures.Count(options.MostDocuments)} documents with the highest scores, and heat maps {Figures.Bytes(options.MostEvidence)} of text. Nothing is lost: 'mia-probe runs export {Figures.Id(content.Run.Id)}' writes every score and 'mia-probe evidence export {Figures.Id(content.Run.Id)}' the numbers of every token.");
+            html.Element(
+                "p",
+                $"The table carries the {Figures.Count(options.MostDocuments)} documents with the highest scores, "
+                + $"and heat maps {Figures.Bytes(options.MostEvidence)} of text. Nothing is lost: "
+                + $"'mia-probe runs export {Figures.Id(content.Run.Id)}' writes every score and 'mia-probe evidence export {Figures.Id(content.Run.Id)}' "
+                + "the numbers of every token.");
         }
     }
 
@@ -87,7 +109,12 @@ internal static class ProblemsSection
         List<string[]> unscored = [.. content.Attacks
             .SelectMany(attack => attack.Evaluation.NotApplicable.Select(count => (attack.Id, count.Reason, count.Count)))
             .GroupBy(entry => (entry.Reason, entry.Count))
-            .Select(same => (string[])[redaction.Reason(same.Key.Reason), Figures.Count(same.Key.Count), same.Count() == content.Attacks.Count && same.Count() > 1 ? "every attack" : string.Join(", ", same.Select(entry => entry.Id))])];
+            .Select(
+                same => (string[])[
+                    redaction.Reason(same.Key.Reason),
+                    Figures.Count(same.Key.Count),
+                    same.Count() == content.Attacks.Count && same.Count() > 1 ? "every attack" : string.Join(", ", same.Select(entry => entry.Id)),
+                ])];
         if (unscored.Count > 0)
         {
             Listed(html, "Documents without a score", unscored.Count, ["reason", "documents", "attacks"], unscored);

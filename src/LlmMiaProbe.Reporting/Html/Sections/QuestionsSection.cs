@@ -50,10 +50,16 @@ internal static class QuestionsSection
             .. from model in models
                from measure in Objects(model["measures"])
                from set in Objects(measure["sets"])
-               select (string[])[Text(measure["id"]), Text(model["role"]), Text(set["set"]), Auc(set["auc"], set["aucLow"], set["aucHigh"]), Figures.Count(Whole(set["documents"])), Figures.Count(Whole(set["controls"]))],
-            .. result["blindBaseline"] is JsonArray { Count: 3 } words ? (string[][])[["blind baseline", None, None, Auc(words[0], words[1], words[2]), None, None]] : [],
+               select (string[])[
+                   Text(measure["id"]), Text(model["role"]), Text(set["set"]), Auc(set["auc"], set["aucLow"], set["aucHigh"]),
+                   Figures.Count(Whole(set["documents"])), Figures.Count(Whole(set["controls"])),
+               ],
+            .. result["blindBaseline"] is JsonArray { Count: 3 } words
+                ? (string[][])[["blind baseline", None, None, Auc(words[0], words[1], words[2]), None, None]]
+                : [],
         ];
-        Tables.Write(html, "Documents against the controls: AUC with its 95% interval", ["measure", "model", "set", "AUC", "documents", "controls"], rows, numeric: 5);
+        Tables.Write(
+            html, "Documents against the controls: AUC with its 95% interval", ["measure", "model", "set", "AUC", "documents", "controls"], rows, numeric: 5);
     }
 
     private static void Replies(HtmlWriter html, List<JsonObject> models)
@@ -66,7 +72,12 @@ internal static class QuestionsSection
         html.Element("p", QuestionStatement.Refusals);
         Tables.Write(html, "Replies", ["model", .. s_kinds.Select(kind => kind == "unknowing" ? "not known" : kind)],
             [.. tallies.Select(entry => (string[])[entry.Role, .. s_kinds.Select(kind => Figures.Count(Whole(entry.Tally[kind])))])], numeric: s_kinds.Length);
-        List<string[]> reasons = [.. tallies.SelectMany(entry => Objects(entry.Tally["reasons"]).Select(reason => (string[])[entry.Role, Text(reason["kind"]), Figures.Count(Whole(reason["count"])), Text(reason["reason"])]))];
+        List<string[]> reasons =
+        [
+            .. tallies.SelectMany(
+                entry => Objects(entry.Tally["reasons"]).Select(
+                    reason => (string[])[entry.Role, Text(reason["kind"]), Figures.Count(Whole(reason["count"])), Text(reason["reason"])])),
+        ];
         if (reasons.Count > 0)
         {
             Tables.Write(html, "What replies that are no answers were recognised by", ["model", "kind", "replies", "recognised by"], reasons, numeric: 0);
@@ -76,9 +87,14 @@ internal static class QuestionsSection
     private static void Documents(HtmlWriter html, JsonObject target, ReportOptions options)
     {
         List<string> measures = [.. Objects(target["measures"]).Select(measure => Text(measure["id"]))];
-        var documents = Objects(target["documents"]).OrderByDescending(document => (double?)document["scores"]?[measures[0]] ?? double.NegativeInfinity).ToList();
+        var documents = Objects(target["documents"])
+            .OrderByDescending(document => (double?)document["scores"]?[measures[0]] ?? double.NegativeInfinity)
+            .ToList();
         Tables.Write(html,
-            documents.Count > ShownDocuments ? $"Documents by the target's replies: the {Figures.Count(ShownDocuments)} highest of {Figures.Count(documents.Count)}; 'mia-probe runs export' writes all" : "Documents by the target's replies, the highest first",
+            documents.Count > ShownDocuments
+                ? $"Documents by the target's replies: the {Figures.Count(ShownDocuments)} highest of {Figures.Count(documents.Count)}; "
+                    + "'mia-probe runs export' writes all"
+                : "Documents by the target's replies, the highest first",
             ["document", .. measures, "label", "replies", "from"],
             [.. documents.Take(ShownDocuments).Select(document => (string[])[
                 Text(document["id"]),

@@ -22,7 +22,10 @@ internal static class RunSection
     };
 
     private static readonly (string Field, string Words)[] s_usage =
-        [("requests", "requests"), ("retries", "of them repeated"), ("rateLimited", "answered with 429"), ("failed", "without a usable answer"), ("promptTokens", "tokens given"), ("completionTokens", "produced")];
+        [
+            ("requests", "requests"), ("retries", "of them repeated"), ("rateLimited", "answered with 429"), ("failed", "without a usable answer"),
+            ("promptTokens", "tokens given"), ("completionTokens", "produced"),
+        ];
 
     public static void Write(HtmlWriter html, ReportPage page) => html.Element("section#run", () =>
     {
@@ -31,7 +34,13 @@ internal static class RunSection
         if (page.Membership is { } membership)
         {
             Title(html, isNamed, membership.Run, "membership");
-            Write(html, membership.Run, membership.Documents, membership.Evaluation.Labels, EndpointJson.OfAny(membership.Run.Usage), [.. membership.Evaluation.Notes ?? [], .. (membership.Evaluation.Prefixes ?? []).Select(shots => shots.Sentence)]);
+            Write(
+                html,
+                membership.Run,
+                membership.Documents,
+                membership.Evaluation.Labels,
+                EndpointJson.OfAny(membership.Run.Usage),
+                [.. membership.Evaluation.Notes ?? [], .. (membership.Evaluation.Prefixes ?? []).Select(shots => shots.Sentence)]);
         }
 
         foreach (var extraction in page.Extractions)
@@ -49,16 +58,25 @@ internal static class RunSection
 
     private static IReadOnlyList<string> Hosted(HostedModel hosted, RunModel model) =>
     [
-        $"{hosted.Settings.Model} at {hosted.Settings.Url}, which answers as {hosted.Capability.ReportedModel}{(hosted.Capability.Server is { } server ? $" · {server}" : "")}",
-        hosted.Capability.PromptRoute is { } route ? $"given text is scored by {route} · BOS {(hosted.Capability.AddsBos ? "first" : "none")}" : "given text is not scored",
-        string.Create(CultureInfo.InvariantCulture, $"alternatives of a generated token: {hosted.Capability.CompletionTopLogProbs} in completions, {hosted.Capability.ChatTopLogProbs} in the chat · rounded to {hosted.Capability.RoundingStep?.ToString(CultureInfo.InvariantCulture) ?? "nothing found"} · the same request twice at most {hosted.Capability.NoiseFloor?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of"} nats apart"),
+        $"{hosted.Settings.Model} at {hosted.Settings.Url}, which answers as "
+        + $"{hosted.Capability.ReportedModel}{(hosted.Capability.Server is { } server ? $" · {server}" : "")}",
+        hosted.Capability.PromptRoute is { } route
+            ? $"given text is scored by {route} · BOS {(hosted.Capability.AddsBos ? "first" : "none")}"
+            : "given text is not scored",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"alternatives of a generated token: {hosted.Capability.CompletionTopLogProbs} in completions, "
+            + $"{hosted.Capability.ChatTopLogProbs} in the chat · rounded to "
+            + $"{hosted.Capability.RoundingStep?.ToString(CultureInfo.InvariantCulture) ?? "nothing found"} · the same request twice at most "
+            + $"{hosted.Capability.NoiseFloor?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of"} nats apart"),
         model.Policy,
         hosted.TokenCounts,
         .. hosted.Capability.Findings,
         $"identity {model.Model.Fingerprint.Value}",
     ];
 
-    private static void Write(HtmlWriter html, RunRecord run, IReadOnlyList<RunDocument> documents, LabelCounts? labels, JsonObject? usage, IReadOnlyList<string>? notes = null)
+    private static void Write(
+        HtmlWriter html, RunRecord run, IReadOnlyList<RunDocument> documents, LabelCounts? labels, JsonObject? usage, IReadOnlyList<string>? notes = null)
     {
         var target = run.Models.FirstOrDefault(model => model.Role == ModelRole.Target);
         html.Element("dl.facts", () =>
@@ -72,27 +90,49 @@ internal static class RunSection
                 }
 
                 Fact(html, model.Role.Name, [
-                    $"{model.Model.Name} · {model.Model.Architecture} · {Figures.Parameters(model.Model.ParameterCount)} parameters · {model.Model.Quantization} · {Figures.Bytes(model.Model.FileSize)}",
+                    $"{model.Model.Name} · {model.Model.Architecture} · {Figures.Parameters(model.Model.ParameterCount)} parameters · "
+                    + $"{model.Model.Quantization} · {Figures.Bytes(model.Model.FileSize)}",
                     $"sha256 {model.Model.Fingerprint.Value}",
-                    $"tokenizer {model.Model.Tokenizer} · {Figures.Count(model.Model.VocabularySize)} tokens · its metadata {(model.Model.AddsBos ? "asks for" : "does not ask for")} a BOS · context of training {Figures.Count(model.Model.ContextLength)}",
+                    $"tokenizer {model.Model.Tokenizer} · {Figures.Count(model.Model.VocabularySize)} tokens · its metadata "
+                    + $"{(model.Model.AddsBos ? "asks for" : "does not ask for")} a BOS · context of training {Figures.Count(model.Model.ContextLength)}",
                     model.Role == ModelRole.Target || model.Policy != target?.Policy ? model.Policy : "windows, batches and numerics as for the target",
                 ]);
             }
 
             Fact(html, "documents", [
-                labels is null ? Figures.Count(run.Counts.Documents) : $"{Figures.Count(run.Counts.Documents)}: {Figures.Count(labels.Member)} member, {Figures.Count(labels.NonMember)} non-member, {Figures.Count(labels.Unknown)} unknown{(labels.Calibration > 0 ? $", {Figures.Count(labels.Calibration)} for calibration only" : "")}",
-                $"{Figures.Count(run.Counts.Scored)} scored, {Figures.Count(run.Counts.Failed)} failed, {Figures.Count(run.Counts.Cached)} from the store · {Figures.Count(run.Counts.TokensDecoded)} tokens decoded",
+                labels is null
+                    ? Figures.Count(run.Counts.Documents)
+                    : $"{Figures.Count(run.Counts.Documents)}: {Figures.Count(labels.Member)} member, {Figures.Count(labels.NonMember)} non-member, "
+                        + $"{Figures.Count(labels.Unknown)} "
+                        + $"unknown{(labels.Calibration > 0 ? $", {Figures.Count(labels.Calibration)} for calibration only" : "")}",
+                $"{Figures.Count(run.Counts.Scored)} scored, {Figures.Count(run.Counts.Failed)} failed, {Figures.Count(run.Counts.Cached)} from the store · "
+                + $"{Figures.Count(run.Counts.TokensDecoded)} tokens decoded",
                 documents.Count == 0 ? "" : $"sha256 over id, text, label and group of each: {RunDigest.Of(documents)}",
             ]);
             Fact(html, "to be known", notes ?? []);
-            Fact(html, "asked of endpoints", usage is null ? [] : [string.Join(" · ", s_usage.Select(part => $"{Figures.Count((long?)usage[part.Field] ?? 0)} {part.Words}"))]);
+            Fact(
+                html,
+                "asked of endpoints",
+                usage is null ? [] : [string.Join(" · ", s_usage.Select(part => $"{Figures.Count((long?)usage[part.Field] ?? 0)} {part.Words}"))]);
             Fact(html, "corpora", [
                 .. run.Settings.Corpora.Select(corpus => Corpus(corpus, null)),
                 .. run.Settings.Calibration.Select(corpus => Corpus(corpus, "calibration")),
                 .. run.Settings.Shots.Concat(run.Settings.MemberShots).Select(corpus => Corpus(corpus, "shots, not under test")),
             ]);
-            Fact(html, "settings", [$"seed {run.Settings.Seed} · {Figures.Count(run.Settings.Resamples)} resamples behind intervals of rates · numerics {run.Settings.Numerics.ToString().ToLowerInvariant()} · BOS {run.Settings.Bos.ToString().ToLowerInvariant()}"]);
-            Fact(html, "program", [$"mia-probe {run.ToolVersion} · run {Figures.Id(run.Id)} · begun {run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC"]);
+            Fact(
+                html,
+                "settings",
+                [
+                    $"seed {run.Settings.Seed} · {Figures.Count(run.Settings.Resamples)} resamples behind intervals of rates · numerics "
+                    + $"{run.Settings.Numerics.ToString().ToLowerInvariant()} · BOS {run.Settings.Bos.ToString().ToLowerInvariant()}",
+                ]);
+            Fact(
+                html,
+                "program",
+                [
+                    $"mia-probe {run.ToolVersion} · run {Figures.Id(run.Id)} · begun "
+                    + $"{run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC",
+                ]);
         });
         Copyable(html, "Command", $"command-{Figures.Id(run.Id)}", RunCommandLine.Lines(run.Settings));
         Copyable(html, "Configuration", $"configuration-{Figures.Id(run.Id)}", JsonSerializer.Serialize(run.Settings, s_settings));

@@ -27,7 +27,12 @@ internal static class WholeWorkElement
         var numbering = new WordNumbering();
         var (wanted, produced) = (numbering.Read(original), numbering.Read(content.Produced));
         var recall = NearVerbatimRecall.Measure(wanted.Numbers, produced.Numbers);
-        html.Element("p", $"{Figures.Count(recall.Matched)} of {Figures.Count(recall.ReferenceWords)} words in {Figures.Count(recall.Spans.Count, "passage")} of at least {Figures.Count(recall.Floors.Second)} words, the longest of {Figures.Count(recall.Longest)}; missing {Figures.Count(recall.Missing)} words of the work, additional {Figures.Count(recall.Additional)} words in the output; {Figures.Count((int?)content.Result["attempts"] ?? 0, "attempt")}.");
+        html.Element(
+            "p",
+            $"{Figures.Count(recall.Matched)} of {Figures.Count(recall.ReferenceWords)} words in {Figures.Count(recall.Spans.Count, "passage")} of at least "
+            + $"{Figures.Count(recall.Floors.Second)} words, the longest of {Figures.Count(recall.Longest)}; "
+            + $"missing {Figures.Count(recall.Missing)} words of the work, additional {Figures.Count(recall.Additional)} words in the output; "
+            + $"{Figures.Count((int?)content.Result["attempts"] ?? 0, "attempt")}.");
         if (options.Redact)
         {
             html.Element("p.note", $"Redacted: given {Hidden(text[..given])}; the work goes on with {Hidden(original)}; produced {Hidden(content.Produced)}.");
@@ -42,12 +47,24 @@ internal static class WholeWorkElement
         html.Element("div.passage.beside", () =>
         {
             Column(html, "asked", "how the work goes on", original, wanted, [.. recall.Spans.Select(span => (span.ReferenceStart, span.ReferenceEnd))]);
-            Column(html, "produced", "produced by the model", content.Produced, produced, [.. recall.Spans.Select(span => (span.GeneratedStart, span.GeneratedEnd))]);
+            Column(
+                html,
+                "produced",
+                "produced by the model",
+                content.Produced,
+                produced,
+                [.. recall.Spans.Select(span => (span.GeneratedStart, span.GeneratedEnd))]);
         });
         html.Element("p.note", "Passages that both have are marked, each in the same colour on both sides. Words are compared without case and typography.");
     });
 
-    private static void Column(HtmlWriter html, string name, string title, string text, WordSequence words, IReadOnlyList<(int Start, int End)> spans) => html.Element($"div.{name}", () =>
+    private static void Column(
+        HtmlWriter html,
+        string name,
+        string title,
+        string text,
+        WordSequence words,
+        IReadOnlyList<(int Start, int End)> spans) => html.Element($"div.{name}", () =>
     {
         html.Element("span.part", title);
         html.Element("bdi", () =>
@@ -65,7 +82,10 @@ internal static class WholeWorkElement
         });
         if (text.Length > ShownCharacters)
         {
-            html.Element("p.note", $"The first {Figures.Count(ShownCharacters)} of {Figures.Count(text.Length)} characters, up to the end of a passage; 'mia-probe export --evidence' writes all.");
+            html.Element(
+                "p.note",
+                $"The first {Figures.Count(ShownCharacters)} of {Figures.Count(text.Length)} characters, up to the end of a passage; "
+                + "'mia-probe export --evidence' writes all.");
         }
     });
 

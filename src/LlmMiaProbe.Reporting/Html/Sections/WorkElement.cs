@@ -43,7 +43,10 @@ internal static class WorkElement
             {
                 html.Element("span.role", name);
                 html.Element("svg.strip", () => Cells(html, levels, work),
-                    ("viewBox", $"0 0 {ExtractedWork.Cells} {Height}"), ("preserveAspectRatio", "none"), ("role", "img"), ("aria-label", Summary(name, levels)));
+                    ("viewBox", $"0 0 {ExtractedWork.Cells} {Height}"),
+                    ("preserveAspectRatio", "none"),
+                    ("role", "img"),
+                    ("aria-label", Summary(name, levels)));
             }
 
             html.Element("span.role", "character");
@@ -89,19 +92,28 @@ internal static class WorkElement
 
         if (work.Trained is { } part)
         {
-            var (start, end) = ((double)Math.Min(part.Start, work.Length) * levels.Length / work.Length, (double)Math.Min(part.End, work.Length) * levels.Length / work.Length);
+            var (start, end) = ((double)Math.Min(
+                part.Start, work.Length) * levels.Length / work.Length, (double)Math.Min(part.End, work.Length) * levels.Length / work.Length);
             Rectangle(html, "trained", start, end - start, "8.8", "1.2");
         }
     }
 
     private static void Rectangle(HtmlWriter html, string name, double x, double width, string y, string height) =>
-        html.Element($"rect.{name}", "", ("x", x.ToString("0.##", CultureInfo.InvariantCulture)), ("y", y), ("width", width.ToString("0.##", CultureInfo.InvariantCulture)), ("height", height));
+        html.Element(
+            $"rect.{name}",
+            "",
+            ("x", x.ToString("0.##", CultureInfo.InvariantCulture)),
+            ("y", y),
+            ("width", width.ToString("0.##", CultureInfo.InvariantCulture)),
+            ("height", height));
 
     private static string Summary(string role, int[] levels) =>
-        $"{role}: of {levels.Length} stretches of equal length, " + string.Join(", ", s_levels.Select((name, level) => $"{levels.Count(one => one == level)} with {name}"));
+        $"{role}: of {levels.Length} stretches of equal length, "
+            + string.Join(", ", s_levels.Select((name, level) => $"{levels.Count(one => one == level)} with {name}"));
 
     private static void Coverage(HtmlWriter html, ExtractedDocument document) => Tables.Write(html,
-        "Share of the characters under a suffix that have this p_z or more; windows that greedy decoding emits; means of exact memorization (EM) and extraction strength (ES); median log p_z in nats",
+        "Share of the characters under a suffix that have this p_z or more; windows that greedy decoding emits; "
+        + "means of exact memorization (EM) and extraction strength (ES); median log p_z in nats",
         ["", .. ExtractionThresholds.Coverage.Select(p => $"≥ {ExtractionFigures.Threshold(p)}"), "windows", "greedy", "EM", "ES", "median"],
         [.. document.Summaries.SelectMany(summary => summary.Ends).Select(end => (string[])[
             end.Name,
@@ -114,7 +126,8 @@ internal static class WorkElement
         numeric: ExtractionThresholds.Coverage.Count + 5);
 
     private static void Draws(HtmlWriter html, ExtractedDocument document) => Tables.Write(html,
-        "Draws until the window with the largest p_z has come at least once, by the probability p of that; the bound holds under any decoding that keeps the model's order of tokens",
+        "Draws until the window with the largest p_z has come at least once, by the probability p of that; "
+        + "the bound holds under any decoding that keeps the model's order of tokens",
         ["", .. ExtractionThresholds.Success.Select(p => $"p = {ExtractionFigures.Threshold(p)}"), "log p_z", "bound", "at character"],
         [.. document.Summaries.SelectMany(summary => summary.Ends).Select(end => (string[])[
             end.Name,
@@ -150,10 +163,17 @@ internal static class WorkElement
     private static void Passages(HtmlWriter html, ExtractedWork work, ReportOptions options) => html.Element("details.passages", () =>
     {
         html.Element("summary", "The passages that come most easily");
-        html.Element("p.note", "The target was given the first part; p_z is the probability that it emits exactly the second. Both are the document's own text: nothing here was produced by a model.");
+        html.Element(
+            "p.note",
+            "The target was given the first part; p_z is the probability that it emits exactly the second. Both are the document's own text: "
+            + "nothing here was produced by a model.");
         foreach (var (place, logPz) in work.Passages)
         {
-            html.Element("p.passage-facts", $"p_z {Range(logPz, one => Math.Exp(one).ToString("G3", CultureInfo.InvariantCulture))} (log p_z {Range(logPz, ExtractionFigures.Nats)} nats) · {Range(new LogProbInterval(logPz.High, logPz.Low), one => ExtractionFigures.Draws(one, .9))} draws for p = .9 · characters {Figures.Count(place.SuffixStart)} to {Figures.Count(place.SuffixEnd)}");
+            html.Element(
+                "p.passage-facts",
+                $"p_z {Range(logPz, one => Math.Exp(one).ToString("G3", CultureInfo.InvariantCulture))} (log p_z {Range(logPz, ExtractionFigures.Nats)} nats) "
+                + $"· {Range(new LogProbInterval(logPz.High, logPz.Low), one => ExtractionFigures.Draws(one, .9))} draws for p = .9 · characters "
+                + $"{Figures.Count(place.SuffixStart)} to {Figures.Count(place.SuffixEnd)}");
             html.Element("div.passage", () =>
             {
                 Part(html, "given", "given", work.Text?[place.Start..place.SuffixStart], options);
