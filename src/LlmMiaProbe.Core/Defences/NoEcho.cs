@@ -4,7 +4,7 @@ using LlmMiaProbe.Scoring;
 namespace LlmMiaProbe.Defences;
 
 /// <summary>Given text is not scored at all.</summary>
-public sealed record NoEcho() : Defence("no-echo", "shows no log-probability of given text")
+internal sealed record NoEcho() : Defence("no-echo", "shows no log-probability of given text")
 {
     public override bool ShowsLess => true;
 

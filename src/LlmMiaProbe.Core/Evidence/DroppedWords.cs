@@ -6,7 +6,7 @@ namespace LlmMiaProbe.Evidence;
 /// <param name="Index">Number of the variant; each has its own random choices.</param>
 /// <param name="Share">Share of words that is left out.</param>
 /// <param name="Seed">Seed of the choices.</param>
-public sealed record DroppedWords(int Index, double Share, int Seed)
+internal sealed record DroppedWords(int Index, double Share, int Seed)
     : TextVariant(string.Create(CultureInfo.InvariantCulture, $"drop({Index},{Share},{Seed})"))
 {
     public override string Apply(string text)

@@ -3,7 +3,7 @@ using LlmMiaProbe.Corpora;
 namespace LlmMiaProbe.Evidence;
 
 /// <summary>The text as given, after a prefix of other documents.</summary>
-public sealed record PrefixedText(PrefixSource Source) : TextVariant($"after-{Source.Label.ToText()}s({Source.Shots})")
+internal sealed record PrefixedText(PrefixSource Source) : TextVariant($"after-{Source.Label.ToText()}s({Source.Shots})")
 {
     public override PrefixSource Prefix => Source;
 

@@ -8,7 +8,7 @@ namespace LlmMiaProbe.Findings;
 /// <param name="Exploration">Of those other than the headline's; null if they could not be tested.</param>
 /// <param name="Inference">Dataset inference on the same documents; null if there was none.</param>
 /// <param name="Features">Attacks that it rests on.</param>
-public sealed record HeadlineRivals(IReadOnlyList<AttackEvaluation> Attacks, Exploration? Exploration, DatasetInferenceResult? Inference, int Features)
+internal sealed record HeadlineRivals(IReadOnlyList<AttackEvaluation> Attacks, Exploration? Exploration, DatasetInferenceResult? Inference, int Features)
 {
     /// <summary>What tells the labels apart, as words; null if nothing does.</summary>
     internal string? For

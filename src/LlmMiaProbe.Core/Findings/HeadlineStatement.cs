@@ -9,7 +9,7 @@ namespace LlmMiaProbe.Findings;
 /// beforehand tells the labels apart: yes, no (if the documents would have shown a <see cref="DetectableAuc.Relevant"/> AUC), or undecided,
 /// naming first what in the same run contradicts it. The second holds that against the texts alone.
 /// </summary>
-public static class HeadlineStatement
+internal static class HeadlineStatement
 {
     /// <summary>In place of a result when other attacks were scored afterwards.</summary>
     /// <param name="leading">The attack that was scored instead.</param>

@@ -4,7 +4,7 @@ namespace LlmMiaProbe.Frequencies;
 /// <param name="Start">First byte of UTF-8.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="Sentence">0-based number of the sentence that it stands in.</param>
-public readonly record struct SentenceWord(int Start, int Length, int Sentence)
+internal readonly record struct SentenceWord(int Start, int Length, int Sentence)
 {
     public int End => Start + Length;
 }

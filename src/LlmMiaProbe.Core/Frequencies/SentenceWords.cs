@@ -8,7 +8,7 @@ namespace LlmMiaProbe.Frequencies;
 /// apostrophes inside. A sentence ends after . ! ? … (and quotes or brackets behind it) before white space, after the
 /// full stops of Chinese and Japanese, and at a blank line.
 /// </summary>
-public static class SentenceWords
+internal static class SentenceWords
 {
     private const string Apostrophes = "'’";
     private const string Ends = ".!?…";

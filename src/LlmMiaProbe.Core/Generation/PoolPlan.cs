@@ -5,7 +5,7 @@ using LlmMiaProbe.Models;
 namespace LlmMiaProbe.Generation;
 
 /// <summary>The attempts of one document's sample pool: the greedy one first.</summary>
-public sealed record PoolPlan(SplitText Text, IReadOnlyList<WantedAttempt> Attempts)
+internal sealed record PoolPlan(SplitText Text, IReadOnlyList<WantedAttempt> Attempts)
 {
     /// <returns>Null for a document that is too short to be cut.</returns>
     /// <exception cref="ModelException">The tokenizer rejects the text.</exception>

@@ -9,7 +9,7 @@ namespace LlmMiaProbe.Prompts;
 /// after a line <c>[system]</c>, <c>[user]</c> or <c>[assistant]</c>; text before the first such line is the user's. White space at
 /// either end of a message is dropped.
 /// </summary>
-public static class PromptFile
+internal static class PromptFile
 {
     private const string Border = "---";
 

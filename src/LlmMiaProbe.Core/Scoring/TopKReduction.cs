@@ -5,7 +5,7 @@ namespace LlmMiaProbe.Scoring;
 /// Likelier means a larger logit, or the smaller id on ties. What is shown are single-precision log-probabilities, as scores
 /// are kept. One instance keeps its buffers; not safe for concurrent use.
 /// </summary>
-public sealed class TopKReduction
+internal sealed class TopKReduction
 {
     private readonly IReadOnlyList<int> _sizes;
     private readonly int _largest;

@@ -8,7 +8,7 @@ namespace LlmMiaProbe.Similarity;
 /// Smoothed as in NIST's mteval and sacreBLEU ("exp"): the k-th order without a match counts as 1 / (2^k · n-grams). A text
 /// shorter than four words uses the orders that it has.
 /// </remarks>
-public static class Bleu
+internal static class Bleu
 {
     private const int LongestNgram = 4;
 

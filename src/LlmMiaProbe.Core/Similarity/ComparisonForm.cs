@@ -9,7 +9,7 @@ namespace LlmMiaProbe.Similarity;
 /// comparison of the raw texts alone gives false comfort, because a change of case hides a copy from it (Ippolito et al.
 /// 2022, arXiv 2210.17546).
 /// </summary>
-public static class ComparisonForm
+internal static class ComparisonForm
 {
     private const char FirstLigature = '\uFB00';
     private const char LastLigature = '\uFB06';

@@ -4,7 +4,7 @@ namespace LlmMiaProbe.Similarity;
 /// How much of the true text is covered by n-grams that were produced (Hallinan et al. 2025, arXiv 2508.09603). Longer
 /// common stretches consist of n-grams, so only the least length matters.
 /// </summary>
-public static class NgramCoverage
+internal static class NgramCoverage
 {
     public const int DefaultShortest = 3;
 

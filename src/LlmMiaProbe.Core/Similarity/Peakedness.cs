@@ -4,7 +4,7 @@ namespace LlmMiaProbe.Similarity;
 /// CDD (Dong et al. 2024, arXiv 2402.15938): how many samples are almost the greedy text. Short answers, refusals and
 /// strongly tuned models look peaked as well: compare with a reference model.
 /// </summary>
-public static class Peakedness
+internal static class Peakedness
 {
     /// <summary>Tokens of each text that are looked at.</summary>
     public const int MostTokens = 100;

@@ -1,7 +1,7 @@
 namespace LlmMiaProbe.Similarity;
 
 /// <summary>Recall-oriented overlap of words (Lin 2004), on numbered words. A text without words shares nothing: 0.</summary>
-public static class Rouge
+internal static class Rouge
 {
     /// <summary>Share of the words of the true text that occur in the produced one, each at most as often as there (ROUGE-1 recall), 0 to 1.</summary>
     public static double UnigramRecall(int[] reference, int[] generated) => Recall(reference, generated, 1);

@@ -4,4 +4,4 @@ namespace LlmMiaProbe.Similarity;
 /// <param name="Recall">0 to 1.</param>
 /// <param name="Precision">0 to 1.</param>
 /// <param name="F">0 to 1; recall and precision weigh the same (β = 1).</param>
-public readonly record struct RougeL(double Recall, double Precision, double F);
+internal readonly record struct RougeL(double Recall, double Precision, double F);

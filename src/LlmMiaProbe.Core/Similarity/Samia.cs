@@ -12,7 +12,7 @@ namespace LlmMiaProbe.Similarity;
 /// Mean of recall times zlib length of the sample in bytes (the paper's variant "SaMIA*zlib"), which holds down samples that repeat
 /// themselves.
 /// </param>
-public sealed record Samia(double Recall, double RecallTimesZlib)
+internal sealed record Samia(double Recall, double RecallTimesZlib)
 {
     /// <param name="reference">The true continuation.</param>
     /// <param name="samples">At least one.</param>

@@ -1,7 +1,7 @@
 namespace LlmMiaProbe.Words;
 
 /// <summary>Why members and non-members cannot be compared, or cannot be compared at a low false positive rate.</summary>
-public static class ComparisonStatement
+internal static class ComparisonStatement
 {
     /// <summary>Null if both labels have scores.</summary>
     /// <param name="members">Documents labelled member.</param>

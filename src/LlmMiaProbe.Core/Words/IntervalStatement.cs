@@ -1,7 +1,7 @@
 namespace LlmMiaProbe.Words;
 
 /// <summary>What an interval was made of, and what it cannot show.</summary>
-public static class IntervalStatement
+internal static class IntervalStatement
 {
     private const string Computed = "Intervals of AUCs are computed (Student's t in the logit, joined with Newcombe's method 5)";
 

@@ -11,7 +11,7 @@ namespace LlmMiaProbe.Corpora;
 /// words, and scripts that do not separate words, are compared for equality only. Of more than 64 documents that agree in
 /// one band, each is compared with the 64 before it there.
 /// </remarks>
-public sealed class DuplicateFinder
+internal sealed class DuplicateFinder
 {
     /// <summary>Smallest estimated Jaccard similarity of near-duplicates.</summary>
     public const double NearSimilarity = 0.8;

@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Corpora;
 /// <see cref="string.Normalize()"/> returns its input unchanged; this does not depend on one.
 /// Characters assigned after the Unicode version named in the table are left as they are.
 /// </summary>
-public static class CanonicalComposition
+internal static class CanonicalComposition
 {
     // Every code point below this one is a boundary: it neither changes nor joins the one before it.
     private const int FirstJoining = 0x300;

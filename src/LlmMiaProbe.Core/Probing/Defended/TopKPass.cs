@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Probing;
 /// <param name="store">Holds the run.</param>
 /// <param name="models">Open its target again.</param>
 /// <param name="progress">Told after each document.</param>
-public sealed class TopKPass(IProbeStore store, IModelProvider models, IProgress<ProbeProgress> progress)
+internal sealed class TopKPass(IProbeStore store, IModelProvider models, IProgress<ProbeProgress> progress)
 {
     /// <summary>The texts of all documents that did not fail, in every variant that the run's attacks asked the target for. Nothing is kept.</summary>
     /// <param name="run">A finished run of membership.</param>

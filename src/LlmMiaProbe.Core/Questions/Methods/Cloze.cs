@@ -3,4 +3,4 @@ namespace LlmMiaProbe.Questions;
 /// <summary>A passage with its only proper name taken out.</summary>
 /// <param name="Passage">With <c>[MASK]</c> in place of the name.</param>
 /// <param name="Name">The name as it stands in the text.</param>
-public sealed record Cloze(string Passage, string Name);
+internal sealed record Cloze(string Passage, string Name);

@@ -8,7 +8,7 @@ namespace LlmMiaProbe.Questions;
 /// occurs in lower case in the document, and is no title, day or month. A passage counts if it holds one such word, once, not
 /// beside another capitalised word, and no further capitalised word within a sentence.
 /// </summary>
-public static partial class ClozeFinder
+internal static partial class ClozeFinder
 {
     public const string Mask = "[MASK]";
 

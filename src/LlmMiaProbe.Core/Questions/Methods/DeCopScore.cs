@@ -4,7 +4,7 @@ namespace LlmMiaProbe.Questions;
 /// The score of DE-COP (Duarte et al. 2024, arXiv 2402.09910): mean probability, or share, of choosing the verbatim passage;
 /// 1/4 by chance.
 /// </summary>
-public static class DeCopScore
+internal static class DeCopScore
 {
     /// <summary>
     /// The mean over the places of the right option of the mean credit there. With all orders answered it is the mean over all

@@ -3,7 +3,7 @@ using LlmMiaProbe.Similarity;
 namespace LlmMiaProbe.Questions;
 
 /// <summary>A reply that begins with what the model was given: that part was not produced by it and never counts.</summary>
-public static class Echo
+internal static class Echo
 {
     /// <summary>The reply without the end of the given text at its beginning: the longest such piece of at least five words, compared word by word.</summary>
     /// <param name="given">What the model was given.</param>

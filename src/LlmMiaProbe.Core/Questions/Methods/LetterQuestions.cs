@@ -8,7 +8,7 @@ namespace LlmMiaProbe.Questions;
 /// <summary>Asks multiple-choice questions, whose options are variables <c>a</c>, <c>b</c>, ... of a prompt.</summary>
 /// <param name="prompt">The question.</param>
 /// <param name="options">How many options it has.</param>
-public sealed class LetterQuestions(PromptTemplate prompt, int options)
+internal sealed class LetterQuestions(PromptTemplate prompt, int options)
 {
     // Enough for "The answer is (B)."
     private const int MaxTokens = 8;

@@ -4,7 +4,7 @@ using LlmMiaProbe.Models;
 namespace LlmMiaProbe.Questions;
 
 /// <summary>Reads which of the options A, B, C, ... a reply names.</summary>
-public static partial class LetterReply
+internal static partial class LetterReply
 {
     /// <summary>
     /// The letter that a reply consists of or begins with ("B", "(B) ...", "B. ..."), or that it calls the answer ("The answer is

@@ -1,7 +1,7 @@
 namespace LlmMiaProbe.Questions;
 
 /// <summary>Orders in which options are shown. Each puts the right one on every place equally often, so that a preferred letter earns nothing.</summary>
-public static class OptionOrders
+internal static class OptionOrders
 {
     /// <summary>All orders of n options, n! of them, in lexicographic order; each names the option on every place.</summary>
     public static IReadOnlyList<int[]> All(int options) => options == 0

@@ -14,7 +14,7 @@ namespace LlmMiaProbe.Questions;
 /// <param name="prompt">Has the variable <c>passage</c>.</param>
 /// <param name="purpose">See <see cref="Generation.AttemptPurpose"/>.</param>
 /// <param name="seed">Of the samples.</param>
-public sealed class PassageWriter(Asker writer, PromptTemplate prompt, string purpose, int seed)
+internal sealed class PassageWriter(Asker writer, PromptTemplate prompt, string purpose, int seed)
 {
     private static readonly DecodingScheme s_scheme = new() { Temperature = 0.7 };
 

@@ -5,7 +5,7 @@ namespace LlmMiaProbe.Questions;
 /// Golchin and Surdeanu 2023, arXiv 2311.06233).
 /// </summary>
 /// <param name="Shares">Share of each of the four places and of "none", when all four passages are rewritten.</param>
-public sealed record QuizBias(IReadOnlyList<double> Shares)
+internal sealed record QuizBias(IReadOnlyList<double> Shares)
 {
     /// <summary>Places of passages; "none" is one more option.</summary>
     public const int Places = 4;

@@ -4,4 +4,4 @@ namespace LlmMiaProbe.Questions;
 /// <param name="Passage">As it stands in the document.</param>
 /// <param name="Rewritings">As many as were asked for, or none.</param>
 /// <param name="Reason">Why there are none; else null.</param>
-public sealed record RewrittenPassage(string Passage, IReadOnlyList<string> Rewritings, string? Reason);
+internal sealed record RewrittenPassage(string Passage, IReadOnlyList<string> Rewritings, string? Reason);

@@ -4,7 +4,7 @@ namespace LlmMiaProbe.Similarity;
 /// <param name="ReferenceStart">Where it begins in the true sequence.</param>
 /// <param name="GeneratedStart">Where it begins in the produced one.</param>
 /// <param name="Length">In symbols; 0 if there is none.</param>
-public readonly record struct CommonSpan(int ReferenceStart, int GeneratedStart, int Length)
+internal readonly record struct CommonSpan(int ReferenceStart, int GeneratedStart, int Length)
 {
     public int ReferenceEnd => ReferenceStart + Length;
 

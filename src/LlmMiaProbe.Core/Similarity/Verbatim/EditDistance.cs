@@ -5,7 +5,7 @@ namespace LlmMiaProbe.Similarity;
 /// Exact, by the bit-parallel method of Myers (1999) in a band around the diagonal that is widened until the distance lies
 /// within it (Ukkonen 1985): n·d/64 steps for a distance d, after common ends are cut off.
 /// </remarks>
-public static class EditDistance
+internal static class EditDistance
 {
     /// <summary>The product of the two lengths may not exceed this: some seconds at worst, two texts of 260,000 words without likeness.</summary>
     public const long MostCells = 1L << 36;

@@ -10,7 +10,7 @@ namespace LlmMiaProbe.Similarity;
 /// Bit-parallel (Hyyrö 2004), touching only the words of 64 in which something changes, after common ends are cut off:
 /// near linear for texts that differ in places, n·m/64 steps at worst.
 /// </remarks>
-public static class LongestCommonSubsequence
+internal static class LongestCommonSubsequence
 {
     /// <summary>The product of the two lengths may not exceed this: some seconds at worst, two texts of 370,000 words.</summary>
     public const long MostCells = 1L << 37;

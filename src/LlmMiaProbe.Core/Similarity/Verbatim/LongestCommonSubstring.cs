@@ -4,7 +4,7 @@ namespace LlmMiaProbe.Similarity;
 /// The longest stretch that two sequences of tokens, words or characters have in common without a gap; linear time. Seen
 /// as thresholds: 50 tokens (Nasr et al. 2023, arXiv 2311.17035), 50 characters (Aerni et al. 2024, arXiv 2411.10242).
 /// </summary>
-public static class LongestCommonSubstring
+internal static class LongestCommonSubstring
 {
     /// <summary>The first one in the produced sequence if there are several, at its first place in the true one.</summary>
     public static CommonSpan Find(int[] reference, int[] generated)

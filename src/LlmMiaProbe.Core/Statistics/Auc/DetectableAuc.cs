@@ -5,7 +5,7 @@ namespace LlmMiaProbe.Statistics;
 /// σ is the standard deviation of an AUC without a signal, √((m + n + 1) / (12 m n)) (Mann and Whitney 1947; Noether 1987, doi
 /// 10.1080/01621459.1987.10478478), or what the 95% interval of the result implies where that is wider, as with groups.
 /// </summary>
-public static class DetectableAuc
+internal static class DetectableAuc
 {
     /// <summary>
     /// A "no" counts as decided if this AUC would have been found: attacks on what models were pre-trained on seldom go beyond it

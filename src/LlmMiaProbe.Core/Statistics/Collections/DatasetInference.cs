@@ -17,7 +17,7 @@ namespace LlmMiaProbe.Statistics;
 /// 10.1198/jasa.2009.tm08647, after Rüschendorf 1982). The controls are the same halves judged by the texts alone (Zhao et al.
 /// 2025, arXiv 2506.15271).
 /// </remarks>
-public static class DatasetInference
+internal static class DatasetInference
 {
     /// <summary>Fewer documents of a set than this are not tested.</summary>
     public const int FewestDocuments = 20;

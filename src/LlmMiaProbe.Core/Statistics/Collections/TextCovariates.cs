@@ -9,7 +9,7 @@ namespace LlmMiaProbe.Statistics;
 /// <param name="NotAscii">Share of characters, 0 to 1.</param>
 /// <param name="LatestYear">The latest that it names; 0 for none.</param>
 /// <param name="Language">A guess; the same word for all if it is not known.</param>
-public readonly record struct TextCovariates(
+internal readonly record struct TextCovariates(
     int Bytes,
     double ZlibRatio,
     double CharactersPerWord = 0,

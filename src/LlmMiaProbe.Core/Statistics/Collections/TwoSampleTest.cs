@@ -11,7 +11,7 @@ namespace LlmMiaProbe.Statistics;
 /// are groups that lie wholly in one set, and so are the documents within a group that has some of either set. Near-duplicates
 /// of one set count once.
 /// </summary>
-public static class TwoSampleTest
+internal static class TwoSampleTest
 {
     /// <summary>Permutations that are drawn unless told otherwise.</summary>
     public const int Permutations = 9999;

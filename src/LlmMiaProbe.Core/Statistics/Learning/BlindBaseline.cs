@@ -15,7 +15,7 @@ namespace LlmMiaProbe.Statistics;
 /// multiplied by that spread, squared. It leaves out one half where the AUC lies outside of 1.96 spreads of relabellings.
 /// It is approximate; the p-value decides.
 /// </remarks>
-public static class BlindBaseline
+internal static class BlindBaseline
 {
     /// <summary>Features are numbers below this.</summary>
     public const int FeatureCount = 1 << 20;

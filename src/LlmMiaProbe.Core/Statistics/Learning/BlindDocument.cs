@@ -6,7 +6,7 @@ namespace LlmMiaProbe.Statistics;
 /// <param name="Group">Author or source, or null.</param>
 /// <param name="Features">Distinct features, rising, each below <see cref="BlindBaseline.FeatureCount"/>.</param>
 /// <param name="Counts">How often each occurs, at most 255.</param>
-public sealed record BlindDocument(ulong Key, bool IsFirst, string? Group, int[] Features, byte[] Counts)
+internal sealed record BlindDocument(ulong Key, bool IsFirst, string? Group, int[] Features, byte[] Counts)
 {
     /// <summary>Numbers that describe the text as a whole, as many for each document; empty if only its words count.</summary>
     public double[] Traits { get; init; } = [];

@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Statistics;
 /// models trained with it (IN) give it than what models trained without it (OUT) give it. Any score that is about
 /// normal will do, such as a mean log-probability; where the score rises with membership, so do all results.
 /// </summary>
-public static class Lira
+internal static class Lira
 {
     /// <summary>Added to every deviation, as in the reference implementations: one reference model has no spread.</summary>
     public const double SpreadFloor = 1e-30;

@@ -8,7 +8,7 @@ namespace LlmMiaProbe.Statistics;
 /// </summary>
 /// <param name="Mean">Of the scores.</param>
 /// <param name="Deviation">At least 0; 0 for a single score.</param>
-public readonly record struct NormalFit(double Mean, double Deviation)
+internal readonly record struct NormalFit(double Mean, double Deviation)
 {
     /// <param name="scores">At least one, all finite.</param>
     /// <exception cref="ArgumentException">There is no score.</exception>

@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Statistics;
 /// prefers a document than reference models do, and for what share of population documents that is less so. All
 /// probabilities are natural logarithms, for language models the mean log-probability of a token.
 /// </summary>
-public static class Rmia
+internal static class Rmia
 {
     /// <summary>The share of the IN part in p(x) that an OUT part explains, where no IN model is at hand.</summary>
     public const double UsualOfflineSlope = 0.3;

@@ -1,7 +1,7 @@
 namespace LlmMiaProbe.Statistics;
 
 /// <summary>How many deviations a document's score lies above the mean under models trained without it (OUT).</summary>
-public static class ZScore
+internal static class ZScore
 {
     /// <summary>(score - mean) / (deviation + <see cref="Lira.SpreadFloor"/>); higher means more likely a member.</summary>
     public static double Of(double score, NormalFit @out) => Lira.Standardise(score, @out);

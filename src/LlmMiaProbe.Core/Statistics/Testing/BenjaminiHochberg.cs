@@ -4,7 +4,7 @@ namespace LlmMiaProbe.Statistics;
 /// Control of the false discovery rate (Benjamini and Hochberg 1995). Conformal p-values that share one calibration set
 /// depend on each other in the way that the procedure allows (Bates et al. 2023, arXiv 2104.08279).
 /// </summary>
-public static class BenjaminiHochberg
+internal static class BenjaminiHochberg
 {
     /// <summary>Conformal p-values often meet the bound exactly, and the product must not miss it by a rounding error.</summary>
     private const double Slack = 1 + 1e-12;

@@ -4,7 +4,7 @@ namespace LlmMiaProbe.Statistics;
 /// The conformal p-value of a score among n calibration non-members, (1 + count at or above) / (n + 1). Valid if the
 /// document is exchangeable with the calibration documents under the null (Bates et al. 2023, arXiv 2104.08279).
 /// </summary>
-public static class ConformalPValue
+internal static class ConformalPValue
 {
     /// <param name="atOrAbove">Calibration scores at or above the score; a tie counts against it.</param>
     /// <param name="calibrationCount">n; with 0 the p-value is 1.</param>

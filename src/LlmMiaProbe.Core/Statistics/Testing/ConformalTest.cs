@@ -6,7 +6,7 @@ namespace LlmMiaProbe.Statistics;
 /// (<see cref="TestUnits"/>, <see cref="UnitCalibration"/>); a unit that has a near-duplicate of the tested document is left out
 /// for it. Of tested near-duplicates the first is tested for all, and they count as one in the procedure.
 /// </summary>
-public sealed class ConformalTest
+internal sealed class ConformalTest
 {
     private readonly TestDesign _design;
     private readonly Dictionary<string, (UnitCalibration Calibration, List<TestedUnit> Tested)> _strata;

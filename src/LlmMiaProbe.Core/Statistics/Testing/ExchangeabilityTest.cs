@@ -16,7 +16,7 @@ namespace LlmMiaProbe.Statistics;
 /// log-probabilities of a shard keep their joint distribution under a group that can move the published order to every
 /// other place. Orders drawn independently allow all rearrangements; see <see cref="Probing.ShardOrders"/> for a tree.
 /// </remarks>
-public static class ExchangeabilityTest
+internal static class ExchangeabilityTest
 {
     /// <summary>Rearrangements that are drawn unless told otherwise.</summary>
     public const int Draws = 9999;

@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Statistics;
 /// <see cref="ConformalPValue"/>.
 /// </summary>
 /// <remarks>Counting every document instead, exact copies in 20 units of 5 give p ≤ .01 five times in a hundred.</remarks>
-public sealed class UnitCalibration
+internal sealed class UnitCalibration
 {
     private readonly Dictionary<int, double[]> _units;
 
