@@ -65,7 +65,9 @@ internal static class LabTrainCommand
         lines.Write("base", $"{Path.GetFileName(request.Base)} · sha256 {request.BaseHash[..12]}…");
         lines.Write(
             "trained on",
-            $"{Figures.Count(request.Texts.Count, "document")}{(request.Texts.Any(text => text.Repetitions > 1) ? $", {Figures.Count(request.Texts.Sum(text => text.Repetitions))} with repetitions" : "")}; {RecipeText.Of(request.Recipe)}");
+            $"{Figures.Count(request.Texts.Count, "document")}"
+            + $"{(request.Texts.Any(text => text.Repetitions > 1) ? $", {Figures.Count(request.Texts.Sum(text => text.Repetitions))} with repetitions" : "")}; "
+            + $"{RecipeText.Of(request.Recipe)}");
         foreach (var (loss, epoch) in outcome.Losses.Select((loss, epoch) => (loss, epoch + 1)))
         {
             lines.Write(

@@ -126,7 +126,8 @@ internal sealed class ComparisonView(Terminal terminal)
         {
             _lines.Write(
                 "",
-                $"{label} {string.Join(", ", names.Take(ShownDocuments).Select(Figures.Name))}{(names.Count > ShownDocuments ? $" and {Figures.Count(names.Count - ShownDocuments)} more; --output json names them all" : "")}");
+                $"{label} {string.Join(", ", names.Take(ShownDocuments).Select(Figures.Name))}"
+                + $"{(names.Count > ShownDocuments ? $" and {Figures.Count(names.Count - ShownDocuments)} more; --output json names them all" : "")}");
         }
     }
 }

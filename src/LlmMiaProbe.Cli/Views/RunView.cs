@@ -39,7 +39,8 @@ internal sealed partial class RunView(Terminal terminal)
 
     /// <summary>Number, name and where its evidence is from.</summary>
     public static string RunName(RunRecord run) =>
-        $"run {run.Id}{(run.Name is null ? "" : $" ({Figures.Name(run.Name)})")}{(run.Parent is { } parent ? $", computed from the evidence of run {parent}" : "")}";
+        $"run {run.Id}{(run.Name is null ? "" : $" ({Figures.Name(run.Name)})")}"
+        + $"{(run.Parent is { } parent ? $", computed from the evidence of run {parent}" : "")}";
 
     private void WriteModels(RunRecord run, RunEvaluation evaluation)
     {

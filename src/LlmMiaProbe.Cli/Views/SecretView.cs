@@ -33,7 +33,8 @@ internal sealed class SecretView(string prompt, SecretConsistency result, IReadO
         lines.Write("others", others.Count == 0
             ? "none"
             : $"{Figures.Count(others.Count)} different: "
-                + $"{string.Join(", ", others.Take(ShownOthers).Select(other => $"\"{Figures.Name(other.Key)}\" {Figures.Count(other.Value)}"))}{(others.Count > ShownOthers ? ", …" : "")}");
+                + $"{string.Join(", ", others.Take(ShownOthers).Select(other => $"\"{Figures.Name(other.Key)}\" {Figures.Count(other.Value)}"))}"
+                + $"{(others.Count > ShownOthers ? ", …" : "")}");
         EndpointView.Write(lines, usage);
         lines.WriteLine("next", next);
     }

@@ -15,7 +15,8 @@ public static class ExtractionStatement
     /// <param name="tokenizer">By what, if it is not the model's own.</param>
     public static string Cut(ExtractionSettings settings, string? tokenizer = null) =>
         $"{Wording.Count(settings.PrefixTokens)} tokens given and {Wording.Count(settings.SuffixTokens)} to emit, "
-        + $"every {Wording.Count(settings.StrideCharacters, "character")}{(settings.Sample is { } sample ? $", at most {Wording.Count(sample)} a document" : "")}{(tokenizer is null ? "" : $", cut by {tokenizer}")}";
+        + $"every {Wording.Count(settings.StrideCharacters, "character")}"
+        + $"{(settings.Sample is { } sample ? $", at most {Wording.Count(sample)} a document" : "")}{(tokenizer is null ? "" : $", cut by {tokenizer}")}";
 
     /// <summary>
     /// Such as <c>The target emits 20% of 76,639 characters with a probability of .01 or more when given the 50 tokens before

@@ -70,6 +70,7 @@ public static class DiscoveryStatement
     /// <summary>Such as <c>40 calibration documents in 5 groups of near-duplicates; </c>; empty if each document counts by itself.</summary>
     internal static string Units(Resolution resolution) => resolution.IsByUnit
         ? $"{Wording.Count(resolution.CalibrationDocuments, "calibration document")} in "
-            + $"{Wording.Count(resolution.Calibration, "group")}{(resolution.HasDeclaredUnits ? ", declared or of near-duplicates; " : " of near-duplicates; ")}"
+            + $"{Wording.Count(resolution.Calibration, "group")}"
+            + $"{(resolution.HasDeclaredUnits ? ", declared or of near-duplicates; " : " of near-duplicates; ")}"
         : "";
 }

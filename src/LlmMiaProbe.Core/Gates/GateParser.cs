@@ -82,8 +82,8 @@ internal sealed class GateParser(string text)
         var names = GateMeasure.All.SelectMany(m => m.HasBounds ? new[] { m.Name, $"{m.Name}.low", $"{m.Name}.high" } : [m.Name]);
         throw Wrong(
             name,
-            "there is no measure "
-            + $"'{Shown(name.Text)}'{(NearestName.Find(name.Text, names) is { } nearest ? $"; did you mean '{nearest}'?" : $"; expected one of {string.Join(", ", GateMeasure.All.Select(m => m.Name))}")}");
+            $"there is no measure '{Shown(name.Text)}'"
+            + $"{(NearestName.Find(name.Text, names) is { } nearest ? $"; did you mean '{nearest}'?" : $"; expected one of {string.Join(", ", GateMeasure.All.Select(m => m.Name))}")}");
     }
 
     private GatedAttack ParseAttack()

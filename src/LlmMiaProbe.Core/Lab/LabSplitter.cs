@@ -16,7 +16,8 @@ public static class LabSplitter
         {
             throw new ConfigurationException(
                 FormattableString.Invariant(
-                    $"lab split: {settings.Members:P0} members and {settings.Validation:P0} validation leave no share for the others; expected shares above 0 that add up to less than 1"));
+                    $"lab split: {settings.Members:P0} members and {settings.Validation:P0} validation leave no share for the others; ")
+                + "expected shares above 0 that add up to less than 1");
         }
 
         var clusters = Units(documents, settings);

@@ -82,7 +82,9 @@ public sealed class RationedChat(IChatModel chat, QuestionBudget budget) : IChat
     private PrerequisiteException UsedUp() => new(
         _requests >= budget.Requests
             ? FormattableString.Invariant(
-                $"the budget of {budget.Requests} requests is used up; every reply so far is kept: the same command goes on from there with another budget (--max-requests)")
+                $"the budget of {budget.Requests} requests is used up; every reply so far is kept: ")
+                + "the same command goes on from there with another budget (--max-requests)"
             : FormattableString.Invariant(
-                $"the budget of {budget.Tokens} tokens does not suffice for the next request ({_tokens} are used); every reply so far is kept: the same command goes on with a larger --max-tokens"));
+                $"the budget of {budget.Tokens} tokens does not suffice for the next request ({_tokens} are used); every reply so far is kept: ")
+                + "the same command goes on with a larger --max-tokens");
 }

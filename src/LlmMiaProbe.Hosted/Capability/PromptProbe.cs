@@ -56,7 +56,8 @@ internal sealed class PromptProbe(EndpointClient client)
                 Note(
                     route,
                     FormattableString.Invariant(
-                        $"the log-probabilities hardly depend on the order of the words (they drop by {drop:0.00} nats a token when it is shuffled), so they are not the model's predictions of the text"));
+                        $"the log-probabilities hardly depend on the order of the words (they drop by {drop:0.00} nats a token when it is shuffled), ")
+                    + "so they are not the model's predictions of the text");
                 return null;
             }
 

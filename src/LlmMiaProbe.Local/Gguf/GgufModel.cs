@@ -59,7 +59,8 @@ public sealed partial class GgufModel
         {
             throw new ModelException(
                 FormattableString.Invariant(
-                    $"{first.Name} is the first of {count} parts, and its name does not end in -00001-of-{count:D5}.gguf, by which the others are found: give the parts their original names"));
+                    $"{first.Name} is the first of {count} parts, and its name does not end in -00001-of-{count:D5}.gguf, by which the others are found: ")
+                + "give the parts their original names");
         }
 
         List<GgufFile> shards = [first];
@@ -95,7 +96,8 @@ public sealed partial class GgufModel
         {
             throw new ModelException(
                 FormattableString.Invariant(
-                    $"{model.First.Name} announces {announced:N0} tensors in {model.Shards.Count} parts, and they hold {model.Tensors.Count:N0}: copy or download the parts again"));
+                    $"{model.First.Name} announces {announced:N0} tensors in {model.Shards.Count} parts, and they hold {model.Tensors.Count:N0}: ")
+                + "copy or download the parts again");
         }
     }
 

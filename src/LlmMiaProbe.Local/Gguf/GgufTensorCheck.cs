@@ -21,7 +21,8 @@ internal static class GgufTensorCheck
         if (misaligned is not null)
         {
             throw new ModelException(FormattableString.Invariant(
-                $"{misaligned.Name} pads its tensors to {misaligned.Alignment} bytes, and llama.cpp needs {MappedAlignment} to map them into memory: convert the model again"));
+                $"{misaligned.Name} pads its tensors to {misaligned.Alignment} bytes, and llama.cpp needs {MappedAlignment} to map them into memory: ")
+                + "convert the model again");
         }
 
         foreach (GgufTensor tensor in model.Tensors)

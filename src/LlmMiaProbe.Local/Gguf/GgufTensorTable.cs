@@ -32,7 +32,8 @@ internal static class GgufTensorTable
             GgufTensorType type = GgufTensorType.Find(id)
                 ?? throw new ModelException(
                     FormattableString.Invariant(
-                        $"{file} stores the tensor {name} in the type {id}, which this llama.cpp ({GgufRelease.Newest.Name}) does not support: use a file quantised for it or a newer mia-probe"));
+                        $"{file} stores the tensor {name} in the type {id}, which this llama.cpp ({GgufRelease.Newest.Name}) does not support: ")
+                    + "use a file quantised for it or a newer mia-probe");
             if (dimensions[0] % type.BlockLength != 0)
             {
                 throw reader.Damaged(
@@ -67,28 +68,32 @@ internal static class GgufTensorTable
             {
                 throw new ModelException(
                     FormattableString.Invariant(
-                        $"{file} is damaged: the tensor {name} starts at offset {tensor.Offset:N0}, which is not a multiple of the alignment {alignment}: copy or download it again"));
+                        $"{file} is damaged: the tensor {name} starts at offset {tensor.Offset:N0}, which is not a multiple of the alignment {alignment}: ")
+                    + "copy or download it again");
             }
 
             if ((UInt128)(ulong)tensor.Offset < expected)
             {
                 throw new ModelException(
                     FormattableString.Invariant(
-                        $"{file} is damaged: the tensor {name} at offset {tensor.Offset:N0} overlaps {before}, which ends at {expected:N0}: copy or download it again"));
+                        $"{file} is damaged: the tensor {name} at offset {tensor.Offset:N0} overlaps {before}, which ends at {expected:N0}: ")
+                    + "copy or download it again");
             }
 
             if ((UInt128)(ulong)tensor.Offset > expected && end <= (UInt128)(ulong)length)
             {
                 throw new ModelException(
                     FormattableString.Invariant(
-                        $"{file} leaves a gap before the tensor {name}: it starts at offset {tensor.Offset:N0} where {expected:N0} is expected, and llama.cpp refuses that: convert the model again"));
+                        $"{file} leaves a gap before the tensor {name}: it starts at offset {tensor.Offset:N0} where {expected:N0} is expected, ")
+                    + "and llama.cpp refuses that: convert the model again");
             }
 
             if (end > (UInt128)(ulong)length)
             {
                 throw new ModelException(
                     FormattableString.Invariant(
-                        $"{file} is truncated: the tensor {name} needs {tensor.ByteSize:N0} bytes up to offset {end:N0}, the file ends at {length:N0}: copy or download it again"));
+                        $"{file} is truncated: the tensor {name} needs {tensor.ByteSize:N0} bytes up to offset {end:N0}, the file ends at {length:N0}: ")
+                    + "copy or download it again");
             }
 
             UInt128 padded = ((UInt128)(ulong)tensor.ByteSize + (ulong)alignment - 1) / (ulong)alignment * (ulong)alignment;

@@ -44,7 +44,8 @@ internal sealed class GgufVocabulary
             if (!texts.Add(text))
             {
                 throw new ModelException(FormattableString.Invariant(
-                    $"{file.Name} is damaged: its token {id:N0} ('{Quoted.Of(Encoding.UTF8.GetString(text.Span))}') occurs twice in the vocabulary: convert the model again"));
+                    $"{file.Name} is damaged: its token {id:N0} ('{Quoted.Of(Encoding.UTF8.GetString(text.Span))}') occurs twice in the vocabulary: ")
+                    + "convert the model again");
             }
         }
 

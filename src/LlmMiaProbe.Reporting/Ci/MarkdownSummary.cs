@@ -141,7 +141,8 @@ public static class MarkdownSummary
                 ChangeStatement.Of(change, earlier, later)
                     + (change.NewlyExposed.Count == 0
                         ? ""
-                        : $" New: {string.Join(", ", change.NewlyExposed.Take(ShownDocuments))}{(change.NewlyExposed.Count > ShownDocuments ? $" and {Figures.Count(change.NewlyExposed.Count - ShownDocuments)} more" : "")}."));
+                        : $" New: {string.Join(", ", change.NewlyExposed.Take(ShownDocuments))}"
+                            + $"{(change.NewlyExposed.Count > ShownDocuments ? $" and {Figures.Count(change.NewlyExposed.Count - ShownDocuments)} more" : "")}."));
         }
 
         foreach (var warning in comparison.Warnings)

@@ -20,7 +20,8 @@ internal static class ReportAssets
     private static string Library(string name)
     {
         var script = Read($"{name}.js");
-        return $"/*! {name}\n{Read($"{name}.license").Replace("*/", "* /", StringComparison.Ordinal)}*/\n{(name == "vega-interpreter" ? AsScript(script) : script)}";
+        return $"/*! {name}\n{Read($"{name}.license").Replace("*/", "* /", StringComparison.Ordinal)}*/\n"
+            + $"{(name == "vega-interpreter" ? AsScript(script) : script)}";
     }
 
     // The interpreter comes as a module only, and a page without a server has no modules.

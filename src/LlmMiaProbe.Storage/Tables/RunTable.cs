@@ -70,8 +70,11 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
             run = session.Integer("SELECT last_insert_rowid()");
             session.Execute(
                 """
-                INSERT INTO run_models (run, role, model, name, architecture, quantization, tokenizer, vocabulary_size, context_length, parameter_count, file_size, adds_bos, policy)
-                SELECT ?2, role, model, name, architecture, quantization, tokenizer, vocabulary_size, context_length, parameter_count, file_size, adds_bos, policy
+                INSERT INTO run_models
+                    (run, role, model, name, architecture, quantization, tokenizer, vocabulary_size, context_length, parameter_count, file_size,
+                    adds_bos, policy)
+                SELECT ?2, role, model, name, architecture, quantization, tokenizer, vocabulary_size, context_length, parameter_count, file_size,
+                    adds_bos, policy
                 FROM run_models WHERE run = ?1 ORDER BY id
                 """,
                 parent,
@@ -97,7 +100,9 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
         var described = model.Model;
         session.Execute(
             """
-            INSERT INTO run_models (run, role, model, name, architecture, quantization, tokenizer, vocabulary_size, context_length, parameter_count, file_size, adds_bos, policy)
+            INSERT INTO run_models
+                (run, role, model, name, architecture, quantization, tokenizer, vocabulary_size, context_length, parameter_count, file_size,
+                adds_bos, policy)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
             ON CONFLICT (run, role) DO UPDATE SET
                 model = excluded.model, name = excluded.name, architecture = excluded.architecture, quantization = excluded.quantization,
@@ -184,7 +189,8 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
         Usage = new EndpointUsage(row.Integer(15), row.Integer(16), row.Integer(17), row.Integer(18), row.Integer(19), row.Integer(20)),
         Models = session.Rows(
             """
-            SELECT m.fingerprint, r.role, r.name, r.architecture, r.quantization, r.tokenizer, r.vocabulary_size, r.context_length, r.parameter_count, r.file_size, r.adds_bos, r.policy
+            SELECT m.fingerprint, r.role, r.name, r.architecture, r.quantization, r.tokenizer, r.vocabulary_size, r.context_length, r.parameter_count,
+                r.file_size, r.adds_bos, r.policy
             FROM run_models r JOIN models m ON m.id = r.model WHERE r.run = ?1 ORDER BY r.id
             """,
             ReadModel,

@@ -33,7 +33,8 @@ internal sealed record CanaryRecord
     public IReadOnlyList<CanaryEntry>? Canaries { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CanaryRecord))]
 [JsonSerializable(typeof(CanaryReveal))]
 internal sealed partial class CanaryFileJson : JsonSerializerContext;

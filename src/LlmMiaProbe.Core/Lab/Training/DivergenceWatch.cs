@@ -33,5 +33,6 @@ public sealed class DivergenceWatch
     private static ModelException Lost(string what, TrainingRecipe recipe) =>
         new(
             FormattableString.Invariant(
-                $"training has diverged: {what}. Lower the learning rate (it is {recipe.LearningRate:0.######}; try a third of it) or lengthen the warm-up. The checkpoint of the epoch before is kept, and a training with another recipe starts anew."));
+                $"training has diverged: {what}. Lower the learning rate (it is {recipe.LearningRate:0.######}; try a third of it) or lengthen the warm-up. ")
+            + "The checkpoint of the epoch before is kept, and a training with another recipe starts anew.");
 }
