@@ -51,7 +51,8 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
     /// <summary>Asks endpoints what they can do; nulls for those that are null.</summary>
     /// <exception cref="ConfigurationException">The settings of an endpoint are wrong, or it answers nothing.</exception>
     /// <exception cref="PrerequisiteException">It cannot be reached or refuses the key.</exception>
-    public async Task<(HostedModel? Target, HostedModel? Reference)> InspectAsync(EndpointSettings? target, EndpointSettings? reference, CancellationToken cancellationToken)
+    public async Task<(HostedModel? Target, HostedModel? Reference)> InspectAsync(
+        EndpointSettings? target, EndpointSettings? reference, CancellationToken cancellationToken)
     {
         try
         {

@@ -11,14 +11,18 @@ public sealed class MembershipResult
     private readonly IProbeStore _store;
 
     internal MembershipResult(IProbeStore store, long run) =>
-        (_store, Run, Evaluation) = (store, store.RequireRun(run), StoredEvaluation.Find(store, run) ?? throw new InvalidOperationException($"Run {run} was not evaluated."));
+        (_store, Run, Evaluation) = (store, store.RequireRun(run), StoredEvaluation.Find(store, run)
+            ?? throw new InvalidOperationException($"Run {run} was not evaluated."));
 
     public RunRecord Run { get; }
 
     /// <summary>What the scores say together: AUCs with intervals, decisions, the headline.</summary>
     public RunEvaluation Evaluation { get; }
 
-    /// <summary>Every score of every attack, document by document in the order of the corpus, streamed. Not to be read after the probe is disposed of.</summary>
+    /// <summary>
+    /// Every score of every attack, document by document in the order of the corpus, streamed. Not to be read after the probe is disposed
+    /// of.
+    /// </summary>
     public IEnumerable<DocumentScore> Scores()
     {
         using var documents = _store.ReadDocuments(Run.Id).GetEnumerator();
@@ -45,7 +49,8 @@ public sealed record DocumentScore(string Document, Membership Label, string Att
 public sealed class ExtractionResult
 {
     internal ExtractionResult(IProbeStore store, long run) =>
-        (Run, Evaluation) = (store.RequireRun(run), ExtractionEvaluation.Find(store, run) ?? throw new InvalidOperationException($"Run {run} was not evaluated."));
+        (Run, Evaluation) = (store.RequireRun(run), ExtractionEvaluation.Find(store, run)
+            ?? throw new InvalidOperationException($"Run {run} was not evaluated."));
 
     public RunRecord Run { get; }
 

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace LlmMiaProbe.Evidence;
 
-/// <summary>The text with random words left out: max(1, share · words) of them, never all (random deletion of EDA, Wei and Zou 2019, arXiv 1901.11196).</summary>
+/// <summary>
+/// The text with random words left out: max(1, share · words) of them, never all (random deletion of EDA, Wei and Zou 2019, arXiv
+/// 1901.11196).
+/// </summary>
 /// <param name="Index">Number of the variant; each has its own random choices.</param>
 /// <param name="Share">Share of words that is left out.</param>
 /// <param name="Seed">Seed of the choices.</param>

@@ -22,7 +22,8 @@ public sealed class EvidenceGatherer
     {
     }
 
-    private EvidenceGatherer(IScorer scorer, IKnownEvidence known, Func<IAsyncEnumerable<PreparedText>, CancellationToken, IAsyncEnumerable<ScoredText>> model) =>
+    private EvidenceGatherer(
+        IScorer scorer, IKnownEvidence known, Func<IAsyncEnumerable<PreparedText>, CancellationToken, IAsyncEnumerable<ScoredText>> model) =>
         (_name, _room, _known, _model) = (scorer.Model.Name, scorer.PreferredBatch, known, model);
 
     /// <summary>The same with a counter in the model's place: no weights are loaded, nothing is kept, and answers have no scores.</summary>
@@ -41,7 +42,8 @@ public sealed class EvidenceGatherer
     /// is read only when the answers before it are taken.
     /// </summary>
     /// <exception cref="ModelException">The model left a text out.</exception>
-    public async IAsyncEnumerable<EvidenceAnswer<T>> GatherAsync<T>(IEnumerable<EvidenceQuestion<T>> questions, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<EvidenceAnswer<T>> GatherAsync<T>(
+        IEnumerable<EvidenceQuestion<T>> questions, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(questions);
         var waiting = new Dictionary<EvidenceKey, List<T>>();
@@ -94,7 +96,8 @@ public sealed class EvidenceGatherer
         }
     }
 
-    private static async IAsyncEnumerable<ScoredText> CountAsync(IAsyncEnumerable<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<ScoredText> CountAsync(
+        IAsyncEnumerable<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var text in texts.WithCancellation(cancellationToken))
         {

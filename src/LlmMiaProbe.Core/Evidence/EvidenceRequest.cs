@@ -3,7 +3,10 @@ using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Evidence;
 
-/// <summary>One thing an attack needs to know about a document: the token scores of a variant of its text under a model, or what the model produces after its beginning.</summary>
+/// <summary>
+/// One thing an attack needs to know about a document: the token scores of a variant of its text under a model, or what the model produces
+/// after its beginning.
+/// </summary>
 public readonly record struct EvidenceRequest(ModelRole Model, TextVariant Variant)
 {
     /// <summary>The continuations that are needed instead of scores; null for scores.</summary>

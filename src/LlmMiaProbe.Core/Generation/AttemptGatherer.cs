@@ -38,7 +38,8 @@ internal sealed class AttemptGatherer<TWanted>(IKnownAttempts known, IAttemptSou
 
     /// <summary>The answers in the order of the questions. A failed one is not in the log, and is asked again by the next call.</summary>
     /// <exception cref="ModelException">The model answered fewer questions than it was asked.</exception>
-    public async IAsyncEnumerable<GatheredAttempt<TWanted>> GatherAsync(IEnumerable<TWanted> questions, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<GatheredAttempt<TWanted>> GatherAsync(
+        IEnumerable<TWanted> questions, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var inOrder = new Queue<Pending>();
         var asked = new Dictionary<AttemptKey, Pending>();

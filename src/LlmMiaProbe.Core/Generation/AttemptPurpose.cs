@@ -5,7 +5,10 @@ namespace LlmMiaProbe.Generation;
 /// <summary>The purposes of attempts, as they stand in store and evidence.</summary>
 public static class AttemptPurpose
 {
-    /// <summary>Continuations of a document's beginning, shared by all attacks that look at them; in the store with what the pool consists of, see <see cref="PoolSettings.Id"/>.</summary>
+    /// <summary>
+    /// Continuations of a document's beginning, shared by all attacks that look at them; in the store with what the pool consists of, see
+    /// <see cref="PoolSettings.Id"/>.
+    /// </summary>
     public const string Pool = "pool";
 
     /// <summary>A piece of a whole work, continued greedily from its first tokens; each piece follows the one before.</summary>
@@ -45,7 +48,8 @@ public static class AttemptPurpose
     public const string RepeatWord = "repeat-word";
 
     /// <summary>Whether it is a question to a chat model, whose log entry spells the chat in <see cref="Models.PackedText"/>.</summary>
-    public static bool IsQuestion(string purpose) => purpose is Paraphrase or Decop or NameCloze or Guided or General or QuizRewrite or QuizBias or Quiz or Turn or RepeatWord;
+    public static bool IsQuestion(string purpose) =>
+        purpose is Paraphrase or Decop or NameCloze or Guided or General or QuizRewrite or QuizBias or Quiz or Turn or RepeatWord;
 
     private const string WindowStart = "window(start=";
 

@@ -19,7 +19,8 @@ public sealed class AttemptRecorder
         _gatherer = new AttemptGatherer<WantedAttempt>(new LoggedAttempts(log, run), new GeneratorSource(generator, toolVersion, time));
     }
 
-    private AttemptRecorder(IGenerator generator, CountedAttempts counter) => (Generator, _gatherer) = (generator, new AttemptGatherer<WantedAttempt>(counter, counter));
+    private AttemptRecorder(IGenerator generator, CountedAttempts counter) =>
+        (Generator, _gatherer) = (generator, new AttemptGatherer<WantedAttempt>(counter, counter));
 
     /// <summary>The same with a counter in the model's place: nothing is generated, and outcomes are empty.</summary>
     internal static AttemptRecorder DryRun(IGenerator generator, CountedAttempts counter) => new(generator, counter);
@@ -45,7 +46,8 @@ public sealed class AttemptRecorder
     }
 
     /// <summary>The same for questions that come one by one; each is read only when there is room for it.</summary>
-    internal async IAsyncEnumerable<GatheredAttempt<WantedAttempt>> GatherAsync(IEnumerable<WantedAttempt> wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<GatheredAttempt<WantedAttempt>> GatherAsync(
+        IEnumerable<WantedAttempt> wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var gathered in _gatherer.GatherAsync(wanted, cancellationToken))
         {

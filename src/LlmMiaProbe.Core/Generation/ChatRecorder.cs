@@ -30,7 +30,8 @@ public sealed class ChatRecorder
     {
         await foreach (var (question, attempt, _) in _gatherer.GatherAsync(wanted, cancellationToken))
         {
-            yield return new ChatReply(question.Request, attempt.Outcome.Text, attempt.Outcome.Finish, attempt.Outcome.Failure, attempt.Outcome.Detail ?? new AnswerDetail());
+            yield return new ChatReply(
+                question.Request, attempt.Outcome.Text, attempt.Outcome.Finish, attempt.Outcome.Failure, attempt.Outcome.Detail ?? new AnswerDetail());
         }
     }
 

@@ -29,7 +29,13 @@ internal sealed class LoggedAttempts(IAttemptLog log, long run) : IKnownAttempts
 internal sealed class CountedAttempts(IAttemptLog? log, IGenerator generator) : IKnownAttempts, IAttemptSource<WantedAttempt>
 {
     private readonly HashSet<AttemptKey> _counted = [];
-    private readonly Attempt _nothing = new(generator.Model.Fingerprint, generator.Policy, "", new Continuation(new GenerationRequest([], 1, Decoding.DecodingScheme.Greedy), [], "", FinishReason.Stop), "", default);
+    private readonly Attempt _nothing = new(
+        generator.Model.Fingerprint,
+        generator.Policy,
+        "",
+        new Continuation(new GenerationRequest([], 1, Decoding.DecodingScheme.Greedy), [], "", FinishReason.Stop),
+        "",
+        default);
     private int[]? _prompt;
 
     /// <summary>Tokens to decode, once for attempts that follow each other with the same prompt.</summary>
@@ -53,7 +59,8 @@ internal sealed class CountedAttempts(IAttemptLog? log, IGenerator generator) : 
 
     public AttemptUse UseOf(WantedAttempt wanted) => wanted.Use;
 
-    public async IAsyncEnumerable<Attempt> AskAsync(IAsyncEnumerable<WantedAttempt> wanted, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Attempt> AskAsync(
+        IAsyncEnumerable<WantedAttempt> wanted, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var (_, prompt, request) in wanted.WithCancellation(cancellationToken))
         {

@@ -41,7 +41,9 @@ public sealed class PlainTextChat(IGenerator generator) : IChatModel, IMeteredMo
     private async IAsyncEnumerable<ChatReply> AskAsync(ChatRequest[] requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var prompts = requests.Select(Prompt).ToList();
-        await using var continuations = generator.GenerateAllAsync([.. prompts.Where(prompt => prompt.Reason is null).Select(prompt => prompt.Request)], cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var continuations = generator
+            .GenerateAllAsync([.. prompts.Where(prompt => prompt.Reason is null).Select(prompt => prompt.Request)], cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
         for (var i = 0; i < requests.Length; i++)
         {
             if (prompts[i].Reason is { } reason)

@@ -18,6 +18,10 @@ public sealed record PoolSettings
     /// <summary>A continuation has as many tokens as the document's rest, but never more than this.</summary>
     public int MaxTokens { get; init; } = 256;
 
-    /// <summary>Stable name such as <c>pool(samples=20,given=0.5,tokens=256,temperature=1,top-p=0.95)</c>; says in the store what attempts belong together.</summary>
-    public string Id => string.Create(CultureInfo.InvariantCulture, $"{AttemptPurpose.Pool}(samples={Samples},given={GivenShare},tokens={MaxTokens},{Scheme.Id})");
+    /// <summary>
+    /// Stable name such as <c>pool(samples=20,given=0.5,tokens=256,temperature=1,top-p=0.95)</c>; says in the store what attempts belong
+    /// together.
+    /// </summary>
+    public string Id =>
+        string.Create(CultureInfo.InvariantCulture, $"{AttemptPurpose.Pool}(samples={Samples},given={GivenShare},tokens={MaxTokens},{Scheme.Id})");
 }

@@ -15,11 +15,13 @@ public sealed class SecretCompletions(AttemptRecorder recorder, ModelRole role)
     /// <param name="stops">Texts that end a secret.</param>
     /// <param name="cancellationToken">Stops between decodes.</param>
     /// <exception cref="ModelException">An attempt failed.</exception>
-    public async Task<IReadOnlyList<string>> SampleAsync(string prompt, int samples, int maxTokens, DecodingScheme scheme, int seed, IReadOnlyList<string> stops, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> SampleAsync(
+        string prompt, int samples, int maxTokens, DecodingScheme scheme, int seed, IReadOnlyList<string> stops, CancellationToken cancellationToken)
     {
         var use = new AttemptUse(null, role, AttemptPurpose.Secret);
         var tokens = recorder.Generator.Tokenize(prompt);
-        var wanted = Enumerable.Range(0, samples).Select(sample => new WantedAttempt(use, prompt, new GenerationRequest(tokens, maxTokens, scheme, seed, sample)));
+        var wanted = Enumerable.Range(0, samples).Select(
+            sample => new WantedAttempt(use, prompt, new GenerationRequest(tokens, maxTokens, scheme, seed, sample)));
         var secrets = new List<string>();
         await foreach (var attempt in recorder.GenerateAsync([.. wanted], cancellationToken))
         {

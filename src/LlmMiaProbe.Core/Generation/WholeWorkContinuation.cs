@@ -42,7 +42,8 @@ public sealed class WholeWorkContinuation(AttemptRecorder recorder, ModelRole ro
         }
 
         int[] output = [.. tokens.Skip(seedTokens)];
-        return new WholeWork(generator.Text(work.AsSpan(..seedTokens)), generator.Text(original.Span), generator.Text(output), output.Length, attempts, ending, failure);
+        return new WholeWork(
+            generator.Text(work.AsSpan(..seedTokens)), generator.Text(original.Span), generator.Text(output), output.Length, attempts, ending, failure);
     }
 
     private static int[] Tail(List<int> tokens, int length) => [.. tokens.Skip(Math.Max(0, tokens.Count - length))];
@@ -56,7 +57,8 @@ public sealed class WholeWorkContinuation(AttemptRecorder recorder, ModelRole ro
 
         if (seedTokens > contextTokens / 2)
         {
-            throw new ConfigurationException($"--seed-tokens {seedTokens} is more than half of the context of {contextTokens} tokens: use at most {contextTokens / 2}.");
+            throw new ConfigurationException(
+                $"--seed-tokens {seedTokens} is more than half of the context of {contextTokens} tokens: use at most {contextTokens / 2}.");
         }
     }
 }

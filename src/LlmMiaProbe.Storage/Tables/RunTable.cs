@@ -13,7 +13,8 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
     private const string Deleted = "deleted";
 
     private const string Columns = "id, started, status, tool_version, settings, documents, scored, failed, cached, tokens_decoded, "
-        + "(SELECT COUNT(*) FROM defects WHERE run = runs.id AND left_out = 0), (SELECT COUNT(*) FROM defects WHERE run = runs.id AND left_out = 1), parent, name, note, "
+        + "(SELECT COUNT(*) FROM defects WHERE run = runs.id AND left_out = 0), (SELECT COUNT(*) FROM defects WHERE run = runs.id AND left_out = "
+        + "1), parent, name, note, "
         + "requests, retries, rate_limited, failed_requests, prompt_tokens, completion_tokens";
 
     public long Begin(RunSettings settings, string toolVersion, DateTimeOffset started)

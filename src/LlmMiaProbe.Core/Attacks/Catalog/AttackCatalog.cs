@@ -9,15 +9,21 @@ public static partial class AttackCatalog
 
     private static volatile IReadOnlyList<IAttack> s_all = Sorted(
         typeof(AttackCatalog).Assembly.GetTypes()
-            .Where(type => type is { IsSealed: true, IsAbstract: false } && type.IsAssignableTo(typeof(IAttack)) && type.GetConstructor(Type.EmptyTypes) is not null)
+            .Where(type => type is { IsSealed: true, IsAbstract: false } && type.IsAssignableTo(typeof(IAttack)))
+            .Where(type => type.GetConstructor(Type.EmptyTypes) is not null)
             .Select(type => (IAttack)Activator.CreateInstance(type)!));
 
     public static IReadOnlyList<IAttack> All => s_all;
 
     public static IAttack? Find(string id) => All.FirstOrDefault(attack => attack.Description.Id == id);
 
-    /// <summary>Adds an attack of a program's own; from then on it is listed, documented and run like all others. One that is there already is left as it is.</summary>
-    /// <exception cref="ArgumentException">Its id is no lower-case words joined by hyphens, another attack has it, or it judges neither documents nor populations.</exception>
+    /// <summary>
+    /// Adds an attack of a program's own; from then on it is listed, documented and run like all others. One that is there already is left
+    /// as it is.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// Its id is no lower-case words joined by hyphens, another attack has it, or it judges neither documents nor populations.
+    /// </exception>
     public static void Add(IAttack attack)
     {
         ArgumentNullException.ThrowIfNull(attack);

@@ -44,7 +44,8 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
             var pass = new DrawPass(recorder, role, windows, (extraction, settings.Seed), tally) { Progress = ($"counting draws of {role}", progress) };
             await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings), cancellationToken);
             var cost = GenerationCost.Of(pass.Prompts, pass.TooShort, recorder, counter);
-            return new PlannedGeneration(role, generator.Model, generator.Policy, $"{extraction.Draws} draws after each prefix, {extraction.DrawScheme.Id}", cost);
+            return new PlannedGeneration(
+                role, generator.Model, generator.Policy, $"{extraction.Draws} draws after each prefix, {extraction.DrawScheme.Id}", cost);
         }
     }
 

@@ -7,7 +7,10 @@ namespace LlmMiaProbe.Models;
 /// <param name="Rest">What follows, from the white space before its first word on.</param>
 public readonly record struct SplitText(string Beginning, string Rest)
 {
-    /// <summary>Cuts after floor(share · words) words, at least one of which must stand on either side; null for a text that is too short. White space separates words; in scripts without spaces (Han, kana, Thai, Lao) each character with its marks is a word.</summary>
+    /// <summary>
+    /// Cuts after floor(share · words) words, at least one of which must stand on either side; null for a text that is too short. White
+    /// space separates words; in scripts without spaces (Han, kana, Thai, Lao) each character with its marks is a word.
+    /// </summary>
     /// <param name="text">Any text.</param>
     /// <param name="share">Above 0 and below 1.</param>
     public static SplitText? Of(string text, double share)
@@ -15,7 +18,11 @@ public readonly record struct SplitText(string Beginning, string Rest)
         var ends = new List<int>();
         for (var i = 0; i < text.Length; i++)
         {
-            if (!char.IsWhiteSpace(text[i]) && (i + 1 == text.Length || char.IsWhiteSpace(text[i + 1]) || StartsWord(text[i + 1]) || (StartsWord(text[i]) && char.IsLetterOrDigit(text[i + 1]))))
+            if (!char.IsWhiteSpace(text[i])
+                && (i + 1 == text.Length
+                    || char.IsWhiteSpace(text[i + 1])
+                    || StartsWord(text[i + 1])
+                    || (StartsWord(text[i]) && char.IsLetterOrDigit(text[i + 1]))))
             {
                 ends.Add(i + 1);
             }

@@ -4,7 +4,8 @@ using LlmMiaProbe.Models;
 namespace LlmMiaProbe.Probing;
 
 /// <summary>What one model is asked about all documents, and what becomes of them.</summary>
-internal sealed class ModelPass(IProbeStore? store, long run, EvidenceGatherer gatherer, ITokenScorer scorer, IReadOnlyList<EvidenceRequest> requests, ShotPrefixes prefixes, Tally tally)
+internal sealed class ModelPass(
+    IProbeStore? store, long run, EvidenceGatherer gatherer, ITokenScorer scorer, IReadOnlyList<EvidenceRequest> requests, ShotPrefixes prefixes, Tally tally)
 {
     private const int LinksPerTransaction = 1000;
 

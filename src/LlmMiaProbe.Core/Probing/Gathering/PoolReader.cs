@@ -21,7 +21,9 @@ internal sealed class PoolReader(IProbeStore store, RunRecord run, IReadOnlyList
         foreach (var request in requests)
         {
             // Where the text was cut is what the model was given: by words, or by a tokenizer that may be gone.
-            if (request.Pool is { } settings && Complete(request, settings, store.ReadAttempts(run.Id, document.Facts.Hash, settings.Id)) is (var greedy, var samples) && text.StartsWith(greedy.PromptText, StringComparison.Ordinal))
+            if (request.Pool is { } settings
+                && Complete(request, settings, store.ReadAttempts(run.Id, document.Facts.Hash, settings.Id)) is (var greedy, var samples)
+                && text.StartsWith(greedy.PromptText, StringComparison.Ordinal))
             {
                 pools.Add(request.Name, new SamplePool(new SplitText(greedy.PromptText, text[greedy.PromptText.Length..]), greedy, samples));
             }
@@ -31,7 +33,8 @@ internal sealed class PoolReader(IProbeStore store, RunRecord run, IReadOnlyList
     }
 
     /// <summary>The attempts of one pool. A run that went on under another build may have made it twice: the later one counts.</summary>
-    private (Attempt Greedy, IReadOnlyList<Attempt> Samples)? Complete(EvidenceRequest request, PoolSettings settings, IReadOnlyList<(AttemptUse Use, Attempt Attempt)> attempts)
+    private (Attempt Greedy, IReadOnlyList<Attempt> Samples)? Complete(
+        EvidenceRequest request, PoolSettings settings, IReadOnlyList<(AttemptUse Use, Attempt Attempt)> attempts)
     {
         var fingerprint = run.Models.FirstOrDefault(model => model.Role == request.Model)?.Model.Fingerprint;
         var own = attempts.Where(entry => entry.Use.Role == request.Model && entry.Attempt.Model == fingerprint && entry.Attempt.Outcome.Failure is null);

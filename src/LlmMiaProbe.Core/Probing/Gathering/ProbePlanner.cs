@@ -24,10 +24,14 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
             using var scorer = models.Open(role, settings);
             compared.Add(role, scorer.Model);
             var gatherer = EvidenceGatherer.DryRun(store, scorer);
-            var pass = new ModelPass(null, 0, gatherer, scorer, requests, new ShotPrefixes(settings, requests), tally) { Progress = ($"counting for {role}", progress) };
+            var pass = new ModelPass(null, 0, gatherer, scorer, requests, new ShotPrefixes(settings, requests), tally)
+            {
+                Progress = ($"counting for {role}", progress),
+            };
             await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings), documents, cancellationToken);
             var unscorable = gatherer.Cost.Impossible + pass.Skipped;
-            passes.Add(PlannedPass.Of(role, scorer, requests.Select(request => request.Variant.Id), gatherer.Cost, gatherer.Cost.Texts + unscorable, unscorable));
+            passes.Add(
+                PlannedPass.Of(role, scorer, requests.Select(request => request.Variant.Id), gatherer.Cost, gatherer.Cost.Texts + unscorable, unscorable));
         }
 
         var pools = new List<PlannedGeneration>();
@@ -40,7 +44,9 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
                 var recorder = AttemptRecorder.DryRun(generator, counter);
                 var pass = new ContinuationPass(null, 0, recorder, request, settings.Seed, tally) { Progress = ($"counting for {role}", progress) };
                 await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings), documents, cancellationToken);
-                pools.Add(new PlannedGeneration(role, generator.Model, generator.Policy, pass.Pool.Id, GenerationCost.Of(pass.Prompts, pass.TooShort, recorder, counter)));
+                pools.Add(
+                    new PlannedGeneration(
+                        role, generator.Model, generator.Policy, pass.Pool.Id, GenerationCost.Of(pass.Prompts, pass.TooShort, recorder, counter)));
             }
         }
 

@@ -24,7 +24,10 @@ public sealed record RunRecord
     /// <summary>What the user notes about it.</summary>
     public string? Note { get; init; }
 
-    /// <summary>What was asked of endpoints, in all commands of the run together; nothing if all models are local. That of its parent, for a run computed from another.</summary>
+    /// <summary>
+    /// What was asked of endpoints, in all commands of the run together; nothing if all models are local. That of its parent, for a run
+    /// computed from another.
+    /// </summary>
     public EndpointUsage Usage { get; init; } = EndpointUsage.None;
 
     public required RunCounts Counts { get; init; }
