@@ -23,3 +23,5 @@ internal sealed class IdRegister
         return false;
     }
 }
+
+internal readonly record struct IdPosition(int Block, int Start, int Length);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LlmMiaProbe.Frequencies;
 
 /// <summary>A token frequency table as a JSON file: format, tokenizer, documents, and counts by token id.</summary>
@@ -22,3 +24,11 @@ public static class FrequencyFile
             ? new TokenFrequencies(tokenizer, record.Documents, counts)
             : null);
 }
+
+/// <summary>The fields of a token frequency file.</summary>
+internal sealed record FrequencyRecord(string? Format, string? Tokenizer, long Documents, IReadOnlyList<long>? Counts);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(FrequencyRecord))]
+[JsonSerializable(typeof(WordFrequencyRecord))]
+internal sealed partial class FrequencyJson : JsonSerializerContext;

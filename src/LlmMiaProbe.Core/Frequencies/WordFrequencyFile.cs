@@ -20,3 +20,6 @@ public static class WordFrequencyFile
         FrequencyJson.Default.WordFrequencyRecord,
         record => record is { Format: Format, Counts: { } counts } ? new WordFrequencies(record.Documents, counts) : null);
 }
+
+/// <summary>The fields of a word frequency file.</summary>
+internal sealed record WordFrequencyRecord(string? Format, long Documents, IReadOnlyDictionary<string, long>? Counts);

@@ -12,3 +12,16 @@ public sealed record GateOutcome(Gate Gate, GateVerdict Verdict, double? Value, 
 {
     public bool IsPassed => Verdict == GateVerdict.Passed;
 }
+
+/// <summary>What became of a gate.</summary>
+public enum GateVerdict
+{
+    /// <summary>The condition does not hold.</summary>
+    Passed,
+
+    /// <summary>The condition holds.</summary>
+    Failed,
+
+    /// <summary>There is no value to hold against the threshold. Counts as failed: a gate never passes unseen.</summary>
+    NotTested,
+}

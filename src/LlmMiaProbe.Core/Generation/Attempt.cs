@@ -1,3 +1,4 @@
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Generation;
@@ -13,3 +14,9 @@ public sealed record Attempt(ModelFingerprint Model, string Policy, string Promp
 {
     public AttemptKey Key => AttemptKey.Of(Model, Policy, Outcome.Request);
 }
+
+/// <summary>What a run wanted an attempt for.</summary>
+/// <param name="Document">The document that the prompt belongs to; null for a prompt of the user's own.</param>
+/// <param name="Role">Part of the model in the run.</param>
+/// <param name="Purpose">See <see cref="AttemptPurpose"/>.</param>
+public sealed record AttemptUse(ContentHash? Document, ModelRole Role, string Purpose);

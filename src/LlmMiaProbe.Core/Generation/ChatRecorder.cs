@@ -72,3 +72,6 @@ public sealed class ChatRecorder
             new(PackedText.Of(ChatMessage.Transcript(request.Messages)), request.MaxTokens, request.Scheme, request.Seed, request.Sample);
     }
 }
+
+/// <summary>A question that is wanted, and what for.</summary>
+public sealed record WantedReply(AttemptUse Use, ChatRequest Request);

@@ -27,3 +27,9 @@ internal sealed record PoolPlan(SplitText Text, IReadOnlyList<WantedAttempt> Att
         ]);
     }
 }
+
+/// <summary>Continuations of one document's beginning, from which every attack on produced text is computed.</summary>
+/// <param name="Text">What was given, and how the document goes on.</param>
+/// <param name="Greedy">The likeliest token at every step.</param>
+/// <param name="Samples">Drawn independently.</param>
+public sealed record SamplePool(SplitText Text, Attempt Greedy, IReadOnlyList<Attempt> Samples);

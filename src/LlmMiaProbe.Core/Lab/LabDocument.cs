@@ -7,3 +7,16 @@ namespace LlmMiaProbe.Lab;
 /// <param name="Repetitions">How often it comes in an epoch of a model that is trained on it, at least 1.</param>
 /// <param name="Cluster">Documents of one cluster (near-duplicates) are on one side, also in shadow models.</param>
 public sealed record LabDocument(string Id, string Sha256, LabSide Side, int Repetitions, int Cluster);
+
+/// <summary>What a document is there for.</summary>
+public enum LabSide
+{
+    /// <summary>The target is trained on it.</summary>
+    Member,
+
+    /// <summary>It is held out to be told from the members.</summary>
+    NonMember,
+
+    /// <summary>It measures utility and stops training; attacks do not see it.</summary>
+    Validation,
+}

@@ -30,3 +30,6 @@ public sealed record AttackEvaluation
     /// <summary>Null if there are no intervals.</summary>
     public IntervalBasis? Intervals { get; init; }
 }
+
+/// <summary>How many documents an attack could not score for one reason.</summary>
+public sealed record NotApplicableCount(string Reason, int Count);

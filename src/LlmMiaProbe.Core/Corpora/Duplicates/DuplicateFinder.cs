@@ -189,3 +189,22 @@ internal sealed class DuplicateFinder
         return key;
     }
 }
+
+/// <summary>What <see cref="DuplicateFinder"/> found.</summary>
+/// <param name="Exact">Documents that are equal in the form of <see cref="NormalisedText"/>.</param>
+/// <param name="Near">Documents that are not, but whose estimated similarity is 0.8 or more.</param>
+public sealed record DuplicateReport(DuplicateTally Exact, DuplicateTally Near);
+
+/// <param name="Documents">Documents that have at least one such partner.</param>
+/// <param name="Examples">
+/// Up to 20 pairs, ordered by the later document. Of exact duplicates only pairs with the first document of a text and label are shown.
+/// </param>
+public sealed record DuplicateCount(long Documents, IReadOnlyList<DuplicatePair> Examples);
+
+/// <summary>Two documents whose texts are the same or nearly so.</summary>
+/// <param name="FirstId">Id of the one that was read earlier.</param>
+/// <param name="FirstLabel">Its label.</param>
+/// <param name="SecondId">Id of the one that was read later.</param>
+/// <param name="SecondLabel">Its label.</param>
+/// <param name="Similarity">Jaccard similarity of their word 5-grams, 0 to 1: exactly 1 for exact duplicates, else estimated.</param>
+public sealed record DuplicatePair(string FirstId, Membership FirstLabel, string SecondId, Membership SecondLabel, double Similarity);

@@ -38,3 +38,10 @@ internal static class TextTokens
 
     private static bool IsWordLetter(char character) => char.IsLetterOrDigit(character) && !Scripts.IsWithoutSpaces(character);
 }
+
+/// <summary>A token of a text.</summary>
+/// <param name="Start">Where it begins.</param>
+/// <param name="Length">In characters.</param>
+/// <param name="Hash">The same for equal tokens.</param>
+/// <param name="IsWord">Letters or digits.</param>
+internal readonly record struct TextToken(int Start, int Length, ulong Hash, bool IsWord);

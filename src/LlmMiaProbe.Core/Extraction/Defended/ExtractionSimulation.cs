@@ -1,3 +1,4 @@
+using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Defences;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
@@ -90,3 +91,18 @@ public sealed class ExtractionSimulation(IProbeStore store, IModelProvider model
 
     private void Report() => progress.Report(new ProbeProgress("decoding windows once more", _decoded, null, 0, 0, _tokens));
 }
+
+/// <summary>What an extraction run would have found under one defence and one decoding.</summary>
+/// <param name="Defence">Null for none.</param>
+/// <param name="Scheme">How text is drawn.</param>
+/// <param name="AtLeast">With every p_z as small as it may be; null if nothing can be told of it.</param>
+/// <param name="AtMost">As large as it may be; the same object where p_z is known.</param>
+public sealed record DefendedExtraction(Defence? Defence, DecodingScheme Scheme, EmissionFigures? AtLeast, EmissionFigures? AtMost);
+
+/// <summary>An extraction run as it is and under defences. Nothing of it is kept.</summary>
+/// <param name="Documents">Documents with windows.</param>
+/// <param name="Windows">Their windows.</param>
+/// <param name="Characters">Characters under a suffix: what the shares are of.</param>
+/// <param name="Budgets">Draws a window; one if no budget was named.</param>
+/// <param name="Rows">First as it is, a row for each decoding that the run measured; then a row for each defence and decoding that is left.</param>
+public sealed record SimulatedExtraction(int Documents, int Windows, long Characters, IReadOnlyList<int> Budgets, IReadOnlyList<DefendedExtraction> Rows);

@@ -22,3 +22,8 @@ public sealed record LanguageShift(IReadOnlyList<LanguageShare> Shares, double D
         return new LanguageShift(shares, shares.Sum(share => Math.Abs(share.First - share.Second)) / 2, Separates: false);
     }
 }
+
+/// <param name="Language">A language of Latin script, another script, or <c>no letters</c>.</param>
+/// <param name="First">Share of the documents of the first set, 0 to 1.</param>
+/// <param name="Second">Share of the documents of the second set, 0 to 1.</param>
+public sealed record LanguageShare(string Language, double First, double Second);

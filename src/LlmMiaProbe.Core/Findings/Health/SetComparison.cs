@@ -51,3 +51,20 @@ public sealed record SetComparison
     /// <summary>Whether the texts tell the sets apart: one decision at 1%. Earlier versions made one for each property.</summary>
     public bool Separates => Text?.Separates ?? (Words.Separates || Length.Separates || Years.Separates || Languages.Separates);
 }
+
+/// <summary>One of the sets that are compared, while it is read.</summary>
+internal sealed class ComparedSet
+{
+    public TraitsSample Sample { get; } = new();
+
+    public NgramSketch Ngrams { get; } = new();
+}
+
+/// <summary>How far two sets of documents lie apart in one property.</summary>
+/// <param name="Auc">The chance that a document of the first set exceeds one of the second; null if it was not measured.</param>
+/// <param name="Separates">
+/// Of the texts as a whole, whether they tell the sets apart; of a single property false: it is described, not judged (earlier versions
+/// judged it).
+/// </param>
+/// <param name="Reason">Why there is no AUC; null if there is one.</param>
+public sealed record ShiftEstimate(Estimate? Auc, bool Separates, string? Reason);

@@ -66,3 +66,21 @@ public sealed record TrainingRecipe
         }
     }
 }
+
+/// <summary>How documents become training windows of one length.</summary>
+public enum Packing
+{
+    /// <summary>One after the other with a separator between, cut into windows: no token is wasted.</summary>
+    Stream,
+
+    /// <summary>A window holds one document, repeated to fill it, or a random stretch of a longer one: a gradient then depends on one document only.</summary>
+    Document,
+}
+
+/// <summary>How the learning rate falls after its warm-up.</summary>
+public enum RateSchedule
+{
+    Cosine,
+    Linear,
+    Constant,
+}

@@ -14,3 +14,11 @@ public sealed record ChatMessage(ChatRole Role, string Text)
         ? only.Text
         : string.Join('\n', messages.Select(message => $"[{message.Role.ToString().ToLowerInvariant()}]\n{message.Text}"));
 }
+
+/// <summary>Who says a message of a chat.</summary>
+public enum ChatRole
+{
+    System,
+    User,
+    Assistant,
+}

@@ -128,3 +128,20 @@ internal sealed class RunScores(IReadOnlyList<ConfiguredAttack> attacks)
 
     private long Count(Membership label) => _documents.LongCount(d => d.Label == label && !d.Calibrates);
 }
+
+/// <summary>Documents of a run by label, failed ones included.</summary>
+/// <param name="Member">Documents labelled member.</param>
+/// <param name="NonMember">Documents labelled nonmember, without those that serve only as calibration.</param>
+/// <param name="Unknown">Documents without a label.</param>
+/// <param name="Calibration">Documents that serve only as calibration.</param>
+public sealed record LabelCounts(long Member, long NonMember, long Unknown, long Calibration = 0);
+
+/// <summary>A tested document with its score and what may be said of it.</summary>
+/// <param name="Document">Its id.</param>
+/// <param name="Label">Known membership.</param>
+/// <param name="Score">Higher means more likely a member.</param>
+/// <param name="Statement">Such as <c>scores above 99.2% of the 400 supplied non-members</c>.</param>
+/// <param name="PValue">Conformal p-value among the calibration non-members.</param>
+/// <param name="AdjustedPValue">Smallest false discovery rate at which it would be found.</param>
+/// <param name="IsDiscovery">Whether that is within the run's rate.</param>
+public sealed record RankedDocument(string Document, Membership Label, double Score, string Statement, double PValue, double AdjustedPValue, bool IsDiscovery);

@@ -140,3 +140,23 @@ public sealed class ExchangeabilityProbe(IProbeStore? store, ITokenScorer scorer
         public bool IsComplete => Open == 0;
     }
 }
+
+/// <summary>The result of a test of the published order, and what was done for it.</summary>
+/// <param name="Result">Of the shards that could be scored.</param>
+/// <param name="Documents">In those shards.</param>
+/// <param name="Failures">Why other shards could not, by their number from 1.</param>
+/// <param name="TokensDecoded">Without what came from the store.</param>
+public sealed record ExchangeabilityOutcome(
+    ExchangeabilityResult Result, int Documents, IReadOnlyList<(int Shard, string Reason)> Failures, long TokensDecoded);
+
+/// <summary>What a test of the published order will cost.</summary>
+/// <param name="Documents">In all shards together.</param>
+/// <param name="Shards">Parts that are permuted by themselves.</param>
+/// <param name="Orders">Orders of each shard, the published one included.</param>
+/// <param name="SharingShards">Shards in which orders share their first halves; the others exceed the context or have too few documents.</param>
+/// <param name="Texts">Different texts to score.</param>
+/// <param name="Cached">Of these, texts whose scores are in the store.</param>
+/// <param name="TokensToDecode">For the others.</param>
+/// <param name="WholeTokens">What all orders would take if each were decoded whole, stored or not.</param>
+public sealed record ExchangeabilityPlan(
+    int Documents, int Shards, int Orders, int SharingShards, int Texts, int Cached, long TokensToDecode, long WholeTokens);

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
@@ -28,3 +29,17 @@ public sealed record RunDocument(long Ordinal, string Id, Membership Label, stri
 
     internal DesignDocument ForDesign => new(Label, Calibrates, Group, Facts.ByteLength, Copies);
 }
+
+/// <summary>Why a document's evidence is not complete.</summary>
+/// <param name="Ordinal">0-based position in the corpus.</param>
+/// <param name="Document">Its id.</param>
+/// <param name="Request">The evidence that failed, such as <c>target/plain</c>.</param>
+/// <param name="Reason">One sentence.</param>
+public sealed record DocumentFailure(long Ordinal, string Document, string Request, string Reason)
+{
+    /// <summary>Without the scores of its plain text a document has failed; without those of a variant only some attacks do not apply.</summary>
+    public bool IsFatal => Request.EndsWith($"/{TextVariant.Plain.Id}", StringComparison.Ordinal);
+}
+
+/// <summary>The score of one attack (its spelled-out id) on one document of a run.</summary>
+public sealed record StoredScore(long Ordinal, string Attack, AttackScore Score);

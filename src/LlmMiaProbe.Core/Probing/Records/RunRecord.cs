@@ -37,3 +37,11 @@ public sealed record RunRecord
 
     public required IReadOnlyList<RunModel> Models { get; init; }
 }
+
+public enum RunStatus
+{
+    /// <summary>Begun; also the state of a run that was killed.</summary>
+    Running,
+    Interrupted,
+    Finished,
+}

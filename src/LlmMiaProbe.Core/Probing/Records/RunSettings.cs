@@ -129,3 +129,13 @@ public sealed record RunSettings
     /// <summary>The endpoint of a model of the run; null for a local one.</summary>
     public HostedModel? HostedAs(ModelRole role) => role == ModelRole.Target ? Hosted : role == ModelRole.Reference ? HostedReference : null;
 }
+
+/// <summary>What lines that cannot be read, and files of folders that are not read, mean for a run that finishes.</summary>
+public enum UnreadablePolicy
+{
+    /// <summary>They are counted and named.</summary>
+    Skip,
+
+    /// <summary>They count like documents that failed.</summary>
+    Fail,
+}

@@ -78,3 +78,9 @@ internal sealed class PassageWriter(Asker writer, PromptTemplate prompt, string 
         return new RewrittenPassage(passage, texts, null);
     }
 }
+
+/// <summary>A passage of a document and its rewritings.</summary>
+/// <param name="Passage">As it stands in the document.</param>
+/// <param name="Rewritings">As many as were asked for, or none.</param>
+/// <param name="Reason">Why there are none; else null.</param>
+internal sealed record RewrittenPassage(string Passage, IReadOnlyList<string> Rewritings, string? Reason);

@@ -69,3 +69,12 @@ public static class Bootstrap
         return FewUnits.Middle(values, widening, 0, 1);
     }
 }
+
+/// <summary>Percentile 95% intervals.</summary>
+public sealed record BootstrapResult
+{
+    /// <summary>In the order of the bounds asked for.</summary>
+    public required IReadOnlyList<Interval> TprAtFpr { get; init; }
+
+    public required IntervalBasis Basis { get; init; }
+}
