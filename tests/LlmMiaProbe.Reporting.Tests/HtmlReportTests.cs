@@ -35,6 +35,20 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public async Task A_name_and_a_note_are_shown_as_the_text_that_they_are()
+    {
+        using var run = await ReportRun.OfAsync(10, "member", "nonmember");
+        Assert.DoesNotContain("<dt>noted</dt>", run.Html(), StringComparison.Ordinal);
+        run.Store.SetRunName(run.Run, "before-tuning");
+        run.Store.SetRunNote(run.Run, Hostile);
+        var html = run.Html();
+        Assert.Contains("<dt>called</dt><dd><p>before-tuning</p></dd>", Breaks().Replace(html, ""), StringComparison.Ordinal);
+        Assert.Contains("<dt>noted</dt>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>alert(1)", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img src=x", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_policy_allows_the_scripts_and_the_style_in_the_file_and_nothing_else()
     {
         using var run = await ReportRun.OfAsync(10, "member", "nonmember");
@@ -195,4 +209,7 @@ public sealed partial class HtmlReportTests
 
     [GeneratedRegex("<(link|img|iframe|object|embed|base|form)\\b|\\bsrc=|href=\"[^#]|url\\(|@import")]
     private static partial Regex OutsideReference();
+
+    [GeneratedRegex(@"\s*\n\s*")]
+    private static partial Regex Breaks();
 }

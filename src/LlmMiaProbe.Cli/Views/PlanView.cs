@@ -24,7 +24,7 @@ internal sealed class PlanView(CommandContext context)
         {
             var plan = await new ExtractionPlanner(store, models, progress).PlanAsync(run, extraction, cancellationToken);
             line.Finish();
-            var json = Json(plan.Documents, plan.Defects, plan.TokensToDecode, plan.PeakMemory, plan.Passes);
+            var json = Json(plan.Documents, (plan.Unreadable, plan.LeftOut), plan.TokensToDecode, plan.PeakMemory, plan.Passes);
             json["tokensToProduce"] = plan.TokensToProduce;
             json["draws"] = PassView.ToJson(plan.Draws);
             json["windowTokenizer"] = run.WindowTokenizer;
@@ -34,7 +34,7 @@ internal sealed class PlanView(CommandContext context)
         {
             var plan = await new ProbePlanner(store, models, progress).PlanAsync(run, cancellationToken);
             line.Finish();
-            var json = Json(plan.Documents, plan.Defects, plan.TokensToDecode, plan.PeakMemory, plan.Passes);
+            var json = Json(plan.Documents, (plan.Unreadable, plan.LeftOut), plan.TokensToDecode, plan.PeakMemory, plan.Passes);
             json["decisions"] = DecisionsJson.Of(plan.Design);
             json["tokensToProduce"] = plan.TokensToProduce;
             json["pools"] = PassView.ToJson(plan.Pools);
@@ -60,7 +60,7 @@ internal sealed class PlanView(CommandContext context)
 
     private void Write(ProbePlan plan, RunSettings run)
     {
-        WriteDocuments(plan.Documents, plan.Defects);
+        WriteDocuments(plan.Documents, plan.Unreadable, plan.LeftOut);
         _lines.Write("attacks", string.Join(", ", run.Attacks));
         _lines.Write("decisions", string.Join(' ', DecisionsView.Before(plan.Design)));
         WriteCounts(run);
@@ -69,7 +69,7 @@ internal sealed class PlanView(CommandContext context)
 
     private void Write(ExtractionPlan plan, ExtractionSettings extraction, RunSettings run)
     {
-        WriteDocuments(plan.Documents, plan.Defects);
+        WriteDocuments(plan.Documents, plan.Unreadable, plan.LeftOut);
         _lines.Write("windows", ExtractionStatement.Cut(extraction, run.WindowTokenizer));
         WriteCounts(run);
         PassView.Write(context.Terminal, plan.Passes, PassView.Windows, plan.Draws);
@@ -83,13 +83,15 @@ internal sealed class PlanView(CommandContext context)
         }
     }
 
-    private void WriteDocuments(long documents, long defects) =>
-        _lines.Write("documents", $"{Figures.Count(documents)}{(defects == 0 ? "" : $" · {Figures.Count(defects, "record")} left out")}");
+    private void WriteDocuments(long documents, long unreadable, long leftOut) =>
+        _lines.Write("documents", Figures.Count(documents) + CorpusView.NotRead(unreadable, leftOut));
 
-    private static JsonObject Json(long documents, long defects, long tokens, long memory, IReadOnlyList<PlannedPass> passes) => new()
+    private static JsonObject Json(long documents, (long Unreadable, long LeftOut) notRead, long tokens, long memory, IReadOnlyList<PlannedPass> passes) => new()
     {
         ["documents"] = documents,
-        ["defects"] = defects,
+        ["defects"] = notRead.Unreadable + notRead.LeftOut,
+        ["unreadable"] = notRead.Unreadable,
+        ["leftOut"] = notRead.LeftOut,
         ["tokensToDecode"] = tokens,
         ["peakMemoryBytes"] = memory,
         ["passes"] = PassView.ToJson(passes),

@@ -146,7 +146,7 @@ public sealed class ProbeRunnerTests
         scene.AppendLine("{broken");
         var run = await scene.RunAsync();
         Assert.Equal(6, Assert.Single(scene.Store.ReadDefects(run)).Line);
-        Assert.Equal((5, 1), (scene.Plan().Documents, scene.Plan().Defects));
+        Assert.Equal((5, 1), (scene.Plan().Documents, scene.Plan().Unreadable));
 
         scene.Settings = scene.Settings with { Strict = true };
         var error = await Assert.ThrowsAsync<ConfigurationException>(() => scene.RunAsync());

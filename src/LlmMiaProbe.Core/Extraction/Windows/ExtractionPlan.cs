@@ -4,12 +4,14 @@ namespace LlmMiaProbe.Extraction;
 
 /// <summary>What an extraction would do, without doing it.</summary>
 /// <param name="Documents">Documents in the corpus, up to the limit.</param>
-/// <param name="Defects">Unreadable lines.</param>
+/// <param name="Unreadable">Lines and records that cannot be read.</param>
+/// <param name="LeftOut">Files of folders that were not read.</param>
 /// <param name="Passes">
 /// One entry a model; its texts are windows, and shuffled ones if asked for; those that cannot be scored are documents without a window.
 /// </param>
 /// <param name="Draws">One entry a model that draws continuations after the prefixes.</param>
-public sealed record ExtractionPlan(long Documents, long Defects, IReadOnlyList<PlannedPass> Passes, IReadOnlyList<PlannedGeneration> Draws)
+public sealed record ExtractionPlan(
+    long Documents, long Unreadable, long LeftOut, IReadOnlyList<PlannedPass> Passes, IReadOnlyList<PlannedGeneration> Draws)
 {
     public long TokensToDecode => Passes.Sum(pass => pass.TokensToDecode) + Draws.Sum(draws => draws.Cost.PromptTokens);
 

@@ -14,7 +14,7 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
     /// <exception cref="ConfigurationException">The windows do not fit the model.</exception>
     public async Task<ExtractionPlan> PlanAsync(RunSettings settings, ExtractionSettings extraction, CancellationToken cancellationToken)
     {
-        var (documents, defects) = Count(settings);
+        var (documents, unreadable, leftOut) = Count(settings);
         var tally = new Tally();
         tally.Begin(documents, 0);
         var (passes, draws) = (new List<PlannedPass>(), new List<PlannedGeneration>());
@@ -34,7 +34,7 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
             }
         }
 
-        return new ExtractionPlan(documents, defects, passes, draws);
+        return new ExtractionPlan(documents, unreadable, leftOut, passes, draws);
 
         async Task<PlannedGeneration> PlanAsync(ModelRole role, IWindowPlan windows)
         {
@@ -49,14 +49,16 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
         }
     }
 
-    private static (long Documents, long Defects) Count(RunSettings settings)
+    private static (long Documents, long Unreadable, long LeftOut) Count(RunSettings settings)
     {
-        var (documents, defects) = (0L, 0L);
+        var (documents, unreadable, leftOut) = (0L, 0L, 0L);
         foreach (var (entry, _) in RunCorpus.Read(settings))
         {
-            (documents, defects) = (documents + (entry.Document is null ? 0 : 1), defects + (entry.Defect is null ? 0 : 1));
+            documents += entry.Document is null ? 0 : 1;
+            unreadable += entry.Defect is { IsLeftOut: false } ? 1 : 0;
+            leftOut += entry.Defect is { IsLeftOut: true } ? 1 : 0;
         }
 
-        return (documents, defects);
+        return (documents, unreadable, leftOut);
     }
 }

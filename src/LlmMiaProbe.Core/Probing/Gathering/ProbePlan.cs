@@ -4,11 +4,13 @@ namespace LlmMiaProbe.Probing;
 
 /// <summary>What a run would do, without doing it.</summary>
 /// <param name="Documents">Documents in the corpus (up to the limit) and in the calibration.</param>
-/// <param name="Defects">Unreadable lines.</param>
+/// <param name="Unreadable">Lines and records that cannot be read.</param>
+/// <param name="LeftOut">Files of folders that were not read.</param>
 /// <param name="Passes">One entry a model that scores.</param>
 /// <param name="Pools">One entry a model that continues texts and kind of sample pool.</param>
 /// <param name="Design">Which documents would be tested, and against which.</param>
-public sealed record ProbePlan(long Documents, long Defects, IReadOnlyList<PlannedPass> Passes, IReadOnlyList<PlannedGeneration> Pools, TestDesign Design)
+public sealed record ProbePlan(
+    long Documents, long Unreadable, long LeftOut, IReadOnlyList<PlannedPass> Passes, IReadOnlyList<PlannedGeneration> Pools, TestDesign Design)
 {
     /// <summary>Tokens to feed, those to continue included.</summary>
     public long TokensToDecode => Passes.Sum(pass => pass.TokensToDecode) + Pools.Sum(pool => pool.Cost.PromptTokens);

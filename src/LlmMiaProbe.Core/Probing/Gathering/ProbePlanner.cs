@@ -14,7 +14,7 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
     public async Task<ProbePlan> PlanAsync(RunSettings settings, CancellationToken cancellationToken)
     {
         var requested = RunRequests.Of(settings);
-        var (documents, defects, design) = Inspect(settings, cancellationToken);
+        var (documents, unreadable, leftOut, design) = Inspect(settings, cancellationToken);
         var tally = new Tally();
         tally.Begin(documents, requested.ByModel.Count);
         var compared = new ComparedModels();
@@ -50,20 +50,21 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
             }
         }
 
-        return new ProbePlan(documents, defects, passes, pools, design);
+        return new ProbePlan(documents, unreadable, leftOut, passes, pools, design);
     }
 
     /// <summary>Reads the corpus once, as a run does before it scores.</summary>
-    private (long Documents, long Defects, TestDesign Design) Inspect(RunSettings settings, CancellationToken cancellationToken)
+    private (long Documents, long Unreadable, long LeftOut, TestDesign Design) Inspect(RunSettings settings, CancellationToken cancellationToken)
     {
-        var (documents, defects) = (0L, 0L);
+        var (documents, unreadable, leftOut) = (0L, 0L, 0L);
         var tests = new TestRegister(settings);
         var overlap = new CalibrationOverlap();
         var shadows = ShadowRegister.For(settings);
         foreach (var (entry, calibrates) in RunCorpus.Read(settings))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            defects += entry.Defect is null ? 0 : 1;
+            unreadable += entry.Defect is { IsLeftOut: false } ? 1 : 0;
+            leftOut += entry.Defect is { IsLeftOut: true } ? 1 : 0;
             if (entry.Document is { } document)
             {
                 var normalised = NormalisedText.Of(document.Text);
@@ -82,6 +83,6 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
         var (design, _) = tests.Build();
         overlap.RequireNone(design.Tested);
         shadows?.RequireMatch();
-        return (documents, defects, design);
+        return (documents, unreadable, leftOut, design);
     }
 }

@@ -52,7 +52,7 @@ internal static class RunSection
         foreach (var command in page.Commands.Concat(page.Questions))
         {
             Title(html, isNamed, command.Run, (string?)command.Result["question"] ?? "extraction");
-            Write(html, command.Run, command.Documents, null, command.Result["usage"] as JsonObject);
+            Write(html, command.Run, command.Documents, null, EndpointJson.OfAny(command.Run.Usage));
         }
     });
 
@@ -99,6 +99,9 @@ internal static class RunSection
                 ]);
             }
 
+            Fact(html, "called", run.Name is null ? [] : [run.Name]);
+            Fact(html, "noted", run.Note is null ? [] : [run.Note]);
+            Fact(html, "computed from", run.Parent is { } parent ? [$"the evidence of run {parent}"] : []);
             Fact(html, "documents", [
                 labels is null
                     ? Figures.Count(run.Counts.Documents)
