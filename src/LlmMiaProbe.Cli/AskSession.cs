@@ -89,11 +89,12 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
     {
         var probe = new QuestionProbe(store, run, ask.Method, progress);
         var (status, counts, tokens) = (RunStatus.Interrupted, RunCounts.None, 0L);
+        RationedChat? writer = null;
         try
         {
             var (documents, design, health) = probe.Register(id, cancellationToken);
             counts = RunCounts.None with { Documents = documents.Count };
-            using var writer = paraphraser is null ? null : Open(store, id, s_paraphraser, ModelRole.Target, paraphraser, progress);
+            writer = paraphraser is null ? null : Open(store, id, s_paraphraser, ModelRole.Target, paraphraser, progress);
             var models = new List<ModelAnswers>();
             foreach (var role in run.HasReference ? new[] { ModelRole.Target, ModelRole.Reference } : [ModelRole.Target])
             {
@@ -111,7 +112,6 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
                 }
             }
 
-            _usage += writer?.Usage ?? EndpointUsage.None;
             probe.Keep(id, models[0].Answers);
             status = RunStatus.Finished;
             var failed = models[0].Answers.Documents.Count(document => document.Replies.Count(ReplyKind.Failed) > 0);
@@ -120,6 +120,8 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         }
         finally
         {
+            _usage += writer?.Usage ?? EndpointUsage.None;
+            writer?.Dispose();
             store.AddUsage(id, _usage);
             store.SetRunState(id, status, counts with { TokensDecoded = tokens });
         }

@@ -8,6 +8,7 @@ internal static class OrderedRequests
     /// <summary>
     /// As soon as an outcome is taken, the next request is begun. If one request finds that no other will succeed, none is begun
     /// any more; those under way come to their end, their outcomes are yielded, so that what was paid for is kept, and then that is thrown.
+    /// So it is with a cancellation, which ends what is under way.
     /// </summary>
     /// <param name="items">What to ask, read as requests are begun.</param>
     /// <param name="concurrency">Requests under way at a time, at least 1.</param>
@@ -39,7 +40,9 @@ internal static class OrderedRequests
                         break;
                     }
 
-                    isAtEnd = !await reading;
+                    // A reader that is cancelled has no more to ask; what was answered by then is yielded all the same.
+                    await EndOf(reading);
+                    isAtEnd = reading.IsCanceled || !await reading;
                     reading = null;
                     if (!isAtEnd)
                     {

@@ -22,15 +22,46 @@ public sealed record ExtractionQuestion
     /// <summary>What the run is called in the store, or null.</summary>
     public string? Name { get; init; }
 
-    /// <exception cref="ConfigurationException">No corpus is named.</exception>
-    internal RunSettings ToSettings(RunSettings models) => Corpora.Count == 0
-        ? throw new ConfigurationException("No corpus was named: give at least one file or folder of documents.")
-        : models with
+    /// <exception cref="ConfigurationException">No corpus is named, a number is out of its range, or an endpoint cannot answer what is asked.</exception>
+    internal RunSettings ToSettings(RunSettings models)
+    {
+        Require(models);
+        return Corpora.Count == 0
+            ? throw new ConfigurationException("No corpus was named: give at least one file or folder of documents.")
+            : models with
+            {
+                Corpora = MembershipQuestion.Sources(Corpora),
+                Extraction = Windows,
+                Tokenizer = Tokenizer is null ? null : Path.GetFullPath(Tokenizer),
+                Limit = Limit,
+                KeepText = KeepText,
+            };
+    }
+
+    private void Require(RunSettings models)
+    {
+        Ranges.Require(nameof(Limit), Limit, 1, int.MaxValue);
+        Ranges.Require(nameof(Windows.PrefixTokens), Windows.PrefixTokens, 1, 100_000);
+        Ranges.Require(nameof(Windows.SuffixTokens), Windows.SuffixTokens, 1, 100_000);
+        Ranges.Require(nameof(Windows.StrideCharacters), Windows.StrideCharacters, 1, int.MaxValue);
+        Ranges.Require(nameof(Windows.Sample), Windows.Sample, 1, int.MaxValue);
+        Ranges.Require(nameof(Windows.Draws), Windows.Draws, 0, 100_000);
+        Ranges.Require(nameof(Windows.Epsilon), Windows.Epsilon, 0, 100_000);
+        if (models.Hosted is not { } hosted)
         {
-            Corpora = MembershipQuestion.Sources(Corpora),
-            Extraction = Windows,
-            Tokenizer = Tokenizer is null ? null : Path.GetFullPath(Tokenizer),
-            Limit = Limit,
-            KeepText = KeepText,
-        };
+            return;
+        }
+
+        if (hosted.WhyNoWindows is { } reason)
+        {
+            throw new ConfigurationException($"{reason}, so there is no p_z to be had from it.");
+        }
+
+        if (Tokenizer is null && hosted.Tokenizer is null)
+        {
+            throw new ConfigurationException(
+                "Windows are cut between the model's tokens, and an endpoint lends no tokenizer: name a GGUF file of the same family (Tokenizer), "
+                + "or a vocabulary in the settings of the endpoint.");
+        }
+    }
 }

@@ -43,10 +43,10 @@ public sealed record MembershipQuestion
 
     public Mondrian Mondrian { get; init; }
 
-    /// <summary>Above 0 and below 1.</summary>
+    /// <summary>From 0.0001 to 0.5.</summary>
     public double FalseDiscoveryRate { get; init; } = 0.1;
 
-    /// <summary>Bootstrap resamples behind the intervals of rates and effect sizes.</summary>
+    /// <summary>Bootstrap resamples behind the intervals of rates and effect sizes, 100 to 100,000.</summary>
     public int Resamples { get; init; } = 1000;
 
     /// <summary>Keep the documents' text in the store.</summary>
@@ -55,9 +55,12 @@ public sealed record MembershipQuestion
     /// <summary>What the run is called in the store, or null.</summary>
     public string? Name { get; init; }
 
-    /// <exception cref="ConfigurationException">No corpus is named, or an attack lacks what it needs.</exception>
+    /// <exception cref="ConfigurationException">No corpus is named, a number is out of its range, or an attack lacks what it needs.</exception>
     internal RunSettings ToSettings(RunSettings models)
     {
+        Ranges.Require(nameof(Limit), Limit, 1, int.MaxValue);
+        Ranges.Require(nameof(FalseDiscoveryRate), FalseDiscoveryRate, 0.0001, 0.5);
+        Ranges.Require(nameof(Resamples), Resamples, 100, 100_000);
         List<CorpusSource> corpora = [.. Sources(Corpora), .. Sources(Members, Membership.Member), .. Sources(NonMembers, Membership.NonMember)];
         var shadows = Shadows is null ? null : ShadowManifest.Read(Shadows);
         return corpora.Count == 0

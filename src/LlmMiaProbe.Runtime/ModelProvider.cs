@@ -81,6 +81,12 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
         {
             using var windows = OpenWindows(ModelRole.Target, settings);
             LocalModelProvider.RequireRoomForWindows(windows, settings);
+            if (settings.HostedReference is not null)
+            {
+                using var reference = OpenWindows(ModelRole.Reference, settings);
+                LocalModelProvider.RequireRoomForWindows(reference, settings);
+            }
+
             return null;
         }
 

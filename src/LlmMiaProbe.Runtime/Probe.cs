@@ -43,8 +43,7 @@ public sealed class Probe : IDisposable
     public async Task<MembershipResult> TestMembershipAsync(MembershipQuestion question, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(question);
-        var run = await RunAsync(question.ToSettings(await SettingsAsync(cancellationToken)), question.Name, cancellationToken);
-        return new MembershipResult(_store, run);
+        return new MembershipResult(_store, await RunAsync(question.ToSettings, question.Name, cancellationToken));
     }
 
     /// <summary>Can the model emit these texts, and with what probability?</summary>
@@ -54,23 +53,35 @@ public sealed class Probe : IDisposable
     public async Task<ExtractionResult> ExtractAsync(ExtractionQuestion question, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(question);
-        var run = await RunAsync(question.ToSettings(await SettingsAsync(cancellationToken)), question.Name, cancellationToken);
-        return new ExtractionResult(_store, run);
+        if ((_options.Endpoint ?? _options.ReferenceEndpoint) is not null && question.Windows is not { Draws: 0, Schemes.Count: 0, ShuffledPrefix: false })
+        {
+            throw new ConfigurationException(
+                "An endpoint takes text, not tokens, and shows no whole distributions, so Draws, Schemes and ShuffledPrefix need local models: leave them out.");
+        }
+
+        return new ExtractionResult(_store, await RunAsync(question.ToSettings, question.Name, cancellationToken));
     }
 
     public void Dispose() => _store.Dispose();
 
-    private async Task<long> RunAsync(RunSettings settings, string? name, CancellationToken cancellationToken)
+    /// <summary>What can be seen to be wrong is refused before an endpoint is asked: a key must not go out for that.</summary>
+    private async Task<long> RunAsync(Func<RunSettings, RunSettings> ask, string? name, CancellationToken cancellationToken)
     {
+        ProbeRunner.RequireCorpus(ask(_options.Sketch()));
+        GiveUpName(name);
+        var (hosted, reference) = await _models.InspectAsync(_options.Endpoint, _options.ReferenceEndpoint, cancellationToken);
+        var settings = ask(_options.ToSettings(hosted, reference));
         _ = _models.Require(settings);
-        ProbeRunner.RequireCorpus(settings);
         return await new ProbeRunner(_store, _models, _options.Time, ToolVersion, _progress) { Name = name }.RunAsync(settings, cancellationToken);
     }
 
-    private async Task<RunSettings> SettingsAsync(CancellationToken cancellationToken)
+    /// <summary>A run that did not finish gives its name up to the one that goes on from its evidence.</summary>
+    private void GiveUpName(string? name)
     {
-        var (hosted, reference) = await _models.InspectAsync(_options.Endpoint, _options.ReferenceEndpoint, cancellationToken);
-        return _options.ToSettings(hosted, reference);
+        if (name is not null && _store.FindNamed(name) is { } number && _store.FindRun(number) is { Status: not RunStatus.Finished })
+        {
+            _store.SetRunName(number, null);
+        }
     }
 
     private static string ToolVersion => typeof(Probe).Assembly.GetName().Version?.ToString(3) ?? "0";

@@ -56,35 +56,60 @@ public sealed record ProbeOptions
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <exception cref="ConfigurationException">No model is named, or two for one part.</exception>
-    internal RunSettings ToSettings(HostedModel? hosted, HostedModel? reference)
+    /// <summary>The settings of a run before an endpoint was asked, with names in its place.</summary>
+    /// <exception cref="ConfigurationException">No model is named, or two for one part, or a number is out of its range.</exception>
+    internal RunSettings Sketch()
     {
-        if ((Model is null) == (hosted is null))
+        if ((Model is null) == (Endpoint is null))
         {
             throw new ConfigurationException("Name the model under test once: a GGUF file (Model), or an endpoint (Endpoint).");
         }
 
-        if (Reference is not null && reference is not null)
+        if (Reference is not null && ReferenceEndpoint is not null)
         {
             throw new ConfigurationException("Name the model to compare with once: a GGUF file (Reference), or an endpoint (ReferenceEndpoint).");
         }
 
-        return new RunSettings
+        if (Model is not null && Reference is not null && FinalPath(Model) == FinalPath(Reference))
         {
-            Model = hosted?.Settings.Model ?? Path.GetFullPath(Model ?? ""),
-            Reference = Reference is null ? null : Path.GetFullPath(Reference),
-            Hosted = hosted,
-            HostedReference = reference,
-            Corpora = [],
-            Attacks = [],
-            Seed = Seed,
-            Numerics = Numerics,
-            Bos = Bos,
-            ContextLength = ContextLength,
-            Threads = Threads,
-            WidenWeights = WidenWeights,
-            GpuLayers = GpuLayers,
-            Engine = Engine,
-        };
+            throw new ConfigurationException($"Reference and Model are the same file ({Model}), so every comparison would be 0: name the model from before the training.");
+        }
+
+        if (Endpoint is not null && (Endpoint.Url, Endpoint.Model) == (ReferenceEndpoint?.Url, ReferenceEndpoint?.Model))
+        {
+            throw new ConfigurationException($"Endpoint and ReferenceEndpoint are the same model ({Endpoint.Model}), so every comparison would be 0: name another one.");
+        }
+
+        Ranges.Require(nameof(Seed), Seed, 0, int.MaxValue);
+        Ranges.Require(nameof(ContextLength), ContextLength, 16, 1 << 20);
+        Ranges.Require(nameof(Threads), Threads, 1, Environment.ProcessorCount);
+        Ranges.Require(nameof(GpuLayers), GpuLayers, -1, 10_000);
+        return Settings(Endpoint?.Model ?? Path.GetFullPath(Model ?? ""), Reference ?? ReferenceEndpoint?.Model);
     }
+
+    /// <exception cref="ConfigurationException">Both endpoints answer with one model.</exception>
+    internal RunSettings ToSettings(HostedModel? hosted, HostedModel? reference) =>
+        hosted is not null && hosted.Capability.ReportedModel == reference?.Capability.ReportedModel
+            ? throw new ConfigurationException(
+                $"The endpoint answers for {hosted.Settings.Model} and for {reference.Settings.Model} with the same model ({hosted.Capability.ReportedModel}), "
+                + "so every comparison would be 0: name another one.")
+            : Settings(hosted?.Settings.Model ?? Path.GetFullPath(Model ?? ""), Reference) with { Hosted = hosted, HostedReference = reference };
+
+    private RunSettings Settings(string model, string? reference) => new()
+    {
+        Model = model,
+        Reference = reference is null ? null : Path.GetFullPath(reference),
+        Corpora = [],
+        Attacks = [],
+        Seed = Seed,
+        Numerics = Numerics,
+        Bos = Bos,
+        ContextLength = ContextLength,
+        Threads = Threads,
+        WidenWeights = WidenWeights,
+        GpuLayers = GpuLayers,
+        Engine = Engine,
+    };
+
+    private static string FinalPath(string path) => File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path) : Path.GetFullPath(path);
 }

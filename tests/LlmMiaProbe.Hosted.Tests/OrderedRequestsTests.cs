@@ -110,6 +110,37 @@ public sealed class OrderedRequestsTests
     }
 
     [Fact]
+    public async Task What_was_answered_before_a_cancellation_is_yielded()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var (answered, outcomes) = (0, new List<int>());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var outcome in OrderedRequests.RunAsync(Enumerable.Range(0, 12).ToAsyncEnumerable(), 3, 12, AskAsync, cancellation.Token))
+            {
+                outcomes.Add(outcome);
+            }
+        });
+        Assert.Equal(Enumerable.Range(1, 11), outcomes);
+
+        async Task<int> AskAsync(int item, CancellationToken cancellationToken)
+        {
+            if (item == 0)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            }
+
+            await Task.Yield();
+            if (Interlocked.Increment(ref answered) == 11)
+            {
+                await cancellation.CancelAsync();
+            }
+
+            return item;
+        }
+    }
+
+    [Fact]
     public async Task Leaving_early_ends_what_is_under_way()
     {
         var (underWay, source) = (0, System.Threading.Channels.Channel.CreateUnbounded<int>());

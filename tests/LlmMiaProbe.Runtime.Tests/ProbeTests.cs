@@ -48,12 +48,64 @@ public sealed class ProbeTests : IDisposable
         await RefusedAsync("there is no attack 'los'; did you mean 'loss'?", probe, new MembershipQuestion { Corpora = [_lab.Corpus], Attacks = ["los"] });
         await RefusedAsync("reference-ratio compares with a reference model", probe, new MembershipQuestion { Corpora = [_lab.Corpus], Attacks = ["reference-ratio"] });
 
+        await RefusedAsync("Limit is 0: use a number from 1 to 2147483647.", probe, new MembershipQuestion { Corpora = [_lab.Corpus], Limit = 0 });
+        await RefusedAsync("FalseDiscoveryRate is NaN: use a number from 0.0001 to 0.5.", probe, new MembershipQuestion { Corpora = [_lab.Corpus], FalseDiscoveryRate = double.NaN });
+        await RefusedAsync("Resamples is 0", probe, new MembershipQuestion { Corpora = [_lab.Corpus], Resamples = 0 });
+        var windows = new ExtractionQuestion { Corpora = [_lab.Corpus], Windows = new ExtractionSettings { StrideCharacters = 0 } };
+        Assert.Equal("StrideCharacters is 0: use a number from 1 to 2147483647.", (await Assert.ThrowsAsync<ConfigurationException>(() => probe.ExtractAsync(windows))).Message);
+
+        using var alone = Probe.Open(new ProbeOptions { Model = LabCorpus.Target, Reference = LabCorpus.Target, Store = _lab.Store });
+        await RefusedAsync("Reference and Model are the same file", alone, new MembershipQuestion { Corpora = [_lab.Corpus] });
         using var nobody = Probe.Open(new ProbeOptions { Store = _lab.Store });
         await RefusedAsync("Name the model under test once: a GGUF file (Model), or an endpoint (Endpoint).", nobody, new MembershipQuestion { Corpora = [_lab.Corpus] });
         using var missing = Probe.Open(new ProbeOptions { Model = $"{_lab.Store}.gguf", Store = _lab.Store });
         var error = await Assert.ThrowsAnyAsync<ProbeException>(() => missing.TestMembershipAsync(new MembershipQuestion { Corpora = [_lab.Corpus] }));
         Assert.Contains("store.db.gguf", error.Message, StringComparison.Ordinal);
         Assert.Empty(probe.Store.ListRuns());
+    }
+
+    [Fact]
+    public async Task An_endpoint_is_not_asked_for_what_is_refused()
+    {
+        // Nothing listens there: whoever asked would get another error.
+        var endpoint = new LlmMiaProbe.Models.EndpointSettings { Url = new Uri("http://127.0.0.1:9/v1"), Model = "m" };
+        using var probe = Probe.Open(new ProbeOptions { Endpoint = endpoint, Store = _lab.Store });
+        await RefusedAsync("No corpus was named", probe, new MembershipQuestion { Corpora = [] });
+        await RefusedAsync("there is no attack 'los'", probe, new MembershipQuestion { Corpora = [_lab.Corpus], Attacks = ["los"] });
+        var drawn = new ExtractionQuestion { Corpora = [_lab.Corpus], Windows = new ExtractionSettings { Draws = 2 } };
+        Assert.Contains("An endpoint takes text, not tokens", (await Assert.ThrowsAsync<ConfigurationException>(() => probe.ExtractAsync(drawn))).Message, StringComparison.Ordinal);
+        using var same = Probe.Open(new ProbeOptions { Endpoint = endpoint, ReferenceEndpoint = endpoint, Store = _lab.Store });
+        await RefusedAsync("Endpoint and ReferenceEndpoint are the same model (m)", same, new MembershipQuestion { Corpora = [_lab.Corpus] });
+        Assert.Empty(probe.Store.ListRuns());
+    }
+
+    [Fact]
+    public async Task A_call_that_was_cancelled_goes_on_under_its_name()
+    {
+        using var interruption = new CancellationTokenSource();
+        var question = new MembershipQuestion { Corpora = [_lab.Corpus], Attacks = ["loss"], Resamples = 100, Name = "long" };
+        var progress = new Stopper(interruption);
+        using (var stopped = Probe.Open(new ProbeOptions { Model = LabCorpus.Target, Store = _lab.Store, Threads = 1, Progress = progress }))
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped.TestMembershipAsync(question, interruption.Token));
+        }
+
+        using var probe = _lab.Open();
+        var found = await probe.TestMembershipAsync(question);
+        Assert.Equal(("long", (string?)null), (found.Run.Name, probe.Store.FindRun(1)?.Name));
+        Assert.InRange(found.Run.Counts.Cached, 1, LabCorpus.Documents);
+    }
+
+    /// <summary>Cancels as soon as a document is scored.</summary>
+    private sealed class Stopper(CancellationTokenSource interruption) : IProgress<ProbeProgress>
+    {
+        public void Report(ProbeProgress value)
+        {
+            if (value is { Phase: "scoring target", Done: > 0 })
+            {
+                interruption.Cancel();
+            }
+        }
     }
 
     [Fact]

@@ -8,12 +8,19 @@ namespace LlmMiaProbe.Evidence;
 /// <param name="About">Comes back with the answer.</param>
 /// <param name="Text">The text; null if it cannot be scored.</param>
 /// <param name="WhyNot">Why it cannot; null if it can.</param>
-public readonly record struct EvidenceQuestion<T>(T About, PreparedText? Text, string? WhyNot);
+public readonly record struct EvidenceQuestion<T>(T About, PreparedText? Text, string? WhyNot)
+{
+    /// <summary>No question, but a wish: the next one is read only when all before it are answered.</summary>
+    public bool IsPause { get; init; }
+}
 
 /// <summary>Makes questions.</summary>
 public static class EvidenceQuestion
 {
     public static EvidenceQuestion<T> Of<T>(T about, PreparedText text) => new(about, text, null);
+
+    /// <summary>No question: what follows depends on the answers so far. Whatever it is about does not come back.</summary>
+    public static EvidenceQuestion<T> Pause<T>(T about) => new(about, null, null) { IsPause = true };
 
     /// <summary>A question that no model need be asked; it is counted, and answered by the reason.</summary>
     public static EvidenceQuestion<T> Impossible<T>(T about, string reason) => new(about, null, reason);

@@ -46,53 +46,112 @@ public sealed class EvidenceGatherer
         IEnumerable<EvidenceQuestion<T>> questions, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(questions);
-        var waiting = new Dictionary<EvidenceKey, List<T>>();
-        await using var exchange = new Exchange<PreparedText, ScoredText>(_room, _model, cancellationToken);
-        foreach (var question in questions)
+        var waiting = new Dictionary<(EvidenceKey Key, int Schemes), List<T>>();
+        var (exchange, isOver) = (Begin(), false);
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (question.Text is not { } text)
+            foreach (var question in questions)
             {
-                Cost = Cost with { Impossible = Cost.Impossible + 1 };
-                yield return new EvidenceAnswer<T>(question.About, null, AnswerSource.Nobody) { Failure = question.WhyNot };
-                continue;
-            }
-
-            Cost = Cost with { Texts = Cost.Texts + 1 };
-            if (waiting.TryGetValue(text.Key, out var others))
-            {
-                others.Add(question.About);
-            }
-            else if (_known.Has(text))
-            {
-                Cost = Cost with { Cached = Cost.Cached + 1 };
-                yield return new EvidenceAnswer<T>(question.About, text, AnswerSource.Store);
-            }
-            else
-            {
-                waiting.Add(text.Key, [question.About]);
-                while (!exchange.TryAsk(text) && await exchange.MoveNextAsync())
+                cancellationToken.ThrowIfCancellationRequested();
+                if (question.IsPause)
                 {
-                    foreach (var answer in Take(exchange.Current, waiting))
+                    exchange.Complete();
+                    while (await exchange.MoveNextAsync())
                     {
-                        yield return answer;
+                        foreach (var answer in Take(exchange.Current, waiting))
+                        {
+                            yield return answer;
+                        }
+                    }
+
+                    await exchange.DisposeAsync();
+                    exchange = Begin();
+                }
+                else if (question.Text is not { } text)
+                {
+                    Cost = Cost with { Impossible = Cost.Impossible + 1 };
+                    yield return new EvidenceAnswer<T>(question.About, null, AnswerSource.Nobody) { Failure = question.WhyNot };
+                }
+                else if (Find(question.About, text, waiting) is { } known)
+                {
+                    yield return known;
+                }
+                else if (waiting.TryAdd((text.Key, text.Schemes.Count), [question.About]))
+                {
+                    while (!exchange.TryAsk(text) && await exchange.MoveNextAsync())
+                    {
+                        foreach (var answer in Take(exchange.Current, waiting))
+                        {
+                            yield return answer;
+                        }
                     }
                 }
             }
-        }
 
-        exchange.Complete();
-        while (await exchange.MoveNextAsync())
-        {
-            foreach (var answer in Take(exchange.Current, waiting))
+            exchange.Complete();
+            while (await exchange.MoveNextAsync())
             {
-                yield return answer;
+                foreach (var answer in Take(exchange.Current, waiting))
+                {
+                    yield return answer;
+                }
             }
+
+            isOver = true;
+        }
+        finally
+        {
+            if (!isOver)
+            {
+                await KeepRestAsync(exchange, waiting);
+            }
+
+            await exchange.DisposeAsync();
         }
 
         if (waiting.Count > 0)
         {
             throw new ModelException($"{_name} left {waiting.Count} {(waiting.Count == 1 ? "text" : "texts")} without an answer");
+        }
+
+        Exchange<PreparedText, ScoredText> Begin() => new(_room, _model, cancellationToken);
+    }
+
+    /// <summary>The store's answer; null if the model has to be asked, or is being asked already, in which case the question waits with the other.</summary>
+    private EvidenceAnswer<T>? Find<T>(T about, PreparedText text, Dictionary<(EvidenceKey Key, int Schemes), List<T>> waiting)
+    {
+        Cost = Cost with { Texts = Cost.Texts + 1 };
+
+        // A window that is asked under no scheme does not answer for one that is asked under some.
+        if (waiting.TryGetValue((text.Key, text.Schemes.Count), out var others))
+        {
+            others.Add(about);
+            return null;
+        }
+
+        if (!_known.Has(text))
+        {
+            return null;
+        }
+
+        Cost = Cost with { Cached = Cost.Cached + 1 };
+        return new EvidenceAnswer<T>(about, text, AnswerSource.Store);
+    }
+
+    /// <summary>After an interruption or an error: what the model still says of what it was asked is kept, for whoever asks again.</summary>
+    private async Task KeepRestAsync<T>(Exchange<PreparedText, ScoredText> exchange, Dictionary<(EvidenceKey Key, int Schemes), List<T>> waiting)
+    {
+        exchange.Complete();
+        try
+        {
+            while (await exchange.MoveNextAsync())
+            {
+                Take(exchange.Current, waiting);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ProbeException)
+        {
+            // The first error is the one that is told.
         }
     }
 
@@ -105,7 +164,7 @@ public sealed class EvidenceGatherer
         }
     }
 
-    private IEnumerable<EvidenceAnswer<T>> Take<T>(ScoredText scored, Dictionary<EvidenceKey, List<T>> waiting)
+    private IEnumerable<EvidenceAnswer<T>> Take<T>(ScoredText scored, Dictionary<(EvidenceKey Key, int Schemes), List<T>> waiting)
     {
         var isAnswer = scored.Scores is not null || scored.IsFinal || scored.IsCounted;
         if (isAnswer)
@@ -113,7 +172,7 @@ public sealed class EvidenceGatherer
             _known.Keep(scored);
         }
 
-        waiting.Remove(scored.Text.Key, out var askers);
+        waiting.Remove((scored.Text.Key, scored.Text.Schemes.Count), out var askers);
         var tokens = isAnswer ? scored.Text.InputTokens + _sharedCost.Of(scored.Text) : 0;
         Cost = Cost with
         {

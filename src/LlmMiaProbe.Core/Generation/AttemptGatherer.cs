@@ -43,7 +43,7 @@ internal sealed class AttemptGatherer<TWanted>(IKnownAttempts known, IAttemptSou
     {
         var inOrder = new Queue<Pending>();
         var asked = new Dictionary<AttemptKey, Pending>();
-        var exchange = Begin();
+        var (exchange, isOver) = (Begin(), false);
         try
         {
             foreach (var wanted in questions)
@@ -77,9 +77,16 @@ internal sealed class AttemptGatherer<TWanted>(IKnownAttempts known, IAttemptSou
                 await ReceiveUntilAsync(next);
                 yield return Answer(next);
             }
+
+            isOver = true;
         }
         finally
         {
+            if (!isOver)
+            {
+                await KeepRestAsync();
+            }
+
             await exchange.DisposeAsync();
         }
 
@@ -123,6 +130,23 @@ internal sealed class AttemptGatherer<TWanted>(IKnownAttempts known, IAttemptSou
             while (!pending.IsAnswered)
             {
                 await ReceiveAsync();
+            }
+        }
+
+        // After an interruption or an error: what the model still says of what it was asked is recorded, for whoever asks again.
+        async ValueTask KeepRestAsync()
+        {
+            exchange.Complete();
+            try
+            {
+                while (asked.Count > 0)
+                {
+                    await ReceiveAsync();
+                }
+            }
+            catch (Exception e) when (e is OperationCanceledException or ProbeException)
+            {
+                // The first error is the one that is told.
             }
         }
 

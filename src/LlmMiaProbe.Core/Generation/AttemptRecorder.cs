@@ -75,10 +75,11 @@ public sealed class AttemptRecorder
             var requests = wanted.Select(one => asked.AddLast(one).Value.Request);
             await foreach (var continuation in generator.GenerateAsync(requests, cancellationToken))
             {
-                var node = asked.First;
-                while (node is not null && !ReferenceEquals(node.Value.Request, continuation.Request))
+                var node = Find(asked, wanted => ReferenceEquals(wanted.Request, continuation.Request));
+                if (node is null)
                 {
-                    node = node.Next;
+                    var key = AttemptKey.Of(generator.Model.Fingerprint, generator.Policy, continuation.Request);
+                    node = Find(asked, wanted => KeyOf(wanted) == key);
                 }
 
                 if (node is not null)
@@ -87,6 +88,17 @@ public sealed class AttemptRecorder
                     yield return new Attempt(generator.Model.Fingerprint, generator.Policy, node.Value.PromptText, continuation, toolVersion, time.GetUtcNow());
                 }
             }
+        }
+
+        private static LinkedListNode<WantedAttempt>? Find(LinkedList<WantedAttempt> asked, Func<WantedAttempt, bool> isMeant)
+        {
+            var node = asked.First;
+            while (node is not null && !isMeant(node.Value))
+            {
+                node = node.Next;
+            }
+
+            return node;
         }
     }
 }

@@ -23,11 +23,44 @@ public sealed class PlainTextChat(IGenerator generator) : IChatModel, IMeteredMo
 
     public async IAsyncEnumerable<ChatReply> AskAsync(IAsyncEnumerable<ChatRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var batch in requests.Chunk(PreferredBatch).WithCancellation(cancellationToken))
+        var asked = new LinkedList<(ChatRequest Request, GenerationRequest Prompt, string? Reason)>();
+        await foreach (var continuation in generator.GenerateAsync(Prompts(), cancellationToken))
         {
-            await foreach (var reply in AskAsync(batch, cancellationToken))
+            while (asked.First is { Value.Reason: { } reason } refused)
             {
-                yield return reply;
+                asked.Remove(refused);
+                yield return ChatReply.Failed(refused.Value.Request, reason);
+            }
+
+            // Where a budget ends, one may be missing and later ones come all the same.
+            var node = asked.First;
+            while (node is not null && !ReferenceEquals(node.Value.Prompt, continuation.Request))
+            {
+                node = node.Next;
+            }
+
+            if (node is not null)
+            {
+                asked.Remove(node);
+                yield return Reply(node.Value.Request, continuation);
+            }
+        }
+
+        foreach (var (request, _, reason) in asked)
+        {
+            yield return ChatReply.Failed(request, reason ?? throw new ModelException($"{generator.Model.Name} returned fewer continuations than were asked for"));
+        }
+
+        async IAsyncEnumerable<GenerationRequest> Prompts()
+        {
+            await foreach (var request in requests.WithCancellation(cancellationToken))
+            {
+                var (prompt, reason) = Prompt(request);
+                asked.AddLast((request, prompt, reason));
+                if (reason is null)
+                {
+                    yield return prompt;
+                }
             }
         }
     }
@@ -37,28 +70,6 @@ public sealed class PlainTextChat(IGenerator generator) : IChatModel, IMeteredMo
     /// <summary>The messages as the model sees them.</summary>
     public static string Text(IReadOnlyList<ChatMessage> messages) => string.Concat(messages.Select((message, i) =>
         (i == 0 || message.Role == ChatRole.Assistant ? "" : "\n\n") + message.Text));
-
-    private async IAsyncEnumerable<ChatReply> AskAsync(ChatRequest[] requests, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var prompts = requests.Select(Prompt).ToList();
-        await using var continuations = generator
-            .GenerateAllAsync([.. prompts.Where(prompt => prompt.Reason is null).Select(prompt => prompt.Request)], cancellationToken)
-            .GetAsyncEnumerator(cancellationToken);
-        for (var i = 0; i < requests.Length; i++)
-        {
-            if (prompts[i].Reason is { } reason)
-            {
-                yield return ChatReply.Failed(requests[i], reason);
-                continue;
-            }
-
-            var continuation = await continuations.MoveNextAsync()
-                ? continuations.Current
-                : throw new ModelException($"{generator.Model.Name} returned fewer continuations than were asked for");
-            // Where a budget ends, one may be missing and later ones come all the same.
-            yield return Reply(requests[prompts.FindIndex(prompt => ReferenceEquals(prompt.Request, continuation.Request))], continuation);
-        }
-    }
 
     private (GenerationRequest Request, string? Reason) Prompt(ChatRequest request)
     {

@@ -46,7 +46,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
 
             return await ExecuteAsync(run, settings, cancellationToken);
         }
-        catch (ConfigurationException) when (store.FindEvaluation(run) is null)
+        catch (ConfigurationException) when (store.FindEvaluation(run) is null && store.FindRun(run)?.Usage.Requests is not > 0)
         {
             store.DropRun(run);
             Run = null;

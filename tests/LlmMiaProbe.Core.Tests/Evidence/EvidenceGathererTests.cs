@@ -85,6 +85,61 @@ public sealed class EvidenceGathererTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_asked_before_the_questions_end_in_an_error_is_kept()
+    {
+        using var scorer = new ScriptedScorer(s_model, _activity);
+        IEnumerable<EvidenceQuestion<int>> Questions()
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                yield return EvidenceQuestion.Of(i, scorer.Prepare($"text {i}"));
+            }
+
+            throw new PrerequisiteException("the corpus changed");
+        }
+
+        var error = await Assert.ThrowsAsync<PrerequisiteException>(() => GenerationScene.ListAsync(new EvidenceGatherer(_scene.Store, scorer).GatherAsync(Questions(), default)));
+        Assert.Equal("the corpus changed", error.Message);
+        Assert.All(Enumerable.Range(0, 5), i => Assert.True(_scene.Store.HasEvidence(scorer.Prepare($"text {i}").Key)));
+    }
+
+    [Fact]
+    public async Task A_window_without_schemes_does_not_answer_for_the_same_one_with_some()
+    {
+        using var scorer = new ScriptedScorer(s_model, _activity);
+        var bare = scorer.PrepareWindow([97, 98], [99, 100], []);
+        var whole = scorer.PrepareWindow([97, 98], [99, 100], [LlmMiaProbe.Decoding.DecodingScheme.Greedy]);
+        Assert.Equal(bare.Key, whole.Key);
+        var answers = await GenerationScene.ListAsync(new EvidenceGatherer(_scene.Store, scorer).GatherAsync([EvidenceQuestion.Of(0, bare), EvidenceQuestion.Of(1, whole), EvidenceQuestion.Of(2, whole)], default));
+        Assert.Equal([(0, AnswerSource.Model), (1, AnswerSource.Model), (2, AnswerSource.Shared)], answers.Select(answer => (answer.About, answer.Source)));
+        Assert.True(_scene.Store.HasEvidence(whole.Schemes[0].Key));
+    }
+
+    [Fact]
+    public async Task After_a_pause_all_before_it_is_answered()
+    {
+        using var scorer = new ScriptedScorer(s_model, _activity);
+        var answered = 0;
+        IEnumerable<EvidenceQuestion<int>> Questions()
+        {
+            yield return EvidenceQuestion.Of(0, scorer.Prepare("a"));
+            yield return EvidenceQuestion.Of(1, scorer.Prepare("b"));
+            Assert.Equal(0, answered);
+            yield return EvidenceQuestion.Pause(2);
+            Assert.Equal(2, answered);
+            yield return EvidenceQuestion.Of(3, scorer.Prepare("c"));
+        }
+
+        await foreach (var answer in new EvidenceGatherer(_scene.Store, scorer).GatherAsync(Questions(), default))
+        {
+            answered++;
+            Assert.NotEqual(2, answer.About);
+        }
+
+        Assert.Equal(3, answered);
+    }
+
+    [Fact]
     public async Task A_model_that_leaves_a_text_out_is_found_out()
     {
         using var scorer = new ScriptedScorer(s_model, _activity);

@@ -85,12 +85,19 @@ public sealed class PoolPassTests : IDisposable
     {
         var counter = new CountedAttempts(_scene.Store, generator);
         var recorder = AttemptRecorder.DryRun(generator, counter);
-        var pools = await GenerationScene.ListAsync(new PoolPass(recorder, ModelRole.Target, s_settings, 5).FillAsync(Documents(), default));
+        var pools = await ListAsync(new PoolPass(recorder, ModelRole.Target, s_settings, 5), default);
         return GenerationCost.Of(pools.Count(pool => pool.Pool is not null), pools.Count(pool => pool.Pool is null), recorder, counter);
     }
 
     private Task<List<FilledPool>> FillAsync(ScriptedGenerator generator, long run, CancellationToken cancellation = default) =>
-        GenerationScene.ListAsync(new PoolPass(_scene.Recorder(generator, run), ModelRole.Target, s_settings, 5).FillAsync(Documents(), cancellation));
+        ListAsync(new PoolPass(_scene.Recorder(generator, run), ModelRole.Target, s_settings, 5), cancellation);
+
+    private static async Task<List<FilledPool>> ListAsync(PoolPass pass, CancellationToken cancellation)
+    {
+        var without = new List<FilledPool>();
+        var filled = await GenerationScene.ListAsync(pass.FillAsync(Documents(), without.Add, cancellation));
+        return [.. filled.Concat(without).OrderBy(pool => pool.Document.Ordinal)];
+    }
 
     private static IEnumerable<ReadDocument> Documents() => s_texts.Select((text, i) => new ReadDocument(i, $"{i}", ContentHash.Of(text), text));
 

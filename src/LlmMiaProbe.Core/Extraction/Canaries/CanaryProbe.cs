@@ -15,6 +15,7 @@ public sealed class CanaryProbe(IProbeStore store, ITokenScorer scorer, IProgres
     private string?[] _failures = [];
     private long _done;
     private long _cached;
+    private long _failed;
 
     /// <summary>Tokens decoded so far.</summary>
     public long TokensDecoded { get; private set; }
@@ -35,6 +36,7 @@ public sealed class CanaryProbe(IProbeStore store, ITokenScorer scorer, IProgres
             var scores = answer is { Source: AnswerSource.Store, Text: { } text } ? store.FindEvidence(text.Key) : answer.Scores;
             (_logProbs[answer.About], _failures[answer.About]) = (scores?.TotalLogProb, answer.Failure);
             _cached += answer.Source == AnswerSource.Store ? 1 : 0;
+            _failed += answer.Failure is null ? 0 : 1;
             _done++;
             TokensDecoded += answer.Tokens;
             Report(phase);
@@ -56,7 +58,7 @@ public sealed class CanaryProbe(IProbeStore store, ITokenScorer scorer, IProgres
     }
 
     private void Report(string phase) =>
-        progress.Report(new ProbeProgress(phase, _done, _logProbs.Length, _cached, _failures.Count(failure => failure is not null), TokensDecoded));
+        progress.Report(new ProbeProgress(phase, _done, _logProbs.Length, _cached, _failed, TokensDecoded));
 
     private CanaryScore ScoreOf(Canary canary, int place, int references)
     {

@@ -43,6 +43,7 @@ internal sealed class ExtractionRun(IProbeStore store, IModelProvider models, Ti
             using var scorer = models.OpenWindows(role, settings);
             using var plan = cutter.For(role, scorer);
             using var generator = models.OpenGenerator(role, settings);
+            using var metering = usage.Of(generator);
             var recorder = new AttemptRecorder(store, run, generator, toolVersion, time);
             var pass = new DrawPass(recorder, role, plan.Windows, (extraction, settings.Seed), tally) { Progress = ($"drawing with {role}", progress) };
             await pass.ExecuteAsync(corpus.Read(), cancellationToken);

@@ -4,11 +4,13 @@ namespace LlmMiaProbe.Extraction;
 internal sealed class MeasuredWindows
 {
     // A tokenizer that is not the model's shows at once; asking about the rest would cost and say the same.
-    private const int MostUnmeasuredAtFirst = 20;
+    public const int MostUnmeasuredAtFirst = 20;
 
     private int _measured;
     private int _unmeasured;
     private string? _why;
+
+    public bool HasMeasured => _measured > 0;
 
     /// <param name="whyNot">Null for a window with an answer.</param>
     public void Add(string? whyNot)

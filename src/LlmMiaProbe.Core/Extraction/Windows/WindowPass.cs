@@ -64,7 +64,16 @@ internal sealed class WindowPass(IProbeStore? store, long run, EvidenceGatherer 
                     break;
                 }
 
-                document.Windows++;
+                // Asking about the rest would cost, and say the same, if none of the first can be measured.
+                if (document.Windows++ == MeasuredWindows.MostUnmeasuredAtFirst + 1 && !document.Answers.HasMeasured)
+                {
+                    yield return EvidenceQuestion.Pause(new Asked(document, []));
+                    if (document.HasFailed)
+                    {
+                        break;
+                    }
+                }
+
                 foreach (var (text, answers) in questions.About(window))
                 {
                     document.Open++;

@@ -26,7 +26,12 @@ internal sealed class ContinuationPass(IProbeStore? store, long run, AttemptReco
     public async Task ExecuteAsync(IEnumerable<ReadDocument> documents, long total, CancellationToken cancellationToken)
     {
         Report(total);
-        await foreach (var filled in new PoolPass(recorder, request.Model, Pool, seed).FillAsync(documents.Where(IsAsked), cancellationToken))
+        await foreach (var filled in new PoolPass(recorder, request.Model, Pool, seed).FillAsync(documents.Where(IsAsked), Take, cancellationToken))
+        {
+            Take(filled);
+        }
+
+        void Take(FilledPool filled)
         {
             Keep(filled);
             Report(total);

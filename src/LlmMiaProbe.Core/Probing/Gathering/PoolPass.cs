@@ -14,17 +14,16 @@ namespace LlmMiaProbe.Probing;
 /// <param name="seed">The run's.</param>
 internal sealed class PoolPass(AttemptRecorder recorder, ModelRole role, PoolSettings settings, int seed)
 {
-    /// <summary>The documents in order, each with its pool or the reason why there is none.</summary>
-    public async IAsyncEnumerable<FilledPool> FillAsync(IEnumerable<ReadDocument> documents, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The pools of documents that have a beginning to continue, in order.</summary>
+    /// <param name="documents">Read as there is room for their attempts.</param>
+    /// <param name="without">Told of each document that has no beginning, as soon as it is read.</param>
+    /// <param name="cancellationToken">Stops between documents and attempts.</param>
+    public async IAsyncEnumerable<FilledPool> FillAsync(
+        IEnumerable<ReadDocument> documents, Action<FilledPool> without, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var inOrder = new Queue<Filling>();
-        await foreach (var gathered in recorder.GatherAsync(Wanted(documents, inOrder), cancellationToken))
+        await foreach (var gathered in recorder.GatherAsync(Wanted(), cancellationToken))
         {
-            while (inOrder.Peek() is { Plan: null })
-            {
-                yield return Filled(inOrder.Dequeue());
-            }
-
             inOrder.Peek().Attempts.Add(gathered);
             if (inOrder.Peek().IsComplete)
             {
@@ -32,21 +31,23 @@ internal sealed class PoolPass(AttemptRecorder recorder, ModelRole role, PoolSet
             }
         }
 
-        while (inOrder.TryDequeue(out var last))
+        IEnumerable<WantedAttempt> Wanted()
         {
-            yield return Filled(last);
-        }
-    }
-
-    private IEnumerable<WantedAttempt> Wanted(IEnumerable<ReadDocument> documents, Queue<Filling> inOrder)
-    {
-        foreach (var document in documents)
-        {
-            var filling = Begin(document);
-            inOrder.Enqueue(filling);
-            foreach (var attempt in filling.Plan?.Attempts ?? [])
+            foreach (var document in documents)
             {
-                yield return attempt;
+                cancellationToken.ThrowIfCancellationRequested();
+                var filling = Begin(document);
+                if (filling.Plan is not { } plan)
+                {
+                    without(Filled(filling));
+                    continue;
+                }
+
+                inOrder.Enqueue(filling);
+                foreach (var attempt in plan.Attempts)
+                {
+                    yield return attempt;
+                }
             }
         }
     }
