@@ -71,12 +71,13 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
 
     private async Task<long> ExecuteAsync(long run, RunSettings settings, CancellationToken cancellationToken)
     {
-        var tally = new Tally();
+        var before = store.FindRun(run)?.Counts.TokensDecoded ?? 0;
+        var tally = new Tally(before);
         var usage = new UsageTally(store, run);
         Run = run;
         try
         {
-            store.SetRunState(run, RunStatus.Running, RunCounts.None);
+            store.SetRunState(run, RunStatus.Running, RunCounts.None with { TokensDecoded = before });
             if (settings.Extraction is { } extraction)
             {
                 await new ExtractionRun(store, models, time, toolVersion, progress).ExecuteAsync(run, settings, extraction, tally, cancellationToken);

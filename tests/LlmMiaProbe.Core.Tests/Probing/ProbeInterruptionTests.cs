@@ -31,6 +31,7 @@ public sealed class ProbeInterruptionTests
             Assert.Equal(run, await scene.Runner().ResumeAsync(run, default));
             Assert.Equal(whole.Activity.Texts, scene.Activity.Texts);
             Assert.Equal(whole.Activity.Tokens, scene.Activity.Tokens);
+            Assert.Equal(whole.Activity.Tokens, scene.Record(run).Counts.TokensDecoded);
             Assert.Equal(whole.ResultOf(wholeRun), scene.ResultOf(run));
             Assert.Equal(whole.Record(wholeRun).Models, scene.Record(run).Models);
             Assert.Equal(RunStatus.Finished, scene.Record(run).Status);

@@ -3,13 +3,14 @@ using System.Collections;
 namespace LlmMiaProbe.Probing;
 
 /// <summary>What became of each document of a run so far: a byte and two bits a document.</summary>
-internal sealed class Tally
+/// <param name="tokensBefore">Decoded by earlier sessions of the run, which it cost as well.</param>
+internal sealed class Tally(long tokensBefore = 0)
 {
     private byte[] _passesAnswered = [];
     private BitArray _decoded = new(0);
     private BitArray _failed = new(0);
     private int _passes;
-    private long _tokens;
+    private long _tokens = tokensBefore;
 
     /// <param name="documents">Documents of the run.</param>
     /// <param name="passes">Models that each of them is scored with.</param>
