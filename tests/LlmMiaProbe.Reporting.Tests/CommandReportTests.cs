@@ -112,7 +112,9 @@ public sealed class CommandReportTests : IDisposable
         Assert.EndsWith("mia-probe secret 'My PIN is'", Assert.Throws<ConfigurationException>(() => Html(run)).Message, StringComparison.Ordinal);
     }
 
-    private long Asked(string question) => Run(CommandResult.Questions, new CommandResult(CommandResult.Questions, (JsonObject)JsonNode.Parse($$"""
+    private long Asked(string question)
+    {
+        var run = Run(CommandResult.Questions, (JsonObject)JsonNode.Parse($$"""
         {
           "headline": "decop: 2 documents labelled member score above 2 control documents", "caveat": "A caveat.", "question": "{{question}}", "run": 1, "method": "decop(orders=24)", "controls": 2,
           "blindBaseline": [0.49, 0.4, 0.6],
@@ -125,7 +127,10 @@ public sealed class CommandReportTests : IDisposable
             "documents": [{ "id": "a", "label": "member", "scores": { "decop": 0.5 }, "reasons": [], "replies": { "asked": 24, "answered": 23 }, "facts": [{ "name": "longest stretch", "value": "the <b>cat</b> sat" }] }]
           }]
         }
-        """)!).With(new EndpointUsage(12, 0, 0, 0, 100, 20)).Result);
+        """)!);
+        _store.AddUsage(run, new EndpointUsage(12, 0, 0, 0, 100, 20));
+        return run;
+    }
 
     private long WholeWork(string produced)
     {
