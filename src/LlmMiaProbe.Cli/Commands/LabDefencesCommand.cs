@@ -162,7 +162,7 @@ internal static class LabDefencesCommand
 
     private static HashSet<string> Chosen(string text)
     {
-        var chosen = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var chosen = ListText.Split(text);
         return chosen.FirstOrDefault(word => !s_all.Contains(word, StringComparer.Ordinal)) is { } unknown
             ? throw new ConfigurationException($"option --grid: '{unknown}' is not allowed; expected a list of {string.Join(", ", s_all)}")
             : [.. chosen];
