@@ -13,7 +13,7 @@ internal static class CanaryTestCommand
     public static Command Create(CommandContext context)
     {
         var file = new Argument<string>("file") { Description = "record of canaries, made by 'canary generate', or a JSON file that names their secrets" };
-        var references = WholeNumberOption.Create("--references", "references per canary [default: as the record announces, else 1000]", 1, 1_000_000);
+        var references = NumberOption.WholeOrNone("--references", "references per canary [default: as the record announces, else 1000]", 1, 1_000_000);
         var reveal = new Option<string?>("--reveal") { Description = "what opens a sealed record [default: the .reveal.json beside it]", HelpName = "file" };
         var command = new DetailedCommand(
             "test",

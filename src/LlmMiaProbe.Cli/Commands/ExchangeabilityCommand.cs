@@ -10,8 +10,8 @@ internal static class ExchangeabilityCommand
     public static Command Create(CommandContext context)
     {
         var usual = new ExchangeabilitySettings();
-        var shards = CountOption.Create("--shards", "contiguous parts of the corpus that are reordered by themselves", usual.Shards);
-        var permutations = CountOption.Create("--permutations", "random orders of each shard", usual.Permutations);
+        var shards = NumberOption.Whole("--shards", "contiguous parts of the corpus that are reordered by themselves", 1, usual.Shards);
+        var permutations = NumberOption.Whole("--permutations", "random orders of each shard", 1, usual.Permutations);
         var dryRun = new Option<bool>("--dry-run") { Description = "print texts, tokens and what is cached; score nothing" };
         var command = new DetailedCommand(
             "exchangeability",
