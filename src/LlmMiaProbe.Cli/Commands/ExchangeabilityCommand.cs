@@ -42,27 +42,13 @@ internal static class ExchangeabilityCommand
             permutations,
             dryRun,
         };
-        SettingOptions.AddTo(command,
-            SettingKey.Model,
-            SettingKey.Corpus,
-            SettingKey.Limit,
-            SettingKey.Seed,
-            SettingKey.Strict,
-            SettingKey.StorePath,
-            SettingKey.NativeDirectory,
-            SettingKey.Numerics,
-            SettingKey.Bos,
-            SettingKey.ContextLength,
-            SettingKey.Threads,
-            SettingKey.WidenWeights,
-            SettingKey.GpuLayers,
-            SettingKey.MainGpu,
-            SettingKey.SplitMode,
-            SettingKey.AllowCpu,
-            SettingKey.Engine,
-            SettingKey.Format,
-            SettingKey.Quiet,
-            SettingKey.Verbose);
+        SettingOptions.AddTo(
+            command,
+            SettingGroup.Models.Only(nameof(RunSection.Model)),
+            SettingGroup.Documents.Only(nameof(RunSection.Corpus), nameof(RunSection.Limit), nameof(RunSection.Strict)),
+            SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
+            SettingGroup.Engine,
+            SettingGroup.Output);
         command.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
