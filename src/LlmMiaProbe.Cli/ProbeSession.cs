@@ -57,7 +57,7 @@ internal sealed class ProbeSession(
     /// <summary>A store in the current folder may have been sent: it must not choose by itself whom to ask, with which key and about which texts.</summary>
     private void RequireNamedStore(IProbeStore store, long run)
     {
-        var isTyped = settings.OriginOf(SettingKey.StorePath).Kind == OriginKind.CommandLine;
+        var isTyped = settings.OriginOf(SettingKey.Of<StoreSection>(nameof(StoreSection.Path))).Kind == OriginKind.CommandLine;
         if (!isTyped && !Path.IsPathFullyQualified(settings.StorePath) && store.FindRun(run)?.Settings is { Hosted.Settings: { } endpoint } stored)
         {
             var key = endpoint.KeyVariable ?? endpoint.KeyFile ?? (endpoint.SignsIn ? "your Azure sign-in" : "no key");

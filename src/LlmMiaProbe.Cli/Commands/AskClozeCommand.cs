@@ -8,7 +8,7 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary><c>ask cloze</c>: which name is missing in a passage.</summary>
 internal static class AskClozeCommand
 {
-    private static readonly Option<int> s_passages = CountOption.Create("--passages", "passages of a document at most", 100);
+    private static readonly Option<int> s_passages = NumberOption.Whole("--passages", "passages of a document at most", 1, 100);
 
     public static Command Create(CommandContext context) => AskOptions.Complete(
         context,

@@ -8,9 +8,9 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary><c>ask continue</c>: how far a model goes on with documents when asked to, turn after turn.</summary>
 internal static class AskContinueCommand
 {
-    private static readonly Option<int> s_givenWords = CountOption.Create("--given-words", "words of a document that are given", 50);
-    private static readonly Option<int> s_turns = CountOption.Create("--turns", "requests of a document at most", 4);
-    private static readonly Option<int> s_replyTokens = CountOption.Create("--reply-tokens", "tokens of a reply at most", 512);
+    private static readonly Option<int> s_givenWords = NumberOption.Whole("--given-words", "words of a document that are given", 1, 50);
+    private static readonly Option<int> s_turns = NumberOption.Whole("--turns", "requests of a document at most", 1, 4);
+    private static readonly Option<int> s_replyTokens = NumberOption.Whole("--reply-tokens", "tokens of a reply at most", 1, 512);
 
     public static Command Create(CommandContext context) => AskOptions.Complete(
         context,

@@ -10,8 +10,8 @@ internal static class AskDecopCommand
 {
     private static readonly Option<string> s_orders = ChoiceOption.Create(
         "--orders", "orders of the options: all 24, or 4 cyclic ones at a sixth of the cost", "24", "4");
-    private static readonly Option<int> s_passages = CountOption.Create("--passages", "passages of a document at most", 30);
-    private static readonly Option<int> s_words = CountOption.Create("--words", "words of a passage", 96);
+    private static readonly Option<int> s_passages = NumberOption.Whole("--passages", "passages of a document at most", 1, 30);
+    private static readonly Option<int> s_words = NumberOption.Whole("--words", "words of a passage", 1, 96);
 
     public static Command Create(CommandContext context) => AskOptions.Complete(
         context,

@@ -10,9 +10,9 @@ internal static class AskGuidedCommand
 {
     private const int MeanResamples = 10_000;
 
-    private static readonly Option<int> s_words = CountOption.Create(
-        "--words", "words of the passage that is cut in two; of a longer document the middle one is taken", 200);
-    private static readonly Option<int> s_replyTokens = CountOption.Create("--reply-tokens", "tokens of a completion at most", 256);
+    private static readonly Option<int> s_words = NumberOption.Whole(
+        "--words", "words of the passage that is cut in two; of a longer document the middle one is taken", 1, 200);
+    private static readonly Option<int> s_replyTokens = NumberOption.Whole("--reply-tokens", "tokens of a completion at most", 1, 256);
 
     public static Command Create(CommandContext context) => AskOptions.Complete(
         context,

@@ -56,34 +56,14 @@ internal static class AskOptions
             command.Options.Add(option);
         }
 
-        SettingOptions.AddTo(command,
-            SettingKey.Model,
-            SettingKey.Reference,
-            SettingKey.Corpus,
-            SettingKey.Members,
-            SettingKey.NonMembers,
-            SettingKey.Calibration,
-            SettingKey.FalseDiscoveryRate,
-            SettingKey.Limit,
-            SettingKey.Seed,
-            SettingKey.Strict,
-            SettingKey.KeepText,
-            SettingKey.Resamples,
-            SettingKey.StorePath,
-            SettingKey.NativeDirectory,
-            SettingKey.Numerics,
-            SettingKey.Bos,
-            SettingKey.ContextLength,
-            SettingKey.Threads,
-            SettingKey.WidenWeights,
-            SettingKey.GpuLayers,
-            SettingKey.MainGpu,
-            SettingKey.SplitMode,
-            SettingKey.AllowCpu,
-            SettingKey.Engine,
-            SettingKey.Format,
-            SettingKey.Quiet,
-            SettingKey.Verbose);
+        SettingOptions.AddTo(
+            command,
+            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Reference)),
+            SettingGroup.Documents.Without(
+                nameof(RunSection.Books), nameof(RunSection.Shots), nameof(RunSection.MemberShots), nameof(RunSection.Unreadable)),
+            SettingGroup.Statistics.Only(nameof(RunSection.FalseDiscoveryRate), nameof(RunSection.Seed), nameof(RunSection.Resamples)),
+            SettingGroup.Engine,
+            SettingGroup.Output);
         EndpointOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {

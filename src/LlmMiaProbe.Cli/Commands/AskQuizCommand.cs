@@ -8,8 +8,8 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary><c>ask quiz</c>: the original among passages with words replaced.</summary>
 internal static class AskQuizCommand
 {
-    private static readonly Option<int> s_passages = CountOption.Create("--passages", "passages of a document at most", 1);
-    private static readonly Option<int> s_words = CountOption.Create("--words", "words of a passage", 64);
+    private static readonly Option<int> s_passages = NumberOption.Whole("--passages", "passages of a document at most", 1, 1);
+    private static readonly Option<int> s_words = NumberOption.Whole("--words", "words of a passage", 1, 64);
 
     public static Command Create(CommandContext context) => AskOptions.Complete(
         context,

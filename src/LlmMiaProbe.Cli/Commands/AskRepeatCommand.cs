@@ -18,9 +18,9 @@ internal static class AskRepeatCommand
         DefaultValueFactory = _ => s_usual,
     };
 
-    private static readonly Option<int> s_samples = CountOption.Create("--samples", "outputs for each word", 5);
-    private static readonly Option<int> s_replyTokens = CountOption.Create("--reply-tokens", "tokens of an output at most", 1000);
-    private static readonly Option<int> s_matchWords = CountOption.Create("--match-words", "words of a stretch that is listed; 50 tokens are about 38", 38);
+    private static readonly Option<int> s_samples = NumberOption.Whole("--samples", "outputs for each word", 1, 5);
+    private static readonly Option<int> s_replyTokens = NumberOption.Whole("--reply-tokens", "tokens of an output at most", 1, 1000);
+    private static readonly Option<int> s_matchWords = NumberOption.Whole("--match-words", "words of a stretch that is listed; 50 tokens are about 38", 1, 38);
 
     public static Command Create(CommandContext context) => AskOptions.Complete(
         context,

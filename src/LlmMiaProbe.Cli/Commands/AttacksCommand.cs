@@ -21,7 +21,7 @@ internal static class AttacksCommand
     private static Command CreateList(CommandContext context)
     {
         var command = new Command("list", "List all attacks with their default parameters and the evidence they need.");
-        SettingOptions.AddTo(command, SettingKey.Format);
+        SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(OutputSection.Format)));
         command.SetAction(parsed =>
         {
             if (context.Settings(parsed).Output.Format == OutputFormat.Json)
@@ -47,7 +47,7 @@ internal static class AttacksCommand
     {
         var id = new Argument<string>("attack") { Description = "id of the attack, such as min-k" };
         var command = new Command("show", "Show formula, paper, parameters and limits of an attack.") { id };
-        SettingOptions.AddTo(command, SettingKey.Format);
+        SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(OutputSection.Format)));
         command.SetAction(parsed =>
         {
             var attack = Find(parsed.GetValue(id) ?? "");

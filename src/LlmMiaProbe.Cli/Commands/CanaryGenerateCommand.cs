@@ -26,15 +26,15 @@ internal static class CanaryGenerateCommand
             DefaultValueFactory = _ => DefaultFormat,
         };
         var alphabet = new Option<string>("--alphabet") { Description = "symbols of a secret", HelpName = "text", DefaultValueFactory = _ => "0123456789" };
-        var length = WholeNumberOption.Create("--length", "symbols of a secret [default: 8]", 1, 256);
-        var count = WholeNumberOption.Create("--count", "canaries [default: 16]", 1, 100_000);
+        var length = NumberOption.WholeOrNone("--length", "symbols of a secret [default: 8]", 1, 256);
+        var count = NumberOption.WholeOrNone("--count", "canaries [default: 16]", 1, 100_000);
         var repetitions = new Option<string>("--repetitions")
         {
             Description = "copies to plant, dealt out in turn; 0 for a control",
             HelpName = "list",
             DefaultValueFactory = _ => DefaultRepetitions,
         };
-        var references = WholeNumberOption.Create("--references", "references per canary that the test is going to draw [default: 1000]", 1, 1_000_000);
+        var references = NumberOption.WholeOrNone("--references", "references per canary that the test is going to draw [default: 1000]", 1, 1_000_000);
         var seed = new Option<string?>("--seed") { Description = "text that secrets are drawn from [default: 256 random bits]", HelpName = "text" };
         var output = new Option<string>("--out", "-o")
         {

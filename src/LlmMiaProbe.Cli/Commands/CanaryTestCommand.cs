@@ -13,7 +13,7 @@ internal static class CanaryTestCommand
     public static Command Create(CommandContext context)
     {
         var file = new Argument<string>("file") { Description = "record of canaries, made by 'canary generate', or a JSON file that names their secrets" };
-        var references = WholeNumberOption.Create("--references", "references per canary [default: as the record announces, else 1000]", 1, 1_000_000);
+        var references = NumberOption.WholeOrNone("--references", "references per canary [default: as the record announces, else 1000]", 1, 1_000_000);
         var reveal = new Option<string?>("--reveal") { Description = "what opens a sealed record [default: the .reveal.json beside it]", HelpName = "file" };
         var command = new DetailedCommand(
             "test",
@@ -37,19 +37,11 @@ internal static class CanaryTestCommand
             names its secrets; a sealed record has references of its own.
             """) { file, references, reveal };
         SettingOptions.AddTo(
-            command, SettingKey.Model, SettingKey.Reference, SettingKey.Seed, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics,
-            SettingKey.Bos,
-            SettingKey.ContextLength,
-            SettingKey.Threads,
-            SettingKey.WidenWeights,
-            SettingKey.GpuLayers,
-            SettingKey.MainGpu,
-            SettingKey.SplitMode,
-            SettingKey.AllowCpu,
-            SettingKey.Engine,
-            SettingKey.Format,
-            SettingKey.Quiet,
-            SettingKey.Verbose);
+            command,
+            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Reference)),
+            SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
+            SettingGroup.Engine,
+            SettingGroup.Output);
         GateOptions.AddTo(command, canCompare: false);
         command.SetAction((parsed, cancellationToken) =>
         {

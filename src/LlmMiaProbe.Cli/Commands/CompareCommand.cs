@@ -38,7 +38,7 @@ internal static class CompareCommand
               mia-probe report 2 --compare 1 --open
               mia-probe runs gate 2 --compare 1 --fail-if 'delta.auc.low(ez-mia) > 0'
             """) { earlier, later };
-        SettingOptions.AddTo(command, SettingKey.StorePath, SettingKey.Format);
+        SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(StoreSection.Path), nameof(OutputSection.Format)));
         command.SetAction(parsed =>
         {
             var settings = context.Settings(parsed);

@@ -13,7 +13,7 @@ internal static class ConfigCommand
     public static Command Create(CommandContext context)
     {
         var show = new Command("show", "Print every setting, its value and where the value came from.");
-        SettingOptions.AddTo(show, [.. SettingCatalog.All.Where(setting => setting.Option is not null).Select(setting => setting.Key)]);
+        SettingOptions.AddTo(show, [.. SettingGroup.All]);
         show.SetAction(parsed =>
         {
             var settings = context.Settings(parsed);

@@ -36,19 +36,7 @@ internal static class ContinueCommand
             are kept and shown apart. What does not come may be known to the model all the
             same.
             """) { s_book, s_seedTokens, s_maxTokens };
-        SettingOptions.AddTo(command,
-            SettingKey.Model, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos,
-            SettingKey.ContextLength,
-            SettingKey.Threads,
-            SettingKey.WidenWeights,
-            SettingKey.GpuLayers,
-            SettingKey.MainGpu,
-            SettingKey.SplitMode,
-            SettingKey.AllowCpu,
-            SettingKey.Engine,
-            SettingKey.Format,
-            SettingKey.Quiet,
-            SettingKey.Verbose);
+        SettingOptions.AddTo(command, SettingGroup.Models.Only(nameof(RunSection.Model)), SettingGroup.Engine, SettingGroup.Output);
         EndpointOptions.AddTo(command, hasTokenBudget: false, hasReference: false);
         command.SetAction((parsed, cancellationToken) => RunAsync(context, parsed, cancellationToken));
         return command;

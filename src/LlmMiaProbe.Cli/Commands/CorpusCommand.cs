@@ -21,7 +21,10 @@ internal static class CorpusCommand
               mia-probe corpus check docs.jsonl
               mia-probe corpus check --members seen/ --non-members new.txt
             """) { paths };
-        SettingOptions.AddTo(check, SettingKey.Corpus, SettingKey.Members, SettingKey.NonMembers, SettingKey.Strict, SettingKey.Format, SettingKey.Quiet);
+        SettingOptions.AddTo(
+            check,
+            SettingGroup.Documents.Only(nameof(RunSection.Corpus), nameof(RunSection.Members), nameof(RunSection.NonMembers), nameof(RunSection.Strict)),
+            SettingGroup.Output.Only(nameof(OutputSection.Format), nameof(OutputSection.Quiet)));
         check.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);

@@ -19,8 +19,12 @@ internal static class DemoCommand
               mia-probe demo --limit 100 --output json
             """);
         SettingOptions.AddTo(
-            command, SettingKey.Limit, SettingKey.Seed, SettingKey.StorePath, SettingKey.Numerics, SettingKey.Threads, SettingKey.NativeDirectory,
-            SettingKey.Engine, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+            command,
+            SettingGroup.Documents.Only(nameof(RunSection.Limit)),
+            SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
+            SettingGroup.Engine.Only(
+                nameof(LlamaSection.NativeDirectory), nameof(LlamaSection.Numerics), nameof(LlamaSection.Threads), nameof(LlamaSection.Engine)),
+            SettingGroup.Output);
         command.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);

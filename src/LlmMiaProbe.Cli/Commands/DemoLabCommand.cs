@@ -30,8 +30,11 @@ internal static class DemoLabCommand
             and what is there already is kept, so that it can be run again.
             """) { output };
         SettingOptions.AddTo(
-            command, SettingKey.Resamples, SettingKey.StorePath, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Engine,
-            SettingKey.TrainingDirectory, SettingKey.Quiet, SettingKey.Verbose);
+            command,
+            SettingGroup.Statistics.Only(nameof(RunSection.Resamples)),
+            SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory), nameof(LlamaSection.Threads), nameof(LlamaSection.Engine)),
+            SettingGroup.Training,
+            SettingGroup.Output.Only(nameof(StoreSection.Path), nameof(OutputSection.Quiet), nameof(OutputSection.Verbose)));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);

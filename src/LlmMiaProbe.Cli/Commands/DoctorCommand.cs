@@ -26,7 +26,10 @@ internal static class DoctorCommand
             run meanwhile.
             """) { Bench };
         SettingOptions.AddTo(
-            command, SettingKey.Model, SettingKey.Reference, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Threads, SettingKey.Engine);
+            command,
+            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Reference)),
+            SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory), nameof(LlamaSection.Threads), nameof(LlamaSection.Engine)),
+            SettingGroup.Output.Only(nameof(StoreSection.Path)));
         command.SetAction(parsed =>
         {
             var reading = context.Inspect(parsed);

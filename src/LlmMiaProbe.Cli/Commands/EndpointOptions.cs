@@ -25,18 +25,7 @@ internal static class EndpointOptions
     /// <param name="hasReference">False where nothing is compared with another model.</param>
     public static void AddTo(Command command, bool hasTokenBudget = true, bool hasReference = true)
     {
-        if (hasReference)
-        {
-            SettingOptions.AddTo(command, SettingKey.EndpointReference);
-        }
-
-        SettingOptions.AddTo(command,
-            SettingKey.EndpointUrl, SettingKey.EndpointModel, SettingKey.Connector, SettingKey.ApiVersion,
-            SettingKey.EndpointTokenizer, SettingKey.ApiKeyVariable, SettingKey.ApiKeyFile, SettingKey.AzureSignIn,
-            SettingKey.Concurrency, SettingKey.MaxRequests, SettingKey.EndpointTimeout);
-        if (hasTokenBudget)
-        {
-            SettingOptions.AddTo(command, SettingKey.MaxTokens);
-        }
+        var group = hasReference ? SettingGroup.Endpoint : SettingGroup.Endpoint.Without(nameof(EndpointSection.Reference));
+        SettingOptions.AddTo(command, hasTokenBudget ? group : group.Without(nameof(EndpointSection.MaxTokens)));
     }
 }

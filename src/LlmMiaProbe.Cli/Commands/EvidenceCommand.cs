@@ -23,7 +23,7 @@ internal static class EvidenceCommand
             Example:
               mia-probe evidence export 3 > evidence.jsonl
             """) { run, variant, ExportFormat.Option };
-        SettingOptions.AddTo(export, SettingKey.StorePath);
+        SettingOptions.AddTo(export, SettingGroup.Output.Only(nameof(StoreSection.Path)));
         export.SetAction(parsed =>
         {
             using var store = CommandContext.ReadStore(context.Settings(parsed));

@@ -10,8 +10,8 @@ internal static class ExchangeabilityCommand
     public static Command Create(CommandContext context)
     {
         var usual = new ExchangeabilitySettings();
-        var shards = CountOption.Create("--shards", "contiguous parts of the corpus that are reordered by themselves", usual.Shards);
-        var permutations = CountOption.Create("--permutations", "random orders of each shard", usual.Permutations);
+        var shards = NumberOption.Whole("--shards", "contiguous parts of the corpus that are reordered by themselves", 1, usual.Shards);
+        var permutations = NumberOption.Whole("--permutations", "random orders of each shard", 1, usual.Permutations);
         var dryRun = new Option<bool>("--dry-run") { Description = "print texts, tokens and what is cached; score nothing" };
         var command = new DetailedCommand(
             "exchangeability",
@@ -42,27 +42,13 @@ internal static class ExchangeabilityCommand
             permutations,
             dryRun,
         };
-        SettingOptions.AddTo(command,
-            SettingKey.Model,
-            SettingKey.Corpus,
-            SettingKey.Limit,
-            SettingKey.Seed,
-            SettingKey.Strict,
-            SettingKey.StorePath,
-            SettingKey.NativeDirectory,
-            SettingKey.Numerics,
-            SettingKey.Bos,
-            SettingKey.ContextLength,
-            SettingKey.Threads,
-            SettingKey.WidenWeights,
-            SettingKey.GpuLayers,
-            SettingKey.MainGpu,
-            SettingKey.SplitMode,
-            SettingKey.AllowCpu,
-            SettingKey.Engine,
-            SettingKey.Format,
-            SettingKey.Quiet,
-            SettingKey.Verbose);
+        SettingOptions.AddTo(
+            command,
+            SettingGroup.Models.Only(nameof(RunSection.Model)),
+            SettingGroup.Documents.Only(nameof(RunSection.Corpus), nameof(RunSection.Limit), nameof(RunSection.Strict)),
+            SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
+            SettingGroup.Engine,
+            SettingGroup.Output);
         command.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);

@@ -33,7 +33,7 @@ internal static class ExportCommand
             same store gives the same bytes. Keep the printed SHA-256 of the manifest apart
             from the folder: with it, nobody can change the one without the other.
             """) { run, evidence, folder };
-        SettingOptions.AddTo(command, SettingKey.StorePath);
+        SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(StoreSection.Path)));
         command.SetAction(parsed =>
         {
             var settings = context.Settings(parsed);

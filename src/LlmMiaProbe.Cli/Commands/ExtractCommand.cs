@@ -62,41 +62,19 @@ internal static class ExtractCommand
         {
             dryRun,
         };
-        SettingOptions.AddTo(command,
-            SettingKey.Model,
-            SettingKey.Reference,
-            SettingKey.Corpus,
-            SettingKey.Books,
-            SettingKey.PrefixTokens,
-            SettingKey.SuffixTokens,
-            SettingKey.Stride,
-            SettingKey.Sample,
-            SettingKey.Temperature,
-            SettingKey.TopK,
-            SettingKey.TopP,
-            SettingKey.Prior,
-            SettingKey.Draws,
-            SettingKey.Epsilon,
-            SettingKey.Limit,
-            SettingKey.Seed,
-            SettingKey.Strict,
-            SettingKey.Unreadable,
-            SettingKey.KeepText,
-            SettingKey.StorePath,
-            SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
-            SettingKey.WidenWeights,
-            SettingKey.GpuLayers,
-            SettingKey.MainGpu,
-            SettingKey.SplitMode,
-            SettingKey.AllowCpu,
-            SettingKey.Engine,
-            SettingKey.Format,
-            SettingKey.Quiet,
-            SettingKey.Verbose);
+        SettingOptions.AddTo(
+            command,
+            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Reference)),
+            SettingGroup.Documents.Only(
+                nameof(RunSection.Corpus), nameof(RunSection.Books), nameof(RunSection.Limit), nameof(RunSection.Strict),
+                nameof(RunSection.Unreadable), nameof(RunSection.KeepText)),
+            SettingGroup.Windows,
+            SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
+            SettingGroup.Engine,
+            SettingGroup.Output);
         GateOptions.AddTo(command);
         command.Options.Add(RunArgument.Name);
         EndpointOptions.AddTo(command);
-        SettingOptions.AddTo(command, SettingKey.WindowTokenizer);
         command.Options.Add(SimulateCommand.BesideRun);
         command.SetAction(async (parsed, cancellationToken) =>
         {

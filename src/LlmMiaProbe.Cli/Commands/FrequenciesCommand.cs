@@ -28,8 +28,11 @@ internal static class FrequenciesCommand
               mia-probe frequencies build words.json --words --corpus general.txt
             """) { file, words };
         SettingOptions.AddTo(
-            build, SettingKey.Model, SettingKey.Corpus, SettingKey.Limit, SettingKey.Strict, SettingKey.NativeDirectory, SettingKey.Engine,
-            SettingKey.Quiet, SettingKey.Verbose);
+            build,
+            SettingGroup.Models.Only(nameof(RunSection.Model)),
+            SettingGroup.Documents.Only(nameof(RunSection.Corpus), nameof(RunSection.Limit), nameof(RunSection.Strict)),
+            SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory), nameof(LlamaSection.Engine)),
+            SettingGroup.Output.Only(nameof(OutputSection.Quiet), nameof(OutputSection.Verbose)));
         build.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);

@@ -36,7 +36,7 @@ internal static class GateCommand
               mia-probe runs gate 3 --compare 2 --fail-if 'delta.auc.low(ez-mia) > 0'
               mia-probe runs gate 3 --fail-if 'tpr(loss, 0.01) > 0.1' --junit gates.xml
             """) { run };
-        SettingOptions.AddTo(command, SettingKey.StorePath, SettingKey.Format, SettingKey.Quiet);
+        SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(StoreSection.Path), nameof(OutputSection.Format), nameof(OutputSection.Quiet)));
         GateOptions.AddTo(command);
         command.SetAction(parsed =>
         {

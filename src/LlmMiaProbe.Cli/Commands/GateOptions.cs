@@ -20,7 +20,7 @@ internal static class GateOptions
 
     public static void AddTo(Command command, bool canCompare = true)
     {
-        SettingOptions.AddTo(command, SettingKey.FailIf);
+        SettingOptions.AddTo(command, SettingGroup.Gates);
         foreach (var option in canCompare ? [Earlier, s_junit, s_sarif, s_markdown] : new Option[] { s_junit, s_sarif, s_markdown })
         {
             command.Options.Add(option);
@@ -30,7 +30,7 @@ internal static class GateOptions
     /// <exception cref="ConfigurationException">A gate cannot be read, or a file has nothing to hold.</exception>
     public static GateSession Session(CommandContext context, ProbeSettings settings, ParseResult parsed)
     {
-        var gates = settings.FailIf.Select(Gate.Parse).Distinct().ToList();
+        var gates = settings.Gates.FailIf.Select(Gate.Parse).Distinct().ToList();
         var (junit, sarif) = (parsed.GetValue(s_junit), parsed.GetValue(s_sarif));
         if (gates.Count == 0 && (junit ?? sarif) is not null)
         {

@@ -28,7 +28,10 @@ internal static class LabConvertCommand
             become a neighbouring type. Quantised weights can be converted back, but the
             precision they lost does not come back.
             """) { source, destination, to };
-        SettingOptions.AddTo(command, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Engine, SettingKey.Quiet, SettingKey.Verbose);
+        SettingOptions.AddTo(
+            command,
+            SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory), nameof(LlamaSection.Threads), nameof(LlamaSection.Engine)),
+            SettingGroup.Output.Only(nameof(OutputSection.Quiet), nameof(OutputSection.Verbose)));
         command.SetAction(parsed =>
         {
             var settings = context.Settings(parsed);

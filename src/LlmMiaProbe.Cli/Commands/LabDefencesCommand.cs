@@ -59,8 +59,11 @@ internal static class LabDefencesCommand
             """) { folder, start, grid };
         recipe.AddTo(command);
         SettingOptions.AddTo(
-            command, SettingKey.Resamples, SettingKey.StorePath, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Engine,
-            SettingKey.TrainingDirectory, SettingKey.Quiet, SettingKey.Verbose);
+            command,
+            SettingGroup.Statistics.Only(nameof(RunSection.Resamples)),
+            SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory), nameof(LlamaSection.Threads), nameof(LlamaSection.Engine)),
+            SettingGroup.Training,
+            SettingGroup.Output.Only(nameof(StoreSection.Path), nameof(OutputSection.Quiet), nameof(OutputSection.Verbose)));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
@@ -162,7 +165,7 @@ internal static class LabDefencesCommand
 
     private static HashSet<string> Chosen(string text)
     {
-        var chosen = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var chosen = ListText.Split(text);
         return chosen.FirstOrDefault(word => !s_all.Contains(word, StringComparer.Ordinal)) is { } unknown
             ? throw new ConfigurationException($"option --grid: '{unknown}' is not allowed; expected a list of {string.Join(", ", s_all)}")
             : [.. chosen];

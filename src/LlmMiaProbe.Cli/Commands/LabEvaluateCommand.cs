@@ -33,8 +33,10 @@ internal static class LabEvaluateCommand
             before comes from the store.
             """) { folder, start, model };
         SettingOptions.AddTo(
-            command, SettingKey.Seed, SettingKey.Resamples, SettingKey.StorePath, SettingKey.Threads, SettingKey.NativeDirectory, SettingKey.Engine,
-            SettingKey.Quiet, SettingKey.Verbose);
+            command,
+            SettingGroup.Statistics.Only(nameof(RunSection.Seed), nameof(RunSection.Resamples)),
+            SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory), nameof(LlamaSection.Threads), nameof(LlamaSection.Engine)),
+            SettingGroup.Output.Only(nameof(StoreSection.Path), nameof(OutputSection.Quiet), nameof(OutputSection.Verbose)));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);

@@ -35,8 +35,13 @@ internal static class LabGradientsCommand
             library does not differentiate through them.
             """) { output };
         SettingOptions.AddTo(
-            command, SettingKey.Model, SettingKey.Corpus, SettingKey.Limit, SettingKey.Seed, SettingKey.Threads, SettingKey.TrainingDirectory,
-            SettingKey.Quiet);
+            command,
+            SettingGroup.Models.Only(nameof(RunSection.Model)),
+            SettingGroup.Documents.Only(nameof(RunSection.Corpus), nameof(RunSection.Limit)),
+            SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
+            SettingGroup.Engine.Only(nameof(LlamaSection.Threads)),
+            SettingGroup.Training,
+            SettingGroup.Output.Only(nameof(OutputSection.Quiet)));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);

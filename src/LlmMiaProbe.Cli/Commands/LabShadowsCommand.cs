@@ -51,7 +51,11 @@ internal static class LabShadowsCommand
             its losses on members and validation documents are used.
             """) { folder, start, count, target };
         recipe.AddTo(command);
-        SettingOptions.AddTo(command, SettingKey.Threads, SettingKey.TrainingDirectory, SettingKey.Quiet, SettingKey.Verbose);
+        SettingOptions.AddTo(
+            command,
+            SettingGroup.Engine.Only(nameof(LlamaSection.Threads)),
+            SettingGroup.Training,
+            SettingGroup.Output.Only(nameof(OutputSection.Quiet), nameof(OutputSection.Verbose)));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);

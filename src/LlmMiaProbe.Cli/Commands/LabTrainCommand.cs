@@ -41,7 +41,11 @@ internal static class LabTrainCommand
             against those who do not know the seed.
             """) { folder, start, output };
         recipe.AddTo(command);
-        SettingOptions.AddTo(command, SettingKey.Threads, SettingKey.TrainingDirectory, SettingKey.Quiet);
+        SettingOptions.AddTo(
+            command,
+            SettingGroup.Engine.Only(nameof(LlamaSection.Threads)),
+            SettingGroup.Training,
+            SettingGroup.Output.Only(nameof(OutputSection.Quiet)));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);

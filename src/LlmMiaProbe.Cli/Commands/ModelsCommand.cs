@@ -34,10 +34,7 @@ internal static class ModelsCommand
             path,
         };
         EndpointOptions.AddTo(inspect);
-        SettingOptions.AddTo(
-            inspect, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
-            SettingKey.WidenWeights, SettingKey.GpuLayers, SettingKey.MainGpu, SettingKey.SplitMode, SettingKey.AllowCpu, SettingKey.Engine,
-            SettingKey.Format, SettingKey.Verbose);
+        SettingOptions.AddTo(inspect, SettingGroup.Engine, SettingGroup.Output.Only(nameof(OutputSection.Format), nameof(OutputSection.Verbose)));
         inspect.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
@@ -46,7 +43,7 @@ internal static class ModelsCommand
                 return await InspectEndpointAsync(context, settings, cancellationToken);
             }
 
-            if (SettingOptions.IsTyped(parsed, SettingKey.EndpointUrl))
+            if (SettingOptions.IsTyped(parsed, SettingKey.Of<EndpointSection>(nameof(EndpointSection.Url))))
             {
                 throw new ConfigurationException($"{file} and --endpoint both name the model to inspect; keep one.");
             }

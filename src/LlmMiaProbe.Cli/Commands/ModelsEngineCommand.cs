@@ -20,12 +20,12 @@ internal static class ModelsEngineCommand
         {
             name, DoctorCommand.Bench,
         };
-        SettingOptions.AddTo(command, SettingKey.Threads, SettingKey.NativeDirectory);
+        SettingOptions.AddTo(command, SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory), nameof(LlamaSection.Threads)));
         command.SetAction(parsed =>
         {
             // doctor tells of wrong settings itself.
             var llama = context.Inspect(parsed).Settings.Llama;
-            var folder = SettingOptions.IsTyped(parsed, SettingKey.NativeDirectory) ? llama.NativeDirectory : null;
+            var folder = SettingOptions.IsTyped(parsed, SettingKey.Of<LlamaSection>(nameof(llama.NativeDirectory))) ? llama.NativeDirectory : null;
             var engine = parsed.GetValue(name) == own ? ModelEngine.LlamaCpp : ModelEngine.LlamaSharp;
             var report = EngineReport.Here(engine, folder);
             if (report.Failure is null && parsed.GetValue(DoctorCommand.Bench) is { } model)

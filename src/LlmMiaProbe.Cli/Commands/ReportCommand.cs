@@ -44,7 +44,7 @@ internal static class ReportCommand
             For scripts: mia-probe runs export 3 --format jsonl
             """)
         { runs, output, open, redact, earlier, specs };
-        SettingOptions.AddTo(command, SettingKey.StorePath, SettingKey.Quiet);
+        SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(StoreSection.Path), nameof(OutputSection.Quiet)));
         command.SetAction(parsed =>
         {
             var settings = context.Settings(parsed);

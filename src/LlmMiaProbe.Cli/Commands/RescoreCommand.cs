@@ -22,7 +22,10 @@ internal static class RescoreCommand
               mia-probe rescore 3
               mia-probe rescore 3 --attacks 'min-k(k=0.1),min-k(k=0.3)' --name two-ks
             """) { run };
-        SettingOptions.AddTo(command, SettingKey.Attacks, SettingKey.StorePath, SettingKey.Format, SettingKey.Quiet);
+        SettingOptions.AddTo(
+            command,
+            SettingGroup.Statistics.Only(nameof(RunSection.Attacks)),
+            SettingGroup.Output.Only(nameof(StoreSection.Path), nameof(OutputSection.Format), nameof(OutputSection.Quiet)));
         GateOptions.AddTo(command);
         command.Options.Add(RunArgument.Name);
         command.SetAction(parsed =>

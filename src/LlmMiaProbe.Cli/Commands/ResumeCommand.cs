@@ -13,7 +13,7 @@ internal static class ResumeCommand
             "resume",
             "Go on with a run that was interrupted, killed or stopped by a full disk. What is scored is not scored again; "
             + "a run that is finished is left as it is.") { run };
-        SettingOptions.AddTo(command, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Format, SettingKey.Quiet, SettingKey.Verbose);
+        SettingOptions.AddTo(command, SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory)), SettingGroup.Output);
         GateOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {

@@ -59,38 +59,13 @@ internal static class RunCommand
         {
             dryRun,
         };
-        SettingOptions.AddTo(command,
-            SettingKey.Model,
-            SettingKey.Reference,
-            SettingKey.Frequencies,
-            SettingKey.WordFrequencies,
-            SettingKey.Shadows,
-            SettingKey.Corpus,
-            SettingKey.Members,
-            SettingKey.NonMembers,
-            SettingKey.Calibration,
-            SettingKey.Mondrian,
-            SettingKey.FalseDiscoveryRate,
-            SettingKey.Shots,
-            SettingKey.MemberShots,
-            SettingKey.Attacks,
-            SettingKey.Limit,
-            SettingKey.Seed,
-            SettingKey.Strict,
-            SettingKey.Unreadable,
-            SettingKey.KeepText,
-            SettingKey.Resamples,
-            SettingKey.StorePath,
-            SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos, SettingKey.ContextLength, SettingKey.Threads,
-            SettingKey.WidenWeights,
-            SettingKey.GpuLayers,
-            SettingKey.MainGpu,
-            SettingKey.SplitMode,
-            SettingKey.AllowCpu,
-            SettingKey.Engine,
-            SettingKey.Format,
-            SettingKey.Quiet,
-            SettingKey.Verbose);
+        SettingOptions.AddTo(
+            command,
+            SettingGroup.Models,
+            SettingGroup.Documents.Without(nameof(RunSection.Books)),
+            SettingGroup.Statistics,
+            SettingGroup.Engine,
+            SettingGroup.Output);
         GateOptions.AddTo(command);
         command.Options.Add(RunArgument.Name);
         EndpointOptions.AddTo(command);

@@ -93,7 +93,7 @@ internal static class RunSettingsFactory
         WidenWeights = settings.Llama.WidenWeights,
         GpuLayers = settings.Llama.GpuLayers,
         MainGpu = settings.Llama.MainGpu,
-        Split = settings.Llama.Split,
+        Split = settings.Llama.SplitMode,
         AllowCpu = settings.Llama.AllowCpu,
         Engine = settings.Llama.Engine,
     };
@@ -173,12 +173,20 @@ internal static class RunSettingsFactory
         var (run, endpoint) = (settings.Run, settings.Endpoint);
         if (run.Model is not null && (endpoint.Url ?? endpoint.Model) is not null)
         {
-            throw Twice(settings, SettingKey.Model, endpoint.Url is null ? SettingKey.EndpointModel : SettingKey.EndpointUrl, "the model under test");
+            throw Twice(
+                settings,
+                SettingKey.Of<RunSection>(nameof(run.Model)),
+                SettingKey.Of<EndpointSection>(endpoint.Url is null ? nameof(endpoint.Model) : nameof(endpoint.Url)),
+                "the model under test");
         }
 
         if (run.Reference is not null && endpoint.Reference is not null)
         {
-            throw Twice(settings, SettingKey.Reference, SettingKey.EndpointReference, "a model to compare with");
+            throw Twice(
+                settings,
+                SettingKey.Of<RunSection>(nameof(run.Reference)),
+                SettingKey.Of<EndpointSection>(nameof(endpoint.Reference)),
+                "a model to compare with");
         }
 
         if (endpoint.Model is { } model && model == endpoint.Reference)
@@ -190,7 +198,12 @@ internal static class RunSettingsFactory
 
         if (endpoint is { ApiKeyVariable: not null, ApiKeyFile: not null })
         {
-            throw Twice(settings, SettingKey.ApiKeyVariable, SettingKey.ApiKeyFile, "where the key is", "say");
+            throw Twice(
+                settings,
+                SettingKey.Of<EndpointSection>(nameof(endpoint.ApiKeyVariable)),
+                SettingKey.Of<EndpointSection>(nameof(endpoint.ApiKeyFile)),
+                "where the key is",
+                "say");
         }
     }
 

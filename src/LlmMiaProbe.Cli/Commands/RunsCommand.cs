@@ -26,7 +26,7 @@ internal static class RunsCommand
     private static Command CreateList(CommandContext context)
     {
         var command = new Command("list", "List the runs of a store, oldest first.");
-        SettingOptions.AddTo(command, SettingKey.StorePath, SettingKey.Format);
+        SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(StoreSection.Path), nameof(OutputSection.Format)));
         command.SetAction(parsed =>
         {
             var settings = context.Settings(parsed);
@@ -83,7 +83,7 @@ internal static class RunsCommand
     {
         var run = RunArgument.Required();
         var command = new Command("show", "Print the result of a run again.") { run };
-        SettingOptions.AddTo(command, SettingKey.StorePath, SettingKey.Format);
+        SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(StoreSection.Path), nameof(OutputSection.Format)));
         command.SetAction(parsed =>
         {
             var settings = context.Settings(parsed);
@@ -120,7 +120,7 @@ internal static class RunsCommand
               mia-probe runs export 3 > scores.jsonl
               mia-probe runs export 3 --format csv > scores.csv
             """) { run, ExportFormat.Tabular };
-        SettingOptions.AddTo(command, SettingKey.StorePath);
+        SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(StoreSection.Path)));
         command.SetAction(parsed =>
         {
             using var store = CommandContext.ReadStore(context.Settings(parsed));
@@ -154,7 +154,7 @@ internal static class RunsCommand
               mia-probe runs compare before-dedup after-dedup
               mia-probe runs name before-dedup --none
             """) { run, name, none };
-        SettingOptions.AddTo(command, SettingKey.StorePath);
+        SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(StoreSection.Path)));
         command.SetAction(parsed =>
         {
             var given = parsed.GetValue(name);
@@ -175,7 +175,7 @@ internal static class RunsCommand
         var run = RunArgument.Required();
         var note = new Argument<string>("text") { Description = "what 'runs list' shows beside the run; an empty text takes it away" };
         var command = new Command("note", "Note something about a run.") { run, note };
-        SettingOptions.AddTo(command, SettingKey.StorePath);
+        SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(StoreSection.Path)));
         command.SetAction(parsed =>
         {
             using var store = CommandContext.OpenExistingStore(context.Settings(parsed));
@@ -200,7 +200,7 @@ internal static class RunsCommand
             Example:
               mia-probe runs delete 3 trial
             """) { runs };
-        SettingOptions.AddTo(command, SettingKey.StorePath);
+        SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(StoreSection.Path)));
         command.SetAction(parsed =>
         {
             using var store = CommandContext.OpenExistingStore(context.Settings(parsed));

@@ -47,19 +47,12 @@ internal static class SecretCommand
             named beforehand. Every completion is kept as it was; --stop only says where the
             secret ends. Nothing is drawn twice: the same command again costs nothing.
             """) { s_prompt, s_samples, s_temperature, s_maxTokens, s_stops };
-        SettingOptions.AddTo(command,
-            SettingKey.Model, SettingKey.Reference, SettingKey.Seed, SettingKey.StorePath, SettingKey.NativeDirectory, SettingKey.Numerics, SettingKey.Bos,
-            SettingKey.ContextLength,
-            SettingKey.Threads,
-            SettingKey.WidenWeights,
-            SettingKey.GpuLayers,
-            SettingKey.MainGpu,
-            SettingKey.SplitMode,
-            SettingKey.AllowCpu,
-            SettingKey.Engine,
-            SettingKey.Format,
-            SettingKey.Quiet,
-            SettingKey.Verbose);
+        SettingOptions.AddTo(
+            command,
+            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Reference)),
+            SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
+            SettingGroup.Engine,
+            SettingGroup.Output);
         EndpointOptions.AddTo(command, hasTokenBudget: false);
         command.SetAction((parsed, cancellationToken) => RunAsync(context, parsed, cancellationToken));
         return command;

@@ -4,7 +4,7 @@ using LlmMiaProbe.Cli.Configuration;
 
 namespace LlmMiaProbe.Cli.Commands;
 
-/// <summary>Command-line options made from the catalog of settings, so that each is described once.</summary>
+/// <summary>Command-line options made from the declarations of settings, so that each is described once.</summary>
 internal static class SettingOptions
 {
     public static Option<string?> ConfigFile { get; } = new("--config")
@@ -14,15 +14,16 @@ internal static class SettingOptions
         Recursive = true,
     };
 
-    private static readonly Dictionary<string, SettingDefinition> s_settings = SettingCatalog.All
-        .Where(setting => setting.Option is not null)
-        .ToDictionary(setting => setting.Key);
+    private static readonly Dictionary<string, SettingDefinition> s_settings = SettingCatalog.All.ToDictionary(setting => setting.Key);
 
     /// <summary>How the option is written, such as <c>--store</c>.</summary>
     public static string NameOf(string key) => s_settings[key].Option ?? "";
 
     /// <summary>Whether the option was typed.</summary>
-    public static bool IsTyped(ParseResult parsed, string key) => Typed(parsed).Any(typed => typed.Key == key);
+    public static bool IsTyped(ParseResult parsed, string key) => Typed(parsed).Any(typed => typed.Setting.Key == key);
+
+    /// <summary>The setting that an option gives; null if it gives none.</summary>
+    public static SettingDefinition? SettingOf(Option option) => (option as ISettingOption)?.Setting;
 
     /// <summary>What an option expects, in words that follow "expected".</summary>
     public static string Expected(Option option) =>
@@ -33,12 +34,15 @@ internal static class SettingOptions
             null => $"a {option.HelpName}",
         };
 
-    public static void AddTo(Command command, params ReadOnlySpan<string> keys)
+    public static void AddTo(Command command, params ReadOnlySpan<SettingGroup> groups)
     {
-        foreach (var key in keys)
+        foreach (var group in groups)
         {
-            // Of its own: an option that commands share remembers every one of them, and adding it takes longer each time.
-            command.Options.Add(Create(s_settings[key]));
+            foreach (var setting in group.Settings)
+            {
+                // Of its own: an option that commands share remembers every one of them, and adding it takes longer each time.
+                command.Options.Add(Create(setting));
+            }
         }
     }
 
@@ -46,26 +50,26 @@ internal static class SettingOptions
     public static CommandLineSettings Collect(ParseResult parsed)
     {
         var given = new CommandLineSettings();
-        foreach (var (key, result) in Typed(parsed))
+        foreach (var (setting, result) in Typed(parsed))
         {
-            var definition = s_settings[key];
             var texts = result.Tokens.Select(token => token.Value).ToArray();
-            if (definition.Type == SettingType.TextList)
+            if (setting.Type == SettingType.TextList)
             {
-                given.Set(key, texts);
+                given.Set(setting.Key, texts);
             }
             else
             {
-                given.Set(key, definition.Type == SettingType.Switch ? SwitchText(definition, texts) : texts[^1]);
+                given.Set(setting.Key, setting.Type == SettingType.Switch ? SwitchText(setting, texts) : texts[^1]);
             }
         }
 
         return given;
     }
 
-    private static IEnumerable<(string Key, OptionResult Result)> Typed(ParseResult parsed) => parsed.CommandResult.Children.OfType<OptionResult>()
-        .Where(result => result is { Implicit: false, Option: ISettingOption })
-        .Select(result => (((ISettingOption)result.Option).Key, result));
+    private static IEnumerable<(SettingDefinition Setting, OptionResult Result)> Typed(ParseResult parsed) =>
+        parsed.CommandResult.Children.OfType<OptionResult>()
+            .Where(result => result is { Implicit: false, Option: ISettingOption })
+            .Select(result => (((ISettingOption)result.Option).Setting, result));
 
     // "--no-text false" takes back what --no-text means.
     private static string SwitchText(SettingDefinition definition, string[] texts) =>
@@ -79,14 +83,14 @@ internal static class SettingOptions
         var description = Describe(setting);
         return setting.Type switch
         {
-            SettingType.Switch => new SettingOption<bool>(name, setting.Key) { Description = description, Arity = ArgumentArity.ZeroOrOne },
-            SettingType.TextList => new SettingOption<string[]>(name, setting.Key)
+            SettingType.Switch => new SettingOption<bool>(name, setting) { Description = description, Arity = ArgumentArity.ZeroOrOne },
+            SettingType.TextList => new SettingOption<string[]>(name, setting)
             {
                 Description = description,
                 HelpName = setting.Placeholder,
                 AllowMultipleArgumentsPerToken = !setting.TakesOneElement,
             },
-            _ => new SettingOption<string>(name, setting.Key) { Description = description, HelpName = HelpName(setting) },
+            _ => new SettingOption<string>(name, setting) { Description = description, HelpName = HelpName(setting) },
         };
     }
 
@@ -107,11 +111,11 @@ internal static class SettingOptions
 
     private interface ISettingOption
     {
-        string Key { get; }
+        SettingDefinition Setting { get; }
     }
 
-    private sealed class SettingOption<T>(string name, string key) : Option<T>(name), ISettingOption
+    private sealed class SettingOption<T>(string name, SettingDefinition setting) : Option<T>(name), ISettingOption
     {
-        public string Key => key;
+        public SettingDefinition Setting => setting;
     }
 }

@@ -6,17 +6,20 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary>Commands that are printed for the user to run. They work as they stand in the folder where they were printed.</summary>
 internal static partial class ShellText
 {
+    private static readonly string s_store = SettingKey.Of<StoreSection>(nameof(StoreSection.Path));
+    private static readonly string s_nativeDirectory = SettingKey.Of<LlamaSection>(nameof(LlamaSection.NativeDirectory));
+
     public static string Resume(ProbeSettings settings, long run) =>
-        $"mia-probe resume {run}{StoreOf(settings)}{OptionOf(settings, SettingKey.NativeDirectory)}";
+        $"mia-probe resume {run}{StoreOf(settings)}{OptionOf(settings, s_nativeDirectory)}";
 
     public static string Export(ProbeSettings settings, long run) =>
-        $"mia-probe runs export {run} --format jsonl{OptionOf(settings, SettingKey.StorePath)}";
+        $"mia-probe runs export {run} --format jsonl{OptionOf(settings, s_store)}";
 
     public static string Report(ProbeSettings settings, long run) =>
-        $"mia-probe report {run} --open{OptionOf(settings, SettingKey.StorePath)}";
+        $"mia-probe report {run} --open{OptionOf(settings, s_store)}";
 
     public static string Bundle(ProbeSettings settings, long run) =>
-        $"mia-probe export {run} --evidence -o evidence-{run}{OptionOf(settings, SettingKey.StorePath)}";
+        $"mia-probe export {run} --evidence -o evidence-{run}{OptionOf(settings, s_store)}";
 
     /// <summary>The text as one word of a shell.</summary>
     public static string Quote(string text)
@@ -32,8 +35,8 @@ internal static partial class ShellText
     // A run that asks an endpoint goes on only from a store that is named.
     private static string StoreOf(ProbeSettings settings) =>
         settings.Endpoint.Url is null
-            ? OptionOf(settings, SettingKey.StorePath)
-            : $" {SettingOptions.NameOf(SettingKey.StorePath)} {Quote(settings.StorePath)}";
+            ? OptionOf(settings, s_store)
+            : $" {SettingOptions.NameOf(s_store)} {Quote(settings.StorePath)}";
 
     // A default and what stands in the user's and the program's file are found again without being told; the rest may be gone by then.
     private static string OptionOf(ProbeSettings settings, string key)

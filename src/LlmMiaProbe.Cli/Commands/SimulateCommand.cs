@@ -82,8 +82,10 @@ internal static class SimulateCommand
             """) { run, s_defences };
         command.Options.Add(s_listed);
         SettingOptions.AddTo(
-            command, SettingKey.Model, SettingKey.NativeDirectory, SettingKey.Engine, SettingKey.StorePath, SettingKey.Format, SettingKey.Quiet,
-            SettingKey.Verbose);
+            command,
+            SettingGroup.Models.Only(nameof(RunSection.Model)),
+            SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory), nameof(LlamaSection.Engine)),
+            SettingGroup.Output);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);

@@ -13,11 +13,12 @@ internal sealed record ProbeSettings
 
     public required OutputSection Output { get; init; }
 
-    /// <summary>Conditions under which a command ends with <see cref="Console.ExitCodes.GateFailed"/>, as written.</summary>
-    public required IReadOnlyList<string> FailIf { get; init; }
+    public required StoreSection Store { get; init; }
+
+    public required GatesSection Gates { get; init; }
 
     /// <summary>File that keeps runs and evidence.</summary>
-    public required string StorePath { get; init; }
+    public string StorePath => Store.Path;
 
     /// <summary>Every setting with its origin, in the order of the catalog.</summary>
     public required IReadOnlyList<EffectiveSetting> Effective { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 
 namespace LlmMiaProbe.Cli.Configuration;
 
@@ -8,7 +9,17 @@ namespace LlmMiaProbe.Cli.Configuration;
 /// <param name="Meaning">One line, with the unit.</param>
 internal sealed record SettingDefinition(string Key, SettingType Type, string Meaning)
 {
-    private const string Nothing = "none";
+    /// <summary>What being unset means unless it is said.</summary>
+    public const string Nothing = "none";
+
+    /// <summary>What stands for a value unless it is said.</summary>
+    public const string File = "file";
+
+    /// <summary>The property of a section that holds it.</summary>
+    public PropertyInfo? Property { get; init; }
+
+    /// <summary>Name of its <see cref="SettingGroup"/>.</summary>
+    public string Group { get; init; } = "";
 
     /// <summary>The text used when no layer gives one; null leaves the setting unset.</summary>
     public string? Default { get; init; }
@@ -34,7 +45,7 @@ internal sealed record SettingDefinition(string Key, SettingType Type, string Me
     public string? Option { get; init; }
 
     /// <summary>What stands for the value in the help.</summary>
-    public string Placeholder { get; init; } = "file";
+    public string Placeholder { get; init; } = File;
 
     /// <summary>What an option without a value stands for: <c>--no-text</c> means false.</summary>
     public string OptionText { get; init; } = "true";
@@ -65,6 +76,13 @@ internal sealed record SettingDefinition(string Key, SettingType Type, string Me
         SettingType.TextList => "a list of texts",
         _ => "a text",
     };
+
+    /// <summary>Sets the section's property to a value of this setting.</summary>
+    public void Fill(object section, object? value)
+    {
+        var type = Property?.PropertyType ?? throw new InvalidOperationException($"No section holds {Key}.");
+        Property.SetValue(section, type.IsEnum && value is string word ? ChoiceText.Read(type, word) : value);
+    }
 
     private string Range => (double.IsFinite(Minimum), double.IsFinite(Maximum)) switch
     {

@@ -1,68 +1,14 @@
+using Microsoft.Extensions.Configuration;
+
 namespace LlmMiaProbe.Cli.Configuration;
 
-/// <summary>The keys of all settings, as <c>Section:Name</c>.</summary>
+/// <summary>Keys as <c>Section:Name</c>.</summary>
 internal static class SettingKey
 {
-    public const string Model = "Run:Model";
-    public const string Reference = "Run:Reference";
-    public const string Frequencies = "Run:Frequencies";
-    public const string WordFrequencies = "Run:WordFrequencies";
-    public const string Shadows = "Run:Shadows";
-    public const string Corpus = "Run:Corpus";
-    public const string Books = "Run:Books";
-    public const string Members = "Run:Members";
-    public const string NonMembers = "Run:NonMembers";
-    public const string Calibration = "Run:Calibration";
-    public const string Mondrian = "Run:Mondrian";
-    public const string FalseDiscoveryRate = "Run:FalseDiscoveryRate";
-    public const string Shots = "Run:Shots";
-    public const string MemberShots = "Run:MemberShots";
-    public const string Attacks = "Run:Attacks";
-    public const string Limit = "Run:Limit";
-    public const string Seed = "Run:Seed";
-    public const string Strict = "Run:Strict";
-    public const string Unreadable = "Run:Unreadable";
-    public const string KeepText = "Run:KeepText";
-    public const string Resamples = "Run:Resamples";
-    public const string PrefixTokens = "Extraction:PrefixTokens";
-    public const string SuffixTokens = "Extraction:SuffixTokens";
-    public const string Stride = "Extraction:Stride";
-    public const string Sample = "Extraction:Sample";
-    public const string Prior = "Extraction:Prior";
-    public const string Draws = "Extraction:Draws";
-    public const string Epsilon = "Extraction:Epsilon";
-    public const string Temperature = "Decoding:Temperature";
-    public const string TopK = "Decoding:TopK";
-    public const string TopP = "Decoding:TopP";
-    public const string EndpointUrl = "Endpoint:Url";
-    public const string EndpointModel = "Endpoint:Model";
-    public const string EndpointReference = "Endpoint:Reference";
-    public const string WindowTokenizer = "Endpoint:WindowTokenizer";
-    public const string Connector = "Endpoint:Connector";
-    public const string ApiVersion = "Endpoint:ApiVersion";
-    public const string EndpointTokenizer = "Endpoint:Tokenizer";
-    public const string ApiKeyVariable = "Endpoint:ApiKeyVariable";
-    public const string ApiKeyFile = "Endpoint:ApiKeyFile";
-    public const string AzureSignIn = "Endpoint:AzureSignIn";
-    public const string Concurrency = "Endpoint:Concurrency";
-    public const string MaxRequests = "Endpoint:MaxRequests";
-    public const string MaxTokens = "Endpoint:MaxTokens";
-    public const string EndpointTimeout = "Endpoint:Timeout";
-    public const string StorePath = "Store:Path";
-    public const string NativeDirectory = "Llama:NativeDirectory";
-    public const string TrainingDirectory = "Llama:TrainingDirectory";
-    public const string Numerics = "Llama:Numerics";
-    public const string Bos = "Llama:Bos";
-    public const string ContextLength = "Llama:ContextLength";
-    public const string Threads = "Llama:Threads";
-    public const string WidenWeights = "Llama:WidenWeights";
-    public const string GpuLayers = "Llama:GpuLayers";
-    public const string MainGpu = "Llama:MainGpu";
-    public const string SplitMode = "Llama:SplitMode";
-    public const string AllowCpu = "Llama:AllowCpu";
-    public const string Engine = "Llama:Engine";
-    public const string FailIf = "Gates:FailIf";
-    public const string Format = "Output:Format";
-    public const string Quiet = "Output:Quiet";
-    public const string Verbose = "Output:Verbose";
+    private const string Suffix = "Section";
+
+    /// <param name="name">A property of the section.</param>
+    public static string Of<TSection>(string name) => Of(typeof(TSection), name);
+
+    public static string Of(Type section, string name) => ConfigurationPath.Combine(section.Name[..^Suffix.Length], name);
 }

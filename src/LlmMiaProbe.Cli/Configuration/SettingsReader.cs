@@ -29,22 +29,24 @@ internal static class SettingsReader
             effective.Add(Describe(definition, value, origin));
         }
 
-        var typed = new SettingValues(values);
         var settings = new ProbeSettings
         {
-            Run = RunSection.From(typed),
-            Extraction = ExtractionSection.From(typed),
-            Endpoint = EndpointSection.From(typed),
-            Llama = LlamaSection.From(typed),
-            Output = OutputSection.From(typed),
-            FailIf = typed.List(SettingKey.FailIf),
-            StorePath = typed.Text(SettingKey.StorePath),
+            Run = Section<RunSection>(),
+            Extraction = Section<ExtractionSection>() with { Decoding = Section<DecodingSection>().ToScheme() },
+            Endpoint = Section<EndpointSection>(),
+            Store = Section<StoreSection>(),
+            Llama = Section<LlamaSection>(),
+            Gates = Section<GatesSection>(),
+            Output = Section<OutputSection>(),
             Effective = effective,
             ConfigFilePath = layers.ConfigFilePath,
             UserFilePath = layers.UserFilePath,
             ProgramFilePath = layers.ProgramFilePath,
         };
-        return new SettingsReading(settings, typed, errors);
+        return new SettingsReading(settings, values, errors);
+
+        TSection Section<TSection>()
+            where TSection : class => SettingCatalog.Fill<TSection>(sources.Definitions, values);
     }
 
     /// <summary>The strongest layer that mentions a setting decides it alone: lists are replaced, never merged.</summary>

@@ -4,4 +4,4 @@ namespace LlmMiaProbe.Cli.Configuration;
 /// <param name="Settings">Complete in any case.</param>
 /// <param name="Values">The same by key.</param>
 /// <param name="Errors">One sentence each; empty if all is well.</param>
-internal sealed record SettingsReading(ProbeSettings Settings, SettingValues Values, IReadOnlyList<string> Errors);
+internal sealed record SettingsReading(ProbeSettings Settings, IReadOnlyDictionary<string, object?> Values, IReadOnlyList<string> Errors);

@@ -23,7 +23,7 @@ public static class DefenceSelection
             return [new NoEcho()];
         }
 
-        var values = parts.Length == 2 ? parts[1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
+        var values = parts.Length == 2 ? ListText.Split(parts[1]) : [];
         List<Defence?> found = [.. values.Select(value => Of(parts[0], value))];
         return found.Count > 0 && found.TrueForAll(defence => defence is not null)
             ? found.OfType<Defence>()

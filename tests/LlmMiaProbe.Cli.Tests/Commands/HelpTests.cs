@@ -28,6 +28,41 @@ public sealed class HelpTests : IDisposable
 
     [Theory]
     [MemberData(nameof(CommandLines))]
+    public async Task Every_setting_of_a_command_stands_once_under_the_title_of_its_group(string line)
+    {
+        var help = (await _scene.RunAsync(new TerminalScene(width: 80), [.. Words(line), "--help"])).Output;
+        var shown = Blocks(help);
+        var settings = CommandAt(line).Options.Select(SettingOptions.SettingOf).OfType<SettingDefinition>().ToList();
+
+        Assert.Equal(
+            SettingGroup.All.Select(group => (group.Title, Options: OptionsOf(settings.Where(setting => setting.Group == group.Name))))
+                .Where(block => block.Options.Length > 0),
+            shown.Where(block => SettingGroup.All.Any(group => group.Title == block.Title)).Select(block => (block.Title, string.Join(' ', block.Options))));
+        Assert.All(settings, setting => Assert.Equal(1, shown.Sum(block => block.Options.Count(option => option == setting.Option))));
+    }
+
+    [Fact]
+    public async Task Help_says_of_each_setting_what_it_means_and_what_its_default_is()
+    {
+        var help = (await _scene.RunAsync(new TerminalScene(width: 300), "config", "show", "--help")).Output;
+
+        Assert.Matches(@"\nEngine:\n(  .*\n)*  --numerics <exact\|fast> +exact: the same bits .* within 1e-2 nats \[default: exact\]\n", help);
+        Assert.All(SettingCatalog.All, setting => Assert.Contains(setting.Meaning, help, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("run --num", "--numerics")]
+    [InlineData("config show --end", "--endpoint")]
+    public async Task Settings_are_completed_also_after_help_was_shown(string typed, string option)
+    {
+        var root = CreateRoot();
+        await root.Parse([.. Words(typed).SkipLast(1), "--help"]).InvokeAsync(new InvocationConfiguration { Output = TextWriter.Null });
+
+        Assert.Contains(option, root.Parse(typed).GetCompletions().Select(completion => completion.Label));
+    }
+
+    [Theory]
+    [MemberData(nameof(CommandLines))]
     public async Task Asking_for_help_wins_over_mistakes(string line) =>
         Assert.Empty((await _scene.RunAsync([.. Words(line), "--frobnicate", "--help"])).AssertSucceeded().Error);
 
@@ -85,6 +120,30 @@ public sealed class HelpTests : IDisposable
         Assert.Matches("^Run:Limit +5 +option --limit$", shown.OutputLines.Single(line => line.StartsWith("Run:Limit", StringComparison.Ordinal)));
         Assert.Equal(SettingCatalog.All.Count + 4, shown.OutputLines.Length);
     }
+
+    /// <summary>The parts of a help, and the options that begin a line of each.</summary>
+    private static List<(string Title, List<string> Options)> Blocks(string help)
+    {
+        var blocks = new List<(string Title, List<string> Options)>();
+        foreach (var line in help.Split('\n').Select(line => line.TrimEnd()))
+        {
+            if (line.EndsWith(':') && !line.StartsWith(' '))
+            {
+                blocks.Add((line[..^1], []));
+            }
+            else if (line.StartsWith("  --", StringComparison.Ordinal) && blocks.Count > 0)
+            {
+                blocks[^1].Options.Add(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]);
+            }
+        }
+
+        return blocks;
+    }
+
+    private static string OptionsOf(IEnumerable<SettingDefinition> settings) => string.Join(' ', settings.Select(setting => setting.Option));
+
+    private static Command CommandAt(string line) =>
+        Words(line).Aggregate<string, Command>(CreateRoot(), (command, name) => command.Subcommands.Single(child => child.Name == name));
 
     private static string Prefix(Outcome shown)
     {

@@ -32,7 +32,7 @@ public sealed class ShellTextTests : IDisposable
     [Fact]
     public void Options_and_variables_that_a_command_depends_on_are_repeated()
     {
-        var settings = _scene.Option(SettingKey.StorePath, "a.db").Variable("Llama__NativeDirectory", "/lib").Read();
+        var settings = _scene.Option("Store:Path", "a.db").Variable("Llama__NativeDirectory", "/lib").Read();
 
         Assert.Equal("mia-probe resume 3 --store a.db --native-directory /lib", ShellText.Resume(settings, 3));
         Assert.Equal("mia-probe report 3 --open --store a.db", ShellText.Report(settings, 3));

@@ -9,20 +9,20 @@ public sealed class SettingsErrorTests : IDisposable
     public void Dispose() => _scene.Dispose();
 
     [Theory]
-    [InlineData(SettingKey.Resamples, "99", "a whole number from 100 to 100000", "--resamples")]
-    [InlineData(SettingKey.Resamples, "100001", "a whole number from 100 to 100000", "--resamples")]
-    [InlineData(SettingKey.Seed, "-1", "a whole number from 0 to 2147483647", "--seed")]
-    [InlineData(SettingKey.Seed, "2147483648", "a whole number from 0 to 2147483647", "--seed")]
-    [InlineData(SettingKey.Seed, "1.5", "a whole number from 0 to 2147483647", "--seed")]
-    [InlineData(SettingKey.Seed, "NaN", "a whole number from 0 to 2147483647", "--seed")]
-    [InlineData(SettingKey.Limit, "0", "a whole number from 1 to 2147483647", "--limit")]
-    [InlineData(SettingKey.ContextLength, "15", "a whole number from 16 to 1048576", "--context-length")]
-    [InlineData(SettingKey.Threads, "9", "a whole number from 1 to 8", "--threads")]
-    [InlineData(SettingKey.GpuLayers, "-2", "a whole number from -1 to 10000", "--gpu-layers")]
-    [InlineData(SettingKey.Strict, "yes", "true or false", "--strict")]
-    [InlineData(SettingKey.Bos, "sometimes", "one of auto, always, never", "--bos")]
-    [InlineData(SettingKey.Bos, "1", "one of auto, always, never", "--bos")]
-    [InlineData(SettingKey.Numerics, "fastest", "one of exact, fast", "--numerics")]
+    [InlineData("Run:Resamples", "99", "a whole number from 100 to 100000", "--resamples")]
+    [InlineData("Run:Resamples", "100001", "a whole number from 100 to 100000", "--resamples")]
+    [InlineData("Run:Seed", "-1", "a whole number from 0 to 2147483647", "--seed")]
+    [InlineData("Run:Seed", "2147483648", "a whole number from 0 to 2147483647", "--seed")]
+    [InlineData("Run:Seed", "1.5", "a whole number from 0 to 2147483647", "--seed")]
+    [InlineData("Run:Seed", "NaN", "a whole number from 0 to 2147483647", "--seed")]
+    [InlineData("Run:Limit", "0", "a whole number from 1 to 2147483647", "--limit")]
+    [InlineData("Llama:ContextLength", "15", "a whole number from 16 to 1048576", "--context-length")]
+    [InlineData("Llama:Threads", "9", "a whole number from 1 to 8", "--threads")]
+    [InlineData("Llama:GpuLayers", "-2", "a whole number from -1 to 10000", "--gpu-layers")]
+    [InlineData("Run:Strict", "yes", "true or false", "--strict")]
+    [InlineData("Llama:Bos", "sometimes", "one of auto, always, never", "--bos")]
+    [InlineData("Llama:Bos", "1", "one of auto, always, never", "--bos")]
+    [InlineData("Llama:Numerics", "fastest", "one of exact, fast", "--numerics")]
     public void A_value_that_is_not_allowed_is_refused_with_what_is(string key, string text, string allowed, string option)
     {
         _scene.Option(key, text);
@@ -31,14 +31,14 @@ public sealed class SettingsErrorTests : IDisposable
     }
 
     [Theory]
-    [InlineData(SettingKey.Resamples, "100")]
-    [InlineData(SettingKey.Resamples, "100000")]
-    [InlineData(SettingKey.ContextLength, "16")]
-    [InlineData(SettingKey.ContextLength, "1048576")]
-    [InlineData(SettingKey.Threads, "8")]
-    [InlineData(SettingKey.GpuLayers, "-1")]
-    [InlineData(SettingKey.GpuLayers, "10000")]
-    [InlineData(SettingKey.Seed, "2147483647")]
+    [InlineData("Run:Resamples", "100")]
+    [InlineData("Run:Resamples", "100000")]
+    [InlineData("Llama:ContextLength", "16")]
+    [InlineData("Llama:ContextLength", "1048576")]
+    [InlineData("Llama:Threads", "8")]
+    [InlineData("Llama:GpuLayers", "-1")]
+    [InlineData("Llama:GpuLayers", "10000")]
+    [InlineData("Run:Seed", "2147483647")]
     public void The_ends_of_a_range_are_allowed(string key, string text)
     {
         Assert.Equal(text, _scene.Option(key, text).Effective(key).Value);
@@ -90,7 +90,7 @@ public sealed class SettingsErrorTests : IDisposable
     public void All_errors_of_all_layers_are_told_at_once_one_a_line()
     {
         _scene.AppSettings("{\n  \"Lama\": { \"Threads\": 1 },\n  \"Run\": { \"Limit\": \"many\" }\n}");
-        _scene.ConfigFile("""{ "Run": { "Seed": "x" } }""").Variable("Llama__Boss", "auto").Option(SettingKey.Resamples, "7");
+        _scene.ConfigFile("""{ "Run": { "Seed": "x" } }""").Variable("Llama__Boss", "auto").Option("Run:Resamples", "7");
 
         var lines = Assert.Throws<ConfigurationException>(_scene.Read).Message.Split('\n');
 
@@ -105,7 +105,7 @@ public sealed class SettingsErrorTests : IDisposable
     [Fact]
     public void A_wrong_value_that_a_stronger_layer_overrides_does_no_harm()
     {
-        _scene.AppSettings("""{ "Llama": { "Threads": 64 } }""").Option(SettingKey.Threads, "2");
+        _scene.AppSettings("""{ "Llama": { "Threads": 64 } }""").Option("Llama:Threads", "2");
 
         Assert.Equal(2, _scene.Read().Llama.Threads);
     }
@@ -113,7 +113,7 @@ public sealed class SettingsErrorTests : IDisposable
     [Fact]
     public void Wrong_settings_leave_defaults_for_commands_that_must_work_anyway()
     {
-        var reading = _scene.Option(SettingKey.Resamples, "7").Inspect();
+        var reading = _scene.Option("Run:Resamples", "7").Inspect();
 
         Assert.Single(reading.Errors);
         Assert.Equal(1000, reading.Settings.Run.Resamples);

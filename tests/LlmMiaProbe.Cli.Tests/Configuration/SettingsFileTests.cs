@@ -15,8 +15,8 @@ public sealed class SettingsFileTests : IDisposable
 
         Assert.Equal(6, _scene.Read().Run.Seed);
         Assert.Equal(["ä.jsonl"], _scene.Read().Run.Corpus);
-        Assert.Equal(_scene.UserFile + ":2", _scene.OriginOf(SettingKey.Seed));
-        Assert.Equal(_scene.UserFile + ":3", _scene.OriginOf(SettingKey.Corpus));
+        Assert.Equal(_scene.UserFile + ":2", _scene.OriginOf("Run:Seed"));
+        Assert.Equal(_scene.UserFile + ":3", _scene.OriginOf("Run:Corpus"));
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class SettingsFileTests : IDisposable
 
         Assert.Equal((1, 3), (settings.Run.Seed, settings.Run.Limit));
         Assert.Equal((_scene.UserFile, Path.Combine(_scene.ProgramDirectory, "appsettings.json")), (settings.UserFilePath, settings.ProgramFilePath));
-        Assert.Equal(_scene.UserFile + ":1", _scene.OriginOf(SettingKey.Seed));
+        Assert.Equal(_scene.UserFile + ":1", _scene.OriginOf("Run:Seed"));
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class SettingsFileTests : IDisposable
         _scene.Variable("Llama__NativeDirectory", "lib");
         Assert.Equal(["environment variable MIAPROBE__Llama__NativeDirectory" + error], _scene.Errors());
 
-        Assert.Equal("lib", _scene.Option(SettingKey.NativeDirectory, "lib").Read().Llama.NativeDirectory);
+        Assert.Equal("lib", _scene.Option("Llama:NativeDirectory", "lib").Read().Llama.NativeDirectory);
     }
 
     [Fact]

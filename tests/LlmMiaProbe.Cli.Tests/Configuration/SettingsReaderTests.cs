@@ -28,7 +28,7 @@ public sealed class SettingsReaderTests : IDisposable
         Assert.Null(settings.Llama.ContextLength);
         Assert.Null(settings.Llama.Threads);
         Assert.Equal(0, settings.Llama.GpuLayers);
-        Assert.Equal(new OutputSection(OutputFormat.Table, Quiet: false, Verbose: false), settings.Output);
+        Assert.Equal(new OutputSection { Format = OutputFormat.Table, Quiet = false, Verbose = false }, settings.Output);
         Assert.All(settings.Effective, setting => Assert.Equal("default", setting.Origin.ToString()));
         Assert.Null(settings.UserFilePath);
         Assert.Null(settings.ProgramFilePath);
@@ -38,19 +38,19 @@ public sealed class SettingsReaderTests : IDisposable
     public void Each_layer_overrides_the_next_and_is_named_as_the_origin()
     {
         _scene.BesideProgram("""{ "Run": { "Seed": 9 } }""");
-        Assert.Equal((9, Path.Combine(_scene.ProgramDirectory, "appsettings.json:1")), (_scene.Read().Run.Seed, _scene.OriginOf(SettingKey.Seed)));
+        Assert.Equal((9, Path.Combine(_scene.ProgramDirectory, "appsettings.json:1")), (_scene.Read().Run.Seed, _scene.OriginOf("Run:Seed")));
 
         _scene.AppSettings("""{ "Run": { "Seed": 1 } }""");
-        Assert.Equal((1, _scene.UserFile + ":1"), (_scene.Read().Run.Seed, _scene.OriginOf(SettingKey.Seed)));
+        Assert.Equal((1, _scene.UserFile + ":1"), (_scene.Read().Run.Seed, _scene.OriginOf("Run:Seed")));
 
         _scene.ConfigFile("{\n\"Run\": {\n\"Seed\": 2\n}\n}");
-        Assert.Equal((2, "extra.json:3"), (_scene.Read().Run.Seed, _scene.OriginOf(SettingKey.Seed)));
+        Assert.Equal((2, "extra.json:3"), (_scene.Read().Run.Seed, _scene.OriginOf("Run:Seed")));
 
         _scene.Variable("Run__Seed", "3");
-        Assert.Equal((3, "environment variable MIAPROBE__Run__Seed"), (_scene.Read().Run.Seed, _scene.OriginOf(SettingKey.Seed)));
+        Assert.Equal((3, "environment variable MIAPROBE__Run__Seed"), (_scene.Read().Run.Seed, _scene.OriginOf("Run:Seed")));
 
-        _scene.Option(SettingKey.Seed, "4");
-        Assert.Equal((4, "option --seed"), (_scene.Read().Run.Seed, _scene.OriginOf(SettingKey.Seed)));
+        _scene.Option("Run:Seed", "4");
+        Assert.Equal((4, "option --seed"), (_scene.Read().Run.Seed, _scene.OriginOf("Run:Seed")));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class SettingsReaderTests : IDisposable
         _scene.Variable("Run__Strict", "TRUE");
         Assert.True(_scene.Read().Run.Strict);
 
-        _scene.Option(SettingKey.Strict, "false");
+        _scene.Option("Run:Strict", "false");
         Assert.False(_scene.Read().Run.Strict);
     }
 
@@ -75,7 +75,7 @@ public sealed class SettingsReaderTests : IDisposable
         _scene.AppSettings("""{ "Llama": { "Numerics": "fast", "Bos": "never" } }""").ConfigFile("""{ "Llama": { "Bos": "Always" } }""");
 
         Assert.Equal((NumericPolicy.Fast, BosPolicy.Always), (_scene.Read().Llama.Numerics, _scene.Read().Llama.Bos));
-        Assert.Equal("always", _scene.Effective(SettingKey.Bos).Value);
+        Assert.Equal("always", _scene.Effective("Llama:Bos").Value);
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class SettingsReaderTests : IDisposable
 
         Assert.Null(_scene.Read().Run.Reference);
         Assert.Equal(1000, _scene.Read().Run.Resamples);
-        Assert.Equal("extra.json:1", _scene.OriginOf(SettingKey.Reference));
+        Assert.Equal("extra.json:1", _scene.OriginOf("Run:Reference"));
     }
 
     [Fact]
@@ -109,13 +109,13 @@ public sealed class SettingsReaderTests : IDisposable
         _scene.Variable("Run__Corpus", "d.jsonl,e.jsonl").Variable("Run__Members__0", "f,g.jsonl");
         Assert.Equal(["d.jsonl", "e.jsonl"], _scene.Read().Run.Corpus);
         Assert.Equal(["f,g.jsonl"], _scene.Read().Run.Members);
-        Assert.Equal("environment variable MIAPROBE__Run__Members__0", _scene.OriginOf(SettingKey.Members));
+        Assert.Equal("environment variable MIAPROBE__Run__Members__0", _scene.OriginOf("Run:Members"));
 
-        _scene.Option(SettingKey.Corpus, ["h.jsonl"]).Option(SettingKey.Attacks, ["wbc,loss", "zlib"]);
+        _scene.Option("Run:Corpus", ["h.jsonl"]).Option("Run:Attacks", ["wbc,loss", "zlib"]);
         Assert.Equal(["h.jsonl"], _scene.Read().Run.Corpus);
         Assert.Equal(["wbc", "loss", "zlib"], _scene.Read().Run.Attacks);
-        Assert.Equal("option --attacks", _scene.OriginOf(SettingKey.Attacks));
-        Assert.Equal("wbc, loss, zlib", _scene.Effective(SettingKey.Attacks).Value);
+        Assert.Equal("option --attacks", _scene.OriginOf("Run:Attacks"));
+        Assert.Equal("wbc, loss, zlib", _scene.Effective("Run:Attacks").Value);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class SettingsReaderTests : IDisposable
     {
         var paths = Enumerable.Range(1, 12).Select(number => $"{number}.jsonl").ToArray();
 
-        Assert.Equal(paths, _scene.Option(SettingKey.Corpus, paths).Read().Run.Corpus);
+        Assert.Equal(paths, _scene.Option("Run:Corpus", paths).Read().Run.Corpus);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class SettingsReaderTests : IDisposable
     [Fact]
     public void Unset_settings_tell_what_that_means()
     {
-        var attacks = _scene.Effective(SettingKey.Attacks);
+        var attacks = _scene.Effective("Run:Attacks");
 
         Assert.Null(attacks.Value);
         Assert.Equal("(all that the evidence allows)", attacks.Shown);
@@ -151,7 +151,7 @@ public sealed class SettingsReaderTests : IDisposable
         _scene.Definitions = [.. _scene.Definitions, new("Llama:ApiKey", SettingType.Text, "key") { IsSecret = true }];
         _scene.Variable("Llama__ApiKey", "s3cret");
         Assert.Equal("********", _scene.Effective("Llama:ApiKey").Value);
-        Assert.Equal("s3cret", _scene.Inspect().Values.Text("Llama:ApiKey"));
+        Assert.Equal("s3cret", _scene.Inspect().Values["Llama:ApiKey"]);
 
         _scene.Definitions = [.. _scene.Definitions.SkipLast(1), new("Llama:ApiKey", SettingType.Integer, "key") { IsSecret = true }];
         Assert.DoesNotContain("s3cret", Assert.Single(_scene.Errors()), StringComparison.Ordinal);
@@ -161,10 +161,10 @@ public sealed class SettingsReaderTests : IDisposable
     public void Numbers_are_read_and_written_invariantly()
     {
         _scene.Definitions = [.. _scene.Definitions, new("Run:Level", SettingType.Number, "level") { Minimum = 0, Maximum = 1, Default = "0.1" }];
-        Assert.Equal(0.1, _scene.Inspect().Values.Number("Run:Level"));
+        Assert.Equal(0.1, _scene.Inspect().Values["Run:Level"]);
 
         _scene.AppSettings("""{ "Run": { "Level": 2.5e-1 } }""");
-        Assert.Equal(("0.25", 0.25), (_scene.Effective("Run:Level").Value, _scene.Inspect().Values.Number("Run:Level")));
+        Assert.Equal(("0.25", (double?)0.25), (_scene.Effective("Run:Level").Value, _scene.Inspect().Values["Run:Level"] as double?));
 
         _scene.Option("Run:Level", "1,5");
         Assert.Equal(["option Run:Level: '1,5' is not allowed for Run:Level; expected a number from 0 to 1"], _scene.Errors());

@@ -47,7 +47,7 @@ public sealed class AttackSelectionTests
     [InlineData("min-k(k=0.1,k=0.2)", "k is given twice")]
     [InlineData("min-k(k=0.1", "'min-k(k=0.1' cannot be read")]
     [InlineData("min-k k=0.1", "'min-k k=0.1' cannot be read")]
-    [InlineData("loss),zlib", "'loss),zlib' cannot be read")]
+    [InlineData("loss),zlib", "'loss)' cannot be read")]
     [InlineData("(k=0.1)", "'(k=0.1)' cannot be read")]
     [InlineData("", "names no attack")]
     [InlineData(" , ", "names no attack")]

@@ -16,7 +16,7 @@ public static partial class AttackSelection
     {
         ConfiguredAttack[] attacks =
         [
-            .. selections.SelectMany(SplitOutsideParentheses).Select(text => ParseOne(text, "--attacks: ")).DistinctBy(attack => attack.Id),
+            .. selections.SelectMany(ListText.Split).Select(text => ParseOne(text, "--attacks: ")).DistinctBy(attack => attack.Id),
         ];
         return attacks.Length > 0
             ? attacks
@@ -46,7 +46,7 @@ public static partial class AttackSelection
         var attack = AttackCatalog.Find(id) ?? throw new ConfigurationException(
             $"{origin}there is no attack '{id}'{Nearest(id, AttackCatalog.All.Select(a => a.Description.Id))} 'mia-probe attacks list' shows all.");
         var given = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var assignment in match.Groups["arguments"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var assignment in ListText.Split(match.Groups["arguments"].Value))
         {
             var (name, value) = ParseAssignment(attack.Description, text, assignment, origin);
             if (!given.TryAdd(name, value))
@@ -77,28 +77,6 @@ public static partial class AttackSelection
 
     private static string Nearest(string id, IEnumerable<string> known) =>
         NearestName.Find(id, known) is { } nearest ? $"; did you mean '{nearest}'?" : ";";
-
-    private static IEnumerable<string> SplitOutsideParentheses(string selection)
-    {
-        var start = 0;
-        var depth = 0;
-        for (var i = 0; i <= selection.Length; i++)
-        {
-            if (i < selection.Length && selection[i] != ',')
-            {
-                depth += selection[i] switch { '(' => 1, ')' => -1, _ => 0 };
-            }
-            else if (i == selection.Length || depth == 0)
-            {
-                if (selection[start..i].Trim() is { Length: > 0 } item)
-                {
-                    yield return item;
-                }
-
-                start = i + 1;
-            }
-        }
-    }
 
     [GeneratedRegex(@"^(?<id>[^()\s,=]+)\s*(\((?<arguments>[^()]*)\))?$")]
     private static partial Regex Syntax();

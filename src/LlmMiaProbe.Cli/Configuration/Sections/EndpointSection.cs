@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LlmMiaProbe.Hosted.Tokenizers;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Cli.Configuration;
@@ -9,58 +10,83 @@ internal sealed partial record EndpointSection
     /// <summary>The last dated version of Azure OpenAI's API that is no preview.</summary>
     public const string AzureVersion = "2024-10-21";
 
+    /// <summary>What <see cref="Tokenizer"/> may be.</summary>
+    public static IReadOnlyList<string> Tokenizers { get; } = [Auto, .. TiktokenTextTokenizer.Encodings];
+
+    private const string Auto = "auto";
+
+    [Setting(
+        nameof(SettingGroup.Endpoint),
+        "--endpoint",
+        "base URL of an endpoint that serves the model under test, such as https://host/v1",
+        Placeholder = "url")]
     public string? Url { get; init; }
 
+    [Setting(nameof(SettingGroup.Endpoint), "--endpoint-model", "name of the model under test at the endpoint", Placeholder = "name")]
     public string? Model { get; init; }
 
-    /// <summary>Name of a model at the same endpoint to compare with.</summary>
+    [Setting(nameof(SettingGroup.Endpoint), "--endpoint-reference", "name of a model at the same endpoint to compare with", Placeholder = "name")]
     public string? Reference { get; init; }
 
-    /// <summary>Of Semantic Kernel.</summary>
-    public ConnectorKind Connector { get; init; }
-
-    /// <summary>Of Azure OpenAI's API; null for the usual one.</summary>
-    public string? ApiVersion { get; init; }
-
-    /// <summary>GGUF file whose tokenizer cuts windows.</summary>
+    [Setting(
+        nameof(SettingGroup.Windows), "--tokenizer", "GGUF file whose tokenizer splits text as the hosted model does; its weights are not read")]
     public string? WindowTokenizer { get; init; }
 
-    /// <summary>A vocabulary such as o200k_base; null for what the model's name says.</summary>
-    public string? Tokenizer { get; init; }
+    [Setting(nameof(SettingGroup.Endpoint), "--connector", "connector of Semantic Kernel that asks the endpoint's chat", Default = "openai")]
+    public ConnectorKind Connector { get; init; }
 
+    [Setting(
+        nameof(SettingGroup.Endpoint),
+        "--api-version",
+        "version of Azure OpenAI's API, with --connector azure-openai",
+        Placeholder = "date", Unset = AzureVersion)]
+    public string? ApiVersion { get; init; }
+
+    /// <summary>Null for what the model's name says.</summary>
+    [Setting(
+        nameof(SettingGroup.Endpoint),
+        "--endpoint-tokenizer",
+        "vocabulary to count and cut the hosted model's texts with; auto: by the model's name, else by estimate",
+        Default = Auto, Choices = nameof(Tokenizers))]
+    public string? Tokenizer { get; init => field = value == Auto ? null : value; }
+
+    [Setting(
+        nameof(SettingGroup.Endpoint),
+        "--api-key-env",
+        "environment variable that holds the endpoint's key; the key itself is never kept",
+        Placeholder = "variable")]
     public string? ApiKeyVariable { get; init; }
 
+    [Setting(nameof(SettingGroup.Endpoint), "--api-key-file", "file that holds the endpoint's key and nothing else", NeedsAbsolutePath = true)]
     public string? ApiKeyFile { get; init; }
 
-    /// <summary>Ask as whoever is signed in to Azure instead of with a key.</summary>
+    [Setting(
+        nameof(SettingGroup.Endpoint),
+        "--azure-sign-in",
+        "ask Azure OpenAI as whoever is signed in here ('az login', a managed identity, ...) instead of with a key",
+        Default = "false")]
     public bool AzureSignIn { get; init; }
 
+    [Setting(nameof(SettingGroup.Endpoint), "--concurrency", "requests to the endpoint under way at a time", Default = "4", Minimum = 1, Maximum = 256)]
     public int Concurrency { get; init; }
 
+    [Setting(
+        nameof(SettingGroup.Endpoint),
+        "--max-requests",
+        "stop after so many requests of this command, repeated ones included; what is done is kept",
+        Minimum = 1, Maximum = int.MaxValue, Unset = "any number")]
     public int? MaxRequests { get; init; }
 
+    [Setting(
+        nameof(SettingGroup.Endpoint),
+        "--max-tokens",
+        "stop once this command has used so many tokens at the endpoint; what is done is kept",
+        Minimum = 1, Maximum = int.MaxValue, Unset = "any number")]
     public int? MaxTokens { get; init; }
 
-    /// <summary>Seconds.</summary>
+    [Setting(
+        nameof(SettingGroup.Endpoint), "--timeout", "seconds that the endpoint may take for an answer", Default = "120", Minimum = 1, Maximum = 3600)]
     public int Timeout { get; init; }
-
-    public static EndpointSection From(SettingValues values) => new()
-    {
-        Url = values.OptionalText(SettingKey.EndpointUrl),
-        Model = values.OptionalText(SettingKey.EndpointModel),
-        Reference = values.OptionalText(SettingKey.EndpointReference),
-        Connector = values.Choice<ConnectorKind>(SettingKey.Connector),
-        ApiVersion = values.OptionalText(SettingKey.ApiVersion),
-        WindowTokenizer = values.OptionalText(SettingKey.WindowTokenizer),
-        Tokenizer = values.Text(SettingKey.EndpointTokenizer) is var tokenizer and not "auto" ? tokenizer : null,
-        ApiKeyVariable = values.OptionalText(SettingKey.ApiKeyVariable),
-        ApiKeyFile = values.OptionalText(SettingKey.ApiKeyFile),
-        AzureSignIn = values.Switch(SettingKey.AzureSignIn),
-        Concurrency = values.Integer(SettingKey.Concurrency),
-        MaxRequests = values.OptionalInteger(SettingKey.MaxRequests),
-        MaxTokens = values.OptionalInteger(SettingKey.MaxTokens),
-        Timeout = values.Integer(SettingKey.EndpointTimeout),
-    };
 
     /// <summary>The endpoint of the model under test; null if none was given.</summary>
     /// <exception cref="ConfigurationException">Something of it is missing or contradicts itself.</exception>

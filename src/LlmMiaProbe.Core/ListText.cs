@@ -1,7 +1,7 @@
-namespace LlmMiaProbe.Cli.Configuration;
+namespace LlmMiaProbe;
 
 /// <summary>A list written as one text.</summary>
-internal static class ListText
+public static class ListText
 {
     /// <summary>Splits at commas outside parentheses (<c>loss, min-k(k=0.2,m=1)</c> has two elements) and drops empty elements.</summary>
     public static IReadOnlyList<string> Split(string text)

@@ -1,9 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using LlmMiaProbe.Cli.Configuration;
 
-namespace LlmMiaProbe.Cli.Tests.Configuration;
+namespace LlmMiaProbe.Core.Tests;
 
 public sealed class ListTextTests
 {

@@ -1,0 +1,93 @@
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Statistics;
+
+namespace LlmMiaProbe.Cli.Configuration;
+
+/// <summary>What to score and how to judge it.</summary>
+internal sealed record RunSection
+{
+    [Setting(nameof(SettingGroup.Models), "--model", "GGUF file of the model under test")]
+    public string? Model { get; init; }
+
+    [Setting(nameof(SettingGroup.Models), "--reference", "GGUF file of a model to compare with")]
+    public string? Reference { get; init; }
+
+    [Setting(nameof(SettingGroup.Models), "--frequencies", "token frequency table for dc-pdd, made by 'frequencies build' with the same tokenizer")]
+    public string? Frequencies { get; init; }
+
+    [Setting(nameof(SettingGroup.Models), "--word-frequencies", "word frequency table for tag-tab, made by 'frequencies build --words'")]
+    public string? WordFrequencies { get; init; }
+
+    [Setting(nameof(SettingGroup.Models), "--shadows", "manifest of models like the target, with the documents that each was trained on")]
+    public string? Shadows { get; init; }
+
+    [Setting(nameof(SettingGroup.Documents), "--corpus", "corpora (files or folders) whose records carry their labels", Placeholder = "path")]
+    public required IReadOnlyList<string> Corpus { get; init; }
+
+    [Setting(nameof(SettingGroup.Documents), "--book", "text files of which each is one document, blank lines and all", Placeholder = "path")]
+    public required IReadOnlyList<string> Books { get; init; }
+
+    [Setting(nameof(SettingGroup.Documents), "--members", "corpora of documents known to be in the training data", Placeholder = "path")]
+    public required IReadOnlyList<string> Members { get; init; }
+
+    [Setting(nameof(SettingGroup.Documents), "--non-members", "corpora of documents known not to be in the training data", Placeholder = "path")]
+    public required IReadOnlyList<string> NonMembers { get; init; }
+
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--calibration",
+        "known non-members that serve only to calibrate decisions; without it, those of the corpora do",
+        Placeholder = "path")]
+    public required IReadOnlyList<string> Calibration { get; init; }
+
+    [Setting(
+        nameof(SettingGroup.Statistics), "--mondrian", "hold a document only against non-members of similar length, or of its group", Default = "none")]
+    public Mondrian Mondrian { get; init; }
+
+    [Setting(
+        nameof(SettingGroup.Statistics),
+        "--fdr",
+        "false discovery rate: largest expected share of chance among the documents found",
+        Default = "0.1", Minimum = 0.0001, Maximum = 0.5)]
+    public double FalseDiscoveryRate { get; init; }
+
+    [Setting(
+        nameof(SettingGroup.Documents), "--shots", "known non-members, not under test, that recall and con-recall put before each text", Placeholder = "path")]
+    public required IReadOnlyList<string> Shots { get; init; }
+
+    [Setting(nameof(SettingGroup.Documents), "--member-shots", "known members, not under test, that con-recall puts before each text", Placeholder = "path")]
+    public required IReadOnlyList<string> MemberShots { get; init; }
+
+    [Setting(
+        nameof(SettingGroup.Statistics),
+        "--attacks",
+        "attacks to score, such as loss,min-k(k=0.1)",
+        Placeholder = "list", SplitsElements = true, Unset = "all that the evidence allows")]
+    public required IReadOnlyList<string> Attacks { get; init; }
+
+    [Setting(nameof(SettingGroup.Documents), "--limit", "score only the first so many documents", Minimum = 1, Maximum = int.MaxValue, Unset = "all")]
+    public int? Limit { get; init; }
+
+    [Setting(nameof(SettingGroup.Statistics), "--seed", "seed of every random choice", Default = "0", Minimum = 0, Maximum = int.MaxValue)]
+    public int Seed { get; init; }
+
+    [Setting(nameof(SettingGroup.Documents), "--strict", "stop at the first unreadable line", Default = "false")]
+    public bool Strict { get; init; }
+
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--unreadable",
+        "lines and files of the corpus that are not read: only count and name them, or also end with exit code 4",
+        Default = "skip")]
+    public UnreadablePolicy Unreadable { get; init; }
+
+    [Setting(nameof(SettingGroup.Documents), "--no-text", "keep the documents' text in the store", OptionText = "false", Default = "true")]
+    public bool KeepText { get; init; }
+
+    [Setting(
+        nameof(SettingGroup.Statistics),
+        "--resamples",
+        "bootstrap resamples behind intervals of rates and effect sizes",
+        Default = "1000", Minimum = 100, Maximum = 100_000)]
+    public int Resamples { get; init; }
+}

@@ -1,0 +1,8 @@
+namespace LlmMiaProbe.Cli.Configuration;
+
+/// <summary>Where runs are kept.</summary>
+internal sealed record StoreSection
+{
+    [Setting(nameof(SettingGroup.Output), "--store", "file that keeps runs and evidence", Default = "mia-probe.db")]
+    public required string Path { get; init; }
+}
