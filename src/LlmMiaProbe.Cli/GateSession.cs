@@ -19,8 +19,24 @@ internal sealed class GateSession(CommandContext context, IReadOnlyList<Gate> ga
     /// <summary>Nothing was asked for.</summary>
     public bool IsIdle => gates.Count == 0 && files.Count == 0;
 
-    /// <exception cref="ConfigurationException">The run has no result, or the two runs cannot be compared.</exception>
-    public GateSubject Subject(IProbeStore store, long run) => GateSubject.Of(store, run, earlier?.In(store));
+    /// <exception cref="ConfigurationException">The run has no result, a gate needs what it does not have, or the two runs cannot be compared.</exception>
+    public GateSubject Subject(IProbeStore store, long run)
+    {
+        if (store.RequireRun(run) is not { Settings.Task: CanaryTask { Command: var command } } record)
+        {
+            return GateSubject.Of(store, run, earlier?.In(store));
+        }
+
+        if (CommandOutput.Find(store, record) is not CanaryOutput { Exposures: var canaries })
+        {
+            throw new ConfigurationException($"Run {run} did not finish, so there is nothing to test; this command goes on with it: {command}");
+        }
+
+        GateCheck.RequireCanaries(gates, canaries.Planted, $"run {run}");
+        return earlier is null
+            ? GateSubject.Of(canaries, $"run {run}")
+            : throw new ConfigurationException($"--compare: run {run} is {record.Settings.Task.Description}, and canaries are not compared with an earlier test.");
+    }
 
     /// <summary>Before anything is scored: every gate can be tested as far as settings and labels tell.</summary>
     /// <param name="run">What will be run.</param>
@@ -49,7 +65,7 @@ internal sealed class GateSession(CommandContext context, IReadOnlyList<Gate> ga
     /// <exception cref="ConfigurationException">A gate needs what the run does not have, or the earlier run cannot be compared.</exception>
     public void RequireStored(IProbeStore store, long run, IReadOnlyList<string> attacks)
     {
-        if (store.FindRun(run) is { Settings.Command: null } record)
+        if (store.FindRun(run) is { Settings.Task: not CommandTask } record)
         {
             var settings = attacks.Count == 0 || record.Settings.Extraction is not null
                 ? record.Settings
@@ -64,7 +80,7 @@ internal sealed class GateSession(CommandContext context, IReadOnlyList<Gate> ga
 
     /// <summary>Before canaries are scored.</summary>
     /// <exception cref="ConfigurationException">A gate needs what a test of these canaries does not have.</exception>
-    public void Require(CanarySet set) => GateCheck.Require(gates, set);
+    public void RequireCanaries(int planted) => GateCheck.RequireCanaries(gates, planted);
 
     /// <returns><see cref="ExitCodes.GateFailed"/> if a gate failed, which outweighs failed documents; else the code given.</returns>
     /// <exception cref="ConfigurationException">The runs cannot be compared.</exception>
@@ -72,7 +88,7 @@ internal sealed class GateSession(CommandContext context, IReadOnlyList<Gate> ga
         IsIdle ? code : Test(Subject(store, run), code, out _);
 
     /// <inheritdoc cref="Test(IProbeStore, long, int)" path="/returns"/>
-    public int Test(CanaryResult result, int code) => IsIdle ? code : Test(GateSubject.Of(result), code, out _);
+    public int Test(CanaryExposures canaries, int code) => IsIdle ? code : Test(GateSubject.Of(canaries), code, out _);
 
     /// <inheritdoc cref="Test(IProbeStore, long, int)" path="/returns"/>
     /// <param name="subject">The result.</param>

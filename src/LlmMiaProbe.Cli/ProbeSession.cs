@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
@@ -83,10 +82,10 @@ internal sealed class ProbeSession(
             return Show(store, record, extraction);
         }
 
-        if (record.Settings.Command is { } command)
+        if (record.Settings.Task is CommandTask { Command: var command })
         {
-            return CommandResult.Read(store.FindEvaluation(run)) is { } result && settings.Output.Format == OutputFormat.Json
-                ? ShowJson(result.Result)
+            return CommandOutput.Find(store, record) is { } found && settings.Output.Format == OutputFormat.Json
+                ? ShowJson(found.ToText())
                 : throw new ConfigurationException($"Run {run} is shown by 'mia-probe report {run}' or with --output json; it was made by: {command}");
         }
 
@@ -107,9 +106,9 @@ internal sealed class ProbeSession(
         return record.IsIncomplete ? ExitCodes.DocumentsFailed : ExitCodes.Done;
     }
 
-    private int ShowJson(JsonObject json)
+    private int ShowJson(string json)
     {
-        context.Terminal.Output.WriteLine(json.ToJsonString(RunResultJson.Indented));
+        context.Terminal.Output.WriteLine(json);
         return ExitCodes.Done;
     }
 
@@ -171,7 +170,7 @@ internal sealed class ProbeSession(
 
     private long LatestUnfinished(IProbeStore store)
     {
-        var latest = store.ListRuns().LastOrDefault(run => run.Status != RunStatus.Finished && run.Settings.Command is null && run.Parent is null)
+        var latest = store.ListRuns().LastOrDefault(run => run.Status != RunStatus.Finished && run.Settings.Task is not CommandTask && run.Parent is null)
             ?? throw new ConfigurationException($"Every run in {store.Location} is finished; 'mia-probe runs list' shows them.");
         context.Terminal.WriteNote($"Going on with run {latest.Id}.");
         return latest.Id;

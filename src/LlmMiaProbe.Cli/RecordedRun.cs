@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
@@ -9,12 +8,23 @@ using LlmMiaProbe.Storage;
 
 namespace LlmMiaProbe.Cli;
 
-/// <summary>A run under way by another command than those that score documents. Only one of its models is in memory at a time.</summary>
-internal sealed class RecordedRun(SqliteProbeStore store, long run, RunSettings settings, ModelProvider models, TimeProvider time)
+/// <summary>
+/// A run under way by another command than those that score documents; what it took is on record when it is disposed. Only one of its
+/// models is in memory at a time.
+/// </summary>
+internal sealed class RecordedRun(SqliteProbeStore store, long run, RunSettings settings, ModelProvider models, TimeProvider time) : IDisposable
 {
+    private RunStatus _status = RunStatus.Interrupted;
+    private bool _isDropped;
+
     public SqliteProbeStore Store => store;
 
     public long Id => run;
+
+    public RunSettings Settings => settings;
+
+    /// <summary>Documents, and how many of them have a result or failed.</summary>
+    public RunCounts Counts { get; set; } = RunCounts.None;
 
     /// <summary>Tokens that were produced or scored and not in the store before.</summary>
     public long Tokens { get; private set; }
@@ -22,16 +32,46 @@ internal sealed class RecordedRun(SqliteProbeStore store, long run, RunSettings 
     /// <summary>What was asked of endpoints.</summary>
     public EndpointUsage Usage { get; private set; } = EndpointUsage.None;
 
-    /// <summary>Keeps the outcome, with what was asked for it.</summary>
-    public void Keep(string kind, JsonObject result) => store.SetEvaluation(run, new CommandResult(kind, result).With(Usage).ToJson());
+    /// <summary>The models of the run, as far as they were opened.</summary>
+    public IReadOnlyList<RunModel> Models => store.FindRun(run)?.Models ?? [];
+
+    /// <summary>Nothing was asked and nothing is kept, so that the run says nothing.</summary>
+    public bool IsEmpty => Tokens == 0 && Usage.Requests == 0 && !store.ReadAttempts(run).Any();
+
+    /// <summary>Keeps the result, with what was asked for it, and finishes the run.</summary>
+    public CommandOutput Keep(CommandOutput output)
+    {
+        var result = output with { Usage = Usage.Requests > 0 ? Usage : null };
+        store.SetEvaluation(run, result.ToStored());
+        _status = RunStatus.Finished;
+        return result;
+    }
+
+    public void Drop()
+    {
+        store.DropRun(run);
+        _isDropped = true;
+    }
 
     public void CountDecoded(long tokens) => Tokens += tokens;
+
+    public void CountUsage(EndpointUsage usage) => Usage += usage;
 
     public ITokenScorer OpenScorer(ModelRole role)
     {
         var scorer = models.Open(role, settings);
         store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
         return scorer;
+    }
+
+    /// <param name="role">Its part in the run.</param>
+    /// <param name="opened">The model of these settings that plays it.</param>
+    /// <param name="from">The settings that name it.</param>
+    public IChatModel OpenChat(ModelRole role, ModelRole opened, RunSettings from)
+    {
+        var chat = models.OpenChat(opened, from);
+        store.SetRunModel(run, new RunModel(role, chat.Model, chat.Policy));
+        return chat;
     }
 
     public async Task<T> WithModelAsync<T>(ModelRole role, Func<AttemptRecorder, Task<T>> use)
@@ -45,8 +85,18 @@ internal sealed class RecordedRun(SqliteProbeStore store, long run, RunSettings 
         }
         finally
         {
-            Tokens += recorder.ProducedTokens;
-            Usage += (generator as IMeteredModel)?.Usage ?? EndpointUsage.None;
+            CountDecoded(recorder.ProducedTokens);
+            CountUsage((generator as IMeteredModel)?.Usage ?? EndpointUsage.None);
+        }
+    }
+
+    /// <summary>Ends the run in whatever state it is.</summary>
+    public void Dispose()
+    {
+        if (!_isDropped)
+        {
+            store.AddUsage(run, Usage);
+            store.SetRunState(run, _status, Counts with { TokensDecoded = Tokens });
         }
     }
 }

@@ -41,7 +41,7 @@ public static partial class RunCommandLine
 
     private static IEnumerable<string> Words(RunSettings run)
     {
-        if (run.Command is { } command)
+        if (run.Task is CommandTask { Command: var command })
         {
             return [command];
         }

@@ -38,17 +38,13 @@ public static class RunListJson
     public static string Kind(RunRecord run)
     {
         ArgumentNullException.ThrowIfNull(run);
-
-        // "mia-probe canary test ..." is a canary.
-        return run.Settings.Command?.Split(' ')[1] ?? (run.Settings.Extraction is null ? "membership" : "extraction");
+        return run.Settings.Task.Name;
     }
 
     /// <summary>A run that was killed is stored as running.</summary>
     public static string Status(RunRecord run)
     {
         ArgumentNullException.ThrowIfNull(run);
-
-        // "mia-probe canary test ..." is a canary.
         return run.Status == RunStatus.Running ? "unfinished" : run.Status.ToString().ToLowerInvariant();
     }
 }

@@ -31,7 +31,7 @@ public sealed record ExtractionQuestion
             : models with
             {
                 Corpora = MembershipQuestion.Sources(Corpora),
-                Extraction = Windows,
+                Task = new ExtractionTask(Windows),
                 Tokenizer = Tokenizer is null ? null : Path.GetFullPath(Tokenizer),
                 Limit = Limit,
                 KeepText = KeepText,

@@ -73,7 +73,7 @@ internal static class WindowBenchmark
         var name = $"mia-probe-benchmark-{Guid.NewGuid():N}.db";
         using (var store = SqliteProbeStore.Open(Path.Combine(Path.GetTempPath(), name)))
         {
-            var run = store.BeginRun(new RunSettings { Model = "m", Corpora = [], Attacks = [], Extraction = settings }, "benchmark", DateTimeOffset.UnixEpoch);
+            var run = store.BeginRun(new RunSettings { Model = "m", Corpora = [], Attacks = [], Task = new ExtractionTask(settings) }, "benchmark", DateTimeOffset.UnixEpoch);
             store.AddDocuments(run, [(new RunDocument(0, "book", Membership.Unknown, null, null, DocumentFacts.Of("book")), null)]);
             foreach (var batch in new WindowPlanner(scorer, settings).Plan(text).Chunk(scorer.PreferredBatch))
             {

@@ -15,6 +15,7 @@ namespace LlmMiaProbe.Reporting.Tests;
 public sealed class CommandReportTests : IDisposable
 {
     private const string Given = "It was the best of times,";
+    private const string Again = "mia-probe canary test";
     private const string Rest = " it was the worst of times, it was the age of wisdom, it was the age of <b>foolishness</b>";
 
     private readonly TemporaryFolder _folder = new();
@@ -61,7 +62,7 @@ public sealed class CommandReportTests : IDisposable
             CanaryScore.Of(canaries[3], -8, [-5, -6, -7]),
             new CanaryScore(canaries[4], null, null, null, "the model is tired"),
         ];
-        var run = Run(CommandResult.Canaries, CanaryResultJson.Of(new CanaryResult { Set = set, References = 3, Target = ExtractionScene.Target, Scores = scores, TokensDecoded = 9 }));
+        var run = Run(new CanaryTask(Again), CanaryOutput.Of(new CanaryResult { Set = set, References = 3, Target = ExtractionScene.Target, Scores = scores, TokensDecoded = 9 }));
         var html = Html(run);
         Assert.Contains("Of 3 planted canaries, 3 rank above all 3 references; of 1 never planted, 0.", html, StringComparison.Ordinal);
         Assert.Contains($"data-chart=\"exposure-{run}\"", html, StringComparison.Ordinal);
@@ -76,7 +77,7 @@ public sealed class CommandReportTests : IDisposable
     public void Completions_of_a_secret_are_counted_and_can_be_redacted()
     {
         string[] samples = ["<4711>", "<4711>", "no"];
-        var run = Run(CommandResult.Secret, SecretJson.Of("My PIN is", SecretConsistency.Of(samples, []), samples));
+        var run = Run(new SecretTask(Again), SecretOutput.Of(1, "My PIN is", SecretConsistency.Of(samples, []), samples));
         Assert.Contains("<h1>2 of 3 independent completions of &quot;My PIN is&quot; are the same string.</h1>", Html(run), StringComparison.Ordinal);
         Assert.Contains("&lt;4711&gt;", Html(run), StringComparison.Ordinal);
         Assert.DoesNotContain("4711", Html(run, redact: true), StringComparison.Ordinal);
@@ -108,14 +109,50 @@ public sealed class CommandReportTests : IDisposable
     [Fact]
     public void A_run_that_left_nothing_names_the_command_that_makes_it_again()
     {
-        var run = _store.BeginRun(Settings("mia-probe secret 'My PIN is'"), "0.0-test", DateTimeOffset.UnixEpoch);
+        var run = _store.BeginRun(Settings(new SecretTask("mia-probe secret 'My PIN is'")), "0.0-test", DateTimeOffset.UnixEpoch);
         Assert.EndsWith("mia-probe secret 'My PIN is'", Assert.Throws<ConfigurationException>(() => Html(run)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Results_that_an_earlier_version_kept_are_read_as_they_were()
+    {
+        var copy = $"{_folder.Path}/old.db";
+        File.Copy(RepositoryFolder.PathOf("tests", "LlmMiaProbe.Storage.Tests", "Stores", "schema-11.db"), copy);
+        using var store = SqliteProbeStore.Open(copy);
+        var found = store.ListRuns().Select(run => CommandOutput.Find(store, run)).ToList();
+        Assert.Equal([null, null], found[..2]);
+        var canaries = Assert.IsType<CanaryOutput>(found[2]);
+        Assert.Equal((true, 5, 4, 1, 2), (canaries.IsSealed, canaries.References, canaries.Length, canaries.Exposures.Planted, canaries.ByRepetitions.Count));
+        Assert.Equal(3, Assert.IsType<SecretOutput>(found[3]).Produced.Values.Sum());
+        Assert.Equal(20, Assert.IsType<WholeWorkOutput>(found[4]).ProducedTokens);
+        Assert.Equal((4, 2), (Assert.IsType<QuestionOutput>(found[5]).Models[0].Documents.Count, Assert.IsType<QuestionOutput>(found[5]).Controls));
+
+        // Written again they are the same, key by key.
+        foreach (var (output, run) in found.Zip(store.ListRuns()).Skip(2))
+        {
+            Assert.Equal(
+                JsonNode.Parse(store.FindEvaluation(run.Id) ?? "")?.ToJsonString(), JsonNode.Parse(output?.ToStored() ?? "")?.ToJsonString());
+        }
+    }
+
+    [Theory]
+    [InlineData("not JSON")]
+    [InlineData("[]")]
+    [InlineData("{\"kind\":\"secret\"}")]
+    [InlineData("{\"kind\":\"secret\",\"result\":{\"given\":null}}")]
+    [InlineData("{\"kind\":\"secret\",\"result\":{\"count\":\"many\"}}")]
+    public void What_is_no_result_is_none(string stored)
+    {
+        var run = Run(new SecretTask(Again), stored);
+        Assert.Null(CommandOutput.Find(_store, _store.RequireRun(run)));
+        Assert.Contains("has no result to report", Assert.Throws<ConfigurationException>(() => Html(run)).Message, StringComparison.Ordinal);
     }
 
     private long Asked(string question)
     {
-        var run = Run(CommandResult.Questions, (JsonObject)JsonNode.Parse($$"""
+        var run = Run(new QuestionTask("decop", Again), $$"""
         {
+          "kind": "questions", "result": {
           "headline": "decop: 2 documents labelled member score above 2 control documents", "caveat": "A caveat.", "question": "{{question}}", "run": 1, "method": "decop(orders=24)", "controls": 2,
           "blindBaseline": [0.49, 0.4, 0.6],
           "models": [{
@@ -126,8 +163,8 @@ public sealed class CommandReportTests : IDisposable
             "measures": [{ "id": "decop", "statement": null, "sets": [{ "set": "member", "auc": 0.875, "aucLow": 0.5, "aucHigh": 1, "documents": 2, "controls": 2, "notApplicable": {}, "reason": null }] }],
             "documents": [{ "id": "a", "label": "member", "scores": { "decop": 0.5 }, "reasons": [], "replies": { "asked": 24, "answered": 23 }, "facts": [{ "name": "longest stretch", "value": "the <b>cat</b> sat" }] }]
           }]
-        }
-        """)!);
+        } }
+        """);
         _store.AddUsage(run, new EndpointUsage(12, 0, 0, 0, 100, 20));
         return run;
     }
@@ -135,7 +172,7 @@ public sealed class CommandReportTests : IDisposable
     private long WholeWork(string produced)
     {
         var work = new WholeWork(Given, Rest, produced, 12, 1, FinishReason.Length, null);
-        var run = Run(CommandResult.WholeWork, WholeWorkJson.Figures(work, work.Recall()));
+        var run = Run(new WholeWorkTask(Again), WholeWorkOutput.Of(1, work, work.Recall()));
         _store.AddDocuments(run, [(new RunDocument(0, "novel.txt", Membership.Unknown, null, null, DocumentFacts.Of(Given + Rest)), Given + Rest)]);
         var use = new AttemptUse(ContentHash.Of(Given + Rest), ModelRole.Target, AttemptPurpose.WholeWork);
         var outcome = new Continuation(new GenerationRequest([1, 2], 12, DecodingScheme.Greedy), [3], produced, FinishReason.Length);
@@ -143,16 +180,18 @@ public sealed class CommandReportTests : IDisposable
         return run;
     }
 
-    private long Run(string kind, JsonObject result)
+    private long Run(RunTask task, CommandOutput output) => Run(task, output.ToStored());
+
+    private long Run(RunTask task, string stored)
     {
-        var run = _store.BeginRun(Settings("mia-probe canary test"), "0.0-test", DateTimeOffset.UnixEpoch);
+        var run = _store.BeginRun(Settings(task), "0.0-test", DateTimeOffset.UnixEpoch);
         _store.SetRunModel(run, new RunModel(ModelRole.Target, ExtractionScene.Target, "policy"));
-        _store.SetEvaluation(run, new CommandResult(kind, result).ToJson());
+        _store.SetEvaluation(run, stored);
         _store.SetRunState(run, RunStatus.Finished, RunCounts.None);
         return run;
     }
 
-    private static RunSettings Settings(string command) => new() { Model = "target.gguf", Corpora = [], Attacks = [], Command = command };
+    private static RunSettings Settings(RunTask task) => new() { Model = "target.gguf", Corpora = [], Attacks = [], Task = task };
 
     private string Html(long run, bool redact = false)
     {

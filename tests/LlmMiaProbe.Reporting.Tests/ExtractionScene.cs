@@ -24,7 +24,7 @@ internal sealed class ExtractionScene : IDisposable
     {
         Store = SqliteProbeStore.Open($"{_folder.Path}/store.db");
         Settings = new ExtractionSettings { PrefixTokens = 3, SuffixTokens = 2, StrideCharacters = 5, Schemes = [Scheme], ShuffledPrefix = true };
-        Run = Store.BeginRun(new RunSettings { Model = "target.gguf", Reference = "reference.gguf", Corpora = [], Attacks = [], Extraction = Settings }, "0.0-test", new ManualTimeProvider().GetUtcNow());
+        Run = Store.BeginRun(new RunSettings { Model = "target.gguf", Reference = "reference.gguf", Corpora = [], Attacks = [], Task = new ExtractionTask(Settings) }, "0.0-test", new ManualTimeProvider().GetUtcNow());
         Store.SetRunModel(Run, new RunModel(ModelRole.Target, Target, "policy"));
         Store.SetRunModel(Run, new RunModel(ModelRole.Reference, Reference, "policy"));
         Store.AddDocuments(Run, [(new RunDocument(0, id, Membership.Unknown, null, fields, DocumentFacts.Of(text ?? "text")), text)]);

@@ -1,3 +1,5 @@
+using LlmMiaProbe.Probing;
+
 namespace LlmMiaProbe.Storage.Tests;
 
 /// <summary>Copies of stores that builds of older versions made; see Stores/README.md.</summary>
@@ -46,9 +48,9 @@ internal static class OldStore
                 store.FindVocabulary(model.Model.Tokenizer);
             }
 
-            if (run.Settings is { Extraction: null, Command: null })
+            if (run.Settings.Task is MembershipTask)
             {
-                Probing.StoredEvaluation.Find(store, run.Id);
+                StoredEvaluation.Find(store, run.Id);
             }
             else if (run.Settings.Extraction is not null)
             {

@@ -55,6 +55,24 @@ public sealed class OldStoreTests
     }
 
     [Fact]
+    public void A_store_of_version_11_says_of_each_run_what_it_is()
+    {
+        using var folder = OldStore.Copy(11);
+        using var store = folder.Open(out var session);
+        Assert.Equal(Schema.Migrations.Count, session.Integer("PRAGMA user_version"));
+        OldStore.ReadAll(store);
+        Assert.Equal(["membership", "extraction", "canary", "secret", "continue", "ask"], store.ListRuns().Select(run => run.Settings.Task.Name));
+        Assert.Equal(
+            (50, 50, 10, 2),
+            store.ListRuns()[1].Settings.Extraction is { } windows ? (windows.PrefixTokens, windows.SuffixTokens, windows.StrideCharacters, windows.Sample) : default);
+        Assert.Equal("mia-probe secret 'The Time Traveller' --model /lab/target.gguf --samples 3 --temperature 1 --max-tokens 4 --stop '\\n' --seed 0 --numerics exact --threads 1",
+            Assert.IsType<SecretTask>(store.ListRuns()[3].Settings.Task).Command);
+        var asked = Assert.IsType<QuestionTask>(store.ListRuns()[5].Settings.Task);
+        Assert.Equal(("continue", "a run of questions ('mia-probe ask continue')"), (asked.Method, asked.Description));
+        Assert.StartsWith("mia-probe ask continue --model /lab/target.gguf ", asked.Command, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_store_of_version_10_keeps_what_was_asked_of_endpoints_with_the_runs()
     {
         using var folder = OldStore.Copy(10);

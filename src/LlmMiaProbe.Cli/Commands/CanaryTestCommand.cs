@@ -1,6 +1,10 @@
 using System.CommandLine;
 using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Extraction.Canaries;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Commands;
@@ -51,8 +55,52 @@ internal static class CanaryTestCommand
             var options = ShellText.Quote(Path.GetFullPath(parsed.GetValue(file) ?? ""))
                 + RunCommandLine.Option("--references", count)
                 + RunCommandLine.Option("--reveal", parsed.GetValue(reveal) is { } path ? Path.GetFullPath(path) : null);
-            return new CanarySession(context, settings, GateOptions.Session(context, settings, parsed)).RunAsync(set, count, options, cancellationToken);
+            return RunAsync(context, settings, GateOptions.Session(context, settings, parsed), set, count, options, cancellationToken);
         });
         return command;
+    }
+
+    private static async Task<int> RunAsync(
+        CommandContext context, ProbeSettings settings, GateSession gates, CanarySet set, int references, string options, CancellationToken cancellationToken)
+    {
+        set.Alphabet.RequireReferences(references);
+        gates.RequireCanaries(set.Canaries.Count(canary => canary.Repetitions > 0));
+        var run = RunSettingsFactory.WithoutCorpus(settings);
+        run = run with { Task = new CanaryTask($"mia-probe canary test {options}{RunCommandLine.Models(run)}{RunCommandLine.Engine(run)}") };
+        var result = await new RunSession(context, settings).RunAsync(
+            run,
+            async (recorded, line) =>
+            {
+                recorded.Counts = RunCounts.None with { Documents = set.Canaries.Count };
+                var (target, scores) = await ScoreAsync(recorded, line, ModelRole.Target, set, references, cancellationToken);
+                var (reference, controls) = run.Reference is null
+                    ? (null, [])
+                    : await ScoreAsync(recorded, line, ModelRole.Reference, set, references, cancellationToken);
+                var result = new CanaryResult
+                {
+                    Set = set, References = references, Target = target ?? throw new InvalidOperationException("There is no target."), Scores = scores,
+                    Reference = reference, ControlScores = controls, TokensDecoded = recorded.Tokens,
+                };
+                recorded.Counts = recorded.Counts with { Scored = set.Canaries.Count - result.Failed, Failed = result.Failed };
+                return result;
+            },
+            (_, result) => CanaryOutput.Of(result),
+            (_, result) => new CanaryView(context.Terminal).Show(result, settings.Store.Path));
+        return gates.Test(result.Exposures, result.Failed > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done);
+    }
+
+    private static async Task<(ModelDescription? Model, IReadOnlyList<CanaryScore> Scores)> ScoreAsync(
+        RecordedRun run, ProgressLine line, ModelRole role, CanarySet set, int references, CancellationToken cancellationToken)
+    {
+        using var scorer = run.OpenScorer(role);
+        var probe = new CanaryProbe(run.Store, scorer, new ProgressReporter(line));
+        try
+        {
+            return (scorer.Model, await probe.ScoreAsync($"scoring {role}", set, references, cancellationToken));
+        }
+        finally
+        {
+            run.CountDecoded(probe.TokensDecoded);
+        }
     }
 }

@@ -47,47 +47,42 @@ internal static class ContinueCommand
         var settings = WithoutReference(context.Settings(parsed));
         var path = Path.GetFullPath(parsed.GetValue(s_book) ?? "");
         var text = Read(path);
-        var session = new GenerationSession(context, settings);
-        var run = await session.SettingsAsync(cancellationToken);
+        var run = await RunSettingsFactory.AskedAsync(context, settings, cancellationToken);
         run = run with
         {
             Corpora = [new CorpusSource(path)],
-            Command = string.Concat(
+            Task = new WholeWorkTask(string.Concat(
                 "mia-probe continue",
                 RunCommandLine.Models(run),
                 RunCommandLine.Option("--book", path),
                 RunCommandLine.Option("--seed-tokens", parsed.GetValue(s_seedTokens)),
                 RunCommandLine.Option("--max-tokens", parsed.GetValue(s_maxTokens)),
-                RunCommandLine.Engine(run)),
+                RunCommandLine.Engine(run))),
         };
-        var (recorded, models, work, recall) = await session.RunAsync(run, documents: 1, async (recorded, progress) =>
-        {
-            recorded.Store.AddDocuments(
-                recorded.Id, [(new RunDocument(0, Path.GetFileName(path), Membership.Unknown, null, null, DocumentFacts.Of(text)), text)]);
-            var work = await recorded.WithModelAsync(ModelRole.Target, recorder => new WholeWorkContinuation(recorder, ModelRole.Target).ContinueAsync(
-                text,
-                parsed.GetValue(s_seedTokens),
-                parsed.GetValue(s_maxTokens),
-                produced => progress.Report(new ProgressCounts("tokens produced", produced, 0)),
-                cancellationToken));
-            var recall = work.Recall();
-            recorded.Keep(CommandResult.WholeWork, WholeWorkJson.Figures(work, recall));
-            return (recorded, recorded.Store.FindRun(recorded.Id)?.Models ?? [], work, recall);
-        });
-        if (work.Failure is { } reason)
-        {
-            throw new ModelException($"{reason} (after {work.ProducedTokens} tokens; they are kept in run {recorded.Id})");
-        }
+        await new RunSession(context, settings).RunAsync(
+            run,
+            async (recorded, progress) =>
+            {
+                recorded.Counts = RunCounts.None with { Documents = 1 };
+                recorded.Store.AddDocuments(
+                    recorded.Id, [(new RunDocument(0, Path.GetFileName(path), Membership.Unknown, null, null, DocumentFacts.Of(text)), text)]);
+                var work = await recorded.WithModelAsync(ModelRole.Target, recorder => new WholeWorkContinuation(recorder, ModelRole.Target).ContinueAsync(
+                    text,
+                    parsed.GetValue(s_seedTokens),
+                    parsed.GetValue(s_maxTokens),
+                    produced => progress.Report(new ProgressCounts("tokens produced", produced, 0)),
+                    cancellationToken));
+                if (work.Failure is { } reason)
+                {
+                    throw new ModelException($"{reason} (after {work.ProducedTokens} tokens; they are kept in run {recorded.Id})");
+                }
 
-        if (settings.Output.Format == OutputFormat.Json)
-        {
-            context.Terminal.Output.WriteLine(WholeWorkJson.Of(recorded.Id, work, recall).ToJsonString(RunResultJson.Indented));
-        }
-        else
-        {
-            new WholeWorkView(work, recall).Write(context.Terminal, models, recorded.Usage, ShellText.Bundle(settings, recorded.Id));
-        }
-
+                recorded.Counts = recorded.Counts with { Scored = 1 };
+                return (Work: work, Recall: work.Recall());
+            },
+            (recorded, found) => WholeWorkOutput.Of(recorded.Id, found.Work, found.Recall),
+            (recorded, found) => new WholeWorkView(found.Work, found.Recall).Write(
+                context.Terminal, recorded.Models, recorded.Usage, ShellText.Bundle(settings, recorded.Id)));
         return ExitCodes.Done;
     }
 

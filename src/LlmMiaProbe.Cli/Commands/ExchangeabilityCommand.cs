@@ -1,6 +1,11 @@
 using System.CommandLine;
 using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Cli.Views;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -52,10 +57,111 @@ internal static class ExchangeabilityCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
-            var session = new ExchangeabilitySession(
-                context, settings, new ExchangeabilitySettings(parsed.GetValue(shards), parsed.GetValue(permutations), settings.Run.Seed));
-            return parsed.GetValue(dryRun) ? session.PlanAsync(cancellationToken) : session.RunAsync(cancellationToken);
+            var test = new ExchangeabilitySettings(parsed.GetValue(shards), parsed.GetValue(permutations), settings.Run.Seed);
+            return parsed.GetValue(dryRun)
+                ? PlanAsync(context, settings, test, cancellationToken)
+                : RunAsync(context, settings, test, cancellationToken);
         });
         return command;
+    }
+
+    private static async Task<int> PlanAsync(
+        CommandContext context, ProbeSettings settings, ExchangeabilitySettings test, CancellationToken cancellationToken)
+    {
+        var run = RunSettingsFactory.WithoutCorpus(settings);
+        var (documents, _) = Read(context, settings, test);
+        using var store = File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null;
+        using var line = new ProgressLine(context.Terminal, context.Time);
+        var progress = new ProgressReporter(line);
+        using var scorer = context.Models(settings, hashes: null, progress).Open(ModelRole.Target, run);
+        var plan = await new ExchangeabilityProbe(store, scorer, progress).PlanAsync(documents, test, cancellationToken);
+        line.Finish();
+        if (settings.Output.Format == OutputFormat.Json)
+        {
+            context.Terminal.Output.WriteLine(ExchangeabilityOutput.Of(plan));
+        }
+        else
+        {
+            new ExchangeabilityView(context.Terminal).Write(scorer.Model, plan);
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> RunAsync(
+        CommandContext context, ProbeSettings settings, ExchangeabilitySettings test, CancellationToken cancellationToken)
+    {
+        var run = RunSettingsFactory.WithoutCorpus(settings);
+        var (documents, counts) = Read(context, settings, test);
+        run = run with
+        {
+            Corpora = [.. settings.Run.Corpus.Select(path => new CorpusSource(Path.GetFullPath(path)))], Limit = settings.Run.Limit, Strict = settings.Run.Strict,
+        };
+        run = run with
+        {
+            Task = new ExchangeabilityTask(string.Concat(
+                "mia-probe exchangeability",
+                RunCommandLine.Models(run),
+                RunCommandLine.Documents(run),
+                RunCommandLine.Option("--shards", test.Shards),
+                RunCommandLine.Option("--permutations", test.Permutations),
+                RunCommandLine.Engine(run))),
+        };
+        var found = await new RunSession(context, settings).RunAsync(
+            run,
+            async (recorded, line) =>
+            {
+                recorded.Counts = counts;
+                using var scorer = recorded.OpenScorer(ModelRole.Target);
+                var probe = new ExchangeabilityProbe(recorded.Store, scorer, new ProgressReporter(line));
+                var outcome = await probe.RunAsync(documents, test, cancellationToken);
+                recorded.CountDecoded(outcome.TokensDecoded);
+                recorded.Counts = counts with { Scored = outcome.Documents, Failed = outcome.Failures.Count };
+                return (scorer.Model, Outcome: outcome);
+            },
+            (_, found) => ExchangeabilityOutput.Of(found.Model, found.Outcome),
+            (_, found) => new ExchangeabilityView(context.Terminal).Write(found.Model, found.Outcome));
+        foreach (var doubt in found.Model.Doubts)
+        {
+            context.Terminal.WriteError(doubt);
+        }
+
+        return found.Outcome.Failures.Count > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done;
+    }
+
+    /// <summary>All texts are in memory: they are needed in many orders.</summary>
+    private static (IReadOnlyList<string> Texts, RunCounts Counts) Read(CommandContext context, ProbeSettings settings, ExchangeabilitySettings test)
+    {
+        if (settings.Run.Corpus.Count == 0)
+        {
+            throw new ConfigurationException("No corpus was given: add --corpus FILE with the documents in their published order.");
+        }
+
+        var (texts, unreadable, leftOut) = (new List<string>(), 0L, 0L);
+        foreach (var entry in CorpusReader.Read([.. settings.Run.Corpus.Select(path => new CorpusSource(path))]))
+        {
+            if (entry.Document is { } document)
+            {
+                texts.Add(document.Text);
+            }
+            else if (entry.Defect is { } defect)
+            {
+                defect.RequireLenient(settings.Run.Strict);
+                (unreadable, leftOut) = defect.IsLeftOut ? (unreadable, leftOut + 1) : (unreadable + 1, leftOut);
+            }
+
+            if (texts.Count == settings.Run.Limit)
+            {
+                break;
+            }
+        }
+
+        if (unreadable > 0)
+        {
+            context.Terminal.WriteNote($"{Figures.Count(unreadable, "record")} that cannot be read {(unreadable == 1 ? "was" : "were")} left out.");
+        }
+
+        test.Require(texts.Count);
+        return (texts, RunCounts.None with { Documents = texts.Count, Unreadable = unreadable, LeftOut = leftOut });
     }
 }

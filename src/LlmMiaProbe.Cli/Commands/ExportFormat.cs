@@ -19,9 +19,9 @@ internal static class ExportFormat
     {
         var run = reference.In(store);
         var record = store.RequireRun(run);
-        return record.Settings.Command is null
+        return record.Settings.Task is not CommandTask
             ? record
             : throw new ConfigurationException(
-                $"Run {run} is {RunKind.Of(record.Settings)} and scored no documents: 'mia-probe export {run} --evidence -o FOLDER' writes its attempts.");
+                $"Run {run} is {record.Settings.Task.Description} and scored no documents: 'mia-probe export {run} --evidence -o FOLDER' writes its attempts.");
     }
 }

@@ -79,6 +79,16 @@ internal static class RunSettingsFactory
         return Models(settings, ModelOf(settings.Run, hosted)) with { Hosted = hosted, HostedReference = hostedReference };
     }
 
+    /// <summary>The same with models wherever they are; an endpoint is asked what it can do.</summary>
+    /// <exception cref="ConfigurationException">No model was given, or its endpoint answers nothing.</exception>
+    /// <exception cref="PrerequisiteException">The endpoint cannot be reached or refuses the key.</exception>
+    public static async Task<RunSettings> AskedAsync(CommandContext context, ProbeSettings settings, CancellationToken cancellationToken)
+    {
+        RequireFilesBeforeAsking(settings);
+        var (hosted, reference) = await context.Models(settings, hashes: null, progress: null).InspectAsync(settings, cancellationToken);
+        return WithoutCorpus(settings, hosted, reference);
+    }
+
     private static RunSettings Models(ProbeSettings settings, string model) => new()
     {
         Model = model,
@@ -107,7 +117,7 @@ internal static class RunSettingsFactory
         var extraction = From(BareForExtraction(settings), hosted, hostedReference) with
         {
             Attacks = [],
-            Extraction = settings.Extraction.ToSettings(),
+            Task = new ExtractionTask(settings.Extraction.ToSettings()),
             Tokenizer = tokenizer is null ? null : Path.GetFullPath(tokenizer),
         };
         RunRequests.RequireText(extraction);

@@ -61,42 +61,33 @@ internal static class SecretCommand
     private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, CancellationToken cancellationToken)
     {
         var settings = context.Settings(parsed);
-        var session = new GenerationSession(context, settings);
-        var run = await session.SettingsAsync(cancellationToken);
-        run = run with { Command = CommandOf(parsed, run) };
+        var run = await RunSettingsFactory.AskedAsync(context, settings, cancellationToken);
+        run = run with { Task = new SecretTask(CommandOf(parsed, run)) };
         var prompt = parsed.GetValue(s_prompt) ?? "";
-        var (recorded, models, samples, result) = await session.RunAsync(run, documents: 0, async (recorded, progress) =>
-        {
-            var target = await SampleAsync(recorded, ModelRole.Target);
-            var reference = !run.HasReference ? [] : await SampleAsync(recorded, ModelRole.Reference);
-            var result = SecretConsistency.Of(target, reference);
-            recorded.Keep(CommandResult.Secret, SecretJson.Of(prompt, result, target));
-            return (recorded, recorded.Store.FindRun(recorded.Id)?.Models ?? [], target, result);
-
-            Task<IReadOnlyList<string>> SampleAsync(RecordedRun recorded, ModelRole role) => recorded.WithModelAsync(role, recorder =>
+        await new RunSession(context, settings).RunAsync(
+            run,
+            async (recorded, progress) =>
             {
-                progress.Report(new ProgressCounts($"completing with {role}", 0, parsed.GetValue(s_samples)));
-                return new SecretCompletions(recorder, role).SampleAsync(
-                    prompt,
-                    parsed.GetValue(s_samples),
-                    parsed.GetValue(s_maxTokens),
-                    new DecodingScheme { Temperature = parsed.GetValue(s_temperature) },
-                    run.Seed,
-                    parsed.GetValue(s_stops) ?? [],
-                    cancellationToken);
-            });
-        });
-        if (settings.Output.Format == OutputFormat.Json)
-        {
-            var json = SecretJson.Of(prompt, result, samples);
-            json.Insert(0, "run", recorded.Id);
-            context.Terminal.Output.WriteLine(json.ToJsonString(RunResultJson.Indented));
-        }
-        else
-        {
-            new SecretView(prompt, result, samples).Write(context.Terminal, models, recorded.Usage, ShellText.Bundle(settings, recorded.Id));
-        }
+                var target = await SampleAsync(ModelRole.Target);
+                var reference = run.HasReference ? await SampleAsync(ModelRole.Reference) : [];
+                return (Samples: target, Result: SecretConsistency.Of(target, reference));
 
+                Task<IReadOnlyList<string>> SampleAsync(ModelRole role) => recorded.WithModelAsync(role, recorder =>
+                {
+                    progress.Report(new ProgressCounts($"completing with {role}", 0, parsed.GetValue(s_samples)));
+                    return new SecretCompletions(recorder, role).SampleAsync(
+                        prompt,
+                        parsed.GetValue(s_samples),
+                        parsed.GetValue(s_maxTokens),
+                        new DecodingScheme { Temperature = parsed.GetValue(s_temperature) },
+                        run.Seed,
+                        parsed.GetValue(s_stops) ?? [],
+                        cancellationToken);
+                });
+            },
+            (recorded, found) => SecretOutput.Of(recorded.Id, prompt, found.Result, found.Samples),
+            (recorded, found) => new SecretView(prompt, found.Result, found.Samples).Write(
+                context.Terminal, recorded.Models, recorded.Usage, ShellText.Bundle(settings, recorded.Id)));
         return ExitCodes.Done;
     }
 

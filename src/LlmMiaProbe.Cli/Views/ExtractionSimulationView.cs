@@ -19,7 +19,7 @@ internal sealed class ExtractionSimulationView(Terminal terminal)
 
     public void Show(RunRecord run, SimulatedExtraction simulated, IReadOnlyList<Defence> defences, bool isListed)
     {
-        var settings = run.Settings.Extraction ?? new ExtractionSettings();
+        var settings = Windows(run);
         foreach (var line in Layout.Wrap(Heading(settings, simulated), terminal.Traits.Width))
         {
             terminal.Output.WriteLine(line);
@@ -112,9 +112,11 @@ internal sealed class ExtractionSimulationView(Terminal terminal)
         { NeedsText: true } => $"{(isListed ? "Protected are the texts of --listed." : "Protected is each document of the run.")} A suffix that is caught has "
             + $"a p_z of 0, any other keeps its own. {defence.Caveat}",
         _ when simulated.Rows.All(row => row.Defence != defence) => "The run measured no decoding that is left. This does: "
-            + $"{RunCommandLine.Of(run.Settings with { Extraction = (run.Settings.Extraction ?? new ExtractionSettings()) with { Schemes = [Left(defence)] } })}",
+            + $"{RunCommandLine.Of(run.Settings with { Task = new ExtractionTask(Windows(run) with { Schemes = [Left(defence)] }) })}",
         _ => "Shown are the decodings that are left of those that the run measured.",
     };
+
+    private static ExtractionSettings Windows(RunRecord run) => run.Settings.Extraction ?? new ExtractionSettings();
 
     /// <summary>The decoding nearest to the model's own that a floor leaves.</summary>
     private static DecodingScheme Left(Defence defence) => new() { Temperature = defence is TemperatureFloor floor ? Math.Max(1, floor.Least) : 1 };

@@ -1,7 +1,6 @@
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Comparisons;
 using LlmMiaProbe.Corpora;
-using LlmMiaProbe.Extraction.Canaries;
 using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Gates;
@@ -61,18 +60,22 @@ public static class GateCheck
     }
 
     /// <summary>The same of a test of canaries.</summary>
+    /// <param name="gates">The gates.</param>
+    /// <param name="planted">How many canaries were planted.</param>
+    /// <param name="name">The test, in sentences.</param>
     /// <exception cref="ConfigurationException">A gate needs what the test does not have.</exception>
-    public static void Require(IReadOnlyList<Gate> gates, CanarySet set)
+    public static void RequireCanaries(IReadOnlyList<Gate> gates, int planted, string name = "this")
     {
+        ArgumentNullException.ThrowIfNull(gates);
         foreach (var gate in gates)
         {
-            RequireSource(gate, GateSource.Canaries, hasEarlier: false, "this");
+            RequireSource(gate, GateSource.Canaries, hasEarlier: false, name);
             if (gate.Quantity.Measure == GateMeasure.Unreadable || gate.Quantity.Measure == GateMeasure.LeftOut)
             {
                 throw new ConfigurationException($"--fail-if '{gate}': a test of canaries reads no corpus, so there is nothing to count; use failed.");
             }
 
-            if (gate.Quantity.Measure == GateMeasure.Exposure && set.Canaries.All(canary => canary.Repetitions == 0))
+            if (gate.Quantity.Measure == GateMeasure.Exposure && planted == 0)
             {
                 throw new ConfigurationException($"--fail-if '{gate}': no canary of the record was planted, so there is no exposure to test.");
             }
@@ -121,9 +124,9 @@ public static class GateCheck
 
     private static string KindOf(GateSource source) => source switch
     {
-        GateSource.Membership => RunKind.Membership,
-        GateSource.Extraction => RunKind.Extraction,
-        _ => RunKind.Canaries,
+        GateSource.Membership => MembershipTask.Sentence,
+        GateSource.Extraction => ExtractionTask.Sentence,
+        _ => CanaryTask.Sentence,
     };
 
     // Reads on only until both are found.

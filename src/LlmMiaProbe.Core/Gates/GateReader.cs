@@ -126,18 +126,18 @@ internal static class GateReader
         double Share(IEnumerable<WindowSummary> ends) => (double)ends.Sum(summary => (long)summary.CharactersAtLeast[quantity.LevelPlace]) / covered;
     }
 
-    private static GateReading Exposure(GateQuantity quantity, Extraction.Canaries.CanaryResult result)
+    private static GateReading Exposure(GateQuantity quantity, CanaryExposures result)
     {
         // Controls were never planted: their exposure is chance.
-        var planted = result.Scores.Where(score => score.Canary.Repetitions > 0).ToList();
-        var ranked = planted.Select(score => score.Rank?.Exposure).OfType<double>().ToList();
+        var planted = result.Canaries.Where(canary => canary.Repetitions > 0).ToList();
+        var ranked = planted.Select(canary => canary.Rank?.Exposure).OfType<double>().ToList();
         if (ranked.Count == 0)
         {
             return GateReading.None(planted.Count == 0 ? "no canary was planted" : "no planted canary could be ranked");
         }
 
         // A canary that ranks above all its references has at least the exposure that they can show.
-        var ranks = planted.Select(score => score.Rank).OfType<RankExposure>().ToList();
+        var ranks = planted.Select(canary => canary.Rank).OfType<RankExposure>().ToList();
         var isLeast = quantity.Word == "min" ? ranks.TrueForAll(rank => rank.IsCapped) : ranks.Exists(rank => rank.IsCapped);
         return GateReading.Of(quantity.Word switch { "max" => ranked.Max(), "min" => ranked.Min(), _ => ranked.Average() }) with
         {

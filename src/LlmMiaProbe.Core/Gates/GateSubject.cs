@@ -24,26 +24,23 @@ public sealed record GateSubject
     public ExtractionEvaluation? Extraction { get; init; }
 
     /// <summary>Null unless canaries were tested.</summary>
-    public CanaryResult? Canaries { get; init; }
+    public CanaryExposures? Canaries { get; init; }
 
     /// <summary>With an earlier run; null if none was named.</summary>
     public RunComparison? Comparison { get; init; }
 
     /// <param name="store">Holds the run.</param>
-    /// <param name="run">A finished run.</param>
+    /// <param name="run">A finished run that scored documents.</param>
     /// <param name="earlier">A run to compare with, or null.</param>
     /// <exception cref="ConfigurationException">The run has no result, or the two runs cannot be compared.</exception>
     public static GateSubject Of(IProbeStore store, long run, long? earlier)
     {
         var record = store.RequireRun(run);
-        if (record.Settings.Command is { } command)
+        if (record.Settings.Task is CommandTask { Command: var command } task)
         {
-            throw new ConfigurationException(RunKind.Of(record.Settings) is RunKind.Canaries
-                ? $"Run {run} is {RunKind.Canaries}, whose gates are {GateMeasure.Exposure.Form} and {GateMeasure.Failed.Form}, "
-                    + "and they are tested while it is made: "
-                    + $"add --fail-if to the command that made it (what is scored already is not scored again): {command}"
-                : $"Run {run} is {RunKind.Of(record.Settings)}, and such a run has no gates: name {RunKind.Membership} or {RunKind.Extraction}; "
-                    + $"run {run} was made by: {command}");
+            throw new ConfigurationException(
+                $"Run {run} is {task.Description}, and such a run has no gates: name {MembershipTask.Sentence} or {ExtractionTask.Sentence}; "
+                + $"run {run} was made by: {command}");
         }
 
         var subject = new GateSubject
@@ -59,10 +56,11 @@ public sealed record GateSubject
             : throw new ConfigurationException($"Run {run} did not finish, so there is nothing to test: 'mia-probe resume {run}' goes on with it.");
     }
 
-    /// <exception cref="ArgumentNullException">There is no result.</exception>
-    public static GateSubject Of(CanaryResult result)
+    /// <param name="canaries">How exposed they are.</param>
+    /// <param name="name">What is tested, for people.</param>
+    public static GateSubject Of(CanaryExposures canaries, string name = "canaries")
     {
-        ArgumentNullException.ThrowIfNull(result);
-        return new GateSubject { Name = "canaries", Failed = result.Failed, Canaries = result };
+        ArgumentNullException.ThrowIfNull(canaries);
+        return new GateSubject { Name = name, Failed = canaries.Failed, Canaries = canaries };
     }
 }

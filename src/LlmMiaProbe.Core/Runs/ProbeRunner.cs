@@ -59,7 +59,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
     public Task<long> ResumeAsync(long run, CancellationToken cancellationToken)
     {
         var record = store.RequireRun(run);
-        return record.Settings.Command is { } command
+        return record.Settings.Task is CommandTask { Command: var command }
             ? throw new ConfigurationException($"Run {run} was made by another command; give it again, and what is there already is not made again: {command}")
             : record.Status == RunStatus.Finished ? Task.FromResult(run)
             : record.Parent is { } parent

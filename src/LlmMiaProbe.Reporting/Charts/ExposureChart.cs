@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using LlmMiaProbe.Reporting.Content;
 
 namespace LlmMiaProbe.Reporting.Charts;
 
@@ -8,23 +7,22 @@ namespace LlmMiaProbe.Reporting.Charts;
 internal static class ExposureChart
 {
     /// <summary>Rows of <c>copies</c>, <c>exposure</c> (bits), <c>bound</c> (whether the rank shows no more), <c>id</c> and <c>model</c>.</summary>
-    public static JsonArray RowsOf(CommandContent content) => new([.. (content.Result["canaries"]?.AsArray() ?? []).OfType<JsonObject>()
-        .SelectMany(
-            canary => new[] { ("target", canary), ("reference", canary["control"] as JsonObject) }.Select(
-                entry => (canary, Model: entry.Item1, Said: entry.Item2)))
-        .Where(entry => entry.Said?["exposure"] is not null)
+    public static JsonArray RowsOf(CanaryOutput output) => new([.. output.Canaries
+        .SelectMany(canary => new[] { ("target", (ExposureFinding?)canary), ("reference", canary.Control) }
+            .Select(entry => (Canary: canary, Model: entry.Item1, Said: entry.Item2)))
+        .Where(entry => entry.Said?.Exposure is not null)
         .Select(entry => (JsonNode)new JsonObject
         {
-            ["copies"] = (int?)entry.canary["repetitions"],
-            ["exposure"] = Math.Round((double?)entry.Said?["exposure"] ?? 0, 4),
-            ["bound"] = (bool?)entry.Said?["isLowerBound"] == true ? "at least" : "measured",
-            ["id"] = (string?)entry.canary["id"],
+            ["copies"] = entry.Canary.Repetitions,
+            ["exposure"] = Math.Round(entry.Said?.Exposure ?? 0, 4),
+            ["bound"] = entry.Said?.IsLowerBound == true ? "at least" : "measured",
+            ["id"] = entry.Canary.Id,
             ["model"] = entry.Model,
         })]);
 
-    public static Chart Of(string name, CommandContent content, ChartPalette palette)
+    public static Chart Of(string name, CanaryOutput output, ChartPalette palette)
     {
-        var cap = ((double?)content.Result["cap"] ?? 0).ToString("0.##", CultureInfo.InvariantCulture);
+        var cap = output.Cap.ToString("0.##", CultureInfo.InvariantCulture);
         return new Chart(
             name,
             name,

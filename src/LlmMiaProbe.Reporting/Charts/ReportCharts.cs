@@ -43,10 +43,11 @@ internal sealed class ReportCharts
             charts.AddRange([PzChart.Of(PzName(extraction), extraction, palette), DrawsChart.Of(DrawsName(extraction), extraction, palette)]);
         }
 
-        foreach (var command in page.Commands.Where(command => command.Outcome.Kind == CommandResult.Canaries))
+        foreach (var command in page.Commands.Where(command => command.Output is CanaryOutput))
         {
-            rows[ExposureName(command)] = ExposureChart.RowsOf(command);
-            charts.Add(ExposureChart.Of(ExposureName(command), command, palette));
+            var canaries = (CanaryOutput)command.Output;
+            rows[ExposureName(command)] = ExposureChart.RowsOf(canaries);
+            charts.Add(ExposureChart.Of(ExposureName(command), canaries, palette));
         }
 
         return new ReportCharts([.. charts.Where(chart => rows[chart.Rows] is JsonArray { Count: > 0 } or JsonObject { Count: > 0 })], rows);

@@ -107,7 +107,7 @@ public static class MarkdownSummary
         text.Append('\n');
     }
 
-    private static void Write(StringBuilder text, CanaryResult result)
+    private static void Write(StringBuilder text, CanaryExposures result)
     {
         text.Append(MarkdownText.Head("copies planted", "canaries", "mean exposure, bits", "largest"));
         foreach (var point in result.Curve)

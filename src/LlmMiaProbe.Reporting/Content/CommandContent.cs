@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Probing;
 
@@ -7,9 +6,9 @@ namespace LlmMiaProbe.Reporting.Content;
 /// <summary>A run of a command that tests canaries or makes a model produce text.</summary>
 internal sealed class CommandContent
 {
-    private CommandContent(IProbeStore store, RunRecord run, CommandResult outcome)
+    private CommandContent(IProbeStore store, RunRecord run, CommandOutput output)
     {
-        (Run, Outcome) = (run, outcome);
+        (Run, Output) = (run, output);
         Documents = [.. store.ReadDocuments(run.Id)];
         var attempts = store.ReadAttempts(run.Id).ToList();
         Failures =
@@ -17,11 +16,11 @@ internal sealed class CommandContent
             .. attempts
                 .Where(entry => entry.Attempt.Outcome.Failure is not null)
                 .Select(entry => ($"attempt {entry.Attempt.Key.Hex[..12]}", entry.Attempt.Outcome.Failure ?? "")),
-            .. (outcome.Result["canaries"] as JsonArray ?? [])
-                .Where(canary => canary?["failure"] is not null)
-                .Select(canary => ((string?)canary?["id"] ?? "", (string?)canary?["failure"] ?? "")),
+            .. ((output as CanaryOutput)?.Canaries ?? [])
+                .Where(canary => canary.Failure is not null)
+                .Select(canary => (canary.Id, canary.Failure ?? "")),
         ];
-        if (outcome.Kind == CommandResult.WholeWork && Documents is [var work])
+        if (output is WholeWorkOutput && Documents is [var work])
         {
             (Id, Text) = (work.Id, store.FindText(work.Facts.Hash));
             Produced = string.Concat(attempts.Where(entry => entry.Use.Purpose == AttemptPurpose.WholeWork).Select(entry => entry.Attempt.Outcome.Text));
@@ -30,14 +29,13 @@ internal sealed class CommandContent
 
     public RunRecord Run { get; }
 
-    public CommandResult Outcome { get; }
+    /// <summary>What the command found.</summary>
+    public CommandOutput Output { get; }
 
     public IReadOnlyList<RunDocument> Documents { get; }
 
     /// <summary>Attempts and canaries without a result.</summary>
     public IReadOnlyList<(string What, string Reason)> Failures { get; }
-
-    public JsonObject Result => Outcome.Result;
 
     /// <summary>Id of the whole work; null for other commands.</summary>
     public string? Id { get; }
@@ -49,8 +47,8 @@ internal sealed class CommandContent
     public string Produced { get; } = "";
 
     /// <exception cref="ConfigurationException">The run did not finish, or its command leaves nothing to report.</exception>
-    public static CommandContent Read(IProbeStore store, RunRecord run) => CommandResult.Read(store.FindEvaluation(run.Id)) is { } outcome
-        ? new CommandContent(store, run, outcome)
+    public static CommandContent Read(IProbeStore store, RunRecord run) => CommandOutput.Find(store, run) is { } output
+        ? new CommandContent(store, run, output)
         : throw new ConfigurationException(
-            $"Run {run.Id} has no result to report; this command makes it again, and what is there already is not made twice: {run.Settings.Command}");
+            $"Run {run.Id} has no result to report; this command makes it again, and what is there already is not made twice: {(run.Settings.Task as CommandTask)?.Command}");
 }

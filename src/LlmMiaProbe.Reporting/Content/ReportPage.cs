@@ -25,17 +25,17 @@ internal sealed record ReportPage(
     public static ReportPage Read(IProbeStore store, IReadOnlyList<long> runs)
     {
         var records = runs.Distinct().Select(run => store.RequireRun(run)).ToList();
-        var membership = records.Where(record => record.Settings is { Extraction: null, Command: null }).ToList();
+        var membership = records.Where(record => record.Settings.Task is MembershipTask).ToList();
         var commands = records
-            .Where(record => record.Settings.Command is not null)
+            .Where(record => record.Settings.Task is CommandTask)
             .Select(record => CommandContent.Read(store, record))
-            .ToLookup(command => command.Outcome.Kind == CommandResult.Questions);
+            .ToLookup(command => command.Output is QuestionOutput);
         return membership.Count > 1
             ? throw new ConfigurationException(
                 $"Runs {membership[0].Id} and {membership[1].Id} are both about membership, and a report has one of them: name one.")
             : new ReportPage(
                 membership.Count == 0 ? null : ReportContent.Read(store, membership[0]),
-                [.. records.Where(record => record.Settings.Extraction is not null).Select(record => ExtractionContent.Read(store, record))],
+                [.. records.Where(record => record.Settings.Task is ExtractionTask).Select(record => ExtractionContent.Read(store, record))],
                 [.. commands[false]],
                 [.. commands[true]]);
     }

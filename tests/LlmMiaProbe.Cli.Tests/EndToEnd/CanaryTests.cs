@@ -43,6 +43,13 @@ public sealed class CanaryTests : IDisposable
         Assert.Contains("4 never planted", table.Output, StringComparison.Ordinal);
         Assert.Single(table.OutputLines, line => line.StartsWith("canary-15 ", StringComparison.Ordinal));
 
+        // A stored test is held against the same gates as the test itself.
+        var made = await TestAsync(Lab, "--fail-if", "exposure(max) > 3", "--fail-if", "failed > 0");
+        var gated = await _scene.RunAsync("runs", "gate", "1", "--fail-if", "exposure(max) > 3", "--fail-if", "failed > 0", "--store", _scene.Store);
+        Assert.Equal((5, 5), (made.ExitCode, gated.ExitCode));
+        Assert.Equal(made.ErrorLines.Where(line => line.Contains("gate ", StringComparison.Ordinal)).Select(line => line.Replace(": canaries: ", ": run 1: ", StringComparison.Ordinal)), gated.ErrorLines.Where(line => line.Contains("gate ", StringComparison.Ordinal)));
+        (await _scene.RunAsync("runs", "gate", "1", "--fail-if", "auc(loss) > 0.6", "--store", _scene.Store)).AssertFailed(2, "--fail-if 'auc(loss) > 0.6': auc is measured by a run about membership ('mia-probe run'), and run 1 is a test of canaries ('mia-probe canary test').");
+
         (await _scene.RunAsync("report", "1", "--store", _scene.Store, "-o", _scene.PathOf("canaries.html"))).AssertSucceeded();
         Assert.Contains("Of 12 planted canaries, 12 rank above all 15 references; of 4 never planted, 0.", await File.ReadAllTextAsync(_scene.PathOf("canaries.html")), StringComparison.Ordinal);
     }

@@ -133,12 +133,12 @@ public sealed class GateTests(TwoRuns runs) : IClassFixture<TwoRuns>, IDisposabl
     {
         using (var store = SqliteProbeStore.Open(_scene.Store))
         {
-            var run = store.BeginRun(new RunSettings { Model = "m.gguf", Corpora = [], Attacks = [], Command = command }, "0.0-test", DateTimeOffset.UnixEpoch);
+            var run = store.BeginRun(new RunSettings { Model = "m.gguf", Corpora = [], Attacks = [], Task = Task(command) }, "0.0-test", DateTimeOffset.UnixEpoch);
             store.SetRunState(run, RunStatus.Finished, RunCounts.None);
         }
 
         var gates = kind.Contains("canaries", StringComparison.Ordinal)
-            ? $"Run 3 is {kind}, whose gates are exposure(max|mean|min) and failed, and they are tested while it is made: add --fail-if to the command that made it (what is scored already is not scored again): {command}"
+            ? $"Run 3 did not finish, so there is nothing to test; this command goes on with it: {command}"
             : $"Run 3 is {kind}, and such a run has no gates: name a run about membership ('mia-probe run') or a run about extraction ('mia-probe extract'); run 3 was made by: {command}";
         (await _scene.RunAsync("runs", "gate", "3", "--fail-if", "failed > 0", "--store", _scene.Store)).AssertFailed(2, gates);
         (await CompareAsync("1", "3")).AssertFailed(2, NothingTo("compare"));
@@ -149,6 +149,13 @@ public sealed class GateTests(TwoRuns runs) : IClassFixture<TwoRuns>, IDisposabl
 
         string NothingTo(string purpose) =>
             $"Run 3 is {kind} and scored no documents, so there is nothing to {purpose}: name a run of 'mia-probe run' or 'mia-probe extract', of which 'mia-probe runs list' shows all; run 3 was made by: {command}";
+        static RunTask Task(string command) => command.Split(' ') switch
+        {
+            [_, "canary", ..] => new CanaryTask(command),
+            [_, "ask", var method, ..] => new QuestionTask(method, command),
+            [_, "secret", ..] => new SecretTask(command),
+            _ => new WholeWorkTask(command),
+        };
     }
 
     [Fact]

@@ -61,6 +61,7 @@ public sealed class OutputContractTests(ContractRuns runs) : IClassFixture<Contr
     [InlineData("canary-test", 5)]
     [InlineData("secret", 6)]
     [InlineData("ask", 8)]
+    [InlineData("exchangeability", 9)]
     public async Task The_store_shows_what_a_command_printed(string name, int run)
     {
         var printed = (await runs.RunAsync(name)).Json;
@@ -114,7 +115,7 @@ public sealed class ContractRuns : IAsyncLifetime, IDisposable
         string[] json = [.. stored, "--output", "json"];
         await MakeAsync("runs-list", ["runs", "list", .. json]);
         await MakeAsync("rescore", ["rescore", "1", "--attacks", "loss,zlib", .. json]);
-        await MakeAsync("runs-compare", ["runs", "compare", "1", "9", .. json]);
+        await MakeAsync("runs-compare", ["runs", "compare", "1", "10", .. json]);
         await MakeAsync("runs-compare-extractions", ["runs", "compare", "3", "4", .. json]);
         await MakeAsync("runs-gate", ["runs", "gate", "1", "--fail-if", "auc(loss) > 1", .. json]);
         await MakeAsync("simulate", ["simulate", "1", "budget=1", .. json]);

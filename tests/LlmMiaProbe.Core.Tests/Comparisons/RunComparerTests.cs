@@ -124,7 +124,7 @@ public sealed class RunComparerTests
         var unfinished = await scene.RunInterruptedAsync(1);
         Assert.Equal($"Run {unfinished} did not finish, so it cannot be compared: 'mia-probe resume {unfinished}' goes on with it.", Message(() => comparer.Compare(1, unfinished)));
 
-        scene.Settings = scene.Settings with { Attacks = [], Extraction = ExtractionScene.Small };
+        scene.Settings = scene.Settings with { Attacks = [], Task = new ExtractionTask(ExtractionScene.Small) };
         var extraction = await scene.RunAsync();
         Assert.Equal($"Run 1 scored membership and run {extraction} measured extraction: these are two questions, so the runs cannot be compared; name two runs of one kind.", Message(() => comparer.Compare(1, extraction)));
     }

@@ -95,7 +95,7 @@ public sealed class ExtractionRunTests
         Assert.Equal(tokens, scene.Activity.Tokens);
         Assert.Equal(new RunCounts(1, 1, 0, 1, 0), scene.Record(again).Counts);
 
-        scene.Settings = scene.Settings with { Extraction = ExtractionScene.Small with { Schemes = [s_top] } };
+        scene.Settings = scene.Settings with { Task = new ExtractionTask(ExtractionScene.Small with { Schemes = [s_top] }) };
         var scheme = await scene.RunAsync();
         Assert.Equal(2 * tokens, scene.Activity.Tokens);
         var windows = scene.Windows(scheme, 0, WindowRequest.Under(ModelRole.Target, s_top)).ToList();
@@ -141,7 +141,7 @@ public sealed class ExtractionRunTests
     {
         using var scene = new ExtractionScene(["text"], new ExtractionSettings());
         Assert.Contains("--prefix-tokens 50 and --suffix-tokens 50 make windows of 100 tokens", (await Assert.ThrowsAsync<ConfigurationException>(scene.RunAsync)).Message, StringComparison.Ordinal);
-        scene.Settings = scene.Settings with { Extraction = ExtractionScene.Small with { PrefixTokens = 1, ShuffledPrefix = true } };
+        scene.Settings = scene.Settings with { Task = new ExtractionTask(ExtractionScene.Small with { PrefixTokens = 1, ShuffledPrefix = true }) };
         Assert.Contains("--prior", (await Assert.ThrowsAsync<ConfigurationException>(scene.RunAsync)).Message, StringComparison.Ordinal);
     }
 

@@ -27,7 +27,7 @@ internal sealed class ExtractionScene : IDisposable
             Reference = reference is null ? null : "reference.gguf",
             Corpora = [new CorpusSource(corpus)],
             Attacks = [],
-            Extraction = extraction ?? Small,
+            Task = new ExtractionTask(extraction ?? Small),
             Seed = 5,
         };
     }

@@ -50,7 +50,7 @@ public sealed class GateCheckTests : IDisposable
     [Fact]
     public void An_extraction_has_coverage_and_no_auc()
     {
-        var settings = _scene.Settings with { Attacks = [], Extraction = new ExtractionSettings() };
+        var settings = _scene.Settings with { Attacks = [], Task = new ExtractionTask(new ExtractionSettings()) };
         GateCheck.Require([Gate.Parse("coverage(0.5) > 0"), Gate.Parse("failed > 0")], settings, hasEarlier: false);
         Assert.Throws<ConfigurationException>(() => GateCheck.Require([Gate.Parse("auc(loss) > 0.6")], settings, hasEarlier: false));
     }

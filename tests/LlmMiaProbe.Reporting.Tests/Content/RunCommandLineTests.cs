@@ -48,7 +48,7 @@ public sealed class RunCommandLineTests
             Model = "m.gguf",
             Corpora = [new CorpusSource("novel.txt", IsBook: true)],
             Attacks = [],
-            Extraction = new ExtractionSettings { StrideCharacters = 40, Schemes = [new DecodingScheme { Temperature = 0.8, TopK = 40 }], ShuffledPrefix = true },
+            Task = new ExtractionTask(new ExtractionSettings { StrideCharacters = 40, Schemes = [new DecodingScheme { Temperature = 0.8, TopK = 40 }], ShuffledPrefix = true }),
             Engine = ModelEngine.LlamaSharp,
         };
         Assert.Equal(
@@ -58,5 +58,5 @@ public sealed class RunCommandLineTests
 
     [Fact]
     public void The_run_of_another_command_names_that() =>
-        Assert.Equal("mia-probe secret x", RunCommandLine.Of(new RunSettings { Model = "m.gguf", Corpora = [], Attacks = [], Command = "mia-probe secret x" }));
+        Assert.Equal("mia-probe secret x", RunCommandLine.Of(new RunSettings { Model = "m.gguf", Corpora = [], Attacks = [], Task = new SecretTask("mia-probe secret x") }));
 }

@@ -113,7 +113,7 @@ public sealed class WindowTableTests : IDisposable
     {
         var store = _folder.Open();
         var extraction = new ExtractionSettings { PrefixTokens = 10, Sample = 3, ShuffledPrefix = true, Schemes = [new Decoding.DecodingScheme { Temperature = 0.8, TopK = 40, TopP = 0.9 }] };
-        var run = store.BeginRun(Samples.Settings with { Attacks = [], Extraction = extraction }, "0.1.0", Samples.Noon);
+        var run = store.BeginRun(Samples.Settings with { Attacks = [], Task = new ExtractionTask(extraction) }, "0.1.0", Samples.Noon);
         var read = store.FindRun(run)?.Settings.Extraction;
         Assert.Equal((10, 50, 10, (int?)3, true), (read?.PrefixTokens, read?.SuffixTokens, read?.StrideCharacters, read?.Sample, read?.ShuffledPrefix));
         Assert.Equal(extraction.Schemes, read?.Schemes);

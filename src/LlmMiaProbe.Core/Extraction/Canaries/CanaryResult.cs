@@ -33,4 +33,25 @@ public sealed record CanaryResult
     public double Cap => Math.Log2(References);
 
     public int Failed => Scores.Count(score => score.Rank is null);
+
+    /// <summary>What gates are held against.</summary>
+    public CanaryExposures Exposures => new(References, [.. Scores.Select(score => new CanaryExposure(score.Canary.Repetitions, score.Rank))], Curve);
 }
+
+/// <summary>How exposed canaries are, without what they are.</summary>
+/// <param name="References">References per canary.</param>
+/// <param name="Canaries">Each of them.</param>
+/// <param name="Curve">Exposure against repetitions.</param>
+public sealed record CanaryExposures(int References, IReadOnlyList<CanaryExposure> Canaries, IReadOnlyList<RepetitionExposure> Curve)
+{
+    /// <summary>Canaries without a rank.</summary>
+    public int Failed => Canaries.Count(canary => canary.Rank is null);
+
+    /// <summary>Canaries that were planted at least once.</summary>
+    public int Planted => Canaries.Count(canary => canary.Repetitions > 0);
+}
+
+/// <summary>How exposed a canary is.</summary>
+/// <param name="Repetitions">Copies planted; 0 for controls.</param>
+/// <param name="Rank">Null if it could not be scored.</param>
+public sealed record CanaryExposure(int Repetitions, RankExposure? Rank);

@@ -88,7 +88,7 @@ public sealed class RunAnalysis(IProbeStore store)
         if (record.Settings.Extraction is not null)
         {
             throw new ConfigurationException(
-                $"Run {run} is {RunKind.Of(record.Settings)}, so it has no attacks on membership to defend against: name {RunKind.Membership}.");
+                $"Run {run} is {record.Settings.Task.Description}, so it has no attacks on membership to defend against: name {MembershipTask.Sentence}.");
         }
 
         var attacks = AttackSelection.Parse(record.Settings.ScoredAttacks);

@@ -60,8 +60,12 @@ public sealed record RunSettings
     /// <summary>Above 0 and below 1.</summary>
     public double FalseDiscoveryRate { get; init; } = 0.1;
 
-    /// <summary>What to extract; null for a run that scores membership.</summary>
-    public ExtractionSettings? Extraction { get; init; }
+    /// <summary>What the run is to find out.</summary>
+    public RunTask Task { get; init; } = new MembershipTask();
+
+    /// <summary>How windows are cut and decoded; null unless the run is about extraction.</summary>
+    [JsonIgnore]
+    public ExtractionSettings? Extraction => (Task as ExtractionTask)?.Windows;
 
     /// <summary>Attacks with all parameters spelled out; none in an extraction run.</summary>
     public required IReadOnlyList<string> Attacks { get; init; }
@@ -116,9 +120,6 @@ public sealed record RunSettings
     public bool AllowCpu { get; init; }
 
     public ModelEngine Engine { get; init; } = ModelEngine.LlamaSharp;
-
-    /// <summary>The command that makes the same again, for runs of other commands than <c>run</c>; null for those.</summary>
-    public string? Command { get; init; }
 
     /// <summary>Bootstrap resamples behind the intervals of rates and effect sizes.</summary>
     public int Resamples { get; init; } = 1000;

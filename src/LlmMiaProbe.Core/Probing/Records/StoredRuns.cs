@@ -33,10 +33,10 @@ public static class StoredRuns
     public static RunRecord RequireScored(this IProbeStore store, long run, string purpose)
     {
         var record = store.RequireRun(run);
-        return record.Settings.Command is not { } command
+        return record.Settings.Task is not CommandTask { Command: var command }
             ? record
             : throw new ConfigurationException(
-                $"Run {run} is {RunKind.Of(record.Settings)} and scored no documents, so there is nothing {purpose}: name a run of 'mia-probe run' or "
+                $"Run {run} is {record.Settings.Task.Description} and scored no documents, so there is nothing {purpose}: name a run of 'mia-probe run' or "
                 + $"'mia-probe extract', of which 'mia-probe runs list' shows all; run {run} was made by: {command}");
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Findings.Health;
@@ -26,19 +25,19 @@ internal static class HeadlineSection
 
         foreach (var (asked, i) in page.Questions.Select((asked, i) => (asked, i)))
         {
-            Asked(html, asked.Result, isFirst: i == 0 && page.Membership is null && !page.IsAboutExtraction);
+            Asked(html, (QuestionOutput)asked.Output, isFirst: i == 0 && page.Membership is null && !page.IsAboutExtraction);
         }
     });
 
-    private static void Asked(HtmlWriter html, JsonObject result, bool isFirst)
+    private static void Asked(HtmlWriter html, QuestionOutput result, bool isFirst)
     {
         if (!isFirst)
         {
-            html.Element("h2.second", $"Replies to questions, about {(string?)result["question"]}");
+            html.Element("h2.second", $"Replies to questions, about {result.Question}");
         }
 
-        html.Element(isFirst ? "h1" : "p.lead", (string?)result["headline"] ?? "");
-        html.Element("p", (string?)result["caveat"] ?? "");
+        html.Element(isFirst ? "h1" : "p.lead", result.Headline);
+        html.Element("p", result.Caveat);
     }
 
     private static void Extraction(HtmlWriter html, ReportPage page, ReportOptions options)

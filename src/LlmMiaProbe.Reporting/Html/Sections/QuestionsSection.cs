@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Reporting.Content;
 
@@ -9,8 +8,6 @@ internal static class QuestionsSection
 {
     private const int ShownDocuments = 200;
     private const string None = "–";
-
-    private static readonly string[] s_kinds = ["asked", "answered", "unclear", "unknowing", "refused", "filtered", "failed"];
 
     public static void Write(HtmlWriter html, ReportPage page, ReportOptions options) => html.Element("section#questions", () =>
     {
@@ -23,60 +20,63 @@ internal static class QuestionsSection
 
     private static void Write(HtmlWriter html, CommandContent asked, ReportOptions options)
     {
-        var result = asked.Result;
-        var models = Objects(result["models"]);
-        html.Element("h3", $"Run {Figures.Id(asked.Run.Id)}, about {Text(result["question"])}: {Text(result["method"])}");
-        html.Element("p.statement", Text(result["headline"]));
-        html.Element("p", Text(result["caveat"]));
-        Measures(html, result, models);
-        foreach (var measure in models.Take(1).SelectMany(model => Objects(model["measures"])).Where(measure => measure["statement"] is not null))
+        var result = (QuestionOutput)asked.Output;
+        html.Element("h3", $"Run {Figures.Id(asked.Run.Id)}, about {result.Question}: {result.Method}");
+        html.Element("p.statement", result.Headline);
+        html.Element("p", result.Caveat);
+        Measures(html, result);
+        foreach (var measure in result.Models.Take(1).SelectMany(model => model.Measures))
         {
-            html.Element("p", $"{Text(measure["id"])}: {Text(measure["statement"])}");
+            if (measure.Statement is { } statement)
+            {
+                html.Element("p", $"{measure.Id}: {statement}");
+            }
         }
 
-        foreach (var (role, remark) in models.SelectMany(model => Texts(model["remarks"]).Select(remark => (Text(model["role"]), remark))))
+        foreach (var (role, remark) in result.Models.SelectMany(model => model.Remarks.Select(remark => (model.Role, remark))))
         {
-            html.Element("p.note", models.Count > 1 ? $"{role}: {remark}" : remark);
+            html.Element("p.note", result.Models.Count > 1 ? $"{role}: {remark}" : remark);
         }
 
-        Replies(html, models);
-        Documents(html, models[0], options);
+        Replies(html, result.Models);
+        if (result.Models is [var target, ..])
+        {
+            Documents(html, target, options);
+        }
     }
 
-    private static void Measures(HtmlWriter html, JsonObject result, List<JsonObject> models)
+    private static void Measures(HtmlWriter html, QuestionOutput result)
     {
         List<string[]> rows =
         [
-            .. from model in models
-               from measure in Objects(model["measures"])
-               from set in Objects(measure["sets"])
+            .. from model in result.Models
+               from measure in model.Measures
+               from set in measure.Sets
                select (string[])[
-                   Text(measure["id"]), Text(model["role"]), Text(set["set"]), Auc(set["auc"], set["aucLow"], set["aucHigh"]),
-                   Figures.Count(Whole(set["documents"])), Figures.Count(Whole(set["controls"])),
+                   measure.Id, model.Role, set.Set, Auc(set.Auc, set.AucLow, set.AucHigh), Figures.Count(set.Documents), Figures.Count(set.Controls),
                ],
-            .. result["blindBaseline"] is JsonArray { Count: 3 } words
-                ? (string[][])[["blind baseline", None, None, Auc(words[0], words[1], words[2]), None, None]]
+            .. result.BlindBaseline is [var auc, var low, var high]
+                ? (string[][])[["blind baseline", None, None, Auc(auc, low, high), None, None]]
                 : [],
         ];
         Tables.Write(
             html, "Documents against the controls: AUC with its 95% interval", ["measure", "model", "set", "AUC", "documents", "controls"], rows, numeric: 5);
     }
 
-    private static void Replies(HtmlWriter html, List<JsonObject> models)
+    private static void Replies(HtmlWriter html, IReadOnlyList<ModelReplies> models)
     {
-        List<(string Role, JsonObject Tally)> tallies =
+        List<(string Role, ReplyCounts Tally)> tallies =
         [
-            .. models.Select(model => (Text(model["role"]), model["replies"] as JsonObject ?? [])),
-            .. models.Take(1).Select(model => ("paraphraser", model["writerReplies"] as JsonObject ?? [])).Where(writer => Whole(writer.Item2["asked"]) > 0),
+            .. models.Select(model => (model.Role, model.Replies)),
+            .. models.Take(1).Select(model => ("paraphraser", model.WriterReplies)).Where(writer => writer.WriterReplies.Asked > 0),
         ];
         html.Element("p", QuestionStatement.Refusals);
-        Tables.Write(html, "Replies", ["model", .. s_kinds.Select(kind => kind == "unknowing" ? "not known" : kind)],
-            [.. tallies.Select(entry => (string[])[entry.Role, .. s_kinds.Select(kind => Figures.Count(Whole(entry.Tally[kind])))])], numeric: s_kinds.Length);
+        Tables.Write(html, "Replies", ["model", "asked", "answered", "unclear", "not known", "refused", "filtered", "failed"],
+            [.. tallies.Select(entry => (string[])[entry.Role, .. Counts(entry.Tally).Select(count => Figures.Count(count))])], numeric: 7);
         List<string[]> reasons =
         [
             .. tallies.SelectMany(
-                entry => Objects(entry.Tally["reasons"]).Select(
-                    reason => (string[])[entry.Role, Text(reason["kind"]), Figures.Count(Whole(reason["count"])), Text(reason["reason"])])),
+                entry => entry.Tally.Reasons.Select(reason => (string[])[entry.Role, reason.Kind, Figures.Count(reason.Count), reason.Reason])),
         ];
         if (reasons.Count > 0)
         {
@@ -84,12 +84,13 @@ internal static class QuestionsSection
         }
     }
 
-    private static void Documents(HtmlWriter html, JsonObject target, ReportOptions options)
+    private static int[] Counts(ReplyCounts tally) =>
+        [tally.Asked, tally.Answered, tally.Unclear, tally.Unknowing, tally.Refused, tally.Filtered, tally.Failed];
+
+    private static void Documents(HtmlWriter html, ModelReplies target, ReportOptions options)
     {
-        List<string> measures = [.. Objects(target["measures"]).Select(measure => Text(measure["id"]))];
-        var documents = Objects(target["documents"])
-            .OrderByDescending(document => (double?)document["scores"]?[measures[0]] ?? double.NegativeInfinity)
-            .ToList();
+        List<string> measures = [.. target.Measures.Select(measure => measure.Id)];
+        var documents = target.Documents.OrderByDescending(document => Score(document, measures.FirstOrDefault()) ?? double.NegativeInfinity).ToList();
         Tables.Write(html,
             documents.Count > ShownDocuments
                 ? $"Documents by the target's replies: the {Figures.Count(ShownDocuments)} highest of {Figures.Count(documents.Count)}; "
@@ -97,25 +98,19 @@ internal static class QuestionsSection
                 : "Documents by the target's replies, the highest first",
             ["document", .. measures, "label", "replies", "from"],
             [.. documents.Take(ShownDocuments).Select(document => (string[])[
-                Text(document["id"]),
-                .. measures.Select(measure => (double?)document["scores"]?[measure] is { } score ? Figures.Score(score) : None),
-                Text(document["label"]),
-                $"{Figures.Count(Whole(document["replies"]?["answered"]))} of {Figures.Count(Whole(document["replies"]?["asked"]))} answered",
-                string.Join("; ", Texts(document["reasons"]).Concat(Objects(document["facts"]).Select(fact => Fact(fact, options))))])],
+                document.Id,
+                .. measures.Select(measure => Score(document, measure) is { } score ? Figures.Score(score) : None),
+                document.Label,
+                $"{Figures.Count(document.Replies.Answered)} of {Figures.Count(document.Replies.Asked)} answered",
+                string.Join("; ", document.Reasons.Concat(document.Facts.Select(fact => Fact(fact, options))))])],
             numeric: measures.Count);
     }
 
+    private static double? Score(AskedOutput document, string? measure) => measure is null ? null : document.Scores.GetValueOrDefault(measure);
+
     // Facts may quote the document.
-    private static string Fact(JsonObject fact, ReportOptions options) => $"{Text(fact["name"])}: {CommandElement.Hidden(Text(fact["value"]), options)}";
+    private static string Fact(FactOutput fact, ReportOptions options) => $"{fact.Name}: {CommandElement.Hidden(fact.Value, options)}";
 
-    private static string Auc(JsonNode? value, JsonNode? low, JsonNode? high) =>
-        (double?)value is { } auc ? $"{Figures.Fraction(auc)} ({Figures.Fraction((double?)low ?? auc)} – {Figures.Fraction((double?)high ?? auc)})" : None;
-
-    private static List<JsonObject> Objects(JsonNode? array) => [.. (array as JsonArray ?? []).OfType<JsonObject>()];
-
-    private static IEnumerable<string> Texts(JsonNode? array) => (array as JsonArray ?? []).Select(Text);
-
-    private static string Text(JsonNode? node) => (string?)node ?? "";
-
-    private static int Whole(JsonNode? node) => (int?)node ?? 0;
+    private static string Auc(double? value, double? low, double? high) =>
+        value is { } auc ? $"{Figures.Fraction(auc)} ({Figures.Fraction(low ?? auc)} – {Figures.Fraction(high ?? auc)})" : None;
 }

@@ -51,7 +51,7 @@ internal static class RunSection
 
         foreach (var command in page.Commands.Concat(page.Questions))
         {
-            Title(html, isNamed, command.Run, (string?)command.Result["question"] ?? "extraction");
+            Title(html, isNamed, command.Run, (command.Output as QuestionOutput)?.Question ?? "extraction");
             Write(html, command.Run, command.Documents, null, EndpointJson.OfAny(command.Run.Usage));
         }
     });

@@ -12,7 +12,7 @@ internal static class WholeWorkElement
 
     private const int ShownCharacters = 40_000;
 
-    public static void Write(HtmlWriter html, CommandContent content, ReportOptions options) => html.Element("article.work", () =>
+    public static void Write(HtmlWriter html, CommandContent content, WholeWorkOutput output, ReportOptions options) => html.Element("article.work", () =>
     {
         html.Element("h3", () => html.Element("bdi", content.Id));
         html.Element("p.statement", CommandElement.Headline(content, options));
@@ -22,8 +22,8 @@ internal static class WholeWorkElement
             return;
         }
 
-        var given = Math.Clamp((int?)content.Result["givenCharacters"] ?? 0, 0, text.Length);
-        var original = text.Substring(given, Math.Clamp((int?)content.Result["originalCharacters"] ?? 0, 0, text.Length - given));
+        var given = Math.Clamp(output.GivenCharacters, 0, text.Length);
+        var original = text.Substring(given, Math.Clamp(output.OriginalCharacters, 0, text.Length - given));
         var numbering = new WordNumbering();
         var (wanted, produced) = (numbering.Read(original), numbering.Read(content.Produced));
         var recall = NearVerbatimRecall.Measure(wanted.Numbers, produced.Numbers);
@@ -32,7 +32,7 @@ internal static class WholeWorkElement
             $"{Figures.Count(recall.Matched)} of {Figures.Count(recall.ReferenceWords)} words in {Figures.Count(recall.Spans.Count, "passage")} of at least "
             + $"{Figures.Count(recall.Floors.Second)} words, the longest of {Figures.Count(recall.Longest)}; "
             + $"missing {Figures.Count(recall.Missing)} words of the work, additional {Figures.Count(recall.Additional)} words in the output; "
-            + $"{Figures.Count((int?)content.Result["attempts"] ?? 0, "attempt")}.");
+            + $"{Figures.Count(output.Attempts, "attempt")}.");
         if (options.Redact)
         {
             html.Element("p.note", $"Redacted: given {Hidden(text[..given])}; the work goes on with {Hidden(original)}; produced {Hidden(content.Produced)}.");

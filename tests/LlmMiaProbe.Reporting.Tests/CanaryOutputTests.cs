@@ -1,9 +1,10 @@
+using System.Text.Json.Nodes;
 using LlmMiaProbe.Extraction.Canaries;
 using LlmMiaProbe.Testing.Models;
 
 namespace LlmMiaProbe.Reporting.Tests;
 
-public sealed class CanaryResultJsonTests
+public sealed class CanaryOutputTests
 {
     private static readonly Canary First = new("canary-00", 4, "code A is ", "0123", ".");
     private static readonly Canary Second = new("canary-01", 0, "code B is ", "4567", ".");
@@ -12,7 +13,7 @@ public sealed class CanaryResultJsonTests
     [Fact]
     public void Canaries_and_curve_are_one_object_without_secrets()
     {
-        var json = CanaryResultJson.Of(Result() with
+        var json = Json(Result() with
         {
             Reference = new ScriptedModel("base").Description,
             ControlScores = [CanaryScore.Of(First, -30, References), CanaryScore.Of(Second, -30, References)],
@@ -39,7 +40,7 @@ public sealed class CanaryResultJsonTests
     [Fact]
     public void What_is_missing_is_null()
     {
-        var json = CanaryResultJson.Of(Result() with { Scores = [new CanaryScore(First, null, null, null, "no numbers")] });
+        var json = Json(Result() with { Scores = [new CanaryScore(First, null, null, null, "no numbers")] });
 
         var canary = json["canaries"]?[0]?.AsObject() ?? throw new InvalidOperationException();
         Assert.Null(json["reference"]);
@@ -47,6 +48,19 @@ public sealed class CanaryResultJsonTests
         Assert.All(["logProb", "rank", "exposure", "isLowerBound", "pValue", "extrapolated", "fit", "control"], name => Assert.True(canary.ContainsKey(name) && canary[name] is null, name));
         Assert.Empty(json["byRepetitions"]?.AsArray() ?? [1]);
     }
+
+    [Fact]
+    public void Gates_are_held_against_the_same_numbers_whether_they_come_from_the_test_or_from_the_store()
+    {
+        var tested = (Result() with { Scores = [.. Result().Scores, new CanaryScore(First, null, null, null, "no numbers")] }).Exposures;
+        var stored = CanaryOutput.Of(Result() with { Scores = [.. Result().Scores, new CanaryScore(First, null, null, null, "no numbers")] }).Exposures;
+        Assert.Equal((1, 2), (tested.Failed, tested.Planted));
+        Assert.Equal(tested.References, stored.References);
+        Assert.Equal(tested.Canaries, stored.Canaries);
+        Assert.Equal(tested.Curve, stored.Curve);
+    }
+
+    private static JsonObject Json(CanaryResult result) => JsonNode.Parse(CanaryOutput.Of(result).ToText())!.AsObject();
 
     private static CanaryResult Result() => new()
     {
