@@ -13,6 +13,25 @@ public sealed class RunTableTests : IDisposable
 {
     private readonly StoreFolder _folder = new();
 
+    public static TheoryData<RunTask, string> Tasks => new()
+    {
+        { new MembershipTask(), """{"kind":"membership"}""" },
+        { new CanaryTask("c"), """{"kind":"canary","command":"c"}""" },
+        { new SecretTask("c"), """{"kind":"secret","command":"c"}""" },
+        { new WholeWorkTask("c"), """{"kind":"continue","command":"c"}""" },
+        { new QuestionTask("quiz", "c"), """{"kind":"ask","method":"quiz","command":"c"}""" },
+        { new ExchangeabilityTask("c"), """{"kind":"exchangeability","command":"c"}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public void What_a_run_is_to_find_out_is_stored_by_its_kind(RunTask task, string json)
+    {
+        var written = SettingsJson.Write(Samples.Settings with { Task = task });
+        Assert.Equal(json, JsonDocument.Parse(written).RootElement.GetProperty("task").GetRawText());
+        Assert.Equal(task, SettingsJson.Read(written).Task);
+    }
+
     [Fact]
     public void A_run_comes_back_as_it_was_begun()
     {

@@ -32,9 +32,11 @@ public sealed record MembershipTask : RunTask
     internal const string Sentence = "a run about membership ('mia-probe run')";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Name => "membership";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Description => Sentence;
 }
 
@@ -45,9 +47,11 @@ public sealed record ExtractionTask(ExtractionSettings Windows) : RunTask
     internal const string Sentence = "a run about extraction ('mia-probe extract')";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Name => "extraction";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Description => Sentence;
 }
 
@@ -62,9 +66,11 @@ public sealed record CanaryTask(string Command) : CommandTask(Command)
     internal const string Sentence = "a test of canaries ('mia-probe canary test')";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Name => "canary";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Description => Sentence;
 }
 
@@ -73,9 +79,11 @@ public sealed record CanaryTask(string Command) : CommandTask(Command)
 public sealed record SecretTask(string Command) : CommandTask(Command)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Name => "secret";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Description => "a run about a secret ('mia-probe secret')";
 }
 
@@ -84,9 +92,11 @@ public sealed record SecretTask(string Command) : CommandTask(Command)
 public sealed record WholeWorkTask(string Command) : CommandTask(Command)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Name => "continue";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Description => "a run about a whole work ('mia-probe continue')";
 }
 
@@ -96,10 +106,12 @@ public sealed record WholeWorkTask(string Command) : CommandTask(Command)
 public sealed record QuestionTask(string Method, string Command) : CommandTask(Command)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Name => "ask";
 
     // A store may come from anywhere, so no word of it is repeated that this program would not have written.
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Description => Method.Length > 0 && Method.All(char.IsAsciiLetterLower)
         ? $"a run of questions ('mia-probe ask {Method}')"
         : "a run of questions";
@@ -110,8 +122,10 @@ public sealed record QuestionTask(string Method, string Command) : CommandTask(C
 public sealed record ExchangeabilityTask(string Command) : CommandTask(Command)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Name => "exchangeability";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Description => "a test of the order of documents ('mia-probe exchangeability')";
 }
