@@ -9,7 +9,7 @@ namespace LlmMiaProbe.Local;
 /// Scores texts with a GGUF model in process. The tokenizer is loaded at once, the weights by the first text that is scored.
 /// Logits are reduced right after each decode, so that memory does not grow with the length or the number of texts.
 /// </summary>
-public sealed class LlamaTokenScorer : ITokenScorer, IWindowScorer
+public sealed class LlamaTokenScorer : IFileScorer
 {
     private readonly LocalModel _model;
     private readonly byte[]?[] _pieces;

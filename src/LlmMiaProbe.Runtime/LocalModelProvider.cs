@@ -2,7 +2,6 @@ using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Frequencies;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
-using LlmMiaProbe.Neighbours;
 using LlmMiaProbe.Probing;
 using Microsoft.Extensions.Logging;
 
@@ -18,13 +17,12 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
 {
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
 
-    public ITokenScorer Open(ModelRole role, RunSettings settings) => role switch
+    public ITokenScorer Open(ModelRole role, RunSettings settings)
     {
-        _ when role == ModelRole.Frequencies => OpenFrequencies(settings),
-        _ when role == ModelRole.WordFrequencies => OpenWordFrequencies(settings),
-        { IsPair: true } => OpenPair(role, settings, new FileHasher(hashes, progress).Hash),
-        _ => OpenModel(role, settings),
-    };
+        var scorer = EvidenceSource.Of(role).Open(role, settings, new Files(this, settings, new FileHasher(hashes, progress).Hash));
+        Warn(scorer.Model);
+        return scorer;
+    }
 
     public IWindowScorer OpenWindows(ModelRole role, RunSettings settings) => OpenModel(role, settings);
 
@@ -34,32 +32,6 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
     public LlamaTokenizer OpenTokenizer(RunSettings settings) => LlamaModels.OpenTokenizer(
         EngineOf(settings),
         settings.Tokenizer ?? throw new ConfigurationException("The run names no tokenizer for the hosted model: add --tokenizer FILE.gguf."));
-
-    private ITokenScorer OpenPair(ModelRole role, RunSettings settings, Func<string, string> hash)
-    {
-        var path = settings.Reference ?? throw new ConfigurationException("The run names no reference model: add --reference FILE.gguf.");
-        var target = LlamaModels.Open(EngineOf(settings), settings.Model, hash, ScorerOptions(settings));
-        LlamaTokenScorer? reference = null;
-        try
-        {
-            reference = LlamaModels.Open(EngineOf(settings), path, hash, ScorerOptions(settings));
-            return role.NeighbourCount is { } count ? new NeighbourScorer(target, reference, count) : new LlamaDivergenceScorer(target, reference);
-        }
-        catch
-        {
-            target.Dispose();
-            reference?.Dispose();
-            throw;
-        }
-    }
-
-    private WordFrequencyScorer OpenWordFrequencies(RunSettings settings)
-    {
-        var path = settings.WordFrequencies
-            ?? throw new ConfigurationException(
-                "The run names no word frequency table: add --word-frequencies FILE, made by 'mia-probe frequencies build --words'.");
-        return new WordFrequencyScorer(Path.GetFileName(path), WordFrequencyFile.Read(path), OpenModel(ModelRole.Target, settings));
-    }
 
     public IGenerator OpenGenerator(ModelRole role, RunSettings settings)
     {
@@ -89,23 +61,6 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
         : settings.Shadows.FirstOrDefault(shadow => shadow.Role == role)?.File
             ?? settings.Reference
             ?? throw new ConfigurationException($"The run names no {role} model: add --{role} FILE.gguf.");
-
-    private UnigramScorer OpenFrequencies(RunSettings settings)
-    {
-        var path = settings.Frequencies
-            ?? throw new ConfigurationException("The run names no frequency table: add --frequencies FILE, made by 'mia-probe frequencies build'.");
-        var table = FrequencyFile.Read(path);
-        var tokenizer = OpenModel(ModelRole.Target, settings);
-        try
-        {
-            return new UnigramScorer(Path.GetFileName(path), table, tokenizer);
-        }
-        catch
-        {
-            tokenizer.Dispose();
-            throw;
-        }
-    }
 
     public LlamaTokenScorer Open(string path, ModelEngine engine, LocalScorerOptions options) =>
         LlamaModels.Open(Load(engine), path, new FileHasher(hashes, progress).Hash, options);
@@ -170,7 +125,7 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
 
         foreach (var (role, _) in RunRequests.Of(settings).ByModel.Where(pass => pass.Role.IsPair))
         {
-            OpenPair(role, settings, _ => "").Dispose();
+            EvidenceSource.Of(role).Open(role, settings, new Files(this, settings, _ => "")).Dispose();
             if (referenceRoom is { } room)
             {
                 yield return target.Room + room;
@@ -200,4 +155,32 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
         Split = settings.Split,
         AllowCpu = settings.AllowCpu,
     };
+
+    /// <summary>Opens files as a run's settings say.</summary>
+    /// <param name="provider">Knows the engines.</param>
+    /// <param name="settings">Of the run.</param>
+    /// <param name="hash">What the fingerprint of a file is.</param>
+    private sealed class Files(LocalModelProvider provider, RunSettings settings, Func<string, string> hash) : ISourceModels
+    {
+        public IFileScorer Open(string file) => Scorer(file);
+
+        public ITokenScorer OpenDivergence(string target, string reference)
+        {
+            var first = Scorer(target);
+            LlamaTokenScorer? second = null;
+            try
+            {
+                second = Scorer(reference);
+                return new LlamaDivergenceScorer(first, second);
+            }
+            catch
+            {
+                first.Dispose();
+                second?.Dispose();
+                throw;
+            }
+        }
+
+        private LlamaTokenScorer Scorer(string file) => LlamaModels.Open(provider.EngineOf(settings), file, hash, ScorerOptions(settings));
+    }
 }

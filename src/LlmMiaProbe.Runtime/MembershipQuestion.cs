@@ -63,25 +63,28 @@ public sealed record MembershipQuestion
         Ranges.Require(nameof(Resamples), Resamples, 100, 100_000);
         List<CorpusSource> corpora = [.. Sources(Corpora), .. Sources(Members, Membership.Member), .. Sources(NonMembers, Membership.NonMember)];
         var shadows = Shadows is null ? null : ShadowManifest.Read(Shadows);
-        return corpora.Count == 0
-            ? throw new ConfigurationException("No corpus was named: give at least one file or folder of documents.")
-            : models with
-            {
-                Corpora = corpora,
-                Calibration = Sources(Calibration),
-                Shots = Sources(Shots, Membership.NonMember),
-                MemberShots = Sources(MemberShots, Membership.Member),
-                Frequencies = Frequencies is null ? null : Path.GetFullPath(Frequencies),
-                WordFrequencies = WordFrequencies is null ? null : Path.GetFullPath(WordFrequencies),
-                ShadowManifest = shadows?.File,
-                Shadows = shadows?.Models ?? [],
-                Attacks = RunRequests.Select(Attacks, models.HasReference, Frequencies is not null, WordFrequencies is not null, shadows?.Models, KeepText),
-                Limit = Limit,
-                Mondrian = Mondrian,
-                FalseDiscoveryRate = FalseDiscoveryRate,
-                Resamples = Resamples,
-                KeepText = KeepText,
-            };
+        if (corpora.Count == 0)
+        {
+            throw new ConfigurationException("No corpus was named: give at least one file or folder of documents.");
+        }
+
+        var run = models with
+        {
+            Corpora = corpora,
+            Calibration = Sources(Calibration),
+            Shots = Sources(Shots, Membership.NonMember),
+            MemberShots = Sources(MemberShots, Membership.Member),
+            Frequencies = Frequencies is null ? null : Path.GetFullPath(Frequencies),
+            WordFrequencies = WordFrequencies is null ? null : Path.GetFullPath(WordFrequencies),
+            ShadowManifest = shadows?.File,
+            Shadows = shadows?.Models ?? [],
+            Limit = Limit,
+            Mondrian = Mondrian,
+            FalseDiscoveryRate = FalseDiscoveryRate,
+            Resamples = Resamples,
+            KeepText = KeepText,
+        };
+        return run with { Attacks = RunRequests.Select(Attacks, run) };
     }
 
     /// <summary>Paths become absolute, so that a run can be resumed from any folder.</summary>

@@ -17,7 +17,7 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
             return hosted.OpenScorer(model, settings.ContextLength);
         }
 
-        return settings.Hosted is null || role == ModelRole.Reference || role.IsShadow
+        return settings.Hosted is null || !EvidenceSource.Of(role).WorksOnTargetTokens
             ? local.Open(role, settings)
             : throw NeedsTokenizer(role, settings.Hosted);
     }
@@ -98,8 +98,7 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
                 + "The attacks samia, cdd and ngram-coverage, 'mia-probe ask', 'secret' and 'continue' need text only.");
         }
 
-        if (requests.ByModel.FirstOrDefault(
-            model => model.Role.IsPair || model.Role == ModelRole.Frequencies || model.Role == ModelRole.WordFrequencies) is { Requests: not null } pass)
+        if (requests.ByModel.FirstOrDefault(model => EvidenceSource.Of(model.Role).WorksOnTargetTokens) is { Requests: not null } pass)
         {
             throw NeedsTokenizer(pass.Role, settings.Hosted);
         }

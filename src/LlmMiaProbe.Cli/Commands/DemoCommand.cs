@@ -35,19 +35,23 @@ internal static class DemoCommand
         return command;
     }
 
-    private static RunSettings Lab(ProbeSettings settings) => new()
+    private static RunSettings Lab(ProbeSettings settings)
     {
-        Model = FileOf("target.gguf"),
-        Reference = FileOf("base.gguf"),
-        Corpora = [new CorpusSource(FileOf("passages.jsonl"))],
-        Attacks = RunRequests.Select([], hasReference: true),
-        Limit = settings.Run.Limit,
-        Seed = settings.Run.Seed,
-        Resamples = settings.Run.Resamples,
-        Numerics = settings.Llama.Numerics,
-        Threads = settings.Llama.Threads,
-        Engine = settings.Llama.Engine,
-    };
+        var run = new RunSettings
+        {
+            Model = FileOf("target.gguf"),
+            Reference = FileOf("base.gguf"),
+            Corpora = [new CorpusSource(FileOf("passages.jsonl"))],
+            Attacks = [],
+            Limit = settings.Run.Limit,
+            Seed = settings.Run.Seed,
+            Resamples = settings.Run.Resamples,
+            Numerics = settings.Llama.Numerics,
+            Threads = settings.Llama.Threads,
+            Engine = settings.Llama.Engine,
+        };
+        return run with { Attacks = RunRequests.Select([], run) };
+    }
 
     internal static string FileOf(string name)
     {

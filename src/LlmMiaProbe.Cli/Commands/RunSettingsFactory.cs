@@ -46,7 +46,7 @@ internal static class RunSettingsFactory
                 $"--shadows: entry {target.Number} of {shadows.File} is the model under test ({model}): a shadow has to be a training of its own.");
         }
 
-        return models with
+        var given = models with
         {
             Frequencies = run.Frequencies is null ? null : Path.GetFullPath(run.Frequencies),
             WordFrequencies = run.WordFrequencies is null ? null : Path.GetFullPath(run.WordFrequencies),
@@ -58,14 +58,13 @@ internal static class RunSettingsFactory
             Calibration = [.. run.Calibration.Select(path => new CorpusSource(Path.GetFullPath(path)))],
             Mondrian = run.Mondrian,
             FalseDiscoveryRate = run.FalseDiscoveryRate,
-            Attacks = RunRequests.Select(
-                run.Attacks, models.HasReference, run.Frequencies is not null, run.WordFrequencies is not null, shadows?.Models, run.KeepText),
             Limit = run.Limit,
             Strict = run.Strict,
             Unreadable = run.Unreadable,
             KeepText = run.KeepText,
             Resamples = run.Resamples,
         };
+        return given with { Attacks = RunRequests.Select(run.Attacks, given) };
     }
 
     /// <summary>Models and how they are evaluated; no document and no attack.</summary>

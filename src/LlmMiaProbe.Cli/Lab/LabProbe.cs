@@ -20,19 +20,20 @@ internal sealed class LabProbe(CommandContext context, ProbeSettings settings)
     public RunSettings Settings(string model, string? reference, string corpus, string? shadows, IReadOnlyList<string> attacks)
     {
         var manifest = shadows is null ? null : ShadowManifest.Read(shadows);
-        return new RunSettings
+        var run = new RunSettings
         {
             Model = Path.GetFullPath(model),
             Reference = reference is null ? null : Path.GetFullPath(reference),
             ShadowManifest = manifest?.File,
             Shadows = manifest?.Models ?? [],
             Corpora = [new CorpusSource(Path.GetFullPath(corpus))],
-            Attacks = RunRequests.Select(attacks, reference is not null, hasFrequencies: false, hasWordFrequencies: false, manifest?.Models),
+            Attacks = [],
             Seed = settings.Run.Seed,
             Resamples = settings.Run.Resamples,
             Threads = settings.Llama.Threads,
             Engine = settings.Llama.Engine,
         };
+        return run with { Attacks = RunRequests.Select(attacks, run) };
     }
 
     /// <summary>Begins and ends a run.</summary>

@@ -99,7 +99,7 @@ public static class GateCheck
 
         var configured = AttackSelection.ParseOne(attack.ToString(), "");
         return stored is not null ? AbsentAttack.Of(stored, configured, purpose)
-            : AbsentAttack.MissingInput(settings, configured) is { } input ? $"this run has {input.Lack}, so it has no {attack} {purpose}: add {input.Option}"
+            : EvidenceSource.MissingFrom(settings, configured) is { } input ? $"this run has {input.Lack}, so it has no {attack} {purpose}: add {input.Option}"
             : null;
     }
 

@@ -192,13 +192,13 @@ public sealed class PoolRunTests
         var error = await Assert.ThrowsAsync<ConfigurationException>(() => scene.RunAsync());
         Assert.Contains("which --no-text rules out", error.Message, StringComparison.Ordinal);
         Assert.Empty(scene.Store.ListRuns());
-        Assert.Throws<ConfigurationException>(() => RunRequests.Select(["cdd"], hasReference: false, keepText: false));
-        Assert.NotEmpty(RunRequests.Select(["loss"], hasReference: false, keepText: false));
+        Assert.Throws<ConfigurationException>(() => RunRequests.Select(["cdd"], new RunSettings { Model = "m.gguf", Corpora = [], Attacks = [], KeepText = false }));
+        Assert.NotEmpty(RunRequests.Select(["loss"], new RunSettings { Model = "m.gguf", Corpora = [], Attacks = [], KeepText = false }));
     }
 
     [Fact]
     public void Subtracting_the_reference_takes_a_reference() =>
-        Assert.Contains("add --reference FILE", Assert.Throws<ConfigurationException>(() => RunRequests.Select(["cdd(reference=1)"], hasReference: false)).Message, StringComparison.Ordinal);
+        Assert.Contains("add --reference FILE", Assert.Throws<ConfigurationException>(() => RunRequests.Select(["cdd(reference=1)"], new RunSettings { Model = "m.gguf", Corpora = [], Attacks = [] })).Message, StringComparison.Ordinal);
 
     private static ProbeScene Scene(string[] attacks, Func<GenerationRequest, string?>? answer = null)
     {

@@ -18,15 +18,15 @@ public sealed class RunRequestsTests
     [Fact]
     public void Without_a_reference_the_default_is_every_attack_that_needs_none()
     {
-        Assert.DoesNotContain("reference-difference", RunRequests.Select([], hasReference: false));
-        Assert.Contains("loss", RunRequests.Select([], hasReference: false));
-        Assert.Contains("reference-difference", RunRequests.Select([], hasReference: true));
+        Assert.DoesNotContain("reference-difference", Select([], hasReference: false));
+        Assert.Contains("loss", Select([], hasReference: false));
+        Assert.Contains("reference-difference", Select([], hasReference: true));
     }
 
     [Fact]
     public void An_attack_that_needs_a_reference_is_refused_without_one()
     {
-        var error = Assert.Throws<ConfigurationException>(() => RunRequests.Select(["loss", "reference-ratio"], hasReference: false));
+        var error = Assert.Throws<ConfigurationException>(() => Select(["loss", "reference-ratio"], hasReference: false));
         Assert.Contains("reference-ratio", error.Message, StringComparison.Ordinal);
         Assert.Contains("--reference", error.Message, StringComparison.Ordinal);
     }
@@ -34,9 +34,9 @@ public sealed class RunRequestsTests
     [Fact]
     public void A_frequency_table_adds_the_attack_that_needs_one()
     {
-        Assert.DoesNotContain("dc-pdd(a=0.01)", RunRequests.Select([], hasReference: true));
-        Assert.Contains("dc-pdd(a=0.01)", RunRequests.Select([], hasReference: false, hasFrequencies: true));
-        var error = Assert.Throws<ConfigurationException>(() => RunRequests.Select(["dc-pdd"], hasReference: true));
+        Assert.DoesNotContain("dc-pdd(a=0.01)", Select([], hasReference: true));
+        Assert.Contains("dc-pdd(a=0.01)", Select([], hasReference: false, hasFrequencies: true));
+        var error = Assert.Throws<ConfigurationException>(() => Select(["dc-pdd"], hasReference: true));
         Assert.Contains("--frequencies", error.Message, StringComparison.Ordinal);
     }
 
@@ -45,16 +45,16 @@ public sealed class RunRequestsTests
     {
         string[] online = ["lira(fixed-below=16)", "rmia(gamma=1)"];
         string[] offline = ["lira-offline(fixed-below=16)", "rmia-offline(gamma=1,a=0.3)", "z-score"];
-        Assert.Empty(RunRequests.Select([], hasReference: true).Intersect([.. online, .. offline]));
-        Assert.Equal(online.Concat(offline).Order(StringComparer.Ordinal), RunRequests.Select([], false, shadows: [Shadow(1, 0), Shadow(2, 5)]).Intersect([.. online, .. offline]));
-        Assert.Equal(offline, RunRequests.Select([], false, shadows: [Shadow(1, 0)]).Intersect([.. online, .. offline]));
+        Assert.Empty(Select([], hasReference: true).Intersect([.. online, .. offline]));
+        Assert.Equal(online.Concat(offline).Order(StringComparer.Ordinal), Select([], false, shadows: [Shadow(1, 0), Shadow(2, 5)]).Intersect([.. online, .. offline]));
+        Assert.Equal(offline, Select([], false, shadows: [Shadow(1, 0)]).Intersect([.. online, .. offline]));
     }
 
     [Theory]
     [InlineData("z-score", false, "z-score compares with shadow models: add --shadows MANIFEST.json, or leave it out.")]
     [InlineData("rmia", true, "rmia compares with shadow models that were trained on the document, and trained_on is empty for all of --shadows")]
     public void An_attack_that_needs_other_shadow_models_is_refused(string attack, bool hasShadows, string expected) => Assert.Contains(
-        expected, Assert.Throws<ConfigurationException>(() => RunRequests.Select([attack], true, shadows: hasShadows ? [Shadow(1, 0)] : [])).Message, StringComparison.Ordinal);
+        expected, Assert.Throws<ConfigurationException>(() => Select([attack], true, shadows: hasShadows ? [Shadow(1, 0)] : [])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Shadow_models_that_are_not_imported_are_asked_last_in_the_order_of_the_manifest()
@@ -68,9 +68,9 @@ public sealed class RunRequestsTests
     [Fact]
     public void A_word_table_adds_the_attack_that_needs_one()
     {
-        Assert.DoesNotContain("tag-tab(k=4,first=0)", RunRequests.Select([], hasReference: true, hasFrequencies: true));
-        Assert.Contains("tag-tab(k=4,first=0)", RunRequests.Select([], hasReference: false, hasWordFrequencies: true));
-        var error = Assert.Throws<ConfigurationException>(() => RunRequests.Select(["tag-tab"], hasReference: true));
+        Assert.DoesNotContain("tag-tab(k=4,first=0)", Select([], hasReference: true, hasFrequencies: true));
+        Assert.Contains("tag-tab(k=4,first=0)", Select([], hasReference: false, hasWordFrequencies: true));
+        var error = Assert.Throws<ConfigurationException>(() => Select(["tag-tab"], hasReference: true));
         Assert.Contains("--word-frequencies", error.Message, StringComparison.Ordinal);
     }
 
@@ -79,9 +79,9 @@ public sealed class RunRequestsTests
     [InlineData("neighbourhood-reference(n=3)")]
     public void Attacks_on_both_models_together_run_only_when_named_and_need_a_reference(string attack)
     {
-        Assert.DoesNotContain(RunRequests.Select([], hasReference: true), id => id.StartsWith(attack[..9], StringComparison.Ordinal));
-        Assert.Contains("--reference", Assert.Throws<ConfigurationException>(() => RunRequests.Select([attack], hasReference: false)).Message, StringComparison.Ordinal);
-        Assert.Single(RunRequests.Select([attack], hasReference: true));
+        Assert.DoesNotContain(Select([], hasReference: true), id => id.StartsWith(attack[..9], StringComparison.Ordinal));
+        Assert.Contains("--reference", Assert.Throws<ConfigurationException>(() => Select([attack], hasReference: false)).Message, StringComparison.Ordinal);
+        Assert.Single(Select([attack], hasReference: true));
     }
 
     [Fact]
@@ -89,15 +89,28 @@ public sealed class RunRequestsTests
     {
         Assert.Equal(["target/plain"], RunRequests.Of(SettingsOf("camia", "combined")).ByModel.SelectMany(model => model.Requests).Select(request => request.Name));
         Assert.Equal(["target/plain", "reference/plain"], RunRequests.Of(SettingsOf("combined-reference")).ByModel.SelectMany(model => model.Requests).Select(request => request.Name));
-        Assert.DoesNotContain("combined-reference", RunRequests.Select([], hasReference: false));
-        Assert.Contains("combined-reference", RunRequests.Select([], hasReference: true));
+        Assert.DoesNotContain("combined-reference", Select([], hasReference: false));
+        Assert.Contains("combined-reference", Select([], hasReference: true));
     }
 
     [Fact]
     public void Parameters_are_spelled_out() =>
-        Assert.Equal(["min-k(k=0.2)", "zlib"], RunRequests.Select(["min-k,zlib"], hasReference: false));
+        Assert.Equal(["min-k(k=0.2)", "zlib"], Select(["min-k,zlib"], hasReference: false));
 
     private static ShadowModel Shadow(int number, int trainedOn, string? column = null) => new(number, $"s{number}", column, trainedOn);
 
     private static RunSettings SettingsOf(params string[] attacks) => new() { Model = "m", Corpora = [], Attacks = attacks };
+
+    private static IReadOnlyList<string> Select(
+        string[] asked, bool hasReference, bool hasFrequencies = false, bool hasWordFrequencies = false, IReadOnlyList<ShadowModel>? shadows = null) =>
+        RunRequests.Select(asked, new RunSettings
+        {
+            Model = "target.gguf",
+            Reference = hasReference ? "reference.gguf" : null,
+            Frequencies = hasFrequencies ? "general.json" : null,
+            WordFrequencies = hasWordFrequencies ? "words.json" : null,
+            Shadows = shadows ?? [],
+            Corpora = [],
+            Attacks = [],
+        });
 }

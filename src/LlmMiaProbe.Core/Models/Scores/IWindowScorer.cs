@@ -2,6 +2,9 @@ using LlmMiaProbe.Decoding;
 
 namespace LlmMiaProbe.Models;
 
+/// <summary>A model of a file, which scores texts and windows.</summary>
+public interface IFileScorer : ITokenScorer, IWindowScorer;
+
 /// <summary>A scorer with a tokenizer at hand: texts can be cut between tokens, and scored from there on.</summary>
 public interface IWindowScorer : IScorer, ITokenizer
 {

@@ -68,58 +68,25 @@ public sealed class RunRequests
     }
 
     /// <summary>The attacks that a user gets: those asked for, or all that the given models can serve.</summary>
+    /// <param name="asked">As typed; none for all.</param>
+    /// <param name="run">What the run was given; its attacks are not looked at.</param>
     /// <exception cref="ConfigurationException">An attack is unknown, or asked for without the model it needs.</exception>
-    public static IReadOnlyList<string> Select(
-        IReadOnlyList<string> asked, bool hasReference, bool hasFrequencies = false, bool hasWordFrequencies = false,
-        IReadOnlyList<ShadowModel>? shadows = null, bool keepText = true)
+    public static IReadOnlyList<string> Select(IReadOnlyList<string> asked, RunSettings run)
     {
-        bool LacksShadows(ConfiguredAttack attack) => shadows is not { Count: > 0 } && attack.Evidence.Any(request => request.Model.IsShadow);
-        bool LacksTraining(ConfiguredAttack attack) => shadows?.Any(shadow => shadow.TrainedOn > 0) != true && Asks(attack, ModelRole.ShadowsIn);
-        bool LacksReference(ConfiguredAttack attack) =>
-            !hasReference && attack.Evidence.Any(request => request.Model == ModelRole.Reference || request.Model.IsPair);
-        bool LacksFrequencies(ConfiguredAttack attack) => !hasFrequencies && Asks(attack, ModelRole.Frequencies);
-        bool LacksWords(ConfiguredAttack attack) => !hasWordFrequencies && Asks(attack, ModelRole.WordFrequencies);
-
+        ArgumentNullException.ThrowIfNull(asked);
+        ArgumentNullException.ThrowIfNull(run);
         var chosen = asked.Count == 0
-            ? [
-                .. AttackSelection.Defaults.Where(
-                    attack => !LacksReference(attack) && !LacksFrequencies(attack) && !LacksWords(attack) && !LacksShadows(attack) && !LacksTraining(attack)),
-            ]
+            ? [.. AttackSelection.Defaults.Where(attack => EvidenceSource.MissingFrom(run, attack) is null)]
             : AttackSelection.Parse(asked);
-        if (chosen.FirstOrDefault(LacksReference) is { } alone)
+        foreach (var source in EvidenceSource.All.Where(source => !source.IsGiven(run)))
         {
-            throw new ConfigurationException(
-                $"--attacks: {alone.Attack.Description.Id} compares with a reference model: add --reference FILE, or leave it out.");
+            if (chosen.FirstOrDefault(attack => attack.Evidence.Any(request => source.Answers(request.Model))) is { } lacking)
+            {
+                throw new ConfigurationException($"--attacks: {lacking.Attack.Description.Id} {source.Refusal}");
+            }
         }
 
-        if (chosen.FirstOrDefault(LacksFrequencies) is { } uncounted)
-        {
-            throw new ConfigurationException(
-                $"--attacks: {uncounted.Attack.Description.Id} compares with how often tokens occur in general: "
-                + "add --frequencies FILE (made by 'mia-probe frequencies build'), or leave it out.");
-        }
-
-        if (chosen.FirstOrDefault(LacksWords) is { } wordless)
-        {
-            throw new ConfigurationException(
-                $"--attacks: {wordless.Attack.Description.Id} compares with how often words occur in general: "
-                + "add --word-frequencies FILE (made by 'mia-probe frequencies build --words'), or leave it out.");
-        }
-
-        if (chosen.FirstOrDefault(LacksShadows) is { } unshadowed)
-        {
-            throw new ConfigurationException(
-                $"--attacks: {unshadowed.Attack.Description.Id} compares with shadow models: add --shadows MANIFEST.json, or leave it out.");
-        }
-
-        if (chosen.FirstOrDefault(LacksTraining) is { } untrained)
-        {
-            throw new ConfigurationException(
-                $"--attacks: {untrained.Attack.Description.Id} compares with shadow models that were trained on the document, "
-                + "and trained_on is empty for all of --shadows: name an attack that does without, such as lira-offline.");
-        }
-
-        RequireText(chosen, keepText);
+        RequireText(chosen, run.KeepText);
         return [.. chosen.Select(attack => attack.Id)];
     }
 
@@ -154,6 +121,4 @@ public sealed class RunRequests
     private IEnumerable<EvidenceRequest> OfOneModel(EvidenceRequest request) => request.Model.IsShadow
         ? _shadows.Where(shadow => !shadow.IsImported).Select(shadow => request with { Model = shadow.Role })
         : [request];
-
-    private static bool Asks(ConfiguredAttack attack, ModelRole role) => attack.Evidence.Any(request => request.Model == role);
 }

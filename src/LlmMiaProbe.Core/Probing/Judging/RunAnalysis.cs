@@ -214,7 +214,7 @@ public sealed class RunAnalysis(IProbeStore store)
         {
             if (attack.Evidence.FirstOrDefault(request => !requests.Gathers(request)) is { Model.Name: not null } missing)
             {
-                if (AbsentAttack.MissingInput(record.Settings, attack) is not null)
+                if (EvidenceSource.MissingFrom(record.Settings, attack) is not null)
                 {
                     throw new ConfigurationException($"--attacks: {AbsentAttack.Of(record, attack, "to compute")}.");
                 }
