@@ -12,6 +12,8 @@ namespace LlmMiaProbe.Reporting;
     WriteIndented = true,
     UseStringEnumConverter = true,
     GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(MembershipOutput))]
+[JsonSerializable(typeof(ExtractionOutput))]
 [JsonSerializable(typeof(IReadOnlyList<ListedRunOutput>))]
 [JsonSerializable(typeof(ComparisonOutput))]
 [JsonSerializable(typeof(GateOutput))]
