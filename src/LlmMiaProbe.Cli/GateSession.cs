@@ -130,7 +130,7 @@ internal sealed class GateSession(CommandContext context, IReadOnlyList<Gate> ga
         var text = format switch
         {
             CiFormat.JUnit => JUnitReport.Of(subject, outcomes, now),
-            CiFormat.Sarif => SarifReport.Of(subject, outcomes, CommandContext.ToolVersion, now).ToJsonString(RunResultJson.Indented) + "\n",
+            CiFormat.Sarif => OutputText.Of(SarifReport.Of(subject, outcomes, CommandContext.ToolVersion, now)) + "\n",
             _ => MarkdownSummary.Of(subject, outcomes),
         };
         OutputFile.Write(path, text, $"--{format.ToString().ToLowerInvariant()}");

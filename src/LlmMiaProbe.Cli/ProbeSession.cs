@@ -96,7 +96,7 @@ internal sealed class ProbeSession(
 
         if (settings.Output.Format == OutputFormat.Json)
         {
-            context.Terminal.Output.WriteLine(RunResultJson.Of(record, evaluation, store.ReadDefects(run)).ToJsonString(RunResultJson.Indented));
+            context.Terminal.Output.WriteLine(OutputText.Of(MembershipOutput.Of(record, evaluation, store.ReadDefects(run))));
         }
         else
         {
@@ -117,8 +117,7 @@ internal sealed class ProbeSession(
         var evaluation = ExtractionEvaluation.Find(store, record.Id) ?? throw Unfinished(record.Id);
         if (settings.Output.Format == OutputFormat.Json)
         {
-            context.Terminal.Output.WriteLine(
-                ExtractionResultJson.Of(record, extraction, evaluation, store.ReadDefects(record.Id)).ToJsonString(RunResultJson.Indented));
+            context.Terminal.Output.WriteLine(OutputText.Of(ExtractionOutput.Of(record, extraction, evaluation, store.ReadDefects(record.Id))));
         }
         else
         {

@@ -41,7 +41,7 @@ internal sealed class RecordedRun(SqliteProbeStore store, long run, RunSettings 
     /// <summary>Keeps the result, with what was asked for it, and finishes the run.</summary>
     public CommandOutput Keep(CommandOutput output)
     {
-        var result = output with { Usage = Usage.Requests > 0 ? Usage : null };
+        var result = output with { Usage = UsageOutput.OfAny(Usage) };
         store.SetEvaluation(run, result.ToStored());
         _status = RunStatus.Finished;
         return result;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
@@ -37,7 +36,7 @@ internal sealed class SimulationSession(CommandContext context, ProbeSettings se
         line.Finish();
         if (settings.Output.Format == OutputFormat.Json)
         {
-            WriteJson(MembershipSimulationView.Json(without, defended));
+            context.Terminal.Output.WriteLine(OutputText.Of(MembershipSimulationOutput.Of(without, defended)));
         }
         else
         {
@@ -52,7 +51,7 @@ internal sealed class SimulationSession(CommandContext context, ProbeSettings se
         line.Finish();
         if (settings.Output.Format == OutputFormat.Json)
         {
-            WriteJson(ExtractionSimulationView.Json(simulated));
+            context.Terminal.Output.WriteLine(OutputText.Of(ExtractionSimulationOutput.Of(simulated)));
         }
         else
         {
@@ -61,6 +60,4 @@ internal sealed class SimulationSession(CommandContext context, ProbeSettings se
     }
 
     private ModelProvider Models(ProgressLine line) => context.Models(settings, hashes: null, new ProgressReporter(line));
-
-    private void WriteJson(JsonObject json) => context.Terminal.Output.WriteLine(json.ToJsonString(RunResultJson.Indented));
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction;
@@ -30,7 +29,7 @@ public static class ExtractionExport
                 {
                     if (sameStart.TryGetValue(WindowRequest.Of(role), out var window))
                     {
-                        var underSchemes = new JsonObject(
+                        var underSchemes = new OrderedDictionary<string, double?>(
                             schemes.Select(scheme => KeyValuePair.Create(scheme.Id, LogPz(sameStart, WindowRequest.Under(role, scheme)))));
                         lines.Write(json => Write(json, document.Id, role, window, underSchemes, LogPz(sameStart, WindowRequest.Shuffled(role))));
                     }
@@ -50,10 +49,11 @@ public static class ExtractionExport
         .. ExtractionNumbers.Queries(0).Select(query => $"queries.{query.Key}"),
     ];
 
-    private static JsonNode? LogPz(IReadOnlyDictionary<string, StoredWindow> sameStart, string request) =>
+    private static double? LogPz(IReadOnlyDictionary<string, StoredWindow> sameStart, string request) =>
         sameStart.TryGetValue(request, out var window) ? ExtractionNumbers.Of(window.Scores.TotalLogProb) : null;
 
-    private static void Write(Utf8JsonWriter json, string document, ModelRole role, StoredWindow window, JsonObject schemes, JsonNode? shuffled)
+    private static void Write(
+        Utf8JsonWriter json, string document, ModelRole role, StoredWindow window, IReadOnlyDictionary<string, double?> schemes, double? shuffled)
     {
         var measures = WindowMeasures.Of(window.Scores);
         json.WriteString("document", document);
@@ -61,31 +61,41 @@ public static class ExtractionExport
         json.WriteNumber("suffixStart", window.Place.SuffixStart);
         json.WriteNumber("suffixEnd", window.Place.SuffixEnd);
         json.WriteString("model", role.Name);
-        WriteNode(json, "logPz", ExtractionNumbers.Of(measures.LogPz));
-        WriteNode(json, "schemes", schemes);
-        WriteNode(json, "shuffledLogPz", shuffled);
+        WriteNumber(json, "logPz", ExtractionNumbers.Of(measures.LogPz));
+        WriteNumbers(json, "schemes", schemes);
+        WriteNumber(json, "shuffledLogPz", shuffled);
         json.WriteBoolean("greedy", measures.IsGreedy);
         json.WriteNumber("extractionStrength", measures.ExtractionStrength);
         json.WriteNumber("exactMemorization", measures.ExactMemorization);
         json.WriteNumber("rankBits", measures.RankBits);
         var most = WindowMeasures.AtMost(window.Scores);
-        WriteNode(json, "logPzAtMost", ExtractionNumbers.Of(most.LogPz));
+        WriteNumber(json, "logPzAtMost", ExtractionNumbers.Of(most.LogPz));
         json.WriteBoolean("greedyAtMost", most.IsGreedy);
         json.WriteNumber("extractionStrengthAtMost", most.ExtractionStrength);
         json.WriteNumber("exactMemorizationAtMost", most.ExactMemorization);
-        WriteNode(json, "queries", ExtractionNumbers.Queries(measures.LogPz));
+        WriteNumbers(json, "queries", ExtractionNumbers.Queries(measures.LogPz));
     }
 
-    private static void WriteNode(Utf8JsonWriter json, string name, JsonNode? node)
+    private static void WriteNumbers(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, double?> numbers)
     {
-        json.WritePropertyName(name);
-        if (node is null)
+        json.WriteStartObject(name);
+        foreach (var (key, number) in numbers)
         {
-            json.WriteNullValue();
+            WriteNumber(json, key, number);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, double? number)
+    {
+        if (number is { } known)
+        {
+            json.WriteNumber(name, known);
         }
         else
         {
-            node.WriteTo(json);
+            json.WriteNull(name);
         }
     }
 }

@@ -50,7 +50,7 @@ public sealed class ComparisonReportTests
     public async Task As_json_the_comparison_has_the_documented_properties()
     {
         using var run = await TwoAsync("d0");
-        var json = JsonSerializer.Deserialize<JsonElement>(ComparisonJson.Of(new RunComparer(run.Store).Compare(1, 2)).ToJsonString());
+        var json = JsonSerializer.Deserialize<JsonElement>(OutputText.Of(ComparisonOutput.Of(new RunComparer(run.Store).Compare(1, 2))));
         Assert.Equal(["earlier", "later", "documents", "attacks", "uncompared", "uncomparedReasons", "coverage", "coverageIntervals", "exposure", "exposureReason", "warnings"], ReportScene.Names(json));
         Assert.Equal(["run", "model", "fingerprint"], ReportScene.Names(json.GetProperty("later")));
         Assert.Equal(["id", "headline", "n", "auc", "intervals", "statement", "reason"], ReportScene.Names(json.GetProperty("attacks")[0]));

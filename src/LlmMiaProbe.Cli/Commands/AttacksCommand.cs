@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
@@ -26,7 +25,7 @@ internal static class AttacksCommand
         {
             if (context.Settings(parsed).Output.Format == OutputFormat.Json)
             {
-                context.Terminal.Output.WriteLine(new JsonArray([.. AttackSelection.All.Select(AttackJson.Of)]).ToJsonString(RunResultJson.Indented));
+                context.Terminal.Output.WriteLine(OutputText.Of(AttackOutput.OfAll()));
                 return ExitCodes.Done;
             }
 
@@ -53,7 +52,7 @@ internal static class AttacksCommand
             var attack = Find(parsed.GetValue(id) ?? "");
             if (context.Settings(parsed).Output.Format == OutputFormat.Json)
             {
-                context.Terminal.Output.WriteLine(AttackJson.Of(attack).ToJsonString(RunResultJson.Indented));
+                context.Terminal.Output.WriteLine(OutputText.Of(AttackOutput.Of(attack)));
                 return ExitCodes.Done;
             }
 

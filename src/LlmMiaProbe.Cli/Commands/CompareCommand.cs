@@ -46,7 +46,7 @@ internal static class CompareCommand
             var comparison = new RunComparer(store).Compare(parsed.GetValue(earlier).In(store), parsed.GetValue(later).In(store));
             if (settings.Output.Format == OutputFormat.Json)
             {
-                context.Terminal.Output.WriteLine(ComparisonJson.Of(comparison).ToJsonString(RunResultJson.Indented));
+                context.Terminal.Output.WriteLine(OutputText.Of(ComparisonOutput.Of(comparison)));
             }
             else
             {

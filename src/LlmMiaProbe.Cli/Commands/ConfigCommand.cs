@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
@@ -20,7 +19,7 @@ internal static class ConfigCommand
             var output = context.Terminal.Output;
             if (settings.Output.Format == OutputFormat.Json)
             {
-                output.WriteLine(Json(settings).ToJsonString(RunResultJson.Indented));
+                output.WriteLine(OutputText.Of(Output(settings)));
                 return ExitCodes.Done;
             }
 
@@ -44,19 +43,11 @@ internal static class ConfigCommand
         return new Command("config", "Show the effective configuration.") { show };
     }
 
-    private static JsonObject Json(ProbeSettings settings) => new()
-    {
-        ["settings"] = new JsonArray([.. settings.Effective.Select(setting => new JsonObject
-        {
-            ["setting"] = setting.Key,
-            ["value"] = setting.Value,
-            ["origin"] = setting.Origin.ToString(),
-            ["meaning"] = setting.Meaning,
-        })]),
-        ["appsettings"] = settings.ProgramFilePath,
-        ["user"] = settings.UserFilePath,
-        ["config"] = settings.ConfigFilePath,
-    };
+    private static ConfigOutput Output(ProbeSettings settings) => new(
+        [.. settings.Effective.Select(setting => new SettingOutput(setting.Key, setting.Value, setting.Origin.ToString(), setting.Meaning))],
+        settings.ProgramFilePath,
+        settings.UserFilePath,
+        settings.ConfigFilePath);
 
     // The two files without a name of their own are named in full once, below the table.
     private static string ShownOriginOf(EffectiveSetting setting, ProbeSettings settings) => setting.Origin.Kind switch

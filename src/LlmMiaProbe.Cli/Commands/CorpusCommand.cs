@@ -42,7 +42,7 @@ internal static class CorpusCommand
             line.Finish();
             if (settings.Output.Format == OutputFormat.Json)
             {
-                context.Terminal.Output.WriteLine(CorpusJson.Of(summary).ToJsonString(RunResultJson.Indented));
+                context.Terminal.Output.WriteLine(OutputText.Of(CorpusOutput.Of(summary)));
             }
             else
             {

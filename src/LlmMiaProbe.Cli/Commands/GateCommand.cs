@@ -53,7 +53,7 @@ internal static class GateCommand
             var code = gates.Test(gates.Subject(store, tested), ExitCodes.Done, out var outcomes);
             if (settings.Output.Format == OutputFormat.Json)
             {
-                context.Terminal.Output.WriteLine(GateJson.Of(outcomes).ToJsonString(RunResultJson.Indented));
+                context.Terminal.Output.WriteLine(OutputText.Of(GateOutput.Of(outcomes)));
             }
             else
             {

@@ -137,7 +137,7 @@ internal static class LabDefencesCommand
 
         foreach (var (name, content) in files)
         {
-            File.WriteAllText(Path.Combine(folder, name), content.ToJsonString(RunResultJson.Indented) + "\n");
+            File.WriteAllText(Path.Combine(folder, name), OutputText.Of(content) + "\n");
         }
 
         lines.Write("wrote", string.Join(", ", files.Select(file => Path.Combine(folder, file.Name))));

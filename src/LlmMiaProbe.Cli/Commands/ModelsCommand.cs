@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
@@ -53,31 +52,14 @@ internal static class ModelsCommand
                 settings.Llama.DirectoryOf, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
             using var scorer = models.Open(file, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
             line.Finish();
-            var facts = Facts(scorer);
+            var output = Output(scorer);
             if (settings.Output.Format == OutputFormat.Json)
             {
-                var json = new JsonObject(facts.Select(fact => KeyValuePair.Create(fact.Key, fact.Value)))
-                {
-                    ["doubts"] = new JsonArray([.. scorer.Model.Doubts.Select(doubt => (JsonNode)doubt)]),
-                };
-                context.Terminal.Output.WriteLine(json.ToJsonString(RunResultJson.Indented));
+                context.Terminal.Output.WriteLine(OutputText.Of(output));
             }
             else
             {
-                var lines = new LabelledLines(context.Terminal, labelWidth: 14);
-                foreach (var (_, name, value, unit) in facts)
-                {
-                    lines.WriteParts(
-                        name,
-                        "; ",
-                        $"{(value?.GetValueKind() == System.Text.Json.JsonValueKind.Number ? Figures.Count(value.GetValue<long>()) : value)}{unit}".Split(
-                            "; "));
-                }
-
-                foreach (var doubt in scorer.Model.Doubts)
-                {
-                    lines.Write("doubt", doubt);
-                }
+                Write(new LabelledLines(context.Terminal, labelWidth: 14), output);
             }
 
             return ExitCodes.Done;
@@ -95,7 +77,7 @@ internal static class ModelsCommand
 
         if (settings.Output.Format == OutputFormat.Json)
         {
-            context.Terminal.Output.WriteLine(EndpointJson.Of(target).ToJsonString(RunResultJson.Indented));
+            context.Terminal.Output.WriteLine(OutputText.Of(EndpointOutput.Of(target)));
             return ExitCodes.Done;
         }
 
@@ -107,23 +89,46 @@ internal static class ModelsCommand
         return ExitCodes.Done;
     }
 
-    private static (string Key, string Name, JsonNode? Value, string Unit)[] Facts(LlamaTokenScorer scorer)
+    private static ModelOutput Output(LlamaTokenScorer scorer)
     {
         var model = scorer.Model;
-        return
-        [
-            ("name", "name", model.Name, ""),
-            ("fingerprint", "sha256", model.Fingerprint.Value, ""),
-            ("architecture", "architecture", model.Architecture, ""),
-            ("quantization", "quantisation", model.Quantization, ""),
-            ("parameters", "parameters", model.ParameterCount, ""),
-            ("fileSize", "file size", model.FileSize, " bytes"),
-            ("contextLength", "context", (long)model.ContextLength, " tokens in training"),
-            ("vocabularySize", "vocabulary", (long)model.VocabularySize, " tokens"),
-            ("tokenizer", "tokenizer", model.Tokenizer, ""),
-            ("addsBos", "BOS", model.AddsBos ? "before every text, as the model says" : model.Doubts.Count == 0 ? "none, as the model says" : "none", ""),
-            ("policy", "numerics", scorer.Policy, ""),
-            ("workingMemory", "memory", scorer.WorkingMemory, " bytes beside the weights (estimate)"),
-        ];
+        return new ModelOutput
+        {
+            Name = model.Name,
+            Fingerprint = model.Fingerprint.Value,
+            Architecture = model.Architecture,
+            Quantization = model.Quantization,
+            Parameters = model.ParameterCount,
+            FileSize = model.FileSize,
+            ContextLength = model.ContextLength,
+            VocabularySize = model.VocabularySize,
+            Tokenizer = model.Tokenizer,
+            AddsBos = model.AddsBos ? "before every text, as the model says" : model.Doubts.Count == 0 ? "none, as the model says" : "none",
+            Policy = scorer.Policy,
+            WorkingMemory = scorer.WorkingMemory,
+            Doubts = model.Doubts,
+        };
     }
+
+    private static void Write(LabelledLines lines, ModelOutput model)
+    {
+        Write(lines, "name", model.Name);
+        Write(lines, "sha256", model.Fingerprint);
+        Write(lines, "architecture", model.Architecture);
+        Write(lines, "quantisation", model.Quantization);
+        Write(lines, "parameters", Figures.Count(model.Parameters));
+        Write(lines, "file size", $"{Figures.Count(model.FileSize)} bytes");
+        Write(lines, "context", $"{Figures.Count(model.ContextLength)} tokens in training");
+        Write(lines, "vocabulary", $"{Figures.Count(model.VocabularySize)} tokens");
+        Write(lines, "tokenizer", model.Tokenizer);
+        Write(lines, "BOS", model.AddsBos);
+        Write(lines, "numerics", model.Policy);
+        Write(lines, "memory", $"{Figures.Count(model.WorkingMemory)} bytes beside the weights (estimate)");
+        foreach (var doubt in model.Doubts)
+        {
+            lines.Write("doubt", doubt);
+        }
+    }
+
+    private static void Write(LabelledLines lines, string name, string text) => lines.WriteParts(name, "; ", text.Split("; "));
 }

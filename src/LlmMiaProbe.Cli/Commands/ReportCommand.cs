@@ -82,7 +82,7 @@ internal static class ReportCommand
         foreach (var (name, spec) in HtmlReport.Specs(store, runs))
         {
             var path = Path.Combine(folder, $"{name}.vl.json");
-            Write(path, text => text.Write(spec.ToJsonString(RunResultJson.Indented) + "\n"));
+            Write(path, text => text.Write(OutputText.Of(spec) + "\n"));
             terminal.Output.WriteLine(Figures.PathName(Path.GetFullPath(path)));
         }
     }

@@ -33,7 +33,7 @@ internal static class RunsCommand
             using var store = CommandContext.ReadStore(settings);
             if (settings.Output.Format == OutputFormat.Json)
             {
-                context.Terminal.Output.WriteLine(RunListJson.Of(store.ListRuns()).ToJsonString(RunResultJson.Indented));
+                context.Terminal.Output.WriteLine(OutputText.Of(ListedRunOutput.Of(store.ListRuns())));
                 return ExitCodes.Done;
             }
 
@@ -52,9 +52,9 @@ internal static class RunsCommand
             {
                 table.Add(
                     Figures.Count(run.Id),
-                    RunListJson.Kind(run),
+                    ListedRunOutput.KindOf(run),
                     run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-                    RunListJson.Status(run),
+                    ListedRunOutput.StatusOf(run),
                     Figures.Count(run.Counts.Documents),
                     Figures.Count(run.Counts.Scored),
                     Figures.Count(run.Counts.Failed),

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings;
@@ -51,24 +50,20 @@ internal sealed class AskPlanView(AskRequest ask, IReadOnlyList<AskedDocument> d
                     + "Replies that the store holds are not asked for again and cost nothing.");
     }
 
-    public string ToJson() => new JsonObject
+    public string ToJson() => OutputText.Of(new AskPlanOutput
     {
-        ["method"] = ask.Method.Id,
-        ["prompts"] = new JsonArray(
-            [
-                .. ask.Prompts.Select(
-                    prompt => new JsonObject { ["name"] = prompt.Name, ["version"] = prompt.Version, ["hash"] = prompt.Hash, ["origin"] = prompt.Origin }),
-            ]),
-        ["documents"] = documents.Count,
-        ["controls"] = Controls,
-        ["models"] = models,
-        ["tokenCounts"] = tokenizer.Description,
-        ["calls"] = _cost.Calls,
-        ["promptTokens"] = _cost.PromptTokens,
-        ["replyTokens"] = _cost.ReplyTokens,
-        ["paraphraserCalls"] = _cost.WriterCalls,
-        ["paraphraserTokens"] = _cost.WriterTokens,
-    }.ToJsonString(RunResultJson.Indented);
+        Method = ask.Method.Id,
+        Prompts = [.. ask.Prompts.Select(PromptOutput.Of)],
+        Documents = documents.Count,
+        Controls = Controls,
+        Models = models,
+        TokenCounts = tokenizer.Description,
+        Calls = _cost.Calls,
+        PromptTokens = _cost.PromptTokens,
+        ReplyTokens = _cost.ReplyTokens,
+        ParaphraserCalls = _cost.WriterCalls,
+        ParaphraserTokens = _cost.WriterTokens,
+    });
 
     private string PerDocument(long value) => Figures.Count((long)Math.Ceiling((double)value / Math.Max(1, documents.Count)));
 }

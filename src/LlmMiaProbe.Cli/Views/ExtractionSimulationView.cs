@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Defences;
@@ -35,21 +33,6 @@ internal sealed class ExtractionSimulationView(Terminal terminal)
             _lines.Write(defence.Id, $"The endpoint {defence.Meaning}. {(read.Add(reading) ? reading : "")}".TrimEnd());
         }
     }
-
-    public static JsonObject Json(SimulatedExtraction simulated) => new()
-    {
-        ["documents"] = simulated.Documents,
-        ["windows"] = simulated.Windows,
-        ["characters"] = simulated.Characters,
-        ["budgets"] = new JsonArray([.. simulated.Budgets.Select(budget => JsonValue.Create(budget))]),
-        ["rows"] = new JsonArray([.. simulated.Rows.Select(row => new JsonObject
-        {
-            ["defence"] = row.Defence?.Id,
-            ["decoding"] = row.Scheme.Id,
-            ["atLeast"] = Json(row.AtLeast),
-            ["atMost"] = Json(row.AtMost),
-        })]),
-    };
 
     private static string Heading(ExtractionSettings settings, SimulatedExtraction simulated) =>
         $"{Figures.Count(simulated.Windows, "window")} of {Figures.Count(simulated.Documents, "document")}, {ExtractionStatement.Cut(settings)}: "
@@ -122,15 +105,4 @@ internal sealed class ExtractionSimulationView(Terminal terminal)
     private static DecodingScheme Left(Defence defence) => new() { Temperature = defence is TemperatureFloor floor ? Math.Max(1, floor.Least) : 1 };
 
     private static string Name(DecodingScheme scheme) => scheme == DecodingScheme.Full ? "T=1" : ExtractionFigures.Name(scheme.Id);
-
-    private static JsonObject? Json(EmissionFigures? figures) => figures is null ? null : new JsonObject
-    {
-        ["coverage"] = new JsonObject(
-            ExtractionThresholds.Coverage
-                .Zip(figures.Coverage)
-                .Select(pair => KeyValuePair.Create(pair.First.ToString(CultureInfo.InvariantCulture), (JsonNode?)pair.Second))),
-        ["greedyWindows"] = figures.GreedyWindows,
-        ["windowsEmitted"] = new JsonArray([.. figures.WindowsEmitted.Select(share => JsonValue.Create(share))]),
-        ["charactersEmitted"] = new JsonArray([.. figures.CharactersEmitted.Select(share => JsonValue.Create(share))]),
-    };
 }

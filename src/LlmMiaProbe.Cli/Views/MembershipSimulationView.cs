@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Defences;
@@ -53,18 +52,6 @@ internal sealed class MembershipSimulationView(Terminal terminal)
             }
         }
     }
-
-    public static JsonObject Json(
-        IReadOnlyList<AttackEvaluation> without, IReadOnlyList<(Defence Defence, IReadOnlyList<AttackEvaluation> Attacks)> defended) => new()
-    {
-        ["attacks"] = new JsonArray([.. without.Select((attack, i) => new JsonObject
-        {
-            ["id"] = attack.Attack,
-            ["auc"] = attack.Auc?.Value,
-            ["reason"] = attack.AucReason,
-            ["defended"] = new JsonObject(defended.Select(one => KeyValuePair.Create(one.Defence.Id, (JsonNode?)one.Attacks[i].Auc?.Value))),
-        })]),
-    };
 
     private static Table Build(
         IReadOnlyList<AttackEvaluation> without, IReadOnlyList<(Defence Defence, IReadOnlyList<AttackEvaluation> Attacks)> defended, bool isShort)

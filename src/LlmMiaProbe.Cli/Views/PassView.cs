@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Probing;
 
@@ -64,20 +63,6 @@ internal static class PassView
             ]);
     }
 
-    public static JsonArray ToJson(IReadOnlyList<PlannedGeneration> pools) => new([.. pools.Select(pool => new JsonObject
-    {
-        ["role"] = pool.Role.Name,
-        ["model"] = pool.Model.Name,
-        ["fingerprint"] = pool.Model.Fingerprint.Value,
-        ["requests"] = pool.Requests,
-        ["prompts"] = pool.Cost.Prompts,
-        ["tooShort"] = pool.Cost.TooShort,
-        ["continuations"] = pool.Cost.Attempts + pool.Cost.Cached,
-        ["cached"] = pool.Cost.Cached,
-        ["tokensToDecode"] = pool.Cost.PromptTokens,
-        ["tokensToProduce"] = pool.Cost.ProducedTokens,
-    })]);
-
     private static string[] Texts(IReadOnlyList<PlannedPass> passes, string noun, string requests) =>
     [
         $"{Figures.Count(passes.Sum(pass => pass.Texts), noun)} ({requests})",
@@ -94,17 +79,4 @@ internal static class PassView
             $"{Figures.Count(passes.Sum(pass => pass.TokensToDecode), "token")} to decode",
             $"about {Figures.Bytes(passes.Max(pass => pass.Memory))} of memory",
         ];
-
-    public static JsonArray ToJson(IReadOnlyList<PlannedPass> passes) => new([.. passes.Select(pass => new JsonObject
-    {
-        ["role"] = pass.Role.Name,
-        ["model"] = pass.Model.Name,
-        ["fingerprint"] = pass.Model.Fingerprint.Value,
-        ["texts"] = pass.Texts,
-        ["cached"] = pass.Cached,
-        ["unscorable"] = pass.Unscorable,
-        ["forwardPasses"] = pass.ForwardPasses,
-        ["tokensToDecode"] = pass.TokensToDecode,
-        ["memoryBytes"] = pass.Memory,
-    })]);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
@@ -24,33 +23,23 @@ internal sealed class PlanView(CommandContext context)
         {
             var plan = await new ExtractionPlanner(store, models, progress).PlanAsync(run, extraction, cancellationToken);
             line.Finish();
-            var json = Json(plan.Documents, (plan.Unreadable, plan.LeftOut), plan.TokensToDecode, plan.PeakMemory, plan.Passes);
-            json["tokensToProduce"] = plan.TokensToProduce;
-            json["draws"] = PassView.ToJson(plan.Draws);
-            json["windowTokenizer"] = run.WindowTokenizer;
-            Show(settings, json, () => Write(plan, extraction, run));
+            Show(settings, () => ExtractionPlanOutput.Of(plan, run), () => Write(plan, extraction, run));
         }
         else
         {
             var plan = await new ProbePlanner(store, models, progress).PlanAsync(run, cancellationToken);
             line.Finish();
-            var json = Json(plan.Documents, (plan.Unreadable, plan.LeftOut), plan.TokensToDecode, plan.PeakMemory, plan.Passes);
-            json["decisions"] = DecisionsJson.Of(plan.Design);
-            json["tokensToProduce"] = plan.TokensToProduce;
-            json["pools"] = PassView.ToJson(plan.Pools);
-            json["shadows"] = Shadows(run);
-            json["tokenCounts"] = run.Hosted?.TokenCounts;
-            Show(settings, json, () => Write(plan, run));
+            Show(settings, () => MembershipPlanOutput.Of(plan, run), () => Write(plan, run));
         }
 
         return ExitCodes.Done;
     }
 
-    private void Show(ProbeSettings settings, JsonObject json, Action write)
+    private void Show<T>(ProbeSettings settings, Func<T> output, Action write)
     {
         if (settings.Output.Format == OutputFormat.Json)
         {
-            context.Terminal.Output.WriteLine(json.ToJsonString(RunResultJson.Indented));
+            context.Terminal.Output.WriteLine(OutputText.Of(output()));
         }
         else
         {
@@ -85,23 +74,4 @@ internal sealed class PlanView(CommandContext context)
 
     private void WriteDocuments(long documents, long unreadable, long leftOut) =>
         _lines.Write("documents", Figures.Count(documents) + CorpusView.NotRead(unreadable, leftOut));
-
-    private static JsonObject Json(long documents, (long Unreadable, long LeftOut) notRead, long tokens, long memory, IReadOnlyList<PlannedPass> passes) => new()
-    {
-        ["documents"] = documents,
-        ["defects"] = notRead.Unreadable + notRead.LeftOut,
-        ["unreadable"] = notRead.Unreadable,
-        ["leftOut"] = notRead.LeftOut,
-        ["tokensToDecode"] = tokens,
-        ["peakMemoryBytes"] = memory,
-        ["passes"] = PassView.ToJson(passes),
-    };
-
-    private static JsonArray Shadows(RunSettings run) => new([.. run.Shadows.Select(shadow => new JsonObject
-    {
-        ["role"] = shadow.Role.Name,
-        ["name"] = shadow.Name,
-        ["trainedOn"] = shadow.TrainedOn,
-        ["imported"] = shadow.IsImported,
-    })]);
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
@@ -21,12 +20,6 @@ internal static class RunSection
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    private static readonly (string Field, string Words)[] s_usage =
-        [
-            ("requests", "requests"), ("retries", "of them repeated"), ("rateLimited", "answered with 429"), ("failed", "without a usable answer"),
-            ("promptTokens", "tokens given"), ("completionTokens", "produced"),
-        ];
-
     public static void Write(HtmlWriter html, ReportPage page) => html.Element("section#run", () =>
     {
         var isNamed = page.Runs.Count() > 1;
@@ -39,20 +32,19 @@ internal static class RunSection
                 membership.Run,
                 membership.Documents,
                 membership.Evaluation.Labels,
-                EndpointJson.OfAny(membership.Run.Usage),
                 [.. membership.Evaluation.Notes ?? [], .. (membership.Evaluation.Prefixes ?? []).Select(shots => shots.Sentence)]);
         }
 
         foreach (var extraction in page.Extractions)
         {
             Title(html, isNamed, extraction.Run, "extraction");
-            Write(html, extraction.Run, extraction.Documents, null, EndpointJson.OfAny(extraction.Run.Usage));
+            Write(html, extraction.Run, extraction.Documents, null);
         }
 
         foreach (var command in page.Commands.Concat(page.Questions))
         {
             Title(html, isNamed, command.Run, (command.Output as QuestionOutput)?.Question ?? "extraction");
-            Write(html, command.Run, command.Documents, null, EndpointJson.OfAny(command.Run.Usage));
+            Write(html, command.Run, command.Documents, null);
         }
     });
 
@@ -76,7 +68,7 @@ internal static class RunSection
     ];
 
     private static void Write(
-        HtmlWriter html, RunRecord run, IReadOnlyList<RunDocument> documents, LabelCounts? labels, JsonObject? usage, IReadOnlyList<string>? notes = null)
+        HtmlWriter html, RunRecord run, IReadOnlyList<RunDocument> documents, LabelCounts? labels, IReadOnlyList<string>? notes = null)
     {
         var target = run.Models.FirstOrDefault(model => model.Role == ModelRole.Target);
         html.Element("dl.facts", () =>
@@ -113,10 +105,7 @@ internal static class RunSection
                 documents.Count == 0 ? "" : $"sha256 over id, text, label and group of each: {RunDigest.Of(documents)}",
             ]);
             Fact(html, "to be known", notes ?? []);
-            Fact(
-                html,
-                "asked of endpoints",
-                usage is null ? [] : [string.Join(" · ", s_usage.Select(part => $"{Figures.Count((long?)usage[part.Field] ?? 0)} {part.Words}"))]);
+            Fact(html, "asked of endpoints", run.Usage.Requests == 0 ? [] : [Asked(run.Usage)]);
             Fact(html, "corpora", [
                 .. run.Settings.Corpora.Select(corpus => Corpus(corpus, null)),
                 .. run.Settings.Calibration.Select(corpus => Corpus(corpus, "calibration")),
@@ -140,6 +129,11 @@ internal static class RunSection
         Copyable(html, "Command", $"command-{Figures.Id(run.Id)}", RunCommandLine.Lines(run.Settings));
         Copyable(html, "Configuration", $"configuration-{Figures.Id(run.Id)}", JsonSerializer.Serialize(run.Settings, s_settings));
     }
+
+    private static string Asked(EndpointUsage usage) =>
+        $"{Figures.Count(usage.Requests)} requests · {Figures.Count(usage.Retries)} of them repeated · {Figures.Count(usage.RateLimited)} answered with 429 · "
+        + $"{Figures.Count(usage.Failed)} without a usable answer · {Figures.Count(usage.PromptTokens)} tokens given · "
+        + $"{Figures.Count(usage.CompletionTokens)} produced";
 
     private static void Title(HtmlWriter html, bool isNamed, RunRecord run, string question)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Models;
@@ -72,5 +71,5 @@ public sealed record ExchangeabilityOutput : CommandOutput
     }
 
     /// <summary>What <c>--dry-run --output json</c> prints.</summary>
-    public static string Of(ExchangeabilityPlan plan) => JsonSerializer.Serialize(plan, CommandOutputContext.Printed.ExchangeabilityPlan);
+    public static string Of(ExchangeabilityPlan plan) => OutputText.Of(plan);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Questions;
@@ -26,8 +25,8 @@ public sealed record QuestionOutput : CommandOutput
     /// <summary>Documents of known non-membership.</summary>
     public int Controls { get; init; }
 
-    /// <summary>Who is tested, see <see cref="DecisionsJson"/>.</summary>
-    public JsonObject? Decisions { get; init; }
+    /// <summary>Who is tested.</summary>
+    public DesignOutput? Decisions { get; init; }
 
     /// <summary>AUC of the text alone, without the model, and the ends of its 95% interval; null if it was not measured.</summary>
     public IReadOnlyList<double>? BlindBaseline { get; init; }
@@ -48,7 +47,7 @@ public sealed record QuestionOutput : CommandOutput
             Run = run,
             Method = result.Method.Id,
             Controls = result.Controls,
-            Decisions = DecisionsJson.Of(result.Design),
+            Decisions = DesignOutput.Of(result.Design),
             BlindBaseline = result.Models[0].Measures[0].Sets.Select(set => result.Comparison(set.Set)?.BlindAuc).FirstOrDefault() is { } auc
                 ? [auc.Value, auc.Low, auc.High]
                 : null,

@@ -4,9 +4,9 @@ using LlmMiaProbe.Findings;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
 
-namespace LlmMiaProbe.Reporting.Tests;
+namespace LlmMiaProbe.Reporting.Tests.Output;
 
-public sealed class CollectionJsonTests
+public sealed class CollectionOutputTests
 {
     private static readonly RunEvaluation Evaluation = new()
     {
@@ -28,7 +28,7 @@ public sealed class CollectionJsonTests
     [Fact]
     public void A_collection_has_the_documented_shape()
     {
-        var json = CollectionJson.Of(Evaluation) ?? [];
+        var json = Printed.Of(CollectionOutput.Of(Evaluation));
         Assert.Equal(["attack", "scores", "datasetInference", "reason", "assumption"], json.Select(property => property.Key));
         Assert.StartsWith("By loss, the 2 documents", json["scores"]?["statement"]?.GetValue<string>(), StringComparison.Ordinal);
         (json["scores"] as JsonObject)?.Remove("statement");
@@ -45,8 +45,8 @@ public sealed class CollectionJsonTests
 
     [Fact]
     public void It_comes_back_from_the_store_unchanged() =>
-        Assert.Equal(CollectionJson.Of(Evaluation)?.ToJsonString(), CollectionJson.Of(RunEvaluation.FromJson(Evaluation.ToJson()))?.ToJsonString());
+        Assert.Equal(OutputText.Of(CollectionOutput.Of(Evaluation)), OutputText.Of(CollectionOutput.Of(RunEvaluation.FromJson(Evaluation.ToJson()))));
 
     [Fact]
-    public void Without_two_collections_there_is_none() => Assert.Null(CollectionJson.Of(Evaluation with { Collection = null }));
+    public void Without_two_collections_there_is_none() => Assert.Null(CollectionOutput.Of(Evaluation with { Collection = null }));
 }

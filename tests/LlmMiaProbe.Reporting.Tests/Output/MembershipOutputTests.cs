@@ -2,13 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings;
+using LlmMiaProbe.Findings.Health;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
 using LlmMiaProbe.Testing;
 
-namespace LlmMiaProbe.Reporting.Tests;
+namespace LlmMiaProbe.Reporting.Tests.Output;
 
-public sealed class RunResultJsonTests
+public sealed class MembershipOutputTests
 {
     private static readonly RunRecord Run = new()
     {
@@ -99,7 +100,7 @@ public sealed class RunResultJsonTests
               ]
             }
             """;
-        var actual = RunResultJson.Of(Run, EvaluationOf(Complete), [new CorpusDefect("a.jsonl", 3, "not valid"), new CorpusDefect("a/b.py", 0, "no text") { IsLeftOut = true }]);
+        var actual = Printed.Of(MembershipOutput.Of(Run, EvaluationOf(Complete), [new CorpusDefect("a.jsonl", 3, "not valid"), new CorpusDefect("a/b.py", 0, "no text") { IsLeftOut = true }]));
         Assert.Equal(JsonNode.Parse(expected)?.ToJsonString(), actual.ToJsonString());
     }
 
@@ -115,7 +116,7 @@ public sealed class RunResultJsonTests
             Intervals = null,
             NotApplicable = [],
         };
-        var attack = RunResultJson.Of(Run, EvaluationOf(incomplete), [])["attacks"]?[0]?.AsObject() ?? [];
+        var attack = Printed.Of(MembershipOutput.Of(Run, EvaluationOf(incomplete), []))["attacks"]?[0]?.AsObject() ?? [];
         Assert.Equal(
             ["id", "attack", "headline", "parameters", "shotsGiven", "auc", "aucLow", "aucHigh", "tprAtFpr", "tprAtFprInterval", "n", "notApplicable", "pAdjusted", "intervals", "reason"],
             attack.Select(property => property.Key));
@@ -130,17 +131,42 @@ public sealed class RunResultJsonTests
     [Fact]
     public void Attacks_keep_the_order_of_the_run() => Assert.Equal(
         ["zlib", "loss"],
-        RunResultJson.Of(Run, EvaluationOf(Complete with { Attack = "zlib" }, Complete with { Attack = "loss" }), [])["attacks"]?.AsArray().Select(attack => attack?["id"]?.GetValue<string>()));
+        MembershipOutput.Of(Run, EvaluationOf(Complete with { Attack = "zlib" }, Complete with { Attack = "loss" }), []).Attacks.Select(attack => attack.Id));
 
     [Fact]
     public void Printed_text_stays_readable_and_comes_back()
     {
         const string Reason = "the text \"naïve — 東京\"\nends <here>";
-        var result = RunResultJson.Of(Run, EvaluationOf(Complete with { NotApplicable = [new NotApplicableCount(Reason, 2)] }), []);
-        var printed = result.ToJsonString(RunResultJson.Indented);
+        var result = MembershipOutput.Of(Run, EvaluationOf(Complete with { NotApplicable = [new NotApplicableCount(Reason, 2)] }), []);
+        var printed = OutputText.Of(result);
         Assert.Contains("naïve — 東京", printed, StringComparison.Ordinal);
         using var parsed = JsonDocument.Parse(printed);
         Assert.Equal(2, parsed.RootElement.GetProperty("attacks")[0].GetProperty("notApplicable").GetProperty(Reason).GetInt32());
+    }
+
+    [Fact]
+    public void Data_health_is_printed_as_it_is_kept()
+    {
+        var shift = new ShiftEstimate(new Estimate(0.625, 0.5, 0.75), false, null);
+        var none = new DuplicateCount(0, []);
+        var evaluation = EvaluationOf(Complete) with
+        {
+            Health = new DataHealth
+            {
+                Labels = new SetComparison
+                {
+                    First = 5, Second = 3, SampledFirst = 5, SampledSecond = 3, Words = shift, Length = shift, Years = new ShiftEstimate(null, false, "no year is named"),
+                    Languages = new LanguageShift([new LanguageShare("日本語", 0.2, 0.1)], 0.1, false), Groups = 8, MixedGroups = 1,
+                },
+                Duplicates = new DuplicateReport(
+                    new DuplicateTally(none, new DuplicateCount(2, [new DuplicatePair("naïve", Membership.Member, "<b>", Membership.NonMember, 1)]), none),
+                    new DuplicateTally(none, none, none)),
+                Copies = [[0, 3]],
+            },
+        };
+        var kept = JsonNode.Parse(evaluation.ToJson())?["health"];
+        Assert.NotNull(kept);
+        Assert.Equal(kept.ToJsonString(), Printed.Of(MembershipOutput.Of(Run, evaluation, []))["dataHealth"]?.ToJsonString());
     }
 
     private static AttackEvaluation Complete => new()

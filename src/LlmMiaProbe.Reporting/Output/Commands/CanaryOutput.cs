@@ -1,15 +1,16 @@
 using System.Text.Json.Serialization;
 using LlmMiaProbe.Extraction.Canaries;
+using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Reporting;
 
 /// <summary>The outcome of a canary test. Secrets are left out.</summary>
 public sealed record CanaryOutput : CommandOutput
 {
-    public ModelOutput? Target { get; init; }
+    public NamedModelOutput? Target { get; init; }
 
     /// <summary>A model that never met the canaries, or null.</summary>
-    public ModelOutput? Reference { get; init; }
+    public NamedModelOutput? Reference { get; init; }
 
     /// <summary>Whether the canaries were sealed before the training.</summary>
     [JsonPropertyName("sealed")]
@@ -53,8 +54,8 @@ public sealed record CanaryOutput : CommandOutput
         ArgumentNullException.ThrowIfNull(result);
         return new CanaryOutput
         {
-            Target = ModelOutput.Of(result.Target),
-            Reference = result.Reference is null ? null : ModelOutput.Of(result.Reference),
+            Target = NamedModelOutput.Of(result.Target),
+            Reference = result.Reference is null ? null : NamedModelOutput.Of(result.Reference),
             IsSealed = result.Set.IsSealed,
             Template = result.Set.Template.Text,
             Alphabet = result.Set.Alphabet.Symbols,
@@ -67,6 +68,14 @@ public sealed record CanaryOutput : CommandOutput
             ByRepetitions = [.. result.Curve.Select(ExposurePoint.Of)],
         };
     }
+}
+
+/// <summary>A model by name and content.</summary>
+/// <param name="Name">File name, or name at the endpoint.</param>
+/// <param name="Fingerprint">SHA-256 of the file, or what stands for it.</param>
+public sealed record NamedModelOutput(string Name, string Fingerprint)
+{
+    internal static NamedModelOutput Of(ModelDescription model) => new(model.Name, model.Fingerprint.Value);
 }
 
 /// <summary>What a model says about one canary.</summary>

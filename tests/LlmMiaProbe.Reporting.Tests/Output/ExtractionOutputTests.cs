@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using LlmMiaProbe.Extraction;
 
-namespace LlmMiaProbe.Reporting.Tests;
+namespace LlmMiaProbe.Reporting.Tests.Output;
 
-public sealed class ExtractionResultJsonTests : IDisposable
+public sealed class ExtractionOutputTests : IDisposable
 {
     private readonly ExtractionScene _scene = new();
 
@@ -37,5 +37,18 @@ public sealed class ExtractionResultJsonTests : IDisposable
     [Fact]
     public void An_impossible_logarithm_is_null() => Assert.Null(Json()["documents"]?[0]?["series"]?[1]?["medianLogPz"]);
 
-    private JsonObject Json() => ExtractionResultJson.Of(_scene.Record, _scene.Settings, _scene.Evaluation, []);
+    [Fact]
+    public void Between_bounds_a_series_has_the_same_measures_twice()
+    {
+        string[] measures = ["medianLogPz", "coveredCharacters", "coverage", "greedyWindows", "exactMemorization", "extractionStrength", "best"];
+        var document = _scene.Evaluation.Documents[0];
+        var bounded = _scene.Evaluation with { Documents = [document with { Summaries = [document.Summaries[0] with { AtMost = document.Summaries[0], UnseenWindows = 1 }] }] };
+        var series = Printed.Of(ExtractionOutput.Of(_scene.Record, _scene.Settings, bounded, []))["documents"]?[0]?["series"]?[0]?.AsObject() ?? [];
+        Assert.Equal(["request", "windows", .. measures, "atMost", "unseenWindows", "unmeasured"], series.Select(property => property.Key));
+        Assert.Equal(measures, series["atMost"]?.AsObject().Select(property => property.Key));
+        Assert.Equal(["start", "suffixStart", "suffixEnd", "logPz", "rankBits", "queries"], series["best"]?.AsObject().Select(property => property.Key));
+        Assert.All(measures, name => Assert.Equal(series[name]?.ToJsonString(), series["atMost"]?[name]?.ToJsonString()));
+    }
+
+    private JsonObject Json() => Printed.Of(ExtractionOutput.Of(_scene.Record, _scene.Settings, _scene.Evaluation, []));
 }
