@@ -1,3 +1,4 @@
+using LlmMiaProbe.Words;
 using System.Net;
 using System.Text.Json;
 using LlmMiaProbe.Comparisons;

@@ -45,7 +45,7 @@ internal static class ExportCommand
             var lines = new LabelledLines(context.Terminal);
             lines.Write(
                 "evidence",
-                $"{Figures.PathName(target)}: {Figures.Count(manifest.Files.Count + 1, "file")}, {Figures.Count(manifest.Documents, "document")}, "
+                $"{Names.OfPath(target)}: {Figures.Count(manifest.Files.Count + 1, "file")}, {Figures.Count(manifest.Documents, "document")}, "
                 + $"{Figures.Count(manifest.Attempts, "attempt")} ({Figures.Count(manifest.FailedAttempts)} failed)");
             lines.WriteLine("manifest", $"sha256 {described.Sha256}");
             lines.WriteLine("next", $"mia-probe verify {ShellText.Quote(target)}");

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
-using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Frequencies;
 using LlmMiaProbe.Runtime;

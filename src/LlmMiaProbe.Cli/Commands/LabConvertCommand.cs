@@ -4,7 +4,6 @@ using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Local.Gguf;
 using LlmMiaProbe.Runtime;
-using Figures = LlmMiaProbe.Cli.Views.Figures;
 
 namespace LlmMiaProbe.Cli.Commands;
 

@@ -9,7 +9,6 @@ using LlmMiaProbe.Lab;
 using LlmMiaProbe.Reporting;
 using LlmMiaProbe.Reporting.Charts;
 using Estimate = LlmMiaProbe.Statistics.Estimate;
-using Figures = LlmMiaProbe.Cli.Views.Figures;
 
 namespace LlmMiaProbe.Cli.Commands;
 

@@ -86,7 +86,7 @@ internal static class LabShadowsCommand
         }
 
         lines.Write("wrote", $"{shadows.ManifestPath} · {Figures.Count(count, "shadow model")}");
-        lines.WriteLine("next", $"mia-probe lab evaluate {ShellText.Quote(lab.Folder)} --base {ShellText.Quote(Figures.PathName(lab.Base))}");
+        lines.WriteLine("next", $"mia-probe lab evaluate {ShellText.Quote(lab.Folder)} --base {ShellText.Quote(Names.OfPath(lab.Base))}");
     }
 
     private static string Line(TrainingRequest request, TrainingOutcome outcome) => string.Create(CultureInfo.InvariantCulture,

@@ -57,7 +57,7 @@ internal static class LabTrainCommand
             Show(lines, request, outcome);
             lines.WriteLine(
                 "next",
-                $"mia-probe run --model {ShellText.Quote(request.Output)} --reference {ShellText.Quote(Figures.PathName(request.Base))} --corpus "
+                $"mia-probe run --model {ShellText.Quote(request.Output)} --reference {ShellText.Quote(Names.OfPath(request.Base))} --corpus "
                 + $"{ShellText.Quote(lab.DocumentsPath)}");
             return ExitCodes.Done;
         });

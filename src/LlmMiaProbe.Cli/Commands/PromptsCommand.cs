@@ -23,7 +23,7 @@ internal static class PromptsCommand
                     Figures.Count(prompt.Version),
                     $"{prompt.Hash[..12]}…",
                     prompt.Variables.Count == 0 ? "–" : string.Join(", ", prompt.Variables),
-                    Figures.PathName(prompt.Origin));
+                    Names.OfPath(prompt.Origin));
             }
 
             table.Write(context.Terminal.Output);

@@ -56,7 +56,7 @@ internal static class ReportCommand
                 text => HtmlReport.Write(
                     store, ids, new ReportOptions { Redact = parsed.GetValue(redact), Earlier = parsed.GetValue(earlier)?.In(store) }, text));
             context.Terminal.Output.WriteLine(
-                $"{Figures.PathName(Path.GetFullPath(path))} · {(ids.Length == 1 ? "run" : "runs")} {string.Join(", ", ids)} · "
+                $"{Names.OfPath(Path.GetFullPath(path))} · {(ids.Length == 1 ? "run" : "runs")} {string.Join(", ", ids)} · "
                 + $"{Figures.Bytes(new FileInfo(path).Length)}");
             if (parsed.GetValue(specs) is { } folder)
             {
@@ -83,7 +83,7 @@ internal static class ReportCommand
         {
             var path = Path.Combine(folder, $"{name}.vl.json");
             Write(path, text => text.Write(OutputText.Of(spec) + "\n"));
-            terminal.Output.WriteLine(Figures.PathName(Path.GetFullPath(path)));
+            terminal.Output.WriteLine(Names.OfPath(Path.GetFullPath(path)));
         }
     }
 

@@ -75,9 +75,9 @@ internal static class RunsCommand
     }
 
     private static string Remark(RunRecord run) => string.Concat(
-        run.Name is null ? "" : $" · {Figures.Name(run.Name)}",
+        run.Name is null ? "" : $" · {Names.Of(run.Name)}",
         run.Parent is { } parent ? $" · from run {Figures.Count(parent)}" : "",
-        run.Note is { Length: > 0 } note ? $" · {Figures.Name(note)}" : "");
+        run.Note is { Length: > 0 } note ? $" · {Names.Of(note)}" : "");
 
     private static Command CreateShow(CommandContext context)
     {

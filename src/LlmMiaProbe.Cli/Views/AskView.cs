@@ -20,7 +20,7 @@ internal sealed class AskView(Terminal terminal)
     /// <summary>A prompt on one line.</summary>
     public static string Name(PromptTemplate prompt) =>
         $"{prompt.Name} v{Figures.Count(prompt.Version)} sha256 "
-        + $"{prompt.Hash[..12]}…{(prompt.Origin == "built in" ? "" : $" ({Figures.PathName(prompt.Origin)})")}";
+        + $"{prompt.Hash[..12]}…{(prompt.Origin == "built in" ? "" : $" ({Names.OfPath(prompt.Origin)})")}";
 
     public void Write(AskRequest ask, IReadOnlyList<RunModel> models, QuestionResult result, EndpointUsage usage, string next)
     {
@@ -70,7 +70,7 @@ internal sealed class AskView(Terminal terminal)
             .Concat(model.Role == ModelRole.Target ? model.Answers.Writer.Reasons : [])
             .Take(ShownReasons))
         {
-            _lines.Write("", $"{Figures.Count(count)} {kind.ToString().ToLowerInvariant()}: {Figures.Name(reason)}");
+            _lines.Write("", $"{Figures.Count(count)} {kind.ToString().ToLowerInvariant()}: {Names.Of(reason)}");
         }
 
         if (model.Replies.Asked > model.Replies.Answered)
@@ -162,7 +162,7 @@ internal sealed class AskView(Terminal terminal)
             var score = document.Scores[0].Value ?? 0;
             _lines.Write(
                 i == 0 ? "highest" : "",
-                $"{Figures.Name(document.Document.Id)}: {Figures.Score(score)}, "
+                $"{Names.Of(document.Document.Id)}: {Figures.Score(score)}, "
                 + $"{ScoreStatement.Of(controls.Count(control => control < score), controls.Count).Text}");
         }
     }

@@ -26,7 +26,7 @@ internal sealed class CanaryView(Terminal terminal)
         _lines.Write(
             "canaries",
             $"{Figures.Count(set.Canaries.Count)} with secrets of {Figures.Count(set.Alphabet.Length, "symbol")} out of {set.Alphabet.SymbolCount} "
-            + $"({Bits(set.Alphabet.Bits)} bits) · {Figures.Count(set.Canaries.Sum(canary => (long)canary.Repetitions))} copies planted · "
+            + $"({Figures.Hundredths(set.Alphabet.Bits)} bits) · {Figures.Count(set.Canaries.Sum(canary => (long)canary.Repetitions))} copies planted · "
             + $"{Figures.Count(controls)} never planted");
         _lines.Write("", set.IsSealed
             ? "the seed opens the sealed record, and the canaries drawn from it are those recorded"
@@ -39,7 +39,7 @@ internal sealed class CanaryView(Terminal terminal)
         WriteCanaries(result);
         WriteCurve(result);
         WriteNotes(result);
-        _lines.Write("store", Figures.PathName(store));
+        _lines.Write("store", Names.OfPath(store));
     }
 
     private void WriteModel(string role, ModelDescription model) =>
@@ -53,9 +53,9 @@ internal sealed class CanaryView(Terminal terminal)
         foreach (var (score, i) in result.Scores.Select((score, i) => (score, i)))
         {
             table.Add([
-                Figures.Name(score.Canary.Id),
+                Names.Of(score.Canary.Id),
                 Figures.Count(score.Canary.Repetitions),
-                score.LogProb is { } logProb ? logProb.ToString("0.00", CultureInfo.InvariantCulture) : None,
+                score.LogProb is { } logProb ? Figures.Hundredths(logProb) : None,
                 score.Rank is { } rank ? Figures.Count(rank.Rank) : None,
                 Exposure(score.Rank),
                 PValue(score.Rank),
@@ -78,9 +78,9 @@ internal sealed class CanaryView(Terminal terminal)
             table.Add(
                 Figures.Count(point.Repetitions),
                 Figures.Count(point.Canaries),
-                (point.Capped > 0 ? "≥ " : "") + Bits(point.Mean),
-                (point.Capped == point.Canaries ? "≥ " : "") + Bits(point.Least),
-                (point.Capped > 0 ? "≥ " : "") + Bits(point.Largest),
+                (point.Capped > 0 ? "≥ " : "") + Figures.Hundredths(point.Mean),
+                (point.Capped == point.Canaries ? "≥ " : "") + Figures.Hundredths(point.Least),
+                (point.Capped > 0 ? "≥ " : "") + Figures.Hundredths(point.Largest),
                 Extrapolated(point.MeanExtrapolated, point.Capped > 0),
                 new string('█', (int)Math.Round(LongestBar * Math.Max(0, point.Mean) / highest)));
         }
@@ -94,7 +94,7 @@ internal sealed class CanaryView(Terminal terminal)
         _lines.Write(
             "exposure",
             "bits by which guessing in the model's order is shorter than guessing blindly; "
-            + $"{Figures.Count(result.References, "reference")} can show {Bits(result.Cap)} at most, marked ≥. "
+            + $"{Figures.Count(result.References, "reference")} can show {Figures.Hundredths(result.Cap)} at most, marked ≥. "
             + $"p is rank / {Figures.Count(result.References + 1)}.");
         if (result.Scores.Any(score => score.Rank is not null && score.Extrapolated?.Exposure is null))
         {
@@ -110,7 +110,7 @@ internal sealed class CanaryView(Terminal terminal)
         {
             _lines.Write(
                 "",
-                $"An extrapolated exposure beyond the {Bits(result.Set.Alphabet.Bits)} bits of a secret means that no other secret is "
+                $"An extrapolated exposure beyond the {Figures.Hundredths(result.Set.Alphabet.Bits)} bits of a secret means that no other secret is "
                 + "expected to be as likely.");
         }
 
@@ -130,16 +130,14 @@ internal sealed class CanaryView(Terminal terminal)
 
         foreach (var score in result.Scores.Concat(result.ControlScores).Where(score => score.Failure is not null))
         {
-            _lines.Write("failed", $"{Figures.Name(score.Canary.Id)}: {score.Failure}");
+            _lines.Write("failed", $"{Names.Of(score.Canary.Id)}: {score.Failure}");
         }
     }
 
-    private static string Exposure(RankExposure? rank) => rank is not { } known ? None : (known.IsCapped ? "≥ " : "") + Bits(known.Exposure);
+    private static string Exposure(RankExposure? rank) => rank is not { } known ? None : (known.IsCapped ? "≥ " : "") + Figures.Hundredths(known.Exposure);
 
     private static string Extrapolated(double? bits, bool isOrder) =>
-        bits is not { } known ? None : isOrder ? "~" + known.ToString("0.###", CultureInfo.InvariantCulture) : Bits(known);
+        bits is not { } known ? None : isOrder ? "~" + known.ToString("0.###", CultureInfo.InvariantCulture) : Figures.Hundredths(known);
 
     private static string PValue(RankExposure? rank) => rank is { } known ? known.PValue.ToString("0.0000", CultureInfo.InvariantCulture) : None;
-
-    private static string Bits(double bits) => bits.ToString("0.00;-0.00;0.00", CultureInfo.InvariantCulture);
 }

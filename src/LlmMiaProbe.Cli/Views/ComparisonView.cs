@@ -84,7 +84,7 @@ internal sealed class ComparisonView(Terminal terminal)
         foreach (var coverage in comparison.Coverage)
         {
             table.Add(
-                $"≥ {coverage.Threshold.ToString(".###", CultureInfo.InvariantCulture)}",
+                $"≥ {Figures.Threshold(coverage.Threshold)}",
                 Figures.Percent(coverage.Earlier),
                 Figures.Percent(coverage.Later),
                 ChangeStatement.Points(coverage.Change?.Value ?? coverage.Later - coverage.Earlier),
@@ -126,7 +126,7 @@ internal sealed class ComparisonView(Terminal terminal)
         {
             _lines.Write(
                 "",
-                $"{label} {string.Join(", ", names.Take(ShownDocuments).Select(Figures.Name))}"
+                $"{label} {string.Join(", ", names.Take(ShownDocuments).Select(Names.Of))}"
                 + $"{(names.Count > ShownDocuments ? $" and {Figures.Count(names.Count - ShownDocuments)} more; --output json names them all" : "")}");
         }
     }

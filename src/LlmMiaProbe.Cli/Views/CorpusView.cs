@@ -78,7 +78,7 @@ internal static class CorpusView
                 output.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"  {Figures.Name(pair.FirstId)} ({pair.FirstLabel.ToText()}) and {Figures.Name(pair.SecondId)} ({pair.SecondLabel.ToText()}), "
+                        $"  {Names.Of(pair.FirstId)} ({pair.FirstLabel.ToText()}) and {Names.Of(pair.SecondId)} ({pair.SecondLabel.ToText()}), "
                         + $"similarity {pair.Similarity:0.00}"));
             }
         }

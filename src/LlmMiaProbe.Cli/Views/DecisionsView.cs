@@ -55,7 +55,7 @@ internal sealed class DecisionsView(Terminal terminal)
         foreach (var stratum in strata.Take(ShownStrata))
         {
             table.Add(
-                Figures.Name(stratum.Name),
+                Names.Of(stratum.Name),
                 Figures.Count(stratum.Tested),
                 Figures.Count(stratum.Discoveries),
                 Figures.Count(stratum.Calibration),

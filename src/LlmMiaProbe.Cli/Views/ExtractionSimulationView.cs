@@ -55,7 +55,7 @@ internal sealed class ExtractionSimulationView(Terminal terminal)
             [
                 "",
                 .. hasSchemes ? [""] : (string[])[],
-                .. ExtractionThresholds.Coverage.Select(p => $"≥{ExtractionFigures.Threshold(p)}"),
+                .. ExtractionThresholds.Coverage.Select(p => $"≥{Figures.Threshold(p)}"),
                 "greedy",
                 .. simulated.Budgets.SelectMany(n => (string[])[Figures.Count(n, "draw"), "text"]),
             ]);

@@ -66,13 +66,13 @@ internal sealed class ExtractionView(Terminal terminal)
 
         _lines.Write("note", $"p_z is the probability that the model emits exactly the suffix after its prefix. {ExtractionCaveat.Of(run.Settings)}");
         WriteFailures(store, run);
-        _lines.Write("store", $"{Figures.PathName(store.Location)} · {RunView.RunName(run)}");
+        _lines.Write("store", $"{Names.OfPath(store.Location)} · {RunView.RunName(run)}");
         _lines.WriteLine("next", next);
     }
 
     private void WriteDocument(IProbeStore store, RunRecord run, ExtractionSettings settings, ExtractedDocument document)
     {
-        WriteParagraph($"{Figures.Name(document.Id)}: {ExtractionStatement.Of(document, settings)}");
+        WriteParagraph($"{Names.Of(document.Id)}: {ExtractionStatement.Of(document, settings)}");
         terminal.Output.WriteLine();
         WriteParagraph(
             $"{Figures.Count(document.Summaries[0].Windows, "window")}: share of the characters under a suffix that have this p_z or more; "
@@ -94,7 +94,7 @@ internal sealed class ExtractionView(Terminal terminal)
     private static Table CoverageTable(ExtractedDocument document)
     {
         var table = Tables.Of([false, .. ExtractionThresholds.Coverage.Select(_ => true), true, true, true, true]);
-        table.Add(["", .. ExtractionThresholds.Coverage.Select(p => $"≥{ExtractionFigures.Threshold(p)}"), "greedy", "EM", "ES", "median"]);
+        table.Add(["", .. ExtractionThresholds.Coverage.Select(p => $"≥{Figures.Threshold(p)}"), "greedy", "EM", "ES", "median"]);
         foreach (var (name, summary) in document.Summaries.SelectMany(summary => summary.Ends))
         {
             table.Add([
@@ -126,7 +126,7 @@ internal sealed class ExtractionView(Terminal terminal)
     private static Table QueriesTable(ExtractedDocument document)
     {
         var table = Tables.Of([false, .. ExtractionThresholds.Success.Select(_ => true), true, true, true]);
-        table.Add(["", .. ExtractionThresholds.Success.Select(ExtractionFigures.Threshold), "log p_z", "bound", "at character"]);
+        table.Add(["", .. ExtractionThresholds.Success.Select(Figures.Threshold), "log p_z", "bound", "at character"]);
         foreach (var (name, summary) in document.Summaries.SelectMany(summary => summary.Ends))
         {
             table.Add([
@@ -167,7 +167,7 @@ internal sealed class ExtractionView(Terminal terminal)
         var failures = store.ReadFailures(run.Id);
         foreach (var failure in failures.Take(ShownProblems))
         {
-            _lines.Write("failed", $"{Figures.Name(failure.Document)}: {failure.Reason}");
+            _lines.Write("failed", $"{Names.Of(failure.Document)}: {failure.Reason}");
         }
 
         if (failures.Count > ShownProblems)

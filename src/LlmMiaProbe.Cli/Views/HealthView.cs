@@ -60,7 +60,7 @@ internal sealed class HealthView(Terminal terminal)
     private static bool IsWarned(SetComparison comparison) => comparison.Separates || comparison.Text is { PValue: null };
 
     private static string Text(SetComparison comparison) =>
-        (comparison.Text is { } text ? HealthStatement.Figures(text) : null) ?? Shift(comparison.Words);
+        (comparison.Text is { } text ? HealthStatement.OfText(text) : null) ?? Shift(comparison.Words);
 
     private static string Shift(ShiftEstimate shift) => shift.Auc is { } auc
         ? $"{Figures.Fraction(auc.Value)} ({Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)})"

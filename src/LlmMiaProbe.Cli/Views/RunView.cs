@@ -33,13 +33,13 @@ internal sealed partial class RunView(Terminal terminal)
         new CollectionView(terminal).Write(evaluation);
         WriteTop(evaluation);
         WriteFailures(store, run);
-        _lines.Write("store", $"{Figures.PathName(store.Location)} · {RunName(run)}");
+        _lines.Write("store", $"{Names.OfPath(store.Location)} · {RunName(run)}");
         _lines.WriteLine("next", next);
     }
 
     /// <summary>Number, name and where its evidence is from.</summary>
     public static string RunName(RunRecord run) =>
-        $"run {run.Id}{(run.Name is null ? "" : $" ({Figures.Name(run.Name)})")}"
+        $"run {run.Id}{(run.Name is null ? "" : $" ({Names.Of(run.Name)})")}"
         + $"{(run.Parent is { } parent ? $", computed from the evidence of run {parent}" : "")}";
 
     private void WriteModels(RunRecord run, RunEvaluation evaluation)
@@ -159,7 +159,7 @@ internal sealed partial class RunView(Terminal terminal)
         var table = Tables.Of(false, false, true);
         foreach (var document in evaluation.Top)
         {
-            table.Add(Figures.Name(document.Document), document.Label.ToText(), Figures.Score(document.Score));
+            table.Add(Names.Of(document.Document), document.Label.ToText(), Figures.Score(document.Score));
         }
 
         foreach (var (row, document) in table.Lines().Zip(evaluation.Top))
@@ -192,7 +192,7 @@ internal sealed partial class RunView(Terminal terminal)
         var failures = store.ReadFailures(run.Id).Where(failure => failure.IsFatal).ToList();
         foreach (var failure in failures.Take(ShownProblems))
         {
-            _lines.Write("failed", $"{Figures.Name(failure.Document)}: {failure.Reason}");
+            _lines.Write("failed", $"{Names.Of(failure.Document)}: {failure.Reason}");
         }
 
         if (failures.Count > ShownProblems)

@@ -18,10 +18,10 @@ internal sealed class SecretView(string prompt, SecretConsistency result, IReadO
             lines.WriteParts(role.Name, " · ", ModelLine.Short(model));
         }
 
-        lines.Write("given", Figures.Name(prompt));
+        lines.Write("given", Names.Of(prompt));
         lines.Write(
             "produced",
-            $"\"{Figures.Name(result.Mode)}\" in {Figures.Count(result.Count)} of {Figures.Count(result.Samples)} completions: "
+            $"\"{Names.Of(result.Mode)}\" in {Figures.Count(result.Count)} of {Figures.Count(result.Samples)} completions: "
             + $"{Figures.Percent(result.Share)} (95% interval {Figures.Percent(result.Interval.Low)} – {Figures.Percent(result.Interval.High)})");
         lines.Write("reference", result.Excess is { } excess
             ? $"{Figures.Count(result.ReferenceCount ?? 0)} of {Figures.Count(result.ReferenceSamples ?? 0)} completions of the reference model are the same; "
@@ -33,7 +33,7 @@ internal sealed class SecretView(string prompt, SecretConsistency result, IReadO
         lines.Write("others", others.Count == 0
             ? "none"
             : $"{Figures.Count(others.Count)} different: "
-                + $"{string.Join(", ", others.Take(ShownOthers).Select(other => $"\"{Figures.Name(other.Key)}\" {Figures.Count(other.Value)}"))}"
+                + $"{string.Join(", ", others.Take(ShownOthers).Select(other => $"\"{Names.Of(other.Key)}\" {Figures.Count(other.Value)}"))}"
                 + $"{(others.Count > ShownOthers ? ", …" : "")}");
         EndpointView.Write(lines, usage);
         lines.WriteLine("next", next);

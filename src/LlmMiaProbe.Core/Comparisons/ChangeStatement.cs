@@ -21,7 +21,7 @@ public static class ChangeStatement
     public static string? Of(AttackChange change, long earlier, long later) => change is not { Change: { } difference, Earlier: { } before, Later: { } after }
         ? null
         : $"{Verdict(difference, $"The AUC of {change.Attack}", "higher", "lower", earlier, later)}: "
-            + $"{Wording.Fraction(after)} against {Wording.Fraction(before)} over the {Wording.Count(change.Members + change.NonMembers)} labelled documents "
+            + $"{Figures.Fraction(after)} against {Figures.Fraction(before)} over the {Figures.Count(change.Members + change.NonMembers)} labelled documents "
             + $"of both, change {WithInterval(difference)}.";
 
     /// <summary>
@@ -30,26 +30,26 @@ public static class ChangeStatement
     /// </summary>
     public static string Of(CoverageChange change, long earlier, long later)
     {
-        var subject = $"The share of characters emitted with a probability of {change.Threshold.ToString(".###", CultureInfo.InvariantCulture)} or more";
-        var shares = $"{Share(change.Later)} against {Share(change.Earlier)}";
+        var subject = $"The share of characters emitted with a probability of {Figures.Threshold(change.Threshold)} or more";
+        var shares = $"{Figures.ShareOfText(change.Later)} against {Figures.ShareOfText(change.Earlier)}";
         return change.Change is { } difference
             ? $"{Verdict(difference, subject, "higher", "lower", earlier, later)}: "
                 + $"{shares}, change {Points(difference.Value)} (95% interval {Points(difference.Low)} – {Points(difference.High)})."
-            : $"{subject} is {Share(change.Later)} in run {later} and {Share(change.Earlier)} in run {earlier}; "
+            : $"{subject} is {Figures.ShareOfText(change.Later)} in run {later} and {Figures.ShareOfText(change.Earlier)} in run {earlier}; "
                 + "there is too little text to say how uncertain the change is.";
     }
 
     /// <summary>Such as <c>3 documents are found by ez-mia in run 2 and not in run 1, 1 the other way round, 80 in both, of 400 compared.</c></summary>
     public static string Of(ExposureChange change, long earlier, long later) =>
-        $"Documents {change.Criterion}: {Wording.Count(change.NewlyExposed.Count)} in run {later} only, "
-        + $"{Wording.Count(change.NewlySafe.Count)} in run {earlier} only, {Wording.Count(change.InBoth)} in both, "
-        + $"of {Wording.Count(change.Compared)} compared.";
+        $"Documents {change.Criterion}: {Figures.Count(change.NewlyExposed.Count)} in run {later} only, "
+        + $"{Figures.Count(change.NewlySafe.Count)} in run {earlier} only, {Figures.Count(change.InBoth)} in both, "
+        + $"of {Figures.Count(change.Compared)} compared.";
 
     /// <summary>Such as <c>800 documents are in both runs with the same label; 12 only in run 1, 3 only in run 2, 1 with another label.</c></summary>
     public static string Of(PairingCounts pairing, long earlier, long later) =>
-        $"{Wording.Count(pairing.Paired, "document")} {(pairing.Paired == 1 ? "is" : "are")} in both runs, by text and label; "
-        + $"{Wording.Count(pairing.OnlyEarlier)} only in run {earlier}, {Wording.Count(pairing.OnlyLater)} only in run {later}, "
-        + $"{Wording.Count(pairing.Relabelled)} in both with different labels and not compared.";
+        $"{Figures.Count(pairing.Paired, "document")} {(pairing.Paired == 1 ? "is" : "are")} in both runs, by text and label; "
+        + $"{Figures.Count(pairing.OnlyEarlier)} only in run {earlier}, {Figures.Count(pairing.OnlyLater)} only in run {later}, "
+        + $"{Figures.Count(pairing.Relabelled)} in both with different labels and not compared.";
 
     /// <summary>A difference of shares with its sign, such as <c>+.069</c>.</summary>
     public static string Signed(double value) => Math.Abs(value) < 0.0005 ? "0" : value.ToString("+.000;-.000", CultureInfo.InvariantCulture);
@@ -78,32 +78,25 @@ public static class ChangeStatement
         + $"'mia-probe rescore {run}' computes its scores again.";
 
     internal static string ByUnit(int units, int documents, double widening) => units == documents
-        ? $"Intervals resample the {Wording.Count(documents)} paired documents{Wider(widening)}."
-        : $"Intervals resample the {Wording.Count(units)} groups of the {Wording.Count(documents)} paired documents, "
+        ? $"Intervals resample the {Figures.Count(documents)} paired documents{Wider(widening)}."
+        : $"Intervals resample the {Figures.Count(units)} groups of the {Figures.Count(documents)} paired documents, "
             + $"each with all its documents{Wider(widening)}.";
 
     internal static string ByPiece(int pieces, int documents, double widening) =>
-        $"Intervals resample {Wording.Count(pieces)} pieces of text, each {TextPieces.WindowsLong} windows long, "
-        + $"because {IntervalStatement.FewestGroups} documents or groups are needed to resample those and {Wording.Count(documents, "document")} "
+        $"Intervals resample {Figures.Count(pieces)} pieces of text, each {TextPieces.WindowsLong} windows long, "
+        + $"because {IntervalStatement.FewestGroups} documents or groups are needed to resample those and {Figures.Count(documents, "document")} "
         + $"{(documents == 1 ? "is" : "are")} paired{Wider(widening)}; they say how much the change varies within these texts, not from one text to another.";
 
     internal static string NoUnits(int pieces) =>
         $"There are no intervals: {IntervalStatement.FewestGroups} documents, groups or pieces of {TextPieces.WindowsLong} windows are needed to resample, "
-        + $"and there {(pieces == 1 ? "is 1 piece" : $"are {Wording.Count(pieces)} pieces")}.";
+        + $"and there {(pieces == 1 ? "is 1 piece" : $"are {Figures.Count(pieces)} pieces")}.";
 
-    private static string Wider(double widening) => widening < 1.01 ? "" : $", and are {Wording.Percent(widening - 1)} wider than that, because these are few";
+    private static string Wider(double widening) => widening < 1.01 ? "" : $", and are {Figures.WholePercent(widening - 1)} wider than that, because these are few";
 
     private static string Verdict(Estimate difference, string subject, string up, string down, long earlier, long later) => difference switch
     {
         { Low: > 0 } => $"{subject} is {up} in run {later} than in run {earlier}",
         { High: < 0 } => $"{subject} is {down} in run {later} than in run {earlier}",
         _ => $"{subject} does not differ visibly between run {later} and run {earlier}",
-    };
-
-    private static string Share(double share) => share switch
-    {
-        0 => "0%",
-        < .001 => "less than 0.1%",
-        _ => (share * 100).ToString("0.#", CultureInfo.InvariantCulture) + "%",
     };
 }

@@ -8,9 +8,9 @@ public static class DrawStatement
 {
     /// <summary>What the columns of a table of draws hold.</summary>
     public static string Caption(ExtractionSettings settings) =>
-        $"{Wording.Count(settings.Draws, "draw")} after each prefix "
+        $"{Figures.Count(settings.Draws, "draw")} after each prefix "
         + $"({(settings.Schemes.Count == 0 ? "the model's own distribution" : settings.DrawScheme.Id)}) within an edit distance of "
-        + $"{Wording.Count(settings.Epsilon, "token")} from the suffix; windows with at least one; the window with most";
+        + $"{Figures.Count(settings.Epsilon, "token")} from the suffix; windows with at least one; the window with most";
 
     /// <summary>What no hit rules out, and what failed; nothing if there is nothing to say.</summary>
     public static IEnumerable<string> Notes(DrawSummary drawn)
@@ -18,13 +18,13 @@ public static class DrawStatement
         if (drawn.Together.BoundWithoutHit is { } together && drawn.BoundOfOne is { } one)
         {
             yield return $"No draw of the {drawn.Role} is close: with 95% confidence its probability to come close is at most "
-                + $"{ExtractionFigures.Percent(together)} on average over these windows, and at most {ExtractionFigures.Percent(one)} for any one of them "
+                + $"{Figures.Percent(together)} on average over these windows, and at most {Figures.Percent(one)} for any one of them "
                 + "named beforehand. More draws can find what these did not.";
         }
 
         if (drawn.Failed > 0)
         {
-            yield return $"{Wording.Count(drawn.Failed, "draw")} of the {drawn.Role} failed and do not count.";
+            yield return $"{Figures.Count(drawn.Failed, "draw")} of the {drawn.Role} failed and do not count.";
         }
     }
 }

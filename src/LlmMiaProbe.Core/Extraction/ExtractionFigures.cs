@@ -19,9 +19,6 @@ public static class ExtractionFigures
     /// <summary>What of a summary lies between two ends, as people read it.</summary>
     public static string Range(WindowSummary summary, Func<WindowSummary, string> figure) => Range(figure(summary), figure(summary.AtMost ?? summary));
 
-    /// <summary>A probability such as <c>.01</c>.</summary>
-    public static string Threshold(double probability) => probability.ToString(".###", CultureInfo.InvariantCulture);
-
     /// <summary>Such as <c>-12.3</c>, or <c>-∞</c>.</summary>
     public static string Nats(double value) => double.IsNegativeInfinity(value) ? "-∞" : value.ToString("0.0", CultureInfo.InvariantCulture);
 
@@ -30,15 +27,11 @@ public static class ExtractionFigures
     /// <param name="success">Above 0 and below 1.</param>
     public static string Draws(double logPz, double success) => QueriesNeeded.Log10(logPz, success) switch
     {
-        < 6 => Wording.Count((int)QueriesNeeded.Of(logPz, success)),
+        < 6 => Figures.Count((int)QueriesNeeded.Of(logPz, success)),
         double.PositiveInfinity => "never",
         var log10 => "10^" + log10.ToString("0", CultureInfo.InvariantCulture),
     };
 
     /// <summary>2 to the minus <paramref name="bits"/>, such as <c>2^-103.4</c>, or <c>1</c>.</summary>
     public static string Bound(double bits) => bits == 0 ? "1" : $"2^-{bits.ToString("0.#", CultureInfo.InvariantCulture)}";
-
-    /// <summary>71%, 7.7%, 0.05%.</summary>
-    public static string Percent(double share) =>
-        (share * 100).ToString(share < 0.01 ? "0.##" : share < 0.1 ? "0.#" : "0", CultureInfo.InvariantCulture) + "%";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Words;
@@ -14,9 +13,9 @@ public static class ExtractionStatement
     /// <param name="settings">How.</param>
     /// <param name="tokenizer">By what, if it is not the model's own.</param>
     public static string Cut(ExtractionSettings settings, string? tokenizer = null) =>
-        $"{Wording.Count(settings.PrefixTokens)} tokens given and {Wording.Count(settings.SuffixTokens)} to emit, "
-        + $"every {Wording.Count(settings.StrideCharacters, "character")}"
-        + $"{(settings.Sample is { } sample ? $", at most {Wording.Count(sample)} a document" : "")}{(tokenizer is null ? "" : $", cut by {tokenizer}")}";
+        $"{Figures.Count(settings.PrefixTokens)} tokens given and {Figures.Count(settings.SuffixTokens)} to emit, "
+        + $"every {Figures.Count(settings.StrideCharacters, "character")}"
+        + $"{(settings.Sample is { } sample ? $", at most {Figures.Count(sample)} a document" : "")}{(tokenizer is null ? "" : $", cut by {tokenizer}")}";
 
     /// <summary>
     /// Such as <c>The target emits 20% of 76,639 characters with a probability of .01 or more when given the 50 tokens before
@@ -26,9 +25,9 @@ public static class ExtractionStatement
     {
         var target = document.Summaries.First(summary => summary.Request == WindowRequest.Of(ModelRole.Target));
         var reference = Find(document, ModelRole.Reference);
-        return $"The target emits {Share(target)} of {Wording.Count(target.CoveredCharacters)} characters with a probability of "
-            + $"{ExtractionFigures.Threshold(ExtractionThresholds.Coverage[Threshold])} or more when given the "
-            + $"{Wording.Count(settings.PrefixTokens, "token")} before them"
+        return $"The target emits {Share(target)} of {Figures.Count(target.CoveredCharacters)} characters with a probability of "
+            + $"{Figures.Threshold(ExtractionThresholds.Coverage[Threshold])} or more when given the "
+            + $"{Figures.Count(settings.PrefixTokens, "token")} before them"
             + (reference is null ? "." : $"; the reference emits {Share(reference)}.");
     }
 
@@ -47,12 +46,12 @@ public static class ExtractionStatement
 
         string? Emitted(ModelRole role) => documents.Any(document => Find(document, role) is not null)
             ? Between(
-                Wording.Count(documents.Count(document => Find(document, role)?.CharactersAtLeast[Threshold] > 0)),
-                Wording.Count(documents.Count(document => Find(document, role) is { } summary && (summary.AtMost ?? summary).CharactersAtLeast[Threshold] > 0)))
+                Figures.Count(documents.Count(document => Find(document, role)?.CharactersAtLeast[Threshold] > 0)),
+                Figures.Count(documents.Count(document => Find(document, role) is { } summary && (summary.AtMost ?? summary).CharactersAtLeast[Threshold] > 0)))
             : null;
-        return $"Of {Wording.Count(documents.Count, "document")}, the target emits a passage of {Emitted(ModelRole.Target) ?? Wording.Count(0)} with a "
-            + $"probability of {ExtractionFigures.Threshold(ExtractionThresholds.Coverage[Threshold])} or more when given the "
-            + $"{Wording.Count(settings.PrefixTokens, "token")} before it"
+        return $"Of {Figures.Count(documents.Count, "document")}, the target emits a passage of {Emitted(ModelRole.Target) ?? Figures.Count(0)} with a "
+            + $"probability of {Figures.Threshold(ExtractionThresholds.Coverage[Threshold])} or more when given the "
+            + $"{Figures.Count(settings.PrefixTokens, "token")} before it"
             + (Emitted(ModelRole.Reference) is { } reference ? $"; the reference of {reference}." : ".");
     }
 
@@ -67,15 +66,17 @@ public static class ExtractionStatement
     {
         var probability = ExtractionThresholds.Coverage[Threshold];
         var (inside, outside) = Shares(part, target, probability);
-        return $"In the part that the corpus says was trained on (characters {Wording.Count(part.Start)} to {Wording.Count(part.End)}) the target emits "
-            + $"{inside} with a probability of {ExtractionFigures.Threshold(probability)} or more, in the rest {outside}"
+        return $"In the part that the corpus says was trained on (characters {Figures.Count(part.Start)} to {Figures.Count(part.End)}) the target emits "
+            + $"{inside} with a probability of {Figures.Threshold(probability)} or more, in the rest {outside}"
             + (reference is { } other && Shares(part, other, probability) is var shares ? $"; the reference {shares.Inside} and {shares.Outside}." : ".");
     }
 
     private static (string Inside, string Outside) Shares(TrainedPart part, CoverageEnds coverage, double probability)
     {
         var (least, most) = (part.Measure(coverage.AtLeast, probability), part.Measure(coverage.AtMost, probability));
-        return (Between(Share(least.InsideShare), Share(most.InsideShare)), Between(Share(least.OutsideShare), Share(most.OutsideShare)));
+        return (
+            Between(Figures.ShareOfText(least.InsideShare), Figures.ShareOfText(most.InsideShare)),
+            Between(Figures.ShareOfText(least.OutsideShare), Figures.ShareOfText(most.OutsideShare)));
     }
 
     /// <summary>One figure where both are the same as people read them.</summary>
@@ -95,12 +96,12 @@ public static class ExtractionStatement
                     + "every figure lies between at least and at most."
                     + (summary.UnseenWindows == 0
                         ? ""
-                        : $" Of {Wording.Count(summary.UnseenWindows, "window")} not one token was shown, so nothing is known of them from below.");
+                        : $" Of {Figures.Count(summary.UnseenWindows, "window")} not one token was shown, so nothing is known of them from below.");
             }
 
             foreach (var unmeasured in summary.Unmeasured)
             {
-                yield return $"Not measured and left out of every figure: {Wording.Count(unmeasured.Windows, "window")} of the "
+                yield return $"Not measured and left out of every figure: {Figures.Count(unmeasured.Windows, "window")} of the "
                     + $"{ExtractionFigures.Name(summary.Request)}, because {unmeasured.Reason}.";
             }
         }
@@ -110,12 +111,6 @@ public static class ExtractionStatement
         document.Summaries.FirstOrDefault(summary => summary.Request == WindowRequest.Of(role));
 
     // Characters under one suffix stand or fall together, so more digits would say nothing.
-    private static string Share(WindowSummary summary) => Between(Share(summary.Coverage(Threshold)), Share((summary.AtMost ?? summary).Coverage(Threshold)));
-
-    private static string Share(double share) => share switch
-    {
-        0 => "0%",
-        < .001 => "less than 0.1%",
-        _ => (share * 100).ToString("0.#", CultureInfo.InvariantCulture) + "%",
-    };
+    private static string Share(WindowSummary summary) =>
+        Between(Figures.ShareOfText(summary.Coverage(Threshold)), Figures.ShareOfText((summary.AtMost ?? summary).Coverage(Threshold)));
 }

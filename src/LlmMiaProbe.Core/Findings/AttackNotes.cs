@@ -27,17 +27,17 @@ public static class AttackNotes
         [
             .. Named(
                 attacks,
-                attack => attack.NotApplicable.Select(count => $"{Wording.Count(count.Count, "document")} without a score ({count.Reason})."),
+                attack => attack.NotApplicable.Select(count => $"{Figures.Count(count.Count, "document")} without a score ({count.Reason})."),
                 always: true),
         ];
 
     private static string Explored(Exploration exploration)
     {
-        var others = $"Of {Wording.Count(exploration.Attacks.Count, "attack")} beside the first headline attack, "
-            + $"adjusted for their number (max-T over {Wording.Count(exploration.Relabellings, "relabelling")})";
+        var others = $"Of {Figures.Count(exploration.Attacks.Count, "attack")} beside the first headline attack, "
+            + $"adjusted for their number (max-T over {Figures.Count(exploration.Relabellings, "relabelling")})";
         return exploration.Found is { Count: > 0 } found
-            ? $"{others}, {Wording.Count(found.Count)} {(found.Count == 1 ? "tells" : "tell")} the labels apart: "
-                + $"{string.Join("; ", found.GroupBy(attack => Wording.PValue(attack.AdjustedPValue)).Select(same => $"{string.Join(", ", same.Select(attack => attack.Attack))} (p {same.Key})"))}."
+            ? $"{others}, {Figures.Count(found.Count)} {(found.Count == 1 ? "tells" : "tell")} the labels apart: "
+                + $"{string.Join("; ", found.GroupBy(attack => Figures.PValue(attack.AdjustedPValue)).Select(same => $"{string.Join(", ", same.Select(attack => attack.Attack))} (p {same.Key})"))}."
             : $"{others}, none tells the labels apart.";
     }
 

@@ -18,13 +18,13 @@ public static class CollectionStatement
     public static string? TooFew(int suspects, int validation) => Math.Min(suspects, validation) >= DatasetInference.FewestDocuments
         ? null
         : $"Dataset inference needs {DatasetInference.FewestDocuments} scored documents of each collection, near-duplicates counted once; "
-            + $"there are {Wording.Count(suspects)} and {Wording.Count(validation)}.";
+            + $"there are {Figures.Count(suspects)} and {Figures.Count(validation)}.";
 
     /// <summary>Null if there are enough groups for dataset inference, where documents have any: with fewer nothing shows how groups differ.</summary>
     public static string? TooFewGroups(int suspects, int validation) => Math.Min(suspects, validation) >= IntervalStatement.FewestGroups
         ? null
         : $"Dataset inference needs {IntervalStatement.FewestGroups} groups, or documents without one, of each collection; "
-            + $"there are {Wording.Count(suspects)} and {Wording.Count(validation)}, and nothing shows how groups differ.";
+            + $"there are {Figures.Count(suspects)} and {Figures.Count(validation)}, and nothing shows how groups differ.";
 
     /// <summary>In place of dataset inference if no attack has a score for every document.</summary>
     public const string NoFeature = "Dataset inference needs an attack that has a score for every document; there is none.";
@@ -37,9 +37,9 @@ public static class CollectionStatement
     {
         var d = result.CohensD is { } cohen ? $", Cohen's d {cohen.InWords}" : "";
         var (score, not) = result.First == 1 ? ("scores", "is not found to score") : ("score", "are not found to score");
-        return $"By {attack}, the {Wording.Count(result.First, "document")} under test {(result.PValue <= Level ? score : not)} higher than the "
-            + $"{Wording.Count(result.Second, "non-member")}{(result.HasCopies ? ", near-duplicates counted once " : " ")}"
-            + $"(permutation test, one-sided p {Wording.PValue(result.PValue)}, smallest reachable {Wording.PValue(result.SmallestPValue)}; "
+        return $"By {attack}, the {Figures.Count(result.First, "document")} under test {(result.PValue <= Level ? score : not)} higher than the "
+            + $"{Figures.Count(result.Second, "non-member")}{(result.HasCopies ? ", near-duplicates counted once " : " ")}"
+            + $"(permutation test, one-sided p {Figures.PValue(result.PValue)}, smallest reachable {Figures.PValue(result.SmallestPValue)}; "
             + $"Cliff's delta {result.CliffsDelta.InWords}{d})."
             + (result.PValue <= Level && blind is { Separates: true }
                 ? " The texts alone tell the collections apart, too, so this may come from them and not from the model."
@@ -52,13 +52,13 @@ public static class CollectionStatement
     /// <param name="attacks">Attacks that it rests on.</param>
     public static string Inference(DatasetInferenceResult result, int attacks)
     {
-        var by = $"Dataset inference by the {Wording.Count(attacks, "attack")} that {(attacks == 1 ? "scores" : "score")} all of them";
-        var (suspects, validation) = (Wording.Count(result.Suspects, "document") + " under test", Wording.Count(result.Validation, "non-member"));
-        var halves = $"twice the median of {Wording.Count(result.Splits)} random halves from {Wording.PValue(result.Attacks.LowestPValue)} to "
-            + $"{Wording.PValue(result.Attacks.HighestPValue)}{(result.KeepsGroupsTogether ? "; groups kept together" : "")}";
+        var by = $"Dataset inference by the {Figures.Count(attacks, "attack")} that {(attacks == 1 ? "scores" : "score")} all of them";
+        var (suspects, validation) = (Figures.Count(result.Suspects, "document") + " under test", Figures.Count(result.Validation, "non-member"));
+        var halves = $"twice the median of {Figures.Count(result.Splits)} random halves from {Figures.PValue(result.Attacks.LowestPValue)} to "
+            + $"{Figures.PValue(result.Attacks.HighestPValue)}{(result.KeepsGroupsTogether ? "; groups kept together" : "")}";
         if (result is not { Effect: { } effect, Overlap: { } overlap })
         {
-            return $"Dataset inference by {Wording.Count(attacks, "attack")} {(result.Attacks.PValue <= Level ? "tells" : "does not tell")} "
+            return $"Dataset inference by {Figures.Count(attacks, "attack")} {(result.Attacks.PValue <= Level ? "tells" : "does not tell")} "
                 + $"{suspects} from {validation} "
                 + $"({Outcome(result.Attacks)}, {halves}), by the method of an earlier version, which knew neither a direction nor the texts' "
                 + "lengths: rescore the run.";
@@ -66,19 +66,19 @@ public static class CollectionStatement
 
         if (!result.IsComparable)
         {
-            return $"{by} is not possible: {Wording.Percent(overlap)} of the {suspects} lie within what the texts of the {validation} "
+            return $"{by} is not possible: {Figures.WholePercent(overlap)} of the {suspects} lie within what the texts of the {validation} "
                 + $"show ({Measured(result)}), "
-                + $"and {Wording.Percent(DatasetInference.LeastOverlap)} are needed, so the two collections are not comparable.";
+                + $"and {Figures.WholePercent(DatasetInference.LeastOverlap)} are needed, so the two collections are not comparable.";
         }
 
-        var test = $"(one-sided p {Wording.PValue(result.Attacks.PValue)}, {halves}; AUC {result.Attacks.Auc.InWords})";
+        var test = $"(one-sided p {Figures.PValue(result.Attacks.PValue)}, {halves}; AUC {result.Attacks.Auc.InWords})";
         return (result.Attacks.PValue <= Level, result.Reverse?.PValue <= Level, result.HalvesWithoutDirection > result.Splits / 2) switch
         {
             (true, _, _) => $"{by}: the {suspects} score higher than the {validation}, beyond what their texts explain ({Measured(result)}), "
-                + $"by {Wording.Signed(effect.Value)} standard deviations, 95% interval {Wording.Signed(effect.Low)} – {Wording.Signed(effect.High)} {test}.",
+                + $"by {Figures.SignedFraction(effect.Value)} standard deviations, 95% interval {Figures.SignedFraction(effect.Low)} – {Figures.SignedFraction(effect.High)} {test}.",
             (_, true, _) => $"{by}: the {suspects} are not found to score higher than the {validation} {test}. The attacks point the other way: "
                 + "turned round they tell the collections apart "
-                + $"(p {Wording.PValue(result.Reverse?.PValue ?? 1)}), so these documents look less trained on than the non-members, "
+                + $"(p {Figures.PValue(result.Reverse?.PValue ?? 1)}), so these documents look less trained on than the non-members, "
                 + "which speaks against membership, or for swapped files.",
             (_, _, true) => $"{by}: no attack points towards membership of the {suspects} against the {validation} {test}.",
             _ => $"{by}: the {suspects} are not found to score higher than the {validation} beyond what their texts explain ({Measured(result)}) {test}.",
@@ -126,8 +126,8 @@ public static class CollectionStatement
     private static string Difference(Estimate gain)
     {
         var lead = gain.Value < 0 ? new Estimate(-gain.Value, -gain.High, -gain.Low) : gain;
-        return $"{Wording.Fraction(lead.Value)} of AUC (95% interval of the difference {Wording.Signed(lead.Low)} – {Wording.Signed(lead.High)})";
+        return $"{Figures.Fraction(lead.Value)} of AUC (95% interval of the difference {Figures.SignedFraction(lead.Low)} – {Figures.SignedFraction(lead.High)})";
     }
 
-    private static string Outcome(SplitOutcome outcome) => $"p {Wording.PValue(outcome.PValue)}, AUC {outcome.Auc.InWords}";
+    private static string Outcome(SplitOutcome outcome) => $"p {Figures.PValue(outcome.PValue)}, AUC {outcome.Auc.InWords}";
 }

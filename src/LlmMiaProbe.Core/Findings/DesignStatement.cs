@@ -20,8 +20,8 @@ public static class DesignStatement
                 $"{Tested(design)} cannot be tested, because there is no known non-member to hold {(design.TestedCount == 1 ? "it" : "them")} against: "
                 + "add documents labelled nonmember, or --calibration FILE.",
             _ => $"{Tested(design)} {(design.TestedCount == 1 ? "is" : "are")} held against "
-                + $"{Wording.Count(design.CalibrationCount, calibration)}{Strata(design)}; "
-                + $"{DiscoveryStatement.Units(Resolution.Of(design))}the smallest reachable p-value is {Wording.PValue(Resolution.Of(design).SmallestPValue)}.",
+                + $"{Figures.Count(design.CalibrationCount, calibration)}{Strata(design)}; "
+                + $"{DiscoveryStatement.Units(Resolution.Of(design))}the smallest reachable p-value is {Figures.PValue(Resolution.Of(design).SmallestPValue)}.",
         };
     }
 
@@ -49,8 +49,8 @@ public static class DesignStatement
         var small = tested.Where(stratum => stratum.Units < needed).Select(stratum => stratum.Name).ToList();
         return small.Count == 0 || tested.Count == 1
             ? null
-            : $"In {Wording.Count(small.Count)} of {Wording.Count(tested.Count, "stratum", "strata")} nothing can be found, "
-                + $"because there are fewer than {Wording.Count(needed, "non-member")}: "
+            : $"In {Figures.Count(small.Count)} of {Figures.Count(tested.Count, "stratum", "strata")} nothing can be found, "
+                + $"because there are fewer than {Figures.Count(needed, "non-member")}: "
                 + $"{string.Join(", ", small.Take(ShownStrata))}{(small.Count > ShownStrata ? ", ..." : "")}.";
     }
 
@@ -58,8 +58,8 @@ public static class DesignStatement
         decisions is { Tested: > 0, Calibration: > 0 } ? Resolution.Of(decisions, design.FalseDiscoveryRate) : Resolution.Of(design);
 
     private static string Tested(TestDesign design) => design.Tested == Membership.Unknown
-        ? Wording.Count(design.TestedCount, "document") + " of unknown membership"
-        : Wording.Count(design.TestedCount, "document") + " labelled member";
+        ? Figures.Count(design.TestedCount, "document") + " of unknown membership"
+        : Figures.Count(design.TestedCount, "document") + " labelled member";
 
     private static string Strata(TestDesign design) => design.Mondrian switch
     {

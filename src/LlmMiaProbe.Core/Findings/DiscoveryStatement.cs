@@ -21,22 +21,22 @@ public static class DiscoveryStatement
         var units = decisions.Strata.Sum(stratum => stratum.TestedUnits ?? stratum.Tested);
         var once = units == tested
             ? ""
-            : $" ({Wording.Count(decisions.Strata.Sum(stratum => stratum.DiscoveredUnits ?? stratum.Discoveries))} of {Wording.Count(units)} if "
+            : $" ({Figures.Count(decisions.Strata.Sum(stratum => stratum.DiscoveredUnits ?? stratum.Discoveries))} of {Figures.Count(units)} if "
                 + "near-duplicates count once)";
         var resolution = Statistics.Resolution.Of(decisions, rate);
         var left = decisions.WithCopiesInCalibration == 0
             ? ""
-            : $" For {Wording.Count(decisions.WithCopiesInCalibration, "document")} the non-members that are near-duplicates of "
+            : $" For {Figures.Count(decisions.WithCopiesInCalibration, "document")} the non-members that are near-duplicates of "
                 + $"{(decisions.WithCopiesInCalibration == 1 ? "it" : "them")} are left out.";
-        return $"{(found == 0 ? "None" : Wording.Count(found))} of {Wording.Count(tested, "document")}{once} "
+        return $"{(found == 0 ? "None" : Figures.Count(found))} of {Figures.Count(tested, "document")}{once} "
             + $"{found switch { 0 => "is found to score", 1 => "scores", _ => "score" }} above the supplied non-members at a false discovery rate "
-            + $"of {Wording.Rate(rate)} "
-            + $"({Units(resolution)}smallest reachable p: {Wording.PValue(resolution.SmallestPValue)}).{left}";
+            + $"of {Figures.Rate(rate)} "
+            + $"({Units(resolution)}smallest reachable p: {Figures.PValue(resolution.SmallestPValue)}).{left}";
     }
 
     /// <summary>What the rate means, without the word.</summary>
     public static string Meaning(double rate) =>
-        $"A false discovery rate of {Wording.Rate(rate)} means that on average at most {Wording.Rate(rate)} of the documents found are there by chance.";
+        $"A false discovery rate of {Figures.Rate(rate)} means that on average at most {Figures.Rate(rate)} of the documents found are there by chance.";
 
     /// <summary>
     /// How many documents must stand out together before any can be found, and how many non-members would do for one
@@ -52,25 +52,25 @@ public static class DiscoveryStatement
         }
 
         var limit =
-            $"With {Wording.Count(resolution.Calibration, resolution.IsByUnit ? "group of non-members" : "non-member", resolution.IsByUnit ? "groups of non-members" : "non-members")} "
-            + $"no p-value can be smaller than {Wording.PValue(resolution.SmallestPValue)}, so ";
-        var tested = Wording.Count(resolution.Tested, "document") + (resolution.HasTestedCopies ? ", near-duplicates counted once," : "");
+            $"With {Figures.Count(resolution.Calibration, resolution.IsByUnit ? "group of non-members" : "non-member", resolution.IsByUnit ? "groups of non-members" : "non-members")} "
+            + $"no p-value can be smaller than {Figures.PValue(resolution.SmallestPValue)}, so ";
+        var tested = Figures.Count(resolution.Tested, "document") + (resolution.HasTestedCopies ? ", near-duplicates counted once," : "");
         var (one, any) = (resolution.NeededForOne, resolution.NeededForAny);
         var different = resolution.IsByUnit ? " that do not depend on each other" : "";
         return resolution.FewestTogether is not { } together
-            ? $"{limit}none of {tested} can be found at a false discovery rate of {Wording.Rate(rate)}; "
+            ? $"{limit}none of {tested} can be found at a false discovery rate of {Figures.Rate(rate)}; "
                 + (one == any
-                    ? $"supply at least {Wording.Count(any, "non-member")}{different}."
-                    : $"supply at least {Wording.Count(any, "non-member")}{different}, and {Wording.Count(one)} to find one document alone.")
-            : $"{limit}at least {Wording.Count(together)} of {tested} must score above all of them "
-                + $"before any can be found at a false discovery rate of {Wording.Rate(rate)}; "
-                + $"finding one alone takes {Wording.Count(one, "non-member")}{different}.";
+                    ? $"supply at least {Figures.Count(any, "non-member")}{different}."
+                    : $"supply at least {Figures.Count(any, "non-member")}{different}, and {Figures.Count(one)} to find one document alone.")
+            : $"{limit}at least {Figures.Count(together)} of {tested} must score above all of them "
+                + $"before any can be found at a false discovery rate of {Figures.Rate(rate)}; "
+                + $"finding one alone takes {Figures.Count(one, "non-member")}{different}.";
     }
 
     /// <summary>Such as <c>40 calibration documents in 5 groups of near-duplicates; </c>; empty if each document counts by itself.</summary>
     internal static string Units(Resolution resolution) => resolution.IsByUnit
-        ? $"{Wording.Count(resolution.CalibrationDocuments, "calibration document")} in "
-            + $"{Wording.Count(resolution.Calibration, "group")}"
+        ? $"{Figures.Count(resolution.CalibrationDocuments, "calibration document")} in "
+            + $"{Figures.Count(resolution.Calibration, "group")}"
             + $"{(resolution.HasDeclaredUnits ? ", declared or of near-duplicates; " : " of near-duplicates; ")}"
         : "";
 }

@@ -17,14 +17,14 @@ public static class ExchangeabilityStatement
     /// <param name="documents">In those shards.</param>
     public static string Of(ExchangeabilityResult result, int documents)
     {
-        var orders = $"{Wording.Count(result.Permutations, "random order")} of each of {Wording.Count(result.Shards, "shard")}";
+        var orders = $"{Figures.Count(result.Permutations, "random order")} of each of {Figures.Count(result.Shards, "shard")}";
         var finding = result.PValue <= CollectionStatement.Level
-            ? $"The model prefers the published order of the {Wording.Count(documents, "document")} to {orders}"
-            : $"The model does not prefer the published order of the {Wording.Count(documents, "document")} to {orders}";
+            ? $"The model prefers the published order of the {Figures.Count(documents, "document")} to {orders}"
+            : $"The model does not prefer the published order of the {Figures.Count(documents, "document")} to {orders}";
         var student = result is { T: { } t, TPValue: { } p }
-            ? $"; t {t.ToString("0.00", CultureInfo.InvariantCulture)}, p {Wording.PValue(p)} by Student's distribution"
+            ? $"; t {t.ToString("0.00", CultureInfo.InvariantCulture)}, p {Figures.PValue(p)} by Student's distribution"
             : "";
         return $"{finding} ({result.MeanDifference.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture)} nats a shard; "
-            + $"exact p {Wording.PValue(result.PValue)}, smallest reachable {Wording.PValue(result.SmallestPValue)}{student}).";
+            + $"exact p {Figures.PValue(result.PValue)}, smallest reachable {Figures.PValue(result.SmallestPValue)}{student}).";
     }
 }

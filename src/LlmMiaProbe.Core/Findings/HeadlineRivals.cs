@@ -33,17 +33,17 @@ internal sealed record HeadlineRivals(IReadOnlyList<AttackEvaluation> Attacks, E
                 return null;
             }
 
-            var clearest = $"(AUC {auc.InWords}; p {Wording.PValue(best.AdjustedPValue)})";
+            var clearest = $"(AUC {auc.InWords}; p {Figures.PValue(best.AdjustedPValue)})";
             return Exploration.Attacks.Count == 1
                 ? $"the one other attack, {best.Attack}, does {clearest}"
-                : $"of {Wording.Count(Exploration.Attacks.Count)} other attacks, adjusted for their number, "
-                    + $"{(found.Count == 1 ? $"{best.Attack} does" : $"{Wording.Count(found.Count)} do, clearest {best.Attack}")} {clearest}";
+                : $"of {Figures.Count(Exploration.Attacks.Count)} other attacks, adjusted for their number, "
+                    + $"{(found.Count == 1 ? $"{best.Attack} does" : $"{Figures.Count(found.Count)} do, clearest {best.Attack}")} {clearest}";
         }
     }
 
     // What is not comparable says nothing either way, and what the texts tell as well says nothing for the model.
     private string? Inferred(bool tells) => Inference is { IsComparable: true, Attacks.PValue: var p } && p <= CollectionStatement.Level == tells
         && !(tells && Inference.Texts?.PValue <= CollectionStatement.Level)
-        ? $"dataset inference by {Wording.Count(Features, "attack")} {(tells ? "does" : "does not")} (p {Wording.PValue(p)})"
+        ? $"dataset inference by {Figures.Count(Features, "attack")} {(tells ? "does" : "does not")} (p {Figures.PValue(p)})"
         : null;
 }

@@ -26,7 +26,7 @@ internal static class HeadlineStatement
             return null;
         }
 
-        var result = $"(AUC {auc.InWords}; {Wording.Count(attack.Members, "member")}, {Wording.Count(attack.NonMembers, "non-member")})";
+        var result = $"(AUC {auc.InWords}; {Figures.Count(attack.Members, "member")}, {Figures.Count(attack.NonMembers, "non-member")})";
         return Verdict(attack, others) switch
         {
             HeadlineVerdict.Apart => $"{attack.Attack} tells the labels apart {result}{others?.Against}. {Beside(attack.Attack, auc, labels)}",
@@ -67,9 +67,9 @@ internal static class HeadlineStatement
             (null, _) => $"Undecided: {attack.Attack} does not tell the labels apart {result}, but with so few documents, or groups of them, "
                 + "not even a perfect attack would show in four of five cases.",
             ({ } least, HeadlineVerdict.Undecided) => $"Undecided: {attack.Attack} does not tell the labels apart {result}, "
-                + $"but it takes an AUC of {Wording.Fraction(least)} to show with so few documents, or groups of them, in four of five cases.",
+                + $"but it takes an AUC of {Figures.Fraction(least)} to show with so few documents, or groups of them, in four of five cases.",
             ({ } least, _) => $"{attack.Attack} does not tell the labels apart {result}; "
-                + $"an AUC of {Wording.Fraction(least)} would have shown with so many documents in four of five cases.",
+                + $"an AUC of {Figures.Fraction(least)} would have shown with so many documents in four of five cases.",
         };
     }
 
@@ -80,8 +80,8 @@ internal static class HeadlineStatement
         return labels is not { Separates: true } || blind is null
             ? sentence
             : blind.Value >= auc.Low
-                ? $"{sentence} {attack} is not clearly better than that, so nothing of its {Wording.Fraction(auc.Value)} need come from the model."
-                : $"{sentence} Part of the {Wording.Fraction(auc.Value)} of {attack} may come from the texts and not from the model.";
+                ? $"{sentence} {attack} is not clearly better than that, so nothing of its {Figures.Fraction(auc.Value)} need come from the model."
+                : $"{sentence} Part of the {Figures.Fraction(auc.Value)} of {attack} may come from the texts and not from the model.";
     }
 
     private static string Without(string does, string doesNot, SetComparison? labels) => labels switch

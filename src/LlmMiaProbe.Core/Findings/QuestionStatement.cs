@@ -31,7 +31,7 @@ public static class QuestionStatement
         ? null
         : titled == 0
             ? "No document has a title or a group, so the questions name no source: add a field title."
-            : $"Only {Wording.Count(titled)} of {Wording.Count(documents, "document")} have a title or a group; "
+            : $"Only {Figures.Count(titled)} of {Figures.Count(documents, "document")} have a title or a group; "
                 + "the others are asked about without a source, which alone may set them apart: add a field title to all.";
 
     /// <param name="set">Whose documents are held against the controls.</param>
@@ -41,13 +41,13 @@ public static class QuestionStatement
     {
         if (evaluation.Auc is not { } auc)
         {
-            return $"{evaluation.Attack}: {Documents(set, evaluation.Members)} and {Wording.Count(evaluation.NonMembers, "control document")} have a score, "
+            return $"{evaluation.Attack}: {Documents(set, evaluation.Members)} and {Figures.Count(evaluation.NonMembers, "control document")} have a score, "
                 + "so nothing can be compared.";
         }
 
         var isOpen = auc is { Low: <= 0.5, High: >= 0.5 } && !(DetectableAuc.Of(evaluation.Members, evaluation.NonMembers, auc) <= DetectableAuc.Relevant);
         var result = $"{evaluation.Attack}: {(isOpen ? "undecided with so few documents: " : "")}{Documents(set, evaluation.Members)} "
-            + $"{Verb(auc, evaluation.Members)} {Wording.Count(evaluation.NonMembers, "control document")} (AUC {auc.InWords})";
+            + $"{Verb(auc, evaluation.Members)} {Figures.Count(evaluation.NonMembers, "control document")} (AUC {auc.InWords})";
         return comparison switch
         {
             { Separates: true } => $"{result}. Text alone, without the model, tells them apart{HealthStatement.Bracket(comparison)}, "
@@ -60,8 +60,8 @@ public static class QuestionStatement
 
     /// <summary>A set of documents as the subject of a sentence.</summary>
     public static string Documents(Membership set, int count) => set == Membership.Member
-        ? Wording.Count(count, "document labelled member", "documents labelled member")
-        : Wording.Count(count, "document under test", "documents under test");
+        ? Figures.Count(count, "document labelled member", "documents labelled member")
+        : Figures.Count(count, "document under test", "documents under test");
 
     private static string Verb(Estimate auc, int count) => auc switch
     {

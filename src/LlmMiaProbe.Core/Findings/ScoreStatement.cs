@@ -26,7 +26,7 @@ public sealed record ScoreStatement(string Text, string? Remark)
 
     private static string Compare(int below, int nonMembers) => nonMembers == 1
         ? $"{(below == 1 ? "scores above" : "does not score above")} the one supplied non-member"
-        : $"scores above {Portion(below, nonMembers)} {Wording.Count(nonMembers)} supplied non-members";
+        : $"scores above {Portion(below, nonMembers)} {Figures.Count(nonMembers)} supplied non-members";
 
     private static string Portion(int below, int nonMembers)
     {
@@ -40,13 +40,13 @@ public sealed record ScoreStatement(string Text, string? Remark)
             return "all";
         }
 
-        var part = nonMembers < FewestForPercentages ? Wording.Count(below) : Wording.Share(below, nonMembers);
+        var part = nonMembers < FewestForPercentages ? Figures.Count(below) : Figures.Share(below, nonMembers);
         return $"{part} of the";
     }
 
     private static string? Resolution(int nonMembers) => nonMembers >= FewestForPercentages
         ? null
-        : $"With {Wording.Count(nonMembers, "non-member")} no p-value can be smaller than 1/{Wording.Count(nonMembers + 1)} "
-            + $"({Wording.PValue(1.0 / (nonMembers + 1))}), "
+        : $"With {Figures.Count(nonMembers, "non-member")} no p-value can be smaller than 1/{Figures.Count(nonMembers + 1)} "
+            + $"({Figures.PValue(1.0 / (nonMembers + 1))}), "
             + $"which is not below 0.05; supply at least {FewestForPercentages} for a finer comparison.";
 }

@@ -142,7 +142,7 @@ internal static class GateReader
         return GateReading.Of(quantity.Word switch { "max" => ranked.Max(), "min" => ranked.Min(), _ => ranked.Average() }) with
         {
             AtMost = isLeast ? double.PositiveInfinity : null,
-            Showing = $"{Wording.Count(result.References, "reference")} show",
+            Showing = $"{Figures.Count(result.References, "reference")} show",
             Remedy = "; test with more (--references), or against a lower number",
         };
     }

@@ -37,12 +37,12 @@ internal static class ComparisonStatement
         var needed = Math.Ceiling(1 / bound * (1 - 1e-12));
         return (different ?? nonMembers) >= needed
             ? null
-            : $"needs at least {Wording.Count((int)Math.Min(needed, int.MaxValue))} non-members; "
-                + $"there {(nonMembers == 1 ? "is" : "are")} {Wording.Count(nonMembers)}"
-                + (different is { } texts && texts < nonMembers ? $", of {Wording.Count(texts, "different text")}" : "");
+            : $"needs at least {Figures.Count((int)Math.Min(needed, int.MaxValue))} non-members; "
+                + $"there {(nonMembers == 1 ? "is" : "are")} {Figures.Count(nonMembers)}"
+                + (different is { } texts && texts < nonMembers ? $", of {Figures.Count(texts, "different text")}" : "");
     }
 
     private static string Unscored(int count, string label) => count == 1
         ? $"The only labelled {label} has no score, so nothing can be compared."
-        : $"None of the {Wording.Count(count)} labelled {label}s has a score, so nothing can be compared.";
+        : $"None of the {Figures.Count(count)} labelled {label}s has a score, so nothing can be compared.";
 }

@@ -29,7 +29,7 @@ internal static class IntervalStatement
     /// <param name="groups">Distinct groups.</param>
     /// <param name="loneDocuments">Documents without a group.</param>
     internal static string PairedByGroup(int groups, int loneDocuments) =>
-        $"Intervals are Student's t for paired documents in {Wording.Count(groups, "group")}{Lone(loneDocuments)}, "
+        $"Intervals are Student's t for paired documents in {Figures.Count(groups, "group")}{Lone(loneDocuments)}, "
         + "declared or of near-duplicates (Obuchowski).";
 
     /// <param name="groups">Distinct groups.</param>
@@ -39,14 +39,14 @@ internal static class IntervalStatement
     /// <param name="widening">Factor by which they are wider than the resamples say.</param>
     public static string ByGroup(int groups, int loneDocuments, int memberUnits, int nonMemberUnits, double widening)
     {
-        var drawn = $"{Computed} from the {Wording.Count(groups, "group")}{Lone(loneDocuments)}, declared or of near-duplicates; those of TPRs resample these";
-        var wider = widening < 1.01 ? "" : $" and are {Wording.Percent(widening - 1)} wider than that, because they are few";
+        var drawn = $"{Computed} from the {Figures.Count(groups, "group")}{Lone(loneDocuments)}, declared or of near-duplicates; those of TPRs resample these";
+        var wider = widening < 1.01 ? "" : $" and are {Figures.WholePercent(widening - 1)} wider than that, because they are few";
         return $"{drawn}{wider}.{Thin(memberUnits, "members")}{Thin(nonMemberUnits, "non-members")}";
     }
 
-    private static string Lone(int documents) => documents == 0 ? "" : $" and {Wording.Count(documents, "document")} without one";
+    private static string Lone(int documents) => documents == 0 ? "" : $" and {Figures.Count(documents, "document")} without one";
 
     private static string Thin(int units, string label) => units >= FewestGroups
         ? ""
-        : $" The {label} come from only {Wording.Count(units)} of these, so the intervals show little of how sources of {label} differ.";
+        : $" The {label} come from only {Figures.Count(units)} of these, so the intervals show little of how sources of {label} differ.";
 }

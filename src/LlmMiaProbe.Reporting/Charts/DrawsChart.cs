@@ -45,5 +45,5 @@ internal static class DrawsChart
     }
 
     private static string Line(ExtractionContent content, ModelRole role, int success) =>
-        $"{content.NameOf(role)}, p = {ExtractionFigures.Threshold(ExtractionThresholds.Success[success])}";
+        $"{content.NameOf(role)}, p = {Figures.Threshold(ExtractionThresholds.Success[success])}";
 }

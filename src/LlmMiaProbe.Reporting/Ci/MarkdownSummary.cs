@@ -82,7 +82,7 @@ public static class MarkdownSummary
 
     private static void Write(StringBuilder text, ExtractionEvaluation evaluation)
     {
-        text.Append(MarkdownText.Head(["characters emitted with a probability of", .. ExtractionThresholds.Coverage.Select(p => $"{Threshold(p)} or more")]));
+        text.Append(MarkdownText.Head(["characters emitted with a probability of", .. ExtractionThresholds.Coverage.Select(p => $"{Figures.Threshold(p)} or more")]));
         foreach (var role in new[] { ModelRole.Target, ModelRole.Reference })
         {
             var summaries = evaluation.Documents
@@ -116,8 +116,8 @@ public static class MarkdownSummary
                 MarkdownText.Row(
                     Figures.Count(point.Repetitions),
                     Figures.Count(point.Canaries),
-                    $"{(point.Capped > 0 ? "≥ " : "")}{Bits(point.Mean)}",
-                    Bits(point.Largest)));
+                    $"{(point.Capped > 0 ? "≥ " : "")}{Figures.Hundredths(point.Mean)}",
+                    Figures.Hundredths(point.Largest)));
         }
 
         text.Append('\n');
@@ -199,8 +199,4 @@ public static class MarkdownSummary
     private static string Tpr(AttackEvaluation attack) => attack.TprAtFpr.FirstOrDefault(tpr => tpr.Bound.Equals(ShownBound))?.Estimate is { } estimate
         ? $"{Figures.Percent(estimate.Value)} ({Figures.Percent(estimate.Low)} – {Figures.Percent(estimate.High)})"
         : "–";
-
-    private static string Threshold(double probability) => probability.ToString(".###", CultureInfo.InvariantCulture);
-
-    private static string Bits(double bits) => bits.ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -121,7 +121,7 @@ internal sealed class RunScores(IReadOnlyList<ConfiguredAttack> attacks)
         document.Label,
         score,
         ScoreStatement.Of(nonMembers.CountBelow(score), nonMembers.Count).Text
-            + (different < nonMembers.Count ? $", of {Wording.Count(different, "different text")}" : ""),
+            + (different < nonMembers.Count ? $", of {Figures.Count(different, "different text")}" : ""),
         decision.PValue,
         decision.AdjustedPValue,
         decision.IsDiscovery);

@@ -122,7 +122,7 @@ public sealed class ContaminationQuiz(PromptLibrary prompts, int words, int pass
         List<(string, string)> remarks =
         [
             ("letters", "without a right passage it chose "
-                + $"{string.Join(", ", bias.Shares.Select((share, i) => $"{(char)('A' + i)} {Wording.Percent(share)}"))}; "
+                + $"{string.Join(", ", bias.Shares.Select((share, i) => $"{(char)('A' + i)} {Figures.WholePercent(share)}"))}; "
                 + $"the original stood on {string.Join(", ", bias.Unpreferred.Select(place => (char)('A' + place)))}."),
         ];
         foreach (var set in answers.GroupBy(answer => answer.Label).OrderBy(set => set.Key))

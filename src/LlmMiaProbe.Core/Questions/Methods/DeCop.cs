@@ -104,7 +104,7 @@ public sealed class DeCop(PromptLibrary prompts, int orders, int words, int pass
         if (DeCopScore.Preferences(answers, Options) is { } shares)
         {
             remarks.Add(
-                ("letters", $"chosen {string.Join(", ", shares.Select((share, i) => $"{(char)('A' + i)} {Wording.Percent(share)}"))}; "
+                ("letters", $"chosen {string.Join(", ", shares.Select((share, i) => $"{(char)('A' + i)} {Figures.WholePercent(share)}"))}; "
                     + $"{(answers.Any(answer => answer.Probability is not null) ? "scores are probabilities of the letters" : "scores are shares of right answers, because the model reports no log-probabilities")}."));
         }
 

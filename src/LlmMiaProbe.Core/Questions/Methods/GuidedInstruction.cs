@@ -79,8 +79,8 @@ public sealed class GuidedInstruction(PromptLibrary prompts, int words, int resa
         {
             Facts =
             [
-                new("guided ROUGE-L", Wording.Fraction(first.RougeL)), new("general ROUGE-L", Wording.Fraction(second.RougeL)),
-                new("guided BLEU", Wording.Fraction(first.Bleu)), new("general BLEU", Wording.Fraction(second.Bleu)),
+                new("guided ROUGE-L", Figures.Fraction(first.RougeL)), new("general ROUGE-L", Figures.Fraction(second.RougeL)),
+                new("guided BLEU", Figures.Fraction(first.Bleu)), new("general BLEU", Figures.Fraction(second.Bleu)),
             ],
         };
     }
@@ -102,11 +102,11 @@ public sealed class GuidedInstruction(PromptLibrary prompts, int words, int resa
            where mean is not null
            select ("difference", $"{Measures[measure]}, "
                + $"{(label == Membership.NonMember ? "controls" : label == Membership.Member ? "labelled members" : "documents under test")}: "
-               + $"{Signed(mean.Mean.Value)} on average over {Wording.Count(mean.Count, "document")}, 95% interval {Signed(mean.Mean.Low)} – "
-               + $"{Signed(mean.Mean.High)}, p {Wording.PValue(mean.PValue)} (one-sided bootstrap)."),
+               + $"{Signed(mean.Mean.Value)} on average over {Figures.Count(mean.Count, "document")}, 95% interval {Signed(mean.Mean.Low)} – "
+               + $"{Signed(mean.Mean.High)}, p {Figures.PValue(mean.PValue)} (one-sided bootstrap)."),
     ];
 
-    private static string Signed(double value) => value < 0 ? "-" + Wording.Fraction(-value) : Wording.Fraction(value);
+    private static string Signed(double value) => value < 0 ? "-" + Figures.Fraction(-value) : Figures.Fraction(value);
 
     private List<(ContentHash? Document, string Purpose, ChatRequest Request)> Requests(AskedDocument document, SplitText? cut)
     {

@@ -85,8 +85,8 @@ public sealed class RepeatedWord(PromptLibrary prompts, IReadOnlyList<string> wo
 
     private static string Remark(List<string> produced) => produced.Count == 0
         ? "no output to look at."
-        : $"{Wording.Count(produced.Count(text => text.Length > 0))} of {Wording.Count(produced.Count, "output")} went over to other text, "
-            + $"which by itself shows nothing; {Wording.Count(produced.Sum(text => WordNumbering.ReadAlone(text).Count), "word")} of it were "
+        : $"{Figures.Count(produced.Count(text => text.Length > 0))} of {Figures.Count(produced.Count, "output")} went over to other text, "
+            + $"which by itself shows nothing; {Figures.Count(produced.Sum(text => WordNumbering.ReadAlone(text).Count), "word")} of it were "
             + "looked up in the documents.";
 
     private List<(string Word, ChatRequest Request)> Requests() =>

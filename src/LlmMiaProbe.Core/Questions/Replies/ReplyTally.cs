@@ -34,8 +34,8 @@ public sealed class ReplyTally
     /// <summary>Such as <c>24 asked: 20 answered, 3 refused, 1 failed</c>.</summary>
     public override string ToString()
     {
-        var kinds = Enum.GetValues<ReplyKind>().Where(kind => Count(kind) > 0).Select(kind => $"{Wording.Count(Count(kind))} {Word(kind)}");
-        return $"{Wording.Count(Asked)} asked{(Asked == 0 ? "" : ": ")}{string.Join(", ", kinds)}";
+        var kinds = Enum.GetValues<ReplyKind>().Where(kind => Count(kind) > 0).Select(kind => $"{Figures.Count(Count(kind))} {Word(kind)}");
+        return $"{Figures.Count(Asked)} asked{(Asked == 0 ? "" : ": ")}{string.Join(", ", kinds)}";
     }
 
     internal static string Word(ReplyKind kind) => kind switch

@@ -6,5 +6,5 @@ namespace LlmMiaProbe.Statistics;
 public sealed record Estimate(double Value, double Low, double High)
 {
     /// <summary>Such as <c>.507, 95% interval .467 – .548</c>.</summary>
-    internal string InWords => $"{Wording.Fraction(Value)}, 95% interval {Wording.Fraction(Low)} – {Wording.Fraction(High)}";
+    internal string InWords => $"{Figures.Fraction(Value)}, 95% interval {Figures.Fraction(Low)} – {Figures.Fraction(High)}";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmMiaProbe.Comparisons;
 
 namespace LlmMiaProbe.Reporting.Html.Sections;
@@ -54,7 +53,7 @@ internal static class ComparisonSection
                 + "over the documents of both runs", ["with a probability of", before, after, "change", "95% interval"],
             [
                 .. comparison.Coverage.Select(change => (string[])[
-                    $"{change.Threshold.ToString(".###", CultureInfo.InvariantCulture)} or more",
+                    $"{Figures.Threshold(change.Threshold)} or more",
                     Figures.Percent(change.Earlier),
                     Figures.Percent(change.Later),
                     ChangeStatement.Points(change.Later - change.Earlier),

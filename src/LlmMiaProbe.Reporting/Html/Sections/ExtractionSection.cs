@@ -87,7 +87,7 @@ internal static class ExtractionSection
                     ? $"{Figures.Count(others.Count)} documents with less coverage, of which {Figures.Count(ListedDocuments)} are listed; "
                         + $"'mia-probe runs export {Figures.Id(extraction.Run.Id)}' writes every window"
                     : "Documents with less coverage: share of covered characters with this p_z or more",
-                ["document", "windows", .. ExtractionThresholds.Coverage.Select(p => $"≥ {ExtractionFigures.Threshold(p)}"), "largest log p_z"],
+                ["document", "windows", .. ExtractionThresholds.Coverage.Select(p => $"≥ {Figures.Threshold(p)}"), "largest log p_z"],
                 [.. others.Take(ListedDocuments).Select(document => (string[])[
                     document.Id,
                     Figures.Count(document.Summaries[0].Windows),

@@ -83,7 +83,7 @@ internal static class HeadlineSection
         {
             Tile(
                 html,
-                $"characters with p_z {ExtractionFigures.Threshold(ExtractionThresholds.Coverage[i])} or more",
+                $"characters with p_z {Figures.Threshold(ExtractionThresholds.Coverage[i])} or more",
                 Coverage(target, i),
                 $"of the characters under a suffix{of}; {(reference is null ? "no reference" : $"reference {Coverage(reference, i)}")}");
         }
@@ -134,7 +134,7 @@ internal static class HeadlineSection
                 "text alone, without the model",
                 Fraction(blind),
                 labels?.Text is { } text
-                    ? HealthStatement.Figures(text) ?? "AUC; no check at the level of groups is possible"
+                    ? HealthStatement.OfText(text) ?? "AUC; no check at the level of groups is possible"
                     : Interval(blind, "AUC of the blind baseline"));
             Tile(
                 html,

@@ -12,7 +12,7 @@ internal static class WorkElement
 {
     private const string Height = "10";
 
-    private static readonly string[] s_levels = [.. ExtractionThresholds.Coverage.Select(p => $"{ExtractionFigures.Threshold(p)} or more"), "less"];
+    private static readonly string[] s_levels = [.. ExtractionThresholds.Coverage.Select(p => $"{Figures.Threshold(p)} or more"), "less"];
 
     public static void Write(HtmlWriter html, ExtractionContent extraction, ExtractedWork work, ReportOptions options) => html.Element("article.work", () =>
     {
@@ -114,7 +114,7 @@ internal static class WorkElement
     private static void Coverage(HtmlWriter html, ExtractedDocument document) => Tables.Write(html,
         "Share of the characters under a suffix that have this p_z or more; windows that greedy decoding emits; "
         + "means of exact memorization (EM) and extraction strength (ES); median log p_z in nats",
-        ["", .. ExtractionThresholds.Coverage.Select(p => $"≥ {ExtractionFigures.Threshold(p)}"), "windows", "greedy", "EM", "ES", "median"],
+        ["", .. ExtractionThresholds.Coverage.Select(p => $"≥ {Figures.Threshold(p)}"), "windows", "greedy", "EM", "ES", "median"],
         [.. document.Summaries.SelectMany(summary => summary.Ends).Select(end => (string[])[
             end.Name,
             .. ExtractionThresholds.Coverage.Select((_, i) => Figures.Percent(end.Summary.Coverage(i))),
@@ -128,7 +128,7 @@ internal static class WorkElement
     private static void Draws(HtmlWriter html, ExtractedDocument document) => Tables.Write(html,
         "Draws until the window with the largest p_z has come at least once, by the probability p of that; "
         + "the bound holds under any decoding that keeps the model's order of tokens",
-        ["", .. ExtractionThresholds.Success.Select(p => $"p = {ExtractionFigures.Threshold(p)}"), "log p_z", "bound", "at character"],
+        ["", .. ExtractionThresholds.Success.Select(p => $"p = {Figures.Threshold(p)}"), "log p_z", "bound", "at character"],
         [.. document.Summaries.SelectMany(summary => summary.Ends).Select(end => (string[])[
             end.Name,
             .. ExtractionThresholds.Success.Select(p => ExtractionFigures.Draws(end.Summary.BestLogPz, p)),

@@ -1,6 +1,6 @@
-using LlmMiaProbe.Cli.Views;
+using LlmMiaProbe.Words;
 
-namespace LlmMiaProbe.Cli.Tests.Views;
+namespace LlmMiaProbe.Core.Tests.Words;
 
 public sealed class FiguresTests
 {
@@ -43,12 +43,4 @@ public sealed class FiguresTests
     [InlineData(3_836_352, "3.8 M")]
     [InlineData(7_241_732_096, "7.2 B")]
     public void Parameters_are_told_in_millions_and_billions(long count, string text) => Assert.Equal(text, Figures.Parameters(count));
-
-    [Fact]
-    public void An_id_cannot_write_control_characters_or_endless_lines_to_a_terminal()
-    {
-        Assert.Equal("a\uFFFD[31mb", Figures.Name("a\u001b[31mb"));
-        Assert.Equal("שלום 🎉", Figures.Name("שלום 🎉"));
-        Assert.Equal(48, Figures.Name(new string('x', 5000)).Length);
-    }
 }
