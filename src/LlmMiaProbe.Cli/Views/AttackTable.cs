@@ -2,7 +2,6 @@ using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Probing;
-using LlmMiaProbe.Statistics;
 using Spectre.Console;
 
 namespace LlmMiaProbe.Cli.Views;
@@ -13,9 +12,6 @@ namespace LlmMiaProbe.Cli.Views;
 /// </summary>
 internal sealed class AttackTable(Terminal terminal)
 {
-    private const string None = "–";
-    private const int Exploratory = int.MaxValue;
-
     private readonly LabelledLines _lines = new(terminal);
 
     public void Write(RunEvaluation evaluation)
@@ -64,12 +60,7 @@ internal sealed class AttackTable(Terminal terminal)
     /// <param name="isShort">Leave out parameters that have their defaults.</param>
     private static Table Build(RunEvaluation evaluation, bool isNarrow, bool isShort)
     {
-        var bounds = evaluation.Attacks.SelectMany(attack => attack.TprAtFpr)
-            .Where(tpr => !isNarrow || tpr.Estimate is not null)
-            .Select(tpr => tpr.Bound)
-            .Distinct()
-            .OrderDescending()
-            .ToList();
+        var bounds = AttackRow.Bounds(evaluation.Attacks, onlyMeasured: isNarrow);
         var table = Tables.Of([false, true, true, .. bounds.Select(_ => true)]);
         table.Add(
             [
@@ -78,43 +69,15 @@ internal sealed class AttackTable(Terminal terminal)
                 "95% interval",
                 .. bounds.Select((bound, i) => i == 0 ? $"TPR at {Figures.Percent(bound)} FPR" : $"at {Figures.Percent(bound)}"),
             ]);
-        foreach (var attack in evaluation.Attacks
-            .OrderBy(a => Place(evaluation, a))
-            .ThenByDescending(a => a.Auc?.Value ?? -1)
-            .ThenBy(a => a.Attack, StringComparer.Ordinal))
+        foreach (var row in AttackRow.Of(evaluation.Attacks, evaluation.Headline, evaluation.Health?.Labels))
         {
-            var mark = Place(evaluation, attack) == Exploratory ? "" : isNarrow ? " *" : " (headline)";
-            table.Add([
-                (isShort ? AttackSelection.Parse(attack.Attack)[0].ShortId : attack.Attack) + mark,
-                .. AucCells(attack.Auc),
-                .. bounds.Select(bound => Cell(attack.TprAtFpr.FirstOrDefault(tpr => tpr.Bound == bound), withInterval: !isNarrow)),
-            ]);
-        }
-
-        if (evaluation.Health?.Labels is { } labels)
-        {
-            table.Add(["blind baseline, no model", .. AucCells(labels.BlindAuc), .. bounds.Select(_ => None)]);
+            var id = isShort && row.Id != AttackRow.Blind ? AttackSelection.Parse(row.Id)[0].ShortId : row.Id;
+            var mark = !row.IsHeadline ? "" : isNarrow ? " *" : " (headline)";
+            table.Add([id + mark, row.Auc, row.Interval, .. bounds.Select(bound => row.Tpr(bound, withInterval: !isNarrow))]);
         }
 
         return table;
     }
-
-    /// <summary>Its place among the headline attacks.</summary>
-    private static int Place(RunEvaluation evaluation, AttackEvaluation attack)
-    {
-        var place = evaluation.Headline.Attacks.ToList().IndexOf(attack.Attack);
-        return place < 0 ? Exploratory : place;
-    }
-
-    private static string[] AucCells(Estimate? auc) => auc is null
-        ? [None, None]
-        : [Figures.Fraction(auc.Value), $"{Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}"];
-
-    private static string Cell(TprAtFprEstimate? tpr, bool withInterval) => tpr?.Estimate is not { } estimate
-        ? None
-        : withInterval
-            ? $"{Figures.Percent(estimate.Value)} ({Figures.Percent(estimate.Low)} – {Figures.Percent(estimate.High)})"
-            : Figures.Percent(estimate.Value);
 
     private static IEnumerable<string> Shots(RunEvaluation evaluation) => (evaluation.Prefixes ?? [])
         .Select(

@@ -7,7 +7,6 @@ using LlmMiaProbe.Findings;
 using LlmMiaProbe.Gates;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
-using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Reporting.Ci;
 
@@ -64,17 +63,10 @@ public static class MarkdownSummary
     {
         Paragraph(text, evaluation.HeadlineSentence ?? evaluation.WhyNoHeadline);
         text.Append(MarkdownText.Head("attack", "AUC", "95% interval", $"TPR at {Figures.Percent(ShownBound)} FPR"));
-        var headline = evaluation.Headline.Attacks.ToList();
-        foreach (var attack in evaluation.Attacks.OrderBy(attack => headline.IndexOf(attack.Attack) is var place && place < 0 ? int.MaxValue : place)
-            .ThenByDescending(attack => attack.Auc?.Value ?? -1).ThenBy(attack => attack.Attack, StringComparer.Ordinal))
+        foreach (var row in AttackRow.Of(evaluation.Attacks, evaluation.Headline, evaluation.Health?.Labels))
         {
-            var name = MarkdownText.Of(attack.Attack);
-            text.Append(MarkdownText.Row([headline.Contains(attack.Attack) ? $"**{name}** (headline)" : name, .. Auc(attack.Auc), Tpr(attack)]));
-        }
-
-        if (evaluation.Health?.Labels is { } labels)
-        {
-            text.Append(MarkdownText.Row(["blind baseline, no model", .. Auc(labels.BlindAuc), "–"]));
+            var name = MarkdownText.Of(row.Id);
+            text.Append(MarkdownText.Row([row.IsHeadline ? $"**{name}** (headline)" : name, row.Auc, row.Interval, row.Tpr(ShownBound)]));
         }
 
         text.Append('\n');
@@ -192,11 +184,4 @@ public static class MarkdownSummary
             text.Append(MarkdownText.Of(sentence)).Append("\n\n");
         }
     }
-
-    private static string[] Auc(Estimate? auc) =>
-        auc is null ? ["–", "–"] : [Figures.Fraction(auc.Value), $"{Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}"];
-
-    private static string Tpr(AttackEvaluation attack) => attack.TprAtFpr.FirstOrDefault(tpr => tpr.Bound.Equals(ShownBound))?.Estimate is { } estimate
-        ? $"{Figures.Percent(estimate.Value)} ({Figures.Percent(estimate.Low)} – {Figures.Percent(estimate.High)})"
-        : "–";
 }

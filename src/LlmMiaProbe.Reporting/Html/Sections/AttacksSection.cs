@@ -1,7 +1,6 @@
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Reporting.Charts;
 using LlmMiaProbe.Reporting.Content;
-using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Reporting.Html.Sections;
 
@@ -49,28 +48,19 @@ internal static class AttacksSection
 
     private static void Table(HtmlWriter html, ReportContent content)
     {
-        var bounds = content.Attacks.SelectMany(attack => attack.Evaluation.TprAtFpr).Select(tpr => tpr.Bound).Distinct().OrderDescending().ToList();
-        Tables.Write(html, "Attacks by AUC; TPR is the share of members found at the given share of false alarms (FPR)",
+        var evaluation = content.Evaluation;
+        var rows = AttackRow.Of(evaluation.Attacks, evaluation.Headline, evaluation.Health?.Labels);
+        var bounds = AttackRow.Bounds(evaluation.Attacks);
+        Tables.Write(html, "The headline attacks, then the highest AUC; TPR is the share of members found at the given share of false alarms (FPR)",
             ["attack", "AUC", "95% interval", .. bounds.Select(bound => $"TPR at {Figures.Percent(bound)} FPR"), "status"],
             [
-                .. content.Attacks.Select(attack => (string[])[
-                    attack.Id, .. Auc(attack.Evaluation.Auc),
-                    .. bounds.Select(bound => Tpr(attack.Evaluation.TprAtFpr.FirstOrDefault(tpr => tpr.Bound.Equals(bound)))),
-                    attack.IsHeadline ? "headline" : "exploratory"]),
-                .. content.Evaluation.Health?.Labels is { } labels
-                    ? (string[][])[["blind baseline, no model", .. Auc(labels.BlindAuc), .. bounds.Select(_ => "–"), "comparison"]]
-                    : [],
+                .. rows.Select(row => (string[])[
+                    row.Id, row.Auc, row.Interval, .. bounds.Select(bound => row.Tpr(bound)),
+                    row.IsHeadline ? "headline" : row.Id == AttackRow.Blind ? "comparison" : "exploratory"]),
             ],
             numeric: 2 + bounds.Count,
-            strong: content.Attacks.Where(attack => attack.IsHeadline).Select(attack => attack.Id).ToHashSet(StringComparer.Ordinal));
+            strong: rows.Where(row => row.IsHeadline).Select(row => row.Id).ToHashSet(StringComparer.Ordinal));
     }
-
-    private static string[] Auc(Estimate? auc) =>
-        auc is null ? ["–", "–"] : [Figures.Fraction(auc.Value), $"{Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}"];
-
-    private static string Tpr(TprAtFprEstimate? tpr) => tpr?.Estimate is { } estimate
-        ? $"{Figures.Percent(estimate.Value)} ({Figures.Percent(estimate.Low)} – {Figures.Percent(estimate.High)})"
-        : "–";
 
     private static void Choice(HtmlWriter html, ReportContent content) => html.Element("p.choice", () =>
     {
