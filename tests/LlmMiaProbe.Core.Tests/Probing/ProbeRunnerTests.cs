@@ -170,9 +170,10 @@ public sealed class ProbeRunnerTests
     [InlineData("One text.|Changed.")]
     [InlineData("One text.")]
     [InlineData("One text.|Two texts.|Three texts.")]
-    public async Task A_corpus_that_changes_between_two_models_is_an_error(string changed)
+    public async Task A_corpus_that_changes_between_two_models_is_an_error_where_texts_are_not_kept(string changed)
     {
         using var scene = new ProbeScene(["One text.", "Two texts."]);
+        scene.Settings = scene.Settings with { KeepText = false };
         var runner = scene.Runner(new ChangingProgress("scoring target", () => scene.WriteCorpus(changed.Split('|').Select(text => (text, "member")))));
         var error = await Assert.ThrowsAsync<PrerequisiteException>(() => runner.RunAsync(scene.Settings, default));
         Assert.Contains("corpus changed while the run was under way", error.Message, StringComparison.Ordinal);
@@ -180,10 +181,21 @@ public sealed class ProbeRunnerTests
     }
 
     [Fact]
+    public async Task Kept_texts_are_parsed_once_whatever_becomes_of_the_corpus()
+    {
+        using var scene = new ProbeScene(["One text.", "Two texts."]);
+        var runner = scene.Runner(new ChangingProgress("scoring target", () => scene.WriteCorpus([("Another.", "member")])));
+        var run = await runner.RunAsync(scene.Settings, default);
+        Assert.Equal(RunStatus.Finished, scene.Record(run).Status);
+        Assert.Equal([ContentHash.Of("One text."), ContentHash.Of("Two texts.")], scene.Store.ReadEvidence(run).Select(entry => entry.Document.Facts.Hash));
+        Assert.All(scene.Store.ReadEvidence(run), entry => Assert.Equal(["reference/plain", "target/lowercase", "target/plain"], entry.Evidence.Keys.Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
     public async Task With_a_limit_lines_beyond_it_may_change()
     {
         using var scene = new ProbeScene(["One text.", "Two texts."]);
-        scene.Settings = scene.Settings with { Limit = 2 };
+        scene.Settings = scene.Settings with { Limit = 2, KeepText = false };
         var runner = scene.Runner(new ChangingProgress("scoring target", () => scene.WriteCorpus([("One text.", ""), ("Two texts.", ""), ("More", "")])));
         Assert.Equal(RunStatus.Finished, scene.Record(await runner.RunAsync(scene.Settings, default)).Status);
     }

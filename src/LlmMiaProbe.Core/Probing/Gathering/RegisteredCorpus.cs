@@ -5,7 +5,10 @@ using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
 
-/// <summary>A run's corpus: put on record once, then read again from its files for each model, so that no text is held in memory.</summary>
+/// <summary>
+/// A run's corpus: parsed once and put on record, then read from the store for each model, so that no text is held in memory. Where texts
+/// are not kept it is read from its files again, and must be the same.
+/// </summary>
 internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings settings)
 {
     private const int DocumentsPerTransaction = 500;
@@ -93,9 +96,18 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
         shadows?.RequireMatch();
     }
 
-    /// <summary>The registered documents with their texts, in order, read anew.</summary>
-    /// <exception cref="PrerequisiteException">The files are no longer what was registered.</exception>
-    public IEnumerable<ReadDocument> Read()
+    /// <summary>The registered documents with their texts, in order.</summary>
+    /// <exception cref="PrerequisiteException">Texts are not kept, and the files are no longer what was registered.</exception>
+    public IEnumerable<ReadDocument> Read() => settings.KeepText ? ReadKept() : ReadFiles();
+
+    private IEnumerable<ReadDocument> ReadKept() => store.ReadDocuments(run).Select(document => new ReadDocument(
+        document.Ordinal,
+        document.Id,
+        document.Facts.Hash,
+        store.FindText(document.Facts.Hash)
+            ?? throw new PrerequisiteException($"The store lost the text of document '{document.Id}' while the run was under way; start a new run.")));
+
+    private IEnumerable<ReadDocument> ReadFiles()
     {
         using var registered = store.ReadDocuments(run).GetEnumerator();
         foreach (var (entry, _) in RunCorpus.Read(settings))

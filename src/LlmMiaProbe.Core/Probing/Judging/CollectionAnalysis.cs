@@ -6,8 +6,8 @@ using LlmMiaProbe.Statistics;
 namespace LlmMiaProbe.Probing;
 
 /// <summary>
-/// Compares the documents under test with the calibration non-members as collections, from what the store holds of a
-/// run: scores, and the texts if they were kept (for the control by words). No model and no corpus file is needed.
+/// Compares the documents under test with the calibration non-members as collections, from their scores and what the store holds
+/// of a run: the documents, and their texts if they were kept (for the control by words). No model and no corpus file is needed.
 /// </summary>
 internal sealed class CollectionAnalysis(IProbeStore store)
 {
@@ -15,11 +15,12 @@ internal sealed class CollectionAnalysis(IProbeStore store)
     /// Looks at all documents for the scores of one attack, and at no more than <see cref="TraitsSample.Most"/> of each collection for the
     /// rest.
     /// </summary>
-    /// <param name="record">A run whose scores are in the store.</param>
+    /// <param name="record">A run.</param>
+    /// <param name="scores">All of its scores.</param>
     /// <param name="design">Which documents are tested and which calibrate.</param>
     /// <param name="leading">The attack whose result counts.</param>
     /// <returns>Null if there are not two collections.</returns>
-    public CollectionEvaluation? Analyze(RunRecord record, TestDesign design, string? leading)
+    public CollectionEvaluation? Analyze(RunRecord record, IEnumerable<StoredScore> scores, TestDesign design, string? leading)
     {
         if (leading is null || design.TestedCount == 0 || design.CalibrationCount == 0)
         {
@@ -36,7 +37,7 @@ internal sealed class CollectionAnalysis(IProbeStore store)
             .ToDictionary(document => document.Document.Ordinal);
         var byOrdinal = documents.ToDictionary(document => document.Document.Ordinal);
         var compared = new List<LabelledScore>();
-        foreach (var score in store.ReadScores(record.Id))
+        foreach (var score in scores)
         {
             if (score.Score.Value is not { } value || !byOrdinal.TryGetValue(score.Ordinal, out var document))
             {
@@ -55,10 +56,10 @@ internal sealed class CollectionAnalysis(IProbeStore store)
         }
 
         var isTwoSided = compared.Exists(score => score.IsMember) && compared.Exists(score => !score.IsMember);
-        var (inferred, scores) = Cores.Both(
+        var (inferred, twoSample) = Cores.Both(
             () => Infer([.. sample.Values.Where(document => document.Scores.Count > 0)], record.Settings),
             () => isTwoSided ? TwoSampleTest.Run(compared, record.Settings.Resamples, record.Settings.Seed) : null);
-        return inferred with { Attack = leading, Scores = scores };
+        return inferred with { Attack = leading, Scores = twoSample };
     }
 
     private CollectionEvaluation Infer(List<CollectionDocument> used, RunSettings settings)

@@ -67,7 +67,7 @@ public sealed class RunAnalysis(IProbeStore store)
             Top = scores.Top(design, leading, found, TopDocuments),
             Exploration = scores.Explore(evaluation.LeadingAttack, record.Settings.Seed),
         };
-        evaluation = evaluation with { Collection = new CollectionAnalysis(store).Analyze(record, design, evaluation.LeadingAttack) };
+        evaluation = evaluation with { Collection = new CollectionAnalysis(store).Analyze(record, scores.Stored, design, evaluation.LeadingAttack) };
         store.SetEvaluation(run, evaluation.ToJson());
         return evaluation;
     }
