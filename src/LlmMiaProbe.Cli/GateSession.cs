@@ -29,7 +29,9 @@ internal sealed class GateSession(CommandContext context, IReadOnlyList<Gate> ga
 
         if (CommandOutput.Find(store, record) is not CanaryOutput { Exposures: var canaries })
         {
-            throw new ConfigurationException($"Run {run} did not finish, so there is nothing to test; this command goes on with it: {command}");
+            throw new ConfigurationException(record.Status == RunStatus.Finished
+                ? $"The result of run {run} cannot be read, so there is nothing to test; this command makes it again, from what is scored already: {command}"
+                : $"Run {run} did not finish, so there is nothing to test; this command goes on with it: {command}");
         }
 
         GateCheck.RequireCanaries(gates, canaries.Planted, $"run {run}");

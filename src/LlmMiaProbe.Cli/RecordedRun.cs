@@ -14,8 +14,7 @@ namespace LlmMiaProbe.Cli;
 /// </summary>
 internal sealed class RecordedRun(SqliteProbeStore store, long run, RunSettings settings, ModelProvider models, TimeProvider time) : IDisposable
 {
-    private RunStatus _status = RunStatus.Interrupted;
-    private bool _isDropped;
+    private bool _isOver;
 
     public SqliteProbeStore Store => store;
 
@@ -43,14 +42,14 @@ internal sealed class RecordedRun(SqliteProbeStore store, long run, RunSettings 
     {
         var result = output with { Usage = UsageOutput.OfAny(Usage) };
         store.SetEvaluation(run, result.ToStored());
-        _status = RunStatus.Finished;
+        End(RunStatus.Finished);
         return result;
     }
 
     public void Drop()
     {
         store.DropRun(run);
-        _isDropped = true;
+        _isOver = true;
     }
 
     public void CountDecoded(long tokens) => Tokens += tokens;
@@ -90,13 +89,19 @@ internal sealed class RecordedRun(SqliteProbeStore store, long run, RunSettings 
         }
     }
 
-    /// <summary>Ends the run in whatever state it is.</summary>
+    /// <summary>A run that has no result by now was interrupted.</summary>
     public void Dispose()
     {
-        if (!_isDropped)
+        if (!_isOver)
         {
-            store.AddUsage(run, Usage);
-            store.SetRunState(run, _status, Counts with { TokensDecoded = Tokens });
+            End(RunStatus.Interrupted);
         }
+    }
+
+    private void End(RunStatus status)
+    {
+        _isOver = true;
+        store.AddUsage(run, Usage);
+        store.SetRunState(run, status, Counts with { TokensDecoded = Tokens });
     }
 }

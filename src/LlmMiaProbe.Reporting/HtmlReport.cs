@@ -93,9 +93,14 @@ public static class HtmlReport
             yield return ("documents", "Documents", html => DocumentsSection.Write(html, membership, options));
         }
 
-        if (page.IsAboutExtraction || page.Questions.Count == 0)
+        if (page.IsAboutExtraction || page.Questions.Count + page.Orders.Count == 0)
         {
             yield return ("extraction", "Extraction", html => ExtractionSection.Write(html, page, charts, options));
+        }
+
+        if (page.Orders.Count > 0)
+        {
+            yield return ("order", "Published order", html => OrderSection.Write(html, page));
         }
 
         if (page.Questions.Count > 0)

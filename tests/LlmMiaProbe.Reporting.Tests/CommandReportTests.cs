@@ -141,11 +141,38 @@ public sealed class CommandReportTests : IDisposable
     [InlineData("{\"kind\":\"secret\"}")]
     [InlineData("{\"kind\":\"secret\",\"result\":{\"given\":null}}")]
     [InlineData("{\"kind\":\"secret\",\"result\":{\"count\":\"many\"}}")]
+    [InlineData("{\"kind\":\"secret\",\"result\":{}}")]
+    [InlineData("{\"kind\":\"secret\",\"result\":{\"count\":4,\"samples\":3}}")]
     public void What_is_no_result_is_none(string stored)
     {
         var run = Run(new SecretTask(Again), stored);
         Assert.Null(CommandOutput.Find(_store, _store.RequireRun(run)));
         Assert.Contains("has no result to report", Assert.Throws<ConfigurationException>(() => Html(run)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"canaries\":[null]")]
+    [InlineData("\"canaries\":[]")]
+    [InlineData("\"references\":-3")]
+    [InlineData("\"canaries\":[{\"id\":\"a\",\"repetitions\":1,\"rank\":7}]")]
+    [InlineData("\"canaries\":[{\"id\":\"a\",\"repetitions\":1,\"rank\":0}]")]
+    [InlineData("\"byRepetitions\":[{\"repetitions\":1,\"n\":0}]")]
+    public void Numbers_that_no_test_of_canaries_gives_are_no_result(string damage) => Assert.Null(Canaries(damage));
+
+    /// <summary>An earlier version may not have written a key: that is its default, not null.</summary>
+    [Fact]
+    public void A_key_that_is_missing_has_its_default()
+    {
+        var canaries = Canaries("\"template\":\"t\"");
+        Assert.Equal(("", 0, 1), (canaries?.Alphabet, canaries?.ByRepetitions.Count, canaries?.Exposures.Planted));
+        var asked = Run(new QuestionTask("quiz", Again), """{"kind":"questions","result":{"models":[{"measures":[{"id":"m"}]}]}}""");
+        Assert.Contains("asked", Html(asked), StringComparison.Ordinal);
+    }
+
+    private CanaryOutput? Canaries(string more)
+    {
+        var run = Run(new CanaryTask(Again), $$$"""{"kind":"canary-test","result":{"references":5,"canaries":[{"id":"a","repetitions":1,"rank":2}],{{{more}}}}}""");
+        return (CanaryOutput?)CommandOutput.Find(_store, _store.RequireRun(run));
     }
 
     private long Asked(string question)

@@ -7,17 +7,17 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary><c>ask</c>: methods that need nothing but the text that a model replies.</summary>
 internal static class AskCommand
 {
-    public static Command Create(
-        CommandContext context) => new("ask", "Ask a model about documents and judge it by its replies alone, against control documents.")
+    public static Command Create(CommandContext context)
     {
-        AskDecopCommand.Create(context),
-        AskQuizCommand.Create(context),
-        AskClozeCommand.Create(context),
-        AskGuidedCommand.Create(context),
-        AskContinueCommand.Create(context),
-        AskRepeatCommand.Create(context),
-        Refused(context),
-    };
+        var command = new Command("ask", "Ask a model about documents and judge it by its replies alone, against control documents.");
+        foreach (var route in QuestionRoute.All)
+        {
+            command.Subcommands.Add(AskOptions.Command(context, route));
+        }
+
+        command.Subcommands.Add(Refused(context));
+        return command;
+    }
 
     private static DetailedCommand Refused(CommandContext context)
     {

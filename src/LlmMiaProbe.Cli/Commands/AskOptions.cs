@@ -33,19 +33,16 @@ internal static class AskOptions
     };
     private static readonly Option<bool> s_dryRun = new("--dry-run") { Description = "print calls and tokens; ask nothing" };
 
-    /// <param name="context">What every command works with.</param>
-    /// <param name="command">An <c>ask</c> command with its own options.</param>
-    /// <param name="slots">The prompts that it asks.</param>
-    /// <param name="needsParaphraser">Whether passages are rewritten.</param>
-    /// <param name="method">The method from prompts, seed and what was typed, and its own options as typed.</param>
-    public static Command Complete(
-        CommandContext context,
-        Command command,
-        IReadOnlyList<PromptSlot> slots,
-        bool needsParaphraser,
-        Func<PromptLibrary, ProbeSettings, ParseResult, (IQuestionMethod Method, string Options)> method)
+    /// <summary>The command of a route.</summary>
+    public static Command Command(CommandContext context, QuestionRoute route)
     {
-        if (needsParaphraser)
+        var command = new DetailedCommand(
+            route.Name,
+            route.Summary,
+            $"Example:\n  mia-probe ask {route.Name} {route.Example.Replace("\n", "\n  ", StringComparison.Ordinal)}\n\n{route.Help}\n\n{Help}");
+        List<RouteOption> own = [.. route.Parameters.Select(RouteOption.Of)];
+        own.ForEach(option => command.Options.Add(option.Option));
+        if (route.RewritesPassages)
         {
             command.Options.Add(s_paraphraser);
             command.Options.Add(s_hostedParaphraser);
@@ -70,18 +67,55 @@ internal static class AskOptions
             var settings = context.Settings(parsed);
             var folder = parsed.GetValue(s_prompts);
             var prompts = folder is null ? PromptLibrary.BuiltIn : PromptLibrary.BuiltIn.With(folder);
-            var (asked, options) = method(prompts, settings, parsed);
             var session = new AskSession(context, settings, new AskRequest
             {
-                Name = command.Name,
-                Method = asked,
-                Prompts = [.. slots.Select(prompts.Of)],
-                Options = options + RunCommandLine.Option("--prompts", folder is null ? null : Path.GetFullPath(folder)),
-                Paraphraser = needsParaphraser ? parsed.GetValue(s_paraphraser) : null,
-                HostedParaphraser = needsParaphraser ? parsed.GetValue(s_hostedParaphraser) : null,
+                Name = route.Name,
+                Method = route.Create(prompts, new RouteValues(own.ToDictionary(option => option.Name, option => option.Value(parsed))), settings.Run.Seed),
+                Prompts = [.. route.Slots.Select(prompts.Of)],
+                Options = string.Concat(own.Select(option => option.Typed(parsed)))
+                    + RunCommandLine.Option("--prompts", folder is null ? null : Path.GetFullPath(folder)),
+                Paraphraser = route.RewritesPassages ? parsed.GetValue(s_paraphraser) : null,
+                HostedParaphraser = route.RewritesPassages ? parsed.GetValue(s_hostedParaphraser) : null,
             });
             return parsed.GetValue(s_dryRun) ? Task.FromResult(session.Plan()) : session.RunAsync(cancellationToken);
         });
         return command;
+    }
+
+    /// <summary>A parameter of a route as an option.</summary>
+    /// <param name="Name">Of the parameter.</param>
+    /// <param name="Option">As typed.</param>
+    /// <param name="Value">What was typed, or the default.</param>
+    private sealed record RouteOption(string Name, Option Option, Func<ParseResult, object> Value)
+    {
+        public static RouteOption Of(RouteParameter parameter)
+        {
+            var name = $"--{parameter.Name}";
+            switch (parameter)
+            {
+                case CountParameter count:
+                    var whole = NumberOption.Whole(name, count.Meaning, 1, count.Usual);
+                    return new RouteOption(parameter.Name, whole, parsed => parsed.GetValue(whole));
+                case ChoiceParameter choice:
+                    var word = ChoiceOption.Create(name, choice.Meaning, [.. choice.Choices]);
+                    return new RouteOption(parameter.Name, word, parsed => parsed.GetValue(word) ?? choice.Choices[0]);
+                case TextsParameter texts:
+                    var list = new Option<string[]>(name)
+                    {
+                        Description = texts.Meaning,
+                        HelpName = texts.Name,
+                        AllowMultipleArgumentsPerToken = true,
+                        DefaultValueFactory = _ => [.. texts.Usual],
+                    };
+                    return new RouteOption(parameter.Name, list, parsed => parsed.GetValue(list) ?? []);
+                default:
+                    throw new InvalidOperationException($"No option stands for a {parameter.GetType().Name}.");
+            }
+        }
+
+        /// <summary>As it would be typed, with a space before it.</summary>
+        public string Typed(ParseResult parsed) => Value(parsed) is IReadOnlyList<string> texts
+            ? string.Concat(texts.Select(text => RunCommandLine.Option(Option.Name, text)))
+            : RunCommandLine.Option(Option.Name, Value(parsed));
     }
 }

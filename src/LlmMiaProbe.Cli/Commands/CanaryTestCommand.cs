@@ -73,14 +73,16 @@ internal static class CanaryTestCommand
             {
                 recorded.Counts = RunCounts.None with { Documents = set.Canaries.Count };
                 var (target, scores) = await ScoreAsync(recorded, line, ModelRole.Target, set, references, cancellationToken);
-                var (reference, controls) = run.Reference is null
-                    ? (null, [])
-                    : await ScoreAsync(recorded, line, ModelRole.Reference, set, references, cancellationToken);
                 var result = new CanaryResult
                 {
-                    Set = set, References = references, Target = target ?? throw new InvalidOperationException("There is no target."), Scores = scores,
-                    Reference = reference, ControlScores = controls, TokensDecoded = recorded.Tokens,
+                    Set = set, References = references, Target = target, Scores = scores, TokensDecoded = recorded.Tokens,
                 };
+                if (run.Reference is not null)
+                {
+                    var (reference, controls) = await ScoreAsync(recorded, line, ModelRole.Reference, set, references, cancellationToken);
+                    result = result with { Reference = reference, ControlScores = controls, TokensDecoded = recorded.Tokens };
+                }
+
                 recorded.Counts = recorded.Counts with { Scored = set.Canaries.Count - result.Failed, Failed = result.Failed };
                 return result;
             },
@@ -89,7 +91,7 @@ internal static class CanaryTestCommand
         return gates.Test(result.Exposures, result.Failed > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done);
     }
 
-    private static async Task<(ModelDescription? Model, IReadOnlyList<CanaryScore> Scores)> ScoreAsync(
+    private static async Task<(ModelDescription Model, IReadOnlyList<CanaryScore> Scores)> ScoreAsync(
         RecordedRun run, ProgressLine line, ModelRole role, CanarySet set, int references, CancellationToken cancellationToken)
     {
         using var scorer = run.OpenScorer(role);

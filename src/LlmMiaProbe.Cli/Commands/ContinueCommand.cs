@@ -44,7 +44,7 @@ internal static class ContinueCommand
 
     private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var settings = WithoutReference(context.Settings(parsed));
+        var settings = RunSettingsFactory.WithoutReference(context.Settings(parsed));
         var path = Path.GetFullPath(parsed.GetValue(s_book) ?? "");
         var text = Read(path);
         var run = await RunSettingsFactory.AskedAsync(context, settings, cancellationToken);
@@ -74,6 +74,8 @@ internal static class ContinueCommand
                     cancellationToken));
                 if (work.Failure is { } reason)
                 {
+                    // What came before the failure is a result, too.
+                    recorded.Keep(WholeWorkOutput.Of(recorded.Id, work, work.Recall()));
                     throw new ModelException($"{reason} (after {work.ProducedTokens} tokens; they are kept in run {recorded.Id})");
                 }
 
@@ -85,10 +87,6 @@ internal static class ContinueCommand
                 context.Terminal, recorded.Models, recorded.Usage, ShellText.Bundle(settings, recorded.Id)));
         return ExitCodes.Done;
     }
-
-    /// <summary>A reference that the user's file or the environment names for other commands is neither opened nor asked.</summary>
-    private static ProbeSettings WithoutReference(ProbeSettings settings) =>
-        settings with { Run = settings.Run with { Reference = null }, Endpoint = settings.Endpoint with { Reference = null } };
 
     private static string Read(string path)
     {

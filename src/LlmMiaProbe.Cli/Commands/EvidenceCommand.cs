@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Commands;
@@ -8,10 +9,16 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary><c>evidence export</c>: per-token numbers behind every score.</summary>
 internal static class EvidenceCommand
 {
+    private const string All = "all";
+    private const string Plain = "plain";
+
     public static Command Create(CommandContext context)
     {
         var run = RunArgument.Required();
-        var variant = ChoiceOption.Create("--variant", "text variant to write", "plain", "lowercase", "all");
+        var variant = new Option<string>("--variant")
+        {
+            Description = "text variant to write, such as plain or lowercase, or all", HelpName = "name", DefaultValueFactory = _ => Plain,
+        };
         var export = new DetailedCommand(
             "export",
             "Write the token scores of a run to standard output.",
@@ -33,9 +40,25 @@ internal static class EvidenceCommand
                 throw new ConfigurationException($"Run {record.Id} measured extraction; 'mia-probe runs export' writes what it found in each window.");
             }
 
-            EvidenceExport.Write(store, record.Id, parsed.GetValue(variant) is "all" or null ? null : parsed.GetValue(variant), context.Terminal.Output);
+            var wanted = parsed.GetValue(variant) ?? Plain;
+            if (wanted != All && Gathered(record) is var names && !names.Contains(wanted))
+            {
+                throw new ConfigurationException(
+                    $"--variant: run {record.Id} gathered no '{wanted}' evidence; it has {string.Join(", ", names.Append(All))}.");
+            }
+
+            EvidenceExport.Write(store, record.Id, wanted == All ? null : wanted, context.Terminal.Output);
             return ExitCodes.Done;
         });
         return new Command("evidence", "Export the per-token evidence behind scores.") { export };
     }
+
+    private static List<string> Gathered(RunRecord run) =>
+    [
+        .. RunRequests.Of(run.Settings).ByModel
+            .SelectMany(model => model.Requests)
+            .Select(request => request.Name[(request.Name.IndexOf('/', StringComparison.Ordinal) + 1)..])
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal),
+    ];
 }

@@ -3,6 +3,7 @@ using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
@@ -56,7 +57,7 @@ internal static class ExchangeabilityCommand
             SettingGroup.Output);
         command.SetAction((parsed, cancellationToken) =>
         {
-            var settings = context.Settings(parsed);
+            var settings = RunSettingsFactory.WithoutReference(context.Settings(parsed));
             var test = new ExchangeabilitySettings(parsed.GetValue(shards), parsed.GetValue(permutations), settings.Run.Seed);
             return parsed.GetValue(dryRun)
                 ? PlanAsync(context, settings, test, cancellationToken)
@@ -69,12 +70,12 @@ internal static class ExchangeabilityCommand
         CommandContext context, ProbeSettings settings, ExchangeabilitySettings test, CancellationToken cancellationToken)
     {
         var run = RunSettingsFactory.WithoutCorpus(settings);
-        var (documents, _) = Read(context, settings, test);
+        var (_, texts, _) = Read(context, settings, test);
         using var store = File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null;
         using var line = new ProgressLine(context.Terminal, context.Time);
         var progress = new ProgressReporter(line);
         using var scorer = context.Models(settings, hashes: null, progress).Open(ModelRole.Target, run);
-        var plan = await new ExchangeabilityProbe(store, scorer, progress).PlanAsync(documents, test, cancellationToken);
+        var plan = await new ExchangeabilityProbe(store, scorer, progress).PlanAsync(texts, test, cancellationToken);
         line.Finish();
         if (settings.Output.Format == OutputFormat.Json)
         {
@@ -92,7 +93,7 @@ internal static class ExchangeabilityCommand
         CommandContext context, ProbeSettings settings, ExchangeabilitySettings test, CancellationToken cancellationToken)
     {
         var run = RunSettingsFactory.WithoutCorpus(settings);
-        var (documents, counts) = Read(context, settings, test);
+        var (documents, texts, counts) = Read(context, settings, test);
         run = run with
         {
             Corpora = [.. settings.Run.Corpus.Select(path => new CorpusSource(Path.GetFullPath(path)))], Limit = settings.Run.Limit, Strict = settings.Run.Strict,
@@ -112,12 +113,20 @@ internal static class ExchangeabilityCommand
             async (recorded, line) =>
             {
                 recorded.Counts = counts;
+                recorded.Store.AddDocuments(recorded.Id, [.. documents.Select(document => (document, (string?)null))]);
                 using var scorer = recorded.OpenScorer(ModelRole.Target);
                 var probe = new ExchangeabilityProbe(recorded.Store, scorer, new ProgressReporter(line));
-                var outcome = await probe.RunAsync(documents, test, cancellationToken);
-                recorded.CountDecoded(outcome.TokensDecoded);
-                recorded.Counts = counts with { Scored = outcome.Documents, Failed = outcome.Failures.Count };
-                return (scorer.Model, Outcome: outcome);
+                try
+                {
+                    var outcome = await probe.RunAsync(texts, test, cancellationToken);
+                    var failed = outcome.Failures.Count == 0 ? 0 : counts.Documents - outcome.Documents;
+                    recorded.Counts = counts with { Scored = counts.Documents - failed, Failed = failed };
+                    return (scorer.Model, Outcome: outcome);
+                }
+                finally
+                {
+                    recorded.CountDecoded(probe.TokensDecoded);
+                }
             },
             (_, found) => ExchangeabilityOutput.Of(found.Model, found.Outcome),
             (_, found) => new ExchangeabilityView(context.Terminal).Write(found.Model, found.Outcome));
@@ -130,18 +139,20 @@ internal static class ExchangeabilityCommand
     }
 
     /// <summary>All texts are in memory: they are needed in many orders.</summary>
-    private static (IReadOnlyList<string> Texts, RunCounts Counts) Read(CommandContext context, ProbeSettings settings, ExchangeabilitySettings test)
+    private static (IReadOnlyList<RunDocument> Documents, IReadOnlyList<string> Texts, RunCounts Counts) Read(
+        CommandContext context, ProbeSettings settings, ExchangeabilitySettings test)
     {
         if (settings.Run.Corpus.Count == 0)
         {
             throw new ConfigurationException("No corpus was given: add --corpus FILE with the documents in their published order.");
         }
 
-        var (texts, unreadable, leftOut) = (new List<string>(), 0L, 0L);
+        var (documents, texts, unreadable, leftOut) = (new List<RunDocument>(), new List<string>(), 0L, 0L);
         foreach (var entry in CorpusReader.Read([.. settings.Run.Corpus.Select(path => new CorpusSource(path))]))
         {
             if (entry.Document is { } document)
             {
+                documents.Add(new RunDocument(texts.Count, document.Id, document.Label, document.Group, document.Fields, DocumentFacts.Of(document.Text)));
                 texts.Add(document.Text);
             }
             else if (entry.Defect is { } defect)
@@ -162,6 +173,6 @@ internal static class ExchangeabilityCommand
         }
 
         test.Require(texts.Count);
-        return (texts, RunCounts.None with { Documents = texts.Count, Unreadable = unreadable, LeftOut = leftOut });
+        return (documents, texts, RunCounts.None with { Documents = texts.Count, Unreadable = unreadable, LeftOut = leftOut });
     }
 }

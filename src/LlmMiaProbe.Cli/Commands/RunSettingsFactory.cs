@@ -88,6 +88,10 @@ internal static class RunSettingsFactory
         return WithoutCorpus(settings, hosted, reference);
     }
 
+    /// <summary>A reference that the user's file or the environment names for other commands is neither opened nor asked.</summary>
+    public static ProbeSettings WithoutReference(ProbeSettings settings) =>
+        settings with { Run = settings.Run with { Reference = null }, Endpoint = settings.Endpoint with { Reference = null } };
+
     private static RunSettings Models(ProbeSettings settings, string model) => new()
     {
         Model = model,

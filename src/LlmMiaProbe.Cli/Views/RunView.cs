@@ -51,7 +51,7 @@ internal sealed partial class RunView(Terminal terminal)
 
         var isCompared = false;
         if (run.Models
-            .Where(model => model.Role != ModelRole.Frequencies && model.Role != ModelRole.WordFrequencies && !model.Role.IsPair && !model.Role.IsShadow)
+            .Where(model => EvidenceSource.Of(model.Role).IsLanguageModel && !model.Role.IsShadow)
             .ToList() is { Count: > 1 } compared)
         {
             _lines.Write("", Comparison(compared));

@@ -47,9 +47,17 @@ public static class AttemptPurpose
     /// <summary>A word to be repeated forever.</summary>
     public const string RepeatWord = "repeat-word";
 
-    /// <summary>Whether it is a question to a chat model, whose log entry spells the chat in <see cref="Models.PackedText"/>.</summary>
-    public static bool IsQuestion(string purpose) =>
-        purpose is Paraphrase or Decop or NameCloze or Guided or General or QuizRewrite or QuizBias or Quiz or Turn or RepeatWord;
+    /// <summary>
+    /// Whether it is a question to a chat model, whose log entry spells the chat in <see cref="Models.PackedText"/>: all that is no
+    /// continuation of a text.
+    /// </summary>
+    public static bool IsQuestion(string purpose)
+    {
+        ArgumentNullException.ThrowIfNull(purpose);
+        return purpose is not (WholeWork or Secret)
+            && !purpose.StartsWith(Pool, StringComparison.Ordinal)
+            && !purpose.StartsWith(WindowStart, StringComparison.Ordinal);
+    }
 
     private const string WindowStart = "window(start=";
 

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace LlmMiaProbe.Prompts;
 
 /// <summary>A question that some method asks, and what it can put into the prompt.</summary>
@@ -6,28 +8,16 @@ namespace LlmMiaProbe.Prompts;
 /// <param name="Optional">Variables that it may use besides.</param>
 public sealed record PromptSlot(string Name, IReadOnlyList<string> Required, IReadOnlyList<string> Optional)
 {
-    public static readonly PromptSlot DecopQuestion = new("decop-question", ["a", "b", "c", "d"], ["title"]);
-
-    public static readonly PromptSlot DecopParaphrase = new("decop-paraphrase", ["passage"], []);
-
-    public static readonly PromptSlot NameCloze = new("name-cloze", ["passage"], []);
-
-    public static readonly PromptSlot Guided = new("guided", ["first", "title"], []);
-
-    public static readonly PromptSlot General = new("general", ["first"], []);
-
-    public static readonly PromptSlot QuizQuestion = new("quiz-question", ["a", "b", "c", "d", "e"], ["title"]);
-
-    public static readonly PromptSlot QuizRewrite = new("quiz-rewrite", ["passage"], []);
-
-    public static readonly PromptSlot ContinueFirst = new("continue-first", ["beginning"], ["title"]);
-
-    public static readonly PromptSlot ContinueNext = new("continue-next", [], ["title"]);
-
+    /// <summary>How endpoints without completions are asked to continue a text.</summary>
     public static readonly PromptSlot ContinueText = new("continue-text", ["beginning"], []);
 
-    public static readonly PromptSlot RepeatWord = new("repeat-word", ["word"], []);
-
+    /// <summary>All of them by name: those that methods declare beside themselves are found by reflection.</summary>
     public static IReadOnlyList<PromptSlot> All { get; } =
-        [DecopQuestion, DecopParaphrase, NameCloze, Guided, General, QuizQuestion, QuizRewrite, ContinueFirst, ContinueNext, ContinueText, RepeatWord];
+    [
+        .. typeof(PromptSlot).Assembly.GetTypes()
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Where(field => field.FieldType == typeof(PromptSlot) && !field.DeclaringType!.ContainsGenericParameters)
+            .Select(field => (PromptSlot)field.GetValue(null)!)
+            .OrderBy(slot => slot.Name, StringComparer.Ordinal),
+    ];
 }

@@ -3,7 +3,7 @@ using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Reporting.Content;
 
-/// <summary>A run of a command that tests canaries or makes a model produce text.</summary>
+/// <summary>A run of a command that scores no documents one by one, with what it found.</summary>
 internal sealed class CommandContent
 {
     private CommandContent(IProbeStore store, RunRecord run, CommandOutput output)

@@ -6,16 +6,18 @@ namespace LlmMiaProbe.Reporting.Content;
 /// <param name="Membership">Null if none of the runs is about membership.</param>
 /// <param name="Extractions">Windows; in the order in which they were named.</param>
 /// <param name="Commands">Canaries, whole works and secrets; in the order in which they were named.</param>
+/// <param name="Orders">Tests of the published order of documents; in the order in which they were named.</param>
 /// <param name="Questions">What models replied to questions, about membership or extraction; in the order in which they were named.</param>
 internal sealed record ReportPage(
-    ReportContent? Membership, IReadOnlyList<ExtractionContent> Extractions, IReadOnlyList<CommandContent> Commands, IReadOnlyList<CommandContent> Questions)
+    ReportContent? Membership, IReadOnlyList<ExtractionContent> Extractions, IReadOnlyList<CommandContent> Commands,
+    IReadOnlyList<CommandContent> Orders, IReadOnlyList<CommandContent> Questions)
 {
     /// <summary>The membership run first.</summary>
     public IEnumerable<RunRecord> Runs =>
         [
             .. Membership is null ? (RunRecord[])[] : [Membership.Run],
             .. Extractions.Select(extraction => extraction.Run),
-            .. Commands.Concat(Questions).Select(command => command.Run),
+            .. Commands.Concat(Orders).Concat(Questions).Select(command => command.Run),
         ];
 
     /// <summary>Whether the report answers the second question at all.</summary>
@@ -29,14 +31,15 @@ internal sealed record ReportPage(
         var commands = records
             .Where(record => record.Settings.Task is CommandTask)
             .Select(record => CommandContent.Read(store, record))
-            .ToLookup(command => command.Output is QuestionOutput);
+            .ToLookup(command => command.Output is QuestionOutput or ExchangeabilityOutput ? command.Output.GetType() : typeof(CommandOutput));
         return membership.Count > 1
             ? throw new ConfigurationException(
                 $"Runs {membership[0].Id} and {membership[1].Id} are both about membership, and a report has one of them: name one.")
             : new ReportPage(
                 membership.Count == 0 ? null : ReportContent.Read(store, membership[0]),
                 [.. records.Where(record => record.Settings.Task is ExtractionTask).Select(record => ExtractionContent.Read(store, record))],
-                [.. commands[false]],
-                [.. commands[true]]);
+                [.. commands[typeof(CommandOutput)]],
+                [.. commands[typeof(ExchangeabilityOutput)]],
+                [.. commands[typeof(QuestionOutput)]]);
     }
 }

@@ -3,7 +3,7 @@ UPDATE runs SET settings = json_set(
     json_remove(settings, '$.extraction', '$.command'),
     '$.task',
     CASE
-        WHEN json_extract(settings, '$.command') LIKE 'mia-probe canary test %'
+        WHEN json_extract(settings, '$.command') LIKE 'mia-probe canary test%'
             THEN json_object('kind', 'canary', 'command', json_extract(settings, '$.command'))
         WHEN json_extract(settings, '$.command') LIKE 'mia-probe secret %'
             THEN json_object('kind', 'secret', 'command', json_extract(settings, '$.command'))
@@ -15,12 +15,15 @@ UPDATE runs SET settings = json_set(
                 'kind', 'ask',
                 'method', substr(json_extract(settings, '$.command'), 15, instr(substr(json_extract(settings, '$.command'), 15), ' ') - 1),
                 'command', json_extract(settings, '$.command'))
-        -- No version wrote another one; it is shown as what it says and can only be made again.
-        WHEN json_type(settings, '$.command') = 'text'
-            THEN json_object('kind', 'ask', 'method', '', 'command', json_extract(settings, '$.command'))
         WHEN json_type(settings, '$.extraction') = 'object'
             THEN json_object('kind', 'extraction', 'windows', json_extract(settings, '$.extraction'))
         ELSE json_object('kind', 'membership')
     END)
--- Damaged settings are met where they are read.
-WHERE json_valid(settings);
+-- What no version wrote stays as it is, and is met where it is read.
+WHERE json_valid(settings)
+    AND coalesce(json_type(settings, '$.extraction'), 'null') IN ('null', 'object')
+    AND (coalesce(json_type(settings, '$.command'), 'null') = 'null'
+        OR json_extract(settings, '$.command') LIKE 'mia-probe canary test%'
+        OR json_extract(settings, '$.command') LIKE 'mia-probe secret %'
+        OR json_extract(settings, '$.command') LIKE 'mia-probe continue %'
+        OR json_extract(settings, '$.command') LIKE 'mia-probe ask % %');

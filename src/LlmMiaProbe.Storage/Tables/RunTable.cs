@@ -221,7 +221,7 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
         {
             return SettingsJson.Read(json);
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or NotSupportedException)
         {
             throw new PrerequisiteException(
                 $"the settings of run {run} in the store {session.Location} were written by mia-probe {toolVersion} and are not understood here: "

@@ -14,6 +14,7 @@ internal static class SettingsJson
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
     {
         RespectNullableAnnotations = true,
+        AllowOutOfOrderMetadataProperties = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
@@ -26,6 +27,23 @@ internal static class SettingsJson
 
         // Programs that did not know of a choice had the own binding only.
         using var document = JsonDocument.Parse(json);
+        RequireTask(settings.Task, document.RootElement);
         return document.RootElement.TryGetProperty("engine", out _) ? settings : settings with { Engine = ModelEngine.LlamaCpp };
+    }
+
+    // A record is made without what its JSON lacks, and a run without a task is none that this version wrote or migrated.
+    private static void RequireTask(RunTask task, JsonElement settings)
+    {
+        var isWhole = settings.TryGetProperty("task", out _) && task switch
+        {
+            QuestionTask question => question is { Command: not null, Method: not null },
+            CommandTask command => command.Command is not null,
+            ExtractionTask extraction => extraction.Windows is not null,
+            _ => true,
+        };
+        if (!isWhole)
+        {
+            throw new JsonException("The settings do not say what the run is to find out.");
+        }
     }
 }

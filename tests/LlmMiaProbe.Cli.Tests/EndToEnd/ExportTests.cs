@@ -46,6 +46,18 @@ public sealed class ExportTests(LabRun lab) : IDisposable
     }
 
     [Fact]
+    public async Task Any_variant_that_a_run_gathered_is_exported_by_its_name_and_no_other()
+    {
+        var lowered = (await _scene.RunAsync("evidence", "export", "1", "--variant", "lowercase", "--store", _scene.Store)).AssertSucceeded().JsonLines;
+        Assert.NotEmpty(lowered);
+        Assert.All(lowered, line => Assert.Equal("lowercase", Text(line, "variant")));
+        var refused = await _scene.RunAsync("evidence", "export", "1", "--variant", "upper", "--store", _scene.Store);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("--variant: run 1 gathered no 'upper' evidence; it has ", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("it has lowercase, plain, all.", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task All_variants_hold_the_plain_ones_and_more()
     {
         var plain = await _scene.RunAsync("evidence", "export", "1", "--store", _scene.Store);

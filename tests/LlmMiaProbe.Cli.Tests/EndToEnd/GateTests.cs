@@ -138,7 +138,7 @@ public sealed class GateTests(TwoRuns runs) : IClassFixture<TwoRuns>, IDisposabl
         }
 
         var gates = kind.Contains("canaries", StringComparison.Ordinal)
-            ? $"Run 3 did not finish, so there is nothing to test; this command goes on with it: {command}"
+            ? $"The result of run 3 cannot be read, so there is nothing to test; this command makes it again, from what is scored already: {command}"
             : $"Run 3 is {kind}, and such a run has no gates: name a run about membership ('mia-probe run') or a run about extraction ('mia-probe extract'); run 3 was made by: {command}";
         (await _scene.RunAsync("runs", "gate", "3", "--fail-if", "failed > 0", "--store", _scene.Store)).AssertFailed(2, gates);
         (await CompareAsync("1", "3")).AssertFailed(2, NothingTo("compare"));

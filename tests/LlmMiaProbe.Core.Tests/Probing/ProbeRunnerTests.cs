@@ -191,6 +191,26 @@ public sealed class ProbeRunnerTests
         Assert.All(scene.Store.ReadEvidence(run), entry => Assert.Equal(["reference/plain", "target/lowercase", "target/plain"], entry.Evidence.Keys.Order(StringComparer.Ordinal)));
     }
 
+    /// <summary>A store that somebody sent must not decide what a run on one's own corpus scores.</summary>
+    [Fact]
+    public async Task A_text_in_the_store_that_is_not_that_of_the_corpus_is_not_scored()
+    {
+        using var scene = new ProbeScene(["One text.", "Two texts."]);
+        await scene.RunAsync();
+        var scores = scene.Store.ReadScores(1).ToList();
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={scene.Store.Location};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE documents SET text = 'Another text.' WHERE text = 'Two texts.'";
+            Assert.Equal(1, command.ExecuteNonQuery());
+        }
+
+        await scene.RunAsync();
+        Assert.Equal(scores, scene.Store.ReadScores(2));
+        Assert.Equal(0, scene.Record(2).Counts.TokensDecoded);
+    }
+
     [Fact]
     public async Task With_a_limit_lines_beyond_it_may_change()
     {

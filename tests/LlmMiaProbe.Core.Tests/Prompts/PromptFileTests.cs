@@ -1,6 +1,7 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Prompts;
+using LlmMiaProbe.Questions;
 using LlmMiaProbe.Testing;
 
 namespace LlmMiaProbe.Core.Tests.Prompts;
@@ -58,7 +59,7 @@ public sealed class PromptFileTests : IDisposable
     [InlineData("name: name-cloze\nversion: 1\nsource: s\nvariables: passage, passage\n---\n{{passage}}", "p.txt:4: a variable is declared twice.")]
     [InlineData("name: name-cloze\nversion: 1\nsource: s\nvariables: passage, author\n---\n{{passage}} {{author}}", "p.txt:4: the variable 'author' has no value in name-cloze; there can be passage.")]
     [InlineData("name: name-cloze\nversion: 1\nsource: s\nvariables:\n---\nWho?", "p.txt:4: name-cloze has to declare and use the variable 'passage'.")]
-    [InlineData("name: name-close\nversion: 1\nsource: s\nvariables:\n---\nWho?", "p.txt:1: no method asks a prompt named 'name-close'; expected one of decop-question, decop-paraphrase, name-cloze, guided, general, quiz-question, quiz-rewrite, continue-first, continue-next, continue-text, repeat-word.")]
+    [InlineData("name: name-close\nversion: 1\nsource: s\nvariables:\n---\nWho?", "p.txt:1: no method asks a prompt named 'name-close'; expected one of continue-first, continue-next, continue-text, decop-paraphrase, decop-question, general, guided, name-cloze, quiz-question, quiz-rewrite, repeat-word.")]
     [InlineData("name: continue-next\nversion: 1\nsource: s\nvariables:\n---\n[system]\nx\n", "p.txt:8: the last message has to be the user's, and there has to be one.")]
     [InlineData("name: continue-next\nversion: 1\nsource: s\nvariables:\n---\n[system]\n\n[user]\nGo on.", "p.txt:6: the message of [system] is empty.")]
     public void What_is_wrong_is_said_with_file_and_line(string text, string message) =>
@@ -70,9 +71,9 @@ public sealed class PromptFileTests : IDisposable
         var path = Path.Combine(_folder.Path, "any-name.txt");
         File.WriteAllText(path, Cloze);
         var library = PromptLibrary.BuiltIn.With(_folder.Path);
-        Assert.Equal((2, path), (library.Of(PromptSlot.NameCloze).Version, library.Of(PromptSlot.NameCloze).Origin));
-        Assert.Equal(PromptLibrary.BuiltIn.Of(PromptSlot.Guided), library.Of(PromptSlot.Guided));
-        Assert.Equal("built in", PromptLibrary.BuiltIn.Of(PromptSlot.NameCloze).Origin);
+        Assert.Equal((2, path), (library.Of(NameCloze.Slot).Version, library.Of(NameCloze.Slot).Origin));
+        Assert.Equal(PromptLibrary.BuiltIn.Of(GuidedInstruction.Guided), library.Of(GuidedInstruction.Guided));
+        Assert.Equal("built in", PromptLibrary.BuiltIn.Of(NameCloze.Slot).Origin);
 
         var second = Path.Combine(_folder.Path, "b.txt");
         File.WriteAllText(second, Cloze);

@@ -96,7 +96,7 @@ public sealed class MultipleChoiceTests : IDisposable
         Assert.Equal(model.Asked.Count, model.Asked.Select(request => request.Messages[^1].Text).Distinct().Count());
         Assert.Equal(3 * passages, answers.Writer.Answered);
         Assert.All(_scene.Logged, entry => Assert.Equal(
-            (entry.Use.Purpose == "decop" ? QuestionScene.Prompts.Of(LlmMiaProbe.Prompts.PromptSlot.DecopQuestion) : QuestionScene.Prompts.Of(LlmMiaProbe.Prompts.PromptSlot.DecopParaphrase)).Hash,
+            (entry.Use.Purpose == "decop" ? QuestionScene.Prompts.Of(DeCop.DecopQuestion) : QuestionScene.Prompts.Of(DeCop.DecopParaphrase)).Hash,
             entry.Attempt.Outcome.Detail?.PromptHash));
 
         var again = Letters(Random);

@@ -32,6 +32,50 @@ public sealed class RunTableTests : IDisposable
         Assert.Equal(task, SettingsJson.Read(written).Task);
     }
 
+    [Theory]
+    [InlineData("""{"command":"x","kind":"canary"}""", true)]
+    [InlineData("{}", false)]
+    [InlineData("null", false)]
+    [InlineData("""{"kind":"tomorrow"}""", false)]
+    [InlineData("""{"kind":"ask","command":"x"}""", false)]
+    [InlineData("""{"kind":"secret"}""", false)]
+    [InlineData("""{"kind":"extraction"}""", false)]
+    public void A_task_that_is_not_whole_is_told_in_a_sentence_and_not_as_a_bug(string task, bool isUnderstood)
+    {
+        using var store = _folder.Open(out var session);
+        var run = store.BeginRun(Samples.Settings, "9.9", Samples.Noon);
+        session.Execute("UPDATE runs SET settings = json_set(settings, '$.task', json(?1))", task);
+        if (isUnderstood)
+        {
+            Assert.Equal(new CanaryTask("x"), store.FindRun(run)?.Settings.Task);
+        }
+        else
+        {
+            Assert.Contains("the settings of run 1 in the store ", Assert.Throws<PrerequisiteException>(() => store.ListRuns()).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"command":7}""")]
+    [InlineData("""{"extraction":[1]}""")]
+    [InlineData("""{"command":"rm -rf /"}""")]
+    public void Settings_that_no_version_wrote_are_not_made_valid_by_the_migration(string damage)
+    {
+        using var folder = OldStore.Copy(11);
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={folder.StorePath};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE runs SET settings = json_patch(settings, $damage) WHERE id = 1";
+            command.Parameters.AddWithValue("$damage", damage);
+            Assert.Equal(1, command.ExecuteNonQuery());
+        }
+
+        using var store = folder.Open();
+        Assert.Contains("the settings of run 1 in the store ", Assert.Throws<PrerequisiteException>(() => store.FindRun(1)).Message, StringComparison.Ordinal);
+        Assert.IsType<ExtractionTask>(store.FindRun(2)?.Settings.Task);
+    }
+
     [Fact]
     public void A_run_comes_back_as_it_was_begun()
     {
@@ -86,7 +130,7 @@ public sealed class RunTableTests : IDisposable
     [Fact]
     public void An_option_that_an_older_program_did_not_know_has_its_default()
     {
-        var settings = SettingsJson.Read("""{"model":"a.gguf","corpora":[],"attacks":[]}""");
+        var settings = SettingsJson.Read("""{"model":"a.gguf","corpora":[],"attacks":[],"task":{"kind":"membership"}}""");
         Assert.True(settings.KeepText);
         Assert.Equal(1000, settings.Resamples);
         Assert.Empty(settings.Shadows);

@@ -6,8 +6,8 @@ using LlmMiaProbe.Statistics;
 namespace LlmMiaProbe.Probing;
 
 /// <summary>
-/// A run's corpus: parsed once and put on record, then read from the store for each model, so that no text is held in memory. Where texts
-/// are not kept it is read from its files again, and must be the same.
+/// A run's corpus: parsed once and put on record, then read from the store for each model, so that no text is held in memory. Where a text
+/// is not kept as it is, the files are read again, and must be the same.
 /// </summary>
 internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings settings)
 {
@@ -97,15 +97,30 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
     }
 
     /// <summary>The registered documents with their texts, in order.</summary>
-    /// <exception cref="PrerequisiteException">Texts are not kept, and the files are no longer what was registered.</exception>
+    /// <exception cref="PrerequisiteException">A text is not kept as it is, and the files are no longer what was registered.</exception>
     public IEnumerable<ReadDocument> Read() => settings.KeepText ? ReadKept() : ReadFiles();
 
-    private IEnumerable<ReadDocument> ReadKept() => store.ReadDocuments(run).Select(document => new ReadDocument(
-        document.Ordinal,
-        document.Id,
-        document.Facts.Hash,
-        store.FindText(document.Facts.Hash)
-            ?? throw new PrerequisiteException($"The store lost the text of document '{document.Id}' while the run was under way; start a new run.")));
+    private IEnumerable<ReadDocument> ReadKept()
+    {
+        var read = 0;
+        foreach (var document in store.ReadDocuments(run))
+        {
+            // A text that lay in the store before may be another one, if the store was damaged or sent, and some (half a surrogate pair) cannot
+            // be kept as they are: only the corpus has them then.
+            if (store.FindText(document.Facts.Hash) is not { } text || ContentHash.Of(text) != document.Facts.Hash)
+            {
+                foreach (var rest in ReadFiles().Skip(read))
+                {
+                    yield return rest;
+                }
+
+                yield break;
+            }
+
+            yield return new ReadDocument(document.Ordinal, document.Id, document.Facts.Hash, text);
+            read++;
+        }
+    }
 
     private IEnumerable<ReadDocument> ReadFiles()
     {

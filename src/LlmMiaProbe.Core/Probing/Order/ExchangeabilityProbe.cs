@@ -14,6 +14,10 @@ namespace LlmMiaProbe.Probing;
 public sealed class ExchangeabilityProbe(IProbeStore? store, ITokenScorer scorer, IProgress<ProbeProgress> progress)
 {
     private readonly List<(int Shard, string Reason)> _failures = [];
+    private EvidenceGatherer? _gatherer;
+
+    /// <summary>Tokens decoded so far; texts that the store holds cost nothing.</summary>
+    public long TokensDecoded => _gatherer?.Cost.Tokens ?? 0;
 
     /// <summary>Scores all orders of all shards and compares the published ones with the others.</summary>
     /// <param name="documents">Texts in published order.</param>
@@ -23,7 +27,7 @@ public sealed class ExchangeabilityProbe(IProbeStore? store, ITokenScorer scorer
     /// <exception cref="ModelException">No shard could be scored.</exception>
     public async Task<ExchangeabilityOutcome> RunAsync(IReadOnlyList<string> documents, ExchangeabilitySettings settings, CancellationToken cancellationToken)
     {
-        var gatherer = new EvidenceGatherer(store ?? throw new InvalidOperationException("A test keeps what it scores."), scorer);
+        var gatherer = _gatherer = new EvidenceGatherer(store ?? throw new InvalidOperationException("A test keeps what it scores."), scorer);
         var (scored, counted) = (new List<ShardLogProbs>(), 0);
         await foreach (var shard in GatherAsync(gatherer, documents, settings, cancellationToken))
         {

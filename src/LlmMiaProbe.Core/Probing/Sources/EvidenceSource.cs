@@ -26,6 +26,9 @@ public abstract class EvidenceSource
     /// <summary>What gives it to a run, such as <c>--reference</c>.</summary>
     public abstract string Option { get; }
 
+    /// <summary>It is a language model by itself, whose tokenizer and BOS count, and neither a table nor several models.</summary>
+    public virtual bool IsLanguageModel => false;
+
     /// <summary>It works on the target's tokens or distributions, which an endpoint does not lend.</summary>
     public virtual bool WorksOnTargetTokens => false;
 

@@ -12,7 +12,9 @@ internal sealed class TargetSource : EvidenceSource
 
     public override string Refusal => "needs a model under test: add --model FILE.gguf.";
 
-    // What no other source answers for is a model of its own file: a role that a store names and this version does not know.
+    public override bool IsLanguageModel => true;
+
+    // What no other source answers for: the target, and a role of a store that this version does not know.
     public override bool Answers(ModelRole role) => true;
 
     public override bool IsGiven(RunSettings run) => true;
@@ -30,6 +32,8 @@ internal sealed class ReferenceSource : EvidenceSource
     public override string Option => "--reference";
 
     public override string Refusal => "compares with a reference model: add --reference FILE, or leave it out.";
+
+    public override bool IsLanguageModel => true;
 
     public override bool Answers(ModelRole role) => role == ModelRole.Reference;
 
@@ -63,13 +67,16 @@ internal sealed class PairSource : EvidenceSource
         }
 
         var target = models.Open(run.Model);
+        IFileScorer? reference = null;
         try
         {
-            return new NeighbourScorer(target, models.Open(path), count);
+            reference = models.Open(path);
+            return new NeighbourScorer(target, reference, count);
         }
         catch
         {
             target.Dispose();
+            reference?.Dispose();
             throw;
         }
     }
@@ -83,6 +90,8 @@ internal sealed class ShadowSource : EvidenceSource
     public override string Option => "--shadows";
 
     public override string Refusal => "compares with shadow models: add --shadows MANIFEST.json, or leave it out.";
+
+    public override bool IsLanguageModel => true;
 
     public override bool Answers(ModelRole role) => role.IsShadow;
 

@@ -19,9 +19,13 @@ namespace LlmMiaProbe.Questions;
 /// <param name="seed">Of the rewritings.</param>
 public sealed class ContaminationQuiz(PromptLibrary prompts, int words, int passages, int seed) : IQuestionMethod
 {
+    internal static readonly PromptSlot QuizQuestion = new("quiz-question", ["a", "b", "c", "d", "e"], ["title"]);
+
+    internal static readonly PromptSlot QuizRewrite = new("quiz-rewrite", ["passage"], []);
+
     private const string None = "None of the passages above";
 
-    private readonly LetterQuestions _questions = new(prompts.Of(PromptSlot.QuizQuestion), QuizBias.Places + 1);
+    private readonly LetterQuestions _questions = new(prompts.Of(QuizQuestion), QuizBias.Places + 1);
 
     public string Id => FormattableString.Invariant($"quiz(passages={passages},words={words})");
 
@@ -35,12 +39,12 @@ public sealed class ContaminationQuiz(PromptLibrary prompts, int words, int pass
         .SelectMany(document => Passages.Of(document.Text, words, passages).Select(passage => (document.Title, Passage: passage)))
         .Aggregate(QuestionCost.None, (cost, each) => cost
             + (_questions.CostOf(tokenizer, each.Title, [.. Enumerable.Repeat(each.Passage, QuizBias.Places), None]) * (1 + QuizBias.Places))
-            + (PassageWriter.CostOf(tokenizer, prompts.Of(PromptSlot.QuizRewrite), each.Passage) * QuizBias.Places));
+            + (PassageWriter.CostOf(tokenizer, prompts.Of(QuizRewrite), each.Passage) * QuizBias.Places));
 
     public async Task<MethodAnswers> AskAsync(Asker target, Asker? writer, IReadOnlyList<AskedDocument> documents, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        var (asked, replies) = await new PassageWriter(writer, prompts.Of(PromptSlot.QuizRewrite), AttemptPurpose.QuizRewrite, seed)
+        var (asked, replies) = await new PassageWriter(writer, prompts.Of(QuizRewrite), AttemptPurpose.QuizRewrite, seed)
             .WriteAsync(documents, words, passages, QuizBias.Places, cancellationToken);
         var usable = asked.Where(entry => entry.Passage.Reason is null).ToList();
         var biasAnswers = await _questions.AskAsync(
@@ -141,4 +145,42 @@ public sealed class ContaminationQuiz(PromptLibrary prompts, int words, int pass
 
         return remarks;
     }
+}
+
+/// <summary><c>ask quiz</c>.</summary>
+internal sealed class ContaminationQuizRoute : QuestionRoute
+{
+    private const string PassagesOf = "passages";
+    private const string Words = "words";
+
+    public override string Name => "quiz";
+
+    public override string Summary => "Ask for the original among rewritten passages, or none (Data Contamination Quiz, Golchin and Surdeanu 2023).";
+
+    public override string Example => """
+        --model chat.gguf --paraphraser writer.gguf \
+            --members known.jsonl --non-members controls.jsonl
+        """;
+
+    public override string Help =>
+        """
+        A model that you name replaces words in four copies of each passage. First a
+        quiz of four such copies shows which letters the model prefers when none is
+        right; then the original stands on each place that it does not prefer, and the
+        score is what remains of its right choices beyond that preference, as in Cohen's
+        kappa: 1 if all are right, 0 at chance. The preference is measured over all
+        documents together.
+        """;
+
+    public override IReadOnlyList<PromptSlot> Slots => [ContaminationQuiz.QuizQuestion, ContaminationQuiz.QuizRewrite];
+
+    public override bool RewritesPassages => true;
+
+    public override IReadOnlyList<RouteParameter> Parameters =>
+    [
+        RouteParameter.Count(PassagesOf, "passages of a document at most", 1),
+        RouteParameter.Count(Words, "words of a passage", 64),
+    ];
+
+    public override IQuestionMethod Create(PromptLibrary prompts, RouteValues values, int seed) => new ContaminationQuiz(prompts, values.Count(Words), values.Count(PassagesOf), seed);
 }

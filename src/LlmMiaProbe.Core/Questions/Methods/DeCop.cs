@@ -19,6 +19,10 @@ namespace LlmMiaProbe.Questions;
 /// <param name="seed">Of the paraphrases.</param>
 public sealed class DeCop(PromptLibrary prompts, int orders, int words, int passages, int seed) : IQuestionMethod
 {
+    internal static readonly PromptSlot DecopQuestion = new("decop-question", ["a", "b", "c", "d"], ["title"]);
+
+    internal static readonly PromptSlot DecopParaphrase = new("decop-paraphrase", ["passage"], []);
+
     private const int Options = 4;
 
     private readonly IReadOnlyList<int[]> _orders = orders switch
@@ -28,7 +32,7 @@ public sealed class DeCop(PromptLibrary prompts, int orders, int words, int pass
         _ => throw new ConfigurationException($"--orders {orders.ToString(CultureInfo.InvariantCulture)} is not allowed; expected 24 (all) or 4 (cyclic)."),
     };
 
-    private readonly LetterQuestions _questions = new(prompts.Of(PromptSlot.DecopQuestion), Options);
+    private readonly LetterQuestions _questions = new(prompts.Of(DecopQuestion), Options);
 
     public string Id => FormattableString.Invariant($"decop(orders={orders},passages={passages},words={words})");
 
@@ -42,12 +46,12 @@ public sealed class DeCop(PromptLibrary prompts, int orders, int words, int pass
         .SelectMany(document => Passages.Of(document.Text, words, passages).Select(passage => (document.Title, Passage: passage)))
         .Aggregate(QuestionCost.None, (cost, each) => cost
             + (_questions.CostOf(tokenizer, each.Title, [.. Enumerable.Repeat(each.Passage, Options)]) * orders)
-            + (PassageWriter.CostOf(tokenizer, prompts.Of(PromptSlot.DecopParaphrase), each.Passage) * (Options - 1)));
+            + (PassageWriter.CostOf(tokenizer, prompts.Of(DecopParaphrase), each.Passage) * (Options - 1)));
 
     public async Task<MethodAnswers> AskAsync(Asker target, Asker? writer, IReadOnlyList<AskedDocument> documents, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        var (asked, replies) = await new PassageWriter(writer, prompts.Of(PromptSlot.DecopParaphrase), AttemptPurpose.Paraphrase, seed)
+        var (asked, replies) = await new PassageWriter(writer, prompts.Of(DecopParaphrase), AttemptPurpose.Paraphrase, seed)
             .WriteAsync(documents, words, passages, Options - 1, cancellationToken);
         var questions = asked.Where(entry => entry.Passage.Reason is null)
             .SelectMany(
@@ -110,4 +114,46 @@ public sealed class DeCop(PromptLibrary prompts, int orders, int words, int pass
 
         return remarks;
     }
+}
+
+/// <summary><c>ask decop</c>.</summary>
+internal sealed class DeCopRoute : QuestionRoute
+{
+    private const string Orders = "orders";
+    private const string PassagesOf = "passages";
+    private const string Words = "words";
+
+    public override string Name => "decop";
+
+    public override string Summary => "Ask which of four passages is verbatim, the others being paraphrases (DE-COP, Duarte et al. 2024).";
+
+    public override string Example => """
+        --model chat.gguf --paraphraser writer.gguf \
+            --corpus suspects.jsonl --non-members controls.jsonl --dry-run
+        """;
+
+    public override string Help =>
+        """
+        A model that you name writes three paraphrases of each passage; they stay in the
+        store. Each passage is asked about in every order of the options, so that a
+        preferred letter earns nothing. Where the model reports log-probabilities, the
+        score is the probability of the right letter among the four, else the share of
+        right answers; 1/4 by chance. A model may prefer human text to paraphrases
+        without knowing it: only the comparison with control documents of the same kind
+        counts. The title in the question is the field title of a document, else its
+        group.
+        """;
+
+    public override IReadOnlyList<PromptSlot> Slots => [DeCop.DecopQuestion, DeCop.DecopParaphrase];
+
+    public override bool RewritesPassages => true;
+
+    public override IReadOnlyList<RouteParameter> Parameters =>
+    [
+        RouteParameter.Choice(Orders, "orders of the options: all 24, or 4 cyclic ones at a sixth of the cost", "24", "4"),
+        RouteParameter.Count(PassagesOf, "passages of a document at most", 30),
+        RouteParameter.Count(Words, "words of a passage", 96),
+    ];
+
+    public override IQuestionMethod Create(PromptLibrary prompts, RouteValues values, int seed) => new DeCop(prompts, values.Choice(Orders) == "4" ? 4 : 24, values.Count(Words), values.Count(PassagesOf), seed);
 }

@@ -23,11 +23,15 @@ namespace LlmMiaProbe.Questions;
 /// <param name="seed">Of cuts and bootstrap.</param>
 public sealed class GuidedInstruction(PromptLibrary prompts, int words, int resamples, int maxTokens, int seed) : IQuestionMethod
 {
+    internal static readonly PromptSlot Guided = new("guided", ["first", "title"], []);
+
+    internal static readonly PromptSlot General = new("general", ["first"], []);
+
     private const double LeastShare = 0.4;
     private const double MostShare = 0.7;
 
-    private readonly PromptTemplate _guided = prompts.Of(PromptSlot.Guided);
-    private readonly PromptTemplate _general = prompts.Of(PromptSlot.General);
+    private readonly PromptTemplate _guided = prompts.Of(Guided);
+    private readonly PromptTemplate _general = prompts.Of(General);
 
     public string Id => FormattableString.Invariant($"guided(tokens={maxTokens},words={words})");
 
@@ -130,4 +134,39 @@ public sealed class GuidedInstruction(PromptLibrary prompts, int words, int resa
     private SplitText? Cut(string text) => Passages.Of(text, words, 1) is not [var passage]
         ? null
         : SplitText.Of(passage, LeastShare + ((MostShare - LeastShare) * WordOrder.RandomFor(text, seed, 0).NextDouble()));
+}
+
+/// <summary><c>ask guided</c>.</summary>
+internal sealed class GuidedInstructionRoute : QuestionRoute
+{
+    private const int MeanResamples = 10_000;
+
+    private const string Words = "words";
+    private const string ReplyTokens = "reply-tokens";
+
+    public override string Name => "guided";
+
+    public override string Summary => "Compare completions with and without the name of the source (Golchin and Surdeanu 2023).";
+
+    public override string Example => "--model chat.gguf --corpus benchmark.jsonl";
+
+    public override string Help =>
+        """
+        A passage of each document is cut at random after 40% to 70% of its words and
+        completed twice, once told where it is from. The score is how much closer to the
+        true rest the first one is, in ROUGE-L (F1) and in BLEU. The source is the field
+        title of a document, else its group: without either the two instructions
+        hardly differ. Mean differences of each set have an interval and a one-sided
+        p-value from 10,000 bootstrap resamples of documents.
+        """;
+
+    public override IReadOnlyList<PromptSlot> Slots => [GuidedInstruction.Guided, GuidedInstruction.General];
+
+    public override IReadOnlyList<RouteParameter> Parameters =>
+    [
+        RouteParameter.Count(Words, "words of the passage that is cut in two; of a longer document the middle one is taken", 200),
+        RouteParameter.Count(ReplyTokens, "tokens of a completion at most", 256),
+    ];
+
+    public override IQuestionMethod Create(PromptLibrary prompts, RouteValues values, int seed) => new GuidedInstruction(prompts, values.Count(Words), MeanResamples, values.Count(ReplyTokens), seed);
 }

@@ -22,8 +22,12 @@ namespace LlmMiaProbe.Questions;
 /// <param name="maxTokens">Tokens of a reply at most.</param>
 public sealed class IterativeContinuation(PromptLibrary prompts, int givenWords, int turns, int maxTokens) : IQuestionMethod
 {
-    private readonly PromptTemplate _first = prompts.Of(PromptSlot.ContinueFirst);
-    private readonly PromptTemplate _next = prompts.Of(PromptSlot.ContinueNext);
+    internal static readonly PromptSlot ContinueFirst = new("continue-first", ["beginning"], ["title"]);
+
+    internal static readonly PromptSlot ContinueNext = new("continue-next", [], ["title"]);
+
+    private readonly PromptTemplate _first = prompts.Of(ContinueFirst);
+    private readonly PromptTemplate _next = prompts.Of(ContinueNext);
 
     public string Id => FormattableString.Invariant($"continue(given={givenWords},tokens={maxTokens},turns={turns})");
 
@@ -126,4 +130,38 @@ public sealed class IterativeContinuation(PromptLibrary prompts, int givenWords,
 
     private static string Endings(List<OpenChat> chats) =>
         $"{string.Join(", ", chats.Where(chat => chat.Reason is null).CountBy(chat => chat.Ending).OrderByDescending(ending => ending.Value).ThenBy(ending => ending.Key, StringComparer.Ordinal).Select(ending => $"{Figures.Count(ending.Value)} {ending.Key}"))}. What a model refuses it may know; what does not come may be known to it all the same.";
+}
+
+/// <summary><c>ask continue</c>.</summary>
+internal sealed class IterativeContinuationRoute : QuestionRoute
+{
+    private const string GivenWords = "given-words";
+    private const string Turns = "turns";
+    private const string ReplyTokens = "reply-tokens";
+
+    public override string Name => "continue";
+
+    public override string Summary => "Ask a model to continue documents, turn after turn, and measure how much of them comes.";
+
+    public override string Example => "--model chat.gguf --corpus works.jsonl --turns 8";
+
+    public override string Help =>
+        """
+        The score is nv-recall: the share of what follows the given words that comes in
+        long, nearly verbatim passages (Ahmed et al. 2026). Given text, and given text
+        that a reply repeats, never counts. A chat ends when the model declines, says
+        that it does not know, or has produced as many words as the document has left;
+        these endings are counted apart. Nothing is done to talk it out of a refusal.
+        """;
+
+    public override IReadOnlyList<PromptSlot> Slots => [IterativeContinuation.ContinueFirst, IterativeContinuation.ContinueNext];
+
+    public override IReadOnlyList<RouteParameter> Parameters =>
+    [
+        RouteParameter.Count(GivenWords, "words of a document that are given", 50),
+        RouteParameter.Count(Turns, "requests of a document at most", 4),
+        RouteParameter.Count(ReplyTokens, "tokens of a reply at most", 512),
+    ];
+
+    public override IQuestionMethod Create(PromptLibrary prompts, RouteValues values, int seed) => new IterativeContinuation(prompts, values.Count(GivenWords), values.Count(Turns), values.Count(ReplyTokens));
 }

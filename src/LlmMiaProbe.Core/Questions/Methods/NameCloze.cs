@@ -17,9 +17,11 @@ namespace LlmMiaProbe.Questions;
 /// <param name="passages">Passages of a document at most.</param>
 public sealed class NameCloze(PromptLibrary prompts, int passages) : IQuestionMethod
 {
+    internal static readonly PromptSlot Slot = new("name-cloze", ["passage"], []);
+
     private const int MaxTokens = 16;
 
-    private readonly PromptTemplate _prompt = prompts.Of(PromptSlot.NameCloze);
+    private readonly PromptTemplate _prompt = prompts.Of(Slot);
 
     public string Id => FormattableString.Invariant($"name-cloze(passages={passages})");
 
@@ -75,4 +77,34 @@ public sealed class NameCloze(PromptLibrary prompts, int passages) : IQuestionMe
     }
 
     private ChatRequest Request(Cloze cloze) => new(_prompt.Fill(("passage", cloze.Passage)), MaxTokens, DecodingScheme.Greedy) { PromptHash = _prompt.Hash };
+}
+
+/// <summary><c>ask cloze</c>.</summary>
+internal sealed class NameClozeRoute : QuestionRoute
+{
+    private const string Passages = "passages";
+
+    public override string Name => "cloze";
+
+    public override string Summary => "Ask for the proper name that is missing in passages (name cloze, Chang et al. 2023).";
+
+    public override string Example => "--model chat.gguf --corpus novels.jsonl --passages 20";
+
+    public override string Help =>
+        """
+        Passages of 40 to 60 words with exactly one proper name are found by spelling:
+        a capitalised word within a sentence that never occurs in lower case. The score
+        is the share of names that are named exactly. Names of well-known works are
+        known from many places besides the work itself: take controls that are as well
+        known.
+        """;
+
+    public override IReadOnlyList<PromptSlot> Slots => [NameCloze.Slot];
+
+    public override IReadOnlyList<RouteParameter> Parameters =>
+    [
+        RouteParameter.Count(Passages, "passages of a document at most", 100),
+    ];
+
+    public override IQuestionMethod Create(PromptLibrary prompts, RouteValues values, int seed) => new NameCloze(prompts, values.Count(Passages));
 }

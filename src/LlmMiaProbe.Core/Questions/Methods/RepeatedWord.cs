@@ -22,7 +22,9 @@ namespace LlmMiaProbe.Questions;
 /// <param name="seed">Of the samples.</param>
 public sealed class RepeatedWord(PromptLibrary prompts, IReadOnlyList<string> words, int samples, int maxTokens, int matchWords, int seed) : IQuestionMethod
 {
-    private readonly PromptTemplate _prompt = prompts.Of(PromptSlot.RepeatWord);
+    internal static readonly PromptSlot RepeatWord = new("repeat-word", ["word"], []);
+
+    private readonly PromptTemplate _prompt = prompts.Of(RepeatWord);
 
     public string Id => FormattableString.Invariant($"repeat(samples={samples},tokens={maxTokens},words={string.Join('|', words)})");
 
@@ -95,4 +97,41 @@ public sealed class RepeatedWord(PromptLibrary prompts, IReadOnlyList<string> wo
             .Select(
                 sample => (word, new ChatRequest(_prompt.Fill(("word", word)), maxTokens, DecodingScheme.Full, seed, sample) { PromptHash = _prompt.Hash }))),
     ];
+}
+
+/// <summary><c>ask repeat</c>.</summary>
+internal sealed class RepeatedWordRoute : QuestionRoute
+{
+    private const string Word = "word";
+    private const string Samples = "samples";
+    private const string ReplyTokens = "reply-tokens";
+    private const string MatchWords = "match-words";
+
+    public override string Name => "repeat";
+
+    public override string Summary => "Ask a model to repeat a word forever and look up in the documents what else it emits (Nasr et al. 2023).";
+
+    public override string Example => "--model chat.gguf --corpus corpus.jsonl --samples 20";
+
+    public override string Help =>
+        """
+        No document is asked about, so the cost does not depend on the corpus. What
+        follows the repetitions is searched for the longest stretches of words that a
+        document has, too. That a model stops repeating shows nothing by itself. The
+        score of a document is its longest stretch in any output, in words; a few words
+        in a row are common to all texts, which the control documents show.
+        """;
+
+    public override IReadOnlyList<PromptSlot> Slots => [RepeatedWord.RepeatWord];
+
+    public override IReadOnlyList<RouteParameter> Parameters =>
+    [
+        RouteParameter.Texts(Word, "word to repeat; may be given several times", "poem", "company", "book", "send"),
+        RouteParameter.Count(Samples, "outputs for each word", 5),
+        RouteParameter.Count(ReplyTokens, "tokens of an output at most", 1000),
+        RouteParameter.Count(MatchWords, "words of a stretch that is listed; 50 tokens are about 38", 38),
+    ];
+
+    public override IQuestionMethod Create(PromptLibrary prompts, RouteValues values, int seed) => new RepeatedWord(
+        prompts, values.Texts(Word), values.Count(Samples), values.Count(ReplyTokens), values.Count(MatchWords), seed);
 }

@@ -25,9 +25,6 @@ internal static class CommandElement
             case SecretOutput secret:
                 Secret(html, content, secret, options);
                 break;
-            case ExchangeabilityOutput order:
-                Order(html, order);
-                break;
         }
     }
 
@@ -40,7 +37,6 @@ internal static class CommandElement
             + $"{Figures.Count(recall.ReferenceWords)} words that follow, in long, nearly verbatim passages.",
         SecretOutput secret => $"{Figures.Count(secret.Count)} of {Figures.Count(secret.Samples)} independent completions of "
             + $"\"{Hidden(secret.Given, options)}\" are the same string.",
-        ExchangeabilityOutput order => order.Statement,
         _ => "",
     };
 
@@ -105,21 +101,9 @@ internal static class CommandElement
         Tables.Write(html, result.Produced.Count > ShownCompletions
             ? $"Produced: the {ShownCompletions} most frequent of {Figures.Count(result.Produced.Count)} different completions"
             : "Produced", ["completion", "times"],
-            [.. result.Produced.Take(ShownCompletions).Select(completion => (string[])[Hidden(completion.Key, options), Figures.Count(completion.Value)])],
+            [.. result.Produced.OrderByDescending(completion => completion.Value).ThenBy(completion => completion.Key, StringComparer.Ordinal).Take(ShownCompletions)
+                .Select(completion => (string[])[Hidden(completion.Key, options), Figures.Count(completion.Value)])],
             numeric: 1);
-    }
-
-    private static void Order(HtmlWriter html, ExchangeabilityOutput result)
-    {
-        html.Element("h3", "Published order");
-        html.Element("p.statement", result.Statement);
-        html.Element("p.note", result.Assumption);
-        Tables.Write(html, "The published order against random ones", ["documents", "shards", "orders of each", "difference, nats a shard", "p", "smallest p"],
-            [[
-                Figures.Count(result.Documents), Figures.Count(result.Shards), Figures.Count(result.Permutations + 1),
-                Number(result.MeanDifference, "0.00"), Number(result.PValue, "0.0000"), Number(result.SmallestPValue, "0.0000"),
-            ]],
-            numeric: 6);
     }
 
     /// <summary>Text that stems from documents or models; redacted, its length and hash.</summary>

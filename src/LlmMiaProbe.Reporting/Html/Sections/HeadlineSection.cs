@@ -23,9 +23,20 @@ internal static class HeadlineSection
             Extraction(html, page, options);
         }
 
+        foreach (var (order, i) in page.Orders.Select((order, i) => ((ExchangeabilityOutput)order.Output, i)))
+        {
+            if (page.Membership is not null || page.IsAboutExtraction)
+            {
+                html.Element("h2.second", "The published order");
+            }
+
+            html.Element(i == 0 && page.Membership is null && !page.IsAboutExtraction ? "h1" : "p.lead", order.Statement);
+            html.Element("p", order.Assumption);
+        }
+
         foreach (var (asked, i) in page.Questions.Select((asked, i) => (asked, i)))
         {
-            Asked(html, (QuestionOutput)asked.Output, isFirst: i == 0 && page.Membership is null && !page.IsAboutExtraction);
+            Asked(html, (QuestionOutput)asked.Output, isFirst: i == 0 && page.Membership is null && !page.IsAboutExtraction && page.Orders.Count == 0);
         }
     });
 

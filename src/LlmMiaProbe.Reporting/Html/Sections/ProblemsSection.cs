@@ -39,7 +39,7 @@ internal static class ProblemsSection
                 () => Count(html, "measured documents without a strip", extraction.Ranked.Count - extraction.Works.Count));
         }
 
-        foreach (var command in page.Commands.Concat(page.Questions))
+        foreach (var command in page.Commands.Concat(page.Orders).Concat(page.Questions))
         {
             Failed(html, command, redaction);
         }

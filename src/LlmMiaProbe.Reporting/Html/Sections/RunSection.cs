@@ -41,9 +41,14 @@ internal static class RunSection
             Write(html, extraction.Run, extraction.Documents, null);
         }
 
-        foreach (var command in page.Commands.Concat(page.Questions))
+        foreach (var command in page.Commands.Concat(page.Orders).Concat(page.Questions))
         {
-            Title(html, isNamed, command.Run, (command.Output as QuestionOutput)?.Question ?? "extraction");
+            Title(html, isNamed, command.Run, command.Output switch
+            {
+                QuestionOutput { Question: var question } => question,
+                ExchangeabilityOutput => "the published order",
+                _ => "extraction",
+            });
             Write(html, command.Run, command.Documents, null);
         }
     });

@@ -49,6 +49,10 @@ public sealed record CanaryOutput : CommandOutput
 
     private protected override string Kind => "canary-test";
 
+    private protected override bool IsSound => References > 0 && Canaries.Count > 0
+        && Canaries.All(canary => canary.Repetitions >= 0 && (canary.Rank is null || (canary.Rank > 0 && canary.Rank <= References + 1L)))
+        && ByRepetitions.All(point => point.N > 0 && double.IsFinite(point.MeanExposure));
+
     public static CanaryOutput Of(CanaryResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -73,7 +77,7 @@ public sealed record CanaryOutput : CommandOutput
 /// <summary>A model by name and content.</summary>
 /// <param name="Name">File name, or name at the endpoint.</param>
 /// <param name="Fingerprint">SHA-256 of the file, or what stands for it.</param>
-public sealed record NamedModelOutput(string Name, string Fingerprint)
+public sealed record NamedModelOutput(string Name = "", string Fingerprint = "")
 {
     internal static NamedModelOutput Of(ModelDescription model) => new(model.Name, model.Fingerprint.Value);
 }

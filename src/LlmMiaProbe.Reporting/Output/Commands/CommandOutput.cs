@@ -13,9 +13,14 @@ public abstract record CommandOutput
 {
     private const int Last = 100;
 
-    private static readonly JsonSerializerOptions s_stored = new(OutputContext.Default.Options)
+    private static readonly JsonSerializerOptions s_stored = new(OutputContext.Default.Options) { WriteIndented = false };
+
+    // By reflection and not by generated code, which would give a key that an older version did not write null and not its default.
+    private static readonly JsonSerializerOptions s_read = new(JsonSerializerDefaults.Web)
     {
-        WriteIndented = false, RespectNullableAnnotations = true, TypeInfoResolver = OutputContext.Default.WithAddedModifier(Lenient),
+        RespectNullableAnnotations = true,
+        NumberHandling = JsonNumberHandling.Strict,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(Lenient),
     };
 
     private protected CommandOutput()
@@ -30,7 +35,7 @@ public abstract record CommandOutput
     /// <summary>What <c>--output json</c> prints.</summary>
     public string ToText() => OutputText.Of(this, GetType());
 
-    /// <summary>Null if the run did not finish, or what is stored is no result of its kind.</summary>
+    /// <summary>Null if the run did not finish, or what is stored is no sound result of its kind; a store may come from anywhere.</summary>
     public static CommandOutput? Find(IProbeStore store, RunRecord run)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -44,7 +49,8 @@ public abstract record CommandOutput
         {
             // Each result stands in an envelope with its kind, since the first version that kept any.
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.TryGetProperty("result", out var result) ? (CommandOutput?)result.Deserialize(type, s_stored) : null;
+            return document.RootElement.TryGetProperty("result", out var result) && !HoldsNullElement(result)
+                && result.Deserialize(type, s_read) is CommandOutput { IsSound: true } output ? output : null;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
@@ -59,8 +65,19 @@ public abstract record CommandOutput
     /// <summary>Without what the store holds elsewhere.</summary>
     private protected virtual CommandOutput Kept => this;
 
+    /// <summary>Whether its numbers can be those of a result, so that a gate may be held against them.</summary>
+    private protected virtual bool IsSound => true;
+
     /// <summary>What the envelope says.</summary>
     private protected abstract string Kind { get; }
+
+    // Annotations say nothing of the elements of lists.
+    private static bool HoldsNullElement(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Null || HoldsNullElement(item)),
+        JsonValueKind.Object => element.EnumerateObject().Any(property => HoldsNullElement(property.Value)),
+        _ => false,
+    };
 
     // An earlier version may not have had a key.
     private static void Lenient(JsonTypeInfo type)

@@ -46,6 +46,8 @@ public sealed record ExchangeabilityOutput : CommandOutput
 
     private protected override string Kind => "exchangeability";
 
+    private protected override bool IsSound => Shards > 0 && PValue is > 0 and <= 1;
+
     public static ExchangeabilityOutput Of(ModelDescription model, ExchangeabilityOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -36,6 +36,8 @@ public sealed record QuestionOutput : CommandOutput
 
     private protected override string Kind => "questions";
 
+    private protected override bool IsSound => Models.Count > 0;
+
     public static QuestionOutput Of(long run, QuestionResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -123,18 +125,27 @@ public sealed record ReplyCounts
 /// <param name="Kind">Such as <c>refused</c>.</param>
 /// <param name="Reason">Words of the reply.</param>
 /// <param name="Count">Replies.</param>
-public sealed record ReplyReason(string Kind, string Reason, int Count);
+public sealed record ReplyReason(string Kind = "", string Reason = "", int Count = 0);
 
 /// <summary>A measure of replies against the controls.</summary>
-/// <param name="Id">Of the measure.</param>
-/// <param name="Statement">On the documents under test; null if none is tested.</param>
-/// <param name="Sets">Documents of each label that is no control.</param>
-public sealed record MeasureOutput(string Id, string? Statement, IReadOnlyList<SetOutput> Sets)
+public sealed record MeasureOutput
 {
-    internal static MeasureOutput Of(QuestionResult result, MeasureEvaluation measure) => new(
-        measure.Measure,
-        measure.Decisions is { Tested: > 0, Calibration: > 0 } decisions ? DiscoveryStatement.Of(decisions, result.Design.FalseDiscoveryRate) : null,
-        [.. measure.Sets.Select(SetOutput.Of)]);
+    public string Id { get; init; } = "";
+
+    /// <summary>On the documents under test; null if none is tested.</summary>
+    public string? Statement { get; init; }
+
+    /// <summary>Documents of each label that is no control.</summary>
+    public IReadOnlyList<SetOutput> Sets { get; init; } = [];
+
+    internal static MeasureOutput Of(QuestionResult result, MeasureEvaluation measure) => new()
+    {
+        Id = measure.Measure,
+        Statement = measure.Decisions is { Tested: > 0, Calibration: > 0 } decisions
+            ? DiscoveryStatement.Of(decisions, result.Design.FalseDiscoveryRate)
+            : null,
+        Sets = [.. measure.Sets.Select(SetOutput.Of)],
+    };
 }
 
 /// <summary>Documents of one label against the controls.</summary>
@@ -216,4 +227,4 @@ public sealed record AskedOutput
 /// <summary>What replies show beside scores; it may quote the document.</summary>
 /// <param name="Name">Such as <c>longest stretch</c>.</param>
 /// <param name="Value">In words.</param>
-public sealed record FactOutput(string Name, string Value);
+public sealed record FactOutput(string Name = "", string Value = "");

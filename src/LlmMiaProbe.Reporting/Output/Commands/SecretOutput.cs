@@ -45,6 +45,8 @@ public sealed record SecretOutput : CommandOutput
 
     private protected override string Kind => "secret";
 
+    private protected override bool IsSound => Samples > 0 && Count > 0 && Count <= Samples;
+
     private protected override CommandOutput Kept => this with { Run = null };
 
     public static SecretOutput Of(long run, string prompt, SecretConsistency result, IReadOnlyList<string> samples)
