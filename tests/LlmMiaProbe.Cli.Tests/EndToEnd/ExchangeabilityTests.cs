@@ -28,6 +28,27 @@ public sealed class ExchangeabilityTests : IDisposable
         Assert.Contains("exact, by rearrangement of orders", shown, StringComparison.Ordinal);
         Assert.Contains("published order of the 16 documents", string.Join(' ', shown.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.Contains("nothing was scored", (await TestAsync("--dry-run")).AssertSucceeded().Output, StringComparison.Ordinal);
+
+        // Each is a run, listed and reported under its own question, with a command that makes it again whatever a file of settings says.
+        var listed = (await _scene.RunAsync("runs", "list", "--store", _scene.Store, "--output", "json")).AssertSucceeded().Json;
+        Assert.All(listed.EnumerateArray(), run => Assert.Equal(("exchangeability", "finished", 16), (run.GetProperty("kind").GetString(), run.GetProperty("status").GetString(), run.GetProperty("scored").GetInt32())));
+        (await _scene.RunAsync("report", "1", "--store", _scene.Store, "-o", _scene.PathOf("order.html"))).AssertSucceeded();
+        var html = await File.ReadAllTextAsync(_scene.PathOf("order.html"));
+        Assert.Contains("<section id=\"order\">", html, StringComparison.Ordinal);
+        Assert.Contains($"<h1>{first.GetProperty("statement").GetString()?[..40]}", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<section id=\"extraction\">", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reference_of_a_settings_file_is_neither_opened_nor_named()
+    {
+        _scene.Write(ProbeScene.UserFile, """{ "Run": { "Reference": "/nowhere.gguf" } }""");
+        (await TestAsync("--permutations", "8")).AssertSucceeded();
+        var bundle = _scene.PathOf("evidence");
+        (await _scene.RunAsync("export", "1", "--evidence", "-o", bundle, "--store", _scene.Store)).AssertSucceeded();
+        var verified = (await _scene.RunAsync("verify", bundle)).AssertSucceeded().Output;
+        Assert.Contains("mia-probe exchangeability --model ", verified, StringComparison.Ordinal);
+        Assert.DoesNotContain("--reference", verified, StringComparison.Ordinal);
     }
 
     [Theory]
