@@ -37,7 +37,8 @@ internal sealed class GateSession(CommandContext context, IReadOnlyList<Gate> ga
         GateCheck.RequireCanaries(gates, canaries.Planted, $"run {run}");
         return earlier is null
             ? GateSubject.Of(canaries, $"run {run}")
-            : throw new ConfigurationException($"--compare: run {run} is {record.Settings.Task.Description}, and canaries are not compared with an earlier test.");
+            : throw new ConfigurationException(
+                $"--compare: run {run} is {record.Settings.Task.Description}, and canaries are not compared with an earlier test.");
     }
 
     /// <summary>Before anything is scored: every gate can be tested as far as settings and labels tell.</summary>

@@ -96,7 +96,9 @@ internal static class ExchangeabilityCommand
         var (documents, texts, counts) = Read(context, settings, test);
         run = run with
         {
-            Corpora = [.. settings.Run.Corpus.Select(path => new CorpusSource(Path.GetFullPath(path)))], Limit = settings.Run.Limit, Strict = settings.Run.Strict,
+            Corpora = [.. settings.Run.Corpus.Select(path => new CorpusSource(Path.GetFullPath(path)))],
+            Limit = settings.Run.Limit,
+            Strict = settings.Run.Strict,
         };
         run = run with
         {

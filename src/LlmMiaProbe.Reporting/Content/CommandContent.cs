@@ -50,5 +50,6 @@ internal sealed class CommandContent
     public static CommandContent Read(IProbeStore store, RunRecord run) => CommandOutput.Find(store, run) is { } output
         ? new CommandContent(store, run, output)
         : throw new ConfigurationException(
-            $"Run {run.Id} has no result to report; this command makes it again, and what is there already is not made twice: {(run.Settings.Task as CommandTask)?.Command}");
+            $"Run {run.Id} has no result to report; this command makes it again, and what is there already is not made twice: "
+            + (run.Settings.Task as CommandTask)?.Command);
 }

@@ -182,5 +182,6 @@ internal sealed class ContaminationQuizRoute : QuestionRoute
         RouteParameter.Count(Words, "words of a passage", 64),
     ];
 
-    public override IQuestionMethod Create(PromptLibrary prompts, RouteValues values, int seed) => new ContaminationQuiz(prompts, values.Count(Words), values.Count(PassagesOf), seed);
+    public override IQuestionMethod Create(PromptLibrary prompts, RouteValues values, int seed) =>
+        new ContaminationQuiz(prompts, values.Count(Words), values.Count(PassagesOf), seed);
 }

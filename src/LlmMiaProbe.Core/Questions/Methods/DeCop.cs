@@ -155,5 +155,6 @@ internal sealed class DeCopRoute : QuestionRoute
         RouteParameter.Count(Words, "words of a passage", 96),
     ];
 
-    public override IQuestionMethod Create(PromptLibrary prompts, RouteValues values, int seed) => new DeCop(prompts, values.Choice(Orders) == "4" ? 4 : 24, values.Count(Words), values.Count(PassagesOf), seed);
+    public override IQuestionMethod Create(PromptLibrary prompts, RouteValues values, int seed) =>
+        new DeCop(prompts, values.Choice(Orders) == "4" ? 4 : 24, values.Count(Words), values.Count(PassagesOf), seed);
 }

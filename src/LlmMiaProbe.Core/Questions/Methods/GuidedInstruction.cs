@@ -168,5 +168,6 @@ internal sealed class GuidedInstructionRoute : QuestionRoute
         RouteParameter.Count(ReplyTokens, "tokens of a completion at most", 256),
     ];
 
-    public override IQuestionMethod Create(PromptLibrary prompts, RouteValues values, int seed) => new GuidedInstruction(prompts, values.Count(Words), MeanResamples, values.Count(ReplyTokens), seed);
+    public override IQuestionMethod Create(PromptLibrary prompts, RouteValues values, int seed) =>
+        new GuidedInstruction(prompts, values.Count(Words), MeanResamples, values.Count(ReplyTokens), seed);
 }

@@ -163,5 +163,6 @@ internal sealed class IterativeContinuationRoute : QuestionRoute
         RouteParameter.Count(ReplyTokens, "tokens of a reply at most", 512),
     ];
 
-    public override IQuestionMethod Create(PromptLibrary prompts, RouteValues values, int seed) => new IterativeContinuation(prompts, values.Count(GivenWords), values.Count(Turns), values.Count(ReplyTokens));
+    public override IQuestionMethod Create(PromptLibrary prompts, RouteValues values, int seed) =>
+        new IterativeContinuation(prompts, values.Count(GivenWords), values.Count(Turns), values.Count(ReplyTokens));
 }

@@ -101,7 +101,10 @@ internal static class CommandElement
         Tables.Write(html, result.Produced.Count > ShownCompletions
             ? $"Produced: the {ShownCompletions} most frequent of {Figures.Count(result.Produced.Count)} different completions"
             : "Produced", ["completion", "times"],
-            [.. result.Produced.OrderByDescending(completion => completion.Value).ThenBy(completion => completion.Key, StringComparer.Ordinal).Take(ShownCompletions)
+            [.. result.Produced
+                .OrderByDescending(completion => completion.Value)
+                .ThenBy(completion => completion.Key, StringComparer.Ordinal)
+                .Take(ShownCompletions)
                 .Select(completion => (string[])[Hidden(completion.Key, options), Figures.Count(completion.Value)])],
             numeric: 1);
     }

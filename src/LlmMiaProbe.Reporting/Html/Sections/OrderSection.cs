@@ -20,7 +20,10 @@ internal static class OrderSection
         html.Element("h3", $"Run {Figures.Id(run)}");
         html.Element("p.statement", result.Statement);
         html.Element("p.note", result.Assumption);
-        Tables.Write(html, "The published order against random ones", ["test", "documents", "shards", "orders of each", "difference, nats a shard", "p", "smallest p"],
+        Tables.Write(
+            html,
+            "The published order against random ones",
+            ["test", "documents", "shards", "orders of each", "difference, nats a shard", "p", "smallest p"],
             [[
                 "exact, by rearrangement of orders", Figures.Count(result.Documents), Figures.Count(result.Shards), Figures.Count(result.Permutations + 1L),
                 Figures.Hundredths(result.MeanDifference), PValue(result.PValue), PValue(result.SmallestPValue),
