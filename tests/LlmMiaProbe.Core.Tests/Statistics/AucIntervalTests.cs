@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -157,6 +158,7 @@ public sealed class AucIntervalTests
     [InlineData(20, .97)]
     [InlineData(40, .9)]
     [InlineData(40, .97)]
+    [Trait("Kind", "Simulation")]
     public void Intervals_of_few_documents_cover_what_they_promise(int documents, double auc)
     {
         // .94 less three standard errors of 2,000 trials.
@@ -168,6 +170,7 @@ public sealed class AucIntervalTests
     [InlineData(.5)]
     [InlineData(.9)]
     [InlineData(.97)]
+    [Trait("Kind", "Simulation")]
     public void Intervals_of_ten_groups_cover_what_they_promise_and_documents_alone_do_not(double auc)
     {
         var (byGroup, byLogit, byDocument) = AucCoverage.Grouped(10, 20, mixed: false, auc, 1000);
@@ -176,6 +179,77 @@ public sealed class AucIntervalTests
 
         // The variance of Obuchowski with Student's t by itself, within three standard errors of .93 to .97.
         Assert.InRange(byLogit.Value, .93 - .024, auc < .97 ? .97 + .016 : 1);
+    }
+
+    // Twelve documents a label in pairs; all non-members have the same score, so that few members carry the whole variance and the
+    // values that the AUC does not contradict reach further on both sides than Student's t. Variances by hand: of the placements' sums
+    // over pairs, (6/5) Σ(sum - mean)²/12², against (12/11) Σ(placement - mean)²/12² without pairs.
+    [Theory]
+    [InlineData("1 -1 1 -1 1 0 0 0 0 0 0 0", .323780362, .742810469)]
+    [InlineData("1 1 1 0 1 0 0 0 0 0 0 0", .395437218, .8536115)]
+    [InlineData("1 1 1 1 0 0 0 0 0 0 0 0", .345886453, .87760923)]
+    [InlineData("1 -1 1 -1 1 -1 0 0 0 0 0 0", .224161468, .775838532)]
+    [InlineData("1 -1 1 -1 1 0", .234288843, .861664756)]
+    public void Pairs_count_as_fewer_documents_by_their_variance_and_not_as_more_documents_nor_fewer_than_pairs(string members, double low, double high)
+    {
+        // The pairs multiply the variance by .186, 1.375, 2.2 and 0: twelve a label, 12/1.375, six, and six where no variance is left to
+        // compare. With three pairs of a label pairs count, whatever their variance.
+        LabelledScore[] scores =
+        [
+            .. members.Split(' ').Select((score, i) => new LabelledScore(int.Parse(score, CultureInfo.InvariantCulture), true, $"m{i / 2}")),
+            .. Enumerable.Range(0, 12).Select(i => new LabelledScore(0, false, $"n{i / 2}")),
+        ];
+        Equal(low, high, AucEstimate.Of(scores));
+    }
+
+    [Fact]
+    public void Two_documents_a_label_tell_something_and_a_logit_needs_an_auc_within_and_a_variance()
+    {
+        var perfect = AucEstimate.Of(Labelled.From([3, 4], [1, 2]));
+        Equal(AucInterval.Newcombe(1, 2, 2).Low, 1, perfect);
+        Assert.InRange(perfect.Low, .1, .5);
+
+        Assert.Null(AucInterval.LogitT(.9, 0, 5));
+        Assert.Null(AucInterval.LogitT(1, .01, 5));
+        Assert.Null(AucInterval.LogitT(0, .01, 5));
+    }
+
+    // Placements with a mean of one half; worked by hand from Obuchowski 1997.
+    [Fact]
+    public void Variances_of_units_of_unequal_size_have_their_closed_form()
+    {
+        // Sums less expectation are ±1/2 for the two units of either label: 2 · (1/4 + 1/4) / 3² each. Kish: 3² / (2² + 1²).
+        Equal(2 / 9.0, 1.6, 1.8, 1.8, Variance("m 1 a, m .5 a, m 0 b, n 1 c, n 0 d, n .5 d"), isGrouped: true);
+
+        // One unit of both labels, one of members, one of the others: 1/4 + 1/4 + 2 · (3/2) · (1/4) / 4, and 2² / (1² + ½² + ½²) - 1.
+        Equal(.6875, 5 / 3.0, 2, 2, Variance("m 1 a, n 1 a, m 0 b, n 0 c"), isGrouped: true);
+
+        // What is one unit shows no variance: only the others do, 3/2 · (1/4 + 1/4) / 3².
+        Equal(1 / 12.0, 2, 1, 3, Variance("m 1 a, m 0 a, n 1 -, n .5 -, n 0 -"), isGrouped: true);
+        Equal(1 / 12.0, 2, 3, 1, Variance("n 1 a, n 0 a, m 1 -, m .5 -, m 0 -"), isGrouped: true);
+
+        // Without a variance, or with one unit of all, there is next to no freedom.
+        Equal(0, 1, 2, 2, Variance("m .5 -, m .5 -, n .5 -, n .5 -"), isGrouped: false);
+        Equal(1 / 36.0, 9, 2, 10, Variance($"m .5 -, m .5 -, {string.Join(", ", Enumerable.Repeat("n 1 -, n 0 -", 5))}"), isGrouped: false);
+        Equal(0, .001, 1, 1, Variance("m 1 a, m 0 a, n 1 a, n 0 a"), isGrouped: true);
+        Equal(.5, 2, 2, 2, Variance("m 1 -, m 0 a, n 1 b, n 0 -"), isGrouped: false);
+
+        static void Equal(double value, double freedom, double memberUnits, double otherUnits, AucVariance variance, bool isGrouped)
+        {
+            Assert.Equal(value, variance.Value, 12);
+            Assert.Equal(freedom, variance.Freedom, 12);
+            Assert.Equal((memberUnits, otherUnits), (variance.MemberUnits, variance.NonMemberUnits));
+            Assert.Equal(isGrouped, variance.IsGrouped);
+        }
+
+        static AucVariance Variance(string documents)
+        {
+            string[][] rows = [.. documents.Split(", ").Select(document => document.Split(' '))];
+            return AucVariance.Of(
+                [.. rows.Select(row => double.Parse(row[1], CultureInfo.InvariantCulture))],
+                [.. rows.Select(row => row[0] == "m")],
+                [.. rows.Select(row => row[2] == "-" ? null : row[2])]);
+        }
     }
 
     private static AucVariance VarianceOf(IEnumerable<LabelledScore> scores)

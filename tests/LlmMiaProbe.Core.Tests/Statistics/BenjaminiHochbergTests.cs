@@ -82,6 +82,9 @@ public sealed class BenjaminiHochbergTests
     {
         Assert.Throws<ArgumentException>(() => BenjaminiHochberg.Adjust([.5, double.NaN]));
         Assert.Throws<ArgumentException>(() => BenjaminiHochberg.Adjust([1.5]));
+        Assert.Throws<ArgumentException>(() => BenjaminiHochberg.Adjust([-.1]));
         Assert.Throws<ArgumentOutOfRangeException>(() => BenjaminiHochberg.Reject([.5], 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => BenjaminiHochberg.Reject([.5], 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => BenjaminiHochberg.Reject([.5], double.NaN));
     }
 }

@@ -8,6 +8,7 @@ namespace LlmMiaProbe.Core.Tests.Statistics;
 public sealed class BlindBaselineTests
 {
     [Fact]
+    [Trait("Kind", "Simulation")]
     public void Words_that_mean_nothing_are_told_apart_no_more_often_than_stated()
     {
         const int Trials = 200;
@@ -22,6 +23,7 @@ public sealed class BlindBaselineTests
     }
 
     [Fact]
+    [Trait("Kind", "Simulation")]
     public void Groups_of_one_label_with_words_of_their_own_are_told_apart_no_more_often_than_stated()
     {
         // 8 groups a label, each with its own favourite words: documents of a group resemble each other, labels mean nothing.

@@ -49,6 +49,7 @@ public sealed class ClopperPearsonTests
     [InlineData(0, 0, .95)]
     [InlineData(-1, 5, .95)]
     [InlineData(6, 5, .95)]
+    [InlineData(1, 5, 0)]
     [InlineData(1, 5, 1)]
     [InlineData(1, 5, double.NaN)]
     public void Impossible_arguments_are_refused(int count, int total, double confidence) =>

@@ -38,6 +38,23 @@ public sealed class ConformalTestTests
     }
 
     [Fact]
+    public void The_summary_adds_up_all_strata_and_only_those_with_a_tested_document_bound_the_p_value()
+    {
+        // One above four in "a", two above four in "b"; the nine of "c" would give 1/10.
+        DesignDocument[] documents =
+        [
+            Designs.Document(Membership.Unknown, "a"), Designs.Document(Membership.Unknown, "b"), Designs.Document(Membership.Unknown, "b"),
+            .. Enumerable.Range(0, 17).Select(i => Designs.Document(Membership.NonMember, i < 4 ? "a" : i < 8 ? "b" : "c")),
+        ];
+        var summary = new ConformalTest(Designs.Of(documents, .5, Mondrian.Group), documents, [5, 5, 5, .. Enumerable.Repeat((double?)1, 17)]).Summarise("loss");
+        Assert.Equal((3, 0, 17, 3, .2), (summary.Tested, summary.WithoutScore, summary.Calibration, summary.Discoveries, summary.SmallestPValue));
+        Assert.Equal([(1, 1), (2, 2), (0, 0)], summary.Strata.Select(stratum => (stratum.Discoveries, stratum.DiscoveredUnits ?? -1)));
+
+        DesignDocument[] untested = documents[3..];
+        Assert.Equal(1, new ConformalTest(Designs.Of(untested), untested, [.. untested.Select(_ => (double?)1)]).Summarise("loss").SmallestPValue);
+    }
+
+    [Fact]
     public void Documents_without_a_score_have_no_p_value_and_calibrate_nothing()
     {
         var documents = Designs.Documents(2, 3);

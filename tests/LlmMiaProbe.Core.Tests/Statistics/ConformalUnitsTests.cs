@@ -41,6 +41,21 @@ public sealed class ConformalUnitsTests
     }
 
     [Fact]
+    public void All_tested_documents_with_a_copy_in_their_calibration_are_counted()
+    {
+        // Of short texts two copies of "a" and one of "b", of long ones one of "c"; "d" has no copy among non-members.
+        DesignDocument Of(Membership label, string copies, int bytes) => Designs.Document(label, bytes: bytes) with { Copies = copies };
+        DesignDocument[] documents =
+        [
+            Of(Membership.Unknown, "a", 100), Of(Membership.Unknown, "a", 100), Of(Membership.Unknown, "b", 100), Of(Membership.Unknown, "d", 100),
+            Of(Membership.Unknown, "c", 1000),
+            Of(Membership.NonMember, "a", 100), Of(Membership.NonMember, "b", 100), Of(Membership.NonMember, "c", 1000),
+        ];
+        var test = new ConformalTest(Designs.Of(documents, mondrian: Mondrian.Length), documents, [.. documents.Select(_ => (double?)1)]);
+        Assert.Equal(4, test.Summarise("loss").WithCopiesInCalibration);
+    }
+
+    [Fact]
     public void Of_tested_copies_the_first_is_tested_for_all_whatever_the_others_score()
     {
         DesignDocument[] documents =

@@ -24,6 +24,45 @@ public sealed class CovarianceAnalysisTests
     }
 
     [Fact]
+    public void Without_covariates_the_jackknife_has_a_closed_form()
+    {
+        // Without one of ten a mean moves by (mean - value) / 9: a variance of 19/20 Σ(value - mean)² / 81 over both sets. 2.100922 is
+        // the table's 97.5% point of Student's t with 18 degrees of freedom.
+        var squares = Drug1.Sum(x => Math.Pow(x - Drug1.Average(), 2)) + Drug2.Sum(x => Math.Pow(x - Drug2.Average(), 2));
+        Equal(Drug2.Average() - Drug1.Average(), Math.Sqrt(squares / 81 * 19 / 20), 18, 2.100922, Math.Sqrt(squares / 20), CovarianceAnalysis.Of([.. Drug2, .. Drug1], Sides(10, 10), [], new string?[20]));
+
+        // A covariate that does not vary has no column.
+        double[][] constant = [.. Enumerable.Repeat(new[] { 7.0 }, 20)];
+        Assert.Equal(CovarianceAnalysis.Of([.. Drug2, .. Drug1], Sides(10, 10), [], new string?[20]), CovarianceAnalysis.Of([.. Drug2, .. Drug1], Sides(10, 10), constant, new string?[20]));
+    }
+
+    [Fact]
+    public void Units_of_unequal_size_are_left_out_as_a_whole()
+    {
+        // Units {1}, {2, 6} and {3, 4, 5} against {0, 2} and {1, 1}. Means 3.5 and 1; without a unit 20/5, 13/4 and 9/3, or 1 and 1: moves
+        // of .5, .25 and .5. Degrees of freedom 6²/(1 + 4 + 9) + 4²/(4 + 4) - 2 = 18/7, and squares of 17.5 + 2 are left.
+        double[] outcome = [1, 2, 6, 3, 4, 5, 0, 2, 1, 1];
+        string?[] units = [null, "b", "b", "c", "c", "c", "d", "d", "e", "e"];
+        var (error, left) = (Math.Sqrt(((.5 * .5) + (.25 * .25) + (.5 * .5)) * 4 / 5), Math.Sqrt(19.5 / 10));
+        Equal(2.5, error, 18 / 7.0, StudentT.InvCDF(0, 1, 18 / 7.0, .975), left, CovarianceAnalysis.Of(outcome, Sides(6, 4), [], units));
+
+        // With {0, 2} in the unit of {3, 4, 5}, which then has both sets: sizes 1, 2, 5 and 2, and 10²/(1 + 4 + 25 + 4) - 1.
+        string?[] mixed = [null, "b", "b", "c", "c", "c", "c", "c", "e", "e"];
+        error = Math.Sqrt(((.5 * .5) + (.25 * .25) + (.5 * .5)) * 3 / 4);
+        Assert.Equal(P(2.5, error, (100 / 34.0) - 1), CovarianceAnalysis.Of(outcome, Sides(6, 4), [], mixed).PValue, 1e-6);
+    }
+
+    private static double P(double difference, double error, double freedom) => StudentT.CDF(0, 1, freedom, -difference / error);
+
+    private static void Equal(double difference, double error, double freedom, double quantile, double spread, CovarianceAnalysis analysis)
+    {
+        Assert.Equal(P(difference, error, freedom), analysis.PValue, 1e-6);
+        Assert.Equal(difference / spread, analysis.Effect.Value, 1e-6);
+        Assert.Equal((difference - (quantile * error)) / spread, analysis.Effect.Low, 1e-6);
+        Assert.Equal((difference + (quantile * error)) / spread, analysis.Effect.High, 1e-6);
+    }
+
+    [Fact]
     public void What_a_covariate_explains_is_no_difference()
     {
         double[] lengths = [.. Enumerable.Range(0, 40).Select(i => i < 20 ? i : i - 10.0)];
@@ -34,6 +73,7 @@ public sealed class CovarianceAnalysisTests
     }
 
     [Fact]
+    [Trait("Kind", "Simulation")]
     public void A_shift_of_length_alone_keeps_the_level()
     {
         // Scores depend on length and not on membership; suspects are half a deviation longer. A t-test of the scores finds 80%.
@@ -43,6 +83,7 @@ public sealed class CovarianceAnalysisTests
     }
 
     [Fact]
+    [Trait("Kind", "Simulation")]
     public void Documents_of_few_groups_prove_little()
     {
         var random = new Xoshiro256StarStar(2, threadSafe: false);

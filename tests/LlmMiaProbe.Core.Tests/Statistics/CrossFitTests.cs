@@ -9,6 +9,7 @@ public sealed class CrossFitTests
     [InlineData(60, 2)]
     [InlineData(60, 9)]
     [InlineData(120, 9)]
+    [Trait("Kind", "Simulation")]
     public void Without_a_signal_the_AUC_is_a_half_on_average(int documents, int features)
     {
         var auc = NullSimulations.CrossFitAuc(documents, features, trials: 60);
@@ -25,6 +26,7 @@ public sealed class CrossFitTests
     }
 
     [Fact]
+    [Trait("Kind", "Simulation")]
     public void Intervals_of_noise_cover_a_half_as_often_as_is_written()
     {
         // Not 95%: the documents of a fold share a model (src/docs/statistics.md, 2,000 trials). Below 349 or above 384 of 400,

@@ -8,6 +8,7 @@ public sealed class DatasetInferenceTests
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
+    [Trait("Kind", "Simulation")]
     public void Without_a_difference_the_p_values_are_not_too_small(int groupSize)
     {
         // Of 120 trials 16 are too many for a rate of .05; a rate of .2 has that many in 98 of 100 runs.
@@ -68,6 +69,7 @@ public sealed class DatasetInferenceTests
     }
 
     [Fact]
+    [Trait("Kind", "Simulation")]
     public void Documents_of_few_sources_prove_little()
     {
         // Six sources a side, each with its own mean and fifty documents: documents alone would find it every time.
@@ -100,6 +102,28 @@ public sealed class DatasetInferenceTests
         var (documents, scores) = InferenceDraws.Make(new Xoshiro256StarStar(9, threadSafe: false), 30, 30, _ => 0, _ => 0, 1, 0);
         var result = DatasetInference.Run([.. documents.Select(d => d with { Features = [], Counts = [] })], InferenceDraws.Texts(new Xoshiro256StarStar(1, threadSafe: false), documents, 0), scores, 3);
         Assert.Null(result.Words);
+    }
+
+    [Fact]
+    public void Halves_give_twice_their_median_and_each_document_its_mean_score()
+    {
+        BlindDocument[] documents = [.. Enumerable.Range(0, 4).Select(i => new BlindDocument((ulong)i, i % 2 == 0, null, [], []))];
+        var tally = Tally((.1, [0, 1, 2], [1, 2, 3]), (.04, [1, 2], [4, 6]), (.3, [0], [3]));
+        Assert.Equal([2, 3, 4.5, 0], tally.Scores);
+        Assert.Equal([0, 1, 2], tally.Scored);
+        Assert.Equal([2, 4.5], tally.Of(isFirst: true));
+        Assert.Equal([3], tally.Of(isFirst: false));
+        Assert.Equal((.2, .04, .3), (tally.Outcome.PValue, tally.Outcome.LowestPValue, tally.Outcome.HighestPValue));
+
+        // 2 is below 3 and 4.5 above.
+        Assert.Equal(.5, tally.Outcome.Auc.Value);
+        Assert.Equal(1, Tally((.9, [0, 1], [1, 2])).Outcome.PValue);
+
+        HalvesTally Tally(params (double PValue, int[] Tested, double[] Scores)[] halves) => new(documents, [.. halves.Select(half =>
+        {
+            var other = new HalfOutcome(0, new double[half.Tested.Length]);
+            return new InferenceHalf(half.Tested, new HalfOutcome(half.PValue, half.Scores), other, other, null, new Estimate(0, 0, 0), false);
+        })], half => half.Attacks);
     }
 
     [Fact]

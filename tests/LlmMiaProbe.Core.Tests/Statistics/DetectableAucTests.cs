@@ -17,6 +17,7 @@ public sealed class DetectableAucTests
     [Theory]
     [InlineData(50, 50)]
     [InlineData(30, 200)]
+    [Trait("Kind", "Simulation")]
     public void Such_an_AUC_shows_in_four_of_five_samples_or_a_few_more(int members, int nonMembers)
     {
         const int Trials = 1000;

@@ -15,6 +15,9 @@ public sealed class ExchangeabilityTestTests
         Assert.Equal((3, 2), (result.Shards, result.Permutations));
         Assert.Equal(2, result.MeanDifference, 12);
         Assert.Equal(2 * Math.Sqrt(3), result.T ?? 0, 12);
+
+        // Nats of another size say the same.
+        Assert.Equal(2 * Math.Sqrt(3), ExchangeabilityTest.Run([new(0, [-15.0, -5]), new(50, [30.0, 30]), new(-40, [-70.0, -70])], 1).T ?? 0, 12);
         Assert.Equal(.5 - (Math.Sqrt(12) / (2 * Math.Sqrt(14))), result.TPValue ?? 0, 12);
     }
 
@@ -32,19 +35,36 @@ public sealed class ExchangeabilityTestTests
     }
 
     [Fact]
-    public void Ties_count_against_the_published_order() => Assert.Equal(1, ExchangeabilityTest.Run([new(1.1, [1.1, 1.1]), new(.3, [.3, .3])], 1).PValue);
+    public void Ties_count_against_the_published_order()
+    {
+        Assert.Equal(1, ExchangeabilityTest.Run([new(1.1, [1.1, 1.1]), new(.3, [.3, .3])], 1).PValue);
+
+        // .1 + .2 is above .3 in doubles, and yet no better.
+        Assert.Equal(1, ExchangeabilityTest.Run([new(.1 + .2, [.3])], 1).PValue);
+    }
 
     [Fact]
     public void Without_variation_or_with_one_shard_there_is_no_t()
     {
         Assert.Null(ExchangeabilityTest.Run([new(1, [0.0]), new(1, [0.0])], 1).T);
         Assert.Null(ExchangeabilityTest.Run([new(1, [0.0])], 1).TPValue);
+        Assert.Null(ExchangeabilityTest.Run([new(1, [0.0])], 1).T);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_p_value_and_another_seed_another()
+    {
+        ShardLogProbs[] shards = [.. Enumerable.Range(0, 5).Select(i => new ShardLogProbs(i, [i - 1, i + 1, i + 2]))];
+        var first = ExchangeabilityTest.Run(shards, 1);
+        Assert.Equal(first, ExchangeabilityTest.Run(shards, 1));
+        Assert.NotEqual(first.PValue, ExchangeabilityTest.Run(shards, 2).PValue);
     }
 
     /// <summary>What an order is worth depends on every place and every neighbour; nothing prefers the published one.</summary>
     [Theory]
     [InlineData(25)]
     [InlineData(9)]
+    [Trait("Kind", "Simulation")]
     public void Orders_that_mean_nothing_give_uniform_p_values_although_they_share_first_halves(int orders)
     {
         var random = new Xoshiro256StarStar(23, threadSafe: false);

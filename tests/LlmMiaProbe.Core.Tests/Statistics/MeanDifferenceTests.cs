@@ -31,5 +31,6 @@ public sealed class MeanDifferenceTests
     {
         Assert.Equal(MeanDifference.Of([1, -2, 5, 0.5], 500, 3), MeanDifference.Of([0.5, 5, 1, -2], 500, 3));
         Assert.Null(MeanDifference.Of([1], 500, 3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => MeanDifference.Of([1, 2], 0, 3));
     }
 }

@@ -12,8 +12,8 @@ public sealed class NormalTailTests
     [InlineData(-20, -2.7536241186062337e-89, 1e-98)]
     [InlineData(3, -6.6077262215103495, 1e-13)]
     [InlineData(29.9, -451.32291245852863, 1e-9)]
-    [InlineData(30.1, -457.32956441638226, 1e-9)]
-    [InlineData(100, -5005.524208694205, 1e-9)]
+    [InlineData(30.1, -457.32956441638226, 3e-12)]
+    [InlineData(100, -5005.524208694205, 3e-12)]
     public void It_agrees_with_tables(double z, double expected, double tolerance) => Assert.Equal(expected, NormalTail.LogUpper(z), tolerance);
 
     [Fact]

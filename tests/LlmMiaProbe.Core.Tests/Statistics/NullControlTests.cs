@@ -6,6 +6,7 @@ using MathNet.Numerics.Random;
 namespace LlmMiaProbe.Core.Tests.Statistics;
 
 /// <summary>Simulated scores: what the decisions promise when nothing, or a known part, was learned.</summary>
+[Trait("Kind", "Simulation")]
 public sealed class NullControlTests
 {
     [Theory]

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using LlmMiaProbe.Statistics;
+using LlmMiaProbe.Words;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Random;
 
@@ -45,6 +46,27 @@ public sealed class PairedAucTests
     }
 
     [Fact]
+    public void One_document_of_a_label_says_nothing_of_the_gain()
+    {
+        var gain = PairedAuc.Compare([(3, 1, true, null), (1, 2, false, null), (2, 3, false, null), (5, 0, false, null)]).Gain;
+        Assert.Equal((2 / 3.0) - (1 / 3.0), gain.Value, 12);
+        Assert.Equal((-1, 1), (gain.Low, gain.High));
+    }
+
+    [Fact]
+    public void Groups_and_documents_without_one_are_counted_apart()
+    {
+        (double, double, bool, string?)[] documents =
+            [(1, 2, true, "a"), (2, 1, true, "a"), (3, 5, false, "b"), (4, 0, false, null), (0, 4, true, null), (2, 2, false, null)];
+        var basis = PairedAuc.Compare(documents).Basis;
+        Assert.Equal((ResamplingUnit.Group, 5, IntervalStatement.PairedByGroup(2, 3)), (basis.Unit, basis.Units, basis.Note));
+        var alone = PairedAuc.Compare([.. documents.Select(d => d with { Item4 = null })]).Basis;
+        Assert.Equal((ResamplingUnit.Document, 6, IntervalStatement.PairedByDocument(0)), (alone.Unit, alone.Units, alone.Note));
+        var declared = PairedAuc.Compare([.. documents.Select(d => d with { Item4 = "one" })]).Basis;
+        Assert.Equal((ResamplingUnit.Document, 6, IntervalStatement.PairedByDocument(1)), (declared.Unit, declared.Units, declared.Note));
+    }
+
+    [Fact]
     public void Groups_have_the_paired_variance_of_obuchowski()
     {
         // Against a score that ties all, the gain is an AUC less one half: the variance is that of the AUC alone, which was
@@ -58,6 +80,7 @@ public sealed class PairedAucTests
     }
 
     [Fact]
+    [Trait("Kind", "Simulation")]
     public void Without_a_difference_nineteen_intervals_in_twenty_hold_none()
     {
         var random = new Xoshiro256StarStar(4, threadSafe: false);

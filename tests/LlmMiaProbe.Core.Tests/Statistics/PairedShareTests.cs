@@ -26,6 +26,7 @@ public sealed class PairedShareTests
 
     /// <summary>With units of one size the change is a mean of differences, whose bootstrap variance is Σ(d - mean)²/n².</summary>
     [Fact]
+    [Trait("Kind", "Simulation")]
     public void Of_many_equal_units_the_interval_is_that_of_a_mean()
     {
         PairedCounts[] units = [.. Enumerable.Range(0, 400).Select(i => new PairedCounts(i * 37 % 50, 100, i * 53 % 71, 100))];

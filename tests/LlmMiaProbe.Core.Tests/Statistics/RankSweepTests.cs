@@ -31,6 +31,15 @@ public sealed class RankSweepTests
         });
     }
 
+    [Fact]
+    public void What_the_buffer_held_before_plays_no_part()
+    {
+        // The highest score is a non-member's: within either bound nothing is found.
+        double[] tpr = [9, 9];
+        Assert.Equal(.25, RankSweep.Run([0, 2], [1, 1], [0, .5], tpr));
+        Assert.Equal([0, 0], tpr);
+    }
+
     [Property]
     public Property Allowed_false_positives_are_the_most_whose_rate_is_within_the_bound()
     {

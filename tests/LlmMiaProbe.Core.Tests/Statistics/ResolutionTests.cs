@@ -45,6 +45,53 @@ public sealed class ResolutionTests
     public void Too_few_non_members_find_nothing_however_many_stand_out() =>
         Assert.Equal(new Resolution(10, 8, 1.0 / 9, null, 99, 9), Resolution.Of(Designs.Of(Designs.Documents(10, 8))));
 
+    [Fact]
+    public void All_together_are_found_where_the_resolution_just_allows_it()
+    {
+        // 10 / (9 + 1) = 10 · .1.
+        Assert.Equal(10, Resolution.Of(10, 9, .1).FewestTogether);
+        Assert.Null(Resolution.Of(10, 8, .1).FewestTogether);
+    }
+
+    [Fact]
+    public void The_largest_of_the_tested_strata_counts_and_without_one_there_is_none()
+    {
+        DesignDocument[] documents =
+        [
+            Designs.Document(Membership.Unknown, "a"), Designs.Document(Membership.Unknown, "b"),
+            .. Enumerable.Range(0, 13).Select(i => Designs.Document(Membership.NonMember, i < 9 ? "a" : "b")),
+        ];
+        Assert.Equal(new Resolution(2, 9, .1, 2, 19, 9), Resolution.Of(Designs.Of(documents, .1, Mondrian.Group)));
+        var none = Resolution.Of(Designs.Of(documents[2..], .1, Mondrian.Group));
+        Assert.Equal((0, 0, 1, 0, 0), (none.Tested, none.Calibration, none.SmallestPValue, none.NeededForOne, none.NeededForAny));
+    }
+
+    [Fact]
+    public void It_is_told_what_counts_together()
+    {
+        var plain = Designs.Documents(4, 8);
+        Assert.Equal((false, false, false), Told(plain));
+        Assert.Equal((true, false, false), Told([.. plain.Select((document, i) => i < 4 ? document : document with { Copies = $"{i / 2}" })]));
+        Assert.Equal((true, true, false), Told([.. plain.Select((document, i) => i < 4 ? document : document with { Group = $"{i / 2}" })]));
+        Assert.Equal((false, false, true), Told([.. plain.Select((document, i) => i < 4 ? document with { Copies = $"{i / 2}" } : document)]));
+
+        static (bool IsByUnit, bool HasDeclaredUnits, bool HasTestedCopies) Told(DesignDocument[] documents)
+        {
+            var resolution = Resolution.Of(Designs.Of(documents).WithUnits(documents));
+            return (resolution.IsByUnit, resolution.HasDeclaredUnits, resolution.HasTestedCopies);
+        }
+    }
+
+    [Fact]
+    public void What_no_collection_could_hold_is_the_largest_number() =>
+        Assert.Equal(int.MaxValue, Resolution.NonMembersFor(1, 2_000_000_000, .001));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(double.NaN)]
+    public void A_rate_lies_between_0_and_1(double rate) => Assert.Throws<ArgumentOutOfRangeException>(() => Resolution.Of(1, 1, rate));
+
     private static bool Finds(int tested, int nonMembers, int together, double rate) => BenjaminiHochberg.Reject(
         [.. Enumerable.Repeat(ConformalPValue.Smallest(nonMembers), together), .. Enumerable.Repeat(1.0, tested - together)], rate).Contains(true);
 }

@@ -42,6 +42,17 @@ public sealed class RocCurveTests
         Assert.Equal((fpr, tpr, threshold), (point.FalsePositiveRate, point.TruePositiveRate, point.Threshold));
     }
 
+    [Fact]
+    public void Of_points_with_the_same_tpr_the_one_with_the_lowest_fpr_counts()
+    {
+        // The highest score is a non-member's, so that one false positive of three buys nothing.
+        var nothing = Labelled.Curve(Labelled.FromLabels([0, 1, 1, 1, 0, 0], [.1, .2, .3, .4, .5, .6])).At(.5);
+        Assert.Equal((double.PositiveInfinity, 0, 0), (nothing.Threshold, nothing.FalsePositives, nothing.TruePositives));
+
+        var all = Labelled.Curve(Labelled.From([3.0, 4], [1.0, 2])).At(1);
+        Assert.Equal((3, 0, 2), (all.Threshold, all.FalsePositives, all.TruePositives));
+    }
+
     [Theory]
     [InlineData(new[] { 0, 0, 1, 1 }, new[] { .1, .4, .35, .8 }, .75)]
     [InlineData(new[] { 1, 0, 1, 0 }, new[] { 1.0, 0, 1, 0 }, 1)]

@@ -54,6 +54,18 @@ public sealed class TwoSampleTestTests
     }
 
     [Theory]
+    [InlineData(101, true)]
+    [InlineData(102, false)]
+    [InlineData(-100, true)]
+    [InlineData(-101, false)]
+    public void Cohens_d_bears_a_score_that_lies_a_hundred_widths_away_and_no_further(double score, bool isGiven)
+    {
+        // The middle half is from 0 to 1; the median is 1 beside a high score and 0 beside a low one.
+        double[] scores = score > 0 ? [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, score] : [score, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1];
+        Assert.Equal(isGiven, EffectSize.CohensD([.. scores.Select((value, i) => new LabelledScore(value, i % 2 == 0))], 100, 1) is not null);
+    }
+
+    [Theory]
     [InlineData(2, 2)]
     [InlineData(3, 3)]
     [InlineData(1, 8)]
@@ -67,6 +79,7 @@ public sealed class TwoSampleTestTests
     }
 
     [Fact]
+    [Trait("Kind", "Simulation")]
     public void The_interval_of_d_covers_a_known_effect_as_often_as_it_says()
     {
         // Hedges and Olkin 1985: the deviation of d = 1 with 200 and 200 is √(1/100 + 1/800) = .106.
@@ -96,6 +109,75 @@ public sealed class TwoSampleTestTests
     }
 
     [Fact]
+    public void Groups_of_unequal_size_weigh_as_many_documents_as_they_have()
+    {
+        // Ranks: a 5 6 7, b 4, c 2 3, d 1. Differences of mean ranks for the first set ab, ac, ad: 3.5, 2.1, 1.75, the rest their
+        // negatives. By sums of ranks ac would be ahead of ab.
+        Assert.Equal(1 / 6.0, PValue("dccbaaa", "ab"), .02);
+        Assert.Equal(2 / 6.0, PValue("dccbaaa", "ac"), .02);
+        Assert.Equal(3 / 6.0, PValue("dccbaaa", "ad"), .02);
+        Assert.Equal(4 / 6.0, PValue("dccbaaa", "bc"), .02);
+
+        // Ranks: a 1 2 4, b 3, c 5, d 6. Differences for ab, ac, ad: -3, -1.5, -.75.
+        Assert.Equal(3 / 6.0, PValue("aabacd", "bc"), .02);
+        Assert.Equal(4 / 6.0, PValue("aabacd", "ad"), .02);
+
+        static double PValue(string rising, string first) =>
+            TwoSampleTest.Run([.. rising.Select((group, i) => new LabelledScore(i, first.Contains(group), $"{group}"))], 5, 1).PValue;
+    }
+
+    [Fact]
+    public void The_smallest_p_value_counts_the_arrangements_of_all_strata()
+    {
+        // Two ways in each of two mixed groups, six of whole groups, three of lone documents.
+        LabelledScore[] scores =
+        [
+            new(1, true, "m"), new(2, false, "m"), new(3, true, "n"), new(4, false, "n"),
+            new(5, true, "a"), new(6, true, "b"), new(7, false, "c"), new(7, false, "c"), new(8, false, "d"),
+            new(9, true), new(10, false), new(11, false),
+        ];
+        var result = TwoSampleTest.Run(scores, 5, 1);
+        Assert.Equal(1 / 72.0, result.SmallestPValue, 1e-12);
+        Assert.Equal((5, 7, 6), (result.First, result.Second, result.Groups));
+
+        // No arrangement of any stratum puts the first set lower.
+        Assert.Equal(1, result.PValue);
+    }
+
+    [Fact]
+    public void Near_duplicates_of_one_set_count_once_by_their_mean()
+    {
+        LabelledScore[] once = [new(5, true), new(7, true), new(2, true), new(6, false), new(1, false), new(0, false)];
+        LabelledScore[] copied =
+        [
+            new(4, true, "x", "x"), new(4.5, true, "x", "x"), new(6.5, true, "x", "x"),
+            .. once[1..5], new(-1, false, "y", "y"), new(1, false, "y", "y"),
+        ];
+        var result = TwoSampleTest.Run(copied, 5, 1);
+        Assert.Equal(TwoSampleTest.Run(once, 5, 1) with { HasCopies = true }, result);
+        Assert.Equal(result, TwoSampleTest.Run([.. copied.Reverse()], 5, 1));
+        Assert.False(TwoSampleTest.Run(once, 5, 1).HasCopies);
+        Assert.False(TwoSampleTest.Run([.. once.Select((score, i) => score with { Copies = $"{i}" })], 5, 1).HasCopies);
+    }
+
+    [Fact]
+    public void Near_duplicates_keep_a_declared_group_and_one_in_both_sets_stays_together()
+    {
+        LabelledScore[] rest = [new(7, true), new(2, true), new(6, false), new(1, false)];
+
+        // Copies of one text in either set can only change places with each other: 2 ways, and 6 of the others.
+        var mixed = TwoSampleTest.Run([new(9, true, "x", "x"), new(8, true, "x", "x"), new(3, false, "x", "x"), .. rest], 5, 1);
+        Assert.Equal((3, 3, 1), (mixed.First, mixed.Second, mixed.Groups));
+        Assert.Equal(1 / 12.0, mixed.SmallestPValue, 1e-12);
+
+        // Of one set they are a document of the book, which changes places with the other book.
+        var declared = TwoSampleTest.Run(
+            [new(9, true, "book", "x"), new(8, true, "book", "x"), new(4, true, "book"), new(3, false, "other"), .. rest], 5, 1);
+        Assert.Equal((4, 3, 2), (declared.First, declared.Second, declared.Groups));
+        Assert.Equal(1 / 12.0, declared.SmallestPValue, 1e-12);
+    }
+
+    [Fact]
     public void Groups_with_both_sets_are_permuted_within()
     {
         // Groups differ by far more than the sets do, but in every group the first set is ahead.
@@ -107,6 +189,7 @@ public sealed class TwoSampleTestTests
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
+    [Trait("Kind", "Simulation")]
     public void Without_a_difference_a_twentieth_of_the_tests_falls_below_a_twentieth(int groupSize)
     {
         var random = new Xoshiro256StarStar(17, threadSafe: false);

@@ -26,6 +26,10 @@ public sealed class UnitCalibrationTests
         var calibration = new UnitCalibration(Four);
         Assert.Equal((1 + 1) / 4.0, calibration.PValue(.45, excluded: 4), 12);
         Assert.Equal((1 + 2) / 5.0, calibration.PValue(.45, excluded: 9), 12);
+
+        // Of the first unit two of three are at or above .3, of the third one of two, of the others all.
+        Assert.Equal((1 + (2 / 3.0) + 1 + .5 + 1) / 5, calibration.PValue(.3), 12);
+        Assert.Equal((1 + 1 + .5 + 1) / 4, calibration.PValue(.3, excluded: 1), 12);
         Assert.Equal(1, new UnitCalibration([]).PValue(3));
     }
 
@@ -39,6 +43,24 @@ public sealed class UnitCalibrationTests
             Assert.True(calibration.PValue(x.score) >= calibration.SmallestPValue);
         });
 
+    [Fact]
+    public void Rounding_lifts_no_p_value_above_one()
+    {
+        // 57 times 1/57 is above 1 in doubles, and the adjustment of p-values refuses what is above 1.
+        Assert.Equal(1, new UnitCalibration(Enumerable.Range(0, 57).Select(i => ((double)i, 1))).PValue(-1));
+        Assert.All(
+            Enumerable.Range(1, 80),
+            size => Assert.InRange(new UnitCalibration(Enumerable.Range(0, 3 * size).Select(i => ((double)i, i % 3))).PValue(-1), 1 - 1e-12, 1));
+    }
+
+    [Fact]
+    public void Only_units_with_a_non_member_are_had()
+    {
+        var calibration = new UnitCalibration(Four);
+        Assert.True(calibration.Has(3));
+        Assert.False(calibration.Has(5));
+    }
+
     [Property]
     public Property Copies_change_nothing() => Prop.ForAll(
         (from size in Gen.Choose(1, 12) from scores in Gen.Choose(0, 9).ArrayOf(size) from copies in Gen.Choose(1, 7).ArrayOf(size) from score in Gen.Choose(-1, 10) select (scores, copies, score)).ToArbitrary(),
@@ -48,6 +70,7 @@ public sealed class UnitCalibrationTests
             12));
 
     [Fact]
+    [Trait("Kind", "Simulation")]
     public void Exact_copies_keep_their_level_and_counting_each_does_not()
     {
         // Of 20,000 draws at .1 at most 10.7% (three standard errors); counted one by one, p is at most .01 whenever the document
