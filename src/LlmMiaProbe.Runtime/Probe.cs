@@ -56,7 +56,8 @@ public sealed class Probe : IDisposable
         if ((_options.Endpoint ?? _options.ReferenceEndpoint) is not null && question.Windows is not { Draws: 0, Schemes.Count: 0, ShuffledPrefix: false })
         {
             throw new ConfigurationException(
-                "An endpoint takes text, not tokens, and shows no whole distributions, so Draws, Schemes and ShuffledPrefix need local models: leave them out.");
+                "An endpoint takes text, not tokens, and shows no whole distributions, "
+                + "so Draws, Schemes and ShuffledPrefix need local models: leave them out.");
         }
 
         return new ExtractionResult(_store, await RunAsync(question.ToSettings, question.Name, cancellationToken));

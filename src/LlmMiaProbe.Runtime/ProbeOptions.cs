@@ -72,12 +72,16 @@ public sealed record ProbeOptions
 
         if (Model is not null && Reference is not null && FinalPath(Model) == FinalPath(Reference))
         {
-            throw new ConfigurationException($"Reference and Model are the same file ({Model}), so every comparison would be 0: name the model from before the training.");
+            throw new ConfigurationException(
+                $"Reference and Model are the same file ({Model}), so every comparison would be 0: "
+                + "name the model from before the training.");
         }
 
         if (Endpoint is not null && (Endpoint.Url, Endpoint.Model) == (ReferenceEndpoint?.Url, ReferenceEndpoint?.Model))
         {
-            throw new ConfigurationException($"Endpoint and ReferenceEndpoint are the same model ({Endpoint.Model}), so every comparison would be 0: name another one.");
+            throw new ConfigurationException(
+                $"Endpoint and ReferenceEndpoint are the same model ({Endpoint.Model}), so every comparison would be 0: "
+                + "name another one.");
         }
 
         Ranges.Require(nameof(Seed), Seed, 0, int.MaxValue);
@@ -111,5 +115,6 @@ public sealed record ProbeOptions
         Engine = Engine,
     };
 
-    private static string FinalPath(string path) => File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path) : Path.GetFullPath(path);
+    private static string FinalPath(string path) =>
+        (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
 }

@@ -91,7 +91,8 @@ public static class ChangeStatement
         $"There are no intervals: {IntervalStatement.FewestGroups} documents, groups or pieces of {TextPieces.WindowsLong} windows are needed to resample, "
         + $"and there {(pieces == 1 ? "is 1 piece" : $"are {Figures.Count(pieces)} pieces")}.";
 
-    private static string Wider(double widening) => widening < 1.01 ? "" : $", and are {Figures.WholePercent(widening - 1)} wider than that, because these are few";
+    private static string Wider(double widening) =>
+        widening < 1.01 ? "" : $", and are {Figures.WholePercent(widening - 1)} wider than that, because these are few";
 
     private static string Verdict(Estimate difference, string subject, string up, string down, long earlier, long later) => difference switch
     {

@@ -37,7 +37,10 @@ public static class AttackNotes
             + $"adjusted for their number (max-T over {Figures.Count(exploration.Relabellings, "relabelling")})";
         return exploration.Found is { Count: > 0 } found
             ? $"{others}, {Figures.Count(found.Count)} {(found.Count == 1 ? "tells" : "tell")} the labels apart: "
-                + $"{string.Join("; ", found.GroupBy(attack => Figures.PValue(attack.AdjustedPValue)).Select(same => $"{string.Join(", ", same.Select(attack => attack.Attack))} (p {same.Key})"))}."
+                + string.Join("; ", found
+                    .GroupBy(attack => Figures.PValue(attack.AdjustedPValue))
+                    .Select(same => $"{string.Join(", ", same.Select(attack => attack.Attack))} (p {same.Key})"))
+                + "."
             : $"{others}, none tells the labels apart.";
     }
 

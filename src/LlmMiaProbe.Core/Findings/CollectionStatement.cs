@@ -75,7 +75,8 @@ public static class CollectionStatement
         return (result.Attacks.PValue <= Level, result.Reverse?.PValue <= Level, result.HalvesWithoutDirection > result.Splits / 2) switch
         {
             (true, _, _) => $"{by}: the {suspects} score higher than the {validation}, beyond what their texts explain ({Measured(result)}), "
-                + $"by {Figures.SignedFraction(effect.Value)} standard deviations, 95% interval {Figures.SignedFraction(effect.Low)} – {Figures.SignedFraction(effect.High)} {test}.",
+                + $"by {Figures.SignedFraction(effect.Value)} standard deviations, "
+                + $"95% interval {Figures.SignedFraction(effect.Low)} – {Figures.SignedFraction(effect.High)} {test}.",
             (_, true, _) => $"{by}: the {suspects} are not found to score higher than the {validation} {test}. The attacks point the other way: "
                 + "turned round they tell the collections apart "
                 + $"(p {Figures.PValue(result.Reverse?.PValue ?? 1)}), so these documents look less trained on than the non-members, "
@@ -126,7 +127,8 @@ public static class CollectionStatement
     private static string Difference(Estimate gain)
     {
         var lead = gain.Value < 0 ? new Estimate(-gain.Value, -gain.High, -gain.Low) : gain;
-        return $"{Figures.Fraction(lead.Value)} of AUC (95% interval of the difference {Figures.SignedFraction(lead.Low)} – {Figures.SignedFraction(lead.High)})";
+        return $"{Figures.Fraction(lead.Value)} of AUC "
+            + $"(95% interval of the difference {Figures.SignedFraction(lead.Low)} – {Figures.SignedFraction(lead.High)})";
     }
 
     private static string Outcome(SplitOutcome outcome) => $"p {Figures.PValue(outcome.PValue)}, AUC {outcome.Auc.InWords}";

@@ -51,8 +51,9 @@ public static class DiscoveryStatement
             return null;
         }
 
+        var (unit, units) = resolution.IsByUnit ? ("group of non-members", "groups of non-members") : ("non-member", "non-members");
         var limit =
-            $"With {Figures.Count(resolution.Calibration, resolution.IsByUnit ? "group of non-members" : "non-member", resolution.IsByUnit ? "groups of non-members" : "non-members")} "
+            $"With {Figures.Count(resolution.Calibration, unit, units)} "
             + $"no p-value can be smaller than {Figures.PValue(resolution.SmallestPValue)}, so ";
         var tested = Figures.Count(resolution.Tested, "document") + (resolution.HasTestedCopies ? ", near-duplicates counted once," : "");
         var (one, any) = (resolution.NeededForOne, resolution.NeededForAny);

@@ -20,7 +20,7 @@ public static class ExchangeabilityStatement
         var orders = $"{Figures.Count(result.Permutations, "random order")} of each of {Figures.Count(result.Shards, "shard")}";
         var finding = result.PValue <= CollectionStatement.Level
             ? $"The model prefers the published order of the {Figures.Count(documents, "document")} to {orders}"
-            : $"The model does not prefer the published order of the {Figures.Count(documents, "document")} to {orders}";
+            : $"The model is not found to prefer the published order of the {Figures.Count(documents, "document")} to {orders}";
         var student = result is { T: { } t, TPValue: { } p }
             ? $"; t {t.ToString("0.00", CultureInfo.InvariantCulture)}, p {Figures.PValue(p)} by Student's distribution"
             : "";

@@ -48,7 +48,8 @@ public sealed class PlainTextChat(IGenerator generator) : IChatModel, IMeteredMo
 
         foreach (var (request, _, reason) in asked)
         {
-            yield return ChatReply.Failed(request, reason ?? throw new ModelException($"{generator.Model.Name} returned fewer continuations than were asked for"));
+            yield return ChatReply.Failed(
+                request, reason ?? throw new ModelException($"{generator.Model.Name} returned fewer continuations than were asked for"));
         }
 
         async IAsyncEnumerable<GenerationRequest> Prompts()

@@ -74,7 +74,8 @@ public static class MarkdownSummary
 
     private static void Write(StringBuilder text, ExtractionEvaluation evaluation)
     {
-        text.Append(MarkdownText.Head(["characters emitted with a probability of", .. ExtractionThresholds.Coverage.Select(p => $"{Figures.Threshold(p)} or more")]));
+        text.Append(MarkdownText.Head(
+            ["characters emitted with a probability of", .. ExtractionThresholds.Coverage.Select(p => $"{Figures.Threshold(p)} or more")]));
         foreach (var role in new[] { ModelRole.Target, ModelRole.Reference })
         {
             var summaries = evaluation.Documents

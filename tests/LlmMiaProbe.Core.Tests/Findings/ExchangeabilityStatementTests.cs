@@ -14,7 +14,7 @@ public sealed class ExchangeabilityStatementTests
     public void No_preference_is_no_finding_about_other_orders()
     {
         Assert.Equal(
-            "The model does not prefer the published order of the 4 documents to 1 random order of each of 1 shard (-0.25 nats a shard; exact p 0.5, smallest reachable 0.5).",
+            "The model is not found to prefer the published order of the 4 documents to 1 random order of each of 1 shard (-0.25 nats a shard; exact p 0.5, smallest reachable 0.5).",
             ExchangeabilityStatement.Of(new ExchangeabilityResult(1, 1, -.25, null, null, .5, .5), 4));
         Assert.Contains("no difference says nothing about exposure in another order", ExchangeabilityStatement.Assumption, StringComparison.Ordinal);
     }

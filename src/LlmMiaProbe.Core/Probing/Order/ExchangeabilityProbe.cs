@@ -102,7 +102,9 @@ public sealed class ExchangeabilityProbe(IProbeStore? store, ITokenScorer scorer
         void Report() => progress.Report(new ProbeProgress("scoring orders", done, settings.Shards, 0, _failures.Count, gatherer.Cost.Tokens));
     }
 
-    /// <summary>Shard by shard, and branch by branch, so that a scorer holds one first half at a time; after a failure a shard is asked about no more.</summary>
+    /// <summary>
+    /// Shard by shard, and branch by branch, so that a scorer holds one first half at a time; after a failure a shard is asked about no more.
+    /// </summary>
     private static IEnumerable<EvidenceQuestion<ScoredShard>> Questions(IEnumerable<PreparedShard> shards, Queue<ScoredShard> inOrder)
     {
         foreach (var prepared in shards)

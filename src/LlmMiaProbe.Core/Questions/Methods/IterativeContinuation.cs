@@ -129,7 +129,12 @@ public sealed class IterativeContinuation(PromptLibrary prompts, int givenWords,
     }
 
     private static string Endings(List<OpenChat> chats) =>
-        $"{string.Join(", ", chats.Where(chat => chat.Reason is null).CountBy(chat => chat.Ending).OrderByDescending(ending => ending.Value).ThenBy(ending => ending.Key, StringComparer.Ordinal).Select(ending => $"{Figures.Count(ending.Value)} {ending.Key}"))}. What a model refuses it may know; what does not come may be known to it all the same.";
+        string.Join(", ", chats.Where(chat => chat.Reason is null)
+            .CountBy(chat => chat.Ending)
+            .OrderByDescending(ending => ending.Value)
+            .ThenBy(ending => ending.Key, StringComparer.Ordinal)
+            .Select(ending => $"{Figures.Count(ending.Value)} {ending.Key}"))
+        + ". What a model refuses it may know; what does not come may be known to it all the same.";
 }
 
 /// <summary><c>ask continue</c>.</summary>
