@@ -19,6 +19,8 @@ namespace LlmMiaProbe.Storage;
 /// </remarks>
 public sealed class SqliteProbeStore : IProbeStore
 {
+    private const int SealedSince = 13;
+
     private readonly StoreSession _session;
     private readonly FileTable _files;
     private readonly RunTable _runs;
@@ -29,6 +31,8 @@ public sealed class SqliteProbeStore : IProbeStore
     private readonly WindowTable _windows;
     private readonly AttemptTable _attempts;
     private readonly VocabularyTable _vocabularies;
+    private readonly AttemptChain _chain;
+    private readonly RunSeals _seals;
 
     internal SqliteProbeStore(StoreSession session)
     {
@@ -42,7 +46,9 @@ public sealed class SqliteProbeStore : IProbeStore
         _scores = new ScoreTable(session, names);
         _shadows = new ShadowTable(session);
         _windows = new WindowTable(session, _evidence, names);
-        _attempts = new AttemptTable(session, fingerprints, names);
+        _chain = new AttemptChain(session);
+        _attempts = new AttemptTable(session, fingerprints, names, _chain);
+        _seals = new RunSeals(session);
         _vocabularies = new VocabularyTable(session);
     }
 
@@ -50,11 +56,11 @@ public sealed class SqliteProbeStore : IProbeStore
 
     /// <summary>Opens a store for reading and writing; makes it, and its folder, if there is none.</summary>
     /// <exception cref="PrerequisiteException">The file is no store or of a newer version, or it cannot be made or written.</exception>
-    public static SqliteProbeStore Open(string path) => new(StoreFile.OpenForWriting(path));
+    public static SqliteProbeStore Open(string path) => new(StoreFile.OpenForWriting(path, after: Complete));
 
     /// <summary>Opens a store for reading only, also on read-only media. Calls that write throw.</summary>
     /// <exception cref="PrerequisiteException">There is no store, or it is not one that this program can read.</exception>
-    public static SqliteProbeStore OpenExisting(string path) => new(StoreFile.OpenForReading(path));
+    public static SqliteProbeStore OpenExisting(string path) => new(StoreFile.OpenForReading(path, Complete));
 
     public string? RecallFileHash(string path, long size, DateTimeOffset modified) => _files.Recall(path, size, modified);
 
@@ -76,11 +82,22 @@ public sealed class SqliteProbeStore : IProbeStore
 
     public void AddUsage(long run, EndpointUsage usage) => _runs.AddUsage(run, usage);
 
-    public void SetRunState(long run, RunStatus status, RunCounts counts) => _runs.SetState(run, status, counts);
+    public void SetRunState(long run, RunStatus status, RunCounts counts) => _session.Write(() =>
+    {
+        _runs.SetState(run, status, counts);
+        if (status == RunStatus.Finished)
+        {
+            _seals.Seal(run);
+        }
+        else
+        {
+            _seals.Break(run);
+        }
+    });
 
     public void AddDocuments(long run, IReadOnlyList<(RunDocument Document, string? Text)> documents) => _documents.Add(run, documents);
 
-    public IEnumerable<RunDocument> ReadDocuments(long run) => _documents.Read(run);
+    public IEnumerable<RunDocument> ReadDocuments(long run) => _documents.Read(Whole(run));
 
     public void AddFacts(DocumentFacts facts) => _documents.AddFacts(facts);
 
@@ -88,11 +105,11 @@ public sealed class SqliteProbeStore : IProbeStore
 
     public void AddShadows(long run, IReadOnlyList<DocumentShadow> shadows) => _shadows.Add(run, shadows);
 
-    public IEnumerable<DocumentShadow> ReadShadows(long run) => _shadows.Read(run);
+    public IEnumerable<DocumentShadow> ReadShadows(long run) => _shadows.Read(Whole(run));
 
     public void AddDefects(long run, IReadOnlyList<CorpusDefect> defects) => _documents.AddDefects(run, defects);
 
-    public IReadOnlyList<CorpusDefect> ReadDefects(long run) => _documents.ReadDefects(run);
+    public IReadOnlyList<CorpusDefect> ReadDefects(long run) => _documents.ReadDefects(Whole(run));
 
     public void ResetRun(long run) => _documents.Reset(run);
 
@@ -101,7 +118,11 @@ public sealed class SqliteProbeStore : IProbeStore
     public void DeleteRun(long run) => _runs.Delete(run, _documents.Forget);
 
     public long CopyRun(long parent, RunSettings settings, string toolVersion, DateTimeOffset started) =>
-        _runs.Copy(parent, settings, toolVersion, started, _documents.Copy);
+        _runs.Copy(parent, settings, toolVersion, started, (from, to) =>
+        {
+            _documents.Copy(from, to);
+            _attempts.Copy(from, to);
+        });
 
     public void AddVocabulary(string tokenizer, Vocabulary vocabulary) => _vocabularies.Add(tokenizer, vocabulary);
 
@@ -119,34 +140,67 @@ public sealed class SqliteProbeStore : IProbeStore
 
     public void LinkEvidence(long run, IReadOnlyList<(long Ordinal, string Request, EvidenceKey Key)> links) => _evidence.Link(run, links);
 
-    public IEnumerable<(RunDocument Document, IReadOnlyDictionary<string, TokenScores> Evidence)> ReadEvidence(long run) => _evidence.Read(run);
+    public IEnumerable<(RunDocument Document, IReadOnlyDictionary<string, TokenScores> Evidence)> ReadEvidence(long run) => _evidence.Read(Whole(run));
 
     public void LinkWindows(long run, IReadOnlyList<WindowLink> links) => _windows.Link(run, links);
 
-    public IEnumerable<StoredWindow> ReadWindows(long run, long ordinal) => _windows.Read(run, ordinal);
+    public IEnumerable<StoredWindow> ReadWindows(long run, long ordinal) => _windows.Read(Whole(run), ordinal);
 
-    public IReadOnlyList<UnmeasuredWindows> ReadUnmeasured(long run, long ordinal) => _windows.ReadUnmeasured(run, ordinal);
+    public IReadOnlyList<UnmeasuredWindows> ReadUnmeasured(long run, long ordinal) => _windows.ReadUnmeasured(Whole(run), ordinal);
 
     public void AddFailure(long run, DocumentFailure failure) => _evidence.AddFailure(run, failure);
 
-    public IReadOnlyList<DocumentFailure> ReadFailures(long run) => _evidence.ReadFailures(run);
+    public IReadOnlyList<DocumentFailure> ReadFailures(long run) => _evidence.ReadFailures(Whole(run));
 
-    public void ReplaceScores(long run, IEnumerable<StoredScore> scores) => _scores.Replace(run, scores);
+    public void ReplaceScores(long run, IEnumerable<StoredScore> scores) => _session.Write(() =>
+    {
+        _scores.Replace(run, scores);
+        _seals.Renew(run);
+    });
 
-    public IEnumerable<StoredScore> ReadScores(long run) => _scores.Read(run);
+    public IEnumerable<StoredScore> ReadScores(long run) => _scores.Read(Whole(run));
 
-    public void SetEvaluation(long run, string json) => _runs.SetEvaluation(run, json);
+    public void SetEvaluation(long run, string json) => _session.Write(() =>
+    {
+        _runs.SetEvaluation(run, json);
+        _seals.Renew(run);
+    });
 
-    public string? FindEvaluation(long run) => _runs.FindEvaluation(run);
+    public string? FindEvaluation(long run)
+    {
+        _seals.RequireEvaluation(run);
+        return _runs.FindEvaluation(run);
+    }
 
     public Attempt? FindAttempt(AttemptKey key) => _attempts.Find(key);
 
     public void AddAttempt(long run, AttemptUse use, Attempt attempt) => _attempts.Add(run, use, attempt);
 
-    public IEnumerable<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run) => _attempts.Read(run);
+    public IEnumerable<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run) => _attempts.Read(Whole(run));
 
     public IReadOnlyList<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run, ContentHash document, string purpose) =>
-        _attempts.Read(run, document, purpose);
+        _attempts.Read(Whole(run), document, purpose);
+
+    public IReadOnlyList<AttemptSegment> ReadSegments() => _chain.Segments();
+
+    public IEnumerable<AttemptLink> ReadLinks() => _chain.Links();
 
     public void Dispose() => _session.Dispose();
+
+    // What the script of version 13 leaves to the program, in its transaction.
+    internal static void Complete(StoreSession session, int version)
+    {
+        if (version == SealedSince)
+        {
+            new AttemptTable(session, new InternedTexts(session, "models", "fingerprint"), new InternedTexts(session, "names", "text"), new AttemptChain(session))
+                .ChainAll();
+            new RunSeals(session).SealAll();
+        }
+    }
+
+    private long Whole(long run)
+    {
+        _seals.Require(run);
+        return run;
+    }
 }

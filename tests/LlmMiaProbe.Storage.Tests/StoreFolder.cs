@@ -17,7 +17,7 @@ internal sealed class StoreFolder : IDisposable
     /// <summary>Opens the store and gives the session below it, for tests that meddle.</summary>
     public SqliteProbeStore Open(out StoreSession session, TimeSpan? patience = null)
     {
-        session = StoreFile.OpenForWriting(StorePath, patience);
+        session = StoreFile.OpenForWriting(StorePath, patience, SqliteProbeStore.Complete);
         _sessions.Add(session);
         return new SqliteProbeStore(session);
     }

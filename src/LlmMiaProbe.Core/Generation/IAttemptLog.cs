@@ -19,4 +19,10 @@ public interface IAttemptLog
 
     /// <summary>What a run used for one document and purpose, in the order of its first use.</summary>
     IReadOnlyList<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run, ContentHash document, string purpose);
+
+    /// <summary>The chains of all uses that were ever put on record, in the order in which they were begun.</summary>
+    IReadOnlyList<AttemptSegment> ReadSegments();
+
+    /// <summary>All links, by segment, then number, streamed.</summary>
+    IEnumerable<AttemptLink> ReadLinks();
 }

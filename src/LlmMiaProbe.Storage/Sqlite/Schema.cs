@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Storage.Payloads;
 
 namespace LlmMiaProbe.Storage.Sqlite;
 
@@ -21,8 +22,11 @@ internal static class Schema
     public static IReadOnlyList<string> Migrations { get; } = ReadMigrations();
 
     /// <summary>Brings the store up to date, each script in a transaction of its own.</summary>
+    /// <param name="session">The store.</param>
+    /// <param name="migrations">All scripts.</param>
+    /// <param name="after">What no script can do, told the number of the script that was just applied, in the same transaction.</param>
     /// <returns>Whether there was anything to do.</returns>
-    public static bool Migrate(StoreSession session, IReadOnlyList<string> migrations)
+    public static bool Migrate(StoreSession session, IReadOnlyList<string> migrations, Action<StoreSession, int>? after = null)
     {
         var version = Version(session, migrations);
         if (version == migrations.Count)
@@ -31,6 +35,11 @@ internal static class Schema
         }
 
         session.Define<string, int>("zlib_length_of", text => ZlibLengthMeter.Measure(Encoding.UTF8.GetBytes(text)));
+        // What no version wrote gets a binding that fits nothing, and is met where it is read.
+        session.Define("facts_binding", row => row is [byte[] hash, long length, var zlib] ? Bindings.OfFacts(hash, length, zlib as long?) : []);
+        session.Define("evidence_binding", row => row is [byte[] key, string model, byte[] payload, var reason]
+            ? Bindings.OfEvidence(key, model, payload, reason as string)
+            : []);
         while (Version(session, migrations) < migrations.Count)
         {
             session.Write(() =>
@@ -40,6 +49,7 @@ internal static class Schema
                 if (version < migrations.Count)
                 {
                     session.Execute(migrations[version]);
+                    after?.Invoke(session, version + 1);
                     session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version + 1}"));
                 }
             });

@@ -36,6 +36,12 @@ internal static class StoreErrors
     /// <param name="error">What showed it.</param>
     public static PrerequisiteException Damaged(string location, string how, Exception? error = null) => new(DamageOf(location, how), error);
 
+    /// <param name="location">The store.</param>
+    /// <param name="how">A clause.</param>
+    public static PrerequisiteException Altered(string location, string how) => new(
+        $"the store {location} was altered after it was written, or is damaged ({how}): restore it from a copy; "
+        + $"`mia-probe store check --store {location}` names all that does not fit");
+
     public static string NotAStore(string location) =>
         $"{location} is not a store of mia-probe, but some other file: choose another name with --store";
 

@@ -14,7 +14,8 @@ internal static class StoreFile
 
     /// <param name="path">Made, with its folder, if there is nothing.</param>
     /// <param name="patience">How long to wait for another process that writes; 10 s unless given.</param>
-    public static StoreSession OpenForWriting(string path, TimeSpan? patience = null)
+    /// <param name="after">See <see cref="Schema.Migrate"/>.</param>
+    public static StoreSession OpenForWriting(string path, TimeSpan? patience = null, Action<StoreSession, int>? after = null)
     {
         var file = Path.GetFullPath(path);
         var isNew = IsAbsentOrEmpty(file);
@@ -40,7 +41,7 @@ internal static class StoreFile
 
             session.Scalar("PRAGMA journal_mode = WAL");
             session.Execute("PRAGMA synchronous = NORMAL");
-            if (Schema.Migrate(session, Schema.Migrations))
+            if (Schema.Migrate(session, Schema.Migrations, after))
             {
                 // Where the schema's own pages are damaged, a script may have changed less than it says.
                 SchemaCheck.Require(session);
@@ -52,7 +53,9 @@ internal static class StoreFile
     /// Opens a store that is there and changes nothing in it; also on read-only media. One of an earlier version is brought up
     /// to date first where it can be written.
     /// </summary>
-    public static StoreSession OpenForReading(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="after">See <see cref="Schema.Migrate"/>.</param>
+    public static StoreSession OpenForReading(string path, Action<StoreSession, int>? after = null)
     {
         var file = Path.GetFullPath(path);
         if (IsAbsentOrEmpty(file))
@@ -69,7 +72,7 @@ internal static class StoreFile
                 if (Schema.Version(session, Schema.Migrations) > 0)
                 {
                     SchemaCheck.Require(session);
-                    Schema.Migrate(session, Schema.Migrations);
+                    Schema.Migrate(session, Schema.Migrations, after);
                 }
 
                 session.Execute("PRAGMA query_only = ON");
@@ -124,6 +127,12 @@ internal static class StoreFile
         {
             session.Dispose();
             throw explained;
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == raw.SQLITE_ERROR)
+        {
+            // Where the pages of the schema itself are damaged, a script meets other tables than it was written for.
+            session.Dispose();
+            throw StoreErrors.Damaged(location, error.Message, error);
         }
         catch
         {

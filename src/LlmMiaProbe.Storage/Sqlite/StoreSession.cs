@@ -10,6 +10,7 @@ internal sealed class StoreSession(SqliteConnection connection, string location)
 {
     private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
     private bool _writing;
+    private bool _isLost;
 
     /// <summary>Raised after a transaction was undone: what was remembered from it is no longer true.</summary>
     public event Action? RolledBack;
@@ -21,7 +22,13 @@ internal sealed class StoreSession(SqliteConnection connection, string location)
     {
         try
         {
-            return Bind(sql, values).ExecuteNonQuery();
+            var changed = Bind(sql, values).ExecuteNonQuery();
+            if (!_writing && changed > 0)
+            {
+                RequirePlace();
+            }
+
+            return changed;
         }
         catch (SqliteException error) when (StoreErrors.Explain(error, location) is { } explained)
         {
@@ -34,6 +41,9 @@ internal sealed class StoreSession(SqliteConnection connection, string location)
         where TValue : notnull
         where TResult : notnull =>
         connection.CreateFunction<object?, object?>(name, value => value is TValue given ? function(given) : null, isDeterministic: true);
+
+    /// <summary>As <see cref="Define{TValue, TResult}"/>, of the values of a row.</summary>
+    public void Define(string name, Func<object?[], object?> function) => connection.CreateFunction(name, function, isDeterministic: true);
 
     /// <summary>The first column of the first row; null if there is no row or the column is null.</summary>
     public object? Scalar(string sql, params ReadOnlySpan<object?> values)
@@ -89,6 +99,27 @@ internal sealed class StoreSession(SqliteConnection connection, string location)
         }
     }
 
+    /// <summary>Shows one row after the other. Nothing may be written meanwhile.</summary>
+    public void Each(string sql, Action<SqliteDataReader> show, params ReadOnlySpan<object?> values)
+    {
+        try
+        {
+            using var reader = Bind(sql, values).ExecuteReader();
+            while (reader.Read())
+            {
+                ReadRow(reader, row =>
+                {
+                    show(row);
+                    return true;
+                });
+            }
+        }
+        catch (SqliteException error) when (StoreErrors.Explain(error, location) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
     /// <summary>Does the work in one transaction: wholly, or not at all if it throws.</summary>
     public void Write(Action work)
     {
@@ -113,6 +144,8 @@ internal sealed class StoreSession(SqliteConnection connection, string location)
         {
             _writing = false;
         }
+
+        RequirePlace();
     }
 
     public void Dispose()
@@ -123,6 +156,22 @@ internal sealed class StoreSession(SqliteConnection connection, string location)
         }
 
         connection.Dispose();
+    }
+
+    // Said once: what is put on record after that, such as that the run was interrupted, goes where nobody will find it.
+    private void RequirePlace()
+    {
+        if (_isLost || !StorePlace.IsLost(connection))
+        {
+            return;
+        }
+
+        _isLost = true;
+        throw new PrerequisiteException(
+            $"the store {location} was deleted, moved or replaced while this run was writing to it: "
+            + (StorePlace.Rescue(connection, location) is { } rescued
+                ? $"all that was kept, up to now, is in {rescued}; go on with that by `mia-probe resume --store {rescued}`"
+                : "it is lost, and cannot be written anew in that folder either; begin again with another --store"));
     }
 
     // A file is no program of ours: whatever a row holds that no such row can is damage, and not a bug.

@@ -12,7 +12,7 @@ using Microsoft.Data.Sqlite;
 namespace LlmMiaProbe.Storage.Tables;
 
 /// <summary>Attempts by content, and what which runs used them for. Appends only.</summary>
-internal sealed class AttemptTable(StoreSession session, InternedTexts fingerprints, InternedTexts names)
+internal sealed class AttemptTable(StoreSession session, InternedTexts fingerprints, InternedTexts names, AttemptChain chain)
 {
     private const int PageLength = 256;
 
@@ -22,18 +22,64 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
 
     private const string Tables = "attempts a JOIN models m ON m.id = a.model JOIN names n ON n.id = a.policy JOIN prompts p ON p.id = a.prompt";
 
+    private const string UseColumns = $"{Columns}, u.id, u.document, u.role, u.purpose, l.digest, a.purged";
+
+    private const string UseTables = $"attempt_uses u JOIN attempt_links l ON l.used = u.id JOIN {Tables}";
+
     public Attempt? Find(AttemptKey key) => session.Rows(
-        $"SELECT {Columns} FROM {Tables} WHERE a.key = ?1 AND a.failure IS NULL",
+        $"SELECT {Columns} FROM {Tables} WHERE a.key = ?1 AND a.failure IS NULL AND a.purged = 0",
         ReadAttempt,
         Digest.ToBytes(key.Hex)).SingleOrDefault();
 
-    public void Add(long run, AttemptUse use, Attempt attempt) => session.Write(() => session.Execute(
-        "INSERT INTO attempt_uses (run, attempt, document, role, purpose) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
-        run,
-        NumberOf(attempt),
-        use.Document is { } document ? Digest.ToBytes(document.Hex) : Array.Empty<byte>(),
-        use.Role.Name,
-        use.Purpose));
+    public void Add(long run, AttemptUse use, Attempt attempt) => session.Write(() =>
+    {
+        var added = session.Execute(
+            "INSERT INTO attempt_uses (run, attempt, document, role, purpose) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+            run,
+            NumberOf(attempt),
+            use.Document is { } document ? Digest.ToBytes(document.Hex) : Array.Empty<byte>(),
+            use.Role.Name,
+            use.Purpose);
+        if (added > 0)
+        {
+            // An attempt that another run made already has the time and the version of that one.
+            chain.Append(LastInserted, run, DigestOf(LastInserted));
+        }
+    });
+
+    /// <summary>Within a transaction: gives one run the uses of another.</summary>
+    public void Copy(long from, long to)
+    {
+        foreach (var (use, digest) in session.Rows(
+            "SELECT u.id, l.digest FROM attempt_uses u JOIN attempt_links l ON l.used = u.id WHERE u.run = ?1 ORDER BY u.id",
+            row => (row.Integer(0), Digest.ToHex(row.Bytes(1))),
+            from))
+        {
+            session.Execute(
+                "INSERT INTO attempt_uses (run, attempt, document, role, purpose) SELECT ?2, attempt, document, role, purpose FROM attempt_uses WHERE id = ?1",
+                use,
+                to);
+            chain.Append(LastInserted, to, digest);
+        }
+    }
+
+    /// <summary>Within a transaction: chains what an earlier version put on record, in that order; damaged ones with a digest that fits nothing.</summary>
+    public void ChainAll()
+    {
+        var (last, none) = (0L, new string('0', 64));
+        for (var page = Page(); page.Count > 0; page = Page())
+        {
+            foreach (var (use, run) in page)
+            {
+                chain.Append(use, run, TryDigestOf(use) ?? none);
+            }
+
+            last = page[^1].Use;
+        }
+
+        List<(long Use, long Run)> Page() => session.Rows(
+            "SELECT id, run FROM attempt_uses WHERE id > ?1 ORDER BY id LIMIT ?2", row => (row.Integer(0), row.Integer(1)), last, PageLength);
+    }
 
     public IEnumerable<(AttemptUse Use, Attempt Attempt)> Read(long run)
     {
@@ -49,26 +95,45 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
         }
     }
 
-    public IReadOnlyList<(AttemptUse Use, Attempt Attempt)> Read(long run, ContentHash document, string purpose) => session.Rows(
-        $"SELECT {Columns}, u.id, u.document, u.role, u.purpose FROM attempt_uses u JOIN {Tables} WHERE a.id = u.attempt AND u.run = ?1 AND u.document = ?2 "
-        + "AND u.purpose = ?3 ORDER BY u.id",
-        row => (ReadUse(row), ReadAttempt(row)),
-        run,
-        Digest.ToBytes(document.Hex),
-        purpose);
+    public IReadOnlyList<(AttemptUse Use, Attempt Attempt)> Read(long run, ContentHash document, string purpose) =>
+        [.. session.Rows(
+                $"SELECT {UseColumns} FROM {UseTables} WHERE a.id = u.attempt AND u.run = ?1 AND u.document = ?2 AND u.purpose = ?3 ORDER BY u.id",
+                ReadLinked,
+                run,
+                Digest.ToBytes(document.Hex),
+                purpose)
+            .Select(entry => (entry.Use, entry.Attempt))];
 
     private List<(long Number, AttemptUse Use, Attempt Attempt)> ReadPage(long run, long after) => session.Rows(
-        $"SELECT {Columns}, u.id, u.document, u.role, u.purpose FROM attempt_uses u JOIN {Tables} WHERE a.id = u.attempt AND u.run = ?1 AND u.id > "
-        + "?2 ORDER BY u.id LIMIT ?3",
-        row => (row.Integer(17), ReadUse(row), ReadAttempt(row)),
+        $"SELECT {UseColumns} FROM {UseTables} WHERE a.id = u.attempt AND u.run = ?1 AND u.id > ?2 ORDER BY u.id LIMIT ?3",
+        ReadLinked,
         run,
         after,
         PageLength);
 
+    private string DigestOf(long use) => session.Rows(
+        $"SELECT {Columns}, u.id, u.document, u.role, u.purpose FROM attempt_uses u JOIN {Tables} WHERE a.id = u.attempt AND u.id = ?1",
+        row => AttemptLink.DigestOf(ReadUse(row), ReadAttempt(row)),
+        use) is [var digest] ? digest : throw StoreErrors.Damaged(session.Location, "an attempt lacks its model, its policy or its prompt");
+
+    private string? TryDigestOf(long use)
+    {
+        try
+        {
+            return DigestOf(use);
+        }
+        catch (PrerequisiteException)
+        {
+            return null;
+        }
+    }
+
+    private long LastInserted => session.Integer("SELECT last_insert_rowid()");
+
     private long NumberOf(Attempt attempt)
     {
         var key = Digest.ToBytes(attempt.Key.Hex);
-        if (attempt.Outcome.Failure is null && session.Scalar("SELECT id FROM attempts WHERE key = ?1 AND failure IS NULL", key) is { } known)
+        if (attempt.Outcome.Failure is null && session.Scalar("SELECT id FROM attempts WHERE key = ?1 AND failure IS NULL AND purged = 0", key) is { } known)
         {
             return Convert.ToInt64(known, CultureInfo.InvariantCulture);
         }
@@ -106,6 +171,16 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
         var digest = SHA256.HashData([.. tokens, .. Encoding.UTF8.GetBytes(text)]);
         session.Execute("INSERT INTO prompts (digest, tokens, text) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", digest, tokens, text);
         return session.Integer("SELECT id FROM prompts WHERE digest = ?1", digest);
+    }
+
+    private static (long Number, AttemptUse Use, Attempt Attempt) ReadLinked(SqliteDataReader row)
+    {
+        var (use, attempt) = (ReadUse(row), ReadAttempt(row));
+
+        // Of what was purged the hashes are kept, and nothing is left that they could be held against.
+        return row.Flag(22) || AttemptLink.DigestOf(use, attempt) == Digest.ToHex(row.Bytes(21))
+            ? (row.Integer(17), use, attempt)
+            : throw new InvalidDataException($"an attempt of {attempt.Made:yyyy-MM-dd HH:mm:ss} is not as it was put on record");
     }
 
     private static AttemptUse ReadUse(SqliteDataReader row) => new(

@@ -1,6 +1,7 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Storage.Payloads;
 using LlmMiaProbe.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -45,7 +46,7 @@ internal sealed class DocumentTable(StoreSession session)
     /// <summary>The next documents after an ordinal, at most so many.</summary>
     public IReadOnlyList<RunDocument> ReadPage(long run, long after, int length) => session.Rows(
         """
-        SELECT r.ordinal, r.id, r.label, r.resampling_group, r.fields, d.hash, d.byte_length, d.zlib_length, r.calibrates
+        SELECT r.ordinal, r.id, r.label, r.resampling_group, r.fields, d.hash, d.byte_length, d.zlib_length, r.calibrates, d.binding
         FROM run_documents r JOIN documents d ON d.id = r.document
         WHERE r.run = ?1 AND r.ordinal > ?2 ORDER BY r.ordinal LIMIT ?3
         """,
@@ -55,12 +56,16 @@ internal sealed class DocumentTable(StoreSession session)
         length);
 
     public void AddFacts(DocumentFacts facts) => session.Execute(
-        "UPDATE documents SET zlib_length = ?2 WHERE hash = ?1 AND zlib_length IS NULL",
+        "UPDATE documents SET zlib_length = ?2, binding = ?3 WHERE hash = ?1 AND zlib_length IS NULL",
         Digest.ToBytes(facts.Hash.Hex),
-        facts.ZlibLength);
+        facts.ZlibLength,
+        BindingOf(facts));
 
+    /// <exception cref="PrerequisiteException">There is another text.</exception>
     public string? FindText(ContentHash hash) =>
-        session.Text("SELECT text FROM documents WHERE hash = ?1", Digest.ToBytes(hash.Hex));
+        session.Text("SELECT text FROM documents WHERE hash = ?1", Digest.ToBytes(hash.Hex)) is not { } text ? null
+        : ContentHash.Of(text) == hash ? text
+        : throw StoreErrors.Damaged(session.Location, $"the text of the document with SHA-256 {hash.Hex} is not the one that was kept");
 
     public void AddDefects(long run, IReadOnlyList<CorpusDefect> defects) => session.Write(() =>
     {
@@ -121,11 +126,6 @@ internal sealed class DocumentTable(StoreSession session)
             "INSERT INTO failures (run, ordinal, request, document, reason) SELECT ?2, ordinal, request, document, reason FROM failures WHERE run = ?1",
             from,
             to);
-        session.Execute(
-            "INSERT INTO attempt_uses (run, attempt, document, role, purpose) SELECT ?2, attempt, document, role, "
-            + "purpose FROM attempt_uses WHERE run = ?1 ORDER BY id",
-            from,
-            to);
     }
 
     private long NumberOf(DocumentFacts facts, string? text)
@@ -133,14 +133,16 @@ internal sealed class DocumentTable(StoreSession session)
         var hash = Digest.ToBytes(facts.Hash.Hex);
         session.Execute(
             """
-            INSERT INTO documents (hash, byte_length, zlib_length, text) VALUES (?1, ?2, ?3, ?4)
-            ON CONFLICT (hash) DO UPDATE SET text = COALESCE(text, excluded.text), zlib_length = COALESCE(zlib_length, excluded.zlib_length)
+            INSERT INTO documents (hash, byte_length, zlib_length, text, binding) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (hash) DO UPDATE SET text = COALESCE(text, excluded.text), zlib_length = COALESCE(zlib_length, excluded.zlib_length),
+                binding = CASE WHEN zlib_length IS NULL THEN excluded.binding ELSE binding END
             WHERE (text IS NULL AND excluded.text IS NOT NULL) OR (zlib_length IS NULL AND excluded.zlib_length IS NOT NULL)
             """,
             hash,
             facts.ByteLength,
             facts.ZlibLength,
-            text);
+            text,
+            BindingOf(facts));
         return session.Integer("SELECT id FROM documents WHERE hash = ?1", hash);
     }
 
@@ -150,6 +152,16 @@ internal sealed class DocumentTable(StoreSession session)
         MembershipText.TryParse(row.Text(2), out var label) ? label : throw new InvalidDataException("a document has a label that does not exist"),
         row.IsDBNull(3) ? null : row.Text(3),
         row.IsDBNull(4) ? null : row.Text(4),
-        new DocumentFacts(new ContentHash(Digest.ToHex(row.Bytes(5))), row.Small(6), row.IsDBNull(7) ? null : row.Small(7)),
+        ReadFacts(row),
         row.Flag(8));
+
+    private static DocumentFacts ReadFacts(SqliteDataReader row)
+    {
+        var facts = new DocumentFacts(new ContentHash(Digest.ToHex(row.Bytes(5))), row.Small(6), row.IsDBNull(7) ? null : row.Small(7));
+        return row.Bytes(9).AsSpan().SequenceEqual(BindingOf(facts))
+            ? facts
+            : throw new InvalidDataException($"the lengths of document '{row.Text(1)}' are not those that were kept");
+    }
+
+    private static byte[] BindingOf(DocumentFacts facts) => Bindings.OfFacts(Digest.ToBytes(facts.Hash.Hex), facts.ByteLength, facts.ZlibLength);
 }

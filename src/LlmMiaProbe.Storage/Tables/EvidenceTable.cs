@@ -12,18 +12,20 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
     // Some megabytes at most: 64 documents of 2,048 tokens under two models.
     private const int PageLength = 64;
 
-    public bool Has(EvidenceKey key) => session.Scalar("SELECT 1 FROM evidence WHERE key = ?1", Digest.ToBytes(key.Hex)) is not null;
+    /// <summary>The columns of an <see cref="EvidenceRow"/>.</summary>
+    public const string RowColumns = "e.key, m.fingerprint, e.payload, e.no_answer, e.binding";
+
+    /// <summary>What was purged may be gathered again.</summary>
+    public bool Has(EvidenceKey key) =>
+        session.Scalar("SELECT 1 FROM evidence WHERE key = ?1 AND length(payload) > 0", Digest.ToBytes(key.Hex)) is not null;
 
     public void Add(EvidenceKey key, ModelFingerprint model, TokenScores scores) => Add(key, model, scores, null);
 
     public void AddNoAnswer(EvidenceKey key, ModelFingerprint model, string reason) => Add(key, model, TokenScores.OfLogProbs([], [], null), reason);
 
-    public string? FindNoAnswer(EvidenceKey key) => session.Text("SELECT no_answer FROM evidence WHERE key = ?1", Digest.ToBytes(key.Hex));
+    public string? FindNoAnswer(EvidenceKey key) => Read(key) is { NoAnswer: { } reason } ? reason : null;
 
-    public TokenScores? Find(EvidenceKey key) =>
-        session.Bytes("SELECT payload FROM evidence WHERE key = ?1 AND no_answer IS NULL", Digest.ToBytes(key.Hex)) is { } payload
-            ? Decode(key.Hex, payload)
-            : null;
+    public TokenScores? Find(EvidenceKey key) => Read(key) is { NoAnswer: null } row ? Decode(row) : null;
 
     /// <exception cref="ArgumentException">A key is not in the store.</exception>
     public void Link(long run, IReadOnlyList<(long Ordinal, string Request, EvidenceKey Key)> links) => session.Write(() =>
@@ -55,8 +57,8 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
             var links = ReadLinks(run, page[0].Ordinal, last);
             foreach (var document in page)
             {
-                yield return (document, links[document.Ordinal].ToDictionary(
-                    link => link.Request, link => Decode(link.Key, link.Payload), StringComparer.Ordinal));
+                yield return (document, links[document.Ordinal].Where(link => !link.Row.IsPurged).ToDictionary(
+                    link => link.Request, link => Decode(link.Row), StringComparer.Ordinal));
             }
         }
     }
@@ -77,37 +79,50 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
     private void Add(EvidenceKey key, ModelFingerprint model, TokenScores scores, string? noAnswer)
     {
         var payload = TokenScoresCodec.Encode(scores);
+        var id = Digest.ToBytes(key.Hex);
         session.Write(() => session.Execute(
-            "INSERT INTO evidence (key, model, tokens, payload, no_answer) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (key) DO NOTHING",
-            Digest.ToBytes(key.Hex),
+            """
+            INSERT INTO evidence (key, model, tokens, payload, no_answer, binding) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT (key) DO UPDATE SET payload = excluded.payload, binding = excluded.binding, tokens = excluded.tokens
+            WHERE length(payload) = 0
+            """,
+            id,
             fingerprints.NumberOf(model.Value),
             scores.Count,
             payload,
-            noAnswer));
+            noAnswer,
+            Bindings.OfEvidence(id, model.Value, payload, noAnswer)));
     }
 
-    private ILookup<long, (long Ordinal, string Request, string Key, byte[] Payload)> ReadLinks(long run, long first, long last) => session.Rows(
-        """
-        SELECT l.ordinal, n.text, e.key, e.payload
-        FROM run_evidence l JOIN names n ON n.id = l.request JOIN evidence e ON e.id = l.evidence
+    private EvidenceRow? Read(EvidenceKey key) => session.Rows(
+        $"SELECT {RowColumns} FROM evidence e JOIN models m ON m.id = e.model WHERE e.key = ?1 AND length(e.payload) > 0",
+        row => EvidenceRow.Read(row, 0),
+        Digest.ToBytes(key.Hex)).SingleOrDefault();
+
+    private ILookup<long, (long Ordinal, string Request, EvidenceRow Row)> ReadLinks(long run, long first, long last) => session.Rows(
+        $"""
+        SELECT l.ordinal, n.text, {RowColumns}
+        FROM run_evidence l JOIN names n ON n.id = l.request JOIN evidence e ON e.id = l.evidence JOIN models m ON m.id = e.model
         WHERE l.run = ?1 AND l.ordinal BETWEEN ?2 AND ?3
         """,
-        row => (Ordinal: row.Integer(0), Request: row.Text(1), Key: Digest.ToHex(row.Bytes(2)), Payload: row.Bytes(3)),
+        row => (Ordinal: row.Integer(0), Request: row.Text(1), Row: EvidenceRow.Read(row, 2)),
         run,
         first,
         last).ToLookup(link => link.Ordinal);
 
-    /// <exception cref="PrerequisiteException">The payload is damaged.</exception>
-    public TokenScores Decode(string key, byte[] payload)
+    /// <exception cref="PrerequisiteException">The payload is damaged, or another one than was kept.</exception>
+    public TokenScores Decode(EvidenceRow row)
     {
         try
         {
-            return TokenScoresCodec.Decode(payload);
+            var scores = TokenScoresCodec.Decode(row.Payload);
+            row.RequireBinding();
+            return scores;
         }
         catch (Exception error) when (error is InvalidDataException or ArgumentException)
         {
             throw new PrerequisiteException(
-                $"evidence {key} in the store {session.Location} cannot be used ({error.Message}): "
+                $"evidence {row.Key} in the store {session.Location} cannot be used ({error.Message}): "
                 + "restore the store from a copy, or score again into a new one with --store",
                 error);
         }

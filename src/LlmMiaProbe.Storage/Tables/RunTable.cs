@@ -10,6 +10,8 @@ namespace LlmMiaProbe.Storage.Tables;
 /// <summary>Runs, their models and their evaluations.</summary>
 internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
 {
+    public const string Finished = "finished";
+
     private const string Deleted = "deleted";
 
     private const string Columns = "id, started, status, tool_version, settings, documents, scored, failed, cached, tokens_decoded, "
@@ -91,6 +93,7 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
     public void Delete(long run, Action<long> forgetDocuments) => session.Write(() =>
     {
         forgetDocuments(run);
+        session.Execute("DELETE FROM run_seals WHERE run = ?1", run);
         session.Execute("DELETE FROM evaluations WHERE run = ?1", run);
         session.Execute("DELETE FROM run_models WHERE run = ?1", run);
         session.Execute($"UPDATE runs SET status = '{Deleted}', settings = '{{}}', name = NULL, note = NULL WHERE id = ?1", run);
@@ -125,6 +128,7 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
             model.Policy);
     });
 
+    /// <summary>Within a transaction.</summary>
     /// <exception cref="ArgumentException">There is no such run.</exception>
     public void SetState(long run, RunStatus status, RunCounts counts)
     {
@@ -162,6 +166,7 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
     public void Drop(long run, Action<long> forgetDocuments) => session.Write(() =>
     {
         forgetDocuments(run);
+        session.Execute("DELETE FROM run_seals WHERE run = ?1", run);
         session.Execute("DELETE FROM evaluations WHERE run = ?1", run);
         session.Execute("DELETE FROM run_models WHERE run = ?1", run);
         session.Execute("DELETE FROM runs WHERE id = ?1", run);

@@ -10,7 +10,8 @@ internal sealed class ScoreTable(StoreSession session, InternedTexts names)
 {
     private const int PageLength = 2048;
 
-    public void Replace(long run, IEnumerable<StoredScore> scores) => session.Write(() =>
+    /// <summary>Within a transaction.</summary>
+    public void Replace(long run, IEnumerable<StoredScore> scores)
     {
         session.Execute("DELETE FROM scores WHERE run = ?1", run);
         foreach (var score in scores)
@@ -23,7 +24,7 @@ internal sealed class ScoreTable(StoreSession session, InternedTexts names)
                 score.Score.Value,
                 score.Score.Reason);
         }
-    });
+    }
 
     public IEnumerable<StoredScore> Read(long run)
     {

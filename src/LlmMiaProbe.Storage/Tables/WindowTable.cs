@@ -37,9 +37,9 @@ internal sealed class WindowTable(StoreSession session, EvidenceTable evidence, 
         var (start, request) = (-1L, -1L);
         for (var page = ReadPage(run, ordinal, start, request); page.Count > 0; page = ReadPage(run, ordinal, start, request))
         {
-            foreach (var (_, name, place, key, payload) in page)
+            foreach (var (_, name, place, row) in page.Where(window => !window.Row.IsPurged))
             {
-                yield return new StoredWindow(place, name, evidence.Decode(key, payload));
+                yield return new StoredWindow(place, name, evidence.Decode(row));
             }
 
             (start, request) = (page[^1].Place.Start, page[^1].Request);
@@ -56,14 +56,14 @@ internal sealed class WindowTable(StoreSession session, EvidenceTable evidence, 
         run,
         ordinal);
 
-    private List<(long Request, string Name, WindowPlace Place, string Key, byte[] Payload)> ReadPage(
+    private List<(long Request, string Name, WindowPlace Place, EvidenceRow Row)> ReadPage(
         long run, long ordinal, long start, long request) => session.Rows(
-        """
-        SELECT w.request, n.text, w.start, w.suffix_start, w.suffix_end, e.key, e.payload
-        FROM windows w JOIN names n ON n.id = w.request JOIN evidence e ON e.id = w.evidence
+        $"""
+        SELECT w.request, n.text, w.start, w.suffix_start, w.suffix_end, {EvidenceTable.RowColumns}
+        FROM windows w JOIN names n ON n.id = w.request JOIN evidence e ON e.id = w.evidence JOIN models m ON m.id = e.model
         WHERE w.run = ?1 AND w.ordinal = ?2 AND (w.start, w.request) > (?3, ?4) AND e.no_answer IS NULL ORDER BY w.start, w.request LIMIT ?5
         """,
-        row => (row.Integer(0), row.Text(1), new WindowPlace(row.Small(2), row.Small(3), row.Small(4)), Digest.ToHex(row.Bytes(5)), row.Bytes(6)),
+        row => (row.Integer(0), row.Text(1), new WindowPlace(row.Small(2), row.Small(3), row.Small(4)), EvidenceRow.Read(row, 5)),
         run,
         ordinal,
         start,

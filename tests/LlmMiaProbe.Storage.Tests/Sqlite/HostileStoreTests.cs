@@ -94,8 +94,8 @@ public sealed class HostileStoreTests : IDisposable
         var store = _folder.Open();
         var run = store.BeginRun(0);
         var text = string.Concat(Enumerable.Repeat("A long text of many words, é and 日本. ", 500_000));
-        store.AddDocuments(run, [(Samples.Document(0, "x"), text)]);
-        Assert.Equal(text, store.FindText(Samples.Document(0, "x").Facts.Hash));
+        store.AddDocuments(run, [(Samples.Document(0, text), text)]);
+        Assert.Equal(text, store.FindText(Samples.Document(0, text).Facts.Hash));
 
         var random = new Random(3);
         var scores = TokenScores.OfLogProbs([.. Enumerable.Range(0, 2_000_000).Select(i => i % 4096)], [.. Enumerable.Range(0, 2_000_000).Select(_ => -random.NextSingle())], null);

@@ -73,8 +73,11 @@ public sealed class StoreErrorsTests : IDisposable
             file.Write(Enumerable.Repeat((byte)0xFF, (int)file.Length - 8192).ToArray());
         }
 
-        using var damaged = SqliteProbeStore.OpenExisting(_folder.StorePath);
-        var error = Assert.Throws<PrerequisiteException>(() => damaged.ReadDocuments(1).Count());
+        var error = Assert.Throws<PrerequisiteException>(() =>
+        {
+            using var damaged = SqliteProbeStore.OpenExisting(_folder.StorePath);
+            return damaged.ReadDocuments(1).Count();
+        });
         Assert.StartsWith($"the store {_folder.StorePath} is damaged (", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,27 @@
+namespace LlmMiaProbe.Storage.Payloads;
+
+/// <summary>
+/// What binds the parts of a row to each other, as SHA-256: a part that was swapped or edited no longer fits. Anybody can compute it anew,
+/// so it shows damage and careless forgery; against the rest there are signatures, time stamps and running the model again.
+/// </summary>
+internal static class Bindings
+{
+    /// <param name="hash">SHA-256 of the text, 32 bytes.</param>
+    /// <param name="byteLength">Bytes of the text.</param>
+    /// <param name="zlibLength">Compressed bytes; null if not known.</param>
+    public static byte[] OfFacts(byte[] hash, long byteLength, long? zlibLength)
+    {
+        using var framed = new FramedHash("facts/1");
+        return framed.Add(hash).Add(byteLength).Add(zlibLength).Finish();
+    }
+
+    /// <param name="key">Key of the evidence, 32 bytes.</param>
+    /// <param name="fingerprint">The model.</param>
+    /// <param name="payload">Encoded scores.</param>
+    /// <param name="noAnswer">Why there are none; null if there are.</param>
+    public static byte[] OfEvidence(byte[] key, string fingerprint, byte[] payload, string? noAnswer)
+    {
+        using var framed = new FramedHash("evidence/1");
+        return framed.Add(key).Add(fingerprint).Add(payload).Add(noAnswer).Finish();
+    }
+}

@@ -1,0 +1,200 @@
+using LlmMiaProbe.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace LlmMiaProbe.Storage.Tables;
+
+/// <summary>
+/// The seal of each finished run: SHA-256 of all that it was computed from (settings, models, documents with labels, links to evidence, failures,
+/// attempts), of its scores, of its evaluation, and of the three together. See <see cref="Payloads.Bindings"/> for what that can show.
+/// </summary>
+internal sealed class RunSeals(StoreSession session)
+{
+    // In this order, and with these columns, as long as there are stores of this version. Numbers of rows are not part of it, so that a
+    // merge may give new ones.
+    private static readonly string[] s_content =
+    [
+        "SELECT started, tool_version, settings, documents, scored, failed, cached, tokens_decoded FROM runs WHERE id = ?1",
+        """
+        SELECT r.role, m.fingerprint, r.name, r.architecture, r.quantization, r.tokenizer, r.vocabulary_size, r.context_length, r.parameter_count,
+            r.file_size, r.adds_bos, r.policy
+        FROM run_models r JOIN models m ON m.id = r.model WHERE r.run = ?1 ORDER BY r.role
+        """,
+        """
+        SELECT r.ordinal, r.id, r.label, r.resampling_group, r.fields, r.calibrates, d.hash
+        FROM run_documents r JOIN documents d ON d.id = r.document WHERE r.run = ?1 ORDER BY r.ordinal
+        """,
+        "SELECT position, file, line, reason, left_out FROM defects WHERE run = ?1 ORDER BY position",
+        """
+        SELECT l.ordinal, n.text, e.key, e.binding
+        FROM run_evidence l JOIN names n ON n.id = l.request JOIN evidence e ON e.id = l.evidence WHERE l.run = ?1 ORDER BY l.ordinal, n.text
+        """,
+        """
+        SELECT w.ordinal, w.start, n.text, w.suffix_start, w.suffix_end, e.key, e.binding
+        FROM windows w JOIN names n ON n.id = w.request JOIN evidence e ON e.id = w.evidence WHERE w.run = ?1 ORDER BY w.ordinal, w.start, n.text
+        """,
+        "SELECT ordinal, shadow, trained, mean_log_prob FROM run_shadows WHERE run = ?1 ORDER BY ordinal, shadow",
+        "SELECT ordinal, request, document, reason FROM failures WHERE run = ?1 ORDER BY ordinal, request",
+        "SELECT l.digest FROM attempt_uses u LEFT JOIN attempt_links l ON l.used = u.id WHERE u.run = ?1 ORDER BY u.id",
+    ];
+
+    private static readonly string[] s_scores =
+    [
+        "SELECT s.ordinal, n.text, s.value, s.reason FROM scores s JOIN names n ON n.id = s.attack WHERE s.run = ?1 ORDER BY s.ordinal, n.text",
+    ];
+
+    private static readonly string[] s_evaluation = ["SELECT json FROM evaluations WHERE run = ?1"];
+
+    private readonly HashSet<long> _whole = [];
+    private readonly HashSet<long> _judged = [];
+
+    /// <summary>Within a transaction: seals a run as it stands.</summary>
+    public void Seal(long run)
+    {
+        var (content, scores, evaluation) = (Hash("run content/1", run, s_content), Hash("run scores/1", run, s_scores), HashEvaluation(run));
+        session.Execute(
+            "INSERT OR REPLACE INTO run_seals (run, content, scores, evaluation, seal) VALUES (?1, ?2, ?3, ?4, ?5)",
+            run, content, scores, evaluation, Together(content, scores, evaluation));
+        Forget(run);
+    }
+
+    /// <summary>Within a transaction: seals all finished runs that an earlier version made.</summary>
+    public void SealAll()
+    {
+        foreach (var run in session.Rows($"SELECT id FROM runs WHERE status = '{RunTable.Finished}' ORDER BY id", row => row.Integer(0)))
+        {
+            Seal(run);
+        }
+    }
+
+    /// <summary>Within a transaction: seals a run anew if it is sealed, since this program has just written its scores or evaluation.</summary>
+    public void Renew(long run)
+    {
+        if (session.Scalar("SELECT 1 FROM run_seals WHERE run = ?1", run) is not null)
+        {
+            Seal(run);
+        }
+    }
+
+    /// <summary>Within a transaction: takes the seal away from a run that is written again.</summary>
+    public void Break(long run)
+    {
+        session.Execute("DELETE FROM run_seals WHERE run = ?1", run);
+        Forget(run);
+    }
+
+    /// <summary>Holds a finished run against its seal, once in a session. A run that did not finish has none.</summary>
+    /// <exception cref="PrerequisiteException">Something is not as it was when the run ended.</exception>
+    public void Require(long run)
+    {
+        if (!_whole.Contains(run))
+        {
+            RequireWhole(run);
+            _whole.Add(run);
+        }
+    }
+
+    /// <summary>As <see cref="Require"/>, of the evaluation alone, without reading all documents.</summary>
+    public void RequireEvaluation(long run)
+    {
+        if (!_whole.Contains(run) && !_judged.Contains(run))
+        {
+            if (Find(run) is { } seal)
+            {
+                RequireFits(run, "evaluation", seal.Evaluation, HashEvaluation(run));
+                RequireTogether(run, seal);
+            }
+
+            _judged.Add(run);
+        }
+    }
+
+    private void RequireWhole(long run)
+    {
+        if (Find(run) is not { } seal)
+        {
+            return;
+        }
+
+        RequireFits(
+            run, "settings, models, documents, labels, links to evidence or attempts", seal.Content, Hash("run content/1", run, s_content));
+        RequireFits(run, "scores", seal.Scores, Hash("run scores/1", run, s_scores));
+        RequireFits(run, "evaluation", seal.Evaluation, HashEvaluation(run));
+        RequireTogether(run, seal);
+    }
+
+    private SealRow? Find(long run)
+    {
+        if (session.Rows(
+            "SELECT content, scores, evaluation, seal FROM run_seals WHERE run = ?1",
+            row => new SealRow(row.Bytes(0), row.Bytes(1), row.Bytes(2), row.Bytes(3)),
+            run) is [var seal])
+        {
+            return seal;
+        }
+
+        return session.Text("SELECT status FROM runs WHERE id = ?1", run) == RunTable.Finished
+            ? throw StoreErrors.Damaged(session.Location, $"run {run} is finished and has no seal")
+            : null;
+    }
+
+    private void RequireTogether(long run, SealRow seal) => RequireFits(run, "seal", seal.Seal, Together(seal.Content, seal.Scores, seal.Evaluation));
+
+    private void RequireFits(long run, string what, byte[] kept, byte[] found)
+    {
+        if (!kept.AsSpan().SequenceEqual(found))
+        {
+            throw StoreErrors.Altered(session.Location, $"{what} of run {run} not as when it ended");
+        }
+    }
+
+    private void Forget(long run)
+    {
+        _whole.Remove(run);
+        _judged.Remove(run);
+    }
+
+    private static byte[] Together(byte[] content, byte[] scores, byte[] evaluation)
+    {
+        using var hash = new FramedHash("run seal/1");
+        return hash.Add(content).Add(scores).Add(evaluation).Finish();
+    }
+
+    private byte[] HashEvaluation(long run) => Hash("run evaluation/1", run, s_evaluation);
+
+    private byte[] Hash(string purpose, long run, string[] queries)
+    {
+        using var hash = new FramedHash(purpose);
+        foreach (var query in queries)
+        {
+            var rows = 0L;
+            session.Each(
+                query,
+                row =>
+                {
+                    rows++;
+                    AddRow(hash, row);
+                },
+                run);
+            hash.Add(rows);
+        }
+
+        return hash.Finish();
+    }
+
+    private static void AddRow(FramedHash hash, SqliteDataReader row)
+    {
+        for (var column = 0; column < row.FieldCount; column++)
+        {
+            _ = row.GetValue(column) switch
+            {
+                long number => hash.Add(number),
+                double number => hash.AddReal(number),
+                string text => hash.Add(text),
+                byte[] bytes => hash.Add(bytes),
+                _ => hash.Add((string?)null),
+            };
+        }
+    }
+
+    private sealed record SealRow(byte[] Content, byte[] Scores, byte[] Evaluation, byte[] Seal);
+}
