@@ -18,6 +18,7 @@ internal sealed class SimulationSession(CommandContext context, ProbeSettings se
     {
         var run = store.RequireScored(number, "to defend");
         run.RequireFinished("to defend");
+        store.RequireEvidence(run);
         if (run.Settings.Extraction is null)
         {
             await ShowMembershipAsync(store, run, cancellationToken);

@@ -19,6 +19,7 @@ public static class ExtractionExport
 {
     public static void Write(IProbeStore store, RunRecord run, TextWriter output, RecordFormat format = RecordFormat.JsonLines)
     {
+        store.RequireEvidence(run);
         var schemes = run.Settings.Extraction?.Schemes ?? [];
         IRecordLines lines = format == RecordFormat.Csv ? new CsvLines(output, Columns(schemes)) : new JsonLines(output);
         foreach (var document in store.ReadDocuments(run.Id))

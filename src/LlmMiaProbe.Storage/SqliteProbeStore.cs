@@ -4,6 +4,7 @@ using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Scoring;
+using LlmMiaProbe.Storage.Maintenance;
 using LlmMiaProbe.Storage.Sqlite;
 using LlmMiaProbe.Storage.Tables;
 
@@ -142,6 +143,8 @@ public sealed class SqliteProbeStore : IProbeStore
 
     public IEnumerable<(RunDocument Document, IReadOnlyDictionary<string, TokenScores> Evidence)> ReadEvidence(long run) => _evidence.Read(Whole(run));
 
+    public long CountPurged(long run) => _evidence.CountPurged(run);
+
     public void LinkWindows(long run, IReadOnlyList<WindowLink> links) => _windows.Link(run, links);
 
     public IEnumerable<StoredWindow> ReadWindows(long run, long ordinal) => _windows.Read(Whole(run), ordinal);
@@ -184,6 +187,16 @@ public sealed class SqliteProbeStore : IProbeStore
     public IReadOnlyList<AttemptSegment> ReadSegments() => _chain.Segments();
 
     public IEnumerable<AttemptLink> ReadLinks() => _chain.Links();
+
+    /// <summary>Reads the whole store and holds every row against what it must be.</summary>
+    public StoreFindings Check() => new StoreAudit(_session, _runs, _attempts, _chain, _seals).Run();
+
+    /// <summary>Takes texts, prompts, produced texts and token ids out for good; hashes, scores and evaluations stay.</summary>
+    /// <param name="document">Id of a document; null for all texts.</param>
+    /// <param name="toolVersion">Version of this program.</param>
+    /// <param name="made">Now.</param>
+    /// <exception cref="ConfigurationException">No run has such a document.</exception>
+    public PurgeResult Purge(string? document, string toolVersion, DateTimeOffset made) => new StorePurge(_session, _seals).Run(document, toolVersion, made);
 
     public void Dispose() => _session.Dispose();
 

@@ -1,5 +1,7 @@
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Scoring;
@@ -38,6 +40,12 @@ internal static class Samples
             AddsBos = true,
         },
         "exact; ctx=512");
+
+    public static Attempt Attempt(int number)
+    {
+        var request = new GenerationRequest([number, 2], 4, DecodingScheme.Full, 0, number);
+        return new Attempt(Fingerprint, "exact", "My password is", new Continuation(request, [5, 6], $"number {number}", FinishReason.Length), "0.1.0", Noon);
+    }
 
     /// <summary>A run with so many documents, without texts.</summary>
     public static long BeginRun(this IProbeStore store, int documents)

@@ -32,6 +32,28 @@ internal sealed class StoreFolder : IDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>As <see cref="Meddle"/>; what was dropped first, such as a trigger in the way, is made again.</summary>
+    public void MeddleWithRows(string sql, string before = "")
+    {
+        using var connection = new SqliteConnection($"Data Source={StorePath};Pooling=False;Foreign Keys=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND instr(?1, name || ';') > 0";
+        command.Parameters.Add(new SqliteParameter { ParameterName = "?1", Value = before + ";" });
+        var dropped = new List<string>();
+        using (var reader = command.ExecuteReader())
+        {
+            while (reader.Read())
+            {
+                dropped.Add(reader.GetString(0));
+            }
+        }
+
+        command.Parameters.Clear();
+        command.CommandText = string.Join(';', dropped.Prepend(sql).Prepend(before).Where(part => part.Length > 0));
+        Assert.NotEqual(0, command.ExecuteNonQuery());
+    }
+
     /// <summary>A folder with the store's files as they lie on the disk now: what a killed process leaves behind.</summary>
     public StoreFolder CopyAsLeftByKill()
     {

@@ -42,6 +42,7 @@ internal static class RootCommands
             AskCommand.Create(context),
             PromptsCommand.Create(context),
             ExportCommand.Create(context),
+            StoreCommand.Create(context),
             VerifyCommand.Create(context),
             FrequenciesCommand.Create(context),
             ModelsCommand.Create(context),

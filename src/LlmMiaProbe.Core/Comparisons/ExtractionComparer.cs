@@ -67,6 +67,8 @@ internal sealed class ExtractionComparer(IProbeStore store)
             return (units, ChangeStatement.ByUnit(units.Count, measured.Count, FewUnits.Widening(units.Count)));
         }
 
+        store.RequireEvidence(comparison.Earlier);
+        store.RequireEvidence(comparison.Later);
         var pieces = new TextPieces(store, s_request);
         var cut = measured
             .SelectMany(entry => pieces.Cut((comparison.Earlier.Id, entry.Pair.Earlier.Ordinal), (comparison.Later.Id, entry.Pair.Later.Ordinal)))

@@ -12,7 +12,12 @@ namespace LlmMiaProbe.Generation;
 /// <param name="Made">When.</param>
 public sealed record Attempt(ModelFingerprint Model, string Policy, string PromptText, Continuation Outcome, string ToolVersion, DateTimeOffset Made)
 {
-    public AttemptKey Key => AttemptKey.Of(Model, Policy, Outcome.Request);
+    /// <summary>The key that it had before prompt, tokens and text were taken out of the store for good; null if they are there.</summary>
+    public AttemptKey? PurgedKey { get; init; }
+
+    public bool IsPurged => PurgedKey is not null;
+
+    public AttemptKey Key => PurgedKey ?? AttemptKey.Of(Model, Policy, Outcome.Request);
 }
 
 /// <summary>What a run wanted an attempt for.</summary>

@@ -59,10 +59,13 @@ internal sealed class ExtractionContent
     public IReadOnlyDictionary<ModelRole, WindowShares> Shares { get; }
 
     /// <exception cref="ConfigurationException">The run did not finish.</exception>
-    public static ExtractionContent Read(IProbeStore store, RunRecord run) =>
-        run.Settings.Extraction is { } settings && ExtractionEvaluation.Find(store, run.Id) is { } evaluation
+    public static ExtractionContent Read(IProbeStore store, RunRecord run)
+    {
+        store.RequireEvidence(run);
+        return run.Settings.Extraction is { } settings && ExtractionEvaluation.Find(store, run.Id) is { } evaluation
             ? new ExtractionContent(store, run, settings, evaluation)
             : throw new ConfigurationException($"Run {run.Id} did not finish, so there is nothing to report: 'mia-probe resume {run.Id}' goes on with it.");
+    }
 
     private List<ExtractedWork> ReadWorks(IProbeStore store)
     {

@@ -35,6 +35,8 @@ namespace LlmMiaProbe.Reporting;
 [JsonSerializable(typeof(QuestionOutput))]
 [JsonSerializable(typeof(ExchangeabilityOutput))]
 [JsonSerializable(typeof(ExchangeabilityPlan))]
+[JsonSerializable(typeof(StoreCheckOutput))]
+[JsonSerializable(typeof(StorePurgeOutput))]
 [JsonSerializable(typeof(JsonNode))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class OutputContext : JsonSerializerContext;

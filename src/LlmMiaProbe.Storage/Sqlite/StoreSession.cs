@@ -148,6 +148,23 @@ internal sealed class StoreSession(SqliteConnection connection, string location)
         RequirePlace();
     }
 
+    /// <summary>Writes the file anew without what was deleted, and cuts the log.</summary>
+    public void Vacuum()
+    {
+        // It attaches a database of its own.
+        var handle = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
+        var before = raw.sqlite3_limit(handle, raw.SQLITE_LIMIT_ATTACHED, 1);
+        try
+        {
+            Execute("VACUUM");
+            Scalar("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        finally
+        {
+            raw.sqlite3_limit(handle, raw.SQLITE_LIMIT_ATTACHED, before);
+        }
+    }
+
     public void Dispose()
     {
         foreach (var statement in _statements.Values)

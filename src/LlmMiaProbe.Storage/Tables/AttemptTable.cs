@@ -22,7 +22,7 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
 
     private const string Tables = "attempts a JOIN models m ON m.id = a.model JOIN names n ON n.id = a.policy JOIN prompts p ON p.id = a.prompt";
 
-    private const string UseColumns = $"{Columns}, u.id, u.document, u.role, u.purpose, l.digest, a.purged";
+    private const string UseColumns = $"{Columns}, u.id, u.document, u.role, u.purpose, l.digest, a.purged, a.key";
 
     private const string UseTables = $"attempt_uses u JOIN attempt_links l ON l.used = u.id JOIN {Tables}";
 
@@ -46,6 +46,31 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
             chain.Append(LastInserted, run, DigestOf(LastInserted));
         }
     });
+
+    /// <summary>All uses whose row or whose attempt is not as it was put on record, in order; each with its run.</summary>
+    public IEnumerable<(long Run, string Problem)> Audit()
+    {
+        var last = 0L;
+        for (var page = Page(); page.Count > 0; page = Page())
+        {
+            foreach (var (use, run, digest, isPurged) in page)
+            {
+                if (!isPurged && TryDigestOf(use) != digest)
+                {
+                    yield return (run, $"the attempt of use {use} is not as it was put on record");
+                }
+            }
+
+            last = page[^1].Use;
+        }
+
+        List<(long Use, long Run, string? Digest, bool IsPurged)> Page() => session.Rows(
+            "SELECT u.id, u.run, l.digest, a.purged FROM attempt_uses u LEFT JOIN attempt_links l ON l.used = u.id LEFT JOIN attempts a ON a.id = u.attempt "
+            + "WHERE u.id > ?1 ORDER BY u.id LIMIT ?2",
+            row => (row.Integer(0), row.Integer(1), row.IsDBNull(2) ? null : Digest.ToHex(row.Bytes(2)), !row.IsDBNull(3) && row.Flag(3)),
+            last,
+            PageLength);
+    }
 
     /// <summary>Within a transaction: gives one run the uses of another.</summary>
     public void Copy(long from, long to)
@@ -102,7 +127,11 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
                 run,
                 Digest.ToBytes(document.Hex),
                 purpose)
-            .Select(entry => (entry.Use, entry.Attempt))];
+            .Select(entry => entry.Attempt.IsPurged
+                ? throw new PrerequisiteException(
+                    $"what run {run} generated for a document was purged from the store {session.Location}: what was computed from it stays, "
+                    + "and cannot be computed anew")
+                : (entry.Use, entry.Attempt))];
 
     private List<(long Number, AttemptUse Use, Attempt Attempt)> ReadPage(long run, long after) => session.Rows(
         $"SELECT {UseColumns} FROM {UseTables} WHERE a.id = u.attempt AND u.run = ?1 AND u.id > ?2 ORDER BY u.id LIMIT ?3",
@@ -166,9 +195,11 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
         return session.Integer("SELECT last_insert_rowid()");
     }
 
+    public static byte[] DigestOfPrompt(byte[] tokens, string text) => SHA256.HashData([.. tokens, .. Encoding.UTF8.GetBytes(text)]);
+
     private long PromptNumberOf(byte[] tokens, string text)
     {
-        var digest = SHA256.HashData([.. tokens, .. Encoding.UTF8.GetBytes(text)]);
+        var digest = DigestOfPrompt(tokens, text);
         session.Execute("INSERT INTO prompts (digest, tokens, text) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", digest, tokens, text);
         return session.Integer("SELECT id FROM prompts WHERE digest = ?1", digest);
     }
@@ -178,8 +209,9 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
         var (use, attempt) = (ReadUse(row), ReadAttempt(row));
 
         // Of what was purged the hashes are kept, and nothing is left that they could be held against.
-        return row.Flag(22) || AttemptLink.DigestOf(use, attempt) == Digest.ToHex(row.Bytes(21))
-            ? (row.Integer(17), use, attempt)
+        var isPurged = row.Flag(22);
+        return isPurged || AttemptLink.DigestOf(use, attempt) == Digest.ToHex(row.Bytes(21))
+            ? (row.Integer(17), use, attempt with { PurgedKey = isPurged ? new AttemptKey(Digest.ToHex(row.Bytes(23))) : null })
             : throw new InvalidDataException($"an attempt of {attempt.Made:yyyy-MM-dd HH:mm:ss} is not as it was put on record");
     }
 

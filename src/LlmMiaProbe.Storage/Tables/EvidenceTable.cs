@@ -63,6 +63,15 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
         }
     }
 
+    public long CountPurged(long run) => session.Integer(
+        """
+        SELECT COUNT(*) FROM (
+            SELECT l.ordinal FROM run_evidence l JOIN evidence e ON e.id = l.evidence WHERE l.run = ?1 AND length(e.payload) = 0
+            UNION
+            SELECT w.ordinal FROM windows w JOIN evidence e ON e.id = w.evidence WHERE w.run = ?1 AND length(e.payload) = 0)
+        """,
+        run);
+
     public void AddFailure(long run, DocumentFailure failure) => session.Execute(
         "INSERT OR REPLACE INTO failures (run, ordinal, request, document, reason) VALUES (?1, ?2, ?3, ?4, ?5)",
         run,

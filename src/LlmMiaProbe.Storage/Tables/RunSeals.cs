@@ -108,6 +108,23 @@ internal sealed class RunSeals(StoreSession session)
         }
     }
 
+    /// <summary>Whether a run is as it was when it ended, or did not end.</summary>
+    public bool Fits(long run) => Problem(run) is null;
+
+    /// <summary>Why <see cref="Fits"/> does not hold, for people; null if it does.</summary>
+    public string? Problem(long run)
+    {
+        try
+        {
+            RequireWhole(run);
+            return null;
+        }
+        catch (PrerequisiteException error)
+        {
+            return error.Message;
+        }
+    }
+
     private void RequireWhole(long run)
     {
         if (Find(run) is not { } seal)

@@ -1,3 +1,5 @@
+using LlmMiaProbe.Words;
+
 namespace LlmMiaProbe.Probing;
 
 /// <summary>Finds runs as people name them, names them, and makes new ones of their evidence.</summary>
@@ -64,6 +66,7 @@ public static class StoredRuns
     public static long Recompute(this IProbeStore store, RunRecord run, RunSettings settings, string toolVersion, DateTimeOffset started, Action<long> analyze)
     {
         run.RequireFinished(Again);
+        store.RequireEvidence(run);
         var copy = store.CopyRun(run.Id, settings, toolVersion, started);
         try
         {
@@ -78,6 +81,20 @@ public static class StoredRuns
 
         store.SetRunState(copy, RunStatus.Finished, run.Counts with { Cached = run.Counts.Scored, TokensDecoded = 0 });
         return copy;
+    }
+
+    /// <summary>Before anything is computed from a run's evidence.</summary>
+    /// <exception cref="ConfigurationException">Some of it was taken out of the store for good.</exception>
+    public static void RequireEvidence(this IProbeStore store, RunRecord run)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(run);
+        if (store.CountPurged(run.Id) is > 0 and var purged)
+        {
+            throw new ConfigurationException(
+                $"Of run {run.Id}, the token scores of {Figures.Count(purged)} of {Figures.Count(run.Counts.Documents, "document")} were purged from "
+                + $"{store.Location}, so nothing can be computed from them anew; its scores and its result stay: mia-probe runs show {run.Id}");
+        }
     }
 
     /// <summary>Names a run, or takes its name away.</summary>
