@@ -71,6 +71,8 @@ public sealed class SqliteProbeStore : IProbeStore
 
     public RunRecord? FindRun(long run) => _runs.Find(run);
 
+    public void RequireUnaltered(long run) => _seals.Require(run);
+
     public long? FindNamed(string name) => _runs.FindNamed(name);
 
     public void SetRunName(long run, string? name) => _runs.SetName(run, name);

@@ -204,6 +204,7 @@ public sealed class CommandReportTests : IDisposable
         var use = new AttemptUse(ContentHash.Of(Given + Rest), ModelRole.Target, AttemptPurpose.WholeWork);
         var outcome = new Continuation(new GenerationRequest([1, 2], 12, DecodingScheme.Greedy), [3], produced, FinishReason.Length);
         _store.AddAttempt(run, use, new Attempt(ExtractionScene.Target.Fingerprint, "policy", Given, outcome, "0.0-test", DateTimeOffset.UnixEpoch));
+        _store.SetRunState(run, RunStatus.Finished, RunCounts.None);
         return run;
     }
 

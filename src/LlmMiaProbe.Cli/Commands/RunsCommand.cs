@@ -179,7 +179,7 @@ internal static class RunsCommand
         command.SetAction(parsed =>
         {
             using var store = CommandContext.OpenExistingStore(context.Settings(parsed));
-            var id = store.RequireRun(parsed.GetValue(run).In(store)).Id;
+            var id = store.RequireListed(parsed.GetValue(run).In(store)).Id;
             store.SetRunNote(id, parsed.GetValue(note) is { Length: > 0 } text ? text : null);
             return ExitCodes.Done;
         });
@@ -204,7 +204,7 @@ internal static class RunsCommand
         command.SetAction(parsed =>
         {
             using var store = CommandContext.OpenExistingStore(context.Settings(parsed));
-            List<long> ids = [.. (parsed.GetValue(runs) ?? []).Select(run => store.RequireRun(run.In(store)).Id).Distinct()];
+            List<long> ids = [.. (parsed.GetValue(runs) ?? []).Select(run => store.RequireListed(run.In(store)).Id).Distinct()];
             ids.ForEach(store.DeleteRun);
             context.Terminal.WriteNote($"Deleted {(ids.Count == 1 ? "run" : "runs")} {string.Join(", ", ids)}.");
             return ExitCodes.Done;

@@ -82,12 +82,13 @@ internal static class StoreCommand
             "purge",
             "Take texts, prompts, produced texts and token ids out of a store for good.",
             """
-            Hashes, scores, results and the chain of attempts stay: it can still be said what
-            was scored and with what outcome. What needs the text or the token scores again
-            is no longer possible for what was purged: rescore, report of texts, replay, a
-            bundle's check of scores. The file is written anew without the deleted rows; its
-            copies, its backups and what a disk keeps of old blocks are not in its reach. A
-            short or known text can be guessed and its hash compared. There is no way back.
+            Hashes, scores, results and the chain of attempts stay: it can still be said
+            what was scored and with what outcome. What needs the text or the token scores
+            again is no longer possible for what was purged: rescore, report of texts,
+            replay, a bundle's check of scores. The file is written anew without the
+            deleted rows; its copies, its backups and what a disk keeps of old blocks are
+            not in its reach. A short or known text can be guessed and its hash compared.
+            There is no way back.
 
             Ids of documents, paths and notes stay; so does a text that another document's
             prompt quotes. Takes as long, and as much free space, as a copy of the store.

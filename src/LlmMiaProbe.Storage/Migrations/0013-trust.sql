@@ -1,6 +1,8 @@
 -- What rows are made of, as SHA-256, so that what is swapped or edited later is noticed. Computed by the program; what an earlier version
 -- wrote is bound as it is found.
 ALTER TABLE documents ADD COLUMN binding BLOB;
+-- Half a surrogate pair and what follows a zero character were not kept as they are, and are not kept at all now.
+UPDATE documents SET text = NULL WHERE text IS NOT NULL AND NOT is_text_of(hash, text);
 UPDATE documents SET binding = facts_binding(hash, byte_length, zlib_length);
 ALTER TABLE evidence ADD COLUMN binding BLOB;
 UPDATE evidence SET binding = evidence_binding(key, (SELECT fingerprint FROM models WHERE id = evidence.model), payload, no_answer);

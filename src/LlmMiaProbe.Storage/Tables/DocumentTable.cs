@@ -141,7 +141,7 @@ internal sealed class DocumentTable(StoreSession session)
             hash,
             facts.ByteLength,
             facts.ZlibLength,
-            text,
+            text is not null && CanBeKept(text) ? text : null,
             BindingOf(facts));
         return session.Integer("SELECT id FROM documents WHERE hash = ?1", hash);
     }
@@ -161,6 +161,24 @@ internal sealed class DocumentTable(StoreSession session)
         return row.Bytes(9).AsSpan().SequenceEqual(BindingOf(facts))
             ? facts
             : throw new InvalidDataException($"the lengths of document '{row.Text(1)}' are not those that were kept");
+    }
+
+    // SQLite would give back another text: it has no half of a surrogate pair, and reads no further than a zero character.
+    private static bool CanBeKept(string text) =>
+        !text.Contains('\0', StringComparison.Ordinal)
+        && IsUtf16(text);
+
+    private static bool IsUtf16(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]) && (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static byte[] BindingOf(DocumentFacts facts) => Bindings.OfFacts(Digest.ToBytes(facts.Hash.Hex), facts.ByteLength, facts.ZlibLength);

@@ -32,6 +32,8 @@ public sealed class OutputContractTests(ContractRuns runs) : IClassFixture<Contr
     [InlineData("runs-export")]
     [InlineData("runs-export-extraction")]
     [InlineData("evidence-export")]
+    [InlineData("store-check")]
+    [InlineData("store-purge")]
     [InlineData("attacks-list")]
     [InlineData("attacks-show")]
     [InlineData("corpus-check")]
@@ -123,6 +125,10 @@ public sealed class ContractRuns : IAsyncLifetime, IDisposable
         await MakeAsync("runs-export", ["runs", "export", "1", .. stored]);
         await MakeAsync("runs-export-extraction", ["runs", "export", "3", .. stored]);
         await MakeAsync("evidence-export", ["evidence", "export", "1", .. stored]);
+        await MakeAsync("store-check", ["store", "check", .. json]);
+        var copy = _scene.PathOf("copy.db");
+        File.Copy(_scene.Store, copy);
+        await MakeAsync("store-purge", ["store", "purge", "--texts", "--store", copy, "--output", "json"]);
         await MakeAsync("attacks-list", ["attacks", "list", "--output", "json"]);
         await MakeAsync("attacks-show", ["attacks", "show", "min-k", "--output", "json"]);
         await MakeAsync("corpus-check", ["corpus", "check", "--corpus", corpus, "--output", "json"]);

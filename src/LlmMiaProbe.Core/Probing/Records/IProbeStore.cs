@@ -27,6 +27,10 @@ public interface IProbeStore : IEvidenceStore, IAttemptLog, IDisposable
     /// <summary>Null if there is none, or it was deleted.</summary>
     RunRecord? FindRun(long run);
 
+    /// <summary>Holds a finished run against what it was when it ended. What is read of a run calls this by itself.</summary>
+    /// <exception cref="PrerequisiteException">Settings, models, documents, links, scores or evaluation were altered since.</exception>
+    void RequireUnaltered(long run);
+
     /// <summary>The number of the run with this name, or null.</summary>
     long? FindNamed(string name);
 

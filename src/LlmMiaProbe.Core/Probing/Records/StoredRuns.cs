@@ -11,8 +11,19 @@ public static class StoredRuns
     /// <summary>What a run is wanted for whose evidence another is made of.</summary>
     internal const string Again = "to compute again";
 
+    /// <summary>A run that is as it was when it ended, or has not ended.</summary>
     /// <exception cref="ConfigurationException">There is no such run.</exception>
+    /// <exception cref="PrerequisiteException">It was altered.</exception>
     public static RunRecord RequireRun(this IProbeStore store, long run)
+    {
+        var record = store.RequireListed(run);
+        store.RequireUnaltered(run);
+        return record;
+    }
+
+    /// <summary>A run, whatever was done to it: for naming it, and for taking it away.</summary>
+    /// <exception cref="ConfigurationException">There is no such run.</exception>
+    public static RunRecord RequireListed(this IProbeStore store, long run)
     {
         ArgumentNullException.ThrowIfNull(store);
         return store.FindRun(run) ?? throw new ConfigurationException($"There is no run {run} in {store.Location}; 'mia-probe runs list' shows all.");
@@ -104,7 +115,7 @@ public static class StoredRuns
     /// <exception cref="ConfigurationException">There is no such run, the name is none, or another run has it.</exception>
     public static void NameRun(this IProbeStore store, long run, string? name)
     {
-        _ = store.RequireRun(run);
+        _ = store.RequireListed(run);
         if (name is not null)
         {
             store.RequireFreeName(name, run);
