@@ -149,6 +149,7 @@ internal sealed class StoreSession(SqliteConnection connection, string location)
     }
 
     /// <summary>Writes the file anew without what was deleted, and cuts the log.</summary>
+    /// <exception cref="PrerequisiteException">Another process reads the store, so that the log cannot be cut.</exception>
     public void Vacuum()
     {
         // It attaches a database of its own.
@@ -157,7 +158,12 @@ internal sealed class StoreSession(SqliteConnection connection, string location)
         try
         {
             Execute("VACUUM");
-            Scalar("PRAGMA wal_checkpoint(TRUNCATE)");
+            if (Integer("PRAGMA wal_checkpoint(TRUNCATE)") != 0)
+            {
+                throw new PrerequisiteException(
+                    $"another process reads the store {location}, and its log {location}-wal still holds what was taken out: "
+                    + "end that process and give the same command again");
+            }
         }
         finally
         {

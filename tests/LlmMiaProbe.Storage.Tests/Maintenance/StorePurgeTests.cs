@@ -84,6 +84,28 @@ public sealed class StorePurgeTests
     }
 
     [Fact]
+    public void A_log_that_a_reader_keeps_from_being_cut_is_told()
+    {
+        using var folder = OldStore.Copy(12);
+        using var store = folder.Open(TimeSpan.FromMilliseconds(100));
+        var text = Texts(store).First(text => text.Length > 40 && !text.Contains('\n'));
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={folder.StorePath};Pooling=False"))
+        {
+            connection.Open();
+            using var reader = connection.CreateCommand();
+            reader.CommandText = "BEGIN; SELECT COUNT(*) FROM documents";
+            reader.ExecuteScalar();
+            Assert.Equal(
+                $"another process reads the store {folder.StorePath}, and its log {folder.StorePath}-wal still holds what was taken out: "
+                + "end that process and give the same command again",
+                Assert.Throws<PrerequisiteException>(() => store.Purge(null, "0.1.0", Samples.Noon)).Message);
+        }
+
+        store.Purge(null, "0.1.0", Samples.Noon);
+        Assert.DoesNotContain(text, Encoding.UTF8.GetString(File.ReadAllBytes(folder.StorePath)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_that_was_altered_is_not_made_sound_by_a_purge()
     {
         using var folder = OldStore.Copy(12);
