@@ -79,7 +79,8 @@ public static class SafeText
         return IsUnsafe(rune) ? 0 : rune.Utf16SequenceLength;
     }
 
-    private static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    /// <summary>Whether a terminal obeys a character, or nobody sees it. Line ends and tabs are left to the caller.</summary>
+    public static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate => true,
 
