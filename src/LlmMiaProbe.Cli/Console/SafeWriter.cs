@@ -3,14 +3,17 @@ using System.Text;
 namespace LlmMiaProbe.Cli.Console;
 
 /// <summary>Writes what <see cref="SafeText"/> leaves of a text, however it is cut into pieces. Safe for concurrent use.</summary>
-internal sealed class SafeWriter(TextWriter inner) : TextWriter
+internal sealed class SafeWriter : TextWriter
 {
+    private readonly TextWriter _inner;
     private readonly Lock _lock = new();
 
     // The first half of a character, or of the end of a line, whose second is still to come.
     private char? _held;
 
-    public override Encoding Encoding => inner.Encoding;
+    public SafeWriter(TextWriter inner) => (_inner, CoreNewLine) = (inner, inner.NewLine.ToCharArray());
+
+    public override Encoding Encoding => _inner.Encoding;
 
     public override void Write(char value) => Write(value.ToString());
 
@@ -29,7 +32,7 @@ internal sealed class SafeWriter(TextWriter inner) : TextWriter
         {
             var text = _held is { } first ? first + value : value;
             _held = text[^1] is var last && (last == '\r' || char.IsHighSurrogate(last)) ? last : null;
-            inner.Write(SafeText.Of(_held is null ? text : text[..^1]));
+            _inner.Write(SafeText.Of(_held is null ? text : text[..^1]));
         }
     }
 
@@ -41,7 +44,7 @@ internal sealed class SafeWriter(TextWriter inner) : TextWriter
     {
         lock (_lock)
         {
-            inner.Flush();
+            _inner.Flush();
         }
     }
 
@@ -50,9 +53,9 @@ internal sealed class SafeWriter(TextWriter inner) : TextWriter
     {
         lock (_lock)
         {
-            inner.Write(SafeText.Of(_held?.ToString() ?? ""));
+            _inner.Write(SafeText.Of(_held?.ToString() ?? ""));
             _held = null;
-            inner.Flush();
+            _inner.Flush();
         }
     }
 

@@ -94,14 +94,14 @@ public sealed class GgufFile
         return bytes;
     }
 
-    /// <summary>Whether another GGUF file begins at a byte of this one.</summary>
-    internal bool HasHeaderAt(long position)
+    /// <summary>Whether another GGUF file begins at a byte from <paramref name="first"/> to <paramref name="last"/>.</summary>
+    internal bool HasHeaderFrom(long first, long last)
     {
-        Span<byte> start = stackalloc byte[4];
+        byte[] bytes = new byte[(int)Math.Min(last - first + 4, 1 << 16)];
         using SafeFileHandle handle = OpenHandle(Path);
         try
         {
-            return RandomAccess.Read(handle, start, position) == start.Length && start.SequenceEqual("GGUF"u8);
+            return bytes.AsSpan(0, RandomAccess.Read(handle, bytes, first)).IndexOf("GGUF"u8) >= 0;
         }
         catch (IOException error)
         {

@@ -89,9 +89,11 @@ public sealed partial class GgufModel
     /// <summary>Another header behind the tensors of a part: parts do not make a whole so, and of the file only the first part would be seen.</summary>
     private static void RequireNotJoined(GgufFile part, int count)
     {
-        long end = part.Tensors.Count == 0 ? part.DataOffset : part.DataOffset + part.Tensors.Max(tensor => tensor.Offset + tensor.ByteSize);
-        long padded = (end + part.Alignment - 1) / part.Alignment * part.Alignment;
-        if (part.HasHeaderAt(end) || part.HasHeaderAt(padded))
+        // A part without tensors ends where its header does, up to one padding before the place of the first.
+        long end = part.Tensors.Count == 0
+            ? Math.Max(0, part.DataOffset - part.Alignment)
+            : part.DataOffset + part.Tensors.Max(tensor => tensor.Offset + tensor.ByteSize);
+        if (part.HasHeaderFrom(end, (end + part.Alignment - 1) / part.Alignment * part.Alignment + part.Alignment))
         {
             throw new ModelException(
                 FormattableString.Invariant(
