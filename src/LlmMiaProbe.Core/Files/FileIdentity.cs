@@ -25,6 +25,11 @@ public sealed record FileIdentity(long Device, long Inode, long Size, long Modif
             return status.Identity;
         }
 
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         var file = new FileInfo(path);
         return file.Exists
             ? new FileIdentity(0, 0, file.Length, (file.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick, 0)

@@ -27,7 +27,8 @@ internal sealed partial record FileStatus(int Kind, uint Owner, FileIdentity Ide
     /// <returns>Null if there is nothing, it may not be looked at, or the system is not Linux.</returns>
     public static FileStatus? Of(string path, bool followsLinks = true)
     {
-        if (!OperatingSystem.IsLinux())
+        // Native code would see only what stands before a zero.
+        if (!OperatingSystem.IsLinux() || path.Contains('\0', StringComparison.Ordinal))
         {
             return null;
         }

@@ -305,6 +305,6 @@ public sealed class ProbeRunnerTests
 
         public IWindowScorer OpenWindows(ModelRole role, RunSettings settings) => models.OpenWindows(role, settings);
 
-        public Generation.IGenerator OpenGenerator(ModelRole role, RunSettings settings) => models.OpenGenerator(role, settings);
+        public IGenerator OpenGenerator(ModelRole role, RunSettings settings) => models.OpenGenerator(role, settings);
     }
 }
