@@ -33,7 +33,7 @@ public sealed class TerminalTests
         terminal.Output.Write("a\r");
         terminal.Output.Write("\nb\r");
         terminal.Output.Write("c\uD83D");
-        terminal.Output.Write("\uDE00 \uD83D");
+        terminal.Output.Write("\uDE00 \uD83D.");
         terminal.OutputConsole.Write(new Text(evil));
         terminal.OutputConsole.Write(new Markup("[red]" + Markup.Escape(evil) + "[/]"));
         terminal.OutputConsole.Write(new Table().AddColumn(Markup.Escape(evil)).AddRow(Markup.Escape(evil)));
@@ -43,7 +43,7 @@ public sealed class TerminalTests
         terminal.Finish();
 
         Assert.DoesNotContain(scene.Output + scene.Error, c => (char.IsControl(c) && c is not ('\n' or '\r')) || c is '\u202E' or '\u200B');
-        Assert.Contains("a\r\nb\\u000Dc😀 \\uD83D", scene.Output, StringComparison.Ordinal);
+        Assert.Contains("a\r\nb\\u000Dc😀 \\uD83D.", scene.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\r', scene.Output.Replace("\r\n", "", StringComparison.Ordinal));
     }
 
