@@ -16,8 +16,7 @@ internal static class WholeModelFile
         {
             PrivateFile.CreateFolder(Path.GetDirectoryName(whole) ?? ".");
             // Made first, so that whatever writes it writes into a private file.
-            File.Delete(part);
-            PrivateFile.Touch(part);
+            PrivateFile.Create(part).Dispose();
             write(part);
             File.Move(part, whole, overwrite: true);
         }
