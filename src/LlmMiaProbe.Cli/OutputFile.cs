@@ -1,4 +1,5 @@
-using System.Text;
+using LlmMiaProbe.Files;
+
 
 namespace LlmMiaProbe.Cli;
 
@@ -13,8 +14,8 @@ internal static class OutputFile
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".");
-            File.WriteAllText(path, text, new UTF8Encoding(false));
+            PrivateFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".");
+            PrivateFile.WriteText(path, text);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -44,5 +44,9 @@ internal sealed class ProbeApplication(Terminal terminal, TimeProvider time, Fun
             terminal.WriteError(RelativePaths.In(failure.Message));
             return failure.ExitCode;
         }
+        finally
+        {
+            terminal.Finish();
+        }
     }
 }

@@ -76,7 +76,10 @@ public sealed class LlamaDivergenceScorer : ITokenScorer
             cancellationToken.ThrowIfCancellationRequested();
             _target.MakeContexts();
             _reference.MakeContexts();
-            yield return Score(text, cancellationToken);
+            var scored = Score(text, cancellationToken);
+            _target.RequireUnchanged();
+            _reference.RequireUnchanged();
+            yield return scored with { Failure = BrokenOutput.Explain(scored.Failure, $"{_target.Model.Name} or {_reference.Model.Name}") };
         }
     }
 

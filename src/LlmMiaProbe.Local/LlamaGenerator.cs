@@ -67,6 +67,7 @@ public sealed class LlamaGenerator : IGenerator
                 decoder.Step();
             }
 
+            _model.RequireUnchanged();
             yield return done;
         }
     }

@@ -17,15 +17,19 @@ public static class LlamaModels
     /// <exception cref="ConfigurationException">The options ask for what the model does not have.</exception>
     public static LlamaTokenScorer Open(ILlamaEngine engine, string path, Func<string, string> hash, LocalScorerOptions options)
     {
-        var summary = GgufModel.Open(path).RequireScorable(engine.Release);
-        return new LlamaTokenScorer(OpenModel(engine, path, summary, hash, options), canPack: !summary.IsRecurrent);
+        var model = GgufModel.Open(path);
+        var summary = model.RequireScorable(engine.Release);
+        return new LlamaTokenScorer(OpenModel(engine, model, summary, hash, options), canPack: !summary.IsRecurrent);
     }
 
     /// <summary>Opens a model to generate with.</summary>
     /// <inheritdoc cref="Open" path="/param"/>
     /// <inheritdoc cref="Open" path="/exception"/>
-    public static LlamaGenerator OpenGenerator(ILlamaEngine engine, string path, Func<string, string> hash, LocalScorerOptions options) =>
-        new(OpenModel(engine, path, GgufModel.Open(path).RequireScorable(engine.Release), hash, options));
+    public static LlamaGenerator OpenGenerator(ILlamaEngine engine, string path, Func<string, string> hash, LocalScorerOptions options)
+    {
+        var model = GgufModel.Open(path);
+        return new(OpenModel(engine, model, model.RequireScorable(engine.Release), hash, options));
+    }
 
     /// <summary>Opens the tokenizer of a GGUF; its weights, if it has any, are left alone.</summary>
     /// <param name="engine">What loads the vocabulary.</param>
@@ -40,12 +44,18 @@ public static class LlamaModels
             engine.Load([.. model.Shards.Select(shard => shard.Path)], vocabularyOnly: true, LayerPlacement.Cpu, repack: false), identity);
     }
 
-    private static LocalModel OpenModel(ILlamaEngine engine, string path, GgufSummary summary, Func<string, string> hash, LocalScorerOptions options)
+    private static LocalModel OpenModel(ILlamaEngine engine, GgufModel model, GgufSummary summary, Func<string, string> hash, LocalScorerOptions options)
     {
         // Keys and values of every layer in F32; less for models that share heads.
         var keyValueBytes = 2L * summary.BlockCount * summary.EmbeddingLength * sizeof(float);
         return new LocalModel(
-            engine, summary.Shards, Describe(summary, path, hash), summary.Tokenizer, widen: summary.Quantization is "F16" or "BF16", keyValueBytes, options);
+            engine,
+            [.. model.Shards.Select(shard => (shard.Path, shard.Identity))],
+            Describe(summary, model.First.Path, hash),
+            summary.Tokenizer,
+            widen: summary.Quantization is "F16" or "BF16",
+            keyValueBytes,
+            options);
     }
 
     public static ModelDescription Describe(GgufSummary summary, string path, Func<string, string> hash) => new()

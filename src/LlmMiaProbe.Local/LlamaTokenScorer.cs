@@ -113,6 +113,9 @@ public sealed class LlamaTokenScorer : IFileScorer
     /// <inheritdoc cref="TextDecoder.Decode"/>
     internal IEnumerable<(int Next, LogitRows Rows)> Decode(int[] tokens, CancellationToken cancellationToken) => _whole!.Decode(tokens, cancellationToken);
 
+    /// <inheritdoc cref="LocalModel.RequireUnchanged"/>
+    internal void RequireUnchanged() => _model.RequireUnchanged();
+
     private async IAsyncEnumerable<ScoredText> ScoreAsync(PreparedText[] texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Native decoding is synchronous; yielding first lets a caller that composes several enumerations make progress.
@@ -123,19 +126,23 @@ public sealed class LlamaTokenScorer : IFileScorer
         for (var i = 0; i < texts.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (packed[i] is { } scored)
+            ScoredText scored;
+            if (packed[i] is { } first)
             {
-                yield return scored;
+                scored = first;
             }
             else if (lanes?.Outcome(i) is { } outcome)
             {
-                yield return await outcome;
+                scored = await outcome;
             }
             else
             {
                 await (lanes?.Finished ?? Task.CompletedTask);
-                yield return ScoreOne(texts.AsSpan(i), cancellationToken);
+                scored = ScoreOne(texts.AsSpan(i), cancellationToken);
             }
+
+            _model.RequireUnchanged();
+            yield return scored with { Failure = BrokenOutput.Explain(scored.Failure, Model.Name) };
         }
     }
 

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Local.Gguf;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
@@ -12,6 +13,7 @@ internal sealed class LocalModel : IDisposable
 {
     private readonly ILlamaEngine _engine;
     private readonly LayerPlacement _placement;
+    private readonly IReadOnlyList<(string Path, FileIdentity? Identity)> _shards;
     private readonly IReadOnlyList<string> _files;
     private readonly LocalScorerOptions _options;
     private readonly bool _widens;
@@ -20,7 +22,7 @@ internal sealed class LocalModel : IDisposable
     private bool _hasWeights;
 
     /// <param name="engine">What evaluates it.</param>
-    /// <param name="files">The GGUF, or its shards in order; checked before (see <see cref="LlamaModels"/>).</param>
+    /// <param name="shards">The GGUF, or its shards in order, each as it was when its header was checked (see <see cref="LlamaModels"/>).</param>
     /// <param name="description">What the file's header says.</param>
     /// <param name="tokenizer">Which tokens the file names; llama.cpp has defaults where it names none.</param>
     /// <param name="widen">The weights are 16-bit: widening them is possible.</param>
@@ -29,17 +31,18 @@ internal sealed class LocalModel : IDisposable
     /// <exception cref="ModelException">llama.cpp refuses the file.</exception>
     /// <exception cref="ConfigurationException">The options ask for what the model does not have.</exception>
     public LocalModel(
-        ILlamaEngine engine, IReadOnlyList<string> files, ModelDescription description, GgufTokenizer tokenizer, bool widen, long keyValueBytes,
-        LocalScorerOptions options)
+        ILlamaEngine engine, IReadOnlyList<(string Path, FileIdentity? Identity)> shards, ModelDescription description, GgufTokenizer tokenizer, bool widen,
+        long keyValueBytes, LocalScorerOptions options)
     {
         _engine = engine;
         _placement = PlacementFor(engine, options);
-        _files = files;
+        _shards = shards;
+        _files = [.. shards.Select(shard => shard.Path)];
         _options = options;
         _widens = widen && options.WidenWeights && !_placement.UsesGpu;
         Description = description;
         KeyValueBytes = keyValueBytes;
-        Native = engine.Load(files, vocabularyOnly: true, LayerPlacement.Cpu, repack: false);
+        Native = engine.Load(_files, vocabularyOnly: true, LayerPlacement.Cpu, repack: false);
         ContextTokens = ContextTokensFor(description, options);
         Bos = options.Bos == BosPolicy.Never || (options.Bos == BosPolicy.Auto && !description.AddsBos) ? null : tokenizer.BosId;
         MistakenEos = tokenizer.MistakenEosId;
@@ -107,9 +110,17 @@ internal sealed class LocalModel : IDisposable
             return false;
         }
 
+        if (Description.Fingerprint.Value.Length == 0)
+        {
+            // Nobody read the weights to hash them.
+            foreach (var file in _files)
+            {
+                GgufWeightScan.RequireSoundFile(file);
+            }
+        }
+
         _widened = _widens ? WidenedModel.Create(_engine, _files, Description.FileSize, _options.EffectiveThreads) : null;
-        var loaded = _engine.Load(
-            _widened is null ? _files : [_widened.Path], vocabularyOnly: false, _placement, repack: _options.Numerics == NumericPolicy.Fast);
+        var loaded = Load();
         if (!OperatingSystem.IsWindows())
         {
             // The mapping outlives the name, and a killed process leaves no file behind.
@@ -118,14 +129,51 @@ internal sealed class LocalModel : IDisposable
 
         Native.Dispose();
         Native = loaded;
+        RequireSameFiles();
         _hasWeights = true;
         return true;
+    }
+
+    /// <summary>
+    /// Sees that the bytes behind the numbers are still those that were hashed. What was widened is a copy, which nobody else can reach; other
+    /// weights are read from the file itself as they are needed.
+    /// </summary>
+    /// <exception cref="PrerequisiteException">A file was written to or replaced since its header was read.</exception>
+    public void RequireUnchanged()
+    {
+        if (_widened is null)
+        {
+            RequireSameFiles();
+        }
     }
 
     public void Dispose()
     {
         Native.Dispose();
         _widened?.Dispose();
+    }
+
+    private ILlamaModel Load()
+    {
+        try
+        {
+            return _engine.Load(
+                _widened is null ? _files : [_widened.Path], vocabularyOnly: false, _placement, repack: _options.Numerics == NumericPolicy.Fast);
+        }
+        catch (ModelException e) when (_widened is not null)
+        {
+            throw new ModelException(_widened.WithoutPath(e.Message), e);
+        }
+    }
+
+    private void RequireSameFiles()
+    {
+        if (_shards.FirstOrDefault(shard => shard.Identity is not null && FileIdentity.Of(shard.Path) != shard.Identity).Path is { } changed)
+        {
+            throw new PrerequisiteException(
+                $"{changed} changed while it was being read, so numbers after that belong to no file that could be named and are not kept: "
+                + "run the command again once nobody writes to it.");
+        }
     }
 
     private string ThreadWords(ContextShape shape) => Lanes is { Count: > 1, Context: var lane }

@@ -1,3 +1,5 @@
+using LlmMiaProbe.Local.Gguf;
+
 namespace LlmMiaProbe.Local;
 
 /// <summary>Stores a model's weights in another type, through the native library.</summary>
@@ -14,6 +16,11 @@ public static class ModelConversion
     public static void Convert(ILlamaEngine engine, string source, string destination, WeightType type, int threads)
     {
         ArgumentNullException.ThrowIfNull(engine);
+        foreach (var shard in GgufModel.Open(source).Shards)
+        {
+            GgufWeightScan.RequireSoundFile(shard.Path);
+        }
+
         WholeModelFile.Write(destination, path =>
         {
             if (engine.Convert(source, path, type, threads) is { } reason)

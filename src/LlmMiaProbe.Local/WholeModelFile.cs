@@ -1,3 +1,5 @@
+using LlmMiaProbe.Files;
+
 namespace LlmMiaProbe.Local;
 
 /// <summary>Writes a file beside its place and moves it there once it is whole, so that a kill or a full disk leaves the file from before.</summary>
@@ -12,7 +14,9 @@ internal static class WholeModelFile
         var part = $"{whole}.part";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(whole) ?? ".");
+            PrivateFile.CreateFolder(Path.GetDirectoryName(whole) ?? ".");
+            // Made first, so that whatever writes it writes into a private file.
+            PrivateFile.Create(part).Dispose();
             write(part);
             File.Move(part, whole, overwrite: true);
         }

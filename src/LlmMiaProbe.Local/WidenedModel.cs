@@ -1,3 +1,5 @@
+using LlmMiaProbe.Files;
+
 namespace LlmMiaProbe.Local;
 
 /// <summary>
@@ -22,15 +24,35 @@ internal sealed class WidenedModel : IDisposable
     {
         var room = MachineRoom.Now();
         room.Require(new RoomNeeds(System.IO.Path.GetFileName(files[0]), Memory: 0, TemporaryDisk: 2 * size));
-        var copy = new WidenedModel(System.IO.Path.Combine(room.TemporaryFolder, $"mia-probe-{Guid.NewGuid():N}.gguf"));
-        if (engine.Convert(files[0], copy.Path, WeightType.F32, threads) is { } reason)
+        var copies = TemporaryCopies.OfUser;
+        copies.Sweep();
+
+        // Under the model's own name, which is what messages give.
+        var name = System.IO.Path.GetFileName(files[0]);
+        var copy = new WidenedModel(System.IO.Path.Combine(copies.Begin(), name));
+        try
+        {
+            // The library writes into the file that is there, which nobody else may read.
+            PrivateFile.Touch(copy.Path);
+            return engine.Convert(files[0], copy.Path, WeightType.F32, threads) is { } reason
+                ? throw new ModelException($"{name} could not be widened to 32-bit weights: {copy.WithoutPath(reason)}. Use --no-widen.")
+                : copy;
+        }
+        catch
         {
             copy.Dispose();
-            throw new ModelException($"{System.IO.Path.GetFileName(files[0])} could not be widened to 32-bit weights: {reason}. Use --no-widen.");
+            throw;
         }
-
-        return copy;
     }
 
-    public void Dispose() => File.Delete(Path);
+    /// <summary>What a library says of the copy, as said of the model.</summary>
+    public string WithoutPath(string text) => text.Replace(Path, System.IO.Path.GetFileName(Path), StringComparison.Ordinal);
+
+    public void Dispose()
+    {
+        if (System.IO.Path.GetDirectoryName(Path) is { } folder && Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 }

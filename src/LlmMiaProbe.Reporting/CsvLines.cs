@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace LlmMiaProbe.Reporting;
@@ -6,11 +7,13 @@ namespace LlmMiaProbe.Reporting;
 /// <summary>
 /// Records as comma-separated values (RFC 4180, but for line feeds between records): a line of column names, then a line each. What
 /// is nested is named <c>outer.inner</c>, what is null is empty. Text that a spreadsheet would take for a formula, because it begins
-/// with <c>=</c>, <c>+</c>, <c>-</c>, <c>@</c>, a tab or a carriage return, gets an apostrophe in front; numbers stay as they are.
+/// with <c>=</c>, <c>+</c>, <c>-</c> or <c>@</c>, be it after white space, or with a tab or a carriage return, gets an apostrophe in front;
+/// numbers stay as they are.
 /// </summary>
 internal sealed class CsvLines : IRecordLines
 {
-    private const string Formula = "=+-@\t\r";
+    // As they are, and in the full width of East Asian input, which spreadsheets take for the same.
+    private const string Formula = "=+-@＝＋－＠";
 
     private static readonly SearchValues<char> s_quoted = SearchValues.Create(",\"\r\n");
 
@@ -73,5 +76,17 @@ internal sealed class CsvLines : IRecordLines
         }
     }
 
-    private static string Inert(string text) => text.Length > 0 && Formula.Contains(text[0], StringComparison.Ordinal) ? $"'{text}" : text;
+    /// <summary>Some programs look for a formula behind spaces, ends of lines and what cannot be seen.</summary>
+    private static string Inert(string text)
+    {
+        var first = 0;
+        while (first < text.Length && Rune.TryGetRuneAt(text, first, out var rune) && (Rune.IsWhiteSpace(rune) || SafeText.IsUnsafe(rune)))
+        {
+            first += rune.Utf16SequenceLength;
+        }
+
+        return (first < text.Length && Formula.Contains(text[first], StringComparison.Ordinal)) || text.StartsWith('\t') || text.StartsWith('\r')
+            ? $"'{text}"
+            : text;
+    }
 }

@@ -27,6 +27,11 @@ public static class HtmlReport
     /// <exception cref="ConfigurationException">A run is not there, did not finish or has nothing to report.</exception>
     public static void Write(IProbeStore store, IReadOnlyList<long> runs, ReportOptions options, TextWriter output)
     {
+        if (options.RedactIds)
+        {
+            store = PseudonymStore.Over(store, options.Earlier is { } before ? [.. runs, before] : runs);
+        }
+
         var page = ReportPage.Read(store, runs);
         var evidence = page.Membership is { } membership ? EvidenceBlocks.Of(membership, options) : null;
         var charts = ReportCharts.Of(page, ChartPalette.Page);
@@ -145,7 +150,7 @@ public static class HtmlReport
         html.Element("p.brand", () =>
         {
             html.Element("strong", "mia-probe");
-            html.Element("span", $"{Named(page)}{(options.Redact ? " · redacted" : "")}");
+            html.Element("span", $"{Named(page)}{(options.Redact ? " · redacted" : "")}{(options.RedactIds ? " · ids redacted" : "")}");
         });
         html.Element("nav", () =>
         {

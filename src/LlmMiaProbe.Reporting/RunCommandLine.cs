@@ -111,6 +111,7 @@ public static partial class RunCommandLine
         [
             .. Word("--limit", run.Limit),
             .. Switch("--strict", run.Strict),
+            .. Switch("--follow-links", run.Corpora.Concat(run.Shots).Concat(run.MemberShots).Concat(run.Calibration).Any(corpus => corpus.FollowsLinks)),
             .. run.Unreadable == UnreadablePolicy.Fail ? ["--unreadable", "fail"] : (string[])[],
             .. Switch("--no-text", !run.KeepText),
         ];

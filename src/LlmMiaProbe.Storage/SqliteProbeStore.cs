@@ -1,5 +1,6 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -63,9 +64,9 @@ public sealed class SqliteProbeStore : IProbeStore
     /// <exception cref="PrerequisiteException">There is no store, or it is not one that this program can read.</exception>
     public static SqliteProbeStore OpenExisting(string path) => new(StoreFile.OpenForReading(path, Complete));
 
-    public string? RecallFileHash(string path, long size, DateTimeOffset modified) => _files.Recall(path, size, modified);
+    public string? RecallFileHash(string path, FileIdentity identity) => _files.Recall(path, identity);
 
-    public void RememberFileHash(string path, long size, DateTimeOffset modified, string sha256) => _files.Remember(path, size, modified, sha256);
+    public void RememberFileHash(string path, FileIdentity identity, string sha256) => _files.Remember(path, identity, sha256);
 
     public long BeginRun(RunSettings settings, string toolVersion, DateTimeOffset started) => _runs.Begin(settings, toolVersion, started);
 

@@ -9,7 +9,7 @@ public sealed class FloorTests
 
     private static readonly string[][] s_floors =
     [
-        ["Corpora", "Scoring", "Decoding", "Statistics", "Similarity", "Words"],
+        ["Files", "Corpora", "Scoring", "Decoding", "Statistics", "Similarity", "Words"],
         ["Models", "Evidence", "Attacks", "Generation", "Frequencies", "Neighbours", "Shadows", "Prompts"],
         ["Runs", "Probing", "Extraction", "Questions", "Comparisons", "Defences", "Findings", "Gates", "Lab"],
     ];
@@ -17,6 +17,7 @@ public sealed class FloorTests
     /// <summary>Arrows between folders of one floor.</summary>
     private static readonly Dictionary<string, string[]> s_drawn = new()
     {
+        ["Corpora"] = ["Files"],
         ["Decoding"] = ["Corpora", "Scoring"],
         ["Similarity"] = ["Corpora", "Statistics"],
         ["Statistics"] = ["Corpora", "Scoring", "Words"],

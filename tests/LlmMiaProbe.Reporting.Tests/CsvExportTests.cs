@@ -42,6 +42,14 @@ public sealed class CsvExportTests
     [InlineData("@SUM(A1)")]
     [InlineData("\t=1")]
     [InlineData("\r=1")]
+    [InlineData("\n=1")]
+    [InlineData("  =1")]
+    [InlineData("\u00A0\u3000@x")]
+    [InlineData("\u200B=1")]
+    [InlineData("＝1")]
+    [InlineData(" ＋1")]
+    [InlineData("－1")]
+    [InlineData("＠x")]
     public void Text_that_looks_like_a_formula_is_made_inert_and_numbers_are_not(string id)
     {
         using var scene = new ReportScene(id);

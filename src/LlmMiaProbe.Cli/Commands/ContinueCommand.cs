@@ -5,6 +5,7 @@ using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -92,7 +93,7 @@ internal static class ContinueCommand
     {
         try
         {
-            return File.ReadAllText(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            return OutsideFile.ReadText(path, OutsideFile.LargeFile, isStrict: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -23,14 +23,14 @@ internal static class CorpusCommand
             """) { paths };
         SettingOptions.AddTo(
             check,
-            SettingGroup.Documents.Only(nameof(RunSection.Corpus), nameof(RunSection.Members), nameof(RunSection.NonMembers), nameof(RunSection.Strict)),
+            SettingGroup.Documents.Only(nameof(RunSection.Corpus), nameof(RunSection.Members), nameof(RunSection.NonMembers), nameof(RunSection.Strict), nameof(RunSection.FollowLinks)),
             SettingGroup.Output.Only(nameof(OutputSection.Format), nameof(OutputSection.Quiet)));
         check.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
-            var sources = (parsed.GetValue(paths) ?? []).Concat(settings.Run.Corpus).Select(path => new CorpusSource(path))
-                .Concat(settings.Run.Members.Select(path => new CorpusSource(path, Membership.Member)))
-                .Concat(settings.Run.NonMembers.Select(path => new CorpusSource(path, Membership.NonMember)))
+            var sources = (parsed.GetValue(paths) ?? []).Concat(settings.Run.Corpus).Select(path => settings.Run.Source(path))
+                .Concat(settings.Run.Members.Select(path => settings.Run.Source(path, Membership.Member)))
+                .Concat(settings.Run.NonMembers.Select(path => settings.Run.Source(path, Membership.NonMember)))
                 .ToList();
             if (sources.Count == 0)
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Doctor;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Cli.Commands;
@@ -59,6 +60,7 @@ internal static class DoctorCommand
 
         yield return new PackagesCheck();
         yield return new StoreCheck(settings.StorePath);
+        yield return new CopiesCheck(TemporaryCopies.OfUser);
         yield return new LabCheck(CommandContext.LabFolder);
         yield return new NodeCheck();
         if (bench is not null)

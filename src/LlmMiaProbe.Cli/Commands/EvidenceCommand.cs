@@ -3,6 +3,7 @@ using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
+using LlmMiaProbe.Reporting.Content;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -29,7 +30,7 @@ internal static class EvidenceCommand
 
             Example:
               mia-probe evidence export 3 > evidence.jsonl
-            """) { run, variant, ExportFormat.Option };
+            """) { run, variant, ExportFormat.Option, ExportFormat.RedactIds };
         SettingOptions.AddTo(export, SettingGroup.Output.Only(nameof(StoreSection.Path)));
         export.SetAction(parsed =>
         {
@@ -47,7 +48,8 @@ internal static class EvidenceCommand
                     $"--variant: run {record.Id} gathered no '{wanted}' evidence; it has {string.Join(", ", names.Append(All))}.");
             }
 
-            EvidenceExport.Write(store, record.Id, wanted == All ? null : wanted, context.Terminal.Output);
+            var shown = parsed.GetValue(ExportFormat.RedactIds) ? PseudonymStore.Over(store, [record.Id]) : store;
+            EvidenceExport.Write(shown, record.Id, wanted == All ? null : wanted, context.Terminal.Output);
             return ExitCodes.Done;
         });
         return new Command("evidence", "Export the per-token evidence behind scores.") { export };

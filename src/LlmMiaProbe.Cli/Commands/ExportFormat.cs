@@ -7,6 +7,9 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary>What the export commands share.</summary>
 internal static class ExportFormat
 {
+    /// <summary>Takes the documents' ids out of what is written.</summary>
+    public static Option<bool> RedactIds { get; } = new("--redact-ids") { Description = "numbers (doc-0001) in place of the documents' ids" };
+
     public static Option<string> Option { get; } = ChoiceOption.Create("--format", "one JSON object a line", "jsonl");
 
     /// <summary>For records without lists.</summary>

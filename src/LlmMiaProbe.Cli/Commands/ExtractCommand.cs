@@ -66,7 +66,7 @@ internal static class ExtractCommand
             command,
             SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Reference)),
             SettingGroup.Documents.Only(
-                nameof(RunSection.Corpus), nameof(RunSection.Books), nameof(RunSection.Limit), nameof(RunSection.Strict),
+                nameof(RunSection.Corpus), nameof(RunSection.Books), nameof(RunSection.Limit), nameof(RunSection.Strict), nameof(RunSection.FollowLinks),
                 nameof(RunSection.Unreadable), nameof(RunSection.KeepText)),
             SettingGroup.Windows,
             SettingGroup.Statistics.Only(nameof(RunSection.Seed)),

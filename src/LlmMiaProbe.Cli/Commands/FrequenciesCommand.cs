@@ -29,7 +29,7 @@ internal static class FrequenciesCommand
         SettingOptions.AddTo(
             build,
             SettingGroup.Models.Only(nameof(RunSection.Model)),
-            SettingGroup.Documents.Only(nameof(RunSection.Corpus), nameof(RunSection.Limit), nameof(RunSection.Strict)),
+            SettingGroup.Documents.Only(nameof(RunSection.Corpus), nameof(RunSection.Limit), nameof(RunSection.Strict), nameof(RunSection.FollowLinks)),
             SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory), nameof(LlamaSection.Engine)),
             SettingGroup.Output.Only(nameof(OutputSection.Quiet), nameof(OutputSection.Verbose)));
         build.SetAction((parsed, cancellationToken) =>
@@ -93,7 +93,7 @@ internal static class FrequenciesCommand
 
     private static IEnumerable<CorpusEntry> Read(ProbeSettings settings) => settings.Run.Corpus.Count == 0
         ? throw new ConfigurationException("No corpus was given: add --corpus FILE with general text.")
-        : CorpusReader.Read([.. settings.Run.Corpus.Select(path => new CorpusSource(path))]);
+        : CorpusReader.Read([.. settings.Run.Corpus.Select(path => settings.Run.Source(path))]);
 
     private static void RequireDocument(bool found, string what, ProbeSettings settings)
     {

@@ -5,6 +5,7 @@ using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Lab;
 using LlmMiaProbe.Cli.Views;
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Lab;
 using LlmMiaProbe.Reporting;
 using LlmMiaProbe.Reporting.Charts;
@@ -136,7 +137,7 @@ internal static class LabDefencesCommand
 
         foreach (var (name, content) in files)
         {
-            File.WriteAllText(Path.Combine(folder, name), OutputText.Of(content) + "\n");
+            PrivateFile.WriteText(Path.Combine(folder, name), OutputText.Of(content) + "\n");
         }
 
         lines.Write("wrote", string.Join(", ", files.Select(file => Path.Combine(folder, file.Name))));

@@ -5,6 +5,7 @@ using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Lab;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Lab;
 using LlmMiaProbe.LlamaCpp.Training;
 using LlmMiaProbe.Local.Gguf;
@@ -37,7 +38,7 @@ internal static class LabGradientsCommand
         SettingOptions.AddTo(
             command,
             SettingGroup.Models.Only(nameof(RunSection.Model)),
-            SettingGroup.Documents.Only(nameof(RunSection.Corpus), nameof(RunSection.Limit)),
+            SettingGroup.Documents.Only(nameof(RunSection.Corpus), nameof(RunSection.Limit), nameof(RunSection.FollowLinks)),
             SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
             SettingGroup.Engine.Only(nameof(LlamaSection.Threads)),
             SettingGroup.Training,
@@ -80,7 +81,7 @@ internal static class LabGradientsCommand
             throw new ConfigurationException("No corpus was given: add --corpus FILE, whose records carry their labels.");
         }
 
-        var documents = CorpusReader.Read([.. settings.Run.Corpus.Select(path => new CorpusSource(path))])
+        var documents = CorpusReader.Read([.. settings.Run.Corpus.Select(path => settings.Run.Source(path))])
             .Select(entry => entry.Document).OfType<Document>().Take(settings.Run.Limit ?? int.MaxValue).ToList();
         return documents.Count > 0 ? documents : throw new PrerequisiteException($"There is no readable document in {string.Join(", ", settings.Run.Corpus)}.");
     }
@@ -138,7 +139,7 @@ internal static class LabGradientsCommand
         ];
         try
         {
-            File.WriteAllLines(path, lines);
+            PrivateFile.WriteLines(path, lines);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -40,7 +40,7 @@ internal static class LabSplitCommand
               documents.jsonl   members and non-members with their labels, for 'run'
               validation.jsonl  documents that no model is trained on and no attack sees
             """) { corpus, output, members, validation, sample, seed, repetitions };
-        SettingOptions.AddTo(command, SettingGroup.Documents.Only(nameof(RunSection.Strict)), SettingGroup.Output.Only(nameof(OutputSection.Quiet)));
+        SettingOptions.AddTo(command, SettingGroup.Documents.Only(nameof(RunSection.Strict), nameof(RunSection.FollowLinks)), SettingGroup.Output.Only(nameof(OutputSection.Quiet)));
         command.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
@@ -71,7 +71,7 @@ internal static class LabSplitCommand
     private static List<Document> Read(CommandContext context, ProbeSettings settings, IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
         var (documents, defects) = (new List<Document>(), 0);
-        foreach (var entry in CorpusReader.Read([.. paths.Select(path => new CorpusSource(path))]))
+        foreach (var entry in CorpusReader.Read([.. paths.Select(path => settings.Run.Source(path))]))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (entry.Document is { } document)

@@ -19,6 +19,7 @@ internal static class ReportCommand
         var output = new Option<string?>("-o", "--file") { Description = "file to write [default: report-RUN.html]", HelpName = "file" };
         var open = new Option<bool>("--open") { Description = "open it in the browser" };
         var redact = new Option<bool>("--redact") { Description = "lengths and hashes in place of the documents' text" };
+        var redactIds = new Option<bool>("--redact-ids") { Description = "numbers (doc-0001) in place of the documents' ids and groups" };
         var earlier = RunArgument.Earlier("an earlier run of the same kind; what changed since gets a section");
         var specs = new Option<string?>("--specs") { Description = "also write the charts' Vega-Lite specifications there", HelpName = "folder" };
         var command = new DetailedCommand(
@@ -29,7 +30,8 @@ internal static class ReportCommand
             searchable table of documents with a heat map of each one's tokens, and what
             came of 'extract', 'canary test', 'continue' and 'secret'. It loads nothing and
             sends nothing. The same runs give the same bytes. It contains the documents'
-            text unless --redact is given or the run was made with --no-text.
+            text unless --redact is given or the run was made with --no-text, and their ids
+            unless --redact-ids is given. Neither hides the paths of the corpora.
 
             A book's known boundary is drawn on its strip if a JSON file of the book's name
             lies beside it when it is extracted, such as
@@ -43,7 +45,7 @@ internal static class ReportCommand
 
             For scripts: mia-probe runs export 3 --format jsonl
             """)
-        { runs, output, open, redact, earlier, specs };
+        { runs, output, open, redact, redactIds, earlier, specs };
         SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(StoreSection.Path), nameof(OutputSection.Quiet)));
         command.SetAction(parsed =>
         {
@@ -54,7 +56,13 @@ internal static class ReportCommand
             Write(
                 path,
                 text => HtmlReport.Write(
-                    store, ids, new ReportOptions { Redact = parsed.GetValue(redact), Earlier = parsed.GetValue(earlier)?.In(store) }, text));
+                    store,
+                    ids,
+                    new ReportOptions
+                    {
+                        Redact = parsed.GetValue(redact), RedactIds = parsed.GetValue(redactIds), Earlier = parsed.GetValue(earlier)?.In(store),
+                    },
+                    text));
             context.Terminal.Output.WriteLine(
                 $"{Names.OfPath(Path.GetFullPath(path))} · {(ids.Length == 1 ? "run" : "runs")} {string.Join(", ", ids)} · "
                 + $"{Figures.Bytes(new FileInfo(path).Length)}");

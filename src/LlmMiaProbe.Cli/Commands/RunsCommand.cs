@@ -5,6 +5,7 @@ using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
+using LlmMiaProbe.Reporting.Content;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -114,25 +115,27 @@ internal static class RunsCommand
             With --format csv the same properties are columns, named in the first line;
             schemes and queries become columns such as schemes.greedy and queries.0.5, and
             null is an empty field. Text that a spreadsheet would take for a formula (it
-            begins with =, +, -, @, a tab or a carriage return) gets an apostrophe in front.
+            begins with =, +, -, @, white space before one of these, a tab or a carriage
+            return) gets an apostrophe in front.
 
             Examples:
               mia-probe runs export 3 > scores.jsonl
               mia-probe runs export 3 --format csv > scores.csv
-            """) { run, ExportFormat.Tabular };
+            """) { run, ExportFormat.Tabular, ExportFormat.RedactIds };
         SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(StoreSection.Path)));
         command.SetAction(parsed =>
         {
             using var store = CommandContext.ReadStore(context.Settings(parsed));
             var format = ExportFormat.Of(parsed.GetValue(ExportFormat.Tabular));
             var record = ExportFormat.RequireScoredRun(store, parsed.GetValue(run));
+            var shown = parsed.GetValue(ExportFormat.RedactIds) ? PseudonymStore.Over(store, [record.Id]) : store;
             if (record.Settings.Extraction is not null)
             {
-                ExtractionExport.Write(store, record, context.Terminal.Output, format);
+                ExtractionExport.Write(shown, record, context.Terminal.Output, format);
             }
             else
             {
-                ScoreExport.Write(store, record.Id, context.Terminal.Output, format);
+                ScoreExport.Write(shown, record.Id, context.Terminal.Output, format);
             }
 
             return ExitCodes.Done;

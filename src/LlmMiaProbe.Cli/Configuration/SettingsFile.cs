@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using LlmMiaProbe.Files;
 using Microsoft.Extensions.Configuration.Json;
 
 namespace LlmMiaProbe.Cli.Configuration;
@@ -27,7 +28,7 @@ internal sealed class SettingsFile
         var shown = relative.StartsWith("..", StringComparison.Ordinal) ? full : relative;
         try
         {
-            var json = File.ReadAllText(full);
+            var json = OutsideFile.ReadText(full);
             return new SettingsFile(full, shown, json, JsonOutline.Read(json));
         }
         catch (JsonException exception)
@@ -38,6 +39,10 @@ internal sealed class SettingsFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             errors.Add($"{shown}: this file of settings cannot be read: {exception.Message}");
+        }
+        catch (PrerequisiteException exception)
+        {
+            errors.Add(exception.Message);
         }
 
         return null;

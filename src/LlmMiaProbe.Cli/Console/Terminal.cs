@@ -6,6 +6,10 @@ namespace LlmMiaProbe.Cli.Console;
 /// The two streams: standard output carries the result and nothing else; standard error carries progress, notes and errors.
 /// Safe for concurrent use as far as standard error is concerned.
 /// </summary>
+/// <remarks>
+/// Whatever is written passes <see cref="SafeText"/>, here and nowhere else, so that no caller can forget it. Only what Spectre draws by
+/// itself, its colours and moves of the cursor, goes past it.
+/// </remarks>
 internal sealed class Terminal
 {
     // Erases from the cursor to the end of the screen.
@@ -17,12 +21,12 @@ internal sealed class Terminal
 
     public Terminal(TextWriter output, TextWriter error, TerminalTraits traits, bool quiet = false)
     {
-        (Output, _error, Traits, IsQuiet) = (output, error, traits, quiet);
+        (Output, _error, Traits, IsQuiet) = (new SafeWriter(output), new SafeWriter(error), traits, quiet);
         OutputConsole = CreateConsole(output, traits, isTerminal: traits.OutputIsTerminal);
         ErrorConsole = CreateConsole(error, traits, isTerminal: traits.ErrorIsTerminal);
     }
 
-    /// <summary>Standard output as it is: for JSON and other texts that must never be wrapped.</summary>
+    /// <summary>Standard output without wrapping: for JSON and other texts that must never be wrapped.</summary>
     public TextWriter Output { get; }
 
     /// <summary>Standard output for what is coloured, <see cref="TerminalTraits.Width"/> columns wide.</summary>
@@ -61,7 +65,7 @@ internal sealed class Terminal
             {
                 // Spectre goes back to the start of what it has drawn, writes this and draws again; it does not erase the rest of a
                 // line that was longer. As a control code the line is written as it is, however long.
-                ErrorConsole.Write(new ControlCode(EraseBelow + line + _error.NewLine));
+                ErrorConsole.Write(new ControlCode(EraseBelow + SafeText.Of(line) + _error.NewLine));
             }
         }
     }
@@ -85,7 +89,15 @@ internal sealed class Terminal
         }
     }
 
-    private static IAnsiConsole CreateConsole(TextWriter writer, TerminalTraits traits, bool isTerminal)
+    /// <summary>Writes what is held back, at the end of the process.</summary>
+    public void Finish()
+    {
+        Output.Flush();
+        (Output as SafeWriter)?.Finish();
+        (_error as SafeWriter)?.Finish();
+    }
+
+    private static SafeConsole CreateConsole(TextWriter writer, TerminalTraits traits, bool isTerminal)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -99,6 +111,6 @@ internal sealed class Terminal
         });
         console.Profile.Width = traits.Width;
         console.Profile.Capabilities.Unicode = true;
-        return console;
+        return new SafeConsole(console);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmMiaProbe.Files;
 
 namespace LlmMiaProbe.Cli.Doctor;
 
@@ -30,6 +31,11 @@ internal sealed class StoreCheck(string storePath, Action<string> probeWriting, 
         if (Directory.Exists(path) || NearestExistingFolder(path) is not { } folder)
         {
             return DoctorFinding.Fail($"{path} cannot be a file", $"Give a file for the store: {Elsewhere}");
+        }
+
+        if (OutsideFile.WhyNot(path) is { } kind)
+        {
+            return DoctorFinding.Fail($"{path} is {kind}", $"Give an ordinary file for the store: {Elsewhere}");
         }
 
         try

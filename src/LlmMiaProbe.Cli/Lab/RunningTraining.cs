@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using LlmMiaProbe.Files;
 
 namespace LlmMiaProbe.Cli.Lab;
 
@@ -28,7 +29,7 @@ internal sealed class RunningTraining : IDisposable
         }
 
         var file = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{threads}-{Guid.NewGuid():N}"));
-        File.WriteAllText(file, "");
+        PrivateFile.WriteText(file, "");
         return new RunningTraining(file);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Lab;
 
 namespace LlmMiaProbe.Cli.Lab;
@@ -48,7 +49,7 @@ internal sealed class ShadowFolder(string lab)
         };
         try
         {
-            File.WriteAllText($"{path}.part", manifest.ToJsonString(s_options) + "\n");
+            PrivateFile.WriteText($"{path}.part", manifest.ToJsonString(s_options) + "\n");
             File.Move($"{path}.part", path, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

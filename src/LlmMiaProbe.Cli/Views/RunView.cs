@@ -22,7 +22,7 @@ internal sealed partial class RunView(Terminal terminal)
     {
         WriteModels(run, evaluation);
         WriteCorpus(store, run, evaluation);
-        WriteScoring(run);
+        WriteScoring(store, run);
         EndpointView.Write(_lines, run.Usage);
 
         terminal.Output.WriteLine();
@@ -130,11 +130,14 @@ internal sealed partial class RunView(Terminal terminal)
         }
     }
 
-    private void WriteScoring(RunRecord run)
+    private void WriteScoring(IProbeStore store, RunRecord run)
     {
         var counts = run.Counts;
+        var lacking = counts.Failed == 0 ? 0 : store.ReadFailures(run.Id).Where(failure => failure.IsOfPlainText).GroupBy(failure => failure.Ordinal)
+            .Count(document => document.All(failure => !failure.IsFatal));
         _lines.Write("scored", $"{Figures.Count(counts.Scored)} of {Figures.Count(counts.Documents)}"
             + (counts.Failed > 0 ? $" · {Figures.Count(counts.Failed)} failed" : "")
+            + (lacking > 0 ? $" ({Figures.Count(lacking)} under another model than the target alone)" : "")
             + (counts.TokensDecoded == 0
                 ? counts.Scored == 0 ? "" : " · all evidence came from the store; nothing was decoded"
                 : $" · {Figures.Count(counts.Cached)} from the store · {Figures.Count(counts.TokensDecoded, "token")} decoded"));
@@ -189,7 +192,7 @@ internal sealed partial class RunView(Terminal terminal)
 
     private void WriteFailures(IProbeStore store, RunRecord run)
     {
-        var failures = store.ReadFailures(run.Id).Where(failure => failure.IsFatal).ToList();
+        var failures = store.ReadFailures(run.Id).Where(failure => failure.IsOfPlainText).ToList();
         foreach (var failure in failures.Take(ShownProblems))
         {
             _lines.Write("failed", $"{Names.Of(failure.Document)}: {failure.Reason}");

@@ -26,7 +26,7 @@ public static class CorpusReader
         {
             var format = FormatOf(source);
             var fileName = Path.GetFileName(source.Path);
-            var file = new CorpusFile(source.Path, repeated.Contains(fileName) ? source.Path : fileName, source.Label);
+            var file = new CorpusFile(source.Path, repeated.Contains(fileName) ? source.Path : fileName, source.Label, source.FollowsLinks);
             format.Require(file);
             opened.Add((file, format));
         }

@@ -179,13 +179,13 @@ public sealed class DecodingDistribution
         {
             if (float.IsNaN(logits[v]) || float.IsPositiveInfinity(logits[v]))
             {
-                throw new ArithmeticException("the model returned logits that are not numbers");
+                throw new ArithmeticException(LogitReduction.NotNumbers);
             }
 
             finite += float.IsFinite(logits[v]) ? 1 : 0;
             (max, likeliest) = logits[v] > max ? (logits[v], v) : (max, likeliest);
         }
 
-        return finite > 0 ? (max, likeliest, finite) : throw new ArithmeticException("the model returned logits that are not numbers");
+        return finite > 0 ? (max, likeliest, finite) : throw new ArithmeticException(LogitReduction.NotNumbers);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using LlmMiaProbe.Files;
 
 namespace LlmMiaProbe.Frequencies;
 
@@ -13,7 +14,7 @@ internal static class TableFile
         var partial = path + ".partial";
         try
         {
-            using (var stream = File.Create(partial))
+            using (var stream = PrivateFile.Create(partial))
             {
                 JsonSerializer.Serialize(stream, record, type);
             }
@@ -42,7 +43,7 @@ internal static class TableFile
     {
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = OutsideFile.OpenRead(path, OutsideFile.LargeFile);
             return JsonSerializer.Deserialize(stream, type) is { } record && make(record) is { } table ? table : throw NoTable($"expected {expected}");
         }
         catch (Exception e) when (e is JsonException or ArgumentException or OverflowException)

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Files;
 
 namespace LlmMiaProbe.Lab;
 
@@ -26,12 +27,12 @@ public sealed class LabFolder(string path)
         var byId = documents.ToDictionary(document => document.Id, StringComparer.Ordinal);
         try
         {
-            Directory.CreateDirectory(path);
-            File.WriteAllLines(
+            PrivateFile.CreateFolder(path);
+            PrivateFile.WriteLines(
                 DocumentsPath,
                 split.Tested.Select(document => Line(byId[document.Id], document.Side == LabSide.Member ? Membership.Member : Membership.NonMember)));
-            File.WriteAllLines(ValidationPath, split.Of(LabSide.Validation).Select(document => Line(byId[document.Id], Membership.NonMember)));
-            File.WriteAllText(SplitPath, JsonSerializer.Serialize(new Record(Format, split.Seed, split.Documents), LabJson.Options) + "\n");
+            PrivateFile.WriteLines(ValidationPath, split.Of(LabSide.Validation).Select(document => Line(byId[document.Id], Membership.NonMember)));
+            PrivateFile.WriteText(SplitPath, JsonSerializer.Serialize(new Record(Format, split.Seed, split.Documents), LabJson.Options) + "\n");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -69,7 +70,7 @@ public sealed class LabFolder(string path)
     {
         try
         {
-            var record = JsonSerializer.Deserialize<Record>(File.ReadAllText(SplitPath), LabJson.Options);
+            var record = JsonSerializer.Deserialize<Record>(OutsideFile.ReadText(SplitPath, OutsideFile.LargeFile), LabJson.Options);
             return record is { Format: Format, Documents: { Count: > 0 } documents }
                 ? new LabSplit(record.Seed, documents)
                 : throw new ConfigurationException(

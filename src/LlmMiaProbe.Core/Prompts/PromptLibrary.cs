@@ -1,4 +1,5 @@
 using System.Text;
+using LlmMiaProbe.Files;
 
 namespace LlmMiaProbe.Prompts;
 
@@ -46,7 +47,7 @@ public sealed class PromptLibrary
         try
         {
             var files = Directory.EnumerateFiles(folder, "*" + Extension).Order(StringComparer.Ordinal)
-                .Select(path => (path, File.ReadAllText(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)))).ToList();
+                .Select(path => (path, OutsideFile.ReadText(path, isStrict: true))).ToList();
             return files.Count > 0
                 ? files
                 : throw new PrerequisiteException(

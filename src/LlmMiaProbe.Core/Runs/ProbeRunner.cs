@@ -96,7 +96,12 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
             var compared = new ComparedModels();
             foreach (var (role, requests) in passes)
             {
-                using var scorer = models.Open(role, settings);
+                using var scorer = Open(role, settings, requested, reason => ModelPass.FailAll(store, run, corpus.Read(), requests, reason, tally));
+                if (scorer is null)
+                {
+                    continue;
+                }
+
                 using var metering = usage.Of(scorer);
                 compared.Add(role, scorer.Model);
                 store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
@@ -137,6 +142,24 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
         {
             store.SetRunState(run, RunStatus.Interrupted, tally.Counts);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// A model that turns out to be damaged ends the run, unless it is not the target and there are attacks that do without it: then only
+    /// those that need it have no scores.
+    /// </summary>
+    private ITokenScorer? Open(ModelRole role, RunSettings settings, RunRequests requested, Action<string> giveUp)
+    {
+        try
+        {
+            return models.Open(role, settings);
+        }
+        catch (ModelException e) when (role != ModelRole.Target
+            && requested.Attacks.Any(attack => attack.Evidence.All(request => request.Model == ModelRole.Target)))
+        {
+            giveUp($"{role}: {e.Message.TrimEnd('.')}");
+            return null;
         }
     }
 

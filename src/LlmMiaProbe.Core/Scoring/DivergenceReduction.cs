@@ -30,7 +30,7 @@ public static class DivergenceReduction
 
         var (sumP, sumQ, product) = Sums(p, q, Max(p), Max(q));
         return double.IsNaN(product) || !double.IsFinite(sumP) || !double.IsFinite(sumQ)
-            ? throw new ArithmeticException("the model returned logits that are not numbers")
+            ? throw new ArithmeticException(LogitReduction.NotNumbers)
             : Math.Max(0, (product / sumP) - Math.Log(sumP) + Math.Log(sumQ));
     }
 
@@ -55,7 +55,7 @@ public static class DivergenceReduction
             max = MathF.Max(max, logits[i]);
         }
 
-        return float.IsFinite(max) ? max : throw new ArithmeticException("the model returned logits that are not numbers");
+        return float.IsFinite(max) ? max : throw new ArithmeticException(LogitReduction.NotNumbers);
     }
 
     private static (double P, double Q, double Product) Sums(ReadOnlySpan<float> p, ReadOnlySpan<float> q, double maxP, double maxQ)

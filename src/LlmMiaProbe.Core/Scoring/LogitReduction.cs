@@ -15,6 +15,9 @@ namespace LlmMiaProbe.Scoring;
 /// </remarks>
 public static class LogitReduction
 {
+    /// <summary>What is said of a model whose output is NaN or infinite.</summary>
+    public const string NotNumbers = "the model returned logits that are not numbers";
+
     private const int Step = 16;
 
     // e^-745.2 is the smallest positive double: below this a term is exactly 0, and 0·d must not become 0·∞.
@@ -29,7 +32,7 @@ public static class LogitReduction
         var (max, rank) = MaxAndRank(logits, target);
         if (!float.IsFinite(max))
         {
-            throw new ArithmeticException("the model returned logits that are not numbers");
+            throw new ArithmeticException(LogitReduction.NotNumbers);
         }
 
         var top1 = logits.IndexOf(max);
@@ -38,7 +41,7 @@ public static class LogitReduction
         var (others, s1, s2) = (before.S0 + after.S0, before.S1 + after.S1, before.S2 + after.S2);
         if (!double.IsFinite(others))
         {
-            throw new ArithmeticException("the model returned logits that are not numbers");
+            throw new ArithmeticException(LogitReduction.NotNumbers);
         }
 
         var s0 = 1 + others;

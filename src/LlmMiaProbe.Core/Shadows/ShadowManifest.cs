@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmMiaProbe.Files;
 
 namespace LlmMiaProbe.Shadows;
 
@@ -55,7 +56,7 @@ public sealed class ShadowManifest
     {
         try
         {
-            return JsonDocument.Parse(System.IO.File.ReadAllBytes(file), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return JsonDocument.Parse(OutsideFile.ReadBytes(file, OutsideFile.LargeFile), new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
         catch (JsonException error)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Local.Gguf;
 
 namespace LlmMiaProbe.LlamaCpp.Training;
@@ -19,7 +20,7 @@ public static class FinishedTraining
 
         try
         {
-            var text = File.ReadAllText(request.ManifestPath);
+            var text = OutsideFile.ReadText(request.ManifestPath, OutsideFile.LargeFile);
             var hash = ContentHash.Of(text).Hex;
             return GgufFile.Open(request.Output).Metadata.Text(TrainingManifest.HashKey) == hash
                 && JsonNode.Parse(text) is JsonObject manifest

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Lab;
 
@@ -65,7 +66,7 @@ internal sealed class TrainingCheckpoint
             return null;
         }
 
-        using var reader = new BinaryReader(File.OpenRead(path));
+        using var reader = new BinaryReader(OutsideFile.OpenRead(path));
         try
         {
             if (reader.ReadString() != Magic || reader.ReadString() != inputs)

@@ -1,4 +1,5 @@
 using System.Security;
+using LlmMiaProbe.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace LlmMiaProbe.Local.Gguf;
@@ -37,14 +38,20 @@ public sealed class GgufFile
     /// <summary>Byte in the file where the data section starts.</summary>
     public long DataOffset { get; }
 
+    /// <summary>What the system said of the file before its header was read; null if it was gone.</summary>
+    public FileIdentity? Identity { get; private init; }
+
     /// <exception cref="PrerequisiteException">The file is missing, is a folder or may not be read.</exception>
     /// <exception cref="ModelException">The file is not a complete, consistent GGUF file.</exception>
     public static GgufFile Open(string path)
     {
+        // Looked at before it is opened: whatever takes its place from here on is noticed.
+        FileIdentity? identity = string.IsNullOrWhiteSpace(path) ? null : FileIdentity.Of(path);
         using SafeFileHandle handle = OpenHandle(path);
         try
         {
-            return GgufHeader.Read(handle, path, RandomAccess.GetLength(handle));
+            GgufFile file = GgufHeader.Read(handle, path, RandomAccess.GetLength(handle));
+            return new GgufFile(path, file.Length, file.Version, file.Metadata, file.Tensors, file.Alignment, file.DataOffset) { Identity = identity };
         }
         catch (IOException error)
         {
@@ -87,6 +94,21 @@ public sealed class GgufFile
         return bytes;
     }
 
+    /// <summary>Whether another GGUF file begins at a byte from <paramref name="first"/> to <paramref name="last"/>.</summary>
+    internal bool HasHeaderFrom(long first, long last)
+    {
+        byte[] bytes = new byte[(int)Math.Min(last - first + 4, 1 << 16)];
+        using SafeFileHandle handle = OpenHandle(Path);
+        try
+        {
+            return bytes.AsSpan(0, RandomAccess.Read(handle, bytes, first)).IndexOf("GGUF"u8) >= 0;
+        }
+        catch (IOException error)
+        {
+            throw new PrerequisiteException($"{Path} cannot be read: {error.Message}", error);
+        }
+    }
+
     private static SafeFileHandle OpenHandle(string path)
     {
         if (string.IsNullOrWhiteSpace(path))
@@ -99,9 +121,10 @@ public sealed class GgufFile
             throw new PrerequisiteException($"{path} is a folder: name the .gguf file in it");
         }
 
+        OutsideFile.Require(path);
         try
         {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

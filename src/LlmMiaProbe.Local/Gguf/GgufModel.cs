@@ -50,17 +50,21 @@ public sealed partial class GgufModel
         ushort number = first.Metadata.UInt16("split.no")
             ?? throw new ModelException($"{first.Name} is part of a split model and lacks the key 'split.no': split the model again");
         string firstName = match.Success ? Path.GetFileName(ShardPath(match.Groups[1].Value, 0, count)) : "its first part";
+        RequireNotJoined(first, count);
         if (number != 0)
         {
-            throw new ModelException(FormattableString.Invariant($"{first.Name} is part {number + 1} of {count}: give the first part, {firstName}"));
+            throw new ModelException(match.Success
+                ? FormattableString.Invariant($"{first.Name} is part {number + 1} of {count}: give the first part, {firstName}")
+                : FormattableString.Invariant(
+                    $"{first.Name} is part {number + 1} of {count}, and its name does not end in -{number + 1:D5}-of-{count:D5}.gguf, by which parts find ")
+                    + Renaming(first, count) + ", and give the first");
         }
 
         if (!match.Success || ShardPath(match.Groups[1].Value, 0, count) != first.Path)
         {
             throw new ModelException(
-                FormattableString.Invariant(
-                    $"{first.Name} is the first of {count} parts, and its name does not end in -00001-of-{count:D5}.gguf, by which the others are found: ")
-                + "give the parts their original names");
+                FormattableString.Invariant($"{first.Name} is the first of {count} parts, and its name does not end in -00001-of-{count:D5}.gguf, by which parts find ")
+                + Renaming(first, count));
         }
 
         List<GgufFile> shards = [first];
@@ -80,6 +84,29 @@ public sealed partial class GgufModel
         GgufModel model = new(shards);
         RequireTensors(model);
         return model;
+    }
+
+    /// <summary>Another header behind the tensors of a part: parts do not make a whole so, and of the file only the first part would be seen.</summary>
+    private static void RequireNotJoined(GgufFile part, int count)
+    {
+        // A part without tensors ends where its header does, up to one padding before the place of the first.
+        long end = part.Tensors.Count == 0
+            ? Math.Max(0, part.DataOffset - part.Alignment)
+            : part.DataOffset + part.Tensors.Max(tensor => tensor.Offset + tensor.ByteSize);
+        if (part.HasHeaderFrom(end, (end + part.Alignment - 1) / part.Alignment * part.Alignment + part.Alignment))
+        {
+            throw new ModelException(
+                FormattableString.Invariant(
+                    $"{part.Name} is part {(part.Metadata.UInt16("split.no") ?? 0) + 1} of {count} and {part.Length - end:N0} bytes longer than its tensors, with another part in them: ")
+                + "parts cannot be joined byte after byte; download them again and give the first, or merge them with llama.cpp's llama-gguf-split --merge");
+        }
+    }
+
+    /// <summary>How parts are to be called, in words that follow "by which parts find".</summary>
+    private static string Renaming(GgufFile part, int count)
+    {
+        string name = Path.GetFileNameWithoutExtension(part.Name);
+        return FormattableString.Invariant($"each other: name the parts {name}-00001-of-{count:D5}.gguf to {name}-{count:D5}-of-{count:D5}.gguf");
     }
 
     private static void RequireTensors(GgufModel model)

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Probing;
 
@@ -49,7 +49,7 @@ public static class EvidenceBundle
 
         try
         {
-            Directory.CreateDirectory(folder);
+            PrivateFile.CreateFolder(folder);
             var counts = (Documents: 0L, Attempts: 0L, Failed: 0L);
             var files = new List<BundleFile>
             {
@@ -99,7 +99,7 @@ public static class EvidenceBundle
     private static BundleFile WriteFile(string folder, string name, Action<TextWriter> write)
     {
         var path = Path.Combine(folder, name);
-        using (var output = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
+        using (var output = PrivateFile.CreateText(path))
         {
             write(output);
         }

@@ -21,7 +21,7 @@ public static class MarkdownSummary
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(outcomes);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"## mia-probe: {subject.Name}{Verdict(outcomes)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"## mia-probe: {MarkdownText.Of(subject.Name)}{Verdict(outcomes)}\n\n");
         if (subject.Membership is { } membership)
         {
             Write(text, membership);

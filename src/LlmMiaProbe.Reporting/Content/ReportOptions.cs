@@ -6,6 +6,9 @@ public sealed record ReportOptions
     /// <summary>Lengths and hashes in place of the documents' text and of everything that spells it.</summary>
     public bool Redact { get; init; }
 
+    /// <summary>Numbers in place of the documents' ids and groups, everywhere.</summary>
+    public bool RedactIds { get; init; }
+
     /// <summary>An earlier run that one of the report's is compared with; null for none.</summary>
     public long? Earlier { get; init; }
 

@@ -40,7 +40,7 @@ internal static class VisibleText
     {
         foreach (var c in text)
         {
-            if (char.IsSurrogate(c) || IsSpelled(c))
+            if (char.IsSurrogate(c) || IsSpelled(new Rune(c)))
             {
                 return true;
             }
@@ -49,9 +49,7 @@ internal static class VisibleText
         return false;
     }
 
-    private static bool IsSpelled(Rune rune) => rune.IsBmp ? IsSpelled((char)rune.Value) : rune.Value is >= 0xE0000 and <= 0xE0FFF;
-
-    private static bool IsSpelled(char c) => c is not ('\n' or '\t') && (char.IsControl(c) || c is
-        '\u00AD' or '\u061C' or '\u180E' or '\u200B' or '\u200E' or '\u200F'
-        or (>= '\u2028' and <= '\u202E') or (>= '\u2060' and <= '\u206F') or '\uFEFF' or (>= '\uFFF9' and <= '\uFFFB') or '\uFFFE' or '\uFFFF');
+    // What terminals are spared, but for the two joiners, without which some scripts and many emoji cannot be read.
+    private static bool IsSpelled(Rune rune) =>
+        rune.Value is not ('\n' or '\t' or 0x200C or 0x200D) && (SafeText.IsUnsafe(rune) || rune.Value is 0xFFFE or 0xFFFF);
 }

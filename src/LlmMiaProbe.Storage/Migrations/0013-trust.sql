@@ -1,7 +1,7 @@
 -- What rows are made of, as SHA-256, so that what is swapped or edited later is noticed. Computed by the program; what an earlier version
 -- wrote is bound as it is found.
 ALTER TABLE documents ADD COLUMN binding BLOB;
--- Half a surrogate pair and what follows a zero character were not kept as they are, and are not kept at all now.
+-- A text with half a surrogate pair was not kept as it is, and is not kept at all now.
 UPDATE documents SET text = NULL WHERE text IS NOT NULL AND NOT is_text_of(hash, text);
 UPDATE documents SET binding = facts_binding(hash, byte_length, zlib_length);
 ALTER TABLE evidence ADD COLUMN binding BLOB;
@@ -48,3 +48,8 @@ CREATE TABLE purges (
     evidence INTEGER NOT NULL,
     attempts INTEGER NOT NULL
 );
+-- Model files: a hash is spared only if the very same file is still there. Rows from before have none of these and spare nothing.
+ALTER TABLE model_files ADD COLUMN modified_ns INTEGER;
+ALTER TABLE model_files ADD COLUMN device INTEGER;
+ALTER TABLE model_files ADD COLUMN inode INTEGER;
+ALTER TABLE model_files ADD COLUMN changed_ns INTEGER;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmMiaProbe.Files;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -21,7 +22,9 @@ internal static class StoreFile
         var isNew = IsAbsentOrEmpty(file);
         if (isNew)
         {
+            OutsideFile.Require(file);
             MakeFolder(file);
+            MakePrivate(file);
         }
         else
         {
@@ -144,6 +147,7 @@ internal static class StoreFile
     /// <summary>Looks at the file as it lies there: immutable means no locks, no log, no recovery.</summary>
     private static void RequireStore(string file, string location)
     {
+        OutsideFile.Require(file);
         if (Directory.Exists(file))
         {
             throw new PrerequisiteException($"{location} is a folder and not a store: name a file in it with --store");
@@ -168,13 +172,26 @@ internal static class StoreFile
         {
             if (folder is not null)
             {
-                Directory.CreateDirectory(folder);
+                PrivateFile.CreateFolder(folder);
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new PrerequisiteException(
                 $"the folder {folder} for the store cannot be made ({error.Message.TrimEnd('.')}): choose another place with --store", error);
+        }
+    }
+
+    /// <summary>SQLite takes an empty file for a new one, and gives its log, its index and its journal the mode of the file.</summary>
+    private static void MakePrivate(string file)
+    {
+        try
+        {
+            PrivateFile.Touch(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What is in the way is in SQLite's way, too, and its words are known.
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LlmMiaProbe.Files;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -35,7 +36,7 @@ internal static partial class StorePlace
 
             try
             {
-                MakePrivate(path);
+                PrivateFile.Touch(path);
                 using var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
                 copy.Open();
                 connection.BackupDatabase(copy);
@@ -48,17 +49,6 @@ internal static partial class StorePlace
         }
 
         return null;
-    }
-
-    private static void MakePrivate(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        File.Open(path, options).Dispose();
     }
 
     // The managed wrapper does not offer it.

@@ -163,12 +163,8 @@ internal sealed class DocumentTable(StoreSession session)
             : throw new InvalidDataException($"the lengths of document '{row.Text(1)}' are not those that were kept");
     }
 
-    // SQLite would give back another text: it has no half of a surrogate pair, and reads no further than a zero character.
-    private static bool CanBeKept(string text) =>
-        !text.Contains('\0', StringComparison.Ordinal)
-        && IsUtf16(text);
-
-    private static bool IsUtf16(string text)
+    // SQLite has no half of a surrogate pair and would give back another text.
+    private static bool CanBeKept(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {

@@ -18,6 +18,49 @@ public sealed class TerminalTests
         Assert.Equal(("result\n", "note\nerror\ntable\n"), (scene.Output, scene.Error));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whatever_way_it_is_written_nothing_steers_the_terminal(bool isTerminal)
+    {
+        const string evil = "x\u001b[31m\u202E\u0085\u200B";
+        var scene = new TerminalScene(isTerminal, usesColour: false);
+        var terminal = scene.Terminal;
+        terminal.Output.Write(evil);
+        terminal.Output.Write(evil.ToCharArray());
+        terminal.Output.Write('\u001b');
+        terminal.Output.WriteLine($"{evil} {1}");
+        terminal.Output.Write("a\r");
+        terminal.Output.Write("\nb\r");
+        terminal.Output.Write("c\uD83D");
+        terminal.Output.Write("\uDE00 \uD83D.");
+        terminal.OutputConsole.Write(new Text(evil));
+        terminal.OutputConsole.Write(new Markup("[red]" + Markup.Escape(evil) + "[/]"));
+        terminal.OutputConsole.Write(new Table().AddColumn(Markup.Escape(evil)).AddRow(Markup.Escape(evil)));
+        terminal.OutputConsole.MarkupLineInterpolated($"{evil}");
+        terminal.WriteError(evil);
+        terminal.ErrorConsole.WriteLine(evil);
+        terminal.Finish();
+
+        Assert.DoesNotContain(scene.Output + scene.Error, c => (char.IsControl(c) && c is not ('\n' or '\r')) || c is '\u202E' or '\u200B');
+        Assert.Contains("a\r\nb\\u000Dc😀 \\uD83D.", scene.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\r', scene.Output.Replace("\r\n", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_live_display_is_drawn_by_spectre_and_its_words_steer_nothing()
+    {
+        var scene = new TerminalScene(isTerminal: true, usesColour: true);
+        scene.Terminal.ShowLive(new ProgressCounts("phase\u001b[31m\u202E", 1, 2), TimeSpan.Zero);
+        scene.Terminal.WriteError("error\u001b[32m\u202E");
+        scene.Terminal.EndLive();
+
+        Assert.DoesNotContain("\u001b[31m", scene.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b[32m", scene.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u202E', scene.Error);
+        Assert.Contains("error\\u001B[32m\\u202E", scene.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Quiet_silences_notes_but_not_errors()
     {

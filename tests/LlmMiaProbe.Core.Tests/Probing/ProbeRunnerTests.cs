@@ -5,6 +5,7 @@ using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Runs;
+using LlmMiaProbe.Testing;
 using LlmMiaProbe.Testing.Models;
 
 namespace LlmMiaProbe.Core.Tests.Probing;
@@ -24,6 +25,44 @@ public sealed class ProbeRunnerTests
         Assert.Equal(["d0", "d1", "d2", "d3", "d4"], scene.Store.ReadDocuments(run).Select(document => document.Id));
         Assert.Equal(Five.Length * ProbeScene.AllKinds.Length, scene.Store.ReadScores(run).Count());
         Assert.Equal(ProbeScene.AllKinds, scene.Evaluation(run).Attacks.Select(attack => attack.Attack));
+    }
+
+    [Fact]
+    public async Task A_reference_without_scores_takes_nothing_from_attacks_that_need_only_the_target()
+    {
+        using var whole = new ProbeScene(Five, attacks: ["loss"]);
+        var expected = whole.Store.ReadScores(await whole.RunAsync()).Select(score => score.Score).ToList();
+        using var scene = new ProbeScene(
+            Five,
+            reference: new ScriptedModel("reference") { Failing = new Dictionary<string, string> { [Five[1]] = "reference.gguf returned logits that are not numbers" } },
+            attacks: ["loss", "reference-difference"]);
+        var run = await scene.RunAsync();
+
+        Assert.Equal(expected, scene.Store.ReadScores(run).Where(score => score.Attack == "loss").Select(score => score.Score));
+        var differences = scene.Store.ReadScores(run).Where(score => score.Attack != "loss").Select(score => score.Score).ToList();
+        Assert.Equal("reference.gguf returned logits that are not numbers", differences[1].Reason);
+        Assert.Equal(4, differences.Count(score => score.Value is not null));
+        Assert.Equal(new RunCounts(5, 4, 1, 0, scene.Activity.Tokens), scene.Record(run).Counts);
+        Assert.True(scene.Record(run).IsIncomplete);
+        Assert.Equal(("reference/plain", false, true), scene.Store.ReadFailures(run).Select(failure => (failure.Request, failure.IsFatal, failure.IsOfPlainText)).Single());
+    }
+
+    [Theory]
+    [InlineData("loss", true)]
+    [InlineData("reference-difference", false)]
+    public async Task A_reference_that_is_damaged_ends_a_run_only_if_nothing_can_do_without_it(string other, bool goesOn)
+    {
+        using var scene = new ProbeScene(Five, attacks: ["reference-difference", other]);
+        var runner = new ProbeRunner(scene.Store, new DamagedReference(scene.Models), new ManualTimeProvider(), "0.0-test", scene.Progress);
+        if (!goesOn)
+        {
+            Assert.Equal("tensor x holds NaN.", (await Assert.ThrowsAsync<ModelException>(() => runner.RunAsync(scene.Settings, default))).Message);
+            return;
+        }
+
+        var run = await runner.RunAsync(scene.Settings, default);
+        Assert.All(scene.Store.ReadScores(run), score => Assert.Equal(score.Attack == "loss" ? null : "reference: tensor x holds NaN", score.Score.Reason));
+        Assert.Equal(5, scene.Record(run).Counts.Failed);
     }
 
     [Fact]
@@ -257,5 +296,15 @@ public sealed class ProbeRunnerTests
                 change();
             }
         }
+    }
+
+    private sealed class DamagedReference(IModelProvider models) : IModelProvider
+    {
+        public ITokenScorer Open(ModelRole role, RunSettings settings) =>
+            role == ModelRole.Reference ? throw new ModelException("tensor x holds NaN.") : models.Open(role, settings);
+
+        public IWindowScorer OpenWindows(ModelRole role, RunSettings settings) => models.OpenWindows(role, settings);
+
+        public IGenerator OpenGenerator(ModelRole role, RunSettings settings) => models.OpenGenerator(role, settings);
     }
 }

@@ -81,6 +81,43 @@ public sealed class GgufModelTests : IDisposable
         Assert.Contains("y-00002-of-00002.gguf does not exist", Assert.Throws<PrerequisiteException>(() => GgufModel.Open(_folder["y-00001-of-00002.gguf"])).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Parts_that_were_joined_byte_after_byte_are_told_from_parts_that_were_renamed(bool firstHasTensors)
+    {
+        WriteShards("x", announced: 12);
+        if (firstHasTensors)
+        {
+            WriteShardsWithTensors("x");
+        }
+
+        var (first, second) = (File.ReadAllBytes(_folder["x-00001-of-00002.gguf"]), File.ReadAllBytes(_folder["x-00002-of-00002.gguf"]));
+        foreach (var name in new[] { "joined.gguf", "x-00001-of-00002.gguf" })
+        {
+            File.WriteAllBytes(_folder[name], [.. first, .. second]);
+            Assert.Contains("with another part in them: parts cannot be joined byte after byte", Refusal(name), StringComparison.Ordinal);
+            Assert.Contains("llama-gguf-split --merge", Refusal(name), StringComparison.Ordinal);
+        }
+
+        File.WriteAllBytes(_folder["backwards.gguf"], [.. second, .. first]);
+        Assert.Contains("parts cannot be joined byte after byte", Refusal("backwards.gguf"), StringComparison.Ordinal);
+        File.WriteAllBytes(_folder["renamed.gguf"], second);
+        Assert.Equal(
+            "renamed.gguf is part 2 of 2, and its name does not end in -00002-of-00002.gguf, by which parts find each other: "
+            + "name the parts renamed-00001-of-00002.gguf to renamed-00002-of-00002.gguf, and give the first",
+            Refusal("renamed.gguf"));
+    }
+
+    private void WriteShardsWithTensors(string name)
+    {
+        RandomLlamaModel model = new();
+        model.AddTokenizer(model.AddParameters(new GgufWriter()))
+            .Add("split.no", (ushort)0).Add("split.count", (ushort)2).Add("split.tensors.count", 12)
+            .AddTensor("extra.weight", 0, [3], new byte[12])
+            .Save(_folder[name + "-00001-of-00002.gguf"]);
+    }
+
     private string Refusal(string name) => Assert.Throws<ModelException>(() => GgufModel.Open(_folder[name])).Message;
 
     // The first part holds metadata only, as llama-gguf-split --no-tensor-first-split writes it.

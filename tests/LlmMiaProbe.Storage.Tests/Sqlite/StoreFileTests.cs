@@ -1,4 +1,5 @@
 using System.Text;
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Storage.Sqlite;
 
 namespace LlmMiaProbe.Storage.Tests.Sqlite;
@@ -19,6 +20,51 @@ public sealed class StoreFileTests : IDisposable
         using var again = SqliteProbeStore.OpenExisting(path);
         Assert.Single(again.ListRuns());
         Assert.Equal(path, again.Location);
+    }
+
+    [Fact]
+    public void A_new_store_and_all_beside_it_are_for_their_owner_alone_and_an_old_one_keeps_its_mode()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var path = Path.Combine(_folder.Folder, "new", "probe.db");
+        using (var store = SqliteProbeStore.Open(path))
+        {
+            store.BeginRun(0);
+            Assert.Equal(["probe.db", "probe.db-shm", "probe.db-wal"], Directory.GetFiles(Path.GetDirectoryName(path) ?? "").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            foreach (var file in Directory.GetFiles(Path.GetDirectoryName(path) ?? ""))
+            {
+                Assert.Equal(owner, File.GetUnixFileMode(file));
+            }
+
+            Assert.Equal(owner | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(path) ?? ""));
+        }
+
+        File.SetUnixFileMode(path, owner | UnixFileMode.GroupRead);
+        SqliteProbeStore.Open(path).Dispose();
+        Assert.Equal(owner | UnixFileMode.GroupRead, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
+    public void A_hash_of_an_earlier_version_spares_nothing()
+    {
+        var store = _folder.Open(out var session);
+        session.Execute("INSERT INTO model_files (path, size, modified, sha256) VALUES ('a.gguf', 7, '2026-01-01T00:00:00.0000000Z', zeroblob(32))");
+        Assert.Null(store.RecallFileHash("a.gguf", new FileIdentity(1, 2, 7, 3, 4)));
+        Assert.Null(store.RecallFileHash("a.gguf", new FileIdentity(0, 0, 7, 3, 0)));
+    }
+
+    [Fact]
+    public void A_device_in_place_of_a_store_is_refused()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Contains("is a device", Assert.Throws<PrerequisiteException>(() => SqliteProbeStore.Open("/dev/zero")).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -112,7 +158,7 @@ public sealed class StoreFileTests : IDisposable
         using (var store = SqliteProbeStore.OpenExisting(_folder.StorePath))
         {
             Assert.Equal(3, store.ReadDocuments(1).Count());
-            var error = Assert.Throws<PrerequisiteException>(() => store.RememberFileHash("a.gguf", 1, Samples.Noon, "ab"));
+            var error = Assert.Throws<PrerequisiteException>(() => store.RememberFileHash("a.gguf", new FileIdentity(1, 1, 1, 1, 1), "ab"));
             Assert.StartsWith($"the store {_folder.StorePath} cannot be written", error.Message, StringComparison.Ordinal);
         }
 

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
 
@@ -81,6 +82,13 @@ internal sealed record RunSection
         Default = "skip")]
     public UnreadablePolicy Unreadable { get; init; }
 
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--follow-links",
+        "read files of a folder that are links out of it, of which caches of Hugging Face are made",
+        Default = "false")]
+    public bool FollowLinks { get; init; }
+
     [Setting(nameof(SettingGroup.Documents), "--no-text", "keep the documents' text in the store", OptionText = "false", Default = "true")]
     public bool KeepText { get; init; }
 
@@ -90,4 +98,7 @@ internal sealed record RunSection
         "bootstrap resamples behind intervals of rates and effect sizes",
         Default = "1000", Minimum = 100, Maximum = 100_000)]
     public int Resamples { get; init; }
+
+    /// <summary>A corpus as these settings read it.</summary>
+    public CorpusSource Source(string path, Membership? label = null, bool isBook = false) => new(path, label, isBook) { FollowsLinks = FollowLinks };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmMiaProbe.Files;
 
 namespace LlmMiaProbe.Corpora;
 
@@ -25,14 +26,14 @@ internal sealed class BookFormat : ICorpusFormat
     {
         try
         {
-            var text = File.ReadAllText(Path.ChangeExtension(file.Path, ".json"));
+            var text = OutsideFile.ReadText(Path.ChangeExtension(file.Path, ".json"));
             using var json = JsonDocument.Parse(text);
             return json.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("file", out var name)
                 && name.ValueKind == JsonValueKind.String && name.GetString() == Path.GetFileName(file.Path)
                     ? text.Trim()
                     : null;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or PrerequisiteException)
         {
             return null;
         }

@@ -1,3 +1,5 @@
+using LlmMiaProbe.Files;
+
 namespace LlmMiaProbe.Corpora;
 
 /// <summary>The bytes of a corpus file after its byte order mark, if it has one.</summary>
@@ -15,7 +17,7 @@ internal sealed class CorpusBytes(Stream stream, string path) : IDisposable
     {
         try
         {
-            return new CorpusBytes(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan), path);
+            return new CorpusBytes(OutsideFile.OpenRead(path), path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

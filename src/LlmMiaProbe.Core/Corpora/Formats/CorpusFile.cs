@@ -4,4 +4,5 @@ namespace LlmMiaProbe.Corpora;
 /// <param name="Path">As the user gave it; used in origins and messages.</param>
 /// <param name="Name">Used in the ids of documents that have none of their own.</param>
 /// <param name="Label">If given, labels in the records are not looked at.</param>
-internal sealed record CorpusFile(string Path, string Name, Membership? Label = null);
+/// <param name="FollowsLinks">Read files of a folder, too, that are links to somewhere outside it.</param>
+internal sealed record CorpusFile(string Path, string Name, Membership? Label = null, bool FollowsLinks = false);

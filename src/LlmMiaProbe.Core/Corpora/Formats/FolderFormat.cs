@@ -1,8 +1,11 @@
+using LlmMiaProbe.Files;
+
 namespace LlmMiaProbe.Corpora;
 
 /// <summary>
 /// One document for each text file below a folder, in ordinal order of the relative paths, which are the ids; all other files
-/// are named as left out. Folders named after a label on the first level give the label. Links to folders are not followed.
+/// are named as left out. Folders named after a label on the first level give the label. Links to folders are not followed, and links to files
+/// outside only on request: whoever sends a folder could have any file of the reader's quoted in a report by such a link.
 /// </summary>
 internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordBytes) : ICorpusFormat
 {
@@ -173,12 +176,29 @@ internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordByt
                 return CorpusRecord.Defect(path, 0, "the name of the file is not valid UTF-8; rename it");
             }
 
-            return WholeFile.Read(path, relative, file.Label ?? LabelOf(relative), 0, maximumFileBytes);
+            return !file.FollowsLinks && LeadsOut(file.Path, path)
+                ? CorpusRecord.Defect(
+                    path,
+                    0,
+                    "it is a link to a file outside the folder, which is not read; if you trust whoever made the folder, add --follow-links "
+                    + "(a cache of Hugging Face is made of such links)")
+                : WholeFile.Read(path, relative, file.Label ?? LabelOf(relative), 0, maximumFileBytes);
         }
         catch (PrerequisiteException error)
         {
-            return CorpusRecord.Defect(path, 0, $"the file cannot be read ({error.InnerException?.Message})");
+            return CorpusRecord.Defect(path, 0, $"the file cannot be read ({error.InnerException?.Message ?? error.Message})");
         }
+    }
+
+    private static bool LeadsOut(string folder, string path)
+    {
+        if (new FileInfo(path).LinkTarget is null)
+        {
+            return false;
+        }
+
+        var inside = OutsideFile.FinalPath(folder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+        return !OutsideFile.FinalPath(path).StartsWith(inside, StringComparison.Ordinal);
     }
 
     private static Membership LabelOf(string relative) => relative.Split('/', 2) is not [var first, _] ? Membership.Unknown : first.ToLowerInvariant() switch

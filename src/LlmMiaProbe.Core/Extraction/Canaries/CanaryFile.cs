@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using LlmMiaProbe.Files;
 
 namespace LlmMiaProbe.Extraction.Canaries;
 
@@ -37,7 +37,7 @@ public static class CanaryFile
         {
             try
             {
-                File.WriteAllText(file.Path, file.Text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+                PrivateFile.WriteText(file.Path, file.Text);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -108,7 +108,7 @@ public static class CanaryFile
     {
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = OutsideFile.OpenRead(path, OutsideFile.LargeFile);
             return JsonSerializer.Deserialize(stream, type) ?? throw NoCanaries(path, "it holds null");
         }
         catch (JsonException e)

@@ -95,13 +95,43 @@ internal sealed class ModelPass(
         }
     }
 
-    /// <summary>Without its plain text a document has failed; without a variant only the attacks that need it do not apply.</summary>
+    /// <summary>All documents, about which a model cannot be asked.</summary>
+    /// <param name="store">Keeps the failures.</param>
+    /// <param name="run">Its number.</param>
+    /// <param name="documents">In order.</param>
+    /// <param name="requests">What the model was to be asked.</param>
+    /// <param name="reason">Why not.</param>
+    /// <param name="tally">What became of the documents so far.</param>
+    public static void FailAll(
+        IProbeStore store, long run, IEnumerable<ReadDocument> documents, IReadOnlyList<EvidenceRequest> requests, string reason, Tally tally)
+    {
+        foreach (var read in documents.Where(read => !tally.HasFailed(read.Ordinal)))
+        {
+            foreach (var request in requests)
+            {
+                store.AddFailure(run, new DocumentFailure(read.Ordinal, read.Id, request.Name, reason));
+            }
+
+            tally.Lacks(read.Ordinal);
+        }
+    }
+
+    /// <summary>
+    /// Without the target's scores of its plain text a document has failed; without those of a variant or another model only the attacks
+    /// that need them do not apply.
+    /// </summary>
     private void Fail(Pending document, EvidenceRequest request, string reason)
     {
-        store?.AddFailure(run, new DocumentFailure(document.Ordinal, document.Id, request.Name, reason));
-        if (request.Variant == TextVariant.Plain)
+        var failure = new DocumentFailure(document.Ordinal, document.Id, request.Name, reason);
+        store?.AddFailure(run, failure);
+        if (failure.IsFatal)
         {
             tally.Failed(document.Ordinal);
+        }
+        else if (failure.IsOfPlainText)
+        {
+            document.IsLacking = true;
+            tally.Lacks(document.Ordinal);
         }
     }
 
@@ -113,7 +143,7 @@ internal sealed class ModelPass(
         }
 
         _done++;
-        if (tally.HasFailed(document.Ordinal))
+        if (tally.HasFailed(document.Ordinal) || document.IsLacking)
         {
             _failed++;
         }
@@ -142,6 +172,9 @@ internal sealed class ModelPass(
         public int Open { get; set; } = 1;
 
         public bool IsDecoded { get; set; }
+
+        /// <summary>This model, which is not the target, has no scores of its plain text.</summary>
+        public bool IsLacking { get; set; }
     }
 
     private readonly record struct Asked(Pending Document, EvidenceRequest Request);

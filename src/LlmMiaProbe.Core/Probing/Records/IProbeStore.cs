@@ -1,5 +1,6 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
@@ -16,10 +17,10 @@ public interface IProbeStore : IEvidenceStore, IAttemptLog, IDisposable
     /// <summary>Where the store is, for people.</summary>
     string Location { get; }
 
-    /// <summary>SHA-256 of a file hashed before, if its size and time stamp are still the same; else null.</summary>
-    string? RecallFileHash(string path, long size, DateTimeOffset modified);
+    /// <summary>SHA-256 of a file hashed before, if all that the system says of it is still the same; else null.</summary>
+    string? RecallFileHash(string path, FileIdentity identity);
 
-    void RememberFileHash(string path, long size, DateTimeOffset modified, string sha256);
+    void RememberFileHash(string path, FileIdentity identity, string sha256);
 
     /// <summary>Begins a run with status <see cref="RunStatus.Running"/> and returns its id (1, 2, ...).</summary>
     long BeginRun(RunSettings settings, string toolVersion, DateTimeOffset started);

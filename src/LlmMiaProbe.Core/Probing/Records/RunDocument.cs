@@ -37,8 +37,16 @@ public sealed record RunDocument(long Ordinal, string Id, Membership Label, stri
 /// <param name="Reason">One sentence.</param>
 public sealed record DocumentFailure(long Ordinal, string Document, string Request, string Reason)
 {
-    /// <summary>Without the scores of its plain text a document has failed; without those of a variant only some attacks do not apply.</summary>
-    public bool IsFatal => Request.EndsWith($"/{TextVariant.Plain.Id}", StringComparison.Ordinal);
+    private static readonly string s_target = EvidenceRequest.Target(TextVariant.Plain).Name;
+
+    /// <summary>
+    /// Without the target's scores of its plain text a document has no score at all; without those of a variant or of another model only
+    /// some attacks do not apply.
+    /// </summary>
+    public bool IsFatal => Request == s_target;
+
+    /// <summary>A model of the run has no scores of the document itself, so that it counts as failed.</summary>
+    public bool IsOfPlainText => Request.EndsWith($"/{TextVariant.Plain.Id}", StringComparison.Ordinal);
 }
 
 /// <summary>The score of one attack (its spelled-out id) on one document of a run.</summary>

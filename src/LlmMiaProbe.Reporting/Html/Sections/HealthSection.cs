@@ -92,7 +92,7 @@ internal static class HealthSection
     private static void Lengths(HtmlWriter html, ReportContent content)
     {
         html.Element("h3", "Labels and lengths");
-        var failed = content.Failures.Where(failure => failure.IsFatal).Select(failure => failure.Ordinal).ToHashSet();
+        var failed = content.Failures.Where(failure => failure.IsOfPlainText).Select(failure => failure.Ordinal).ToHashSet();
         Tables.Write(html, "Documents by label, lengths in bytes of UTF-8", ["label", "documents", "failed", "shortest", "median", "longest"], [
             .. content.Documents
                 .GroupBy(LabelScale.Of, StringComparer.Ordinal)

@@ -48,11 +48,11 @@ internal static class ProblemsSection
     private static void Failed(
         HtmlWriter html, IReadOnlyList<DocumentFailure> failures, IReadOnlyList<CorpusDefect> defects, Redaction redaction, Action others)
     {
-        var fatal = failures.Where(failure => failure.IsFatal).ToList();
-        var partial = failures.Where(failure => !failure.IsFatal).ToList();
+        var fatal = failures.Where(failure => failure.IsOfPlainText).ToList();
+        var partial = failures.Where(failure => !failure.IsOfPlainText).ToList();
         html.Element("dl.counts", () =>
         {
-            Count(html, "documents failed", fatal.Count);
+            Count(html, "documents failed", fatal.DistinctBy(failure => failure.Ordinal).Count());
             Count(html, "variants of documents failed", partial.Count);
             Count(html, "parts of the corpus that are no documents", defects.Count);
             others();
