@@ -23,7 +23,9 @@ internal static class CorpusCommand
             """) { paths };
         SettingOptions.AddTo(
             check,
-            SettingGroup.Documents.Only(nameof(RunSection.Corpus), nameof(RunSection.Members), nameof(RunSection.NonMembers), nameof(RunSection.Strict), nameof(RunSection.FollowLinks)),
+            SettingGroup.Documents.Only(
+                nameof(RunSection.Corpus), nameof(RunSection.Members), nameof(RunSection.NonMembers), nameof(RunSection.Strict),
+                nameof(RunSection.FollowLinks)),
             SettingGroup.Output.Only(nameof(OutputSection.Format), nameof(OutputSection.Quiet)));
         check.SetAction((parsed, cancellationToken) =>
         {

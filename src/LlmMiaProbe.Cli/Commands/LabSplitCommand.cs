@@ -40,7 +40,10 @@ internal static class LabSplitCommand
               documents.jsonl   members and non-members with their labels, for 'run'
               validation.jsonl  documents that no model is trained on and no attack sees
             """) { corpus, output, members, validation, sample, seed, repetitions };
-        SettingOptions.AddTo(command, SettingGroup.Documents.Only(nameof(RunSection.Strict), nameof(RunSection.FollowLinks)), SettingGroup.Output.Only(nameof(OutputSection.Quiet)));
+        SettingOptions.AddTo(
+            command,
+            SettingGroup.Documents.Only(nameof(RunSection.Strict), nameof(RunSection.FollowLinks)),
+            SettingGroup.Output.Only(nameof(OutputSection.Quiet)));
         command.SetAction((parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
