@@ -43,6 +43,8 @@ internal static class RootCommands
             PromptsCommand.Create(context),
             ExportCommand.Create(context),
             VerifyCommand.Create(context),
+            ReplayCommand.Create(context),
+            KeysCommand.Create(context),
             FrequenciesCommand.Create(context),
             ModelsCommand.Create(context),
             CorpusCommand.Create(context),

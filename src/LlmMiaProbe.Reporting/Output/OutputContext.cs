@@ -35,6 +35,8 @@ namespace LlmMiaProbe.Reporting;
 [JsonSerializable(typeof(QuestionOutput))]
 [JsonSerializable(typeof(ExchangeabilityOutput))]
 [JsonSerializable(typeof(ExchangeabilityPlan))]
+[JsonSerializable(typeof(VerifyOutput))]
+[JsonSerializable(typeof(ReplayOutput))]
 [JsonSerializable(typeof(JsonNode))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class OutputContext : JsonSerializerContext;
