@@ -111,7 +111,7 @@ internal sealed class BundleFolder(string folder, BundleFindings findings)
             EvidenceBundle.Attempts, EvidenceBundle.Documents, EvidenceBundle.Evaluation, EvidenceBundle.Failures, EvidenceBundle.Run, EvidenceBundle.Scores,
             EvidenceBundle.Shadows, EvidenceBundle.TokenScoresFile, EvidenceBundle.Unmeasured, EvidenceBundle.Vocabularies, EvidenceBundle.Windows,
         ];
-        foreach (var file in manifest.Files.Where(file => !known.Contains(file.Name)))
+        foreach (var file in manifest.Files.Where(file => !known.Contains(file.Name) && file.Name == Path.GetFileName(file.Name) && file.Name != BundleManifest.FileName))
         {
             findings.Mismatch($"{file.Name} is no file of a bundle");
         }
