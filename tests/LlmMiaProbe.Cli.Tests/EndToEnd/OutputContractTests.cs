@@ -32,6 +32,8 @@ public sealed class OutputContractTests(ContractRuns runs) : IClassFixture<Contr
     [InlineData("runs-export")]
     [InlineData("runs-export-extraction")]
     [InlineData("evidence-export")]
+    [InlineData("verify")]
+    [InlineData("replay")]
     [InlineData("attacks-list")]
     [InlineData("attacks-show")]
     [InlineData("corpus-check")]
@@ -123,6 +125,10 @@ public sealed class ContractRuns : IAsyncLifetime, IDisposable
         await MakeAsync("runs-export", ["runs", "export", "1", .. stored]);
         await MakeAsync("runs-export-extraction", ["runs", "export", "3", .. stored]);
         await MakeAsync("evidence-export", ["evidence", "export", "1", .. stored]);
+        var bundle = _scene.PathOf("bundle");
+        (await _scene.RunAsync("export", "1", "--evidence", "-o", bundle, "--store", _scene.Store)).AssertSucceeded();
+        await MakeAsync("verify", ["verify", bundle, "--output", "json"]);
+        await MakeAsync("replay", ["replay", bundle, "--model", ProbeScene.Target, "--threads", "1", "--sample", "2", "--output", "json"]);
         await MakeAsync("attacks-list", ["attacks", "list", "--output", "json"]);
         await MakeAsync("attacks-show", ["attacks", "show", "min-k", "--output", "json"]);
         await MakeAsync("corpus-check", ["corpus", "check", "--corpus", corpus, "--output", "json"]);

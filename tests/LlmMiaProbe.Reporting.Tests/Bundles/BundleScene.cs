@@ -73,10 +73,10 @@ internal sealed class BundleScene : IDisposable
 
     public BundleCheck Check() => Check(Folder);
 
-    public BundleCheck Check(string folder)
+    public BundleCheck Check(string folder, DateTimeOffset? now = null)
     {
         var scratch = PathOf($"scratch-{_scratches++}.db");
-        return BundleCheck.Of(folder, () => SqliteProbeStore.Open(scratch), Now);
+        return BundleCheck.Of(folder, () => SqliteProbeStore.Open(scratch), now ?? Now);
     }
 
     /// <summary>Changes a line and writes the manifest anew, as a forger would.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LlmMiaProbe.Reporting.Bundles;
+using LlmMiaProbe.Testing;
 
 namespace LlmMiaProbe.Reporting.Tests.Bundles;
 
@@ -157,6 +158,17 @@ public sealed class ForgeryTests : IDisposable
         Assert.Contains("what the texts alone tell (evaluation.json has nothing of it)", check.NotRecomputed);
         scene.Edit(Scores, 4, row => row["score"] = -1.5);
         Assert.Contains(scene.Check().Mismatches, mismatch => mismatch.StartsWith("scores.jsonl:5: the score of document 'd0' by zlib is -1.5", StringComparison.Ordinal));
+    }
+
+    /// <summary>Made by the last program that wrote the first format, from eight passages of the lab.</summary>
+    [Fact]
+    public void A_bundle_of_the_first_format_is_computed_again()
+    {
+        var check = _scene.Check(RepositoryFolder.PathOf("tests", "LlmMiaProbe.Reporting.Tests", "Bundles", "Format1"), TimeProvider.System.GetUtcNow());
+        Assert.Empty(check.Mismatches);
+        Assert.Equal(
+            ["8 of 8 documents' hashes", "24 of 24 scores", "12 of 12 decisions with p-values", "3 of 3 AUCs"],
+            check.Recomputed.Take(4).Select(part => $"{part.Done} of {part.Of} {part.What}"));
     }
 
     [Fact]
