@@ -15,7 +15,8 @@ internal static class KeysCommand
     private static DetailedCommand CreateNew(CommandContext context)
     {
         var type = ChoiceOption.Create("--type", "kind of key", "ed25519", "ecdsa-p256");
-        var file = new Option<string>("--output-file", "-o") { Description = "file for the private key; the public one goes beside it, as FILE.pub", HelpName = "file", Required = true };
+        var file = new Option<string>("--output-file", "-o") { Description = "file for the private key; the public one goes beside it, as FILE.pub",
+            HelpName = "file", Required = true };
         var command = new DetailedCommand(
             "new",
             "Make a private key and its public key.",

@@ -39,7 +39,8 @@ internal static class ReplayCommand
             SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
             SettingGroup.Engine,
             SettingGroup.Output.Only(nameof(OutputSection.Format), nameof(OutputSection.Quiet), nameof(OutputSection.Verbose)));
-        command.SetAction((parsed, cancellationToken) => RunAsync(context, parsed.GetValue(folder) ?? "", parsed.GetValue(sample), context.Settings(parsed), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(context, parsed.GetValue(folder) ?? "", parsed.GetValue(sample),
+            context.Settings(parsed), cancellationToken));
         return command;
     }
 

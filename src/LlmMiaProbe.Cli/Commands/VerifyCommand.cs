@@ -16,7 +16,8 @@ internal static class VerifyCommand
     {
         var folder = new Argument<string>("folder") { Description = "folder that 'export --evidence' wrote" };
         var key = new Option<string?>("--key") { Description = "public key whose signature the bundle must have", HelpName = "file" };
-        var authority = new Option<string?>("--timestamp-ca") { Description = "certificate (PEM) of the authority whose timestamp the bundle must have", HelpName = "file" };
+        var authority = new Option<string?>("--timestamp-ca") { Description = "certificate (PEM) of the authority whose timestamp the bundle must have",
+            HelpName = "file" };
         var command = new DetailedCommand(
             "verify",
             "Check an evidence bundle and compute its scores and results again from the token scores in it.",
@@ -74,7 +75,8 @@ internal static class VerifyCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new PrerequisiteException($"--timestamp-ca {path} cannot be read ({error.Message.TrimEnd('.')}): name the certificate of an authority", error);
+            throw new PrerequisiteException($"--timestamp-ca {path} cannot be read ({error.Message.TrimEnd('.')}): name the certificate of an authority",
+                error);
         }
         catch (CryptographicException error)
         {

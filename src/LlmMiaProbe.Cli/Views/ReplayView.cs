@@ -20,10 +20,15 @@ internal sealed class ReplayView(Terminal terminal)
             var attempts = model.Attempts == 0 ? ""
                 : $", {Figures.Count(model.SameAttempts)} of {Figures.Count(model.Attempts, "attempt")} the same to the last token";
             lines.Write(model.Role, $"{model.Name}: {Figures.Count(model.Rows, "text")} ({Figures.Count(model.Tokens, "token")}) scored again{attempts}");
+            if (model.Rows == 0)
+            {
+                continue;
+            }
+
             lines.Write("", string.Create(CultureInfo.InvariantCulture, $"largest difference {model.LargestDifference:g3} nats"));
-            lines.Write("", string.Create(
-                CultureInfo.InvariantCulture,
-                $"let pass: {(model.Tolerance.Nats == 0 ? "none" : $"{model.Tolerance.Nats:g3} nats{(model.Tolerance.IsMean ? " on average over a text" : " on a token")}")} ({model.Tolerance.Source})"));
+            var over = model.Tolerance.IsMean ? "on average over a text" : "on a token";
+            var let = model.Tolerance.Nats == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{model.Tolerance.Nats:g3} nats {over}");
+            lines.Write("", $"let pass: {let} ({model.Tolerance.Source})");
         }
 
         lines.Write(

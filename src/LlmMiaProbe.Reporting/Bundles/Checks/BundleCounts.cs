@@ -74,7 +74,8 @@ internal sealed class BundleCounts(
             foreach (var name in requests.Where(name => !import.HasEvidence(document.Ordinal, name) && !failed.Contains((document.Ordinal, name))))
             {
                 findings.Mismatch(
-                    $"{EvidenceBundle.TokenScoresFile} has no {name} of document {BundleText.Quote(document.Id)}, and {EvidenceBundle.Failures} does not say why");
+                    $"{EvidenceBundle.TokenScoresFile} has no {name} of document {BundleText.Quote(document.Id)}, and {EvidenceBundle.Failures} does not "
+                        + "say why");
             }
         }
 
@@ -82,7 +83,8 @@ internal sealed class BundleCounts(
         foreach (var failure in failures.Where(failure => !names.Contains(failure.Request) && !failure.Request.Contains("/pool(", StringComparison.Ordinal)))
         {
             findings.Mismatch(
-                $"{EvidenceBundle.Failures}: {BundleText.Quote(failure.Request)} of document {BundleText.Quote(failure.Document)} is nothing that the run asked for");
+                $"{EvidenceBundle.Failures}: {BundleText.Quote(failure.Request)} of document {BundleText.Quote(failure.Document)} is nothing that the run "
+                    + "asked for");
         }
     }
 

@@ -59,7 +59,8 @@ internal sealed class BundleFindings
 
     // Nothing of a bundle moves the cursor of a terminal or turns the direction of a line.
     private static string Harmless(string text) => string.Concat(text.Select(character =>
-        char.IsControl(character) || char.GetUnicodeCategory(character) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        char.IsControl(character) || char.GetUnicodeCategory(character) is UnicodeCategory.Format or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator
             ? '\uFFFD'
             : character));
 }

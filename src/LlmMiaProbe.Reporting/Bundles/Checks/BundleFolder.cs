@@ -33,7 +33,8 @@ internal sealed class BundleFolder(string folder, BundleFindings findings)
             }
 
             findings.Mismatch(
-                $"{BundleManifest.FileName} is of format {BundleText.Quote(manifest.Format)}; this program knows '{BundleManifest.Version1}' and '{BundleManifest.Version2}'");
+                $"{BundleManifest.FileName} is of format {BundleText.Quote(manifest.Format)}; this program knows '{BundleManifest.Version1}' and "
+                    + $"'{BundleManifest.Version2}'");
         }
         catch (JsonException error)
         {
@@ -111,7 +112,8 @@ internal sealed class BundleFolder(string folder, BundleFindings findings)
             EvidenceBundle.Attempts, EvidenceBundle.Documents, EvidenceBundle.Evaluation, EvidenceBundle.Failures, EvidenceBundle.Run, EvidenceBundle.Scores,
             EvidenceBundle.Shadows, EvidenceBundle.TokenScoresFile, EvidenceBundle.Unmeasured, EvidenceBundle.Vocabularies, EvidenceBundle.Windows,
         ];
-        foreach (var file in manifest.Files.Where(file => !known.Contains(file.Name) && file.Name == Path.GetFileName(file.Name) && file.Name != BundleManifest.FileName))
+        foreach (var file in manifest.Files.Where(file => !known.Contains(file.Name) && file.Name == Path.GetFileName(file.Name)
+            && file.Name != BundleManifest.FileName))
         {
             findings.Mismatch($"{file.Name} is no file of a bundle");
         }

@@ -153,11 +153,13 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
 
             if (!seen.Add(request) || (document.Ordinal, at.Start).CompareTo(place) < 0)
             {
-                throw new BundleException($"{name} is out of order, or stands there twice: {request} at {at.Start} of document {BundleText.Quote(document.Id)}");
+                throw new BundleException($"{name} is out of order, or stands there twice: {request} at {at.Start} of document "
+                    + $"{BundleText.Quote(document.Id)}");
             }
 
             place = (document.Ordinal, at.Start);
-            RequirePossible(name, request.EndsWith("/window", StringComparison.Ordinal) || request.EndsWith("/shuffled", StringComparison.Ordinal) ? model.Model : null, scores);
+            RequirePossible(name, request.EndsWith("/window", StringComparison.Ordinal) || request.EndsWith("/shuffled", StringComparison.Ordinal)
+                ? model.Model : null, scores);
             var key = KeyOf($"{request}@{at.Start}", document.Ordinal);
             store.AddEvidence(key, new ModelFingerprint(model.Fingerprint), scores);
             store.LinkWindows(Run, [new WindowLink(document.Ordinal, request, at, key)]);
@@ -199,7 +201,8 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
         });
         if (_isSecond && run.Settings.Shadows.Count > 0 && next != (long)_documents.Count * run.Settings.Shadows.Count)
         {
-            findings.Mismatch($"{EvidenceBundle.Shadows} has {next} lines; expected one for each of {_documents.Count} documents and {run.Settings.Shadows.Count} shadow models");
+            findings.Mismatch($"{EvidenceBundle.Shadows} has {next} lines; expected one for each of {_documents.Count} documents and "
+                + $"{run.Settings.Shadows.Count} shadow models");
         }
 
         store.AddShadows(Run, rows);
@@ -209,7 +212,8 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
     {
         var (tokenizer, pieces) = (line.Text("tokenizer"), line.Texts("pieces"));
         line.End();
-        var model = run.Models.FirstOrDefault(model => model.Model.Tokenizer == tokenizer)?.Model ?? throw line.Wrong("tokenizer", "that of a model of the run");
+        var model = run.Models.FirstOrDefault(model => model.Model.Tokenizer == tokenizer)?.Model ?? throw line.Wrong("tokenizer",
+            "that of a model of the run");
         if (pieces.Length != model.VocabularySize)
         {
             throw line.Wrong("pieces", $"as many as the vocabulary of {model.VocabularySize} has");
@@ -240,7 +244,8 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
 
             if (_evidence.Contains((failure.Ordinal, failure.Request)))
             {
-                findings.Mismatch($"{name}: {failure.Request} of document {BundleText.Quote(failure.Document)} is said to have failed, and there are token scores of it");
+                findings.Mismatch($"{name}: {failure.Request} of document {BundleText.Quote(failure.Document)} is said to have failed, and there are token "
+                    + "scores of it");
             }
 
             failures.Add(failure);
@@ -321,7 +326,8 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
     private RunDocument Document(string place, StrictObject line)
     {
         var id = line.Text("document");
-        return _documents.GetValueOrDefault(id) ?? throw new BundleException($"{place}: the document {BundleText.Quote(id)} is not listed in {EvidenceBundle.Documents}");
+        return _documents.GetValueOrDefault(id) ?? throw new BundleException($"{place}: the document {BundleText.Quote(id)} is not listed in "
+            + $"{EvidenceBundle.Documents}");
     }
 
     private (string Role, string Fingerprint, RunModel? Model) Model(string place, StrictObject line)

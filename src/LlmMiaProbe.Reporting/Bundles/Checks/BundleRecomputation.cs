@@ -19,7 +19,8 @@ internal sealed class BundleRecomputation(
     {
         try
         {
-            var text = File.Exists(Path.Combine(folder, EvidenceBundle.Evaluation)) ? BundleText.All(folder, EvidenceBundle.Evaluation, BundleLimits.Value) : null;
+            var text = File.Exists(Path.Combine(folder, EvidenceBundle.Evaluation))
+                ? BundleText.All(folder, EvidenceBundle.Evaluation, BundleLimits.Value) : null;
             using var evaluation = text is null ? null : StrictObject.Parse(text, EvidenceBundle.Evaluation);
             if (text is null || evaluation is null)
             {
@@ -79,7 +80,8 @@ internal sealed class BundleRecomputation(
         {
             findings.NotRecomputed(before.Health is null
                 ? $"what the texts alone tell ({EvidenceBundle.Evaluation} has nothing of it)"
-                : $"what the texts alone tell ({Figures.Count(import.WithoutText, "text")} of {Figures.Count(import.Documents.Count)} are not in the bundle), and of the collections what words tell");
+                : $"what the texts alone tell ({Figures.Count(import.WithoutText, "text")} of {Figures.Count(import.Documents.Count)} are not in the "
+                    + "bundle), and of the collections what words tell");
         }
 
         store.SetEvaluation(import.Run, (before with { Health = health ?? before.Health }).ToJson());
@@ -148,7 +150,8 @@ internal sealed class BundleRecomputation(
             if ((stated.Document, stated.Attack) != (row.Document, row.Attack))
             {
                 throw new BundleException(
-                    $"{place} is of {BundleText.Quote(stated.Attack)} and document {BundleText.Quote(stated.Document)}; expected '{row.Attack}' and '{row.Document}'");
+                    $"{place} is of {BundleText.Quote(stated.Attack)} and document {BundleText.Quote(stated.Document)}; expected '{row.Attack}' and "
+                        + $"'{row.Document}'");
             }
 
             Differ("label", stated.Label == row.Label, stated.Label, row.Label);
@@ -171,7 +174,8 @@ internal sealed class BundleRecomputation(
             {
                 if (!isSame)
                 {
-                    findings.Mismatch($"{place}: the {what} of document {BundleText.Quote(row.Document)} by {row.Attack} is {Shown(one)}; computed again it is {Shown(other)}");
+                    findings.Mismatch($"{place}: the {what} of document {BundleText.Quote(row.Document)} by {row.Attack} is {Shown(one)}; computed again "
+                        + $"it is {Shown(other)}");
                 }
             }
         });
@@ -213,7 +217,8 @@ internal sealed class BundleRecomputation(
         using var computed = JsonDocument.Parse(evaluation.ToJson());
         var comparison = new JsonComparison(findings, EvidenceBundle.Evaluation) { Tolerance = EvaluationTolerance };
         comparison.Compare(stated, computed.RootElement);
-        findings.Recomputed("measures of windows", evaluation.Documents.Sum(document => document.Summaries.Count), evaluation.Documents.Sum(document => document.Summaries.Count));
+        findings.Recomputed("measures of windows", evaluation.Documents.Sum(document => document.Summaries.Count),
+            evaluation.Documents.Sum(document => document.Summaries.Count));
         findings.Recomputed($"numbers of {EvidenceBundle.Evaluation}", comparison.Numbers, comparison.Numbers);
     }
 

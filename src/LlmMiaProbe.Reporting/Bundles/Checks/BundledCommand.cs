@@ -27,7 +27,8 @@ internal sealed class BundledCommand(RunRecord run, BundleImport import, IProbeS
         };
         if (computed is null)
         {
-            findings.NotRecomputed($"the result of {run.Settings.Task.Description} (not all that it rests on is in a bundle; attempts, documents and counts were checked)");
+            findings.NotRecomputed($"the result of {run.Settings.Task.Description} (not all that it rests on is in a bundle; attempts, documents and "
+                + "counts were checked)");
             return;
         }
 

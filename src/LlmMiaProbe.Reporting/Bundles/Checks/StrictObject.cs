@@ -45,7 +45,8 @@ internal sealed class StrictObject
         var value = Value(name);
         try
         {
-            return value.ValueKind == JsonValueKind.Null ? null : value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong(name, "text or null");
+            return value.ValueKind == JsonValueKind.Null ? null : value.ValueKind == JsonValueKind.String ? value.GetString()
+                : throw Wrong(name, "text or null");
         }
         catch (InvalidOperationException)
         {
@@ -94,7 +95,8 @@ internal sealed class StrictObject
             : throw Wrong(name, "a finite number or null");
     }
 
-    public bool Flag(string name) => Value(name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value ? value.GetBoolean() : throw Wrong(name, "true or false");
+    public bool Flag(string name) => Value(name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value ? value.GetBoolean()
+        : throw Wrong(name, "true or false");
 
     public bool IsNull(string name) => Value(name).ValueKind == JsonValueKind.Null;
 
@@ -103,9 +105,11 @@ internal sealed class StrictObject
 
     public StrictObject Object(string name) => new(Value(name), $"{_place}: '{name}'");
 
-    public StrictObject? ObjectOrNull(string name) => Value(name) is { ValueKind: not JsonValueKind.Null } value ? new StrictObject(value, $"{_place}: '{name}'") : null;
+    public StrictObject? ObjectOrNull(string name) => Value(name) is { ValueKind: not JsonValueKind.Null } value
+        ? new StrictObject(value, $"{_place}: '{name}'") : null;
 
-    public IEnumerable<StrictObject> Objects(string name) => Array(name).EnumerateArray().Select((element, i) => new StrictObject(element, $"{_place}: '{name}' {i + 1}"));
+    public IEnumerable<StrictObject> Objects(string name) => Array(name).EnumerateArray()
+        .Select((element, i) => new StrictObject(element, $"{_place}: '{name}' {i + 1}"));
 
     public int[] Wholes(string name) => WholesOrNull(name) ?? throw Wrong(name, "an array of whole numbers");
 
@@ -120,14 +124,16 @@ internal sealed class StrictObject
         var (numbers, i) = (new int[array.GetArrayLength()], 0);
         foreach (var element in array.EnumerateArray())
         {
-            numbers[i++] = element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number) ? number : throw Wrong(name, "an array of whole numbers");
+            numbers[i++] = element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number) ? number
+                : throw Wrong(name, "an array of whole numbers");
         }
 
         return numbers;
     }
 
     public string[] Texts(string name) =>
-        [.. Array(name).EnumerateArray().Select(element => element.ValueKind == JsonValueKind.String ? element.GetString() ?? "" : throw Wrong(name, "an array of texts"))];
+        [.. Array(name).EnumerateArray().Select(element => element.ValueKind == JsonValueKind.String ? element.GetString() ?? ""
+            : throw Wrong(name, "an array of texts"))];
 
     /// <summary>Single precision; null for a null.</summary>
     /// <param name="name">The key.</param>

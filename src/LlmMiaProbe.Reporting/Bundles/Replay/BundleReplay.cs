@@ -108,19 +108,23 @@ public sealed class BundleReplay(ReplaySample sample)
         if ((tolerance.IsMean ? mean : largest) > tolerance.Nats)
         {
             _findings.Mismatch(
-                $"{one.Place}: {one.Variant} of document {BundleText.Quote(one.Document)} under {one.Role}: log-probabilities differ by up to {largest:g3} nats "
+                $"{one.Place}: {one.Variant} of document {BundleText.Quote(one.Document)} under {one.Role}: log-probabilities differ by up to {largest:g3} "
+                    + "nats "
                 + $"(token {at + 1}: the bundle says {stated.LogProb[at]:g6}, the model {scores.LogProb[at]:g6}), by {mean:g3} on average");
         }
         else if (tolerance == ReplayTolerance.Same && !IsSame(stated, scores))
         {
-            _findings.Mismatch($"{one.Place}: {one.Variant} of document {BundleText.Quote(one.Document)} under {one.Role}: ranks, likeliest tokens, entropies or variances differ");
+            _findings.Mismatch($"{one.Place}: {one.Variant} of document {BundleText.Quote(one.Document)} under {one.Role}: ranks, likeliest tokens, "
+                + "entropies or variances differ");
         }
     }
 
     private static bool IsSame(TokenScores stated, TokenScores own) => stated.Columns == own.Columns
         && (!own.Columns.HasFlag(ScoreColumns.Rank) || stated.Rank.AsSpan().SequenceEqual(own.Rank))
-        && (!own.Columns.HasFlag(ScoreColumns.Top1) || (stated.Top1.AsSpan().SequenceEqual(own.Top1) && stated.Top1LogProb.AsSpan().SequenceEqual(own.Top1LogProb)))
-        && (!own.Columns.HasFlag(ScoreColumns.Moments) || (stated.Entropy.AsSpan().SequenceEqual(own.Entropy) && stated.Variance.AsSpan().SequenceEqual(own.Variance)));
+        && (!own.Columns.HasFlag(ScoreColumns.Top1) || (stated.Top1.AsSpan().SequenceEqual(own.Top1)
+            && stated.Top1LogProb.AsSpan().SequenceEqual(own.Top1LogProb)))
+        && (!own.Columns.HasFlag(ScoreColumns.Moments) || (stated.Entropy.AsSpan().SequenceEqual(own.Entropy)
+            && stated.Variance.AsSpan().SequenceEqual(own.Variance)));
 
     // Native code takes any number for a token.
     private bool CanBeAsked(ReplayedScores one, ModelDescription model) => AreTokens(one.Place, EvidenceKeys.AllTokens(one.Scores), model);
@@ -130,7 +134,8 @@ public sealed class BundleReplay(ReplaySample sample)
         var request = one.Attempt.Outcome.Request;
         if (request.Prompt.Length >= generator.ContextTokens)
         {
-            _findings.Mismatch($"{one.Place}: a prompt of {request.Prompt.Length} tokens does not fit the context of {generator.ContextTokens}: see --context-length");
+            _findings.Mismatch($"{one.Place}: a prompt of {request.Prompt.Length} tokens does not fit the context of {generator.ContextTokens}: see "
+                + "--context-length");
             return false;
         }
 

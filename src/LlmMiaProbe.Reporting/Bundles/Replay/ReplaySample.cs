@@ -75,7 +75,8 @@ public sealed class ReplaySample
     internal string? TextOf(string document) => _texts.GetValueOrDefault(document);
 
     private static PrerequisiteException Unsound(string folder, BundleFindings findings) => new(
-        $"{folder} is not what was exported ({(findings.Mismatches is [var first, ..] ? first : "a file is missing")}): 'mia-probe verify' names all that is amiss");
+        $"{folder} is not what was exported ({(findings.Mismatches is [var first, ..] ? first : "a file is missing")}): 'mia-probe verify' names all that "
+            + "is amiss");
 
     private void ReadScores(string folder, bool isSecond, IReadOnlyList<ModelRole> roles, int size, int seed)
     {
@@ -86,7 +87,8 @@ public sealed class ReplaySample
             var (document, role, variant) = (line.Text("document"), new ModelRole(model.Text("role")), line.Text("variant"));
             var stated = Models.FirstOrDefault(known => known.Role == role)?.Model;
             var scores = TokenScoresReader.Read(line, isSecond);
-            if (stated is null || stated.IsHosted || !roles.Contains(role) || variant.StartsWith("after-", StringComparison.Ordinal) || scores.Count is 0 or > MostTokens)
+            if (stated is null || stated.IsHosted || !roles.Contains(role) || variant.StartsWith("after-", StringComparison.Ordinal) || scores.Count is 0
+                or > MostTokens)
             {
                 Scores = (Scores.Eligible, Scores.Others + 1);
                 return;
@@ -95,7 +97,8 @@ public sealed class ReplaySample
             Scores = (Scores.Eligible + 1, Scores.Others);
             Draw(drawn, new ReplayedScores(place, document, role, variant, scores), place, size, seed);
         });
-        DrawnScores.AddRange(drawn.UnorderedItems.Select(item => item.Element).OrderBy(one => one.Place.Length).ThenBy(one => one.Place, StringComparer.Ordinal));
+        DrawnScores.AddRange(drawn.UnorderedItems.Select(item => item.Element).OrderBy(one => one.Place.Length)
+            .ThenBy(one => one.Place, StringComparer.Ordinal));
     }
 
     private void ReadAttempts(string folder, IReadOnlyList<ModelRole> roles, int size, int seed)
@@ -107,8 +110,10 @@ public sealed class ReplaySample
             var (role, outcome) = (read.Use.Role, read.Attempt.Outcome);
             var stated = Models.FirstOrDefault(known => known.Role == role)?.Model;
             var scheme = outcome.Request.Scheme;
-            var isSound = scheme is { Temperature: >= 0 and <= 100, TopK: null or >= 1, TopP: > 0 and <= 1 } && outcome.Request.Prompt.Length is > 0 and <= MostTokens;
-            if (stated is null || stated.IsHosted || !roles.Contains(role) || outcome.Failure is not null || !isSound || read.Attempt.Model != stated.Fingerprint
+            var isSound = scheme is { Temperature: >= 0 and <= 100, TopK: null or >= 1, TopP: > 0 and <= 1 }
+                && outcome.Request.Prompt.Length is > 0 and <= MostTokens;
+            if (stated is null || stated.IsHosted || !roles.Contains(role) || outcome.Failure is not null || !isSound
+                || read.Attempt.Model != stated.Fingerprint
                 || AttemptPurpose.IsQuestion(read.Use.Purpose))
             {
                 Attempts = (Attempts.Eligible, Attempts.Others + 1);
@@ -118,7 +123,8 @@ public sealed class ReplaySample
             Attempts = (Attempts.Eligible + 1, Attempts.Others);
             Draw(drawn, new ReplayedAttempt(place, role, read.Attempt), place, size, seed);
         });
-        DrawnAttempts.AddRange(drawn.UnorderedItems.Select(item => item.Element).OrderBy(one => one.Place.Length).ThenBy(one => one.Place, StringComparer.Ordinal));
+        DrawnAttempts.AddRange(drawn.UnorderedItems.Select(item => item.Element).OrderBy(one => one.Place.Length)
+            .ThenBy(one => one.Place, StringComparer.Ordinal));
     }
 
     private void ReadTexts(string folder)

@@ -28,7 +28,8 @@ public sealed record ReplayTolerance(double Nats, bool IsMean, string Source)
 
         if (quantization is not ("F32" or "F16" or "BF16"))
         {
-            return new ReplayTolerance(0.1, true, "quantised weights under another policy: some 3e-2 nats apart on average where it was measured (exact and fast)");
+            return new ReplayTolerance(0.1, true,
+                "quantised weights under another policy: some 3e-2 nats apart on average where it was measured (exact and fast)");
         }
 
         var isNarrow = quantization == "F32" || (stated.Contains(Widened, StringComparison.Ordinal) && own.Contains(Widened, StringComparison.Ordinal));

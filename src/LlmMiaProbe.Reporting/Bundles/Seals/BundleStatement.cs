@@ -73,11 +73,13 @@ internal static class BundleStatement
 
         if (stated.GetValueOrDefault(BundleManifest.FileName) != manifestSha256)
         {
-            findings.Mismatch($"{BundleSeals.Signature} is about another manifest: it states the SHA-256 {stated.GetValueOrDefault(BundleManifest.FileName) ?? "of none"}");
+            findings.Mismatch($"{BundleSeals.Signature} is about another manifest: it states the SHA-256 "
+                + $"{stated.GetValueOrDefault(BundleManifest.FileName) ?? "of none"}");
         }
 
         var listed = Subjects(manifest, manifestSha256).ToDictionary(subject => subject.Name, subject => subject.Sha256, StringComparer.Ordinal);
-        foreach (var (name, sha256) in listed.Where(subject => subject.Key != BundleManifest.FileName && stated.GetValueOrDefault(subject.Key) != subject.Value))
+        foreach (var (name, sha256) in listed.Where(subject => subject.Key != BundleManifest.FileName
+            && stated.GetValueOrDefault(subject.Key) != subject.Value))
         {
             findings.Mismatch($"{BundleSeals.Signature} states no {name} with the SHA-256 {sha256}");
         }
@@ -88,7 +90,8 @@ internal static class BundleStatement
         }
 
         using var own = JsonDocument.Parse(Write(manifest, manifestSha256));
-        new JsonComparison(findings, BundleSeals.Signature) { Expected = "the manifest says", IsLeftOut = path => path.StartsWith("subject", StringComparison.Ordinal) }
+        new JsonComparison(findings, BundleSeals.Signature) { Expected = "the manifest says", IsLeftOut = path =>
+            path.StartsWith("subject", StringComparison.Ordinal) }
             .Compare(json.RootElement, own.RootElement);
     }
 

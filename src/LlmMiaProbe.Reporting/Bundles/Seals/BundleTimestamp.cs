@@ -39,7 +39,8 @@ internal sealed class BundleTimestamp(string folder, string file)
         if (!token.VerifySignatureForHash(Hash, HashAlgorithmName.SHA256, out var signer, extra) || signer is null)
         {
             throw new BundleException(
-                $"{BundleSeals.Timestamp}: the signature does not hold, its certificate is missing, or it is none for timestamps alone (extended key usage timeStamping)");
+                $"{BundleSeals.Timestamp}: the signature does not hold, its certificate is missing, or it is none for timestamps alone (extended key usage "
+                    + "timeStamping)");
         }
 
         if (authority is null)

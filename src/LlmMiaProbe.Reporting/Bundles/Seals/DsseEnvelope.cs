@@ -72,7 +72,8 @@ public sealed record DsseEnvelope(string PayloadType, byte[] Payload, IReadOnlyL
         }
 
         envelope.End();
-        return signatures.Count is > 0 and <= MostSignatures ? new DsseEnvelope(type, payload, signatures) : throw envelope.Wrong("signatures", "one signature");
+        return signatures.Count is > 0 and <= MostSignatures ? new DsseEnvelope(type, payload, signatures)
+            : throw envelope.Wrong("signatures", "one signature");
     }
 }
 

@@ -24,7 +24,8 @@ internal static class PemFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new PrerequisiteException($"{option} {path} cannot be read ({error.Message.TrimEnd('.')}): name a key that 'mia-probe keys new' wrote", error);
+            throw new PrerequisiteException($"{option} {path} cannot be read ({error.Message.TrimEnd('.')}): name a key that 'mia-probe keys new' wrote",
+                error);
         }
     }
 }

@@ -35,7 +35,8 @@ public sealed record SealCheck(IReadOnlyList<string> Statements, IReadOnlyList<s
 
         if (IsThere(folder, BundleSeals.Timestamp))
         {
-            findings.Guard(() => time = new BundleTimestamp(folder, isSigned ? BundleSeals.Signature : BundleManifest.FileName).Check(authority, findings, statements));
+            findings.Guard(() => time = new BundleTimestamp(folder, isSigned ? BundleSeals.Signature : BundleManifest.FileName).Check(authority, findings,
+                statements));
         }
         else if (authority is not null)
         {
@@ -54,7 +55,8 @@ public sealed record SealCheck(IReadOnlyList<string> Statements, IReadOnlyList<s
         var envelope = DsseEnvelope.FromJson(BundleText.All(folder, BundleSeals.Signature, BundleLimits.Manifest), BundleSeals.Signature);
         if (envelope.PayloadType != DsseEnvelope.InToto)
         {
-            throw new BundleException($"{BundleSeals.Signature} has the payload type {BundleText.Quote(envelope.PayloadType)}; expected '{DsseEnvelope.InToto}'");
+            throw new BundleException($"{BundleSeals.Signature} has the payload type {BundleText.Quote(envelope.PayloadType)}; expected "
+                + $"'{DsseEnvelope.InToto}'");
         }
 
         if (envelope.Signatures is not [var signature])

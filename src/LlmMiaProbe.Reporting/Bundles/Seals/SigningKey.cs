@@ -59,10 +59,12 @@ public sealed class SigningKey
                 return new SigningKey(pkcs8, null, PublicOf(ecdsa.ExportSubjectPublicKeyInfo()));
             }
         }
-        catch (Exception error) when (error is CryptographicException or ArgumentException or IOException or SecurityUtilityException or InvalidOperationException
+        catch (Exception error) when (error is CryptographicException or ArgumentException or IOException or SecurityUtilityException
+            or InvalidOperationException
             or InvalidCastException)
         {
-            throw new ConfigurationException($"{option} {path} is no private key ({error.Message.TrimEnd('.')}): expected PKCS#8 of Ed25519 or ECDSA over P-256.", error);
+            throw new ConfigurationException($"{option} {path} is no private key ({error.Message.TrimEnd('.')}): expected PKCS#8 of Ed25519 or ECDSA over "
+                + "P-256.", error);
         }
 
         throw new ConfigurationException($"{option} {path} is a private key of another kind: expected Ed25519 or ECDSA over P-256.");

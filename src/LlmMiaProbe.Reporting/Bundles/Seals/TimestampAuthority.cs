@@ -16,7 +16,8 @@ public sealed class TimestampAuthority(Uri url)
     public static TimestampAuthority At(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0
             ? new TimestampAuthority(address)
-            : throw new ConfigurationException($"--timestamp {url} is no address of a timestamp authority: expected http://... or https://..., without a user name.");
+            : throw new ConfigurationException($"--timestamp {url} is no address of a timestamp authority: expected http://... or https://..., without a "
+                + "user name.");
 
     /// <param name="sha256">What is to be seen.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -35,7 +36,8 @@ public sealed class TimestampAuthority(Uri url)
             using var response = await client.PostAsync(url, content, cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
-                throw Failed($"it answered {(int)response.StatusCode}{((int)response.StatusCode is >= 300 and < 400 ? ", and redirections are not followed" : "")}");
+                throw Failed($"it answered "
+                    + $"{(int)response.StatusCode}{((int)response.StatusCode is >= 300 and < 400 ? ", and redirections are not followed" : "")}");
             }
 
             var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
@@ -46,7 +48,8 @@ public sealed class TimestampAuthority(Uri url)
         }
         catch (HttpRequestException error)
         {
-            throw Failed(error.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded ? $"its answer has more than {MostBytes} bytes" : error.Message.TrimEnd('.'), error);
+            throw Failed(error.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded ? $"its answer has more than {MostBytes} bytes"
+                : error.Message.TrimEnd('.'), error);
         }
         catch (CryptographicException error)
         {

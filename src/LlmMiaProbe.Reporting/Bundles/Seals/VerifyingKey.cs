@@ -47,7 +47,8 @@ public sealed class VerifyingKey
             ecdsa.ImportSubjectPublicKeyInfo(spki, out var read);
             return read == spki.Length && IsP256(ecdsa) ? new VerifyingKey(spki, null) : null;
         }
-        catch (Exception error) when (error is CryptographicException or ArgumentException or IOException or SecurityUtilityException or InvalidOperationException
+        catch (Exception error) when (error is CryptographicException or ArgumentException or IOException or SecurityUtilityException
+            or InvalidOperationException
             or InvalidCastException)
         {
             return null;
@@ -71,7 +72,8 @@ public sealed class VerifyingKey
         try
         {
             return ecdsa.VerifyData(
-                message, signature, HashAlgorithmName.SHA256, signature.Length == 64 ? DSASignatureFormat.IeeeP1363FixedFieldConcatenation : DSASignatureFormat.Rfc3279DerSequence);
+                message, signature, HashAlgorithmName.SHA256, signature.Length == 64 ? DSASignatureFormat.IeeeP1363FixedFieldConcatenation
+                    : DSASignatureFormat.Rfc3279DerSequence);
         }
         catch (CryptographicException)
         {
