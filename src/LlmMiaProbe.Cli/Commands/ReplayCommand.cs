@@ -23,15 +23,15 @@ internal static class ReplayCommand
               mia-probe replay evidence-3 --model tuned.gguf --reference base.gguf
 
             The fingerprints of the files are compared first; another file ends with exit
-            code 5. Token ids of the bundle are scored again, so it works without texts; where
-            there is a text, its tokens are compared, too. Under the same policy (engine,
-            build, instruction set, precision, context) every bit must be equal, else
-            log-probabilities within a tolerance that is named. Attempts must come out again
-            under the same policy; under another the equal ones are counted.
+            code 5. Token ids of the bundle are scored again, so it works without texts;
+            where there is a text, its tokens are compared, too. Under the same policy
+            (engine, build, instruction set, precision, context) every bit must be equal,
+            else log-probabilities within a tolerance that is named. Attempts must come out
+            again under the same policy; under another the equal ones are counted.
 
-            Only the options given here and numbers of the bundle are used, never a path or a
-            setting of it. Only local models can be replayed; what texts after prefixes,
-            windows, tables and pairs of models gave is not asked again.
+            Only the options given here and numbers and texts of the bundle are used, never
+            a path or a setting of it. Only local models can be replayed; what texts after
+            prefixes, windows, tables and pairs of models gave is not asked again.
             """) { folder, sample };
         SettingOptions.AddTo(
             command,

@@ -19,20 +19,27 @@ internal sealed class BundleScene : IDisposable
 
     private const int Documents = 24;
 
+    private static readonly ModelDescription s_table = ReportScene.Reference with { Fingerprint = new ModelFingerprint(new string('f', 64)), Architecture = "frequencies" };
+
     private readonly TemporaryFolder _folder = new();
     private int _scratches;
 
-    public BundleScene(bool keepText = true)
+    public BundleScene(bool keepText = true, bool hasTable = false)
     {
         Store = SqliteProbeStore.Open($"{_folder.Path}/store.db");
         var settings = new RunSettings
         {
             Model = "target.gguf", Reference = "reference.gguf", Corpora = [], Resamples = 100, KeepText = keepText,
-            Attacks = ["loss", "min-k(k=0.2)", "min-k-plus-plus(k=0.2)", "reference-difference", "zlib"],
+            Attacks = ["loss", "min-k(k=0.2)", "min-k-plus-plus(k=0.2)", "reference-difference", "zlib", .. hasTable ? ["dc-pdd(a=0.01)"] : (string[])[]], Frequencies = hasTable ? "table.json" : null,
         };
         Run = Store.BeginRun(settings, "0.0-test", Now);
         Store.SetRunModel(Run, new RunModel(ModelRole.Target, ReportScene.Target, "exact"));
         Store.SetRunModel(Run, new RunModel(ModelRole.Reference, ReportScene.Reference, "exact"));
+        if (hasTable)
+        {
+            Store.SetRunModel(Run, new RunModel(ModelRole.Frequencies, s_table, "counts"));
+        }
+
         var texts = Enumerable.Range(0, Documents).Select(i => $"document {i} has words of its own: {string.Join(' ', Enumerable.Range(i, 9).Select(word => $"w{word * 7}"))}").ToList();
         Store.AddDocuments(Run, [.. texts.Select((text, i) => (
             new RunDocument(i, $"d{i}", i % 2 == 0 ? Membership.Member : Membership.NonMember, null, null, DocumentFacts.Of(text)), keepText ? text : null))]);
@@ -40,6 +47,10 @@ internal sealed class BundleScene : IDisposable
         {
             Answer(i, ModelRole.Target, ReportScene.Target, i % 2 == 0 ? 1 : 0);
             Answer(i, ModelRole.Reference, ReportScene.Reference, 0);
+            if (hasTable)
+            {
+                Count(i);
+            }
         }
 
         Store.AddFailure(Run, new DocumentFailure(Documents - 1, $"d{Documents - 1}", "target/plain", "the model is tired"));
@@ -145,6 +156,15 @@ internal sealed class BundleScene : IDisposable
         var key = EvidenceKey.Of(model.Fingerprint, "exact", Bos, tokens);
         Store.AddEvidence(key, model.Fingerprint, scores);
         Store.LinkEvidence(Run, [(ordinal, $"{role}/plain", key)]);
+    }
+
+    /// <summary>A table scores the first token without a BOS.</summary>
+    private void Count(int ordinal)
+    {
+        var tokens = Enumerable.Range(0, 12).Select(t => ((ordinal * 31) + (t * 17)) % 250).ToArray();
+        var key = EvidenceKey.Of(s_table.Fingerprint, "counts", null, tokens);
+        Store.AddEvidence(key, s_table.Fingerprint, TokenScores.OfLogProbs(tokens, [.. tokens.Select(token => -1f - (token / 50f))], null));
+        Store.LinkEvidence(Run, [(ordinal, "frequency/plain", key)]);
     }
 
     private static Attempt Attempt(string given, int[] prompt, int[] produced) => new(

@@ -150,6 +150,15 @@ public sealed class ForgeryTests : IDisposable
     }
 
     [Fact]
+    public void A_table_scores_the_first_token_without_a_BOS()
+    {
+        using var scene = new BundleScene(hasTable: true);
+        var check = scene.Check();
+        Assert.Empty(check.Mismatches);
+        Assert.Contains(new RecomputedPart("evidence keys", 69, 69), check.Recomputed);
+    }
+
+    [Fact]
     public void A_bundle_without_texts_is_computed_again_and_says_what_is_not()
     {
         using var scene = new BundleScene(keepText: false);

@@ -34,7 +34,9 @@ internal sealed class BundleKeys(BundleFindings findings)
             findings.Mismatch($"{place}: the BOS is another one than before the other texts of the model");
         }
 
-        if ((bos is null) != (scores.UnscoredFirstToken is not null) && scores.Count > 0)
+        // A table knows of every token how often it occurs, whatever precedes it.
+        var isLanguageModel = model.Role == ModelRole.Target || model.Role == ModelRole.Reference || model.Role.IsShadow;
+        if (isLanguageModel && (bos is null) != (scores.UnscoredFirstToken is not null) && scores.Count > 0)
         {
             findings.Mismatch($"{place}: the first token is unscored exactly if no BOS precedes it, and here it is not so");
         }
