@@ -21,24 +21,15 @@ public static class ScoreExport
 
     public static void Write(IProbeStore store, long run, TextWriter output, RecordFormat format = RecordFormat.JsonLines)
     {
-        var failed = store.ReadFailures(run).Where(failure => failure.IsFatal).Select(failure => failure.Ordinal).ToHashSet();
-        var decisions = RunDecisions.Read(store, run);
         IRecordLines lines = format == RecordFormat.Csv ? new CsvLines(output, s_columns) : new JsonLines(output);
-        using var documents = store.ReadDocuments(run).GetEnumerator();
-        foreach (var stored in store.ReadScores(run))
+        foreach (var row in Rows(store, run))
         {
-            while (documents.Current is null || documents.Current.Ordinal != stored.Ordinal)
-            {
-                documents.MoveNext();
-            }
-
-            var document = documents.Current;
             lines.Write(json =>
             {
-                json.WriteString("document", document.Id);
-                json.WriteString("label", document.Label.ToText());
-                json.WriteString("attack", stored.Attack);
-                if (stored.Score.Value is { } score)
+                json.WriteString("document", row.Document);
+                json.WriteString("label", row.Label);
+                json.WriteString("attack", row.Attack);
+                if (row.Score is { } score)
                 {
                     json.WriteNumber("score", score);
                 }
@@ -47,11 +38,36 @@ public static class ScoreExport
                     json.WriteNull("score");
                 }
 
-                json.WriteString("status", stored.Score.Value is not null ? "scored" : failed.Contains(stored.Ordinal) ? "failed" : "not-applicable");
-                json.WriteString("reason", stored.Score.Reason);
-                json.WriteBoolean("headline", decisions.Headline.Attacks.Contains(stored.Attack));
-                WriteDecision(json, decisions.Find(stored.Ordinal, stored.Attack));
+                json.WriteString("status", row.Status);
+                json.WriteString("reason", row.Reason);
+                json.WriteBoolean("headline", row.IsHeadline);
+                WriteDecision(json, row.Decision);
             });
+        }
+    }
+
+    /// <summary>In order of document, then of attack.</summary>
+    internal static IEnumerable<ScoreRow> Rows(IProbeStore store, long run)
+    {
+        var failed = store.ReadFailures(run).Where(failure => failure.IsFatal).Select(failure => failure.Ordinal).ToHashSet();
+        var decisions = RunDecisions.Read(store, run);
+        using var documents = store.ReadDocuments(run).GetEnumerator();
+        foreach (var stored in store.ReadScores(run))
+        {
+            while (documents.Current is null || documents.Current.Ordinal != stored.Ordinal)
+            {
+                documents.MoveNext();
+            }
+
+            yield return new ScoreRow(
+                documents.Current.Id,
+                documents.Current.Label.ToText(),
+                stored.Attack,
+                stored.Score.Value,
+                stored.Score.Value is not null ? "scored" : failed.Contains(stored.Ordinal) ? "failed" : "not-applicable",
+                stored.Score.Reason,
+                decisions.Headline.Attacks.Contains(stored.Attack),
+                decisions.Find(stored.Ordinal, stored.Attack));
         }
     }
 

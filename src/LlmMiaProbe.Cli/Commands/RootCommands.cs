@@ -44,6 +44,8 @@ internal static class RootCommands
             ExportCommand.Create(context),
             StoreCommand.Create(context),
             VerifyCommand.Create(context),
+            ReplayCommand.Create(context),
+            KeysCommand.Create(context),
             FrequenciesCommand.Create(context),
             ModelsCommand.Create(context),
             CorpusCommand.Create(context),

@@ -31,7 +31,10 @@ public sealed class SecretCompletions(AttemptRecorder recorder, ModelRole role)
         return secrets;
     }
 
-    private static string Cut(string text, IReadOnlyList<string> stops)
+    /// <summary>What a completion gave as the secret.</summary>
+    /// <param name="text">All of it.</param>
+    /// <param name="stops">Texts that end a secret.</param>
+    public static string Cut(string text, IReadOnlyList<string> stops)
     {
         var end = stops.Select(stop => text.IndexOf(stop, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(text.Length).Min();
         return text[..end].Trim();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
@@ -40,7 +41,7 @@ internal static class AttemptJson
         json.WriteEndObject();
         WriteText(json, "given", request.Prompt, attempt.PromptText);
         WriteText(json, "produced", outcome.Tokens, outcome.Text);
-        json.WriteString("finish", outcome.Finish.ToString().ToLowerInvariant());
+        json.WriteString("finish", Spelled(outcome.Finish));
         json.WriteString("failure", outcome.Failure);
         WriteDetail(json, outcome.Detail);
         json.WriteString("toolVersion", attempt.ToolVersion);
@@ -74,37 +75,66 @@ internal static class AttemptJson
         json.WriteEndObject();
     }
 
-    /// <exception cref="Exception">
-    /// A member is missing or of another kind (<see cref="KeyNotFoundException"/>, <see cref="InvalidOperationException"/>,
-    /// <see cref="FormatException"/>).
-    /// </exception>
-    public static BundledAttempt Read(JsonElement line)
+    /// <exception cref="BundleException">A key is missing, unknown or of another kind.</exception>
+    public static BundledAttempt Read(StrictObject line)
     {
-        var decoding = line.GetProperty("decoding");
-        var topK = decoding.GetProperty("topK");
+        var (key, document) = (line.Digest("key"), line.DigestOrNull("document"));
+        var use = new AttemptUse(document is null ? null : new ContentHash(document), new ModelRole(line.Text("role")), line.Text("purpose"));
+        var (model, policy) = (new ModelFingerprint(line.Text("model")), line.Text("policy"));
+        var decoding = line.Object("decoding");
         var scheme = new DecodingScheme
         {
-            Temperature = decoding.GetProperty("temperature").GetDouble(),
-            TopK = topK.ValueKind == JsonValueKind.Null ? null : topK.GetInt32(),
-            TopP = decoding.GetProperty("topP").GetDouble(),
+            Temperature = decoding.Number("temperature"),
+            TopK = decoding.WholeOrNull("topK"),
+            TopP = decoding.Number("topP"),
         };
-        var given = line.GetProperty("given");
-        var request = new GenerationRequest(
-            Tokens(given),
-            decoding.GetProperty("maxTokens").GetInt32(),
-            scheme,
-            decoding.GetProperty("seed").GetInt32(),
-            decoding.GetProperty("sample").GetInt32());
-        return new BundledAttempt(
-            Text(line, "key"),
-            line.GetProperty("document").GetString(),
-            $"{Text(line, "role")} {Text(line, "purpose")}",
-            Text(line, "purpose"),
-            new ModelFingerprint(Text(line, "model")),
-            Text(line, "policy"),
-            Text(given, "text"),
-            request,
-            Tokens(line.GetProperty("produced")));
+        var (seed, sample, most) = (decoding.Whole("seed"), decoding.Whole("sample", 0), decoding.Whole("maxTokens", 1));
+        decoding.End();
+        var (given, givenText) = ReadText(line.Object("given"));
+        var (produced, producedText) = ReadText(line.Object("produced"));
+        var finish = Enum.GetValues<FinishReason>().Cast<FinishReason?>().FirstOrDefault(reason => Spelled(reason ?? default) == line.Text("finish"))
+            ?? throw line.Wrong("finish", "a reason why a text ends");
+        var outcome = new Continuation(new GenerationRequest(given, most, scheme, seed, sample), produced, producedText, finish, line.TextOrNull("failure"))
+        {
+            Detail = line.ObjectOrNull("detail") is { } detail ? ReadDetail(detail) : null,
+        };
+        var attempt = new Attempt(model, policy, givenText, outcome, line.Text("toolVersion"), line.Time("made"));
+        line.End();
+        return (outcome.Failure is null) == (finish != FinishReason.Failed)
+            ? new BundledAttempt(key, use, attempt)
+            : throw line.Wrong("failure", "there exactly if 'finish' is failed");
+    }
+
+    private static string Spelled(FinishReason reason) => reason.ToString().ToLowerInvariant();
+
+    private static (int[] Tokens, string Text) ReadText(StrictObject text)
+    {
+        var read = (text.Wholes("tokens"), text.Text("text"));
+        text.End();
+        return read;
+    }
+
+    private static AnswerDetail ReadDetail(StrictObject detail)
+    {
+        var read = new AnswerDetail
+        {
+            ReportedModel = detail.TextOrNull("reportedModel"),
+            SystemFingerprint = detail.TextOrNull("systemFingerprint"),
+            Finish = detail.TextOrNull("finish"),
+            Refusal = detail.TextOrNull("refusal"),
+            PromptHash = detail.TextOrNull("promptHash"),
+            FirstToken =
+            [
+                .. detail.Objects("firstToken").Select(alternative =>
+                {
+                    var one = new TokenAlternative(alternative.Text("text"), alternative.Number("logProb"));
+                    alternative.End();
+                    return one;
+                }),
+            ],
+        };
+        detail.End();
+        return read;
     }
 
     private static void WriteText(Utf8JsonWriter json, string name, int[] tokens, string text)
@@ -120,8 +150,4 @@ internal static class AttemptJson
         json.WriteString("text", text);
         json.WriteEndObject();
     }
-
-    private static int[] Tokens(JsonElement text) => [.. text.GetProperty("tokens").EnumerateArray().Select(token => token.GetInt32())];
-
-    private static string Text(JsonElement parent, string name) => parent.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null");
 }

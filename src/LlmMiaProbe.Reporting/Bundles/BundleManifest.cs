@@ -1,21 +1,26 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace LlmMiaProbe.Reporting.Bundles;
 
 /// <summary>What a bundle consists of, and how to make its content again.</summary>
-/// <param name="Format">Always <see cref="Version1"/>.</param>
+/// <param name="Format"><see cref="Version2"/>; <see cref="Version1"/> of earlier programs.</param>
 /// <param name="ToolVersion">Version of the program that wrote the bundle.</param>
 /// <param name="Run">Number of the run in its store.</param>
 /// <param name="Command">The command that reproduces the run.</param>
 /// <param name="Documents">Documents of the run.</param>
 /// <param name="Attempts">Attempts to make the model produce text, failed ones included.</param>
 /// <param name="FailedAttempts">Of these, failed ones.</param>
-/// <param name="Files">All files but the manifest, in order of name.</param>
+/// <param name="Files">All files but the manifest and what seals it, in order of name.</param>
 public sealed record BundleManifest(
     string Format, string ToolVersion, long Run, string Command, long Documents, long Attempts, long FailedAttempts, IReadOnlyList<BundleFile> Files)
 {
+    /// <summary>Without evidence keys, compressed lengths, windows, shadow models and vocabularies.</summary>
     public const string Version1 = "mia-probe evidence 1";
+
+    /// <summary>With all that scores and evaluation are computed again from.</summary>
+    public const string Version2 = "mia-probe evidence 2";
 
     public const string FileName = "manifest.json";
 
@@ -25,13 +30,22 @@ public sealed record BundleManifest(
         IndentSize = 1,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NumberHandling = JsonNumberHandling.Strict,
+        PropertyNameCaseInsensitive = false,
+        AllowDuplicateProperties = false,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
     };
 
     public string ToJson() => JsonSerializer.Serialize(this, s_options) + "\n";
 
-    /// <exception cref="JsonException">It is no manifest.</exception>
-    public static BundleManifest FromJson(string json) =>
-        JsonSerializer.Deserialize<BundleManifest>(json, s_options) ?? throw new JsonException("The manifest is null.");
+    /// <exception cref="JsonException">It is no manifest, or holds a key that is none or stands there twice.</exception>
+    public static BundleManifest FromJson(string json)
+    {
+        var manifest = JsonSerializer.Deserialize<BundleManifest>(json, s_options) ?? throw new JsonException("The manifest is null.");
+
+        // Annotations say nothing of the elements of lists.
+        return manifest.Files.All(file => file is not null) ? manifest : throw new JsonException("The manifest lists a file that is null.");
+    }
 }

@@ -1,7 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Files;
 using LlmMiaProbe.Generation;
@@ -11,9 +8,11 @@ namespace LlmMiaProbe.Reporting.Bundles;
 
 /// <summary>
 /// Everything behind one run in a folder: <c>run.json</c> (settings, models with fingerprints and numerics, counts),
-/// <c>documents.jsonl</c> (given texts with their SHA-256), <c>attempts.jsonl</c> (<see cref="AttemptJson"/>), <c>token-scores.jsonl</c>
-/// (<see cref="EvidenceExport"/>), <c>scores.jsonl</c> (<see cref="ScoreExport"/>) and <c>evaluation.json</c> if attacks were scored,
-/// <c>failures.jsonl</c> and <c>manifest.json</c>. The same store gives the same bytes.
+/// <c>documents.jsonl</c> (given texts with their SHA-256 and lengths), <c>attempts.jsonl</c> (<see cref="AttemptJson"/>),
+/// <c>token-scores.jsonl</c> (<see cref="EvidenceExport"/>, with <c>unscoredBytes</c>, <c>high</c>, <c>key</c> and <c>bos</c>),
+/// <c>scores.jsonl</c> (<see cref="ScoreExport"/>) if attacks were scored, <c>evaluation.json</c>, <c>windows.jsonl</c> and
+/// <c>unmeasured.jsonl</c> of an extraction, <c>shadows.jsonl</c> of a run with shadow models, <c>vocabularies.jsonl</c> where tokenizers
+/// differ, <c>failures.jsonl</c> and <c>manifest.json</c>. The same store gives the same bytes.
 /// </summary>
 public static class EvidenceBundle
 {
@@ -21,15 +20,14 @@ public static class EvidenceBundle
     public const string Documents = "documents.jsonl";
     public const string Attempts = "attempts.jsonl";
     public const string Evaluation = "evaluation.json";
+    public const string Failures = "failures.jsonl";
+    public const string Scores = "scores.jsonl";
+    public const string Shadows = "shadows.jsonl";
+    public const string TokenScoresFile = "token-scores.jsonl";
+    public const string Unmeasured = "unmeasured.jsonl";
+    public const string Vocabularies = "vocabularies.jsonl";
+    public const string Windows = "windows.jsonl";
 
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        IndentSize = 1,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
 
     /// <param name="store">Where the run is.</param>
     /// <param name="log">Where its attempts are.</param>
@@ -47,6 +45,7 @@ public static class EvidenceBundle
             throw new ConfigurationException($"{folder} is not an empty folder: name one that is empty or not there yet with --output-folder.");
         }
 
+        var isNew = !Directory.Exists(folder);
         try
         {
             PrivateFile.CreateFolder(folder);
@@ -54,29 +53,80 @@ public static class EvidenceBundle
             var files = new List<BundleFile>
             {
                 WriteFile(folder, Attempts, output => (counts.Attempts, counts.Failed) = WriteAttempts(log, run.Id, output)),
-                WriteFile(folder, Documents, output => counts.Documents = WriteDocuments(store, run.Id, output)),
+                WriteFile(folder, Documents, output => counts.Documents = WriteDocuments(store, run, output)),
             };
             if (store.FindEvaluation(run.Id) is { } evaluation)
             {
                 files.Add(WriteFile(folder, Evaluation, output => output.Write(evaluation + "\n")));
             }
 
-            files.Add(WriteFile(folder, "failures.jsonl", output => WriteFailures(store, run.Id, output)));
-            files.Add(WriteFile(folder, Run, output => output.Write(JsonSerializer.Serialize(run, s_options) + "\n")));
+            files.Add(WriteFile(folder, Failures, output => WriteFailures(store, run.Id, output)));
+            files.Add(WriteFile(folder, Run, output => output.Write(RunJson.Write(run))));
             if (run.Settings.Attacks.Count > 0)
             {
-                files.Add(WriteFile(folder, "scores.jsonl", output => ScoreExport.Write(store, run.Id, output)));
+                files.Add(WriteFile(folder, Scores, output => ScoreExport.Write(store, run.Id, output)));
             }
 
-            files.Add(WriteFile(folder, "token-scores.jsonl", output => EvidenceExport.Write(store, run.Id, null, output)));
-            var manifest = new BundleManifest(BundleManifest.Version1, toolVersion, run.Id, command, counts.Documents, counts.Attempts, counts.Failed, files);
+            var evidence = new BundledEvidence(store, run);
+            if (run.Settings.Shadows.Count > 0)
+            {
+                files.Add(WriteFile(folder, Shadows, evidence.WriteShadows));
+            }
+
+            files.Add(WriteFile(folder, TokenScoresFile, evidence.WriteTokenScores));
+            if (run.Settings.Extraction is not null)
+            {
+                files.Add(WriteFile(folder, Unmeasured, evidence.WriteUnmeasured));
+            }
+
+            if (evidence.NeedsVocabularies)
+            {
+                files.Add(WriteFile(folder, Vocabularies, evidence.WriteVocabularies));
+            }
+
+            if (run.Settings.Extraction is not null)
+            {
+                files.Add(WriteFile(folder, Windows, evidence.WriteWindows));
+            }
+
+            var manifest = new BundleManifest(BundleManifest.Version2, toolVersion, run.Id, command, counts.Documents, counts.Attempts, counts.Failed, files);
             WriteFile(folder, BundleManifest.FileName, output => output.Write(manifest.ToJson()));
             return manifest;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error)
         {
+            Remove(folder, isNew);
+            if (error is not (IOException or UnauthorizedAccessException))
+            {
+                throw;
+            }
+
             throw new PrerequisiteException(
                 $"the evidence cannot be written to {folder} ({error.Message.TrimEnd('.')}): check space and permission, or name another folder", error);
+        }
+    }
+
+    /// <summary>Takes a bundle away that could not be finished: half of one would look like one that somebody took files from.</summary>
+    /// <param name="folder">The bundle.</param>
+    /// <param name="isNew">Whether the folder was made for it.</param>
+    public static void Remove(string folder, bool isNew)
+    {
+        try
+        {
+            string[] names =
+            [
+                Attempts, Documents, Evaluation, Failures, Run, Scores, Shadows, TokenScoresFile, Unmeasured, Vocabularies, Windows,
+                BundleManifest.FileName, BundleSeals.Signature, BundleSeals.Timestamp,
+            ];
+            Array.ForEach(names, name => File.Delete(Path.Combine(folder, name)));
+            if (isNew)
+            {
+                Directory.Delete(folder);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What made it fail is said; what is left lacks its manifest or is seen to be incomplete.
         }
     }
 
@@ -120,10 +170,10 @@ public static class EvidenceBundle
         return (all, failed);
     }
 
-    private static long WriteDocuments(IProbeStore store, long run, TextWriter output)
+    private static long WriteDocuments(IProbeStore store, RunRecord run, TextWriter output)
     {
         var (count, lines) = (0L, new JsonLines(output));
-        foreach (var document in store.ReadDocuments(run))
+        foreach (var document in store.ReadDocuments(run.Id))
         {
             count++;
             lines.Write(json =>
@@ -131,15 +181,28 @@ public static class EvidenceBundle
                 json.WriteString("document", document.Id);
                 json.WriteString("sha256", document.Facts.Hash.Hex);
                 json.WriteNumber("bytes", document.Facts.ByteLength);
+                if (document.Facts.ZlibLength is { } zlib)
+                {
+                    json.WriteNumber("zlib", zlib);
+                }
+                else
+                {
+                    json.WriteNull("zlib");
+                }
+
                 json.WriteString("label", document.Label.ToText());
                 json.WriteString("group", document.Group);
                 json.WriteBoolean("calibrates", document.Calibrates);
-                json.WriteString("text", store.FindText(document.Facts.Hash));
+                json.WriteString("text", TextOf(store, run.Settings.KeepText, document));
             });
         }
 
         return count;
     }
+
+    // A text that another run kept is none of a run that was to keep none; one that cannot be kept as it is would not be what was scored.
+    private static string? TextOf(IProbeStore store, bool isKept, RunDocument document) =>
+        isKept && store.FindText(document.Facts.Hash) is { } text && ContentHash.Of(text) == document.Facts.Hash ? text : null;
 
     private static void WriteFailures(IProbeStore store, long run, TextWriter output)
     {

@@ -37,6 +37,8 @@ namespace LlmMiaProbe.Reporting;
 [JsonSerializable(typeof(ExchangeabilityPlan))]
 [JsonSerializable(typeof(StoreCheckOutput))]
 [JsonSerializable(typeof(StorePurgeOutput))]
+[JsonSerializable(typeof(VerifyOutput))]
+[JsonSerializable(typeof(ReplayOutput))]
 [JsonSerializable(typeof(JsonNode))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class OutputContext : JsonSerializerContext;

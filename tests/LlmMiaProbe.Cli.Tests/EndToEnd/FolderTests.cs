@@ -39,6 +39,8 @@ public sealed class FolderTests
         ["evidence export"] = ["1"],
         ["export"] = ["1", "--evidence", "-o", "FILE"],
         ["verify"] = ["FILE"],
+        ["replay"] = ["FILE", "--model", "FILE"],
+        ["keys new"] = ["-o", "FILE"],
         ["lab split"] = ["FILE", "--out", "FILE"],
         ["lab train"] = ["FILE", "--base", "FILE"],
         ["lab shadows"] = ["FILE", "--base", "FILE", "-n", "2"],

@@ -34,6 +34,8 @@ public sealed class OutputContractTests(ContractRuns runs) : IClassFixture<Contr
     [InlineData("evidence-export")]
     [InlineData("store-check")]
     [InlineData("store-purge")]
+    [InlineData("verify")]
+    [InlineData("replay")]
     [InlineData("attacks-list")]
     [InlineData("attacks-show")]
     [InlineData("corpus-check")]
@@ -129,6 +131,10 @@ public sealed class ContractRuns : IAsyncLifetime, IDisposable
         var copy = _scene.PathOf("copy.db");
         File.Copy(_scene.Store, copy);
         await MakeAsync("store-purge", ["store", "purge", "--texts", "--store", copy, "--output", "json"]);
+        var bundle = _scene.PathOf("bundle");
+        (await _scene.RunAsync("export", "1", "--evidence", "-o", bundle, "--store", _scene.Store)).AssertSucceeded();
+        await MakeAsync("verify", ["verify", bundle, "--output", "json"]);
+        await MakeAsync("replay", ["replay", bundle, "--model", ProbeScene.Target, "--threads", "1", "--sample", "2", "--output", "json"]);
         await MakeAsync("attacks-list", ["attacks", "list", "--output", "json"]);
         await MakeAsync("attacks-show", ["attacks", "show", "min-k", "--output", "json"]);
         await MakeAsync("corpus-check", ["corpus", "check", "--corpus", corpus, "--output", "json"]);

@@ -18,6 +18,7 @@ public sealed class EvidenceBundleTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly SqliteProbeStore _store;
     private readonly long _run;
+    private int _scratches;
 
     public EvidenceBundleTests()
     {
@@ -44,7 +45,7 @@ public sealed class EvidenceBundleTests : IDisposable
         var manifest = Write("a");
         Assert.Equal((1, 3, 0), (manifest.Documents, manifest.Attempts, manifest.FailedAttempts));
         Assert.Equal(["attempts.jsonl", "documents.jsonl", "failures.jsonl", "run.json", "scores.jsonl", "token-scores.jsonl"], manifest.Files.Select(file => file.Name));
-        Assert.Empty(BundleCheck.Of(Path("a")).Mismatches);
+        Assert.Empty(Check("a").Mismatches);
 
         var attempt = JsonDocument.Parse(File.ReadLines(Path("a", "attempts.jsonl")).First()).RootElement;
         Assert.Equal("one two", attempt.GetProperty("given").GetProperty("text").GetString());
@@ -59,14 +60,14 @@ public sealed class EvidenceBundleTests : IDisposable
         var use = new AttemptUse(ContentHash.Of(Text), ModelRole.Target, AttemptPurpose.Decop);
         _store.AddAttempt(_run, use, Attempt("Which is it?", PackedText.Of("Which is it?"), PackedText.Of("A"), now));
         Write("a");
-        Assert.Empty(BundleCheck.Of(Path("a")).Mismatches);
+        Assert.Empty(Check("a").Mismatches);
 
         _store.AddAttempt(_run, use, Attempt("Which is it?", PackedText.Of("What is it?"), PackedText.Of("A"), now));
         _store.AddAttempt(_run, use with { Document = ContentHash.Of("another") }, Attempt("Who is it?", PackedText.Of("Who is it?"), PackedText.Of("A"), now));
         Write("b");
         Assert.Equal(
             ["attempts.jsonl:5: the numbers of the question do not spell its text", $"attempts.jsonl:6: the document {ContentHash.Of("another").Hex} is not listed in documents.jsonl"],
-            BundleCheck.Of(Path("b")).Mismatches);
+            Check("b").Mismatches);
     }
 
     [Fact]
@@ -90,12 +91,12 @@ public sealed class EvidenceBundleTests : IDisposable
             var bytes = File.ReadAllBytes(path);
             bytes[bytes.Length / 2] ^= 1;
             File.WriteAllBytes(path, bytes);
-            Assert.Contains(BundleCheck.Of(Path("a")).Mismatches, mismatch => mismatch.StartsWith($"{file.Name} has SHA-256 ", StringComparison.Ordinal));
+            Assert.Contains(Check("a").Mismatches, mismatch => mismatch.StartsWith($"{file.Name} has SHA-256 ", StringComparison.Ordinal));
             bytes[bytes.Length / 2] ^= 1;
             File.WriteAllBytes(path, bytes);
         }
 
-        Assert.Empty(BundleCheck.Of(Path("a")).Mismatches);
+        Assert.Empty(Check("a").Mismatches);
     }
 
     [Fact]
@@ -104,13 +105,13 @@ public sealed class EvidenceBundleTests : IDisposable
         Write("a");
         File.Delete(Path("a", "scores.jsonl"));
         File.WriteAllText(Path("a", "extra.txt"), "");
-        Assert.Equal(["scores.jsonl is missing", "extra.txt is not listed in the manifest"], BundleCheck.Of(Path("a")).Mismatches);
+        Assert.Equal(["scores.jsonl is missing", "extra.txt is not listed in the manifest"], Check("a").Mismatches);
     }
 
     [Theory]
     [InlineData("attempts.jsonl", "\"seed\":5", "\"seed\":6", "attempts.jsonl:1: the key is not that of model, policy, prompt and decoding")]
     [InlineData("attempts.jsonl", "\"text\":\"one two\"", "\"text\":\"two\"", "attempts.jsonl:1: the given text is neither the beginning of its document or window nor what the attempt before ended with")]
-    [InlineData("attempts.jsonl", "\"tokens\":[5]", "\"tokens\":[\"5\"]", "attempts.jsonl:2 is not a record")]
+    [InlineData("attempts.jsonl", "\"tokens\":[5]", "\"tokens\":[\"5\"]", "attempts.jsonl:2: 'produced': expected 'tokens' to be an array of whole numbers")]
     [InlineData("documents.jsonl", "one two", "One two", "documents.jsonl:1: the text of 'd0' does not have the SHA-256 that is stated beside it")]
     [InlineData("run.json", "\"fingerprint\"", "\"fingerprints\"", "run.json does not describe a run")]
     public void What_does_not_fit_is_found_even_if_the_manifest_was_written_anew(string file, string old, string replacement, string expected)
@@ -123,7 +124,7 @@ public sealed class EvidenceBundleTests : IDisposable
         var files = manifest.Files.Select(listed => EvidenceBundle.Describe(Path("a", listed.Name))).ToList();
         File.WriteAllText(Path("a", BundleManifest.FileName), (manifest with { Files = files }).ToJson());
 
-        Assert.StartsWith(expected, BundleCheck.Of(Path("a")).Mismatches[0], StringComparison.Ordinal);
+        Assert.StartsWith(expected, Check("a").Mismatches[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,7 +132,7 @@ public sealed class EvidenceBundleTests : IDisposable
     {
         var manifest = Write("a");
         File.WriteAllText(Path("a", BundleManifest.FileName), (manifest with { Documents = 2, Attempts = 4 }).ToJson());
-        Assert.Equal(["there are 1 documents; the manifest says 2", "there are 3 attempts; the manifest says 4"], BundleCheck.Of(Path("a")).Mismatches);
+        Assert.Equal(["there are 1 documents; the manifest says 2", "there are 3 attempts; the manifest says 4"], Check("a").Mismatches);
     }
 
     [Fact]
@@ -139,8 +140,8 @@ public sealed class EvidenceBundleTests : IDisposable
     {
         Write("a");
         File.WriteAllText(Path("a", BundleManifest.FileName), "{}");
-        Assert.StartsWith("manifest.json is not a manifest: ", Assert.Single(BundleCheck.Of(Path("a")).Mismatches), StringComparison.Ordinal);
-        Assert.Contains("there is no manifest.json in ", Assert.Throws<PrerequisiteException>(() => BundleCheck.Of(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("manifest.json is not a manifest: ", Assert.Single(Check("a").Mismatches), StringComparison.Ordinal);
+        Assert.Contains("there is no manifest.json in ", Assert.Throws<PrerequisiteException>(() => Check("")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,7 +150,7 @@ public sealed class EvidenceBundleTests : IDisposable
         var manifest = Write("a");
         var files = manifest.Files.Append(new BundleFile("../store.db", 1, 1, "")).ToList();
         File.WriteAllText(Path("a", BundleManifest.FileName), (manifest with { Files = files }).ToJson());
-        Assert.Equal(["the manifest lists '../store.db', which is not the name of a file in the folder"], BundleCheck.Of(Path("a")).Mismatches);
+        Assert.Equal(["the manifest lists '../store.db', which is not the name of a file in the folder"], Check("a").Mismatches);
     }
 
     [Fact]
@@ -159,8 +160,14 @@ public sealed class EvidenceBundleTests : IDisposable
         Assert.Contains("is not an empty folder", Assert.Throws<ConfigurationException>(() => Write("a")).Message, StringComparison.Ordinal);
     }
 
+    private BundleCheck Check(string name)
+    {
+        var scratch = Path($"scratch-{_scratches++}.db");
+        return BundleCheck.Of(Path(name), () => SqliteProbeStore.Open(scratch), new ManualTimeProvider().GetUtcNow());
+    }
+
     private BundleManifest Write(string name) =>
-        EvidenceBundle.Write(_store, _store, _store.FindRun(_run) ?? throw new InvalidOperationException("no run"), "mia-probe run", "0.0-test", Path(name));
+        EvidenceBundle.Write(_store, _store, _store.FindRun(_run) ?? throw new InvalidOperationException("no run"), RunCommandLine.Of(_store.FindRun(_run)!.Settings), "0.0-test", Path(name));
 
     private string Path(params string[] parts) => System.IO.Path.Combine([_folder.Path, .. parts]);
 

@@ -3,6 +3,7 @@ using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Defences;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Findings;
+using LlmMiaProbe.Findings.Health;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Statistics;
@@ -70,6 +71,27 @@ public sealed class RunAnalysis(IProbeStore store)
         evaluation = evaluation with { Collection = new CollectionAnalysis(store).Analyze(record, scores.Stored, design, evaluation.LeadingAttack) };
         store.SetEvaluation(run, evaluation.ToJson());
         return evaluation;
+    }
+
+    /// <summary>What the texts of a run tell without a model, measured again; null if a text was not kept.</summary>
+    /// <exception cref="ConfigurationException">There is no such run, or a calibration document is under test.</exception>
+    public DataHealth? MeasureHealth(long run)
+    {
+        var preparation = new RunPreparation(store.RequireRun(run).Settings);
+        foreach (var document in store.ReadDocuments(run))
+        {
+            if (store.FindText(document.Facts.Hash) is not { } text)
+            {
+                return null;
+            }
+
+            preparation.Add(
+                new Document { Id = document.Id, Text = text, Label = document.Label, Group = document.Group, Origin = document.Id },
+                document.Calibrates,
+                NormalisedText.Of(text));
+        }
+
+        return preparation.Build(CancellationToken.None).Health;
     }
 
     /// <summary>

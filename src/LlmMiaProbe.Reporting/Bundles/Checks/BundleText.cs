@@ -1,0 +1,78 @@
+using System.Text;
+
+namespace LlmMiaProbe.Reporting.Bundles;
+
+/// <summary>Reads text of a bundle: strict UTF-8, and no more than is allowed.</summary>
+internal static class BundleText
+{
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static string Quote(string text) => text.Length <= 70 ? $"'{text}'" : $"'{text[..67]}...'";
+
+    /// <exception cref="BundleException">It is larger than allowed, or not UTF-8.</exception>
+    public static string All(string folder, string name, long most)
+    {
+        var path = Path.Combine(folder, name);
+        if (new FileInfo(path).Length is var length && length > most)
+        {
+            throw new BundleException($"{name} has {length} bytes; expected at most {most}");
+        }
+
+        try
+        {
+            return length == 0 ? "" : s_utf8.GetString(File.ReadAllBytes(path));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new BundleException($"{name} is not UTF-8");
+        }
+    }
+
+    /// <summary>Without their line feeds; every line must end with one.</summary>
+    /// <exception cref="BundleException">A line is too long, not UTF-8 or not ended.</exception>
+    public static IEnumerable<(string Place, string Line)> Lines(string folder, string name)
+    {
+        // An empty file is not opened: it may be a pipe that nobody writes to.
+        if (new FileInfo(Path.Combine(folder, name)) is not { Exists: true, Length: > 0 })
+        {
+            yield break;
+        }
+
+        using var reader = new StreamReader(Path.Combine(folder, name), s_utf8, detectEncodingFromByteOrderMarks: false);
+        var (buffer, line, number) = (new char[1 << 16], new StringBuilder(), 1L);
+        while (Read(reader, buffer, $"{name}:{number}") is > 0 and var read)
+        {
+            var start = 0;
+            for (var end = Array.IndexOf(buffer, '\n', 0, read); end >= 0; end = Array.IndexOf(buffer, '\n', start, read - start))
+            {
+                line.Append(buffer, start, end - start);
+                yield return ($"{name}:{number++}", line.ToString());
+                line.Clear();
+                start = end + 1;
+            }
+
+            line.Append(buffer, start, read - start);
+            if (line.Length > BundleLimits.Line)
+            {
+                throw new BundleException($"{name}:{number} has more than {BundleLimits.Line} characters");
+            }
+        }
+
+        if (line.Length > 0)
+        {
+            throw new BundleException($"{name}:{number} does not end with a line feed");
+        }
+    }
+
+    private static int Read(StreamReader reader, char[] buffer, string place)
+    {
+        try
+        {
+            return reader.Read(buffer, 0, buffer.Length);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new BundleException($"{place} is not UTF-8, or a line after it");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Scoring;
+
+namespace LlmMiaProbe.Reporting.Bundles;
+
+/// <summary>
+/// A random part of the evidence of a bundle that models can be asked again about. Nothing but numbers and texts is taken from a bundle:
+/// no path, no setting, no code.
+/// </summary>
+public sealed class ReplaySample
+{
+    /// <summary>Tokens of a text at most; longer ones are not drawn.</summary>
+    private const int MostTokens = 1 << 20;
+
+    private readonly BundleFindings _findings = new();
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+
+    private ReplaySample(RunRecord run) => Models = run.Models;
+
+    /// <summary>As the bundle states them.</summary>
+    public IReadOnlyList<RunModel> Models { get; }
+
+    /// <summary>Token scores that could be drawn, and those that cannot be asked again: of other models, after prefixes, too long.</summary>
+    public (long Eligible, long Others) Scores { get; private set; }
+
+    /// <summary>The same of attempts.</summary>
+    public (long Eligible, long Others) Attempts { get; private set; }
+
+    internal List<ReplayedScores> DrawnScores { get; } = [];
+
+    internal List<ReplayedAttempt> DrawnAttempts { get; } = [];
+
+    /// <summary>Sentences about what makes the bundle none that can be replayed; empty for a sound one.</summary>
+    public IReadOnlyList<string> Mismatches => _findings.Mismatches;
+
+    /// <param name="folder">A bundle.</param>
+    /// <param name="roles">The models that are at hand.</param>
+    /// <param name="size">Token scores to draw, and attempts.</param>
+    /// <param name="seed">Of the draw.</param>
+    /// <exception cref="PrerequisiteException">It is no bundle.</exception>
+    public static ReplaySample Read(string folder, IReadOnlyList<ModelRole> roles, int size, int seed)
+    {
+        var findings = new BundleFindings();
+        var files = new BundleFolder(folder, findings);
+        if (files.ReadManifest() is not { } manifest || !files.Compare(manifest) || findings.HasMismatch)
+        {
+            throw Unsound(folder, findings);
+        }
+
+        RunRecord run;
+        try
+        {
+            run = RunJson.Read(BundleText.All(folder, EvidenceBundle.Run, BundleLimits.Value));
+        }
+        catch (Exception error) when (error is JsonException or BundleException or ArgumentException or InvalidOperationException or NullReferenceException)
+        {
+            findings.Mismatch($"{EvidenceBundle.Run} does not describe a run: {error.Message}");
+            throw Unsound(folder, findings);
+        }
+
+        var sample = new ReplaySample(run);
+        sample.ReadScores(folder, manifest.Format == BundleManifest.Version2, roles, size, seed);
+        sample.ReadAttempts(folder, roles, size, seed);
+        sample.ReadTexts(folder);
+        return sample;
+    }
+
+    /// <summary>The text of a document whose token scores were drawn; null if the bundle does not have it.</summary>
+    internal string? TextOf(string document) => _texts.GetValueOrDefault(document);
+
+    private static PrerequisiteException Unsound(string folder, BundleFindings findings) => new(
+        $"{folder} is not what was exported ({(findings.Mismatches is [var first, ..] ? first : "a file is missing")}): 'mia-probe verify' names all that "
+            + "is amiss");
+
+    private void ReadScores(string folder, bool isSecond, IReadOnlyList<ModelRole> roles, int size, int seed)
+    {
+        var drawn = new PriorityQueue<ReplayedScores, ulong>(Comparer<ulong>.Create((one, other) => other.CompareTo(one)));
+        Each(folder, EvidenceBundle.TokenScoresFile, (place, line) =>
+        {
+            var model = line.Object("model");
+            var (document, role, variant) = (line.Text("document"), new ModelRole(model.Text("role")), line.Text("variant"));
+            var stated = Models.FirstOrDefault(known => known.Role == role)?.Model;
+            var scores = TokenScoresReader.Read(line, isSecond);
+            if (stated is null || stated.IsHosted || !roles.Contains(role) || variant.StartsWith("after-", StringComparison.Ordinal) || scores.Count is 0
+                or > MostTokens)
+            {
+                Scores = (Scores.Eligible, Scores.Others + 1);
+                return;
+            }
+
+            Scores = (Scores.Eligible + 1, Scores.Others);
+            Draw(drawn, new ReplayedScores(place, document, role, variant, scores), place, size, seed);
+        });
+        DrawnScores.AddRange(drawn.UnorderedItems.Select(item => item.Element).OrderBy(one => one.Place.Length)
+            .ThenBy(one => one.Place, StringComparer.Ordinal));
+    }
+
+    private void ReadAttempts(string folder, IReadOnlyList<ModelRole> roles, int size, int seed)
+    {
+        var drawn = new PriorityQueue<ReplayedAttempt, ulong>(Comparer<ulong>.Create((one, other) => other.CompareTo(one)));
+        Each(folder, EvidenceBundle.Attempts, (place, line) =>
+        {
+            var read = AttemptJson.Read(line);
+            var (role, outcome) = (read.Use.Role, read.Attempt.Outcome);
+            var stated = Models.FirstOrDefault(known => known.Role == role)?.Model;
+            var scheme = outcome.Request.Scheme;
+            var isSound = scheme is { Temperature: >= 0 and <= 100, TopK: null or >= 1, TopP: > 0 and <= 1 }
+                && outcome.Request.Prompt.Length is > 0 and <= MostTokens;
+            if (stated is null || stated.IsHosted || !roles.Contains(role) || outcome.Failure is not null || !isSound
+                || read.Attempt.Model != stated.Fingerprint
+                || AttemptPurpose.IsQuestion(read.Use.Purpose))
+            {
+                Attempts = (Attempts.Eligible, Attempts.Others + 1);
+                return;
+            }
+
+            Attempts = (Attempts.Eligible + 1, Attempts.Others);
+            Draw(drawn, new ReplayedAttempt(place, role, read.Attempt), place, size, seed);
+        });
+        DrawnAttempts.AddRange(drawn.UnorderedItems.Select(item => item.Element).OrderBy(one => one.Place.Length)
+            .ThenBy(one => one.Place, StringComparer.Ordinal));
+    }
+
+    private void ReadTexts(string folder)
+    {
+        var wanted = DrawnScores.Where(one => one.Variant == "plain").Select(one => one.Document).ToHashSet(StringComparer.Ordinal);
+        Each(folder, EvidenceBundle.Documents, (_, line) =>
+        {
+            if (wanted.Contains(line.Text("document")) && line.TextOrNull("text") is { } text)
+            {
+                _texts[line.Text("document")] = text;
+            }
+        });
+    }
+
+    private void Each(string folder, string file, Action<string, StrictObject> read) => _findings.Guard(() =>
+    {
+        foreach (var (place, line) in BundleText.Lines(folder, file))
+        {
+            _findings.Guard(() =>
+            {
+                using var json = StrictObject.Parse(line, place);
+                read(place, new StrictObject(json.RootElement, place));
+            });
+        }
+    });
+
+    // The smallest random numbers stay, so that memory does not grow with the bundle.
+    private static void Draw<T>(PriorityQueue<T, ulong> drawn, T one, string place, int size, int seed)
+    {
+        drawn.Enqueue(one, BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}\n{place}"))));
+        if (drawn.Count > size)
+        {
+            drawn.Dequeue();
+        }
+    }
+}
+
+/// <summary>Token scores to be had again.</summary>
+internal sealed record ReplayedScores(string Place, string Document, ModelRole Role, string Variant, TokenScores Scores);
+
+/// <summary>An attempt to be made again.</summary>
+internal sealed record ReplayedAttempt(string Place, ModelRole Role, Attempt Attempt);
