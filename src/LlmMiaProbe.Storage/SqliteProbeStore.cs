@@ -29,6 +29,7 @@ public sealed class SqliteProbeStore : IProbeStore
     private readonly WindowTable _windows;
     private readonly AttemptTable _attempts;
     private readonly VocabularyTable _vocabularies;
+    private readonly IdentityTable _identities;
 
     internal SqliteProbeStore(StoreSession session)
     {
@@ -44,6 +45,7 @@ public sealed class SqliteProbeStore : IProbeStore
         _windows = new WindowTable(session, _evidence, names);
         _attempts = new AttemptTable(session, fingerprints, names);
         _vocabularies = new VocabularyTable(session);
+        _identities = new IdentityTable(session);
     }
 
     public string Location => _session.Location;
@@ -60,7 +62,28 @@ public sealed class SqliteProbeStore : IProbeStore
 
     public void RememberFileHash(string path, long size, DateTimeOffset modified, string sha256) => _files.Remember(path, size, modified, sha256);
 
-    public long BeginRun(RunSettings settings, string toolVersion, DateTimeOffset started) => _runs.Begin(settings, toolVersion, started);
+    public long BeginRun(RunSettings settings, string toolVersion, DateTimeOffset started)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        foreach (var hosted in new[] { settings.Hosted, settings.HostedReference })
+        {
+            // Before anything is kept under its fingerprint.
+            if (hosted?.Identity is { } identity)
+            {
+                _identities.Keep(identity);
+            }
+        }
+
+        return _runs.Begin(settings, toolVersion, started);
+    }
+
+    public IReadOnlyList<EndpointIdentity> ReadEndpointIdentities() => _identities.Read();
+
+    public void KeepEndpointIdentity(EndpointIdentity identity)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        _identities.Keep(identity);
+    }
 
     public RunRecord? FindRun(long run) => _runs.Find(run);
 

@@ -80,7 +80,7 @@ internal sealed class EndpointChat : IDisposable
         : new AnswerDetail
         {
             ReportedModel = reply.Model(),
-            Finish = reply.Member("done_reason").Text(),
+            Finish = reply.Member("done_reason").Named(),
             PromptTokens = reply.Member("prompt_eval_count").Whole(),
             CompletionTokens = reply.Member("eval_count").Whole(),
         };
