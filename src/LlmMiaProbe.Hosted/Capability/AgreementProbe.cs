@@ -34,7 +34,7 @@ internal sealed class AgreementProbe(EndpointClient client)
 
     /// <summary>The most tokens of them.</summary>
     public static long MostTokens => Enumerable.Range(0, ProbeTexts.Passages.Count)
-        .Sum(number => 2 * RequestCost.OfText(ProbeTexts.BeginningOf(number), Drawn * RequestCost.BytesOfToken));
+        .Sum(number => 2 * RequestCost.Expected(ProbeTexts.BeginningOf(number), Drawn));
 
     /// <returns>How far both are apart if that is too far, a clause; or else what could not be seen, a sentence for the findings.</returns>
     public async Task<(string? Disagreement, string? Finding)> RunAsync(EndpointCapability found, double? roundingStep, CancellationToken cancellationToken)

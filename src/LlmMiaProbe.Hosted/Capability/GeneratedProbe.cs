@@ -24,8 +24,8 @@ internal sealed class GeneratedProbe(EndpointClient client, EndpointChat chat)
     public static int MostRequests(bool isChatOnly) => MostOfChat + (isChatOnly ? 0 : MostOfCompletions);
 
     /// <summary>The most tokens of them.</summary>
-    public static long MostTokens(bool isChatOnly) => (MostOfChat * RequestCost.OfChat(ProbeTexts.Sentence, 1))
-        + (isChatOnly ? 0 : MostOfCompletions * RequestCost.OfText(ProbeTexts.Sentence, 2 * SeededTokens));
+    public static long MostTokens(bool isChatOnly) => (MostOfChat * RequestCost.Expected(ProbeTexts.Sentence, 1))
+        + (isChatOnly ? 0 : MostOfCompletions * RequestCost.Expected(ProbeTexts.Sentence, 2 * SeededTokens));
 
     private static int MostOfChat => 2 + s_caps.Length + MostRefused;
 

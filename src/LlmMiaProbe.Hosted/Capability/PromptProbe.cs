@@ -18,7 +18,7 @@ internal sealed class PromptProbe(EndpointClient client)
     public static int MostRequests => 3 * PromptRoutes.All.Count;
 
     /// <summary>The most tokens of them.</summary>
-    public static long MostTokens => MostRequests * RequestCost.OfText(ProbeTexts.Sentence, 1);
+    public static long MostTokens => MostRequests * RequestCost.Expected(ProbeTexts.Sentence, 1);
 
     private readonly List<string> _findings = [];
     private readonly List<double> _values = [];

@@ -6,9 +6,6 @@ namespace LlmMiaProbe.Hosted.Http;
 /// <summary>The most tokens that a request can be billed.</summary>
 internal static class RequestCost
 {
-    /// <summary>Of a long token; for texts that are not there yet.</summary>
-    public const int BytesOfToken = 8;
-
     // A BOS, and the space that some tokenizers put before a text.
     private const int AroundText = 2;
 
@@ -41,8 +38,8 @@ internal static class RequestCost
     /// <summary>The same for a text that is given alone.</summary>
     public static long OfText(string text, int produced) => Encoding.UTF8.GetByteCount(text) + AroundText + produced;
 
-    /// <summary>The same for a question of one message.</summary>
-    public static long OfChat(string text, int produced) => Encoding.UTF8.GetByteCount(text) + AroundChat + AroundMessage + produced;
+    /// <summary>What plain English takes as a rule, a template included: to see beforehand whether a budget is of the right size.</summary>
+    public static long Expected(string text, int produced) => (Encoding.UTF8.GetByteCount(text) / 4) + (2 * AroundMessage) + produced;
 
     private static long Limit(JsonElement json) => json.ValueKind == JsonValueKind.Object
         ? json.EnumerateObject().Select(member => s_limits.Contains(member.Name) && member.Value.ValueKind == JsonValueKind.Number

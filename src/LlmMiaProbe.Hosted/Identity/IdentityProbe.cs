@@ -16,7 +16,7 @@ internal sealed class IdentityProbe(EndpointClient client, EndpointChat chat)
 
     /// <summary>The most tokens of them.</summary>
     public static long MostTokens => Enumerable.Range(0, ProbeTexts.Passages.Count).Append(0)
-        .Sum(number => Math.Max(RequestCost.OfText(ProbeTexts.Passages[number], 1), RequestCost.OfChat(ProbeTexts.QuestionOf(number), ReplyTokens)));
+        .Sum(number => RequestCost.Expected(ProbeTexts.Passages[number], ReplyTokens));
 
     private const int ReplyTokens = 32;
 

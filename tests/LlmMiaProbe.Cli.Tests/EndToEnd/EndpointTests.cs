@@ -54,11 +54,12 @@ public sealed class EndpointTests : IDisposable
     public async Task A_budget_stops_with_the_command_that_goes_on()
     {
         await using var endpoint = await ServeAsync(EndpointShape.OpenAi);
+        var budget = await EndpointQuestions.CountAsync(_scene, endpoint, "target") + 36;
         var stopped = await _scene.RunAsync(
-            "run", "--endpoint", $"{endpoint.Url}", "--endpoint-model", "target", "--corpus", ProbeScene.Passages, "--limit", "4", "--attacks", "loss", "--resamples", "100", "--max-requests", "2", "--store", _scene.Store);
-        stopped.AssertFailed(3, $"the budget of --max-requests 2 is used up; everything so far is kept, and `mia-probe resume 1 --store {_scene.Store}` goes on with a new budget of the same size");
+            "run", "--endpoint", $"{endpoint.Url}", "--endpoint-model", "target", "--corpus", ProbeScene.Passages, "--limit", "40", "--attacks", "loss", "--resamples", "100", "--max-requests", $"{budget}", "--store", _scene.Store);
+        stopped.AssertFailed(3, $"the budget of --max-requests {budget} is used up; everything so far is kept, and `mia-probe resume 1 --store {_scene.Store}` goes on with a new budget of the same size");
         (await _scene.RunAsync("resume", "1", "--store", _scene.Store)).AssertSucceeded();
-        Assert.Equal(4, endpoint.Requests.Count(request => request.Body["prompt"]?.GetValue<string>().Length > 300));
+        Assert.Equal(40, endpoint.Requests.Count(request => request.Body["prompt"]?.GetValue<string>().Length > 300));
     }
 
     [Fact]
