@@ -19,11 +19,6 @@ internal static class AnswerText
     public static byte[] Read(byte[] bytes)
     {
         var json = IsJson(bytes, s_usual) ? bytes : Mended(bytes);
-        if (!Utf8.IsValid(json))
-        {
-            throw Undecodable($"holds bytes that are no UTF-8 (from byte {Invalid(json)} on)");
-        }
-
         return RequireTexts(json) ? Scrubbed(json) : json;
     }
 
@@ -36,6 +31,8 @@ internal static class AnswerText
 
         if (IsJson(bytes, s_usual with { AllowDuplicateProperties = true }))
         {
+            // What cannot be read cannot be told apart either.
+            RequireTexts(bytes);
             throw Undecodable("gives two values the same name");
         }
 
@@ -67,6 +64,11 @@ internal static class AnswerText
     /// <returns>Whether a key is in one of them.</returns>
     private static bool RequireTexts(byte[] json)
     {
+        if (!Utf8.IsValid(json))
+        {
+            throw Undecodable($"holds bytes that are no UTF-8 (from byte {Invalid(json)} on)");
+        }
+
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Deepest });
         var hasSecret = EndpointSecrets.IsIn(Encoding.UTF8.GetString(json));
         while (reader.Read())

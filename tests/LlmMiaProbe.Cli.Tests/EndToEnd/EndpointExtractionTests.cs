@@ -111,7 +111,7 @@ public sealed class EndpointExtractionTests : IDisposable
         await using var endpoint = await ServeAsync(EndpointShape.LlamaServer);
         var book = _scene.Write("part.txt", File.ReadAllText(s_book)[20_000..23_000]);
         string[] cut = ["--book", book, "--sample", $"{Windows}", "--prefix-tokens", "20", "--suffix-tokens", $"{Tokens}"];
-        (await HostedAsync(endpoint, [.. cut, "--max-requests", "60", "--suffix-tokens", "61"])).AssertFailed(2,
+        (await HostedAsync(endpoint, [.. cut[..^1], "61", "--max-requests", "60"])).AssertFailed(2,
             "--max-requests 60 is less than the 61 requests that one window takes, so nothing would ever be measured: use 61 or more, or a lower --suffix-tokens.");
 
         var budget = await EndpointQuestions.CountAsync(_scene, endpoint, "target") + 45;
