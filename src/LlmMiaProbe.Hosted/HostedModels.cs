@@ -64,16 +64,17 @@ public sealed class HostedModels(TimeProvider time)
     /// <summary>Asks the model of an earlier session what it is known by.</summary>
     /// <param name="model">As found then.</param>
     /// <param name="identity">Who it was then.</param>
+    /// <param name="count">Told what was asked for that, however it ends.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>What was asked for that.</returns>
     /// <exception cref="PrerequisiteException">It answers otherwise now.</exception>
-    public async Task<EndpointUsage> RequireSameAsync(HostedModel model, EndpointIdentity identity, CancellationToken cancellationToken)
+    public async Task RequireSameAsync(HostedModel model, EndpointIdentity identity, Action<EndpointUsage> count, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(identity);
+        ArgumentNullException.ThrowIfNull(count);
         if (identity.Answers is not { } before)
         {
-            return EndpointUsage.None;
+            return;
         }
 
         using var client = Client(model);
@@ -84,7 +85,7 @@ public sealed class HostedModels(TimeProvider time)
             var comparison = new AnswerComparison(before, await new IdentityProbe(client, chat).AskAsync(model.Capability, before.Kind, cancellationToken));
             if (comparison.Agrees)
             {
-                return client.Usage;
+                return;
             }
 
             difference = comparison.Words;
@@ -92,6 +93,10 @@ public sealed class HostedModels(TimeProvider time)
         catch (Exception e) when (e is EndpointException or RouteException)
         {
             difference = e.Message;
+        }
+        finally
+        {
+            count(client.Usage);
         }
 
         throw new PrerequisiteException(

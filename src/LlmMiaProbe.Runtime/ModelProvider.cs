@@ -88,7 +88,7 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
         {
             if (store.ReadEndpointIdentities().FirstOrDefault(one => one.Fingerprint == model.Fingerprint) is { } identity)
             {
-                store.AddUsage(run, await hosted.RequireSameAsync(model, identity, cancellationToken));
+                await hosted.RequireSameAsync(model, identity, usage => store.AddUsage(run, usage), cancellationToken);
             }
         }
     }

@@ -68,9 +68,15 @@ internal sealed class PlanView(CommandContext context)
 
     private void WriteCounts(RunSettings run)
     {
-        foreach (var model in new[] { run.Hosted, run.HostedReference }.OfType<HostedModel>().DistinctBy(model => model.TokenCounts))
+        HostedModel[] hosted = [.. new[] { run.Hosted, run.HostedReference }.OfType<HostedModel>()];
+        foreach (var model in hosted.DistinctBy(model => model.TokenCounts))
         {
             _lines.Write("counts", $"{model.Settings.Model}: {model.TokenCounts}");
+        }
+
+        foreach (var model in hosted.Where(model => model.Inspection is { Requests: > 0 }))
+        {
+            _lines.Write("before", $"{model.Settings.Model}: {Figures.Count(model.Inspection?.Requests ?? 0, "request")} to find out what it returns; a run asks them again");
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class AnswerComparison
     private const double MostNoise = 0.2;
 
     private const double LeastAlike = 0.5;
+    private const int Likeliest = 5;
 
     private readonly AccessLevel _kind;
     private readonly int _texts;
@@ -52,6 +53,8 @@ internal sealed class AnswerComparison
     public string Words => (Difference, _kind) switch
     {
         (null, AccessLevel.PromptLogProbs) => "splits the probe texts into other tokens, or is asked in another way",
+        (null, AccessLevel.GeneratedLogProbs) => string.Create(
+            CultureInfo.InvariantCulture, $"names other tokens as the likeliest after {_texts} probe texts, or is asked in another way"),
         (null, _) => "is asked in another way",
         ({ } share, AccessLevel.TextOnly) => string.Create(CultureInfo.InvariantCulture, $"its replies to {_texts} probe texts are {1 - share:P0} alike"),
         ({ } nats, _) => string.Create(
@@ -64,15 +67,23 @@ internal sealed class AnswerComparison
                 .DefaultIfEmpty(double.PositiveInfinity).Average()
             : null;
 
-    private static double OfAlternatives(EndpointAnswers before, EndpointAnswers now) => before.Texts.Zip(now.Texts)
-        .SelectMany(pair => Apart(pair.First, pair.Second).Concat(Apart(pair.Second, pair.First)))
-        .DefaultIfEmpty(double.PositiveInfinity)
-        .Average();
+    // Noise swaps neighbours, so most of the likeliest are among those of the other answer.
+    private static double? OfAlternatives(EndpointAnswers before, EndpointAnswers now)
+    {
+        (bool IsShown, double Apart)[] found =
+        [
+            .. before.Texts.Zip(now.Texts).SelectMany(pair => Apart(pair.First, pair.Second).Concat(Apart(pair.Second, pair.First))),
+        ];
+        return 2 * found.Count(one => one.IsShown) >= found.Length && found.Length > 0 ? found.Average(one => one.Apart) : null;
+    }
 
-    /// <summary>How far each alternative of one answer is from the same in another, at least, which shows no more than its likeliest.</summary>
-    private static IEnumerable<double> Apart(EndpointAnswer one, EndpointAnswer other) => one.Tokens.Select((token, i) =>
-        other.Tokens.ToList().IndexOf(token) is >= 0 and var at ? Math.Abs(one.LogProbs[i] - other.LogProbs[at])
-        : Math.Max(0, one.LogProbs[i] - other.LogProbs.DefaultIfEmpty(double.NegativeInfinity).Min()));
+    /// <summary>
+    /// How far the likeliest alternatives of one answer are from the same in another, at least, which shows no more than its likeliest. The
+    /// chance of those behind is too small to be told from noise.
+    /// </summary>
+    private static IEnumerable<(bool IsShown, double Apart)> Apart(EndpointAnswer one, EndpointAnswer other) => one.Tokens.Take(Likeliest).Select((token, i) =>
+        other.Tokens.ToList().IndexOf(token) is >= 0 and var at ? (true, Math.Abs(one.LogProbs[i] - other.LogProbs[at]))
+        : (false, Math.Max(0, one.LogProbs[i] - other.LogProbs.DefaultIfEmpty(double.NegativeInfinity).Min())));
 
     /// <summary>1 for the same text, 0 for none of it: by the fewest characters that make one of the other.</summary>
     private static double Likeness(string one, string other)

@@ -20,8 +20,8 @@ internal sealed class IdentityProbe(EndpointClient client, EndpointChat chat)
 
     private const int ReplyTokens = 32;
 
-    // The chance of these is large enough to be told from noise; those behind are not.
-    private const int Alternatives = 5;
+    // As many as providers give.
+    private const int Alternatives = 20;
 
     /// <summary>The same, with how far two answers to the first text are apart. Null if nothing was answered that it could be known by.</summary>
     public async Task<EndpointAnswers?> AskTwiceAsync(EndpointCapability found, CancellationToken cancellationToken)
