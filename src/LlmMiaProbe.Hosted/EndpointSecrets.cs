@@ -14,7 +14,7 @@ public static class EndpointSecrets
     internal const string Mask = "********";
 
     // A shorter one is a word, and taking it out would garble every sentence.
-    private const int ShortestInMessages = 4;
+    private const int ShortestInMessages = 6;
 
     // Local servers are often asked with a word for a key, which their models may say.
     private const int ShortestInAnswers = 8;

@@ -15,7 +15,8 @@ internal static class HostedIdentity
     public static ModelDescription Describe(HostedModel model) => new()
     {
         Fingerprint = new ModelFingerprint(
-            model.Fingerprint ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"endpoint/1\n{model.Settings.Url}\n{model.Capability.ReportedModel}")))),
+            model.Fingerprint
+            ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"endpoint/1\n{model.Settings.Url}\n{model.Capability.ReportedModel}")))),
         Name = $"{model.Capability.ReportedModel} at {model.Settings.Url.Authority}",
         Architecture = ModelDescription.Hosted,
         Quantization = "not reported",

@@ -55,7 +55,8 @@ public sealed class HostedModels(TimeProvider time)
         ArgumentNullException.ThrowIfNull(endpoints);
         if (endpoints.Count > 0)
         {
-            var (requests, tokens) = endpoints.Select(CapabilityProbe.Most).Aggregate((one, other) => (one.Requests + other.Requests, one.Tokens + other.Tokens));
+            var (requests, tokens) = endpoints.Select(CapabilityProbe.Most)
+                .Aggregate((one, other) => (one.Requests + other.Requests, one.Tokens + other.Tokens));
             Session().Budget.RequireRoomForQuestions(
                 endpoints[0], requests + (endpoints.Count * IdentityProbe.MostRequests), tokens + (endpoints.Count * IdentityProbe.MostTokens));
         }

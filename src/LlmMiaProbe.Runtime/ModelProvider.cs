@@ -153,7 +153,8 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
                 && requests.Attacks.Any(attack => attack.Evidence.Any(request => request.Model == model.Role && request.Pool is null)))
             {
                 throw new PrerequisiteException(
-                    $"{endpoint.Model} at {endpoint.Url.Host} cannot be scored: {reason}. Attacks on produced text and 'mia-probe ask' do not need its scores.");
+                    $"{endpoint.Model} at {endpoint.Url.Host} cannot be scored: {reason}. "
+                    + "Attacks on produced text and 'mia-probe ask' do not need its scores.");
             }
         }
     }

@@ -46,7 +46,8 @@ internal sealed class EndpointView(Terminal terminal, int labelWidth = LabelledL
 
         if (model.Inspection is { Requests: > 0 } asked)
         {
-            _lines.Write("", $"{Figures.Count(asked.Requests, "request")} to find this out, {Figures.Count(asked.PromptTokens + asked.CompletionTokens, "token")}");
+            var tokens = Figures.Count(asked.PromptTokens + asked.CompletionTokens, "token");
+            _lines.Write("", $"{Figures.Count(asked.Requests, "request")} to find this out, {tokens}");
         }
 
         foreach (var finding in found.Findings)

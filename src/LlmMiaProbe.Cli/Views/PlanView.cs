@@ -76,7 +76,8 @@ internal sealed class PlanView(CommandContext context)
 
         foreach (var model in hosted.Where(model => model.Inspection is { Requests: > 0 }))
         {
-            _lines.Write("before", $"{model.Settings.Model}: {Figures.Count(model.Inspection?.Requests ?? 0, "request")} to find out what it returns; a run asks them again");
+            var asked = Figures.Count(model.Inspection?.Requests ?? 0, "request");
+            _lines.Write("before", $"{model.Settings.Model}: {asked} to find out what it returns; a run asks them again");
         }
     }
 

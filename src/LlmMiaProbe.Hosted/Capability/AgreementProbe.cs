@@ -73,7 +73,8 @@ internal sealed class AgreementProbe(EndpointClient client)
             ? (null, null)
             : (FormattableString.Invariant(
                 $"its log-probabilities of given text and those of the same tokens when it generates them differ by {mean:0.00} nats a token on average over ")
-                + FormattableString.Invariant($"{apart.Count} tokens, where {allowed:0.00} is allowed, so they are not of one model (an adapter that is left out of one of them would do that)"),
+                + FormattableString.Invariant($"{apart.Count} tokens, where {allowed:0.00} is allowed, ")
+                + "so they are not of one model (an adapter that is left out of one of them would do that)",
                 null);
     }
 
@@ -86,7 +87,8 @@ internal sealed class AgreementProbe(EndpointClient client)
         _ = CompletionRoute.Read(reply);
         TokenAlternative[] drawn =
         [
-            .. Alternatives.Drawn(reply.Member("choices").First().Member("logprobs")).TakeWhile(token => token.Text.Length > 0 && Spelling.IsReadable(token.Text)),
+            .. Alternatives.Drawn(reply.Member("choices").First().Member("logprobs"))
+                .TakeWhile(token => token.Text.Length > 0 && Spelling.IsReadable(token.Text)),
         ];
         var text = beginning + string.Concat(drawn.Select(token => token.Text));
         if (drawn.Length == 0)

@@ -161,7 +161,8 @@ internal sealed class EndpointHandler : DelegatingHandler
             inner: e),
         HttpRequestError.SecureConnectionError => new EndpointException(
             EndpointFailure.Untrusted,
-            $"no encrypted connection to {_settings.Url.Authority} can be made: see whether it speaks https there, and in a version of TLS that is still in use",
+            $"no encrypted connection to {_settings.Url.Authority} can be made: see whether it speaks https there, "
+            + "and in a version of TLS that is still in use",
             inner: e),
         HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError => new EndpointException(
             EndpointFailure.Unreachable, $"the endpoint cannot be reached: {ReplyReader.Shown(e.Message)}", inner: e),
@@ -172,7 +173,8 @@ internal sealed class EndpointHandler : DelegatingHandler
     private EndpointException Noted(EndpointException failure, long promised)
     {
         _lastFailure = failure.Message;
-        _meter.Fail(failure.Failure, promised, failure.Failure is EndpointFailure.Broken or EndpointFailure.TooLarge or EndpointFailure.Undecodable && failure.Status is null);
+        var isAnswer = failure.Failure is EndpointFailure.Broken or EndpointFailure.TooLarge or EndpointFailure.Undecodable;
+        _meter.Fail(failure.Failure, promised, isBilled: isAnswer && failure.Status is null);
         return failure;
     }
 

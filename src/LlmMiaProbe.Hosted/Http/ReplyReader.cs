@@ -83,7 +83,8 @@ internal static class ReplyReader
             : "an address that it does not name";
         return new EndpointException(
             EndpointFailure.Redirected,
-            $"the endpoint points to {target} ({(int)response.StatusCode}), and neither key nor texts are sent on: give that address with --endpoint if it is yours")
+            $"the endpoint points to {target} ({(int)response.StatusCode}), and neither key nor texts are sent on: "
+            + "give that address with --endpoint if it is yours")
         {
             Status = (int)response.StatusCode,
         };

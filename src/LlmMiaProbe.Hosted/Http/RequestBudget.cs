@@ -91,7 +91,8 @@ internal sealed class RequestBudget
         if (requests > limits.MaxRequests)
         {
             throw new EndpointException(
-                EndpointFailure.OverBudget, $"the endpoint is not asked: this takes {requests} requests, and --max-requests {limits.MaxRequests} allows fewer in all");
+                EndpointFailure.OverBudget,
+                $"the endpoint is not asked: this takes {requests} requests, and --max-requests {limits.MaxRequests} allows fewer in all");
         }
 
         if (tokens > limits.MaxTokens)
@@ -140,7 +141,8 @@ internal sealed class RequestBudget
 
     private static EndpointException TooMuch(long tokens, long most) => new(
         EndpointFailure.OverBudget,
-        FormattableString.Invariant($"the endpoint is not asked: this may take up to {tokens} tokens (a byte each at most), more than --max-tokens {most} in all"));
+        FormattableString.Invariant($"the endpoint is not asked: this may take up to {tokens} tokens (a byte each at most), ")
+        + FormattableString.Invariant($"more than --max-tokens {most} in all"));
 
     private static PrerequisiteException Exhausted(string what) =>
         new(

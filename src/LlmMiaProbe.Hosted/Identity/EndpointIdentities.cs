@@ -32,7 +32,8 @@ public static class EndpointIdentities
                     + $"{Day(named[^1])} ({Words(model, named)}), so it is another one: leave the option out, or use another name.");
         }
 
-        var here = known.Where(one => one.Url == model.Settings.Url && one.ReportedModel == model.Capability.ReportedModel && (name is null || one.Name is null))
+        var here = known.Where(one => one.Url == model.Settings.Url && one.ReportedModel == model.Capability.ReportedModel)
+            .Where(one => name is null || one.Name is null)
             .ToList();
         if (Matching(model, here) is { } same)
         {

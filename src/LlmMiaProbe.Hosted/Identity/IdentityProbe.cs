@@ -67,7 +67,9 @@ internal sealed class IdentityProbe(EndpointClient client, EndpointChat chat)
             var reading = route.Read(await client.PostAsync(route.Url(client), route.Request(client.Settings.Model, passage), cancellationToken), passage);
             var (scores, _) = PromptScores.Of(reading, "", passage);
             return new EndpointAnswer(
-                [.. scores.Tokens.Select(token => FormattableString.Invariant($"{token}"))], [.. scores.LogProb.Select(value => Math.Round((double)value, 6))], null);
+                [.. scores.Tokens.Select(token => FormattableString.Invariant($"{token}"))],
+                [.. scores.LogProb.Select(value => Math.Round((double)value, 6))],
+                null);
         }
 
         var (beginning, hasNumbers) = (ProbeTexts.BeginningOf(number), kind == AccessLevel.GeneratedLogProbs);

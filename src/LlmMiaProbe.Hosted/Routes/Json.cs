@@ -8,7 +8,8 @@ internal static class Json
 {
     private const int LongestName = 200;
 
-    private static readonly HashSet<string> s_words = new(StringComparer.OrdinalIgnoreCase) { "NaN", "-NaN", "Infinity", "-Infinity", "+Infinity", "inf", "-inf" };
+    private static readonly HashSet<string> s_words =
+        new(StringComparer.OrdinalIgnoreCase) { "NaN", "-NaN", "Infinity", "-Infinity", "+Infinity", "inf", "-inf" };
 
     public static JsonElement? Member(this JsonElement? element, string name) =>
         element is { ValueKind: JsonValueKind.Object } found && found.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null

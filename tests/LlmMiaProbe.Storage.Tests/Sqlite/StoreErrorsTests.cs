@@ -73,8 +73,12 @@ public sealed class StoreErrorsTests : IDisposable
             file.Write(Enumerable.Repeat((byte)0xFF, (int)file.Length - 8192).ToArray());
         }
 
-        using var damaged = SqliteProbeStore.OpenExisting(_folder.StorePath);
-        var error = Assert.Throws<PrerequisiteException>(() => damaged.ReadDocuments(1).Count());
+        var error = Assert.Throws<PrerequisiteException>(() =>
+        {
+            // The tables' own description may reach behind the first page.
+            using var damaged = SqliteProbeStore.OpenExisting(_folder.StorePath);
+            _ = damaged.ReadDocuments(1).Count();
+        });
         Assert.StartsWith($"the store {_folder.StorePath} is damaged (", error.Message, StringComparison.Ordinal);
     }
 

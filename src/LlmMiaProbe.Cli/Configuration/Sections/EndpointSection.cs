@@ -118,7 +118,8 @@ internal sealed partial record EndpointSection
     /// <exception cref="ConfigurationException">Something of it is missing or contradicts itself.</exception>
     public EndpointSettings? ToReference() => Reference is null
         ? null
-        : ToSettings(Url ?? throw new ConfigurationException("--endpoint-reference names a model, but no endpoint was given: add --endpoint URL."), Reference) with
+        : ToSettings(
+            Url ?? throw new ConfigurationException("--endpoint-reference names a model, but no endpoint was given: add --endpoint URL."), Reference) with
         {
             IdentityName = PartOf(Identity, "reference"),
         };
