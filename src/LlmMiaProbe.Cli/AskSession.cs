@@ -42,10 +42,9 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
     {
         RequireParaphraser();
         RunSettingsFactory.RequireBeforeAsking(Bare(settings.Run));
-        var models = context.Models(settings, hashes: null, progress: null);
-        var (hosted, hostedReference) = await models.InspectAsync(settings, cancellationToken);
+        var (hosted, hostedReference) = await context.InspectAsync(settings, cancellationToken);
         var run = Settings(hosted, hostedReference);
-        var paraphraser = await ParaphraserAsync(models, run, cancellationToken);
+        var paraphraser = await ParaphraserAsync(run, cancellationToken);
         ProbeRunner.RequireCorpus(run);
         _ = CorpusReader.Read(run.Calibration);
         var result = await new RunSession(context, settings).RunAsync(
@@ -127,7 +126,7 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         settings with { Run = run with { Attacks = [], Frequencies = null, WordFrequencies = null, Shadows = null, Shots = [], MemberShots = [] } };
 
     /// <summary>The same run with the model that writes paraphrases under test; null if none does.</summary>
-    private async Task<RunSettings?> ParaphraserAsync(ModelProvider models, RunSettings run, CancellationToken cancellationToken)
+    private async Task<RunSettings?> ParaphraserAsync(RunSettings run, CancellationToken cancellationToken)
     {
         if (ask.Paraphraser is { } path)
         {
@@ -138,7 +137,7 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
             ? run with
             {
                 Model = name,
-                Hosted = (await models.InspectAsync(settings.Endpoint with { Model = name, Reference = null }, cancellationToken)).Target,
+                Hosted = (await context.InspectAsync(settings, settings.Endpoint.As(name, "paraphraser"), cancellationToken)).Target,
                 Reference = null,
                 HostedReference = null,
             }

@@ -40,17 +40,21 @@ internal sealed class ProbeSession(
     /// <param name="run">Its number; null for the latest that did not finish.</param>
     /// <param name="cancellationToken">Stops after the batch under way.</param>
     public Task<int> ResumeAsync(RunReference? run, CancellationToken cancellationToken) =>
-        ExecuteAsync(CommandContext.OpenExistingStore, (runner, store) =>
+        ExecuteAsync(CommandContext.OpenExistingStore, async (runner, store) =>
         {
             var unfinished = run?.In(store) ?? LatestUnfinished(store);
+            RequireNamedStore(store, unfinished);
+            gates?.RequireStored(store, unfinished, []);
             if (store.FindRun(unfinished) is { Status: RunStatus.Finished })
             {
                 context.Terminal.WriteNote($"Run {unfinished} is finished; nothing of it was changed.");
             }
+            else if (store.FindRun(unfinished) is { Settings: { Task: not CommandTask } stored, Parent: null })
+            {
+                await Models(store, progress: null).RequireSameAsync(store, unfinished, stored, cancellationToken);
+            }
 
-            RequireNamedStore(store, unfinished);
-            gates?.RequireStored(store, unfinished, []);
-            return runner.ResumeAsync(unfinished, cancellationToken);
+            return await runner.ResumeAsync(unfinished, cancellationToken);
         }, cancellationToken);
 
     /// <summary>A store in the current folder may have been sent: it must not choose by itself whom to ask, with which key and about which texts.</summary>

@@ -69,6 +69,11 @@ internal sealed class RecordedRun(SqliteProbeStore store, long run, RunSettings 
     public IChatModel OpenChat(ModelRole role, ModelRole opened, RunSettings from)
     {
         var chat = models.OpenChat(opened, from);
+        if (from.HostedAs(opened)?.Identity is { } identity)
+        {
+            store.KeepEndpointIdentity(identity);
+        }
+
         store.SetRunModel(run, new RunModel(role, chat.Model, chat.Policy));
         return chat;
     }

@@ -4,7 +4,10 @@ using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Hosted;
 
-/// <summary>Who a hosted model is: the endpoint and the model that its answers name.</summary>
+/// <summary>
+/// Who a hosted model is: what it was known by when it was first met (<see cref="EndpointIdentity"/>). Runs of older versions knew
+/// it by the endpoint and the model that its answers name, and go on so.
+/// </summary>
 internal static class HostedIdentity
 {
     public const int ShortContext = 4096;
@@ -12,7 +15,8 @@ internal static class HostedIdentity
     public static ModelDescription Describe(HostedModel model) => new()
     {
         Fingerprint = new ModelFingerprint(
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"endpoint/1\n{model.Settings.Url}\n{model.Capability.ReportedModel}")))),
+            model.Fingerprint
+            ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"endpoint/1\n{model.Settings.Url}\n{model.Capability.ReportedModel}")))),
         Name = $"{model.Capability.ReportedModel} at {model.Settings.Url.Authority}",
         Architecture = ModelDescription.Hosted,
         Quantization = "not reported",

@@ -3,16 +3,23 @@ using Azure.Identity;
 using LlmMiaProbe.Hosted.Capability;
 using LlmMiaProbe.Hosted.Chat;
 using LlmMiaProbe.Hosted.Http;
+using LlmMiaProbe.Hosted.Identity;
+using LlmMiaProbe.Hosted.Routes;
 using LlmMiaProbe.Hosted.Tokenizers;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Hosted;
 
-/// <summary>Opens models behind endpoints.</summary>
+/// <summary>Opens models behind endpoints. What one instance asks is held to one budget.</summary>
 /// <param name="time">For delays.</param>
 public sealed class HostedModels(TimeProvider time)
 {
+    private readonly Lock _gate = new();
     private AzureSignIn? _signIn;
+    private EndpointSession? _session;
+
+    /// <summary>Whether keys and texts may go over the network without encryption; never needed for this machine itself.</summary>
+    public bool AllowHttp { get; init; }
 
     /// <summary>Before repetitions; tests make it short.</summary>
     internal RetryDelays Delays { get; init; } = RetryDelays.Default;
@@ -23,16 +30,79 @@ public sealed class HostedModels(TimeProvider time)
     /// <summary>Finds the tokenizer of a model by the settings of its endpoint and the name that it answers with; null if there is none here.</summary>
     internal Func<EndpointSettings, string, ITextTokenizer?> FindTokenizer { get; init; } = TiktokenTextTokenizer.Find;
 
-    /// <summary>Asks an endpoint what it can do: some thirty short requests.</summary>
+    /// <summary>Asks an endpoint what it can do, and what it is known again by: some thirty short requests, which the budget pays for.</summary>
     /// <exception cref="PrerequisiteException">It cannot be reached or refuses the key, or the key cannot be read.</exception>
-    /// <exception cref="ConfigurationException">It answers nothing that is asked of this model.</exception>
+    /// <exception cref="ConfigurationException">It answers nothing that is asked of this model, or the budget may not suffice for that.</exception>
     public async Task<HostedModel> InspectAsync(EndpointSettings settings, CancellationToken cancellationToken)
     {
-        // The budget is for the work that follows.
-        using var client = Client(settings with { MaxRequests = null, MaxTokens = null });
+        RequireRoom([settings]);
+        using var client = new EndpointClient(settings, Session(), tokenizer: null, asksAboutRoutes: true);
         using var chat = new EndpointChat(client);
         var found = await new CapabilityProbe(client, chat).RunAsync(cancellationToken);
-        return new HostedModel(settings, found) { Tokenizer = FindTokenizer(settings, found.ReportedModel)?.Description };
+        var answers = await new IdentityProbe(client, chat).AskTwiceAsync(found, cancellationToken);
+        return new HostedModel(settings, found)
+        {
+            Tokenizer = FindTokenizer(settings, found.ReportedModel)?.Description,
+            Answers = answers,
+            Inspection = client.Usage,
+        };
+    }
+
+    /// <summary>Refuses a budget that the first questions to all these endpoints may use up, before any of them is sent.</summary>
+    /// <exception cref="ConfigurationException">It may.</exception>
+    public void RequireRoom(IReadOnlyList<EndpointSettings> endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        if (endpoints.Count > 0)
+        {
+            var (requests, tokens) = endpoints.Select(CapabilityProbe.Most)
+                .Aggregate((one, other) => (one.Requests + other.Requests, one.Tokens + other.Tokens));
+            Session().Budget.RequireRoomForQuestions(
+                endpoints[0], requests + (endpoints.Count * IdentityProbe.MostRequests), tokens + (endpoints.Count * IdentityProbe.MostTokens));
+        }
+    }
+
+    /// <summary>Asks the model of an earlier session what it is known by.</summary>
+    /// <param name="model">As found then.</param>
+    /// <param name="identity">Who it was then.</param>
+    /// <param name="count">Told what was asked for that, however it ends.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="PrerequisiteException">It answers otherwise now.</exception>
+    public async Task RequireSameAsync(HostedModel model, EndpointIdentity identity, Action<EndpointUsage> count, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(identity);
+        ArgumentNullException.ThrowIfNull(count);
+        if (identity.Answers is not { } before)
+        {
+            return;
+        }
+
+        using var client = Client(model);
+        using var chat = Chat(model, client);
+        string difference;
+        try
+        {
+            var comparison = new AnswerComparison(before, await new IdentityProbe(client, chat).AskAsync(model.Capability, before.Kind, cancellationToken));
+            if (comparison.Agrees)
+            {
+                return;
+            }
+
+            difference = comparison.Words;
+        }
+        catch (Exception e) when (e is EndpointException or RouteException)
+        {
+            difference = e.Message;
+        }
+        finally
+        {
+            count(client.Usage);
+        }
+
+        throw new PrerequisiteException(
+            $"{model.Settings.Model} at {model.Settings.Url} answers otherwise than on {EndpointIdentities.Day(identity)}, when this run began with it "
+            + $"({difference}), and numbers of two models do not belong together: begin a new run. Everything so far is kept.");
     }
 
     /// <param name="model">Inspected before.</param>
@@ -113,7 +183,13 @@ public sealed class HostedModels(TimeProvider time)
     // One for all models, so that its token is fetched once.
     private AzureSignIn SignIn() => _signIn ??= new AzureSignIn(Credential(), time);
 
-    private EndpointClient Client(HostedModel model) => new(model.Settings, time, Delays, TokenizerOf(model), SignIn);
+    private EndpointClient Client(HostedModel model) => new(model.Settings, Session(), TokenizerOf(model));
 
-    private EndpointClient Client(EndpointSettings settings) => new(settings, time, Delays, signIn: SignIn);
+    private EndpointSession Session()
+    {
+        lock (_gate)
+        {
+            return _session ??= new EndpointSession(time) { Delays = Delays, SignIn = SignIn, AllowHttp = AllowHttp };
+        }
+    }
 }

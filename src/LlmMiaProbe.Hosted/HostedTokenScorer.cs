@@ -166,7 +166,9 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
             {
                 var (joined, billed, model) = (new JoinedWindows(text), 0, (string?)null);
                 var windows = Plan(text, filling);
-                _client.RequireRoom(windows.Count, windows.Sum(window => Estimate(text[window.Start..window.End])));
+                // Each takes its place with a token a byte, and gives back what it was not billed.
+                var slack = windows.Max(window => RequestCost.OfText(text[window.Start..window.End], 1) - Estimate(text[window.Start..window.End]));
+                _client.RequireRoom(windows.Count, windows.Sum(window => Estimate(text[window.Start..window.End])) + slack);
                 foreach (var (start, end) in windows)
                 {
                     var reading = await ReadAsync(text[start..end], cancellationToken);

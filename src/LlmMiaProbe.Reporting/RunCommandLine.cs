@@ -93,6 +93,8 @@ public static partial class RunCommandLine
             .. Word("--connector", endpoint.Connector switch { ConnectorKind.AzureOpenai => "azure-openai", ConnectorKind.Ollama => "ollama", _ => null }),
             .. Word("--api-version", endpoint.ApiVersion),
             .. Word("--endpoint-tokenizer", endpoint.Tokenizer),
+            .. Word("--endpoint-identity", endpoint.IdentityName),
+            .. Switch("--allow-http", endpoint.Url is { Scheme: "http", IsLoopback: false }),
             .. Word("--api-key-env", endpoint.KeyVariable),
             .. Word("--api-key-file", endpoint.KeyFile),
             .. Switch("--azure-sign-in", endpoint.SignsIn),

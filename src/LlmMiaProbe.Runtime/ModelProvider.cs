@@ -1,5 +1,6 @@
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Hosted;
+using LlmMiaProbe.Hosted.Identity;
 using LlmMiaProbe.Hosted.Tokenizers;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
@@ -48,22 +49,47 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
             model, settings.ContextLength, cutsByWord: settings.HasReference && settings.Hosted?.Tokenizer != settings.HostedReference?.Tokenizer)
         : local.OpenGenerator(role, settings);
 
-    /// <summary>Asks endpoints what they can do; nulls for those that are null.</summary>
-    /// <exception cref="ConfigurationException">The settings of an endpoint are wrong, or it answers nothing.</exception>
-    /// <exception cref="PrerequisiteException">It cannot be reached or refuses the key.</exception>
+    /// <summary>Asks endpoints what they can do and who they are; nulls for those that are null.</summary>
+    /// <param name="target">The endpoint of the model under test, or null.</param>
+    /// <param name="reference">The endpoint of a model to compare with, or null.</param>
+    /// <param name="known">Models at endpoints that were met before.</param>
+    /// <param name="now">When these are met.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ConfigurationException">The settings of an endpoint are wrong, the budget may not suffice, or it answers nothing.</exception>
+    /// <exception cref="PrerequisiteException">It cannot be reached or refuses the key, or it is not the model whose name it is given.</exception>
     public async Task<(HostedModel? Target, HostedModel? Reference)> InspectAsync(
-        EndpointSettings? target, EndpointSettings? reference, CancellationToken cancellationToken)
+        EndpointSettings? target, EndpointSettings? reference, IReadOnlyList<EndpointIdentity> known, DateTimeOffset now, CancellationToken cancellationToken)
     {
         try
         {
-            return (
-                target is null ? null : await hosted.InspectAsync(target, cancellationToken),
-                reference is null ? null : await hosted.InspectAsync(reference, cancellationToken));
+            hosted.RequireRoom([.. new[] { target, reference }.OfType<EndpointSettings>()]);
+            return (await InspectOneAsync(target), await InspectOneAsync(reference));
         }
         catch (PrerequisiteException e) when (e.Reason != e.Message)
         {
             // No run has begun, so there is nothing to go on with.
             throw new PrerequisiteException(e.Reason, e);
+        }
+
+        async Task<HostedModel?> InspectOneAsync(EndpointSettings? endpoint) => endpoint is null
+            ? null
+            : EndpointIdentities.Resolve(await hosted.InspectAsync(endpoint, cancellationToken), known, now);
+    }
+
+    /// <summary>Asks the endpoints of a stored run whether they still answer as when it began. Runs of older versions cannot be asked.</summary>
+    /// <param name="store">Holds the run and who its models were.</param>
+    /// <param name="run">Its number.</param>
+    /// <param name="settings">Of the run.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="PrerequisiteException">Another model answers, or none.</exception>
+    public async Task RequireSameAsync(IProbeStore store, long run, RunSettings settings, CancellationToken cancellationToken)
+    {
+        foreach (var model in new[] { settings.Hosted, settings.HostedReference }.OfType<HostedModel>())
+        {
+            if (store.ReadEndpointIdentities().FirstOrDefault(one => one.Fingerprint == model.Fingerprint) is { } identity)
+            {
+                await hosted.RequireSameAsync(model, identity, usage => store.AddUsage(run, usage), cancellationToken);
+            }
         }
     }
 
@@ -76,6 +102,7 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
             return local.Require(settings);
         }
 
+        RequireAgreement(settings);
         local.RequireReference(settings);
         if (settings.Extraction is not null)
         {
@@ -114,6 +141,23 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
     /// <summary>What counts the tokens of a model without asking its endpoint, of which it is not known how it bills; null for a GGUF file.</summary>
     public static ITextTokenizer TokenizerOf(EndpointSettings? endpoint) =>
         (endpoint is null ? null : TiktokenTextTokenizer.Find(endpoint, endpoint.Model)) ?? (ITextTokenizer)new EstimatedTokenizer();
+
+    /// <summary>Refuses to score given text by a model other than the one that generates.</summary>
+    /// <exception cref="PrerequisiteException">An endpoint does so, and an attack of the run needs scores.</exception>
+    public static void RequireAgreement(RunSettings settings)
+    {
+        var requests = RunRequests.Of(settings);
+        foreach (var model in new[] { (Role: ModelRole.Target, Hosted: settings.Hosted), (Role: ModelRole.Reference, Hosted: settings.HostedReference) })
+        {
+            if (model.Hosted is { Capability.Disagreement: { } reason, Settings: var endpoint }
+                && requests.Attacks.Any(attack => attack.Evidence.Any(request => request.Model == model.Role && request.Pool is null)))
+            {
+                throw new PrerequisiteException(
+                    $"{endpoint.Model} at {endpoint.Url.Host} cannot be scored: {reason}. "
+                    + "Attacks on produced text and 'mia-probe ask' do not need its scores.");
+            }
+        }
+    }
 
     private static ConfigurationException NeedsTokenizer(ModelRole role, HostedModel model) =>
         new(

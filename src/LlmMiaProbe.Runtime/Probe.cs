@@ -1,4 +1,5 @@
 using LlmMiaProbe.Hosted;
+using Microsoft.Extensions.Logging;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Runs;
 using LlmMiaProbe.Storage;
@@ -13,14 +14,13 @@ public sealed class Probe : IDisposable
 {
     private readonly ProbeOptions _options;
     private readonly SqliteProbeStore _store;
-    private readonly ModelProvider _models;
+    private readonly LocalModelProvider _local;
     private readonly IProgress<ProbeProgress> _progress;
 
     private Probe(ProbeOptions options, SqliteProbeStore store)
     {
         (_options, _store, _progress) = (options, store, options.Progress ?? new NoProgress());
-        var local = new LocalModelProvider(engine => engine == options.Engine ? options.NativeDirectory : null, store, options.Logger, options.Progress);
-        _models = new ModelProvider(local, new HostedModels(options.Time));
+        _local = new LocalModelProvider(engine => engine == options.Engine ? options.NativeDirectory : null, store, options.Logger, options.Progress);
     }
 
     /// <summary>What is kept: runs, their documents, evidence and scores.</summary>
@@ -70,10 +70,18 @@ public sealed class Probe : IDisposable
     {
         ProbeRunner.RequireCorpus(ask(_options.Sketch()));
         GiveUpName(name);
-        var (hosted, reference) = await _models.InspectAsync(_options.Endpoint, _options.ReferenceEndpoint, cancellationToken);
+        // A budget is that of one question.
+        var models = new ModelProvider(_local, new HostedModels(_options.Time) { AllowHttp = _options.AllowHttp });
+        var (hosted, reference) = await models.InspectAsync(
+            _options.Endpoint, _options.ReferenceEndpoint, _store.ReadEndpointIdentities(), _options.Time.GetUtcNow(), cancellationToken);
+        foreach (var note in new[] { hosted?.IdentityNote, reference?.IdentityNote }.OfType<string>())
+        {
+            _options.Logger.Log(LogLevel.Warning, default, note, null, static (said, _) => said);
+        }
+
         var settings = ask(_options.ToSettings(hosted, reference));
-        _ = _models.Require(settings);
-        return await new ProbeRunner(_store, _models, _options.Time, ToolVersion, _progress) { Name = name }.RunAsync(settings, cancellationToken);
+        _ = models.Require(settings);
+        return await new ProbeRunner(_store, models, _options.Time, ToolVersion, _progress) { Name = name }.RunAsync(settings, cancellationToken);
     }
 
     /// <summary>A run that did not finish gives its name up to the one that goes on from its evidence.</summary>

@@ -21,6 +21,9 @@ public sealed record ProbeOptions
     /// <summary>Where a model to compare with is, if it is not a file.</summary>
     public EndpointSettings? ReferenceEndpoint { get; init; }
 
+    /// <summary>Whether keys and texts may go to an endpoint without encryption; never needed for one on this machine.</summary>
+    public bool AllowHttp { get; init; }
+
     /// <summary>SQLite file that keeps runs and evidence.</summary>
     public string Store { get; init; } = "mia-probe.db";
 

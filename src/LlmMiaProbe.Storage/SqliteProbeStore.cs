@@ -35,6 +35,7 @@ public sealed class SqliteProbeStore : IProbeStore
     private readonly VocabularyTable _vocabularies;
     private readonly AttemptChain _chain;
     private readonly RunSeals _seals;
+    private readonly IdentityTable _identities;
 
     internal SqliteProbeStore(StoreSession session)
     {
@@ -52,6 +53,7 @@ public sealed class SqliteProbeStore : IProbeStore
         _attempts = new AttemptTable(session, fingerprints, names, _chain);
         _seals = new RunSeals(session);
         _vocabularies = new VocabularyTable(session);
+        _identities = new IdentityTable(session);
     }
 
     public string Location => _session.Location;
@@ -68,7 +70,28 @@ public sealed class SqliteProbeStore : IProbeStore
 
     public void RememberFileHash(string path, FileIdentity identity, string sha256) => _files.Remember(path, identity, sha256);
 
-    public long BeginRun(RunSettings settings, string toolVersion, DateTimeOffset started) => _runs.Begin(settings, toolVersion, started);
+    public long BeginRun(RunSettings settings, string toolVersion, DateTimeOffset started)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        foreach (var hosted in new[] { settings.Hosted, settings.HostedReference })
+        {
+            // Before anything is kept under its fingerprint.
+            if (hosted?.Identity is { } identity)
+            {
+                _identities.Keep(identity);
+            }
+        }
+
+        return _runs.Begin(settings, toolVersion, started);
+    }
+
+    public IReadOnlyList<EndpointIdentity> ReadEndpointIdentities() => _identities.Read();
+
+    public void KeepEndpointIdentity(EndpointIdentity identity)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        _identities.Keep(identity);
+    }
 
     public RunRecord? FindRun(long run) => _runs.Find(run);
 

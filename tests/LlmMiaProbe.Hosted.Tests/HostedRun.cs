@@ -81,14 +81,17 @@ internal sealed class HostedRun : IAsyncDisposable
 
     private sealed class Provider : IModelProvider
     {
+        // Of one command, as its budget is.
+        private readonly HostedModels _models = new(TimeProvider.System) { Delays = Lab.AtOnce };
+
         public ITokenScorer Open(ModelRole role, RunSettings settings) =>
-            Lab.Models.OpenScorer(Hosted(role, settings), settings.ContextLength);
+            _models.OpenScorer(Hosted(role, settings), settings.ContextLength);
 
         // Tokens of the scripted model are bytes, in process and behind the endpoint.
         public IWindowScorer OpenWindows(ModelRole role, RunSettings settings) =>
-            Lab.Models.OpenWindows(Hosted(role, settings), new ScriptedScorer(new ScriptedModel("scripted"), new ScriptedActivity()), settings.ContextLength);
+            _models.OpenWindows(Hosted(role, settings), new ScriptedScorer(new ScriptedModel("scripted"), new ScriptedActivity()), settings.ContextLength);
 
-        public IGenerator OpenGenerator(ModelRole role, RunSettings settings) => Lab.Models.OpenGenerator(Hosted(role, settings), settings.ContextLength);
+        public IGenerator OpenGenerator(ModelRole role, RunSettings settings) => _models.OpenGenerator(Hosted(role, settings), settings.ContextLength);
 
         private static HostedModel Hosted(ModelRole role, RunSettings settings) => settings.HostedAs(role) ?? throw new PrerequisiteException($"no {role}");
     }

@@ -131,7 +131,7 @@ public sealed class HostedRunTests
     [Theory]
     [InlineData(5, null, 1, "the budget of --max-requests 5 is used up; everything so far is kept, and `mia-probe resume` goes on with a new budget of the same size")]
     [InlineData(5, null, 3, "the budget of --max-requests 5 is used up; everything so far is kept, and `mia-probe resume` goes on with a new budget of the same size")]
-    [InlineData(null, 150L, 1, "the budget of --max-tokens 150 is used up; everything so far is kept, and `mia-probe resume` goes on with a new budget of the same size")]
+    [InlineData(null, 150L, 1, "the budget of --max-tokens 150 is used up (123 used, and the next request may take up to 42); everything so far is kept, and `mia-probe resume` goes on with a new budget of the same size")]
     public async Task A_budget_stops_cleanly_and_each_resume_goes_on(int? requests, long? tokens, int concurrency, string sentence)
     {
         await using var scene = await HostedRun.StartAsync();

@@ -16,6 +16,10 @@ internal static class Lab
 
     public static HostedModels Models { get; } = new(TimeProvider.System) { Delays = AtOnce };
 
+    /// <summary>Of a command of its own.</summary>
+    public static EndpointSession Session() =>
+        new(TimeProvider.System) { Delays = AtOnce, SignIn = () => throw new InvalidOperationException("nobody signs in"), AllowHttp = false };
+
     public static Task<LoopbackEndpoint> ServeAsync(EndpointShape shape, Func<LoopbackSettings, LoopbackSettings>? configure = null) =>
         LoopbackEndpoint.StartAsync(new ServedGguf(Target), shape, configure);
 

@@ -11,14 +11,14 @@ public sealed class TokenCountTests
     private const string Text = "The Time Traveller was expounding a recondite matter to us.";
 
     [Theory]
-    [InlineData(EndpointShape.Chat)]
-    [InlineData(EndpointShape.LlamaServer)]
-    public async Task What_an_endpoint_does_not_bill_is_counted_for_the_budget(EndpointShape shape)
+    [InlineData(EndpointShape.Chat, 500)]
+    [InlineData(EndpointShape.LlamaServer, 120)]
+    public async Task What_an_endpoint_does_not_bill_is_counted_for_the_budget(EndpointShape shape, int budget)
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), shape, settings => settings with { Defect = EndpointDefect.NoUsage });
         var models = Models(new Vowels());
-        var inspected = await models.InspectAsync(Lab.Settings(endpoint, "scripted") with { MaxTokens = 50, Concurrency = 1 }, CancellationToken.None);
-        using var generator = models.OpenGenerator(inspected, null);
+        var inspected = await models.InspectAsync(Lab.Settings(endpoint, "scripted"), CancellationToken.None);
+        using var generator = models.OpenGenerator(inspected with { Settings = inspected.Settings with { MaxTokens = budget, Concurrency = 1 } }, null);
         var requests = Enumerable.Range(0, 9).Select(sample => new GenerationRequest(generator.Tokenize(Text), 4, DecodingScheme.Full, 1, sample)).ToList();
         var made = new List<Continuation>();
         var error = await Assert.ThrowsAsync<PrerequisiteException>(async () =>
@@ -29,7 +29,7 @@ public sealed class TokenCountTests
             }
         });
 
-        Assert.Contains("--max-tokens 50", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"--max-tokens {budget}", error.Message, StringComparison.Ordinal);
         var asked = endpoint.Requests.Where(request => request.Body.ToString().Contains("recondite", StringComparison.Ordinal)).Select(request => (string?)(request.Body["prompt"] ?? request.Body["messages"]?[0]?["content"]) ?? "").ToList();
         Assert.Equal(made.Count, asked.Count);
         Assert.Equal(

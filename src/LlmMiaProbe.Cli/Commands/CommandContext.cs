@@ -12,6 +12,8 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary>What every command works with.</summary>
 internal sealed class CommandContext(Terminal terminal, TimeProvider time, Func<CommandLineSettings, string?, SettingsSources> sources)
 {
+    private HostedModels? _hosted;
+
     public Terminal Terminal => terminal;
 
     public TimeProvider Time => time;
@@ -29,7 +31,8 @@ internal sealed class CommandContext(Terminal terminal, TimeProvider time, Func<
     public ModelProvider Models(ProbeSettings settings, IProbeStore? hashes, IProgress<ProbeProgress>? progress) =>
         new(
             new LocalModelProvider(settings.Llama.DirectoryOf, hashes, new StderrLogger(terminal, settings.Output.Verbose), progress),
-            new HostedModels(time));
+            // One for all models of a command, which share its budget.
+            _hosted ??= new HostedModels(time) { AllowHttp = settings.Endpoint.AllowHttp });
 
     /// <summary>Says beforehand what local models take, and what would be faster.</summary>
     public void Announce(RoomNeeds? needs)

@@ -17,7 +17,11 @@ internal static class EndpointOptions
         --connector openai for every OpenAI-compatible server, azure-openai (--endpoint
         https://NAME.openai.azure.com --endpoint-model DEPLOYMENT) or ollama (--endpoint
         http://127.0.0.1:11434), of which only the chat is asked. --azure-sign-in stands
-        in for a key of Azure.
+        in for a key of Azure. --max-requests and --max-tokens bound a command, those
+        first questions included. What is kept of a hosted model is kept under what it
+        answers to three fixed texts: other weights behind the same address and name get
+        none of it, and replicas share it by --endpoint-identity NAME. Without https,
+        nothing goes to another machine unless --allow-http says so.
         """;
 
     /// <param name="command">Receives the options.</param>

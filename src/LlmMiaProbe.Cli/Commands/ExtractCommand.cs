@@ -90,7 +90,7 @@ internal static class ExtractCommand
             var gates = GateOptions.Session(context, settings, parsed);
             RunSettingsFactory.RequireBeforeAsking(RunSettingsFactory.BareForExtraction(settings));
             HostedExtraction.RequireBeforeAsking(settings.Extraction.ToSettings(), settings.Endpoint);
-            var (hosted, hostedReference) = await context.Models(settings, hashes: null, progress: null).InspectAsync(settings, cancellationToken);
+            var (hosted, hostedReference) = await context.InspectAsync(settings, cancellationToken);
             var run = RunSettingsFactory.ForExtraction(settings, hosted, hostedReference);
             return parsed.GetValue(dryRun)
                 ? await new PlanView(context).ShowAsync(settings, run, cancellationToken)

@@ -69,7 +69,7 @@ internal static class ModelsCommand
 
     private static async Task<int> InspectEndpointAsync(CommandContext context, ProbeSettings settings, CancellationToken cancellationToken)
     {
-        var (target, reference) = await context.Models(settings, hashes: null, progress: null).InspectAsync(settings, cancellationToken);
+        var (target, reference) = await context.InspectAsync(settings, cancellationToken);
         if (target is null)
         {
             throw new ConfigurationException("No model was given: name a GGUF file, or an endpoint with --endpoint URL and --endpoint-model NAME.");

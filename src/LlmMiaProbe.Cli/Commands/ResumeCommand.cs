@@ -14,6 +14,7 @@ internal static class ResumeCommand
             "Go on with a run that was interrupted, killed or stopped by a full disk. What is scored is not scored again; "
             + "a run that is finished is left as it is.") { run };
         SettingOptions.AddTo(command, SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory)), SettingGroup.Output);
+        SettingOptions.AddTo(command, SettingGroup.Endpoint.Only(nameof(EndpointSection.AllowHttp)));
         GateOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {

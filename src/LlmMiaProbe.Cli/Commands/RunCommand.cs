@@ -75,7 +75,7 @@ internal static class RunCommand
             var settings = context.Settings(parsed);
             var (gates, simulation) = (GateOptions.Session(context, settings, parsed), SimulateCommand.Beside(context, settings, parsed));
             RunSettingsFactory.RequireBeforeAsking(settings);
-            var (hosted, hostedReference) = await context.Models(settings, hashes: null, progress: null).InspectAsync(settings, cancellationToken);
+            var (hosted, hostedReference) = await context.InspectAsync(settings, cancellationToken);
             var run = RunSettingsFactory.From(settings, hosted, hostedReference);
             return parsed.GetValue(dryRun)
                 ? await new PlanView(context).ShowAsync(settings, run, cancellationToken)

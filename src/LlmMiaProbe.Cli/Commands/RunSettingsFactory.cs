@@ -84,7 +84,7 @@ internal static class RunSettingsFactory
     public static async Task<RunSettings> AskedAsync(CommandContext context, ProbeSettings settings, CancellationToken cancellationToken)
     {
         RequireFilesBeforeAsking(settings);
-        var (hosted, reference) = await context.Models(settings, hashes: null, progress: null).InspectAsync(settings, cancellationToken);
+        var (hosted, reference) = await context.InspectAsync(settings, cancellationToken);
         return WithoutCorpus(settings, hosted, reference);
     }
 

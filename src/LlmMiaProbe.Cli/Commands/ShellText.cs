@@ -7,10 +7,11 @@ namespace LlmMiaProbe.Cli.Commands;
 internal static partial class ShellText
 {
     private static readonly string s_store = SettingKey.Of<StoreSection>(nameof(StoreSection.Path));
+    private static readonly string s_allowHttp = SettingKey.Of<EndpointSection>(nameof(EndpointSection.AllowHttp));
     private static readonly string s_nativeDirectory = SettingKey.Of<LlamaSection>(nameof(LlamaSection.NativeDirectory));
 
     public static string Resume(ProbeSettings settings, long run) =>
-        $"mia-probe resume {run}{StoreOf(settings)}{OptionOf(settings, s_nativeDirectory)}";
+        $"mia-probe resume {run}{StoreOf(settings)}{OptionOf(settings, s_nativeDirectory)}{HttpOf(settings)}";
 
     public static string Export(ProbeSettings settings, long run) =>
         $"mia-probe runs export {run} --format jsonl{OptionOf(settings, s_store)}";
@@ -37,6 +38,10 @@ internal static partial class ShellText
         settings.Endpoint.Url is null
             ? OptionOf(settings, s_store)
             : $" {SettingOptions.NameOf(s_store)} {Quote(settings.StorePath)}";
+
+    // The store does not say by itself that texts and key may go out without encryption.
+    private static string HttpOf(ProbeSettings settings) => settings.Endpoint.AllowHttp
+        && settings.OriginOf(s_allowHttp).Kind == OriginKind.CommandLine ? $" {SettingOptions.NameOf(s_allowHttp)}" : "";
 
     // A default and what stands in the user's and the program's file are found again without being told; the rest may be gone by then.
     private static string OptionOf(ProbeSettings settings, string key)

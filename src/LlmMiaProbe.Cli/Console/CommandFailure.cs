@@ -1,3 +1,5 @@
+using LlmMiaProbe.Hosted;
+
 namespace LlmMiaProbe.Cli.Console;
 
 /// <summary>How a command that ended with an exception ends the process.</summary>
@@ -7,9 +9,16 @@ internal sealed record CommandFailure(int ExitCode, string Message)
 {
     /// <param name="exception">What ended the command.</param>
     /// <param name="interruptedCode">The code for a cancelled command: <see cref="ExitCodes.Interrupted"/> or <see cref="ExitCodes.Terminated"/>.</param>
-    public static CommandFailure From(Exception exception, int interruptedCode = ExitCodes.Interrupted) => exception switch
+    public static CommandFailure From(Exception exception, int interruptedCode = ExitCodes.Interrupted)
     {
-        AggregateException { InnerExceptions: [var only] } => From(only, interruptedCode),
+        var failure = Of(exception, interruptedCode);
+        // Whatever the library that threw it put into its message.
+        return failure with { Message = EndpointSecrets.Scrub(failure.Message) };
+    }
+
+    private static CommandFailure Of(Exception exception, int interruptedCode) => exception switch
+    {
+        AggregateException { InnerExceptions: [var only] } => Of(only, interruptedCode),
         InterruptedRunException => new(interruptedCode, exception.Message),
         OperationCanceledException => new(interruptedCode, "interrupted"),
         ConfigurationException => new(ExitCodes.Usage, "error: " + exception.Message.Replace("\n", "\nerror: ", StringComparison.Ordinal)),

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Hosted;
 using Spectre.Console;
 
 namespace LlmMiaProbe.Cli.Console;
@@ -54,6 +55,7 @@ internal sealed class Terminal
     /// <summary>A line on standard error in any case. A live display moves below it.</summary>
     public void WriteError(string line)
     {
+        line = EndpointSecrets.Scrub(line);
         lock (_lock)
         {
             if (_live is null)

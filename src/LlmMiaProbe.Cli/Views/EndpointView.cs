@@ -21,6 +21,12 @@ internal sealed class EndpointView(Terminal terminal, int labelWidth = LabelledL
                 $"answers as {found.ReportedModel}",
                 AccessText(found.Access),
             ]);
+        if ((model.Identity?.Short ?? model.Fingerprint?[..Math.Min(12, model.Fingerprint.Length)]) is { } identity)
+        {
+            var name = model.Settings.IdentityName is { } shared ? $" (shared as {shared})" : "";
+            _lines.Write("", $"identity {identity}…{name}, by its answers to fixed texts");
+        }
+
         _lines.Write("", found.PromptRoute is { } route
             ? $"given text is scored by {route}: log-probabilities{ColumnText(found.Columns)}; BOS {(found.AddsBos ? "first" : "none")}"
             : "given text is not scored");
@@ -36,6 +42,12 @@ internal sealed class EndpointView(Terminal terminal, int labelWidth = LabelledL
         else if (found.RoundingStep is not null)
         {
             _lines.Write("", RoundingText(found.RoundingStep));
+        }
+
+        if (model.Inspection is { Requests: > 0 } asked)
+        {
+            var tokens = Figures.Count(asked.PromptTokens + asked.CompletionTokens, "token");
+            _lines.Write("", $"{Figures.Count(asked.Requests, "request")} to find this out, {tokens}");
         }
 
         foreach (var finding in found.Findings)

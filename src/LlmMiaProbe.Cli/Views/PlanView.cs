@@ -5,6 +5,7 @@ using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
+using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli.Views;
 
@@ -15,6 +16,7 @@ internal sealed class PlanView(CommandContext context)
 
     public async Task<int> ShowAsync(ProbeSettings settings, RunSettings run, CancellationToken cancellationToken)
     {
+        ModelProvider.RequireAgreement(run);
         using var store = File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null;
         using var line = new ProgressLine(context.Terminal, context.Time);
         var progress = new ProgressReporter(line);
@@ -66,9 +68,16 @@ internal sealed class PlanView(CommandContext context)
 
     private void WriteCounts(RunSettings run)
     {
-        foreach (var model in new[] { run.Hosted, run.HostedReference }.OfType<HostedModel>().DistinctBy(model => model.TokenCounts))
+        HostedModel[] hosted = [.. new[] { run.Hosted, run.HostedReference }.OfType<HostedModel>()];
+        foreach (var model in hosted.DistinctBy(model => model.TokenCounts))
         {
             _lines.Write("counts", $"{model.Settings.Model}: {model.TokenCounts}");
+        }
+
+        foreach (var model in hosted.Where(model => model.Inspection is { Requests: > 0 }))
+        {
+            var asked = Figures.Count(model.Inspection?.Requests ?? 0, "request");
+            _lines.Write("before", $"{model.Settings.Model}: {asked} to find out what it returns; a run asks them again");
         }
     }
 

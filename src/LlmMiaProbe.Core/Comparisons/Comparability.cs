@@ -13,7 +13,7 @@ internal static class Comparability
         var (a, b) = (Target(earlier), Target(later));
         if (a is not null && a.Model.Fingerprint == b?.Model.Fingerprint)
         {
-            yield return $"Both runs scored the same model (sha256 {a.Model.Fingerprint.Short}…): what differs is not the model.";
+            yield return $"Both runs scored the same model ({Identity(a.Model)}): what differs is not the model.";
         }
 
         if (a is not null && b is not null && a.Model.Tokenizer != b.Model.Tokenizer)
@@ -82,11 +82,13 @@ internal static class Comparability
         {
             if (earlier.Models.FirstOrDefault(model => model.Role == after.Role) is { } before && before.Model.Fingerprint != after.Model.Fingerprint)
             {
-                yield return $"The {after.Role} model differs: {before.Model.Name} (sha256 {before.Model.Fingerprint.Short}…) in run {earlier.Id}, "
-                    + $"{after.Model.Name} (sha256 {after.Model.Fingerprint.Short}…) in run {later.Id}; attacks that use it compare two things at once.";
+                yield return $"The {after.Role} model differs: {before.Model.Name} ({Identity(before.Model)}) in run {earlier.Id}, "
+                    + $"{after.Model.Name} ({Identity(after.Model)}) in run {later.Id}; attacks that use it compare two things at once.";
             }
         }
     }
+
+    private static string Identity(ModelDescription model) => $"{(model.IsHosted ? "identity" : "sha256")} {model.Fingerprint.Short}…";
 
     private static string Number(int? value, string unset) => value?.ToString(CultureInfo.InvariantCulture) ?? unset;
 

@@ -45,6 +45,6 @@ public sealed record ModelDescription
     /// <summary>What the control tokens of the vocabulary spell. Not kept.</summary>
     public IReadOnlyList<string> SpecialTokens { get; init; } = [];
 
-    /// <summary>Behind an endpoint: its identity is that endpoint and the name that it answers with; nothing is known of its file.</summary>
+    /// <summary>Behind an endpoint: its identity is an <see cref="EndpointIdentity"/>; nothing is known of its file.</summary>
     public bool IsHosted => Architecture == Hosted;
 }

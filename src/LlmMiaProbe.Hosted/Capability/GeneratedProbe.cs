@@ -12,9 +12,24 @@ internal sealed class GeneratedProbe(EndpointClient client, EndpointChat chat)
     private const int Seed = 7;
     private const int SeededTokens = 12;
     private const double SmallestChange = 0.01;
+    private const int MoreRequests = 2;
+
+    // Fields of a question that endpoints refuse by name, each after one more request: its limit, temperature, seed.
+    private const int MostRefused = 3;
 
     private static readonly int[] s_caps = [20, 10, 5, 1];
     private static readonly DecodingScheme s_cooler = new() { Temperature = 0.5 };
+
+    /// <summary>The most requests that this sends.</summary>
+    public static int MostRequests(bool isChatOnly) => MostOfChat + (isChatOnly ? 0 : MostOfCompletions);
+
+    /// <summary>The most tokens of them.</summary>
+    public static long MostTokens(bool isChatOnly) => (MostOfChat * RequestCost.Expected(ProbeTexts.Sentence, 1))
+        + (isChatOnly ? 0 : MostOfCompletions * RequestCost.Expected(ProbeTexts.Sentence, 2 * SeededTokens));
+
+    private static int MostOfChat => 2 + s_caps.Length + MostRefused;
+
+    private static int MostOfCompletions => 2 + s_caps.Length + MoreRequests + 4;
 
     private readonly List<string> _findings = [];
     private readonly List<double> _values = [];
@@ -77,22 +92,22 @@ internal sealed class GeneratedProbe(EndpointClient client, EndpointChat chat)
                 : found;
     }
 
-    // Few alternatives give few values at a time, and rounding shows in a dozen.
+    // Few alternatives give few values at a time, and rounding shows in a dozen: those of many tokens drawn in one request.
     private async Task ReadMoreAsync(int top, CancellationToken cancellationToken)
     {
-        foreach (var beginning in top == 0 ? [] : ProbeTexts.Beginnings)
+        for (var number = 0; number < MoreRequests && top > 0 && _values.Count(value => value != 0) < RoundingStep.FewestValues; number++)
         {
-            if (_values.Count(value => value != 0) >= RoundingStep.FewestValues)
-            {
-                break;
-            }
-
-            if (await TryAsync(
-                "completions with alternatives", () => CompleteAsync(DecodingScheme.Full, 1, top, cancellationToken, text: beginning)) is { } reply)
-            {
-                _values.AddRange(reply.Detail.FirstToken.Select(one => one.LogProb));
-            }
+            _values.AddRange(await TryAsync("completions with alternatives", () => DrawAsync(number, top, cancellationToken)) ?? []);
         }
+    }
+
+    private async Task<List<double>> DrawAsync(int number, int top, CancellationToken cancellationToken)
+    {
+        var reply = await client.PostAsync(
+            CompletionRoute.Url(client),
+            CompletionRoute.Request(client.Settings.Model, ProbeTexts.BeginningOf(number), 2 * SeededTokens, DecodingScheme.Full, Seed, top),
+            cancellationToken);
+        return [.. Routes.Alternatives.Drawn(reply.Member("choices").First().Member("logprobs")).Select(token => token.LogProb)];
     }
 
     private async Task<EndpointCapability> ChatAsync(EndpointCapability known, CancellationToken cancellationToken)

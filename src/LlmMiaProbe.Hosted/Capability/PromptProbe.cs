@@ -14,6 +14,12 @@ internal sealed class PromptProbe(EndpointClient client)
     // Nats a token that the order of words must be worth. Real models lose one or more.
     private const double SmallestDrop = 0.1;
 
+    /// <summary>The most requests that this sends: three a route.</summary>
+    public static int MostRequests => 3 * PromptRoutes.All.Count;
+
+    /// <summary>The most tokens of them.</summary>
+    public static long MostTokens => MostRequests * RequestCost.Expected(ProbeTexts.Sentence, 1);
+
     private readonly List<string> _findings = [];
     private readonly List<double> _values = [];
 

@@ -8,6 +8,12 @@ namespace LlmMiaProbe.Hosted.Capability;
 /// <summary>What a server says of itself. Hints for people; nothing is concluded from them.</summary>
 internal sealed class ServerHints(EndpointClient client)
 {
+    /// <summary>The most requests that this takes.</summary>
+    public static int MostRequests => 1 + s_hints.Length;
+
+    // No model has less context.
+    private const int FewestTokens = 16;
+
     private static readonly (string Path, string Server, string? Field)[] s_hints =
     [
         ("version", "vLLM", "version"),
@@ -33,12 +39,12 @@ internal sealed class ServerHints(EndpointClient client)
         if (!client.Settings.IsChatOnly && await TryAsync(client.Under("models"), cancellationToken) is { } list && list.Member("data").Items() is { } models)
         {
             var named = models.FirstOrDefault(model => model.Member("id").Text() == client.Settings.Model);
-            found = found with { ContextTokens = named.Member("max_model_len").Whole() };
+            found = found with { ContextTokens = named.Member("max_model_len").Whole() is >= FewestTokens and var context ? context : null };
             if (named.ValueKind == JsonValueKind.Undefined)
             {
                 _findings.Add(
                     $"models: the endpoint lists no {client.Settings.Model}, but "
-                    + $"{string.Join(", ", models.Select(model => model.Member("id").Text()).Take(5))}");
+                    + $"{string.Join(", ", models.Select(model => model.Member("id").Named()).Take(5))}");
             }
         }
 
@@ -47,7 +53,7 @@ internal sealed class ServerHints(EndpointClient client)
             if (await TryAsync(client.Beside(path), cancellationToken) is { ValueKind: JsonValueKind.Object } reply
                 && (field is null || reply.Member(field) is not null))
             {
-                return found with { Server = field is not null && reply.Member(field).Text() is { } version ? $"{server} {version}" : server };
+                return found with { Server = field is not null && reply.Member(field).Named() is { } version ? $"{server} {version}" : server };
             }
         }
 

@@ -67,6 +67,8 @@ internal sealed class EndpointChat : IDisposable
         }
         catch (Exception e) when (KernelExchange.IsUnusable(e))
         {
+            // What is wrong with the numbers is said better than by a connector.
+            _ = exchange.Reply is { } given ? (Detail(given), Alternatives.Drawn(given.Member("choices").First().Member("logprobs"))) : default;
             throw new RouteException(exchange.Reply is { } reply && (reply.Member("choices").First() ?? reply).Member("message") is null
                 ? "the endpoint answers the chat without a message"
                 : KernelExchange.Unusable(e));
@@ -80,7 +82,7 @@ internal sealed class EndpointChat : IDisposable
         : new AnswerDetail
         {
             ReportedModel = reply.Model(),
-            Finish = reply.Member("done_reason").Text(),
+            Finish = reply.Member("done_reason").Named(),
             PromptTokens = reply.Member("prompt_eval_count").Whole(),
             CompletionTokens = reply.Member("eval_count").Whole(),
         };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmMiaProbe.Decoding;
+using LlmMiaProbe.Hosted.Http;
 using LlmMiaProbe.Models;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
@@ -25,7 +26,7 @@ internal static class KernelExchange
     public static bool IsUnusable(Exception e) =>
         e is HttpOperationException or InvalidOperationException or ArgumentException or JsonException or KeyNotFoundException or FormatException;
 
-    public static string Unusable(Exception e) => $"the connector cannot use the endpoint's answer: {e.Message.ReplaceLineEndings(" ").Trim()}";
+    public static string Unusable(Exception e) => $"the connector cannot use the endpoint's answer: {ReplyReader.Shown(e.Message)}";
 
     // By their names on the wire, which every connector translates to settings of its own.
     private static PromptExecutionSettings Settings(ChatRequest request)

@@ -15,9 +15,6 @@ internal sealed class AzureSignIn(TokenCredential credential, TimeProvider time)
     // In one object, so that no half of another token is read.
     private Held? _held;
 
-    /// <summary>The last token; empty before the first.</summary>
-    public string Last => _held?.Token.Token ?? "";
-
     /// <summary>Requests under way at a time may each fetch one, and any of them serves.</summary>
     /// <exception cref="PrerequisiteException">Nobody is signed in.</exception>
     public async Task<string> TokenAsync(CancellationToken cancellationToken)
@@ -27,6 +24,7 @@ internal sealed class AzureSignIn(TokenCredential credential, TimeProvider time)
             if (_held is not { } held || held.Token.ExpiresOn - time.GetUtcNow() < s_margin)
             {
                 _held = held = new Held(await credential.GetTokenAsync(s_resource, cancellationToken));
+                EndpointSecrets.Add(held.Token.Token);
             }
 
             return held.Token.Token;

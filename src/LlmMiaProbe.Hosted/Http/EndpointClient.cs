@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -20,26 +19,29 @@ internal sealed class EndpointClient : IDisposable
     private readonly SemaphoreSlim _slots;
 
     /// <param name="settings">Where, how often, how long.</param>
-    /// <param name="time">For delays.</param>
-    /// <param name="delays">Before repetitions; null for the usual ones.</param>
+    /// <param name="session">What all clients of a command share.</param>
     /// <param name="tokenizer">Counts for the budget what the endpoint does not bill; null to count that as nothing.</param>
-    /// <param name="signIn">What stands in for a key where the settings say so, and else null.</param>
-    /// <exception cref="PrerequisiteException">The key cannot be read.</exception>
-    public EndpointClient(
-        EndpointSettings settings, TimeProvider time, RetryDelays? delays = null, ITextTokenizer? tokenizer = null, Func<AzureSignIn>? signIn = null)
+    /// <param name="asksAboutRoutes">Whether routes are asked that may not be there, and of which some point elsewhere.</param>
+    /// <exception cref="PrerequisiteException">The key cannot be read, or what is sent could be read on the way.</exception>
+    public EndpointClient(EndpointSettings settings, EndpointSession session, ITextTokenizer? tokenizer = null, bool asksAboutRoutes = false)
     {
+        session.RequirePrivacy(settings);
         _settings = settings;
-        _meter = new EndpointMeter(settings.MaxRequests, settings.MaxTokens, tokenizer);
+        _meter = new EndpointMeter(settings, session.Budget, tokenizer);
         _slots = new SemaphoreSlim(settings.Concurrency);
-        // No redirects: they would carry the key to another host.
-        var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All, UseCookies = false };
-        _handler = new EndpointHandler(settings, EndpointKey.Read(settings, signIn), _meter, delays ?? RetryDelays.Default, time, sockets);
+        _handler = new EndpointHandler(settings, EndpointKey.Read(settings, session.SignIn), _meter, session.Delays, session.Time)
+        {
+            SurvivesRedirects = asksAboutRoutes,
+        };
         _http = Over(_handler, ownsHandler: true);
     }
 
     public EndpointSettings Settings => _settings;
 
     public EndpointUsage Usage => _meter.Usage;
+
+    /// <summary>Where a request was pointed to that was to be answered, a clause; null if none was.</summary>
+    public string? Redirection => _handler.Redirection;
 
     /// <summary>A client whose requests pass a handler on their way through this one; the caller's.</summary>
     public HttpClient Through(DelegatingHandler above)
@@ -61,10 +63,18 @@ internal sealed class EndpointClient : IDisposable
     /// <exception cref="EndpointException">This request got no usable answer.</exception>
     /// <exception cref="PrerequisiteException">No request will get one.</exception>
     public Task<JsonElement> PostAsync(Uri url, JsonObject body, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, url, body, cancellationToken);
+        SendAsync(HttpMethod.Post, url, body, null, cancellationToken);
 
-    /// <inheritdoc cref="PostAsync"/>
-    public Task<JsonElement> GetAsync(Uri url, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, url, null, cancellationToken);
+    /// <param name="url">Where.</param>
+    /// <param name="body">What is asked.</param>
+    /// <param name="mostTokens">What it can be billed at most, given and produced.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <inheritdoc cref="PostAsync(Uri, JsonObject, CancellationToken)" path="/exception"/>
+    public Task<JsonElement> PostAsync(Uri url, JsonObject body, long mostTokens, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, url, body, mostTokens, cancellationToken);
+
+    /// <inheritdoc cref="PostAsync(Uri, JsonObject, CancellationToken)"/>
+    public Task<JsonElement> GetAsync(Uri url, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, url, null, null, cancellationToken);
 
     /// <inheritdoc cref="EndpointMeter.RequireRoom"/>
     public void RequireRoom(int requests, long tokens) => _meter.RequireRoom(requests, tokens);
@@ -94,11 +104,16 @@ internal sealed class EndpointClient : IDisposable
         new(handler, ownsHandler) { BaseAddress = Under(""), Timeout = Timeout.InfiniteTimeSpan };
 
     private async Task<JsonElement> SendAsync(
-        HttpMethod method, Uri url, JsonObject? body, CancellationToken cancellationToken) => await InSlotAsync(async () =>
+        HttpMethod method, Uri url, JsonObject? body, long? mostTokens, CancellationToken cancellationToken) => await InSlotAsync(async () =>
     {
         using var request = new HttpRequestMessage(method, url);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        if (mostTokens is { } tokens)
+        {
+            request.Options.Set(EndpointHandler.MostTokens, tokens);
+        }
+
         using var response = await _http.SendAsync(request, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var document = await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken);

@@ -20,4 +20,16 @@ internal enum EndpointFailure
 
     /// <summary>An answer that is too large, which the same question would get again.</summary>
     TooLarge,
+
+    /// <summary>A whole answer that holds what cannot be read, such as bytes that are no UTF-8; the same question would get it again.</summary>
+    Undecodable,
+
+    /// <summary>Another address is named; nobody follows.</summary>
+    Redirected,
+
+    /// <summary>No encrypted connection, or one to somebody who does not prove who he is.</summary>
+    Untrusted,
+
+    /// <summary>Not asked: it alone may take more than the whole budget.</summary>
+    OverBudget,
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using LlmMiaProbe.Models;
 using Polly;
@@ -16,34 +18,43 @@ internal sealed class EndpointHandler : DelegatingHandler
     // An endpoint that failed so often in a row is down: the run stops, and nothing more is asked.
     private const int FailuresThatStop = 12;
 
+    /// <summary>Set on a request where the caller knows the most tokens that it can be billed.</summary>
+    public static readonly HttpRequestOptionsKey<long> MostTokens = new("most-tokens");
+
     private readonly EndpointSettings _settings;
     private readonly EndpointKey _key;
     private readonly EndpointMeter _meter;
-    private readonly ReplyReader _reader;
+    private readonly ServerIdentityCheck _identity;
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
+    private readonly ResiliencePipeline<HttpResponseMessage> _limit;
     private string _lastFailure = "";
 
-    public EndpointHandler(EndpointSettings settings, EndpointKey key, EndpointMeter meter, RetryDelays delays, TimeProvider time, HttpMessageHandler inner)
-        : base(inner)
+    public EndpointHandler(EndpointSettings settings, EndpointKey key, EndpointMeter meter, RetryDelays delays, TimeProvider time)
+        : base(Sockets(out var identity))
     {
-        (_settings, _key, _meter, _reader) = (settings, key, meter, new ReplyReader(key));
-        _pipeline = CreatePipeline(settings, delays, time);
+        (_settings, _key, _meter, _identity) = (settings, key, meter, identity);
+        _pipeline = CreatePipeline(delays, time);
+        _limit = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = TimeSpan.FromSeconds(settings.TimeoutSeconds) })
+            .Build();
     }
+
+    /// <summary>Whether a redirect is one refused request, as for questions about routes that may not be there; else it ends the command.</summary>
+    public bool SurvivesRedirects { get; init; }
+
+    /// <summary>Where a request with a body was pointed to, a clause; null if none was.</summary>
+    public string? Redirection { get; private set; }
 
     /// <exception cref="EndpointException">This request got no usable answer; another may.</exception>
     /// <exception cref="PrerequisiteException">The endpoint is gone, refuses the key or wants no more requests, or the budget is used up.</exception>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Content is not null)
-        {
-            await request.Content.LoadIntoBufferAsync(cancellationToken);
-        }
-
+        var body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);
         await _key.SignAsync(request, _settings.Connector, cancellationToken);
         var attempts = 0;
         try
         {
-            return await _pipeline.ExecuteAsync(async token => await AttemptAsync(request, attempts++ > 0, token), cancellationToken);
+            return await _pipeline.ExecuteAsync(async token => await AttemptAsync(request, body, attempts++ > 0, token), cancellationToken);
         }
         catch (BrokenCircuitException e)
         {
@@ -58,6 +69,14 @@ internal sealed class EndpointHandler : DelegatingHandler
         catch (EndpointException e) when (e.Failure is EndpointFailure.RateLimited)
         {
             throw Stop($"{e.Message} ({attempts} attempts)", "wait, or lower --concurrency", e);
+        }
+        catch (EndpointException e) when (e.Failure is EndpointFailure.Untrusted)
+        {
+            throw Stop(e.Message, "nothing was sent", e);
+        }
+        catch (EndpointException e) when (e.Failure is EndpointFailure.Redirected && !SurvivesRedirects)
+        {
+            throw Stop(e.Message, "nothing was sent there", e);
         }
         catch (EndpointException e) when (e.Failure is EndpointFailure.Unauthorized)
         {
@@ -79,47 +98,83 @@ internal sealed class EndpointHandler : DelegatingHandler
         }
     }
 
-    private async Task<HttpResponseMessage> AttemptAsync(HttpRequestMessage request, bool isRetry, CancellationToken cancellationToken)
+    private static SocketsHttpHandler Sockets(out ServerIdentityCheck identity)
     {
-        _meter.Begin(isRetry);
+        identity = new ServerIdentityCheck();
+        // No redirects: they would carry the key to another host.
+        return new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            UseCookies = false,
+            SslOptions = { RemoteCertificateValidationCallback = identity.Accepts },
+        };
+    }
+
+    private async Task<HttpResponseMessage> AttemptAsync(HttpRequestMessage request, string? body, bool isRetry, CancellationToken cancellationToken)
+    {
+        // Outside of the time limit: it may wait for other requests.
+        var promised = await _meter.BeginAsync(
+            body, request.Options.TryGetValue(MostTokens, out var tokens) ? tokens : null, isRetry, cancellationToken);
         try
         {
-            var response = await base.SendAsync(request, cancellationToken);
-            var bytes = await _reader.ReadAsync(response, cancellationToken);
-            using (var document = JsonDocument.Parse(bytes))
-            {
-                _meter.Succeed(request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken), document.RootElement);
-            }
-
-            var type = response.Content.Headers.ContentType;
-            response.Content = new ByteArrayContent(bytes);
-            response.Content.Headers.ContentType = type;
+            var response = await _limit.ExecuteAsync(async token => await AnswerAsync(request, token), cancellationToken);
+            using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            _meter.Succeed(body, promised, document.RootElement);
             return response;
         }
         catch (HttpRequestException e)
         {
-            throw Noted(e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
-                or HttpRequestError.ProxyTunnelError
-                ? new EndpointException(EndpointFailure.Unreachable, $"the endpoint cannot be reached: {_key.Scrub(e.Message)}", inner: e)
-                : new EndpointException(EndpointFailure.Broken, "the endpoint ended the connection without an answer", inner: e));
+            throw Noted(Explain(e), promised);
         }
         catch (EndpointException e)
         {
-            throw Noted(e);
+            Redirection = e.Failure == EndpointFailure.Redirected && body is not null ? e.Message : Redirection;
+            throw Noted(e, promised);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or TimeoutRejectedException)
         {
             // The time limit of the attempt, or the user: the pipeline knows which.
             _lastFailure = NoAnswer;
-            _meter.Fail(EndpointFailure.Broken);
+            _meter.Fail(EndpointFailure.Broken, promised, isBilled: true);
             throw;
         }
     }
 
-    private EndpointException Noted(EndpointException failure)
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await base.SendAsync(request, cancellationToken);
+        // What charset the endpoint names does not matter any more.
+        response.Content = new ByteArrayContent(await ReplyReader.ReadAsync(response, cancellationToken))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" } },
+        };
+        return response;
+    }
+
+    private EndpointException Explain(HttpRequestException e) => e.HttpRequestError switch
+    {
+        HttpRequestError.SecureConnectionError when _identity.Reason is { } reason => new EndpointException(
+            EndpointFailure.Untrusted,
+            $"the certificate of {_settings.Url.Host} is not trusted, because {reason}: if it is the right server, let this machine trust who signed it "
+            + "(its list of authorities, or the variable SSL_CERT_FILE)",
+            inner: e),
+        HttpRequestError.SecureConnectionError => new EndpointException(
+            EndpointFailure.Untrusted,
+            $"no encrypted connection to {_settings.Url.Authority} can be made: see whether it speaks https there, "
+            + "and in a version of TLS that is still in use",
+            inner: e),
+        HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError => new EndpointException(
+            EndpointFailure.Unreachable, $"the endpoint cannot be reached: {ReplyReader.Shown(e.Message)}", inner: e),
+        _ => new EndpointException(EndpointFailure.Broken, "the endpoint ended the connection without an answer", inner: e),
+    };
+
+    // Who refuses a request does not bill it.
+    private EndpointException Noted(EndpointException failure, long promised)
     {
         _lastFailure = failure.Message;
-        _meter.Fail(failure.Failure);
+        var isAnswer = failure.Failure is EndpointFailure.Broken or EndpointFailure.TooLarge or EndpointFailure.Undecodable;
+        _meter.Fail(failure.Failure, promised, isBilled: isAnswer && failure.Status is null);
         return failure;
     }
 
@@ -128,7 +183,7 @@ internal sealed class EndpointHandler : DelegatingHandler
     private PrerequisiteException Stop(string what, string mend, Exception inner) =>
         new($"{_settings.Model} at {_settings.Url} cannot go on: {what}; {mend}.", " Everything so far is kept, and `mia-probe resume` goes on.", inner);
 
-    private static ResiliencePipeline<HttpResponseMessage> CreatePipeline(EndpointSettings settings, RetryDelays delays, TimeProvider time) =>
+    private static ResiliencePipeline<HttpResponseMessage> CreatePipeline(RetryDelays delays, TimeProvider time) =>
         new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
@@ -152,6 +207,5 @@ internal sealed class EndpointHandler : DelegatingHandler
                 SamplingDuration = TimeSpan.FromMinutes(30),
                 BreakDuration = TimeSpan.FromHours(1),
             })
-            .AddTimeout(new TimeoutStrategyOptions { Timeout = TimeSpan.FromSeconds(settings.TimeoutSeconds) })
             .Build();
 }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Net.Http.Headers;
+using System.Text;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Hosted.Http;
@@ -7,7 +9,13 @@ namespace LlmMiaProbe.Hosted.Http;
 internal sealed class EndpointKey
 {
     private const string AzureHeader = "api-key";
-    private const string Mask = "********";
+
+    // Bytes. The longest keys are signed tokens of some thousand.
+    private const int Longest = 8192;
+
+    private static readonly SearchValues<char> s_quotes = SearchValues.Create("\"'`");
+    private static readonly SearchValues<char> s_brackets = SearchValues.Create(";\\<>{}");
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string? _key;
 
@@ -21,38 +29,94 @@ internal sealed class EndpointKey
     {
         var isAzure = connector == ConnectorKind.AzureOpenai;
         var bearer = _signIn is null ? isAzure ? null : _key : await _signIn.TokenAsync(cancellationToken);
-        request.Headers.Authorization = bearer is null ? null : AuthenticationHeaderValue.Parse($"Bearer {bearer}");
+        request.Headers.Authorization = bearer is null ? null : new AuthenticationHeaderValue("Bearer", bearer);
         request.Headers.Remove(AzureHeader);
         if (_key is not null && isAzure)
         {
-            request.Headers.Add(AzureHeader, _key);
+            request.Headers.TryAddWithoutValidation(AzureHeader, _key);
         }
     }
 
-    /// <exception cref="PrerequisiteException">The variable is not set, or the file cannot be read or is empty.</exception>
+    /// <exception cref="PrerequisiteException">The variable is not set, the file cannot be read, or what they hold cannot be a key.</exception>
     public static EndpointKey Read(EndpointSettings settings, Func<AzureSignIn>? signIn) => settings switch
     {
         { SignsIn: true } => new(null, (signIn ?? throw new ArgumentNullException(nameof(signIn)))()),
-        { KeyVariable: { } variable } => new(
-            NotEmpty(Environment.GetEnvironmentVariable(variable))
-                ?? throw new PrerequisiteException(
-                    $"--api-key-env: the environment variable {variable} is not set or empty; set it to the key of {settings.Url.Host}.")),
-        { KeyFile: { } file } => new(
-            NotEmpty(ReadFile(file))
-                ?? throw new PrerequisiteException($"--api-key-file: {file} is empty; it should hold the key of {settings.Url.Host} and nothing else.")),
+        { KeyVariable: { } variable } => new(Checked(
+            Environment.GetEnvironmentVariable(variable),
+            $"--api-key-env: the environment variable {variable}",
+            $"is not set or empty; set it to the key of {settings.Url.Host}",
+            settings)),
+        { KeyFile: { } file } => new(Checked(
+            ReadFile(file, settings),
+            $"--api-key-file: {file}",
+            $"is empty; it should hold the key of {settings.Url.Host} and nothing else",
+            settings)),
         _ => new(null),
     };
 
-    /// <summary>A text of the endpoint's without the key, which some repeat in their errors.</summary>
-    public string Scrub(string text) => (_key ?? _signIn?.Last) is { Length: > 0 } secret ? text.Replace(secret, Mask, StringComparison.Ordinal) : text;
+    /// <summary>The key without white space around it. What cannot be one is named by its kind, never shown.</summary>
+    private static string Checked(string? text, string source, string whenEmpty, EndpointSettings settings)
+    {
+        if (text?.Trim() is not { Length: > 0 } key)
+        {
+            throw new PrerequisiteException($"{source} {whenEmpty}.");
+        }
 
-    private static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+        // Also one that is refused: what is thrown elsewhere may quote it.
+        EndpointSecrets.Add(key);
+        return WhyNone(key) is { } reason
+            ? throw new PrerequisiteException(
+                $"{source} holds {reason}, which no key has (the key is not shown): it should hold the key of {settings.Url.Host} and nothing else.")
+            : key;
+    }
 
-    private static string ReadFile(string file)
+    private static string? WhyNone(string key) => key switch
+    {
+        _ when key.AsSpan().IndexOfAny('\r', '\n') >= 0 => "a line break, so several lines",
+        _ when key.Any(char.IsControl) => "a control character",
+        _ when key.Any(c => c > '~') => "a character outside of ASCII",
+        _ when key.Contains(' ', StringComparison.Ordinal) => "a space",
+        _ when key.AsSpan().IndexOfAny(s_quotes) >= 0 => "a quotation mark",
+        _ when key.Contains(',', StringComparison.Ordinal) => "a comma",
+        _ when key.AsSpan().IndexOfAny(s_brackets) >= 0 => "a semicolon, a backslash or a bracket",
+        _ when key.Length > Longest => $"more than {Longest} characters",
+        _ => null,
+    };
+
+    private static string ReadFile(string file, EndpointSettings settings)
     {
         try
         {
-            return File.ReadAllText(file);
+            var found = new FileInfo(file);
+            found = found.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? found;
+            if (!found.Exists)
+            {
+                throw new PrerequisiteException(Directory.Exists(file)
+                    ? $"--api-key-file: {file} is a folder; name the file that holds the key of {settings.Url.Host}."
+                    : $"--api-key-file: {file} does not exist; name the file that holds the key of {settings.Url.Host}.");
+            }
+
+            // A pipe or a device has no length, and reading it might never end.
+            if (found.Length == 0)
+            {
+                throw new PrerequisiteException(
+                    $"--api-key-file: {file} is empty or no ordinary file (a pipe, a device); it should hold the key of {settings.Url.Host} and nothing else.");
+            }
+
+            using var stream = found.OpenRead();
+            var bytes = new byte[Longest + 1];
+            var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return length > Longest
+                ? throw new PrerequisiteException(
+                    $"--api-key-file: {file} has more than {Longest} bytes; it should hold the key of {settings.Url.Host} and nothing else.")
+                : s_strict.GetString(bytes.AsSpan(0, length).StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3, length - 3) : bytes.AsSpan(0, length));
+        }
+        catch (DecoderFallbackException)
+        {
+            // Without the cause: its message and its data show bytes of the key.
+            throw new PrerequisiteException(
+                $"--api-key-file: {file} holds a character outside of ASCII, which no key has (the key is not shown): "
+                + $"it should hold the key of {settings.Url.Host} and nothing else.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace LlmMiaProbe.Hosted.Http;
 
 /// <summary>Reads an answer no further than a limit, and sees whether it is one.</summary>
-internal sealed class ReplyReader(EndpointKey key)
+internal static class ReplyReader
 {
     /// <summary>Bytes. The log-probabilities of 100,000 tokens with five alternatives fit.</summary>
     public const int Limit = 32 << 20;
@@ -13,8 +13,13 @@ internal sealed class ReplyReader(EndpointKey key)
 
     /// <summary>The bytes of an answer of status 200 that is JSON and no error.</summary>
     /// <exception cref="EndpointException">Anything else.</exception>
-    public async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    public static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        if ((int)response.StatusCode is >= 300 and < 400)
+        {
+            throw Redirected(response);
+        }
+
         var bytes = await ReadBytesAsync(response, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
@@ -24,21 +29,22 @@ internal sealed class ReplyReader(EndpointKey key)
 
         if (response.Content.Headers.ContentType?.MediaType is { } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase) && !StartsAsJson(bytes))
         {
-            throw Broken($"the endpoint answered with {type} where JSON was expected: see whether the URL is right and no proxy or log-in page stands between");
+            throw Broken(
+                $"the endpoint answered with {Shown(type)} where JSON was expected: see whether the URL is right and no proxy or log-in page stands between");
         }
 
-        try
-        {
-            using var document = JsonDocument.Parse(bytes);
-        }
-        catch (JsonException e)
-        {
-            throw Broken($"the endpoint's answer of {bytes.Length} bytes is cut off or no JSON", e);
-        }
-
-        return ErrorIn(bytes) is (_, { } said)
+        var json = AnswerText.Read(bytes);
+        return ErrorIn(json) is (_, { } said)
             ? throw Broken($"the endpoint answered {(int)response.StatusCode} with an error in it: {said}")
-            : bytes;
+            : json;
+    }
+
+    /// <summary>Something that an endpoint says, on one line and no longer than a sentence should be.</summary>
+    public static string Shown(string text)
+    {
+        var line = EndpointSecrets.Scrub(text.ReplaceLineEndings(" ").Trim());
+        return line.Length <= ShownCharacters ? line
+            : line[..(char.IsHighSurrogate(line[ShownCharacters - 1]) ? ShownCharacters - 1 : ShownCharacters)] + "…";
     }
 
     private static async Task<byte[]> ReadBytesAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -64,6 +70,24 @@ internal sealed class ReplyReader(EndpointKey key)
         {
             throw Broken("the endpoint ended the connection in the middle of its answer", e);
         }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            throw Broken("the endpoint's answer is not compressed as it says", e);
+        }
+    }
+
+    private static EndpointException Redirected(HttpResponseMessage response)
+    {
+        var target = response.Headers.Location is { } location && Uri.TryCreate(response.RequestMessage?.RequestUri, location, out var absolute)
+            ? Shown(absolute.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped))
+            : "an address that it does not name";
+        return new EndpointException(
+            EndpointFailure.Redirected,
+            $"the endpoint points to {target} ({(int)response.StatusCode}), and neither key nor texts are sent on: "
+            + "give that address with --endpoint if it is yours")
+        {
+            Status = (int)response.StatusCode,
+        };
     }
 
     private static EndpointException OfStatus(HttpResponseMessage response, string? code, string? error)
@@ -76,8 +100,8 @@ internal sealed class ReplyReader(EndpointKey key)
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new EndpointException(
                 EndpointFailure.Unauthorized, $"the endpoint refuses the key ({(int)response.StatusCode}){said}"),
             HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new EndpointException(
-                EndpointFailure.Broken, $"the endpoint answered {(int)response.StatusCode}{said}", RetryAfter(response)),
-            _ => new EndpointException(EndpointFailure.Rejected, $"the endpoint answered {(int)response.StatusCode}{said}") 
+                EndpointFailure.Broken, $"the endpoint answered {(int)response.StatusCode}{said}", RetryAfter(response)) { Status = (int)response.StatusCode },
+            _ => new EndpointException(EndpointFailure.Rejected, $"the endpoint answered {(int)response.StatusCode}{said}")
             {
                 Status = (int)response.StatusCode,
                 Code = code,
@@ -90,14 +114,13 @@ internal sealed class ReplyReader(EndpointKey key)
     private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
 
     /// <summary>
-    /// What an answer says under <c>error</c> (or <c>detail</c>, or <c>message</c> of a status other than 200), freed of the key,
-    /// and what it calls that; nulls if nothing.
+    /// What an answer says under <c>error</c>, freed of the key, and what it calls that; nulls if nothing, or nothing that can be read.
     /// </summary>
-    private (string? Code, string? Message) ErrorIn(byte[] bytes)
+    private static (string? Code, string? Message) ErrorIn(byte[] bytes)
     {
         try
         {
-            using var document = JsonDocument.Parse(bytes);
+            using var document = JsonDocument.Parse(AnswerText.Read(bytes));
             if (document.RootElement.ValueKind != JsonValueKind.Object
                 || !document.RootElement.TryGetProperty("error", out var error)
                 || error.ValueKind is JsonValueKind.Null)
@@ -110,13 +133,12 @@ internal sealed class ReplyReader(EndpointKey key)
                 JsonValueKind.Object when error.TryGetProperty("message", out var message) => message.ToString(),
                 _ => error.ToString(),
             };
-            text = key.Scrub(text.ReplaceLineEndings(" ").Trim());
             var code = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("code", out var named) && named.ValueKind == JsonValueKind.String
-                ? named.GetString()
+                ? Shown(named.GetString() ?? "")
                 : null;
-            return (code, text.Length > ShownCharacters ? text[..ShownCharacters] + "…" : text);
+            return (code, Shown(text));
         }
-        catch (JsonException)
+        catch (EndpointException)
         {
             return (null, null);
         }

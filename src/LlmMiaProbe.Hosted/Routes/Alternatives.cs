@@ -22,22 +22,32 @@ internal static class Alternatives
         return sorted;
     }
 
-    /// <summary>What stands first, with its log-probability; null if it is not reported.</summary>
-    public static TokenAlternative? Chosen(JsonElement? logProbs) => logProbs.Member("content").First() is { } entry
-        ? Named(entry)
-        : logProbs.Member("tokens").First().Text() is { } text && logProbs.Member("token_logprobs").First().Number() is { } value
-        ? new TokenAlternative(text, value)
-        : null;
-
     private static IEnumerable<TokenAlternative> FromList(JsonElement? list) => (list.Items() ?? []).Select(item => Named(item)).OfType<TokenAlternative>();
 
-    private static TokenAlternative? Named(JsonElement? entry) =>
-        entry.Member("token").Text() is { } text && entry.Member("logprob").Number() is { } value ? new TokenAlternative(text, value) : null;
+    /// <summary>All generated tokens in order, as they were drawn; empty if they are not reported one by one.</summary>
+    /// <param name="logProbs"><c>choices[0].logprobs</c>.</param>
+    /// <exception cref="RouteException">Some number is none.</exception>
+    public static IReadOnlyList<TokenAlternative> Drawn(JsonElement? logProbs)
+    {
+        IEnumerable<TokenAlternative?> drawn = logProbs.Member("content").Items() is { } entries
+            ? entries.Select(entry => Named(entry))
+            : (logProbs.Member("tokens").Items() ?? []).Zip(
+                logProbs.Member("token_logprobs").Items() ?? [],
+                (token, value) => Named(((JsonElement?)token).Text(), value));
+        return [.. drawn.TakeWhile(token => token is not null).OfType<TokenAlternative>()];
+    }
+
+    private static TokenAlternative? Named(JsonElement? entry) => Named(entry.Member("token").Text(), entry.Member("logprob"));
+
+    private static TokenAlternative? Named(string? text, JsonElement? logProb) =>
+        logProb.Odd() is { } odd ? throw new RouteException($"the endpoint gives {odd} as the log-probability of a generated token")
+        : text is not null && logProb.Number() is { } value ? new TokenAlternative(text, value)
+        : null;
 
     private static IEnumerable<TokenAlternative> FromMap(JsonElement? map) => map is { ValueKind: JsonValueKind.Object } entries
         ? entries
             .EnumerateObject()
-            .Select(entry => ((JsonElement?)entry.Value).Number() is { } value ? new TokenAlternative(entry.Name, value) : null)
+            .Select(entry => Named(entry.Name, entry.Value))
             .OfType<TokenAlternative>()
         : [];
 

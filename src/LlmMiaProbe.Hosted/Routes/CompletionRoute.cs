@@ -55,8 +55,8 @@ internal static class CompletionRoute
     public static AnswerDetail Detail(JsonElement reply, JsonElement? choice) => new()
     {
         ReportedModel = reply.Model(),
-        SystemFingerprint = reply.Member("system_fingerprint").Text(),
-        Finish = choice.Member("finish_reason").Text(),
+        SystemFingerprint = reply.Member("system_fingerprint").Named(),
+        Finish = choice.Member("finish_reason").Named(),
         Refusal = choice.Member("message").Member("refusal").Text(),
         PromptTokens = reply.PromptTokens(),
         CompletionTokens = reply.Member("usage").Member("completion_tokens").Whole(),

@@ -31,7 +31,10 @@ internal static class EchoedTokens
                 At(texts, t).Text(),
                 At(values, t).Number(),
                 null,
-                Likeliest(At(top, t), At(texts, t).Text(), At(ids, t).Whole(), At(values, t).Number()))),
+                Likeliest(At(top, t), At(texts, t).Text(), At(ids, t).Whole(), At(values, t).Number()))
+            {
+                Odd = At(values, t).Odd() ?? OddIn(At(top, t)),
+            }),
         ];
     }
 
@@ -54,6 +57,10 @@ internal static class EchoedTokens
 
         return best is { } found && found.LogProb > own ? found : best is null ? null : (id, text, own);
     }
+
+    private static string? OddIn(JsonElement? top) => top is { ValueKind: JsonValueKind.Object } map
+        ? map.EnumerateObject().Select(entry => ((JsonElement?)entry.Value).Odd()).FirstOrDefault(odd => odd is not null)
+        : null;
 
     private static JsonElement? At(IReadOnlyList<JsonElement>? items, int index) => items is not null && index < items.Count ? items[index] : null;
 }

@@ -40,7 +40,8 @@ internal sealed class PromptLogProbsRoute : IPromptRoute
             Id: int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : (int?)null,
             Text: entry.Value.Member("decoded_token").Text(),
             LogProb: entry.Value.Member("logprob").Number(),
-            Rank: entry.Value.Member("rank").Whole())).ToList();
+            Rank: entry.Value.Member("rank").Whole(),
+            Odd: entry.Value.Member("logprob").Odd())).ToList();
         if (entries.Count is 0 or > 2)
         {
             throw new RouteException(
@@ -49,6 +50,9 @@ internal sealed class PromptLogProbsRoute : IPromptRoute
 
         var given = entries.MaxBy(entry => entry.Rank ?? 0);
         var first = entries.Find(entry => entry.Rank == 1);
-        return new PromptToken(given.Id, given.Text, given.LogProb, given.Rank, first.LogProb is { } value ? (first.Id, first.Text, value) : null);
+        return new PromptToken(given.Id, given.Text, given.LogProb, given.Rank, first.LogProb is { } value ? (first.Id, first.Text, value) : null)
+        {
+            Odd = given.Odd ?? entries.Find(entry => entry.Odd is not null).Odd,
+        };
     }
 }

@@ -36,8 +36,13 @@ internal sealed class SglangRoute : IPromptRoute
     {
         var (logProb, id, text) = Parts(entry);
         return new PromptToken(
-            id, text, logProb, null, top.First() is { } first && Parts(first) is { LogProb: { } value } best ? (best.Id, best.Text, value) : null);
+            id, text, logProb, null, top.First() is { } first && Parts(first) is { LogProb: { } value } best ? (best.Id, best.Text, value) : null)
+        {
+            Odd = OddIn(entry) ?? (top.First() is { } likeliest ? OddIn(likeliest) : null),
+        };
     }
+
+    private static string? OddIn(JsonElement entry) => ((JsonElement?)entry).First().Odd();
 
     private static (double? LogProb, int? Id, string? Text) Parts(JsonElement entry) => ((JsonElement?)entry).Items() is { Count: >= 2 } parts
         ? (((JsonElement?)parts[0]).Number(), ((JsonElement?)parts[1]).Whole(), parts.Count > 2 ? ((JsonElement?)parts[2]).Text() : null)

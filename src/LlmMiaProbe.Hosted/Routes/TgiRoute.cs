@@ -28,7 +28,10 @@ internal sealed class TgiRoute : IPromptRoute
         return new PromptReading(
             [
                 .. prefill.Select(
-                    entry => new PromptToken(entry.Member("id").Whole(), entry.Member("text").Text(), entry.Member("logprob").Number(), null, null)),
+                    entry => new PromptToken(entry.Member("id").Whole(), entry.Member("text").Text(), entry.Member("logprob").Number(), null, null)
+                    {
+                        Odd = entry.Member("logprob").Odd(),
+                    }),
             ],
             reply.Model(),
             null);

@@ -23,7 +23,7 @@ internal static class PromptScores
     {
         var (tokens, hasBos) = WithoutBos(reading.Tokens, prefix + text);
         var scored = prefix.Length == 0 ? tokens : After(tokens, prefix);
-        var unscored = scored.Count > 0 && scored[0].LogProb is null && prefix.Length == 0 && !hasBos ? scored[0] : null;
+        var unscored = scored.Count > 0 && scored[0] is { LogProb: null, Odd: null } && prefix.Length == 0 && !hasBos ? scored[0] : null;
         if (unscored is not null)
         {
             scored = [.. scored.Skip(1)];
@@ -103,7 +103,7 @@ internal static class PromptScores
 
         List<PromptToken> rest = [.. tokens.Skip(1)];
         var begin = Spelling.Begin([.. rest.Select(token => token.Text)], whole);
-        if (tokens[0].LogProb is null)
+        if (tokens[0] is { LogProb: null, Odd: null })
         {
             return begin switch
             {
@@ -137,6 +137,11 @@ internal static class PromptScores
     {
         foreach (var (token, t) in scored.Select((token, t) => (token, t)))
         {
+            if (token.Odd is { } odd)
+            {
+                throw new RouteException($"the endpoint gives {odd} as the log-probability of token {t + 1}");
+            }
+
             if (token.LogProb is not { } value)
             {
                 throw new RouteException($"the endpoint returns null for the log-probability of token {t + 1} of {scored.Count}");

@@ -84,6 +84,7 @@ internal static class Spelling
         return text.Length - at <= unreadable;
     }
 
-    private static bool IsReadable(string? token) =>
+    /// <summary>Whether a token is shown as the text that it stands for.</summary>
+    public static bool IsReadable(string? token) =>
         token is not null && !token.Contains('\uFFFD', StringComparison.Ordinal) && !token.StartsWith("bytes:", StringComparison.Ordinal);
 }

@@ -13,12 +13,15 @@ internal sealed class PromptedWindows(HostedModel model, EndpointClient client, 
 
     public int WindowsAtATime => model.Settings.Concurrency;
 
-    public (int Requests, long Tokens) Cost(int prefixTokens, int suffixTokens) => (1, prefixTokens + suffixTokens + (model.Capability.AddsBos ? 1 : 0));
+    public (int Requests, long Tokens) Cost(int prefixTokens, int suffixTokens) => (1, prefixTokens + suffixTokens + 2L);
 
     public async Task<(TokenScores Scores, long Billed)> ScoreAsync(int[] prefix, int[] suffix, CancellationToken cancellationToken)
     {
         var text = tokenizer.Text([.. prefix, .. suffix]);
-        var reading = route.Read(await client.PostAsync(route.Url(client), route.Request(model.Settings.Model, text), cancellationToken), text);
+        // A BOS, and the token that some servers must generate.
+        var reply = await client.PostAsync(
+            route.Url(client), route.Request(model.Settings.Model, text), Cost(prefix.Length, suffix.Length).Tokens, cancellationToken);
+        var reading = route.Read(reply, text);
         HostedIdentity.RequireSame(model, reading.Model);
         var scores = PromptScores.OfSuffix(reading, text, [.. suffix.Select(token => (token, tokenizer.Text([token])))], option);
         return (model.Capability.RoundingStep is { } step ? BoundedScores.Rounded(scores, step) : scores, reading.BilledTokens ?? reading.Tokens.Count);

@@ -53,6 +53,7 @@ internal sealed class SteppedWindows(HostedModel model, EndpointClient client, I
         var reply = await client.PostAsync(
             CompletionRoute.Url(client),
             CompletionRoute.Request(model.Settings.Model, prompt, maxTokens: 1, DecodingScheme.Full, seed: null, _top),
+            given.Length + 2L,
             cancellationToken);
         var detail = CompletionRoute.Read(reply).Detail;
         HostedIdentity.RequireSame(model, detail.ReportedModel);

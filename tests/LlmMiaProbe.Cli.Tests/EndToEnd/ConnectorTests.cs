@@ -101,9 +101,9 @@ public sealed class ConnectorTests : IDisposable
         await using var endpoint = await ServeAsync(EndpointShape.Azure);
         _scene.Variable("Endpoint__Url", $"{endpoint.Url}").Variable("Endpoint__Model", "scripted").Variable("Endpoint__ApiKeyFile", _scene.Write("key.txt", Key)).Variable("Endpoint__Connector", "azure-openai").Variable("Endpoint__ApiVersion", "2025-04-01-preview");
         string[] command = ["run", "--corpus", Corpus(), "--attacks", "samia(samples=3)", "--resamples", "100", "--store", _scene.Store];
-        var stopped = await _scene.RunAsync([.. command, "--max-requests", "10"]);
+        var stopped = await _scene.RunAsync([.. command, "--max-requests", "25"]);
         Assert.Equal(3, stopped.ExitCode);
-        Assert.Contains("the budget of --max-requests 10 is used up; everything so far is kept, and `mia-probe resume 1", stopped.Error, StringComparison.Ordinal);
+        Assert.Contains("the budget of --max-requests 25 is used up; everything so far is kept, and `mia-probe resume 1", stopped.Error, StringComparison.Ordinal);
         var asked = endpoint.Requests.Count;
         _scene.Variable("Endpoint__Connector", "openai").Variable("Endpoint__ApiVersion", "").Variable("Endpoint__Url", "http://127.0.0.1:9/v1");
         for (var left = 3; left > 0 && (await _scene.RunAsync("resume", "1", "--store", _scene.Store)).ExitCode != 0; left--)

@@ -107,24 +107,27 @@ public sealed class EndpointExtractionTests : IDisposable
     [Fact]
     public async Task A_budget_ends_between_windows_and_resume_asks_for_the_rest_and_for_nothing_twice()
     {
-        const int Windows = 5, Tokens = 10;
+        const int Windows = 12, Tokens = 10;
         await using var endpoint = await ServeAsync(EndpointShape.LlamaServer);
         var book = _scene.Write("part.txt", File.ReadAllText(s_book)[20_000..23_000]);
         string[] cut = ["--book", book, "--sample", $"{Windows}", "--prefix-tokens", "20", "--suffix-tokens", $"{Tokens}"];
-        (await HostedAsync(endpoint, [.. cut, "--max-requests", "9"])).AssertFailed(2,
-            "--max-requests 9 is less than the 10 requests that one window takes, so nothing would ever be measured: use 10 or more, or a lower --suffix-tokens.");
+        (await HostedAsync(endpoint, [.. cut[..^1], "61", "--max-requests", "60"])).AssertFailed(2,
+            "--max-requests 60 is less than the 61 requests that one window takes, so nothing would ever be measured: use 61 or more, or a lower --suffix-tokens.");
 
-        var stopped = await HostedAsync(endpoint, [.. cut, "--max-requests", "25"]);
-        stopped.AssertFailed(3, $"the budget of --max-requests 25 is used up; everything so far is kept, and `mia-probe resume 1 --store {_scene.Store}` goes on with a new budget of the same size");
-        Assert.Equal(2 * Tokens, Asked(endpoint).Count);
+        var budget = await EndpointQuestions.CountAsync(_scene, endpoint, "target") + 45;
+        var stopped = await HostedAsync(endpoint, [.. cut, "--max-requests", $"{budget}"]);
+        stopped.AssertFailed(3, $"the budget of --max-requests {budget} is used up; everything so far is kept, and `mia-probe resume 1 --store {_scene.Store}` goes on with a new budget of the same size");
+        Assert.Equal(4 * Tokens, Asked(endpoint).Count);
         (await _scene.RunAsync("runs", "show", "1", "--store", _scene.Store)).AssertFailed(2, $"Run 1 did not finish, so there is nothing to show: 'mia-probe resume 1 --store {_scene.Store}' goes on with it.");
         Assert.Equal(3, (await _scene.RunAsync("resume", "1", "--store", _scene.Store)).ExitCode);
+        // Each of them asks first whether it is the same model.
+        const int known = 2 * 3;
         var finished = (await _scene.RunAsync("resume", "1", "--store", _scene.Store, "--output", "json")).AssertSucceeded();
 
         var asked = Asked(endpoint);
         Assert.Equal((Windows * Tokens, Windows * Tokens), (asked.Count, asked.Distinct().Count()));
         Assert.Equal(Windows, finished.Json.GetProperty("documents")[0].GetProperty("series")[0].GetProperty("windows").GetInt32());
-        Assert.Equal(Windows * Tokens, finished.Json.GetProperty("usage").GetProperty("requests").GetInt32());
+        Assert.Equal((Windows * Tokens) + known, finished.Json.GetProperty("usage").GetProperty("requests").GetInt32());
     }
 
     [Fact]
@@ -167,7 +170,7 @@ public sealed class EndpointExtractionTests : IDisposable
 
     // The texts that find out what an endpoint can do are about a harbour, and the book is not.
     private static List<string> Asked(LoopbackEndpoint endpoint) =>
-        [.. endpoint.Requests.Select(request => request.Body["prompt"]?.GetValue<string>()).OfType<string>().Where(prompt => !prompt.Contains("harbour", StringComparison.Ordinal))];
+        [.. endpoint.Requests.Select(request => request.Body["prompt"]?.GetValue<string>()).OfType<string>().Where(prompt => !prompt.Contains("harbour", StringComparison.Ordinal) && !EndpointQuestions.Knows(prompt))];
 
     private static double Logarithm(JsonElement window, string name) =>
         window.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : double.NegativeInfinity;

@@ -54,11 +54,12 @@ public sealed class EndpointTests : IDisposable
     public async Task A_budget_stops_with_the_command_that_goes_on()
     {
         await using var endpoint = await ServeAsync(EndpointShape.OpenAi);
+        var budget = await EndpointQuestions.CountAsync(_scene, endpoint, "target") + 36;
         var stopped = await _scene.RunAsync(
-            "run", "--endpoint", $"{endpoint.Url}", "--endpoint-model", "target", "--corpus", ProbeScene.Passages, "--limit", "4", "--attacks", "loss", "--resamples", "100", "--max-requests", "2", "--store", _scene.Store);
-        stopped.AssertFailed(3, $"the budget of --max-requests 2 is used up; everything so far is kept, and `mia-probe resume 1 --store {_scene.Store}` goes on with a new budget of the same size");
+            "run", "--endpoint", $"{endpoint.Url}", "--endpoint-model", "target", "--corpus", ProbeScene.Passages, "--limit", "40", "--attacks", "loss", "--resamples", "100", "--max-requests", $"{budget}", "--store", _scene.Store);
+        stopped.AssertFailed(3, $"the budget of --max-requests {budget} is used up; everything so far is kept, and `mia-probe resume 1 --store {_scene.Store}` goes on with a new budget of the same size");
         (await _scene.RunAsync("resume", "1", "--store", _scene.Store)).AssertSucceeded();
-        Assert.Equal(4, endpoint.Requests.Count(request => request.Body["prompt"]?.GetValue<string>().Length > 300));
+        Assert.Equal(40, endpoint.Requests.Count(request => request.Body["prompt"]?.GetValue<string>().Length > 300));
     }
 
     [Fact]
@@ -87,6 +88,34 @@ public sealed class EndpointTests : IDisposable
     {
         await using var endpoint = await ServeAsync(EndpointShape.OpenAi);
         (await _scene.RunAsync(["run", "--corpus", ProbeScene.Passages, "--store", _scene.Store, .. options.Select(option => option == "URL" ? $"{endpoint.Url}" : option)])).AssertFailed(2, sentence);
+    }
+
+    [Theory]
+    [InlineData("sk-of-no-one-0123456789\nsecond", "a line break, so several lines")]
+    [InlineData("sk-of-no-one-0123456789,second", "a comma")]
+    public async Task A_key_that_is_none_is_no_bug_and_in_no_message_whatever_threw_it(string key, string kind)
+    {
+        await using var endpoint = await ServeAsync(EndpointShape.OpenAi);
+        var file = _scene.Write("key", key);
+        foreach (var command in new string[][] { ["models", "inspect"], ["run", "--corpus", ProbeScene.Passages], ["ask", "guided", "--corpus", ProbeScene.Passages], ["secret", "The"], ["continue", "--book", ProbeScene.Passages] })
+        {
+            var refused = await _scene.RunAsync([.. command, "--endpoint", $"{endpoint.Url}", "--endpoint-model", "target", "--api-key-file", file]);
+            refused.AssertFailed(3, $"--api-key-file: {file} holds {kind}, which no key has (the key is not shown): it should hold the key of 127.0.0.1 and nothing else.");
+        }
+
+        Assert.Empty(endpoint.Requests);
+        var bug = LlmMiaProbe.Cli.Console.CommandFailure.From(new FormatException($"The format of value 'Bearer {key}' is invalid."));
+        Assert.Contains("please report it", bug.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("sk-of-no-one", bug.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_encryption_a_run_begins_and_goes_on_only_if_that_is_said()
+    {
+        string[] model = ["--endpoint", "http://192.0.2.1:9/v1", "--endpoint-model", "m"];
+        (await _scene.RunAsync(["models", "inspect", .. model])).AssertFailed(3,
+            "--endpoint: http://192.0.2.1:9/v1 is not encrypted, so the given texts could be read on the way: use an address that begins with https://, or add --allow-http if the network is your own.");
+        Assert.Contains("--allow-http", (await _scene.RunAsync("resume", "--help")).Output, StringComparison.Ordinal);
     }
 
     private static Task<LoopbackEndpoint> ServeAsync(EndpointShape shape, string? key = null) =>

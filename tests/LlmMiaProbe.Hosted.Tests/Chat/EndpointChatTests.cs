@@ -168,7 +168,7 @@ public sealed class EndpointChatTests
 
     private static async Task<ChatReply> AskAsync(EndpointSettings settings, ChatRequest request)
     {
-        using var client = new LlmMiaProbe.Hosted.Http.EndpointClient(settings, TimeProvider.System, Lab.AtOnce);
+        using var client = new LlmMiaProbe.Hosted.Http.EndpointClient(settings, Lab.Session());
         using var chat = new EndpointChat(client);
         return await chat.ReplyAsync(request, CancellationToken.None);
     }

@@ -35,6 +35,9 @@ public enum EndpointFault
     /// <summary>400, the text is too long.</summary>
     TooLong,
 
+    /// <summary>302 to another host, with the key in the address.</summary>
+    Redirect,
+
     /// <summary>400, as newer models refuse <c>max_tokens</c>.</summary>
     NoMaxTokens,
 

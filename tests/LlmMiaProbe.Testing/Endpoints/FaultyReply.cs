@@ -24,6 +24,10 @@ internal static class FaultyReply
                 }
 
                 return true;
+            case EndpointFault.Redirect:
+                context.Response.StatusCode = 302;
+                context.Response.Headers.Location = $"https://elsewhere.example/v1/{Uri.EscapeDataString(context.Request.Headers.Authorization.ToString())}?key={context.Request.Headers.Authorization}";
+                return true;
             case EndpointFault.RateLimit:
                 context.Response.Headers.RetryAfter = retryAfterSeconds.ToString(CultureInfo.InvariantCulture);
                 return await WriteErrorAsync(context, 429, "Rate limit reached for requests");

@@ -29,6 +29,9 @@ public sealed class LoopbackEndpoint : IAsyncDisposable
     /// <summary>Which requests go wrong, by their number.</summary>
     public Func<LoopbackRequest, EndpointFault> Fault { get; set; } = _ => EndpointFault.None;
 
+    /// <summary>What goes over the wire in place of an answer's text; null for that text itself.</summary>
+    public Func<LoopbackRequest, string, byte[]?> Wire { get; set; } = (_, _) => null;
+
     /// <summary>What the chat says instead of the model; null for the model's own words.</summary>
     public Func<string, LoopbackAnswer?> Answer { get; set; } = _ => null;
 
@@ -141,6 +144,12 @@ public sealed class LoopbackEndpoint : IAsyncDisposable
         var text = reply.ToJsonString();
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
+        if (Wire(request, text) is { } bytes)
+        {
+            await context.Response.Body.WriteAsync(bytes, _stopping.Token);
+            return;
+        }
+
         await context.Response.WriteAsync(fault == EndpointFault.Truncated ? text[..(text.Length / 2)] : text);
     }
 

@@ -4,7 +4,7 @@ using LlmMiaProbe.Testing.Models;
 namespace LlmMiaProbe.Testing.Endpoints;
 
 /// <summary>Serves what <see cref="ScriptedScorer"/> computes in process: tokens are bytes, logits a hash. No native code.</summary>
-public sealed class ScriptedServedModel(string name = "scripted", bool addsBos = true, int contextTokens = 4096) : IServedModel
+public sealed class ScriptedServedModel(string name = "scripted", bool addsBos = true, int contextTokens = 4096, string? weights = null) : IServedModel
 {
     public string Name => name;
 
@@ -21,10 +21,10 @@ public sealed class ScriptedServedModel(string name = "scripted", bool addsBos =
     public IReadOnlyList<float[]> Predictions(int[] tokens)
     {
         int[] before = addsBos ? [ScriptedModel.Bos, .. tokens] : tokens;
-        return [.. before.SkipLast(1).Select(token => ScriptedLogits.After(name, token))];
+        return [.. before.SkipLast(1).Select(token => ScriptedLogits.After(weights ?? name, token))];
     }
 
-    public float[] Next(int[] tokens) => ScriptedLogits.After(name, tokens.Length == 0 ? ScriptedModel.Bos : tokens[^1]);
+    public float[] Next(int[] tokens) => ScriptedLogits.After(weights ?? name, tokens.Length == 0 ? ScriptedModel.Bos : tokens[^1]);
 
     public void Dispose()
     {

@@ -67,20 +67,34 @@ internal sealed partial record EndpointSection
         Default = "false")]
     public bool AzureSignIn { get; init; }
 
+    [Setting(
+        nameof(SettingGroup.Endpoint),
+        "--allow-http",
+        "send texts and the key without encryption to an endpoint that is not on this machine",
+        Default = "false")]
+    public bool AllowHttp { get; init; }
+
+    [Setting(
+        nameof(SettingGroup.Endpoint),
+        "--endpoint-identity",
+        "name that replicas of the model share, so that they share evidence; each must answer alike",
+        Placeholder = "name")]
+    public string? Identity { get; init; }
+
     [Setting(nameof(SettingGroup.Endpoint), "--concurrency", "requests to the endpoint under way at a time", Default = "4", Minimum = 1, Maximum = 256)]
     public int Concurrency { get; init; }
 
     [Setting(
         nameof(SettingGroup.Endpoint),
         "--max-requests",
-        "stop after so many requests of this command, repeated ones included; what is done is kept",
+        "send no more requests than this in one command, first questions and repeated ones included; what is done is kept",
         Minimum = 1, Maximum = int.MaxValue, Unset = "any number")]
     public int? MaxRequests { get; init; }
 
     [Setting(
         nameof(SettingGroup.Endpoint),
         "--max-tokens",
-        "stop once this command has used so many tokens at the endpoint; what is done is kept",
+        "use no more tokens than this in one command: what might exceed it is not sent; what is done is kept",
         Minimum = 1, Maximum = int.MaxValue, Unset = "any number")]
     public int? MaxTokens { get; init; }
 
@@ -104,7 +118,16 @@ internal sealed partial record EndpointSection
     /// <exception cref="ConfigurationException">Something of it is missing or contradicts itself.</exception>
     public EndpointSettings? ToReference() => Reference is null
         ? null
-        : ToSettings(Url ?? throw new ConfigurationException("--endpoint-reference names a model, but no endpoint was given: add --endpoint URL."), Reference);
+        : ToSettings(
+            Url ?? throw new ConfigurationException("--endpoint-reference names a model, but no endpoint was given: add --endpoint URL."), Reference) with
+        {
+            IdentityName = PartOf(Identity, "reference"),
+        };
+
+    /// <summary>The same endpoint with another model in a part of its own; replicas of that share a name, too.</summary>
+    public EndpointSection As(string model, string part) => this with { Model = model, Reference = null, Identity = PartOf(Identity, part) };
+
+    private static string? PartOf(string? identity, string part) => identity is null ? null : $"{identity} ({part})";
 
     private EndpointSettings ToSettings(string url, string model) => new()
     {
@@ -116,6 +139,7 @@ internal sealed partial record EndpointSection
         KeyVariable = ApiKeyVariable,
         SignsIn = SignsInAt(url),
         KeyFile = ApiKeyFile is null ? null : Path.GetFullPath(ApiKeyFile),
+        IdentityName = Identity,
         Concurrency = Concurrency,
         MaxRequests = MaxRequests,
         MaxTokens = MaxTokens,

@@ -45,6 +45,12 @@ public sealed record EndpointCapability
     /// <summary>Alternatives of a generated token that the chat really gives; 0 for none.</summary>
     public int ChatTopLogProbs { get; init; }
 
+    /// <summary>
+    /// How far given text is scored otherwise than the same text is generated, a clause, so that its scores are not the generating
+    /// model's; null if they agree or could not be held against each other.
+    /// </summary>
+    public string? Disagreement { get; init; }
+
     /// <summary>Step that log-probabilities are rounded to, nats; null if none was found.</summary>
     public double? RoundingStep { get; init; }
 

@@ -33,13 +33,16 @@ public sealed record EndpointSettings
     /// <summary>Whether a sign-in to Azure stands in for a key.</summary>
     public bool SignsIn { get; init; }
 
+    /// <summary>What replicas of the model are called together, so that they share evidence; null for a model of its own.</summary>
+    public string? IdentityName { get; init; }
+
     /// <summary>Requests under way at a time, at least 1.</summary>
     public int Concurrency { get; init; } = 4;
 
-    /// <summary>Requests of one command at most, retries included; null for any number.</summary>
+    /// <summary>Requests of one command at most, of all its models, retries and questions about the endpoint included; null for any number.</summary>
     public int? MaxRequests { get; init; }
 
-    /// <summary>Tokens of one command at most, given and produced; the request that reaches it is the last. Null for any number.</summary>
+    /// <summary>Tokens of one command at most, given and produced; a request that may exceed it is not sent. Null for any number.</summary>
     public long? MaxTokens { get; init; }
 
     /// <summary>Seconds that one request may take.</summary>

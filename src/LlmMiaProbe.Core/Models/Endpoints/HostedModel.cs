@@ -8,6 +8,24 @@ public sealed record HostedModel(EndpointSettings Settings, EndpointCapability C
     /// <summary>The tokenizer that its tokens are counted and its texts cut with, see <see cref="ITextTokenizer.Description"/>; null for estimates.</summary>
     public string? Tokenizer { get; init; }
 
+    /// <summary>Of its <see cref="Identity"/>; null in runs of older versions, where a model was its URL and the name that it reports.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>What was asked to find out all of this, before the run; null in runs of older versions.</summary>
+    public EndpointUsage? Inspection { get; init; }
+
+    /// <summary>What it answers to the texts that it is known by; null if it was not asked in this session, or answers nothing of the kind.</summary>
+    [JsonIgnore]
+    public EndpointAnswers? Answers { get; init; }
+
+    /// <summary>Who it is, to be kept with the run; null if that was not asked in this session.</summary>
+    [JsonIgnore]
+    public EndpointIdentity? Identity { get; init; }
+
+    /// <summary>What is to be said about who it is, a sentence; null for nothing.</summary>
+    [JsonIgnore]
+    public string? IdentityNote { get; init; }
+
     /// <summary>That tokenizer without the rest of the clause, such as <c>o200k_base (Microsoft.ML.Tokenizers 2.0.1)</c>; null for estimates.</summary>
     [JsonIgnore]
     public string? TokenizerName => Tokenizer?.Replace(ITextTokenizer.CountedWith, "", StringComparison.Ordinal);

@@ -22,7 +22,16 @@ public interface IProbeStore : IEvidenceStore, IAttemptLog, IDisposable
 
     void RememberFileHash(string path, FileIdentity identity, string sha256);
 
-    /// <summary>Begins a run with status <see cref="RunStatus.Running"/> and returns its id (1, 2, ...).</summary>
+    /// <summary>Models at endpoints that were met before, in that order.</summary>
+    IReadOnlyList<EndpointIdentity> ReadEndpointIdentities();
+
+    /// <summary>Keeps who a model at an endpoint is. One that is there stays as it is, but for a name that it did not have.</summary>
+    void KeepEndpointIdentity(EndpointIdentity identity);
+
+    /// <summary>
+    /// Begins a run with status <see cref="RunStatus.Running"/> and returns its id (1, 2, ...). The identities of its models at endpoints
+    /// are kept first.
+    /// </summary>
     long BeginRun(RunSettings settings, string toolVersion, DateTimeOffset started);
 
     /// <summary>Null if there is none, or it was deleted.</summary>

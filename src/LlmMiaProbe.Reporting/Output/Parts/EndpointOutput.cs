@@ -14,6 +14,12 @@ public sealed record EndpointOutput
 
     public required string? Server { get; init; }
 
+    /// <summary>Fingerprint of what it is known by; null in runs of older versions.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>Requests that were sent to find this out; null in runs of older versions.</summary>
+    public long? InspectionRequests { get; init; }
+
     /// <summary>How much it shows of its probabilities.</summary>
     public required string Access { get; init; }
 
@@ -64,6 +70,8 @@ public sealed record EndpointOutput
             Url = model.Settings.Url.ToString(),
             Model = model.Settings.Model,
             ReportedModel = found.ReportedModel,
+            Identity = model.Fingerprint,
+            InspectionRequests = model.Inspection?.Requests,
             Server = found.Server,
             Access = found.Access.ToString(),
             PromptRoute = found.PromptRoute,
