@@ -27,9 +27,9 @@ internal static class KeysCommand
               mia-probe verify signed-3 --key key.pem.pub
 
             The private key (PKCS#8, PEM) is not encrypted, and readable by you alone: keep
-            it off machines that others use. Give the public key (PEM), or its id, to whoever
-            is to check signatures, by a way that you both trust. The id is the SHA-256 of
-            the public key. Keys of openssl (genpkey -algorithm ed25519) work as well.
+            it off machines that others use. Give the public key (PEM), or its id, to those
+            who are to check signatures, by a way that you both trust. The id is the SHA-256
+            of the public key. Keys of openssl (genpkey -algorithm ed25519) work as well.
             """) { type, file };
         command.SetAction(parsed =>
         {

@@ -19,9 +19,15 @@ public sealed class BundleReplay(ReplaySample sample)
     public IReadOnlyList<ReplayedModel> Models => _models;
 
     /// <summary>Whether a file is the one that the bundle is about; a mismatch if it is another.</summary>
+    /// <exception cref="ConfigurationException">The bundle's model is behind an endpoint.</exception>
     public bool IsSame(ModelRole role, ModelDescription own)
     {
         ArgumentNullException.ThrowIfNull(own);
+        if (sample.Models.FirstOrDefault(model => model.Role == role) is { Model.IsHosted: true })
+        {
+            throw new ConfigurationException($"The bundle's {role} is a model behind an endpoint, and only local models can be replayed.");
+        }
+
         var stated = sample.Models.FirstOrDefault(model => model.Role == role)?.Model.Fingerprint;
         if (stated == own.Fingerprint)
         {
