@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Generation;
@@ -34,7 +35,7 @@ internal sealed class StoreAudit(StoreSession session, RunTable runs, AttemptTab
                 Add($"the table {table} refers to rows that are not there");
             }
         });
-        var documents = Pages("documents", "hash, byte_length, zlib_length, text, binding", CheckDocument);
+        var documents = Pages("documents", "hash, byte_length, zlib_length, CAST(text AS BLOB), binding", CheckDocument);
         var evidence = Pages(
             "evidence",
             "key, (SELECT fingerprint FROM models WHERE id = evidence.model), payload, no_answer, binding, tokens",
@@ -72,7 +73,7 @@ internal sealed class StoreAudit(StoreSession session, RunTable runs, AttemptTab
             return;
         }
 
-        var text = row.Text(3);
+        var text = Encoding.UTF8.GetString(row.Bytes(3));
         if (ContentHash.Of(text).Hex != hash)
         {
             Add($"document {hash}: its text is not the one that was kept");

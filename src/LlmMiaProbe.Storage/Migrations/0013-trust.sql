@@ -1,7 +1,7 @@
 -- What rows are made of, as SHA-256, so that what is swapped or edited later is noticed. Computed by the program; what an earlier version
 -- wrote is bound as it is found.
 ALTER TABLE documents ADD COLUMN binding BLOB;
--- A text with half a surrogate pair was not kept as it is, and is not kept at all now.
+-- A long text was cut at its first zero character, and is not kept at all now.
 UPDATE documents SET text = NULL WHERE text IS NOT NULL AND NOT is_text_of(hash, text);
 UPDATE documents SET binding = facts_binding(hash, byte_length, zlib_length);
 ALTER TABLE evidence ADD COLUMN binding BLOB;

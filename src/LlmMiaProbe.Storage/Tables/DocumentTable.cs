@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Probing;
@@ -61,11 +63,19 @@ internal sealed class DocumentTable(StoreSession session)
         facts.ZlibLength,
         BindingOf(facts));
 
+    // As bytes, here and where it is written: a long text would end at its first zero character.
     /// <exception cref="PrerequisiteException">There is another text.</exception>
-    public string? FindText(ContentHash hash) =>
-        session.Text("SELECT text FROM documents WHERE hash = ?1", Digest.ToBytes(hash.Hex)) is not { } text ? null
-        : ContentHash.Of(text) == hash ? text
-        : throw StoreErrors.Damaged(session.Location, $"the text of the document with SHA-256 {hash.Hex} is not the one that was kept");
+    public string? FindText(ContentHash hash)
+    {
+        if (session.Bytes("SELECT CAST(text AS BLOB) FROM documents WHERE hash = ?1", Digest.ToBytes(hash.Hex)) is not { } bytes)
+        {
+            return null;
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(bytes)) == hash.Hex
+            ? Encoding.UTF8.GetString(bytes)
+            : throw StoreErrors.Damaged(session.Location, $"the text of the document with SHA-256 {hash.Hex} is not the one that was kept");
+    }
 
     public void AddDefects(long run, IReadOnlyList<CorpusDefect> defects) => session.Write(() =>
     {
@@ -133,7 +143,7 @@ internal sealed class DocumentTable(StoreSession session)
         var hash = Digest.ToBytes(facts.Hash.Hex);
         session.Execute(
             """
-            INSERT INTO documents (hash, byte_length, zlib_length, text, binding) VALUES (?1, ?2, ?3, ?4, ?5)
+            INSERT INTO documents (hash, byte_length, zlib_length, text, binding) VALUES (?1, ?2, ?3, CAST(?4 AS TEXT), ?5)
             ON CONFLICT (hash) DO UPDATE SET text = COALESCE(text, excluded.text), zlib_length = COALESCE(zlib_length, excluded.zlib_length),
                 binding = CASE WHEN zlib_length IS NULL THEN excluded.binding ELSE binding END
             WHERE (text IS NULL AND excluded.text IS NOT NULL) OR (zlib_length IS NULL AND excluded.zlib_length IS NOT NULL)
@@ -141,7 +151,7 @@ internal sealed class DocumentTable(StoreSession session)
             hash,
             facts.ByteLength,
             facts.ZlibLength,
-            text is not null && CanBeKept(text) ? text : null,
+            text is null ? null : Encoding.UTF8.GetBytes(text),
             BindingOf(facts));
         return session.Integer("SELECT id FROM documents WHERE hash = ?1", hash);
     }
@@ -161,20 +171,6 @@ internal sealed class DocumentTable(StoreSession session)
         return row.Bytes(9).AsSpan().SequenceEqual(BindingOf(facts))
             ? facts
             : throw new InvalidDataException($"the lengths of document '{row.Text(1)}' are not those that were kept");
-    }
-
-    // SQLite has no half of a surrogate pair and would give back another text.
-    private static bool CanBeKept(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogate(text[i]) && (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private static byte[] BindingOf(DocumentFacts facts) => Bindings.OfFacts(Digest.ToBytes(facts.Hash.Hex), facts.ByteLength, facts.ZlibLength);

@@ -35,6 +35,9 @@ public sealed class DocumentTableTests : IDisposable
         var store = _folder.Open();
         store.AddDocuments(store.BeginRun(0), [(Samples.Document(0, text) with { Id = text, Fields = text, Group = text }, text)]);
         Assert.Equal(text, store.FindText(ContentHash.Of(text)));
+        var longer = text + new string('x', 3000);
+        store.AddDocuments(store.BeginRun(0), [(Samples.Document(0, longer), longer)]);
+        Assert.Equal(longer, store.FindText(ContentHash.Of(longer)));
         Assert.Equal((text, text, text), store.ReadDocuments(1).Select(document => (document.Id, document.Fields ?? "", document.Group ?? "")).Single());
     }
 
