@@ -4,6 +4,7 @@ using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Extraction;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
 using LlmMiaProbe.Runs;
@@ -43,7 +44,7 @@ internal sealed class ProbeSession(
         ExecuteAsync(CommandContext.OpenExistingStore, async (runner, store) =>
         {
             var unfinished = run?.In(store) ?? LatestUnfinished(store);
-            RequireNamedStore(store, unfinished);
+            RequireSaid(store, unfinished);
             gates?.RequireStored(store, unfinished, []);
             if (store.FindRun(unfinished) is { Status: RunStatus.Finished })
             {
@@ -57,17 +58,24 @@ internal sealed class ProbeSession(
             return await runner.ResumeAsync(unfinished, cancellationToken);
         }, cancellationToken);
 
-    /// <summary>A store in the current folder may have been sent: it must not choose by itself whom to ask, with which key and about which texts.</summary>
-    private void RequireNamedStore(IProbeStore store, long run)
+    /// <summary>A store may come from anybody: it must not choose whom to ask, with which key and about which texts.</summary>
+    /// <exception cref="ConfigurationException">The user did not say what the run does.</exception>
+    private void RequireSaid(IProbeStore store, long run)
     {
-        var isTyped = settings.OriginOf(SettingKey.Of<StoreSection>(nameof(StoreSection.Path))).Kind == OriginKind.CommandLine;
-        if (!isTyped && !Path.IsPathFullyQualified(settings.StorePath) && store.FindRun(run)?.Settings is { Hosted.Settings: { } endpoint } stored)
+        if (store.FindRun(run) is not { Status: not RunStatus.Finished, Settings: { } stored } || settings.Endpoint is not { } said)
         {
-            var key = endpoint.KeyVariable ?? endpoint.KeyFile ?? (endpoint.SignsIn ? "your Azure sign-in" : "no key");
-            var texts = string.Join(", ", stored.Corpora.Select(corpus => corpus.Path));
-            throw new ConfigurationException(
-                $"Run {run} asks {endpoint.Url} with {key} about {texts}, and the store says so, not you: "
-                + $"if that is right, name the store with --store {settings.StorePath}.");
+            return;
+        }
+
+        foreach (var endpoint in new[] { stored.Hosted, stored.HostedReference }.OfType<HostedModel>().Select(model => model.Settings))
+        {
+            if (endpoint.Url != said.SaidUrl || endpoint.KeyVariable != said.ApiKeyVariable || endpoint.KeyFile != said.SaidKeyFile || endpoint.SignsIn != said.AzureSignIn)
+            {
+                var key = endpoint.KeyVariable ?? endpoint.KeyFile ?? (endpoint.SignsIn ? "your Azure sign-in" : "no key");
+                throw new ConfigurationException(
+                    $"Run {run} asks {endpoint.Url} with {key} about {string.Join(", ", stored.Corpora.Select(corpus => corpus.Path))}. The store says so, and a "
+                    + $"store may come from anybody: if that is what you want, say it: {ShellText.Resume(settings, run, endpoint)}");
+            }
         }
     }
 

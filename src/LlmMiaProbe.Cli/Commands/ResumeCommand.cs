@@ -12,9 +12,17 @@ internal static class ResumeCommand
         var command = new Command(
             "resume",
             "Go on with a run that was interrupted, killed or stopped by a full disk. What is scored is not scored again; "
-            + "a run that is finished is left as it is.") { run };
+            + "a run that is finished is left as it is. A run that asks an endpoint goes on only if its address and where the key is are said again, "
+            + "since a store may come from anybody.") { run };
         SettingOptions.AddTo(command, SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory)), SettingGroup.Output);
-        SettingOptions.AddTo(command, SettingGroup.Endpoint.Only(nameof(EndpointSection.AllowHttp)));
+        SettingOptions.AddTo(
+            command,
+            SettingGroup.Endpoint.Only(
+                nameof(EndpointSection.Url),
+                nameof(EndpointSection.ApiKeyVariable),
+                nameof(EndpointSection.ApiKeyFile),
+                nameof(EndpointSection.AzureSignIn),
+                nameof(EndpointSection.AllowHttp)));
         GateOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using LlmMiaProbe.Cli.Configuration;
+using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -7,11 +8,31 @@ namespace LlmMiaProbe.Cli.Commands;
 internal static partial class ShellText
 {
     private static readonly string s_store = SettingKey.Of<StoreSection>(nameof(StoreSection.Path));
+    private static readonly string s_url = SettingKey.Of<EndpointSection>(nameof(EndpointSection.Url));
+    private static readonly string s_keyVariable = SettingKey.Of<EndpointSection>(nameof(EndpointSection.ApiKeyVariable));
+    private static readonly string s_keyFile = SettingKey.Of<EndpointSection>(nameof(EndpointSection.ApiKeyFile));
+    private static readonly string s_signIn = SettingKey.Of<EndpointSection>(nameof(EndpointSection.AzureSignIn));
     private static readonly string s_allowHttp = SettingKey.Of<EndpointSection>(nameof(EndpointSection.AllowHttp));
     private static readonly string s_nativeDirectory = SettingKey.Of<LlamaSection>(nameof(LlamaSection.NativeDirectory));
 
+    // What a store must not say by itself.
+    private static readonly string[] s_endpoint = [s_url, s_keyVariable, s_keyFile, s_signIn, s_allowHttp];
+    private static readonly string[] s_flags = [s_signIn, s_allowHttp];
+
     public static string Resume(ProbeSettings settings, long run) =>
-        $"mia-probe resume {run}{StoreOf(settings)}{OptionOf(settings, s_nativeDirectory)}{HttpOf(settings)}";
+        $"mia-probe resume {run}{OptionOf(settings, s_store)}{OptionOf(settings, s_nativeDirectory)}{string.Concat(s_endpoint.Select(key => OptionOf(settings, key)))}";
+
+    /// <summary>With the endpoint that the run was begun with, which a user has to say again.</summary>
+    public static string Resume(ProbeSettings settings, long run, EndpointSettings endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        var key = endpoint.KeyVariable is { } variable ? $" {SettingOptions.NameOf(s_keyVariable)} {Quote(variable)}"
+            : endpoint.KeyFile is { } file ? $" {SettingOptions.NameOf(s_keyFile)} {Quote(file)}"
+            : endpoint.SignsIn ? $" {SettingOptions.NameOf(s_signIn)}"
+            : "";
+        return $"mia-probe resume {run}{OptionOf(settings, s_store)}{OptionOf(settings, s_nativeDirectory)} {SettingOptions.NameOf(s_url)} "
+            + $"{Quote(endpoint.Url.ToString())}{key}{OptionOf(settings, s_allowHttp)}";
+    }
 
     public static string Export(ProbeSettings settings, long run) =>
         $"mia-probe runs export {run} --format jsonl{OptionOf(settings, s_store)}";
@@ -33,22 +54,13 @@ internal static partial class ShellText
         return OperatingSystem.IsWindows() ? $"\"{text}\"" : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
     }
 
-    // A run that asks an endpoint goes on only from a store that is named.
-    private static string StoreOf(ProbeSettings settings) =>
-        settings.Endpoint.Url is null
-            ? OptionOf(settings, s_store)
-            : $" {SettingOptions.NameOf(s_store)} {Quote(settings.StorePath)}";
-
-    // The store does not say by itself that texts and key may go out without encryption.
-    private static string HttpOf(ProbeSettings settings) => settings.Endpoint.AllowHttp
-        && settings.OriginOf(s_allowHttp).Kind == OriginKind.CommandLine ? $" {SettingOptions.NameOf(s_allowHttp)}" : "";
-
     // A default and what stands in the user's and the program's file are found again without being told; the rest may be gone by then.
     private static string OptionOf(ProbeSettings settings, string key)
     {
         var setting = settings.Effective.First(setting => setting.Key == key);
-        return setting is { Value: { } value, Origin.Kind: not (OriginKind.Default or OriginKind.ProgramFile or OriginKind.UserFile) }
-            ? $" {SettingOptions.NameOf(key)} {Quote(value)}"
+        return setting is not { Value: { } value, Origin.Kind: not (OriginKind.Default or OriginKind.ProgramFile or OriginKind.UserFile) } ? ""
+            : !s_flags.Contains(key) ? $" {SettingOptions.NameOf(key)} {Quote(value)}"
+            : value.Equals("true", StringComparison.OrdinalIgnoreCase) ? $" {SettingOptions.NameOf(key)}"
             : "";
     }
 

@@ -25,15 +25,7 @@ internal static class AttemptJson
         json.WriteString("policy", attempt.Policy);
         json.WriteStartObject("decoding");
         json.WriteNumber("temperature", request.Scheme.Temperature);
-        if (request.Scheme.TopK is { } k)
-        {
-            json.WriteNumber("topK", k);
-        }
-        else
-        {
-            json.WriteNull("topK");
-        }
-
+        WriteNumber(json, "topK", request.Scheme.TopK);
         json.WriteNumber("topP", request.Scheme.TopP);
         json.WriteNumber("seed", request.Seed);
         json.WriteNumber("sample", request.Sample);
@@ -62,6 +54,8 @@ internal static class AttemptJson
         json.WriteString("finish", detail.Finish);
         json.WriteString("refusal", detail.Refusal);
         json.WriteString("promptHash", detail.PromptHash);
+        WriteNumber(json, "promptTokens", detail.PromptTokens);
+        WriteNumber(json, "completionTokens", detail.CompletionTokens);
         json.WriteStartArray("firstToken");
         foreach (var alternative in detail.FirstToken)
         {
@@ -75,8 +69,10 @@ internal static class AttemptJson
         json.WriteEndObject();
     }
 
+    /// <param name="line">The object.</param>
+    /// <param name="isSecond">Of the second format, which says more of what an endpoint billed.</param>
     /// <exception cref="BundleException">A key is missing, unknown or of another kind.</exception>
-    public static BundledAttempt Read(StrictObject line)
+    public static BundledAttempt Read(StrictObject line, bool isSecond)
     {
         var (key, document) = (line.Digest("key"), line.DigestOrNull("document"));
         var use = new AttemptUse(document is null ? null : new ContentHash(document), new ModelRole(line.Text("role")), line.Text("purpose"));
@@ -96,7 +92,7 @@ internal static class AttemptJson
             ?? throw line.Wrong("finish", "a reason why a text ends");
         var outcome = new Continuation(new GenerationRequest(given, most, scheme, seed, sample), produced, producedText, finish, line.TextOrNull("failure"))
         {
-            Detail = line.ObjectOrNull("detail") is { } detail ? ReadDetail(detail) : null,
+            Detail = line.ObjectOrNull("detail") is { } detail ? ReadDetail(detail, isSecond) : null,
         };
         var attempt = new Attempt(model, policy, givenText, outcome, line.Text("toolVersion"), line.Time("made"));
         line.End();
@@ -114,7 +110,7 @@ internal static class AttemptJson
         return read;
     }
 
-    private static AnswerDetail ReadDetail(StrictObject detail)
+    private static AnswerDetail ReadDetail(StrictObject detail, bool isSecond)
     {
         var read = new AnswerDetail
         {
@@ -123,6 +119,8 @@ internal static class AttemptJson
             Finish = detail.TextOrNull("finish"),
             Refusal = detail.TextOrNull("refusal"),
             PromptHash = detail.TextOrNull("promptHash"),
+            PromptTokens = isSecond ? detail.WholeOrNull("promptTokens") : null,
+            CompletionTokens = isSecond ? detail.WholeOrNull("completionTokens") : null,
             FirstToken =
             [
                 .. detail.Objects("firstToken").Select(alternative =>
@@ -135,6 +133,18 @@ internal static class AttemptJson
         };
         detail.End();
         return read;
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, int? number)
+    {
+        if (number is { } value)
+        {
+            json.WriteNumber(name, value);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
     }
 
     private static void WriteText(Utf8JsonWriter json, string name, int[] tokens, string text)

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LlmMiaProbe.Generation;
 
 namespace LlmMiaProbe.Reporting.Bundles;
 
@@ -16,6 +17,10 @@ namespace LlmMiaProbe.Reporting.Bundles;
 public sealed record BundleManifest(
     string Format, string ToolVersion, long Run, string Command, long Documents, long Attempts, long FailedAttempts, IReadOnlyList<BundleFile> Files)
 {
+    /// <summary>The chains of attempts in the store, that of the store itself first; null in the first format.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<AttemptSegment>? Segments { get; init; }
+
     /// <summary>Without evidence keys, compressed lengths, windows, shadow models and vocabularies.</summary>
     public const string Version1 = "mia-probe evidence 1";
 
@@ -46,6 +51,8 @@ public sealed record BundleManifest(
         var manifest = JsonSerializer.Deserialize<BundleManifest>(json, s_options) ?? throw new JsonException("The manifest is null.");
 
         // Annotations say nothing of the elements of lists.
-        return manifest.Files.All(file => file is not null) ? manifest : throw new JsonException("The manifest lists a file that is null.");
+        return manifest.Files.All(file => file is not null) && manifest.Segments?.All(segment => segment is not null) != false
+            ? manifest.Format != Version2 || manifest.Segments is { Count: > 0 } ? manifest : throw new JsonException("The manifest lacks the segments of attempts.")
+            : throw new JsonException("The manifest lists a file or a segment that is null.");
     }
 }

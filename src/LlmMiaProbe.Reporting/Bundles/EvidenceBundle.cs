@@ -19,6 +19,7 @@ public static class EvidenceBundle
     public const string Run = "run.json";
     public const string Documents = "documents.jsonl";
     public const string Attempts = "attempts.jsonl";
+    public const string Links = "attempt-links.jsonl";
     public const string Evaluation = "evaluation.json";
     public const string Failures = "failures.jsonl";
     public const string Scores = "scores.jsonl";
@@ -45,6 +46,7 @@ public static class EvidenceBundle
             throw new ConfigurationException($"{folder} is not an empty folder: name one that is empty or not there yet with --output-folder.");
         }
 
+        store.RequireEvidence(run);
         var isNew = !Directory.Exists(folder);
         try
         {
@@ -52,6 +54,7 @@ public static class EvidenceBundle
             var counts = (Documents: 0L, Attempts: 0L, Failed: 0L);
             var files = new List<BundleFile>
             {
+                WriteFile(folder, Links, output => WriteLinks(log, output)),
                 WriteFile(folder, Attempts, output => (counts.Attempts, counts.Failed) = WriteAttempts(log, run.Id, output)),
                 WriteFile(folder, Documents, output => counts.Documents = WriteDocuments(store, run, output)),
             };
@@ -89,7 +92,10 @@ public static class EvidenceBundle
                 files.Add(WriteFile(folder, Windows, evidence.WriteWindows));
             }
 
-            var manifest = new BundleManifest(BundleManifest.Version2, toolVersion, run.Id, command, counts.Documents, counts.Attempts, counts.Failed, files);
+            var manifest = new BundleManifest(BundleManifest.Version2, toolVersion, run.Id, command, counts.Documents, counts.Attempts, counts.Failed, files)
+            {
+                Segments = log.ReadSegments(),
+            };
             WriteFile(folder, BundleManifest.FileName, output => output.Write(manifest.ToJson()));
             return manifest;
         }
@@ -115,7 +121,7 @@ public static class EvidenceBundle
         {
             string[] names =
             [
-                Attempts, Documents, Evaluation, Failures, Run, Scores, Shadows, TokenScoresFile, Unmeasured, Vocabularies, Windows,
+                Attempts, Links, Documents, Evaluation, Failures, Run, Scores, Shadows, TokenScoresFile, Unmeasured, Vocabularies, Windows,
                 BundleManifest.FileName, BundleSeals.Signature, BundleSeals.Timestamp,
             ];
             Array.ForEach(names, name => File.Delete(Path.Combine(folder, name)));
@@ -168,6 +174,16 @@ public static class EvidenceBundle
         }
 
         return (all, failed);
+    }
+
+    // Those of all runs: without them the chain could not be followed.
+    private static void WriteLinks(IAttemptLog log, TextWriter output)
+    {
+        var lines = new JsonLines(output);
+        foreach (var link in log.ReadLinks())
+        {
+            lines.Write(json => LinkJson.Write(json, link));
+        }
     }
 
     private static long WriteDocuments(IProbeStore store, RunRecord run, TextWriter output)

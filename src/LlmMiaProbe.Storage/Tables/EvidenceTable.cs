@@ -65,10 +65,9 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
 
     public long CountPurged(long run) => session.Integer(
         """
-        SELECT COUNT(*) FROM (
-            SELECT l.ordinal FROM run_evidence l JOIN evidence e ON e.id = l.evidence WHERE l.run = ?1 AND length(e.payload) = 0
-            UNION
-            SELECT w.ordinal FROM windows w JOIN evidence e ON e.id = w.evidence WHERE w.run = ?1 AND length(e.payload) = 0)
+        SELECT (SELECT COUNT(*) FROM run_evidence l JOIN evidence e ON e.id = l.evidence WHERE l.run = ?1 AND length(e.payload) = 0)
+            + (SELECT COUNT(*) FROM windows w JOIN evidence e ON e.id = w.evidence WHERE w.run = ?1 AND length(e.payload) = 0)
+            + (SELECT COUNT(*) FROM attempt_uses u JOIN attempts a ON a.id = u.attempt WHERE u.run = ?1 AND a.purged <> 0)
         """,
         run);
 

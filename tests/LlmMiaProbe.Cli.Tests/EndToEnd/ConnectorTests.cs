@@ -106,7 +106,7 @@ public sealed class ConnectorTests : IDisposable
         Assert.Contains("the budget of --max-requests 25 is used up; everything so far is kept, and `mia-probe resume 1", stopped.Error, StringComparison.Ordinal);
         var asked = endpoint.Requests.Count;
         _scene.Variable("Endpoint__Connector", "openai").Variable("Endpoint__ApiVersion", "").Variable("Endpoint__Url", "http://127.0.0.1:9/v1");
-        for (var left = 3; left > 0 && (await _scene.RunAsync("resume", "1", "--store", _scene.Store)).ExitCode != 0; left--)
+        for (var left = 3; left > 0 && (await _scene.RunAsync("resume", "1", "--endpoint", $"{endpoint.Url}", "--store", _scene.Store)).ExitCode != 0; left--)
         {
         }
 
@@ -141,7 +141,7 @@ public sealed class ConnectorTests : IDisposable
                 DateTimeOffset.UnixEpoch);
         }
 
-        var resumed = (await _scene.RunAsync("resume", "1", "--store", _scene.Store)).AssertSucceeded();
+        var resumed = (await _scene.RunAsync("resume", "1", "--endpoint", $"{endpoint.Url}", "--store", _scene.Store)).AssertSucceeded();
         Assert.Contains("scripted", resumed.Output, StringComparison.Ordinal);
         Assert.All(endpoint.Requests, request => Assert.Equal("/v1/chat/completions", request.Path));
         var folder = _scene.PathOf("evidence");

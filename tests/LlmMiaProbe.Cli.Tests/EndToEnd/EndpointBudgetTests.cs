@@ -58,7 +58,7 @@ public sealed class EndpointBudgetTests : IDisposable
             Assert.Contains($"the budget of {option} {budget} is used up", ended.Error, StringComparison.Ordinal);
             (billed, before, commands) = (0, endpoint.Requests.Count, commands + 1);
             Assert.True(commands < 12, "it goes on");
-            ended = await _scene.RunAsync("resume", "1", "--store", _scene.Store);
+            ended = await _scene.RunAsync("resume", "1", "--endpoint", $"{endpoint.Url}", "--store", _scene.Store);
             // What the store knows is not asked again.
             Assert.DoesNotContain(endpoint.Requests.Skip(before), request => request.Body.ToJsonString().Contains("harbour", StringComparison.Ordinal) || request.Path.EndsWith("models", StringComparison.Ordinal));
         }

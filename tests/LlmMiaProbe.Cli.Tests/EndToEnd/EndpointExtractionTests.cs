@@ -116,13 +116,13 @@ public sealed class EndpointExtractionTests : IDisposable
 
         var budget = await EndpointQuestions.CountAsync(_scene, endpoint, "target") + 45;
         var stopped = await HostedAsync(endpoint, [.. cut, "--max-requests", $"{budget}"]);
-        stopped.AssertFailed(3, $"the budget of --max-requests {budget} is used up; everything so far is kept, and `mia-probe resume 1 --store {_scene.Store}` goes on with a new budget of the same size");
+        stopped.AssertFailed(3, $"the budget of --max-requests {budget} is used up; everything so far is kept, and `mia-probe resume 1 --store {_scene.Store} --endpoint {endpoint.Url}` goes on with a new budget of the same size");
         Assert.Equal(4 * Tokens, Asked(endpoint).Count);
         (await _scene.RunAsync("runs", "show", "1", "--store", _scene.Store)).AssertFailed(2, $"Run 1 did not finish, so there is nothing to show: 'mia-probe resume 1 --store {_scene.Store}' goes on with it.");
-        Assert.Equal(3, (await _scene.RunAsync("resume", "1", "--store", _scene.Store)).ExitCode);
+        Assert.Equal(3, (await _scene.RunAsync("resume", "1", "--endpoint", $"{endpoint.Url}", "--store", _scene.Store)).ExitCode);
         // Each of them asks first whether it is the same model.
         const int known = 2 * 3;
-        var finished = (await _scene.RunAsync("resume", "1", "--store", _scene.Store, "--output", "json")).AssertSucceeded();
+        var finished = (await _scene.RunAsync("resume", "1", "--endpoint", $"{endpoint.Url}", "--store", _scene.Store, "--output", "json")).AssertSucceeded();
 
         var asked = Asked(endpoint);
         Assert.Equal((Windows * Tokens, Windows * Tokens), (asked.Count, asked.Distinct().Count()));

@@ -124,7 +124,7 @@ public sealed class EndpointIdentityTests : IDisposable
         await using var endpoint = await ServeAsync(model, shape, port);
         var about = 0;
         endpoint.Fault = request => IsAboutDocument(request) && Interlocked.Increment(ref about) >= fails ? EndpointFault.Unauthorized : EndpointFault.None;
-        var outcome = command == "run" ? await RunAsync(endpoint, "--concurrency", "1") : await _scene.RunAsync("resume", "1", "--store", _scene.Store);
+        var outcome = command == "run" ? await RunAsync(endpoint, "--concurrency", "1") : await _scene.RunAsync("resume", "1", "--endpoint", $"{endpoint.Url}", "--store", _scene.Store);
         return ((outcome, Texts(endpoint)), endpoint.Url.Port);
     }
 

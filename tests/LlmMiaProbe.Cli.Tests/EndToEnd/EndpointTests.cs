@@ -57,8 +57,8 @@ public sealed class EndpointTests : IDisposable
         var budget = await EndpointQuestions.CountAsync(_scene, endpoint, "target") + 36;
         var stopped = await _scene.RunAsync(
             "run", "--endpoint", $"{endpoint.Url}", "--endpoint-model", "target", "--corpus", ProbeScene.Passages, "--limit", "40", "--attacks", "loss", "--resamples", "100", "--max-requests", $"{budget}", "--store", _scene.Store);
-        stopped.AssertFailed(3, $"the budget of --max-requests {budget} is used up; everything so far is kept, and `mia-probe resume 1 --store {_scene.Store}` goes on with a new budget of the same size");
-        (await _scene.RunAsync("resume", "1", "--store", _scene.Store)).AssertSucceeded();
+        stopped.AssertFailed(3, $"the budget of --max-requests {budget} is used up; everything so far is kept, and `mia-probe resume 1 --store {_scene.Store} --endpoint {endpoint.Url}` goes on with a new budget of the same size");
+        (await _scene.RunAsync("resume", "1", "--endpoint", $"{endpoint.Url}", "--store", _scene.Store)).AssertSucceeded();
         Assert.Equal(40, endpoint.Requests.Count(request => request.Body["prompt"]?.GetValue<string>().Length > 300));
     }
 

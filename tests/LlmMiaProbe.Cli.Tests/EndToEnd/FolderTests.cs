@@ -166,9 +166,19 @@ public sealed class FolderTests
                 TimeProvider.System.GetUtcNow());
         }
 
-        using var program = ProgramProcess.Start(folder, new Dictionary<string, string?> { ["SECRET"] = "key" }, "resume");
+        using var program = ProgramProcess.Start(folder, new Dictionary<string, string?> { ["SECRET"] = "key" }, "resume", "--store", "mia-probe.db");
         (await program.EndAsync()).AssertFailed(
-            2, $"Run 1 asks {endpoint.Url} with SECRET about /etc/hostname, and the store says so, not you: if that is right, name the store with --store mia-probe.db.");
+            2, $"Run 1 asks {endpoint.Url} with SECRET about /etc/hostname. The store says so, and a store may come from anybody: if that is what you want, say it: "
+            + $"mia-probe resume 1 --store mia-probe.db --endpoint {endpoint.Url} --api-key-env SECRET");
+        Assert.Empty(endpoint.Requests);
+
+        // Another key, or another address, is not what the run was begun with.
+        foreach (var other in (string[][])[["--api-key-env", "OTHER"], ["--endpoint", $"{endpoint.Url}"], ["--endpoint", "http://127.0.0.1:9/v1", "--api-key-env", "SECRET"]])
+        {
+            using var again = ProgramProcess.Start(folder, new Dictionary<string, string?> { ["SECRET"] = "key", ["OTHER"] = "key" }, ["resume", "--store", "mia-probe.db", .. other]);
+            Assert.Equal(2, (await again.EndAsync()).ExitCode);
+        }
+
         Assert.Empty(endpoint.Requests);
     }
 

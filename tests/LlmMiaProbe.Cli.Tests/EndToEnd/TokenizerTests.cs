@@ -86,7 +86,7 @@ public sealed class TokenizerTests : IDisposable
         Assert.Equal(3, (await _scene.RunAsync(extract)).ExitCode);
         endpoint.Fault = _ => EndpointFault.None;
         asked = Math.Max(asked, endpoint.Requests.Count);
-        var finished = (await _scene.RunAsync("resume", "1", "--store", _scene.Store)).AssertSucceeded();
+        var finished = (await _scene.RunAsync("resume", "1", "--endpoint", $"{endpoint.Url}", "--store", _scene.Store)).AssertSucceeded();
         Assert.Contains(cutter, Flat(finished.Output), StringComparison.Ordinal);
         var shown = (await _scene.RunAsync("runs", "show", "1", "--store", _scene.Store, "--output", "json")).AssertSucceeded().Json;
         Assert.StartsWith("r50k_base (", shown.GetProperty("windows").GetProperty("tokenizer").GetString(), StringComparison.Ordinal);

@@ -44,7 +44,7 @@ public sealed class EvidenceBundleTests : IDisposable
     {
         var manifest = Write("a");
         Assert.Equal((1, 3, 0), (manifest.Documents, manifest.Attempts, manifest.FailedAttempts));
-        Assert.Equal(["attempts.jsonl", "documents.jsonl", "failures.jsonl", "run.json", "scores.jsonl", "token-scores.jsonl"], manifest.Files.Select(file => file.Name));
+        Assert.Equal(["attempt-links.jsonl", "attempts.jsonl", "documents.jsonl", "failures.jsonl", "run.json", "scores.jsonl", "token-scores.jsonl"], manifest.Files.Select(file => file.Name));
         Assert.Empty(Check("a").Mismatches);
 
         var attempt = JsonDocument.Parse(File.ReadLines(Path("a", "attempts.jsonl")).First()).RootElement;

@@ -13,10 +13,18 @@ public sealed class ForgeryTests : IDisposable
     private const string RunFile = "run.json";
     private const string DocumentsFile = "documents.jsonl";
     private const string Attempts = "attempts.jsonl";
+    private const string Links = "attempt-links.jsonl";
     private const string Failures = "failures.jsonl";
 
     private static readonly Dictionary<string, (Action<BundleScene> Edit, string Expected)> s_forgeries = new()
     {
+        ["an attempt that was left out"] = (s => { s.EditLines(Attempts, lines => lines.SkipLast(1)); s.Rehash(m => m with { Attempts = 2 }); }, "attempts.jsonl has 2 attempts of the run; 3 were put on record (attempt-links.jsonl)"),
+        ["an attempt and its link left out"] = (s => { s.EditLines(Attempts, lines => lines.SkipLast(1)); s.EditLines(Links, lines => lines.SkipLast(1)); s.Rehash(m => m with { Attempts = 2 }); }, "the heads of the chain of attempts in manifest.json are not those that attempt-links.jsonl leads to"),
+        ["an attempt of another time"] = (s => s.Edit(Attempts, 2, row => row["made"] = "2020-01-01T00:00:00+00:00"), "attempts.jsonl:3: it is not the attempt that was put on record then (attempt-links.jsonl:3)"),
+        ["an attempt of another version"] = (s => s.Edit(Attempts, 2, row => row["toolVersion"] = "9"), "attempts.jsonl:3: it is not the attempt that was put on record then"),
+        ["a link given to another run"] = (s => s.Edit(Links, 2, row => row["run"] = 7), "attempt-links.jsonl:3: the link does not follow from the one before it"),
+        ["a link taken out"] = (s => s.EditLines(Links, lines => [lines[0], lines[2]]), "attempt-links.jsonl:2: the link does not follow from the one before it"),
+        ["a head"] = (s => s.Rehash(m => m with { Segments = [m.Segments![0] with { Head = new string('0', 64) }] }), "the heads of the chain of attempts in manifest.json"),
         ["a score"] = (s => s.Edit(Scores, 0, row => row["score"] = -1.5), "scores.jsonl:1: the score of document 'd0' by loss is -1.5; computed again it is "),
         ["a score by a hair"] = (s => s.Edit(Scores, 0, row => row["score"] = row["score"]!.GetValue<double>() * 1.00000001), "scores.jsonl:1: the score of document 'd0' by loss is "),
         ["a score taken away"] = (s => s.Edit(Scores, 0, row => row["score"] = null), "scores.jsonl:1: the score of document 'd0' by loss is null; computed again it is "),
@@ -102,7 +110,7 @@ public sealed class ForgeryTests : IDisposable
         ["bytes that are no text"] = (s => { File.WriteAllBytes(s.FileOf(Failures), [0xff, 0xfe, 10]); s.Rehash(m => m); }, "failures.jsonl:1 is not UTF-8"),
         ["a line without an end"] = (s => s.WriteText(Failures, File.ReadAllText(s.FileOf(Failures)).TrimEnd()), "failures.jsonl:1 does not end with a line feed"),
         ["a name that leads out"] = (s => s.Rehash(m => m with { Files = [.. m.Files, new BundleFile("../store.db", 1, 1, "")] }), "the manifest lists '../store.db', which is not the name of a file in the folder"),
-        ["a file listed twice"] = (s => s.Rehash(m => m with { Files = [.. m.Files, m.Files[0]] }), "the manifest lists attempts.jsonl twice"),
+        ["a file listed twice"] = (s => s.Rehash(m => m with { Files = [.. m.Files, m.Files[0]] }), "the manifest lists attempt-links.jsonl twice"),
         ["the manifest lists itself"] = (s => s.Rehash(m => m with { Files = [.. m.Files, new BundleFile(BundleManifest.FileName, 1, 1, "")] }), "the manifest lists manifest.json twice, or as a file of its own"),
         ["an attack that is none"] = (s => s.EditText(RunFile, "\"loss\"", "\"lost\""), "the run cannot be computed again from the bundle: "),
         ["a model role twice"] = (s => s.EditText(RunFile, "\"name\": \"reference\"", "\"name\": \"target\""), "run.json names a role of a model twice"),
@@ -119,8 +127,8 @@ public sealed class ForgeryTests : IDisposable
         var check = _scene.Check();
         Assert.Empty(check.Mismatches);
         Assert.Equal(
-            ["24 of 24 documents' hashes", "46 of 46 evidence keys", "3 of 3 attempt keys", "120 of 120 scores", "60 of 60 decisions with p-values", "5 of 5 AUCs"],
-            check.Recomputed.Take(6).Select(part => $"{part.Done} of {part.Of} {part.What}"));
+            ["24 of 24 documents' hashes", "46 of 46 evidence keys", "3 of 3 attempt keys", "3 of 3 links of attempts", "120 of 120 scores", "60 of 60 decisions with p-values", "5 of 5 AUCs"],
+            check.Recomputed.Take(7).Select(part => $"{part.Done} of {part.Of} {part.What}"));
         Assert.Empty(check.NotRecomputed);
     }
 
@@ -146,7 +154,7 @@ public sealed class ForgeryTests : IDisposable
         Replaced(_scene, Failures, path => File.CreateSymbolicLink(path, _scene.PathOf("nothing")));
         Assert.Contains(_scene.Check().Mismatches, mismatch => mismatch.StartsWith("failures.jsonl is a link to '", StringComparison.Ordinal));
         Replaced(_scene, Failures, path => System.Diagnostics.Process.Start("mkfifo", path).WaitForExit());
-        Assert.Contains("failures.jsonl is no file but a pipe, a socket or a device", _scene.Check().Mismatches);
+        Assert.Contains("failures.jsonl is a pipe, which need not end", _scene.Check().Mismatches);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class SealTests : IDisposable
         var check = SealCheck.Of(_scene.Folder, _scene.Manifest, Read(key), null);
         Assert.Empty(check.Mismatches);
         Assert.Equal(key.Public.Id, check.KeyId);
-        Assert.Equal([$"signed by key {key.Public.Id} ({type}): the manifest and its 7 files"], check.Statements);
+        Assert.Equal([$"signed by key {key.Public.Id} ({type}): the manifest and its 8 files"], check.Statements);
         Assert.Equal([$"signed by key '{key.Public.Id}': not checked, give --key"], SealCheck.Of(_scene.Folder, _scene.Manifest, null, null).Statements);
     }
 

@@ -102,6 +102,12 @@ internal sealed partial record EndpointSection
         nameof(SettingGroup.Endpoint), "--timeout", "seconds that the endpoint may take for an answer", Default = "120", Minimum = 1, Maximum = 3600)]
     public int Timeout { get; init; }
 
+    /// <summary>The address as runs keep it; null if none was given.</summary>
+    /// <exception cref="ConfigurationException">It is no address.</exception>
+    public Uri? SaidUrl => Url is null ? null : EndpointSettings.ReadUrl(Url);
+
+    public string? SaidKeyFile => ApiKeyFile is null ? null : Path.GetFullPath(ApiKeyFile);
+
     /// <summary>The endpoint of the model under test; null if none was given.</summary>
     /// <exception cref="ConfigurationException">Something of it is missing or contradicts itself.</exception>
     public EndpointSettings? ToTarget() => (Url, Model) switch
@@ -138,7 +144,7 @@ internal sealed partial record EndpointSection
         Tokenizer = Tokenizer,
         KeyVariable = ApiKeyVariable,
         SignsIn = SignsInAt(url),
-        KeyFile = ApiKeyFile is null ? null : Path.GetFullPath(ApiKeyFile),
+        KeyFile = SaidKeyFile,
         IdentityName = Identity,
         Concurrency = Concurrency,
         MaxRequests = MaxRequests,

@@ -125,7 +125,7 @@ public interface IProbeStore : IEvidenceStore, IAttemptLog, IDisposable
     /// <summary>Documents with their linked evidence by request name, in order of ordinal, streamed.</summary>
     IEnumerable<(RunDocument Document, IReadOnlyDictionary<string, TokenScores> Evidence)> ReadEvidence(long run);
 
-    /// <summary>Documents of a run of which linked evidence was taken out for good, so that its scores cannot be computed anew.</summary>
+    /// <summary>Token scores and attempts of a run that were taken out for good, so that nothing can be computed from them anew.</summary>
     long CountPurged(long run);
 
     /// <summary>States that windows of a run's documents are answered by evidence.</summary>

@@ -103,8 +103,8 @@ public static class StoredRuns
         if (store.CountPurged(run.Id) is > 0 and var purged)
         {
             throw new ConfigurationException(
-                $"Of run {run.Id}, the token scores of {Figures.Count(purged)} of {Figures.Count(run.Counts.Documents, "document")} were purged from "
-                + $"{store.Location}, so nothing can be computed from them anew; its scores and its result stay: mia-probe runs show {run.Id}");
+                $"Of run {run.Id}, {Figures.Count(purged, "token score vector or attempt", "token score vectors and attempts")} were purged from "
+                + $"{store.Location}, so nothing can be computed or checked anew; its scores and its result stay: mia-probe runs show {run.Id}");
         }
     }
 

@@ -16,6 +16,11 @@ internal sealed class BundleAttempts(BundleImport import, RunRecord run, IProbeS
     private readonly HashSet<string> _models = [.. run.Models.Select(model => model.Model.Fingerprint.Value)];
     private readonly HashSet<string> _documents = [.. import.Documents.Values.Select(document => document.Facts.Hash.Hex)];
 
+    private readonly List<(string Place, string Digest)> _digests = [];
+
+    /// <summary>See <see cref="AttemptLink.DigestOf"/>; in the order of the file.</summary>
+    public IReadOnlyList<(string Place, string Digest)> Digests => _digests;
+
     public long All { get; private set; }
 
     public long Failed { get; private set; }
@@ -23,7 +28,7 @@ internal sealed class BundleAttempts(BundleImport import, RunRecord run, IProbeS
     public void Read(DateTimeOffset latest) => import.Each(EvidenceBundle.Attempts, (place, line) =>
     {
         All++;
-        var read = AttemptJson.Read(line);
+        var read = AttemptJson.Read(line, import.IsSecond);
         var (use, attempt) = (read.Use, read.Attempt);
         Failed += attempt.Outcome.Failure is null ? 0 : 1;
         if (attempt.Key.Hex != read.Key)
@@ -59,6 +64,7 @@ internal sealed class BundleAttempts(BundleImport import, RunRecord run, IProbeS
             CheckGiven(place, of.Hex, read);
         }
 
+        _digests.Add((place, AttemptLink.DigestOf(use, attempt)));
         store.AddAttempt(import.Run, use, attempt);
     });
 

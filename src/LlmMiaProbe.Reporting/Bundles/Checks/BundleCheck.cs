@@ -91,6 +91,7 @@ public sealed record BundleCheck(
         }
 
         findings.Recomputed("attempt keys", attempts.All, attempts.All);
+        new BundleChain(manifest, import, findings).Compare(attempts.Digests);
         new BundleRecomputation(folder, manifest, run, import, store, findings).Run();
     }
 }

@@ -1,5 +1,5 @@
-using System.Formats.Tar;
 using System.Text.Json;
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Reporting.Bundles;
@@ -93,6 +93,7 @@ internal sealed class BundleFolder(string folder, BundleFindings findings)
     {
         var (isSecond, settings) = (manifest.Format == BundleManifest.Version2, run.Settings);
         Expect(EvidenceBundle.Attempts, true);
+        Expect(EvidenceBundle.Links, isSecond);
         Expect(EvidenceBundle.Documents, true);
         Expect(EvidenceBundle.Failures, true);
         Expect(EvidenceBundle.Run, true);
@@ -109,7 +110,7 @@ internal sealed class BundleFolder(string folder, BundleFindings findings)
 
         string[] known =
         [
-            EvidenceBundle.Attempts, EvidenceBundle.Documents, EvidenceBundle.Evaluation, EvidenceBundle.Failures, EvidenceBundle.Run, EvidenceBundle.Scores,
+            EvidenceBundle.Attempts, EvidenceBundle.Links, EvidenceBundle.Documents, EvidenceBundle.Evaluation, EvidenceBundle.Failures, EvidenceBundle.Run, EvidenceBundle.Scores,
             EvidenceBundle.Shadows, EvidenceBundle.TokenScoresFile, EvidenceBundle.Unmeasured, EvidenceBundle.Vocabularies, EvidenceBundle.Windows,
         ];
         foreach (var file in manifest.Files.Where(file => !known.Contains(file.Name) && file.Name == Path.GetFileName(file.Name)
@@ -174,32 +175,5 @@ internal sealed class BundleFolder(string folder, BundleFindings findings)
     /// <summary>What it is if it is no file by itself, as the end of a sentence; null for a file.</summary>
     private static string? Oddity(FileSystemInfo entry) => entry.LinkTarget is { } target ? $"is a link to {BundleText.Quote(target)}"
         : entry is DirectoryInfo ? "is a folder"
-        : entry is FileInfo { Length: 0 } && IsSpecial(entry.FullName) ? "is no file but a pipe, a socket or a device"
-        : null;
-
-    // Pipes and devices have no length and must not be opened; an archive writer asks the system what they are without doing so.
-    private static bool IsSpecial(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return false;
-        }
-
-        try
-        {
-            using var archive = new MemoryStream();
-            using (var writer = new TarWriter(archive, TarEntryFormat.Ustar, leaveOpen: true))
-            {
-                writer.WriteEntry(path, "entry");
-            }
-
-            archive.Position = 0;
-            using var reader = new TarReader(archive);
-            return reader.GetNextEntry()?.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile);
-        }
-        catch (IOException)
-        {
-            return true;
-        }
-    }
+        : OutsideFile.WhyNot(entry.FullName) is { } reason ? $"is {reason}" : null;
 }

@@ -16,10 +16,12 @@ namespace LlmMiaProbe.Reporting.Bundles;
 /// <param name="findings">Receives what is wrong.</param>
 internal sealed class BundleImport(string folder, BundleManifest manifest, IProbeStore store, BundleFindings findings)
 {
-    private readonly bool _isSecond = manifest.Format == BundleManifest.Version2;
     private readonly Dictionary<string, RunDocument> _documents = new(StringComparer.Ordinal);
     private readonly HashSet<(long Ordinal, string Request)> _evidence = [];
     private Dictionary<string, RunModel> _models = [];
+
+    /// <summary>Of the second format.</summary>
+    public bool IsSecond { get; } = manifest.Format == BundleManifest.Version2;
 
     /// <summary>The run in the store.</summary>
     public long Run { get; private set; }
@@ -41,7 +43,7 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
             using var stated = StrictObject.Parse(text, EvidenceBundle.Run);
             var run = RunJson.Read(text);
             using var written = JsonDocument.Parse(RunJson.Write(run));
-            var comparison = new JsonComparison(findings, EvidenceBundle.Run) { MayLack = !_isSecond, Expected = "as read it is" };
+            var comparison = new JsonComparison(findings, EvidenceBundle.Run) { MayLack = !IsSecond, Expected = "as read it is" };
             comparison.Compare(stated.RootElement, written.RootElement);
             _models = run.Models.DistinctBy(model => model.Role).ToDictionary(model => model.Role.Name, StringComparer.Ordinal);
             if (_models.Count != run.Models.Count)
@@ -103,8 +105,8 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
             var (document, model, role) = (Document(name, line), Model(name, line), "");
             role = model.Role;
             var request = $"{role}/{line.Text("variant")}";
-            var scores = TokenScoresReader.Read(line, _isSecond);
-            if (_isSecond)
+            var scores = TokenScoresReader.Read(line, IsSecond);
+            if (IsSecond)
             {
                 keys.Check(name, model.Model, scores, line.DigestOrNull("key"), line.WholeOrNull("bos", 0));
             }
@@ -199,7 +201,7 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
 
             next++;
         });
-        if (_isSecond && run.Settings.Shadows.Count > 0 && next != (long)_documents.Count * run.Settings.Shadows.Count)
+        if (IsSecond && run.Settings.Shadows.Count > 0 && next != (long)_documents.Count * run.Settings.Shadows.Count)
         {
             findings.Mismatch($"{EvidenceBundle.Shadows} has {next} lines; expected one for each of {_documents.Count} documents and "
                 + $"{run.Settings.Shadows.Count} shadow models");
@@ -277,7 +279,7 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
         using var json = StrictObject.Parse(text, place);
         var line = new StrictObject(json.RootElement, place);
         var (id, hash, bytes) = (line.Text("document"), line.Digest("sha256"), line.Whole("bytes", 0));
-        var zlib = _isSecond ? line.WholeOrNull("zlib", 0) : null;
+        var zlib = IsSecond ? line.WholeOrNull("zlib", 0) : null;
         if (!MembershipText.TryParse(line.Text("label"), out var label) || label.ToText() != line.Text("label"))
         {
             throw line.Wrong("label", "member, nonmember or unknown");
@@ -315,7 +317,7 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
             findings.Mismatch($"{place}: the text of {BundleText.Quote(id)} has {facts.ByteLength} bytes; 'bytes' says {stated.ByteLength}");
         }
 
-        if (_isSecond && stated.ZlibLength is { } zlib && facts.ZlibLength != zlib)
+        if (IsSecond && stated.ZlibLength is { } zlib && facts.ZlibLength != zlib)
         {
             findings.Mismatch($"{place}: the text of {BundleText.Quote(id)} compresses to {facts.ZlibLength} bytes; 'zlib' says {zlib}");
         }

@@ -66,7 +66,7 @@ public sealed class ReplaySample
 
         var sample = new ReplaySample(run);
         sample.ReadScores(folder, manifest.Format == BundleManifest.Version2, roles, size, seed);
-        sample.ReadAttempts(folder, roles, size, seed);
+        sample.ReadAttempts(folder, manifest.Format == BundleManifest.Version2, roles, size, seed);
         sample.ReadTexts(folder);
         return sample;
     }
@@ -101,12 +101,12 @@ public sealed class ReplaySample
             .ThenBy(one => one.Place, StringComparer.Ordinal));
     }
 
-    private void ReadAttempts(string folder, IReadOnlyList<ModelRole> roles, int size, int seed)
+    private void ReadAttempts(string folder, bool isSecond, IReadOnlyList<ModelRole> roles, int size, int seed)
     {
         var drawn = new PriorityQueue<ReplayedAttempt, ulong>(Comparer<ulong>.Create((one, other) => other.CompareTo(one)));
         Each(folder, EvidenceBundle.Attempts, (place, line) =>
         {
-            var read = AttemptJson.Read(line);
+            var read = AttemptJson.Read(line, isSecond);
             var (role, outcome) = (read.Use.Role, read.Attempt.Outcome);
             var stated = Models.FirstOrDefault(known => known.Role == role)?.Model;
             var scheme = outcome.Request.Scheme;
