@@ -51,8 +51,13 @@ public sealed class OldLengthTests
     {
         using var connection = new SqliteConnection($"Data Source={scene.Store.Location};Pooling=False");
         connection.Open();
+        connection.CreateFunction("binding_of", (byte[] hash, long length) =>
+        {
+            using var framed = new FramedHash("facts/1");
+            return framed.Add(hash).Add(length).Add((long?)null).Finish();
+        });
         using var command = connection.CreateCommand();
-        command.CommandText = "UPDATE documents SET zlib_length = NULL";
+        command.CommandText = "UPDATE documents SET zlib_length = NULL, binding = binding_of(hash, byte_length)";
         command.ExecuteNonQuery();
     }
 }

@@ -232,11 +232,10 @@ public sealed class ProbeRunnerTests
 
     /// <summary>A store that somebody sent must not decide what a run on one's own corpus scores.</summary>
     [Fact]
-    public async Task A_text_in_the_store_that_is_not_that_of_the_corpus_is_not_scored()
+    public async Task A_text_in_the_store_that_is_not_the_one_that_was_kept_is_told_and_not_scored()
     {
         using var scene = new ProbeScene(["One text.", "Two texts."]);
         await scene.RunAsync();
-        var scores = scene.Store.ReadScores(1).ToList();
         using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={scene.Store.Location};Pooling=False"))
         {
             connection.Open();
@@ -245,9 +244,9 @@ public sealed class ProbeRunnerTests
             Assert.Equal(1, command.ExecuteNonQuery());
         }
 
-        await scene.RunAsync();
-        Assert.Equal(scores, scene.Store.ReadScores(2));
-        Assert.Equal(0, scene.Record(2).Counts.TokensDecoded);
+        var error = await Assert.ThrowsAsync<PrerequisiteException>(() => scene.RunAsync());
+        Assert.Contains("is not the one that was kept", error.Message, StringComparison.Ordinal);
+        Assert.Empty(scene.Store.ReadScores(2));
     }
 
     [Fact]

@@ -105,9 +105,8 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
         var read = 0;
         foreach (var document in store.ReadDocuments(run))
         {
-            // A text that lay in the store before may be another one, if the store was damaged or sent, and some (half a surrogate pair) cannot
-            // be kept as they are: only the corpus has them then.
-            if (store.FindText(document.Facts.Hash) is not { } text || ContentHash.Of(text) != document.Facts.Hash)
+            // Purged meanwhile by somebody: only the corpus has it then.
+            if (store.FindText(document.Facts.Hash) is not { } text)
             {
                 foreach (var rest in ReadFiles().Skip(read))
                 {

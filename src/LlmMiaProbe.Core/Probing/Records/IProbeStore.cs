@@ -69,7 +69,8 @@ public interface IProbeStore : IEvidenceStore, IAttemptLog, IDisposable
     /// <summary>Fills in what is not known of a text that is there.</summary>
     void AddFacts(DocumentFacts facts);
 
-    /// <summary>A kept text by content hash; null if it was not kept.</summary>
+    /// <summary>A kept text by content hash; null if it was not kept, or was purged.</summary>
+    /// <exception cref="PrerequisiteException">The store holds another text in its place.</exception>
     string? FindText(ContentHash hash);
 
     /// <summary>Adds what a run knows of its shadow models and of documents that were added before.</summary>
