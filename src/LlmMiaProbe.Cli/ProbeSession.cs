@@ -62,14 +62,16 @@ internal sealed class ProbeSession(
     /// <exception cref="ConfigurationException">The user did not say what the run does.</exception>
     private void RequireSaid(IProbeStore store, long run)
     {
-        if (store.FindRun(run) is not { Status: not RunStatus.Finished, Settings: { } stored } || settings.Endpoint is not { } said)
+        if (store.FindRun(run) is not { Status: not RunStatus.Finished, Settings: { } stored })
         {
             return;
         }
 
+        var said = settings.Endpoint;
+
         foreach (var endpoint in new[] { stored.Hosted, stored.HostedReference }.OfType<HostedModel>().Select(model => model.Settings))
         {
-            if (endpoint.Url != said.SaidUrl || endpoint.KeyVariable != said.ApiKeyVariable || endpoint.KeyFile != said.SaidKeyFile || endpoint.SignsIn != said.AzureSignIn)
+            if (endpoint.Url != said.SaidUrl(endpoint.Connector) || endpoint.KeyVariable != said.ApiKeyVariable || endpoint.KeyFile != said.SaidKeyFile || endpoint.SignsIn != said.AzureSignIn)
             {
                 var key = endpoint.KeyVariable ?? endpoint.KeyFile ?? (endpoint.SignsIn ? "your Azure sign-in" : "no key");
                 throw new ConfigurationException(
@@ -101,7 +103,7 @@ internal sealed class ProbeSession(
                 : throw new ConfigurationException($"Run {run} is shown by 'mia-probe report {run}' or with --output json; it was made by: {command}");
         }
 
-        if (StoredEvaluation.Find(store, run) is not { IsComplete: true } evaluation)
+        if (record.Status != RunStatus.Finished || StoredEvaluation.Find(store, run) is not { IsComplete: true } evaluation)
         {
             throw Unfinished(run);
         }

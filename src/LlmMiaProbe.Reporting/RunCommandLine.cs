@@ -151,7 +151,7 @@ public static partial class RunCommandLine
     private static string Lower<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static string Quote(string word) =>
+    internal static string Quote(string word) =>
         word.Length > 0 && !NeedsQuotes().IsMatch(word) ? word : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     [GeneratedRegex(@"[^\w./:=@%+,-]")]

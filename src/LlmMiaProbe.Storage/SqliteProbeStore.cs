@@ -93,6 +93,8 @@ public sealed class SqliteProbeStore : IProbeStore
         _identities.Keep(identity);
     }
 
+    public void AtOneMoment(Action read) => _session.Read(read);
+
     public RunRecord? FindRun(long run) => _runs.Find(run);
 
     public void RequireUnaltered(long run) => _seals.Require(run);
@@ -184,7 +186,7 @@ public sealed class SqliteProbeStore : IProbeStore
     public void ReplaceScores(long run, IEnumerable<StoredScore> scores) => _session.Write(() =>
     {
         _scores.Replace(run, scores);
-        _seals.Renew(run);
+        _seals.RenewScores(run);
     });
 
     public IEnumerable<StoredScore> ReadScores(long run) => _scores.Read(Whole(run));
@@ -192,7 +194,7 @@ public sealed class SqliteProbeStore : IProbeStore
     public void SetEvaluation(long run, string json) => _session.Write(() =>
     {
         _runs.SetEvaluation(run, json);
-        _seals.Renew(run);
+        _seals.RenewEvaluation(run);
     });
 
     public string? FindEvaluation(long run)
@@ -215,7 +217,7 @@ public sealed class SqliteProbeStore : IProbeStore
     public IEnumerable<AttemptLink> ReadLinks() => _chain.Links();
 
     /// <summary>Reads the whole store and holds every row against what it must be.</summary>
-    public StoreFindings Check() => new StoreAudit(_session, _runs, _attempts, _chain, _seals).Run();
+    public StoreFindings Check() => new StoreAudit(_session, _runs, _attempts, _chain, _seals, _identities, _vocabularies).Run();
 
     /// <summary>Takes texts, prompts, produced texts and token ids out for good; hashes, scores and evaluations stay.</summary>
     /// <param name="document">Id of a document; null for all texts.</param>

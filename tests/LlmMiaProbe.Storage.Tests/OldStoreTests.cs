@@ -55,6 +55,18 @@ public sealed class OldStoreTests
     }
 
     [Fact]
+    public void A_text_with_a_zero_character_that_is_whole_stays_and_one_that_was_cut_is_not_kept()
+    {
+        using var folder = OldStore.Copy(12);
+        var (whole, cut) = ("zero \0 inside", "cut at \0 a zero");
+        folder.Meddle($"INSERT INTO documents (hash, byte_length, zlib_length, text) VALUES (x'{ContentHash.Of(whole).Hex}', 13, 20, CAST(x'{Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(whole))}' AS TEXT))");
+        folder.Meddle($"INSERT INTO documents (hash, byte_length, zlib_length, text) VALUES (x'{ContentHash.Of(cut).Hex}', 15, 20, 'cut at ')");
+        using var store = folder.Open();
+        Assert.Equal(whole, store.FindText(ContentHash.Of(whole)));
+        Assert.Null(store.FindText(ContentHash.Of(cut)));
+    }
+
+    [Fact]
     public void A_store_of_version_11_says_of_each_run_what_it_is()
     {
         using var folder = OldStore.Copy(11);

@@ -46,7 +46,7 @@ internal sealed class VerifyView(Terminal terminal)
             lines.WriteLine("manifest", $"sha256 {manifestSha256}");
             if (check.Count == 0)
             {
-                lines.WriteLine("command", known.Command);
+                lines.WriteLine("command", known.ToCommandLine());
             }
         }
     }

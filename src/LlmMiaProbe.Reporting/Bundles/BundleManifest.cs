@@ -43,6 +43,9 @@ public sealed record BundleManifest(
         RespectRequiredConstructorParameters = true,
     };
 
+    /// <summary>The command for people to copy, who got the bundle from anybody: on one line, and every word no more than a word.</summary>
+    public string ToCommandLine() => BundleText.Command(Command);
+
     public string ToJson() => JsonSerializer.Serialize(this, s_options) + "\n";
 
     /// <exception cref="JsonException">It is no manifest, or holds a key that is none or stands there twice.</exception>

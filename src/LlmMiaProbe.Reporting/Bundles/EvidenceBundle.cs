@@ -41,6 +41,14 @@ public static class EvidenceBundle
     /// <exception cref="PrerequisiteException">The folder cannot be written.</exception>
     public static BundleManifest Write(IProbeStore store, IAttemptLog log, RunRecord run, string command, string toolVersion, string folder)
     {
+        ArgumentNullException.ThrowIfNull(store);
+        BundleManifest? manifest = null;
+        store.AtOneMoment(() => manifest = WriteNow(store, log, run, command, toolVersion, folder));
+        return manifest ?? throw new InvalidOperationException("Nothing was written.");
+    }
+
+    private static BundleManifest WriteNow(IProbeStore store, IAttemptLog log, RunRecord run, string command, string toolVersion, string folder)
+    {
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
         {
             throw new ConfigurationException($"{folder} is not an empty folder: name one that is empty or not there yet with --output-folder.");

@@ -33,6 +33,11 @@ internal static class RunJson
     public static RunRecord Read(string json)
     {
         var run = JsonSerializer.Deserialize<RunRecord>(json, s_read) ?? throw new JsonException("The run is null.");
+        using var document = JsonDocument.Parse(json);
+        if (JsonLists.HoldNull(document.RootElement))
+        {
+            throw new JsonException("A list has null as an element.");
+        }
 
         // Annotations say nothing of the elements of lists, nor of keys that are not there.
         _ = Write(run);

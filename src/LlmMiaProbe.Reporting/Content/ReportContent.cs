@@ -60,7 +60,7 @@ internal sealed class ReportContent
     /// <exception cref="ConfigurationException">The run was not scored to the end.</exception>
     public static ReportContent Read(IProbeStore store, RunRecord run)
     {
-        var evaluation = StoredEvaluation.Find(store, run.Id);
+        var evaluation = run.Status == RunStatus.Finished ? StoredEvaluation.Find(store, run.Id) : null;
         return evaluation is { IsComplete: true }
             ? new ReportContent(store, run, evaluation)
             : throw new ConfigurationException($"Run {run.Id} did not finish, so there is nothing to report: 'mia-probe resume {run.Id}' goes on with it.");

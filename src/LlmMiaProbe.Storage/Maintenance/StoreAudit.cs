@@ -14,7 +14,8 @@ namespace LlmMiaProbe.Storage.Maintenance;
 /// Reads every row of a store and holds it against what it must be: texts against their hashes and lengths, evidence against its binding,
 /// attempts against the chain, runs against their seals. Goes on after a problem, page by page, so that memory stays flat.
 /// </summary>
-internal sealed class StoreAudit(StoreSession session, RunTable runs, AttemptTable attempts, AttemptChain chain, RunSeals seals)
+internal sealed class StoreAudit(StoreSession session, RunTable runs, AttemptTable attempts, AttemptChain chain, RunSeals seals, IdentityTable identities,
+    VocabularyTable vocabularies)
 {
     private const int PageLength = 256;
     private const int MostProblems = 1000;
@@ -38,7 +39,7 @@ internal sealed class StoreAudit(StoreSession session, RunTable runs, AttemptTab
         var documents = Pages("documents", "hash, byte_length, zlib_length, CAST(text AS BLOB), binding", CheckDocument);
         var evidence = Pages(
             "evidence",
-            "key, (SELECT fingerprint FROM models WHERE id = evidence.model), payload, no_answer, binding, tokens",
+            "coalesce(purged, key), (SELECT fingerprint FROM models WHERE id = evidence.model), payload, no_answer, binding, purged IS NOT NULL, tokens",
             CheckEvidence);
         Try("attempts", () =>
         {
@@ -48,6 +49,15 @@ internal sealed class StoreAudit(StoreSession session, RunTable runs, AttemptTab
             }
         });
         CheckPrompts();
+        Try("the models at endpoints", () => identities.Read());
+        Try("vocabularies", () =>
+        {
+            foreach (var tokenizer in session.Rows("SELECT tokenizer FROM vocabularies ORDER BY tokenizer", row => row.Text(0)))
+            {
+                Try($"the vocabulary {tokenizer}", () => vocabularies.Find(tokenizer));
+            }
+        });
+        CheckPurges();
         CheckChain();
         var found = CheckRuns();
         return new StoreFindings(
@@ -55,7 +65,7 @@ internal sealed class StoreAudit(StoreSession session, RunTable runs, AttemptTab
             documents,
             evidence,
             Count("attempt_uses"),
-            Scalar("SELECT (SELECT COUNT(*) FROM evidence WHERE length(payload) = 0) + (SELECT COUNT(*) FROM attempts WHERE purged <> 0)"),
+            Scalar("SELECT (SELECT COUNT(*) FROM evidence WHERE purged IS NOT NULL) + (SELECT COUNT(*) FROM attempts WHERE purged <> 0)"),
             _problems);
     }
 
@@ -96,9 +106,9 @@ internal sealed class StoreAudit(StoreSession session, RunTable runs, AttemptTab
         {
             var scores = TokenScoresCodec.Decode(evidence.Payload);
             evidence.RequireBinding();
-            if (scores.Count != row.Integer(5))
+            if (scores.Count != row.Integer(6))
             {
-                Add($"evidence {evidence.Key}: it holds {scores.Count} tokens, and {row.Integer(5)} are stated beside it");
+                Add($"evidence {evidence.Key}: it holds {scores.Count} tokens, and {row.Integer(6)} are stated beside it");
             }
         }
         catch (Exception error) when (error is InvalidDataException or ArgumentException)
@@ -106,6 +116,22 @@ internal sealed class StoreAudit(StoreSession session, RunTable runs, AttemptTab
             Add($"evidence {evidence.Key}: {error.Message}");
         }
     }
+
+    /// <summary>What is empty must have been purged by this program, which keeps how many rows it emptied.</summary>
+    private void CheckPurges() => Try("purges", () =>
+    {
+        foreach (var (what, empty, purged) in new[]
+        {
+            ("token score vectors", "SELECT COUNT(*) FROM evidence WHERE purged IS NOT NULL OR length(payload) = 0", "SELECT coalesce(SUM(evidence), 0) FROM purges"),
+            ("attempts", "SELECT COUNT(*) FROM attempts WHERE purged <> 0", "SELECT coalesce(SUM(attempts), 0) FROM purges"),
+        })
+        {
+            if (session.Integer(empty) is var found && session.Integer(purged) is var known && found != known)
+            {
+                Add(string.Create(CultureInfo.InvariantCulture, $"{found} {what} are empty, and {known} were purged"));
+            }
+        }
+    });
 
     private void CheckPrompts() => Pages("prompts", "digest, tokens, text", row =>
     {
@@ -163,13 +189,22 @@ internal sealed class StoreAudit(StoreSession session, RunTable runs, AttemptTab
             });
         }
 
+        Try("deleted runs", () =>
+        {
+            foreach (var run in session.Rows(
+                "SELECT id FROM runs WHERE status = 'deleted' AND (settings <> '{}' OR id IN (SELECT run FROM run_documents) OR id IN (SELECT run FROM evaluations)) ORDER BY id",
+                row => row.Integer(0)))
+            {
+                Add(string.Create(CultureInfo.InvariantCulture, $"run {run} is said to be deleted, and what belongs to it is still there"));
+            }
+        });
         return numbers.Count;
     }
 
     /// <returns>How many rows there are.</returns>
     private long Pages(string table, string columns, Action<SqliteDataReader> check)
     {
-        var last = 0L;
+        var last = long.MinValue;
         for (var read = PageLength; read == PageLength && _problems.Count < MostProblems;)
         {
             read = 0;

@@ -9,6 +9,9 @@ namespace LlmMiaProbe.Storage.Maintenance;
 /// </summary>
 internal sealed class StorePurge(StoreSession session, RunSeals seals)
 {
+    /// <summary>Stands in place of what a failed attempt says.</summary>
+    public const string PurgedText = "(purged)";
+
     // A document is purged under all names and in all runs in which the same text occurs.
     private const string Documents = "(SELECT document FROM run_documents WHERE ?1 IS NULL OR id = ?1)";
 
@@ -61,12 +64,12 @@ internal sealed class StorePurge(StoreSession session, RunSeals seals)
         }
 
         // In this order: what is emptied first no longer says which prompts belong to it.
-        var evidence = session.Execute($"UPDATE evidence SET payload = x'' WHERE length(payload) > 0 AND (?1 IS NULL OR id IN {Evidence})", document);
+        var evidence = session.Execute($"UPDATE evidence SET payload = x'', purged = key, key = randomblob(32) WHERE purged IS NULL AND (?1 IS NULL OR id IN {Evidence})", document);
         session.Execute(
             "UPDATE prompts SET tokens = x'', text = '' WHERE ?1 IS NULL OR id IN (SELECT prompt FROM attempts WHERE id IN " + Attempts + ")", document);
         var attempts = session.Execute(
             $"""
-            UPDATE attempts SET output_tokens = x'', output_text = '', detail = NULL, failure = CASE WHEN failure IS NULL THEN NULL ELSE '(purged)' END, purged = 1
+            UPDATE attempts SET output_tokens = x'', output_text = '', detail = NULL, failure = CASE WHEN failure IS NULL THEN NULL ELSE '{PurgedText}' END, purged = 1
             WHERE purged = 0 AND id IN {Attempts}
             """,
             document);
@@ -97,7 +100,7 @@ internal sealed class StorePurge(StoreSession session, RunSeals seals)
             TimeText.Write(made), toolVersion, document, texts, evidence, attempts);
 
         // What was taken out changed what the seals cover; the purge is on record instead. A run that was altered before stays so.
-        whole.ForEach(seals.Renew);
+        whole.ForEach(seals.Seal);
 
         return new PurgeResult(documents, texts, evidence, attempts, runs);
     }

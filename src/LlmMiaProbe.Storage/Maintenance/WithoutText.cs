@@ -9,7 +9,7 @@ internal static class WithoutText
     private const string Purged = "(purged)";
 
     // Members of results that hold text; "produced" has texts as its names.
-    private static readonly HashSet<string> s_members = ["given", "mode", "value", "text", "reasons"];
+    private static readonly HashSet<string> s_members = ["given", "mode", "value", "text", "reasons", "template"];
 
     /// <summary>A message without what it quotes.</summary>
     public static string Message(string message)

@@ -2,10 +2,12 @@
 -- wrote is bound as it is found.
 ALTER TABLE documents ADD COLUMN binding BLOB;
 -- A long text was cut at its first zero character, and is not kept at all now.
-UPDATE documents SET text = NULL WHERE text IS NOT NULL AND NOT is_text_of(hash, text);
+UPDATE documents SET text = NULL WHERE text IS NOT NULL AND NOT is_text_of(hash, CAST(text AS BLOB));
 UPDATE documents SET binding = facts_binding(hash, byte_length, zlib_length);
 ALTER TABLE evidence ADD COLUMN binding BLOB;
 UPDATE evidence SET binding = evidence_binding(key, (SELECT fingerprint FROM models WHERE id = evidence.model), payload, no_answer);
+-- The key that purged evidence had. It has a random one then, so that the same may be gathered anew in a row of its own.
+ALTER TABLE evidence ADD COLUMN purged BLOB;
 -- Of each finished run: all that it was computed from, its scores, its evaluation, and the three together.
 CREATE TABLE run_seals (
     run INTEGER PRIMARY KEY REFERENCES runs (id),
@@ -62,5 +64,9 @@ CREATE TABLE endpoint_identities (
     name TEXT,
     access TEXT,
     answers TEXT,
-    made TEXT NOT NULL
+    made TEXT NOT NULL,
+    binding BLOB NOT NULL
 );
+-- What the tokens of a tokenizer spell is bound to its name.
+ALTER TABLE vocabularies ADD COLUMN binding BLOB;
+UPDATE vocabularies SET binding = vocabulary_binding(tokenizer, pieces);

@@ -24,4 +24,19 @@ internal static class Bindings
         using var framed = new FramedHash("evidence/1");
         return framed.Add(key).Add(fingerprint).Add(payload).Add(noAnswer).Finish();
     }
+
+    /// <param name="tokenizer">Its name.</param>
+    /// <param name="pieces">What its tokens spell, encoded.</param>
+    public static byte[] OfVocabulary(string tokenizer, byte[] pieces)
+    {
+        using var framed = new FramedHash("vocabulary/1");
+        return framed.Add(tokenizer).Add(pieces).Finish();
+    }
+
+    /// <summary>A model at an endpoint and what it answered; a name may be given later.</summary>
+    public static byte[] OfIdentity(string fingerprint, string url, string reportedModel, string? answers, string made)
+    {
+        using var framed = new FramedHash("endpoint identity/1");
+        return framed.Add(fingerprint).Add(url).Add(reportedModel).Add(answers).Add(made).Finish();
+    }
 }

@@ -38,7 +38,8 @@ internal static class Schema
         session.Define<string, int>("zlib_length_of", text => ZlibLengthMeter.Measure(Encoding.UTF8.GetBytes(text)));
         // What no version wrote gets a binding that fits nothing, and is met where it is read.
         session.Define("facts_binding", row => row is [byte[] hash, long length, var zlib] ? Bindings.OfFacts(hash, length, zlib as long?) : []);
-        session.Define("is_text_of", row => row is [byte[] hash, string text] && SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan().SequenceEqual(hash) ? 1L : 0L);
+        session.Define("vocabulary_binding", row => row is [string tokenizer, byte[] pieces] ? Bindings.OfVocabulary(tokenizer, pieces) : []);
+        session.Define("is_text_of", row => row is [byte[] hash, byte[] text] && SHA256.HashData(text).AsSpan().SequenceEqual(hash) ? 1L : 0L);
         session.Define("evidence_binding", row => row is [byte[] key, string model, byte[] payload, var reason]
             ? Bindings.OfEvidence(key, model, payload, reason as string)
             : []);

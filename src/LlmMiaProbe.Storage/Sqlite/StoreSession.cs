@@ -148,6 +148,20 @@ internal sealed class StoreSession(SqliteConnection connection, string location)
         RequirePlace();
     }
 
+    /// <summary>Does the work on what the store holds now, whatever others write meanwhile.</summary>
+    public void Read(Action work)
+    {
+        Execute("BEGIN");
+        try
+        {
+            work();
+        }
+        finally
+        {
+            Execute("COMMIT");
+        }
+    }
+
     /// <summary>Writes the file anew without what was deleted, and cuts the log.</summary>
     /// <exception cref="PrerequisiteException">Another process reads the store, so that the log cannot be cut.</exception>
     public void Vacuum()

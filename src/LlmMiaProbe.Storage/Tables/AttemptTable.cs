@@ -50,12 +50,12 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
     /// <summary>All uses whose row or whose attempt is not as it was put on record, in order; each with its run.</summary>
     public IEnumerable<(long Run, string Problem)> Audit()
     {
-        var last = 0L;
+        var last = long.MinValue;
         for (var page = Page(); page.Count > 0; page = Page())
         {
             foreach (var (use, run, digest, isPurged) in page)
             {
-                if (!isPurged && TryDigestOf(use) != digest)
+                if (isPurged ? !IsPurged(use) : TryDigestOf(use) != digest)
                 {
                     yield return (run, $"the attempt of use {use} is not as it was put on record");
                 }
@@ -91,7 +91,7 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
     /// <summary>Within a transaction: chains what an earlier version put on record, in that order; damaged ones with a digest that fits nothing.</summary>
     public void ChainAll()
     {
-        var (last, none) = (0L, new string('0', 64));
+        var (last, none) = (long.MinValue, new string('0', 64));
         for (var page = Page(); page.Count > 0; page = Page())
         {
             foreach (var (use, run) in page)
@@ -108,7 +108,7 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
 
     public IEnumerable<(AttemptUse Use, Attempt Attempt)> Read(long run)
     {
-        var last = 0L;
+        var last = long.MinValue;
         for (var page = ReadPage(run, last); page.Count > 0; page = ReadPage(run, last))
         {
             foreach (var (_, use, attempt) in page)
@@ -145,6 +145,21 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
         row => AttemptLink.DigestOf(ReadUse(row), ReadAttempt(row)),
         use) is [var digest] ? digest : throw StoreErrors.Damaged(session.Location, "an attempt lacks its model, its policy or its prompt");
 
+    private bool IsPurged(long use)
+    {
+        try
+        {
+            return session.Rows(
+                $"SELECT {Columns}, u.id, u.document, u.role, u.purpose FROM attempt_uses u JOIN {Tables} WHERE a.id = u.attempt AND u.id = ?1",
+                row => IsEmpty(ReadAttempt(row)),
+                use) is [true];
+        }
+        catch (PrerequisiteException)
+        {
+            return false;
+        }
+    }
+
     private string? TryDigestOf(long use)
     {
         try
@@ -173,7 +188,7 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
             INSERT INTO attempts
                 (key, model, policy, prompt, temperature, top_k, top_p, seed, sample, max_tokens, output_tokens, output_text, finish, failure, tool_version, made,
                 detail)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, CAST(?12 AS TEXT), ?13, ?14, ?15, ?16, ?17)
             """,
             key,
             fingerprints.NumberOf(attempt.Model.Value),
@@ -186,7 +201,7 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
             request.Sample,
             request.MaxTokens,
             ToBytes(outcome.Tokens),
-            outcome.Text,
+            Encoding.UTF8.GetBytes(outcome.Text),
             FinishText(outcome.Finish),
             outcome.Failure,
             attempt.ToolVersion,
@@ -200,7 +215,7 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
     private long PromptNumberOf(byte[] tokens, string text)
     {
         var digest = DigestOfPrompt(tokens, text);
-        session.Execute("INSERT INTO prompts (digest, tokens, text) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", digest, tokens, text);
+        session.Execute("INSERT INTO prompts (digest, tokens, text) VALUES (?1, ?2, CAST(?3 AS TEXT)) ON CONFLICT DO NOTHING", digest, tokens, Encoding.UTF8.GetBytes(text));
         return session.Integer("SELECT id FROM prompts WHERE digest = ?1", digest);
     }
 
@@ -210,10 +225,18 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
 
         // Of what was purged the hashes are kept, and nothing is left that they could be held against.
         var isPurged = row.Flag(22);
+        if (isPurged && !IsEmpty(attempt))
+        {
+            throw new InvalidDataException($"an attempt of {attempt.Made:yyyy-MM-dd HH:mm:ss} is said to be purged, and is not");
+        }
+
         return isPurged || AttemptLink.DigestOf(use, attempt) == Digest.ToHex(row.Bytes(21))
             ? (row.Integer(17), use, attempt with { PurgedKey = isPurged ? new AttemptKey(Digest.ToHex(row.Bytes(23))) : null })
             : throw new InvalidDataException($"an attempt of {attempt.Made:yyyy-MM-dd HH:mm:ss} is not as it was put on record");
     }
+
+    private static bool IsEmpty(Attempt attempt) => attempt is
+        { PromptText: "", Outcome: { Text: "", Tokens: [], Detail: null, Request.Prompt: [], Failure: null or Maintenance.StorePurge.PurgedText } };
 
     private static AttemptUse ReadUse(SqliteDataReader row) => new(
         row.Bytes(18) is { Length: > 0 } hash ? new ContentHash(Digest.ToHex(hash)) : null,

@@ -7,13 +7,12 @@ namespace LlmMiaProbe.Storage.Tables;
 /// <summary>A row of evidence as it lies in the file.</summary>
 /// <param name="Key">64 hexadecimal digits.</param>
 /// <param name="Model">Fingerprint.</param>
-/// <param name="Payload">Encoded scores; empty if they were purged.</param>
+/// <param name="Payload">Encoded scores.</param>
 /// <param name="NoAnswer">Why there are none; null if there are.</param>
 /// <param name="Binding">See <see cref="Bindings"/>.</param>
-internal sealed record EvidenceRow(string Key, string Model, byte[] Payload, string? NoAnswer, byte[] Binding)
+/// <param name="IsPurged">Its scores were taken out; the key is the one that it had.</param>
+internal sealed record EvidenceRow(string Key, string Model, byte[] Payload, string? NoAnswer, byte[] Binding, bool IsPurged)
 {
-    public bool IsPurged => Payload.Length == 0;
-
     /// <param name="row">With the columns of <see cref="EvidenceTable.RowColumns"/>.</param>
     /// <param name="first">Place of the first of them.</param>
     public static EvidenceRow Read(SqliteDataReader row, int first) => new(
@@ -21,7 +20,8 @@ internal sealed record EvidenceRow(string Key, string Model, byte[] Payload, str
         row.Text(first + 1),
         row.Bytes(first + 2),
         row.IsDBNull(first + 3) ? null : row.Text(first + 3),
-        row.Bytes(first + 4));
+        row.Bytes(first + 4),
+        row.Flag(first + 5));
 
     /// <exception cref="InvalidDataException">Key, model and payload were not put on record together.</exception>
     public void RequireBinding()

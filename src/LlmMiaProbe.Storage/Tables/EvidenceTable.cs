@@ -13,11 +13,9 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
     private const int PageLength = 64;
 
     /// <summary>The columns of an <see cref="EvidenceRow"/>.</summary>
-    public const string RowColumns = "e.key, m.fingerprint, e.payload, e.no_answer, e.binding";
+    public const string RowColumns = "coalesce(e.purged, e.key), m.fingerprint, e.payload, e.no_answer, e.binding, e.purged IS NOT NULL";
 
-    /// <summary>What was purged may be gathered again.</summary>
-    public bool Has(EvidenceKey key) =>
-        session.Scalar("SELECT 1 FROM evidence WHERE key = ?1 AND length(payload) > 0", Digest.ToBytes(key.Hex)) is not null;
+    public bool Has(EvidenceKey key) => session.Scalar("SELECT 1 FROM evidence WHERE key = ?1", Digest.ToBytes(key.Hex)) is not null;
 
     public void Add(EvidenceKey key, ModelFingerprint model, TokenScores scores) => Add(key, model, scores, null);
 
@@ -65,8 +63,8 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
 
     public long CountPurged(long run) => session.Integer(
         """
-        SELECT (SELECT COUNT(*) FROM run_evidence l JOIN evidence e ON e.id = l.evidence WHERE l.run = ?1 AND length(e.payload) = 0)
-            + (SELECT COUNT(*) FROM windows w JOIN evidence e ON e.id = w.evidence WHERE w.run = ?1 AND length(e.payload) = 0)
+        SELECT (SELECT COUNT(*) FROM run_evidence l JOIN evidence e ON e.id = l.evidence WHERE l.run = ?1 AND e.purged IS NOT NULL)
+            + (SELECT COUNT(*) FROM windows w JOIN evidence e ON e.id = w.evidence WHERE w.run = ?1 AND e.purged IS NOT NULL)
             + (SELECT COUNT(*) FROM attempt_uses u JOIN attempts a ON a.id = u.attempt WHERE u.run = ?1 AND a.purged <> 0)
         """,
         run);
@@ -90,9 +88,7 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
         var id = Digest.ToBytes(key.Hex);
         session.Write(() => session.Execute(
             """
-            INSERT INTO evidence (key, model, tokens, payload, no_answer, binding) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-            ON CONFLICT (key) DO UPDATE SET payload = excluded.payload, binding = excluded.binding, tokens = excluded.tokens
-            WHERE length(payload) = 0
+            INSERT INTO evidence (key, model, tokens, payload, no_answer, binding) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (key) DO NOTHING
             """,
             id,
             fingerprints.NumberOf(model.Value),
@@ -103,7 +99,7 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
     }
 
     private EvidenceRow? Read(EvidenceKey key) => session.Rows(
-        $"SELECT {RowColumns} FROM evidence e JOIN models m ON m.id = e.model WHERE e.key = ?1 AND length(e.payload) > 0",
+        $"SELECT {RowColumns} FROM evidence e JOIN models m ON m.id = e.model WHERE e.key = ?1",
         row => EvidenceRow.Read(row, 0),
         Digest.ToBytes(key.Hex)).SingleOrDefault();
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Storage.Payloads;
 using LlmMiaProbe.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -15,25 +16,37 @@ internal sealed class IdentityTable(StoreSession session)
     };
 
     /// <summary>One that is there keeps what it is; only a name is added.</summary>
-    public void Keep(EndpointIdentity identity) => session.Execute(
-        """
-        INSERT INTO endpoint_identities (fingerprint, url, reported_model, name, access, answers, made) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-        ON CONFLICT (fingerprint) DO UPDATE SET name = coalesce(name, excluded.name)
-        """,
-        identity.Fingerprint,
-        identity.Url.ToString(),
-        identity.ReportedModel,
-        identity.Name,
-        identity.Answers?.Kind.ToString(),
-        identity.Answers is { } answers ? JsonSerializer.Serialize(answers, s_options) : null,
-        TimeText.Write(identity.Made));
+    public void Keep(EndpointIdentity identity)
+    {
+        var (url, made) = (identity.Url.ToString(), TimeText.Write(identity.Made));
+        var answers = identity.Answers is null ? null : JsonSerializer.Serialize(identity.Answers, s_options);
+        session.Execute(
+            """
+            INSERT INTO endpoint_identities (fingerprint, url, reported_model, name, access, answers, made, binding) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            ON CONFLICT (fingerprint) DO UPDATE SET name = coalesce(name, excluded.name)
+            """,
+            identity.Fingerprint,
+            url,
+            identity.ReportedModel,
+            identity.Name,
+            identity.Answers?.Kind.ToString(),
+            answers,
+            made,
+            Bindings.OfIdentity(identity.Fingerprint, url, identity.ReportedModel, answers, made));
+    }
 
     /// <summary>In the order in which they were first met.</summary>
     public IReadOnlyList<EndpointIdentity> Read() =>
-        session.Rows("SELECT fingerprint, url, reported_model, name, answers, made FROM endpoint_identities ORDER BY id", Read);
+        session.Rows("SELECT fingerprint, url, reported_model, name, answers, made, binding FROM endpoint_identities ORDER BY id", Read);
 
     private EndpointIdentity Read(SqliteDataReader row)
     {
+        var answers = row.IsDBNull(4) ? null : row.Text(4);
+        if (!Bindings.OfIdentity(row.Text(0), row.Text(1), row.Text(2), answers, row.Text(5)).AsSpan().SequenceEqual(row.Bytes(6)))
+        {
+            throw StoreErrors.Damaged(session.Location, $"what the model {row.Text(2)} at an endpoint is known by is not what was kept");
+        }
+
         try
         {
             return new EndpointIdentity
@@ -42,7 +55,7 @@ internal sealed class IdentityTable(StoreSession session)
                 Url = new Uri(row.Text(1)),
                 ReportedModel = row.Text(2),
                 Name = row.IsDBNull(3) ? null : row.Text(3),
-                Answers = row.IsDBNull(4) ? null : JsonSerializer.Deserialize<EndpointAnswers>(row.Text(4), s_options),
+                Answers = answers is null ? null : JsonSerializer.Deserialize<EndpointAnswers>(answers, s_options),
                 Made = TimeText.Read(row.Text(5)),
             };
         }

@@ -25,16 +25,21 @@ internal sealed class RunSeals(StoreSession session)
         """,
         "SELECT position, file, line, reason, left_out FROM defects WHERE run = ?1 ORDER BY position",
         """
-        SELECT l.ordinal, n.text, e.key, e.binding
+        SELECT l.ordinal, n.text, coalesce(e.purged, e.key), e.binding
         FROM run_evidence l JOIN names n ON n.id = l.request JOIN evidence e ON e.id = l.evidence WHERE l.run = ?1 ORDER BY l.ordinal, n.text
         """,
         """
-        SELECT w.ordinal, w.start, n.text, w.suffix_start, w.suffix_end, e.key, e.binding
+        SELECT w.ordinal, w.start, n.text, w.suffix_start, w.suffix_end, coalesce(e.purged, e.key), e.binding
         FROM windows w JOIN names n ON n.id = w.request JOIN evidence e ON e.id = w.evidence WHERE w.run = ?1 ORDER BY w.ordinal, w.start, n.text
         """,
         "SELECT ordinal, shadow, trained, mean_log_prob FROM run_shadows WHERE run = ?1 ORDER BY ordinal, shadow",
         "SELECT ordinal, request, document, reason FROM failures WHERE run = ?1 ORDER BY ordinal, request",
-        "SELECT l.digest FROM attempt_uses u LEFT JOIN attempt_links l ON l.used = u.id WHERE u.run = ?1 ORDER BY u.id",
+        """
+        SELECT l.digest, a.id IS NOT NULL, m.id IS NOT NULL, n.id IS NOT NULL, p.id IS NOT NULL
+        FROM attempt_uses u LEFT JOIN attempt_links l ON l.used = u.id LEFT JOIN attempts a ON a.id = u.attempt LEFT JOIN models m ON m.id = a.model
+            LEFT JOIN names n ON n.id = a.policy LEFT JOIN prompts p ON p.id = a.prompt
+        WHERE u.run = ?1 ORDER BY u.id
+        """,
     ];
 
     private static readonly string[] s_scores =
@@ -50,11 +55,13 @@ internal sealed class RunSeals(StoreSession session)
     /// <summary>Within a transaction: seals a run as it stands.</summary>
     public void Seal(long run)
     {
-        var (content, scores, evaluation) = (Hash("run content/1", run, s_content), Hash("run scores/1", run, s_scores), HashEvaluation(run));
-        session.Execute(
-            "INSERT OR REPLACE INTO run_seals (run, content, scores, evaluation, seal) VALUES (?1, ?2, ?3, ?4, ?5)",
-            run, content, scores, evaluation, Together(content, scores, evaluation));
-        Forget(run);
+        if (session.Text("SELECT status FROM runs WHERE id = ?1", run) != RunTable.Finished)
+        {
+            // Deleted meanwhile by somebody.
+            return;
+        }
+
+        Keep(run, new SealRow(Hash("run content/1", run, s_content), Hash("run scores/1", run, s_scores), HashEvaluation(run), []));
     }
 
     /// <summary>Within a transaction: seals all finished runs that an earlier version made.</summary>
@@ -66,14 +73,11 @@ internal sealed class RunSeals(StoreSession session)
         }
     }
 
-    /// <summary>Within a transaction: seals a run anew if it is sealed, since this program has just written its scores or evaluation.</summary>
-    public void Renew(long run)
-    {
-        if (session.Scalar("SELECT 1 FROM run_seals WHERE run = ?1", run) is not null)
-        {
-            Seal(run);
-        }
-    }
+    /// <summary>Within a transaction: seals the scores of a sealed run anew, which this program has just written, and nothing else of it.</summary>
+    public void RenewScores(long run) => Renew(run, seal => seal with { Scores = Hash("run scores/1", run, s_scores) });
+
+    /// <summary>As <see cref="RenewScores"/>, of its evaluation.</summary>
+    public void RenewEvaluation(long run) => Renew(run, seal => seal with { Evaluation = HashEvaluation(run) });
 
     /// <summary>Within a transaction: takes the seal away from a run that is written again.</summary>
     public void Break(long run)
@@ -152,6 +156,22 @@ internal sealed class RunSeals(StoreSession session)
         return session.Text("SELECT status FROM runs WHERE id = ?1", run) == RunTable.Finished
             ? throw StoreErrors.Damaged(session.Location, $"run {run} is finished and has no seal")
             : null;
+    }
+
+    private void Renew(long run, Func<SealRow, SealRow> renew)
+    {
+        if (session.Scalar("SELECT 1 FROM run_seals WHERE run = ?1", run) is not null && Find(run) is { } seal)
+        {
+            Keep(run, renew(seal));
+        }
+    }
+
+    private void Keep(long run, SealRow seal)
+    {
+        session.Execute(
+            "INSERT OR REPLACE INTO run_seals (run, content, scores, evaluation, seal) VALUES (?1, ?2, ?3, ?4, ?5)",
+            run, seal.Content, seal.Scores, seal.Evaluation, Together(seal.Content, seal.Scores, seal.Evaluation));
+        Forget(run);
     }
 
     private void RequireTogether(long run, SealRow seal) => RequireFits(run, "seal", seal.Seal, Together(seal.Content, seal.Scores, seal.Evaluation));

@@ -11,6 +11,9 @@ namespace LlmMiaProbe.Storage.Tables;
 /// </summary>
 internal static class SettingsJson
 {
+    // Ten times what a command takes.
+    private const int MostResamples = 1_000_000;
+
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
     {
         RespectNullableAnnotations = true,
@@ -28,6 +31,13 @@ internal static class SettingsJson
         // Programs that did not know of a choice had the own binding only.
         using var document = JsonDocument.Parse(json);
         RequireTask(settings.Task, document.RootElement);
+        if (JsonLists.HoldNull(document.RootElement) || settings.Resamples is < 1 or > MostResamples)
+        {
+            throw new JsonException("The settings hold what no version writes.");
+        }
+
+        // What is null and must not be shows here.
+        _ = Write(settings);
         return document.RootElement.TryGetProperty("engine", out _) ? settings : settings with { Engine = ModelEngine.LlamaCpp };
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Storage.Payloads;
 using LlmMiaProbe.Storage.Sqlite;
 
 namespace LlmMiaProbe.Storage.Tables;
@@ -17,9 +18,13 @@ internal sealed class VocabularyTable(StoreSession session)
             writer.Write(piece);
         }
 
+        var pieces = bytes.ToArray();
         session.Write(
             () => session.Execute(
-                "INSERT INTO vocabularies (tokenizer, pieces) VALUES (?1, ?2) ON CONFLICT (tokenizer) DO NOTHING", tokenizer, bytes.ToArray()));
+                "INSERT INTO vocabularies (tokenizer, pieces, binding) VALUES (?1, ?2, ?3) ON CONFLICT (tokenizer) DO NOTHING",
+                tokenizer,
+                pieces,
+                Bindings.OfVocabulary(tokenizer, pieces)));
     }
 
     public Vocabulary? Find(string tokenizer)
@@ -27,6 +32,11 @@ internal sealed class VocabularyTable(StoreSession session)
         if (session.Bytes("SELECT pieces FROM vocabularies WHERE tokenizer = ?1", tokenizer) is not { } bytes)
         {
             return null;
+        }
+
+        if (!Bindings.OfVocabulary(tokenizer, bytes).AsSpan().SequenceEqual(session.Bytes("SELECT binding FROM vocabularies WHERE tokenizer = ?1", tokenizer)))
+        {
+            throw StoreErrors.Damaged(session.Location, $"the vocabulary of {tokenizer} is not the one that was kept");
         }
 
         try

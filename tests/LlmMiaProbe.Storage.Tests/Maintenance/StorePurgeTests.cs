@@ -84,6 +84,26 @@ public sealed class StorePurgeTests
     }
 
     [Fact]
+    public void A_run_whose_scores_were_purged_stays_so_when_others_gather_the_same_anew()
+    {
+        using var folder = OldStore.Copy(12);
+        using var store = folder.Open(out var session);
+        var key = new Models.EvidenceKey(session.Rows("SELECT lower(hex(key)) FROM evidence ORDER BY id", row => row.GetString(0))[0]);
+        var before = store.ReadScores(1).ToList();
+        store.Purge(null, "0.1.0", Samples.Noon);
+        Assert.False(store.HasEvidence(key));
+        Assert.Null(store.FindEvidence(key));
+
+        // Other numbers, as a model behind an endpoint may give.
+        store.AddEvidence(key, Samples.Fingerprint, Samples.Scores(7));
+        Assert.Equal(Samples.Scores(7).LogProb, store.FindEvidence(key)?.LogProb);
+        Assert.Equal(before, store.ReadScores(1));
+        Assert.NotEqual(0, store.CountPurged(1));
+        Assert.All(store.ReadEvidence(1), entry => Assert.Empty(entry.Evidence));
+        Assert.Empty(store.Check().Problems);
+    }
+
+    [Fact]
     public void A_log_that_a_reader_keeps_from_being_cut_is_told()
     {
         using var folder = OldStore.Copy(12);

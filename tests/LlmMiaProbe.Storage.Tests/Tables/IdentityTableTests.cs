@@ -32,7 +32,7 @@ public sealed class IdentityTableTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_read_is_damage()
+    public void What_was_edited_is_damage()
     {
         using (var store = _folder.Open())
         {
@@ -41,7 +41,7 @@ public sealed class IdentityTableTests : IDisposable
 
         _folder.Meddle("UPDATE endpoint_identities SET answers = '{'");
         using var again = _folder.Open();
-        Assert.Contains("what the model m at an endpoint is known by cannot be read", Assert.Throws<PrerequisiteException>(() => again.ReadEndpointIdentities()).Message, StringComparison.Ordinal);
+        Assert.Contains("what the model m at an endpoint is known by is not what was kept", Assert.Throws<PrerequisiteException>(() => again.ReadEndpointIdentities()).Message, StringComparison.Ordinal);
     }
 
     private static EndpointIdentity Of(string fingerprint, string? name) => new()

@@ -102,9 +102,11 @@ internal sealed partial record EndpointSection
         nameof(SettingGroup.Endpoint), "--timeout", "seconds that the endpoint may take for an answer", Default = "120", Minimum = 1, Maximum = 3600)]
     public int Timeout { get; init; }
 
-    /// <summary>The address as runs keep it; null if none was given.</summary>
+    /// <summary>The address as a run with that connector keeps it; null if none was given.</summary>
     /// <exception cref="ConfigurationException">It is no address.</exception>
-    public Uri? SaidUrl => Url is null ? null : EndpointSettings.ReadUrl(Url);
+    public Uri? SaidUrl(ConnectorKind? connector) => Url is null ? null
+        : connector == ConnectorKind.AzureOpenai ? ResourceOf(EndpointSettings.ReadUrl(Url))
+        : EndpointSettings.ReadUrl(Url);
 
     public string? SaidKeyFile => ApiKeyFile is null ? null : Path.GetFullPath(ApiKeyFile);
 

@@ -28,6 +28,9 @@ public interface IProbeStore : IEvidenceStore, IAttemptLog, IDisposable
     /// <summary>Keeps who a model at an endpoint is. One that is there stays as it is, but for a name that it did not have.</summary>
     void KeepEndpointIdentity(EndpointIdentity identity);
 
+    /// <summary>Reads the store as it is at one moment, whatever others write meanwhile. Nothing is written.</summary>
+    void AtOneMoment(Action read);
+
     /// <summary>
     /// Begins a run with status <see cref="RunStatus.Running"/> and returns its id (1, 2, ...). The identities of its models at endpoints
     /// are kept first.

@@ -49,6 +49,14 @@ public sealed record BundleCheck(
             throw new PrerequisiteException($"{folder} cannot be read ({error.Message.TrimEnd('.')}): check the folder and its permissions", error);
         }
 
+        catch (Exception error) when (error is not (ProbeException or OperationCanceledException or OutOfMemoryException))
+        {
+            // It came from anybody, and whatever it holds that no run has is a mismatch.
+            findings.Mismatch($"the bundle holds what no run of this program has, and cannot be computed with ({error.GetType().Name})");
+            findings.NotRecomputed("what comes after that");
+            return Found(null);
+        }
+
         BundleCheck Found(BundleManifest? manifest) => new(manifest, findings.Mismatches, findings.Count, findings.Parts, findings.Without);
     }
 

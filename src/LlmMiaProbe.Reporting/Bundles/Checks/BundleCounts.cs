@@ -26,6 +26,11 @@ internal sealed class BundleCounts(
             findings.Mismatch($"the manifest's command is not the one that the settings in {EvidenceBundle.Run} come to");
         }
 
+        if (manifest.Command.Any(char.IsControl) || !manifest.Command.StartsWith("mia-probe ", StringComparison.Ordinal))
+        {
+            findings.Mismatch("the manifest's command is none of this program");
+        }
+
         if (run.Started > latest || run.Started < s_earliest)
         {
             findings.Mismatch($"{EvidenceBundle.Run}: the run began at {run.Started:u}, which cannot be");
@@ -54,7 +59,7 @@ internal sealed class BundleCounts(
 
         Compare("documents", import.Documents.Count, counts.Documents, EvidenceBundle.Run);
         var isExtraction = run.Settings.Extraction is not null;
-        var failed = failures.Where(failure => isExtraction || failure.IsFatal).Select(failure => failure.Ordinal).Distinct().Count();
+        var failed = failures.Where(failure => isExtraction || failure.IsOfPlainText).Select(failure => failure.Ordinal).Distinct().Count();
         Compare("documents that failed", failed, counts.Failed, EvidenceBundle.Run);
         Compare("documents that were scored", import.Documents.Count - failed, counts.Scored, EvidenceBundle.Run);
         if (!isExtraction)

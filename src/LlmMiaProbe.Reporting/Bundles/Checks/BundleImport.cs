@@ -58,7 +58,7 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
 
             return run;
         }
-        catch (Exception error) when (error is BundleException or JsonException or ArgumentException or InvalidOperationException or NullReferenceException)
+        catch (Exception error) when (error is not (ProbeException or OperationCanceledException or OutOfMemoryException) || error is BundleException)
         {
             findings.Mismatch(error is BundleException ? error.Message : $"{EvidenceBundle.Run} does not describe a run: {error.Message}");
             return null;
@@ -170,18 +170,22 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
         {
             var (document, request, reason, windows) = (Document(name, line), line.Text("request"), line.Text("reason"), line.Whole("windows", 1));
             line.End();
-            if (windows > BundleLimits.Documents)
+            if (windows > BundleLimits.Unmeasured - Unmeasured)
             {
-                throw line.Wrong("windows", $"at most {BundleLimits.Documents}");
+                throw line.Wrong("windows", $"at most {BundleLimits.Unmeasured} in all");
             }
 
-            // Places that no window with an answer has.
-            for (var i = 0; i < windows; i++)
+            if (!_models.TryGetValue(request.Split('/')[0], out var model))
             {
-                var key = KeyOf($"{name}@{i}", document.Ordinal);
-                store.AddNoAnswer(key, default, reason);
-                store.LinkWindows(Run, [new WindowLink(document.Ordinal, request, new WindowPlace(int.MaxValue - Unmeasured++, 0, 0), key)]);
+                throw line.Wrong("request", "one of a model of the run");
             }
+
+            // One answer stands for all, at places that no window with an answer has.
+            var key = KeyOf(name, document.Ordinal);
+            store.AddNoAnswer(key, model.Model.Fingerprint, reason);
+            store.LinkWindows(
+                Run,
+                [.. Enumerable.Range(0, windows).Select(_ => new WindowLink(document.Ordinal, request, new WindowPlace(int.MaxValue - Unmeasured++, 0, 0), key))]);
         });
     }
 
@@ -194,7 +198,7 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
             rows.Add(new DocumentShadow(document.Ordinal, shadow, line.Flag("trainedOn"), line.NumberOrNull("meanLogProb")));
             line.End();
             var count = run.Settings.Shadows.Count;
-            if (document.Ordinal != next / count || shadow != run.Settings.Shadows[(int)(next % count)].Number)
+            if (count == 0 || document.Ordinal != next / count || shadow != run.Settings.Shadows[(int)(next % count)].Number)
             {
                 throw new BundleException($"{name} is out of order: expected a line for every document and shadow model");
             }

@@ -23,4 +23,7 @@ internal static class BundleLimits
 
     /// <summary>Mismatches that are named.</summary>
     public const int Named = 200;
+
+    /// <summary>Windows without an answer.</summary>
+    public const int Unmeasured = 1_000_000;
 }

@@ -7,7 +7,14 @@ internal static class BundleText
 {
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static string Quote(string text) => text.Length <= 70 ? $"'{text}'" : $"'{text[..67]}...'";
+    public static string Quote(string text) => $"'{OneLine(text.Length <= 70 ? text : $"{text[..67]}...", '\uFFFD')}'";
+
+    /// <summary>Without line breaks, so that no part of it can pass for a line of ours.</summary>
+    private static string OneLine(string text, char other) =>
+        string.Concat(text.Select(character => char.IsControl(character) || character is '\u2028' or '\u2029' ? other : character));
+
+    /// <summary>A command as one line of a shell in which every word is no more than a word.</summary>
+    public static string Command(string command) => string.Join(' ', CommandWords.Split(OneLine(command, ' ')).Select(RunCommandLine.Quote));
 
     /// <exception cref="BundleException">It is larger than allowed, or not UTF-8.</exception>
     public static string All(string folder, string name, long most)

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -58,7 +57,7 @@ public sealed class ReplaySample
         {
             run = RunJson.Read(BundleText.All(folder, EvidenceBundle.Run, BundleLimits.Value));
         }
-        catch (Exception error) when (error is JsonException or BundleException or ArgumentException or InvalidOperationException or NullReferenceException)
+        catch (Exception error) when (error is not (ProbeException or OperationCanceledException or OutOfMemoryException))
         {
             findings.Mismatch($"{EvidenceBundle.Run} does not describe a run: {error.Message}");
             throw Unsound(folder, findings);

@@ -49,7 +49,7 @@ public abstract record CommandOutput
         {
             // Each result stands in an envelope with its kind, since the first version that kept any.
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.TryGetProperty("result", out var result) && !HoldsNullElement(result)
+            return document.RootElement.TryGetProperty("result", out var result) && !JsonLists.HoldNull(result)
                 && result.Deserialize(type, s_read) is CommandOutput { IsSound: true } output ? output : null;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
@@ -70,14 +70,6 @@ public abstract record CommandOutput
 
     /// <summary>What the envelope says.</summary>
     private protected abstract string Kind { get; }
-
-    // Annotations say nothing of the elements of lists.
-    private static bool HoldsNullElement(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Array => element.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Null || HoldsNullElement(item)),
-        JsonValueKind.Object => element.EnumerateObject().Any(property => HoldsNullElement(property.Value)),
-        _ => false,
-    };
 
     // An earlier version may not have had a key.
     private static void Lenient(JsonTypeInfo type)
