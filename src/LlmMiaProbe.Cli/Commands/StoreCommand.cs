@@ -28,8 +28,9 @@ internal static class StoreCommand
             exit code is 5 if there is any.
 
             What it cannot see: somebody who writes rows and hashes anew, with the same
-            rules. Against that there are signed bundles ('export --evidence --sign'), time
-            stamps, and 'replay', which runs the model again.
+            rules, or takes a run and the end of the chain away. Against that there are
+            signed bundles ('export --evidence --sign'), time stamps, and 'replay', which
+            runs the model again. Names, notes and counts of requests are not held either.
 
             Example:
               mia-probe store check --store probe.db
