@@ -99,6 +99,20 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task What_goes_wrong_in_an_unforeseen_way_lets_nobody_wait_for_ever()
+    {
+        await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), EndpointShape.Vllm, settings => settings with { Defect = EndpointDefect.NoUsage });
+        using var client = new EndpointClient(Lab.Settings(endpoint, "scripted") with { MaxTokens = 20, Concurrency = 2 }, Lab.Session(), new BrokenTokenizer());
+        // Of 13 tokens at most: the second waits for what the first gives back.
+        var asked = Enumerable.Range(0, 2).Select(_ => Record.ExceptionAsync(() => client.PostAsync(
+            client.Under("completions"), new JsonObject { ["model"] = "scripted", ["prompt"] = "abcd", ["max_tokens"] = 7 }, CancellationToken.None))).ToArray();
+        var ends = await Task.WhenAll(asked).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Single(ends.OfType<NotSupportedException>());
+        Assert.Contains("--max-tokens 20 is used up", Assert.Single(ends.OfType<PrerequisiteException>()).Message, StringComparison.Ordinal);
+        Assert.Equal(1, client.Usage.Failed);
+    }
+
+    [Fact]
     public async Task Models_of_one_command_share_one_budget()
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), EndpointShape.Chat);
@@ -122,4 +136,13 @@ public sealed class BudgetTests
     }
 
     private static HostedModels Models() => new(TimeProvider.System) { Delays = Lab.AtOnce };
+
+    private sealed class BrokenTokenizer : ITextTokenizer
+    {
+        public string Description => "broken";
+
+        public int Count(string text) => throw new NotSupportedException("broken");
+
+        public SplitText? Cut(string text, double share) => null;
+    }
 }
