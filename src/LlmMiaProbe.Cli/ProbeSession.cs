@@ -52,7 +52,10 @@ internal sealed class ProbeSession(
             }
             else if (store.FindRun(unfinished) is { Settings: { Task: not CommandTask } stored, Parent: null })
             {
-                await Models(store, progress: null).RequireSameAsync(store, unfinished, stored, cancellationToken);
+                foreach (var note in await Models(store, progress: null).RequireSameAsync(store, unfinished, stored, cancellationToken))
+                {
+                    context.Terminal.WriteError(note);
+                }
             }
 
             return await runner.ResumeAsync(unfinished, cancellationToken);

@@ -67,42 +67,64 @@ public sealed class HostedModels(TimeProvider time)
     /// <param name="identity">Who it was then.</param>
     /// <param name="count">Told what was asked for that, however it ends.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="PrerequisiteException">It answers otherwise now.</exception>
-    public async Task RequireSameAsync(HostedModel model, EndpointIdentity identity, Action<EndpointUsage> count, CancellationToken cancellationToken)
+    /// <returns>What is to be said where nothing shows that it is the same, a sentence; null where it answers as then.</returns>
+    /// <exception cref="PrerequisiteException">It answers otherwise now, or could not be asked; the message says which.</exception>
+    public async Task<string?> RequireSameAsync(
+        HostedModel model, EndpointIdentity identity, Action<EndpointUsage> count, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(identity);
         ArgumentNullException.ThrowIfNull(count);
+        var day = EndpointIdentities.Day(identity);
+        var (settings, named) = (model.Settings, $"{model.Settings.Model} at {model.Settings.Url}");
         if (identity.Answers is not { } before)
         {
-            return;
+            return $"{named} answered nothing on {day} that it could be known again by: the run goes on, "
+                + "and nothing shows that the same model goes on with it.";
         }
 
         using var client = Client(model);
         using var chat = Chat(model, client);
-        string difference;
+        EndpointAnswers now;
         try
         {
-            var comparison = new AnswerComparison(before, await new IdentityProbe(client, chat).AskAsync(model.Capability, before.Kind, cancellationToken));
-            if (comparison.Agrees)
-            {
-                return;
-            }
-
-            difference = comparison.Words;
+            now = await new IdentityProbe(client, chat).AskAsync(model.Capability, before.Kind, cancellationToken);
         }
-        catch (Exception e) when (e is EndpointException or RouteException)
+        catch (Exception e) when (e is RouteException or EndpointException { IsMissing: true })
         {
-            difference = e.Message;
+            // No comparison was made: a server that is set up as before would pass again.
+            throw new PrerequisiteException(
+                $"{named} does not answer any more as on {day}, when this run began with it ({e.Message}), so it cannot be compared with the model of then: "
+                + "begin a new run, or go on with `mia-probe resume` when it answers in that way again. Everything so far is kept.",
+                e);
+        }
+        catch (EndpointException e)
+        {
+            throw NotAsked(e.Message, "", e);
+        }
+        catch (PrerequisiteException e)
+        {
+            throw NotAsked(e.Reason.Replace(EndpointHandler.CannotGoOn(settings), "", StringComparison.Ordinal), e.Message[e.Reason.Length..], e);
         }
         finally
         {
             count(client.Usage);
         }
 
-        throw new PrerequisiteException(
-            $"{model.Settings.Model} at {model.Settings.Url} answers otherwise than on {EndpointIdentities.Day(identity)}, when this run began with it "
-            + $"({difference}), and numbers of two models do not belong together: begin a new run. Everything so far is kept.");
+        var comparison = new AnswerComparison(before, now);
+        return comparison.Agrees ? null
+            : EndpointIdentities.CannotBeTold(settings, comparison) is { } why
+                ? $"{why}: the run goes on, and nothing shows that this is the model of {day}, when it began."
+                : throw new PrerequisiteException(
+                    $"{named} answers otherwise than on {day}, when this run began with it ({comparison.Words}), "
+                    + "and numbers of two models do not belong together: begin a new run. Everything so far is kept.");
+
+        PrerequisiteException NotAsked(string reason, string goOn, Exception inner) => new(
+            $"{named} could not be asked whether it is the model that this run began with on {day}: {reason}",
+            goOn.Length == 0
+                ? $"{(reason.EndsWith('.') ? "" : ".")} Everything so far is kept, and `mia-probe resume` goes on later."
+                : goOn.Replace("goes on.", "goes on later.", StringComparison.Ordinal),
+            inner);
     }
 
     /// <param name="model">Inspected before.</param>

@@ -81,16 +81,21 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
     /// <param name="run">Its number.</param>
     /// <param name="settings">Of the run.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What is to be said of those of which nothing shows that they are the same, sentences.</returns>
     /// <exception cref="PrerequisiteException">Another model answers, or none.</exception>
-    public async Task RequireSameAsync(IProbeStore store, long run, RunSettings settings, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> RequireSameAsync(IProbeStore store, long run, RunSettings settings, CancellationToken cancellationToken)
     {
+        var notes = new List<string>();
         foreach (var model in new[] { settings.Hosted, settings.HostedReference }.OfType<HostedModel>())
         {
-            if (store.ReadEndpointIdentities().FirstOrDefault(one => one.Fingerprint == model.Fingerprint) is { } identity)
+            if (store.ReadEndpointIdentities().FirstOrDefault(one => one.Fingerprint == model.Fingerprint) is { } identity
+                && await hosted.RequireSameAsync(model, identity, usage => store.AddUsage(run, usage), cancellationToken) is { } note)
             {
-                await hosted.RequireSameAsync(model, identity, usage => store.AddUsage(run, usage), cancellationToken);
+                notes.Add(note);
             }
         }
+
+        return notes;
     }
 
     /// <inheritdoc cref="LocalModelProvider.Require(RunSettings)"/>

@@ -46,6 +46,34 @@ public sealed class AnswerComparisonTests
         new EndpointAnswers(AccessLevel.TextOnly, [new EndpointAnswer([], [], before)], 0, 0),
         new EndpointAnswers(AccessLevel.TextOnly, [new EndpointAnswer([], [], now)], 0, 0)).Agrees);
 
+    [Theory]
+    [InlineData("the sea was calm and grey", 0.25, true, false)]
+    [InlineData("the sea was calm and grey", 0.26, false, true)]
+    [InlineData("I cannot help you with this", 0.25, false, false)]
+    [InlineData("I cannot help you with this", 0.5, false, true)]
+    // Nothing of it is the same, and that is more than such an endpoint does by itself.
+    [InlineData("##################################################", 0.3, false, false)]
+    [InlineData("##################################################", 0.9, false, true)]
+    public void Replies_of_an_endpoint_that_never_says_the_same_twice_tell_nothing(string now, double noise, bool agrees, bool cannotTell)
+    {
+        var (one, other) = (
+            new EndpointAnswers(AccessLevel.TextOnly, [new EndpointAnswer([], [], "the sea was calm and grey")], noise, 0),
+            new EndpointAnswers(AccessLevel.TextOnly, [new EndpointAnswer([], [], now)], 0, 0));
+        Assert.All(new[] { new AnswerComparison(one, other), new AnswerComparison(other, one) }, comparison => Assert.Equal((agrees, cannotTell), (comparison.Agrees, comparison.CannotTell)));
+    }
+
+    [Theory]
+    [InlineData(0.26, 0.21, false, true)]
+    [InlineData(0.26, 0.2, false, false)]
+    [InlineData(0.24, 0.3, true, false)]
+    [InlineData(2, 0.3, false, false)]
+    [InlineData(2, AnswerComparison.Far, false, true)]
+    public void Neither_do_numbers_beyond_the_most_noise(double apart, double noise, bool agrees, bool cannotTell)
+    {
+        var comparison = new AnswerComparison(Of(AccessLevel.GeneratedLogProbs, 0, noise, ["a", "b"], [-1, -2]), Of(AccessLevel.GeneratedLogProbs, 0, 0, ["a", "b"], [-1 - apart, -2 + apart]));
+        Assert.Equal((agrees, cannotTell), (comparison.Agrees, comparison.CannotTell));
+    }
+
     private static EndpointAnswers Of(AccessLevel kind, double step, double noise, string[] tokens, double[] logProbs) =>
         new(kind, [new EndpointAnswer(tokens, logProbs, null)], noise, step);
 }

@@ -10,8 +10,8 @@ namespace LlmMiaProbe.Hosted.Tests;
 public sealed class BudgetTests
 {
     [Theory]
-    [InlineData(5, null, "--max-requests 5 may be used up by the questions that find out what the endpoint returns, which take up to 55 requests (fewer as a rule), so nothing would be measured: allow more than 55 requests.")]
-    [InlineData(55, null, "allow more than 55 requests.")]
+    [InlineData(5, null, "--max-requests 5 may be used up by the questions that find out what the endpoint returns, which take up to 58 requests (fewer as a rule), so nothing would be measured: allow more than 58 requests.")]
+    [InlineData(58, null, "allow more than 58 requests.")]
     [InlineData(null, 1000L, "--max-tokens 1000 may be used up by the questions that find out what the endpoint returns, which take up to")]
     public async Task A_budget_that_the_first_questions_may_use_up_is_refused_before_any_is_sent(int? requests, long? tokens, string sentence)
     {
@@ -34,9 +34,9 @@ public sealed class BudgetTests
     public async Task The_first_questions_take_no_more_than_is_said_and_the_server_says_the_same(EndpointShape shape)
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), shape);
-        var model = await Models().InspectAsync(Lab.Settings(endpoint, "scripted") with { MaxRequests = 56 }, CancellationToken.None);
+        var model = await Models().InspectAsync(Lab.Settings(endpoint, "scripted") with { MaxRequests = 59 }, CancellationToken.None);
         Assert.Equal(endpoint.Requests.Count, model.Inspection?.Requests);
-        Assert.InRange(endpoint.Requests.Count, 10, 55);
+        Assert.InRange(endpoint.Requests.Count, 10, 58);
     }
 
     [Theory]
@@ -99,6 +99,20 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task What_goes_wrong_in_an_unforeseen_way_lets_nobody_wait_for_ever()
+    {
+        await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), EndpointShape.Vllm, settings => settings with { Defect = EndpointDefect.NoUsage });
+        using var client = new EndpointClient(Lab.Settings(endpoint, "scripted") with { MaxTokens = 20, Concurrency = 2 }, Lab.Session(), new BrokenTokenizer());
+        // Of 13 tokens at most: the second waits for what the first gives back.
+        var asked = Enumerable.Range(0, 2).Select(_ => Record.ExceptionAsync(() => client.PostAsync(
+            client.Under("completions"), new JsonObject { ["model"] = "scripted", ["prompt"] = "abcd", ["max_tokens"] = 7 }, CancellationToken.None))).ToArray();
+        var ends = await Task.WhenAll(asked).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Single(ends.OfType<NotSupportedException>());
+        Assert.Contains("--max-tokens 20 is used up", Assert.Single(ends.OfType<PrerequisiteException>()).Message, StringComparison.Ordinal);
+        Assert.Equal(1, client.Usage.Failed);
+    }
+
+    [Fact]
     public async Task Models_of_one_command_share_one_budget()
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), EndpointShape.Chat);
@@ -122,4 +136,13 @@ public sealed class BudgetTests
     }
 
     private static HostedModels Models() => new(TimeProvider.System) { Delays = Lab.AtOnce };
+
+    private sealed class BrokenTokenizer : ITextTokenizer
+    {
+        public string Description => "broken";
+
+        public int Count(string text) => throw new NotSupportedException("broken");
+
+        public SplitText? Cut(string text, double share) => null;
+    }
 }

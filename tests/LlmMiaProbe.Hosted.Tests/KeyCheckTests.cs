@@ -53,12 +53,16 @@ public sealed class KeyCheckTests
         File.WriteAllText(large, new string('k', 20_000));
         File.WriteAllBytes(bytes, [.. Encoding.ASCII.GetBytes(Secret), 0xFF, 0xFE]);
         File.WriteAllText(marked, Secret + "\r\n", Encoding.UTF8);
-        Assert.Contains($"{large} has more than 8192 bytes", Assert.Throws<PrerequisiteException>(() => Open(settings => settings with { KeyFile = large })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"--api-key-file: {large} has 20,000 bytes, and 8,192 are the most that such a file may have: check that it is the right one. It should hold the key of 127.0.0.1", Assert.Throws<PrerequisiteException>(() => Open(settings => settings with { KeyFile = large })).Message, StringComparison.Ordinal);
         var error = Assert.Throws<PrerequisiteException>(() => Open(settings => settings with { KeyFile = bytes }));
         Assert.Contains("holds a character outside of ASCII", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, error.ToString(), StringComparison.Ordinal);
         Assert.Contains("is a folder", Assert.Throws<PrerequisiteException>(() => Open(settings => settings with { KeyFile = folder.Path })).Message, StringComparison.Ordinal);
         Open(settings => settings with { KeyFile = marked });
+        var empty = $"{folder.Path}/empty";
+        File.WriteAllText(empty, "");
+        Assert.Contains($"{empty} is empty; it should hold the key", Assert.Throws<PrerequisiteException>(() => Open(settings => settings with { KeyFile = empty })).Message, StringComparison.Ordinal);
 
         if (!OperatingSystem.IsWindows())
         {
@@ -68,8 +72,11 @@ public sealed class KeyCheckTests
                 made.WaitForExit();
             }
 
-            Assert.All(new[] { pipe, "/dev/zero" }, file => Assert.Contains(
-                $"{file} is empty or no ordinary file (a pipe, a device)", Assert.Throws<PrerequisiteException>(() => Open(settings => settings with { KeyFile = file })).Message, StringComparison.Ordinal));
+            // What is made up as it is read has a length of 0 and an end of its own.
+            Assert.All(
+                new[] { (pipe, "a pipe, which need not end"), ("/dev/zero", "a device, which need not end"), ("/proc/self/environ", "made up by the system as it is read") },
+                file => Assert.StartsWith(
+                    $"--api-key-file: {file.Item1} is {file.Item2}: name an ordinary file", Assert.Throws<PrerequisiteException>(() => Open(settings => settings with { KeyFile = file.Item1 })).Message, StringComparison.Ordinal));
         }
     }
 

@@ -116,28 +116,41 @@ internal sealed class EndpointHandler : DelegatingHandler
         // Outside of the time limit: it may wait for other requests.
         var promised = await _meter.BeginAsync(
             body, request.Options.TryGetValue(MostTokens, out var tokens) ? tokens : null, isRetry, cancellationToken);
+        // What nobody foresaw may have been billed.
+        var (failure, isBilled) = ((EndpointFailure?)EndpointFailure.Broken, true);
         try
         {
             var response = await _limit.ExecuteAsync(async token => await AnswerAsync(request, token), cancellationToken);
             using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
             _meter.Succeed(body, promised, document.RootElement);
+            failure = null;
             return response;
         }
         catch (HttpRequestException e)
         {
-            throw Noted(Explain(e), promised);
+            var explained = Explain(e);
+            (failure, isBilled) = Noted(explained);
+            throw explained;
         }
         catch (EndpointException e)
         {
             Redirection = e.Failure == EndpointFailure.Redirected && body is not null ? e.Message : Redirection;
-            throw Noted(e, promised);
+            (failure, isBilled) = Noted(e);
+            throw;
         }
         catch (Exception e) when (e is OperationCanceledException or TimeoutRejectedException)
         {
             // The time limit of the attempt, or the user: the pipeline knows which.
             _lastFailure = NoAnswer;
-            _meter.Fail(EndpointFailure.Broken, promised, isBilled: true);
             throw;
+        }
+        finally
+        {
+            // Others may wait for what it gives back.
+            if (failure is { } kind)
+            {
+                _meter.Fail(kind, promised, isBilled);
+            }
         }
     }
 
@@ -170,18 +183,20 @@ internal sealed class EndpointHandler : DelegatingHandler
     };
 
     // Who refuses a request does not bill it.
-    private EndpointException Noted(EndpointException failure, long promised)
+    private (EndpointFailure Failure, bool IsBilled) Noted(EndpointException failure)
     {
         _lastFailure = failure.Message;
         var isAnswer = failure.Failure is EndpointFailure.Broken or EndpointFailure.TooLarge or EndpointFailure.Undecodable;
-        _meter.Fail(failure.Failure, promised, isBilled: isAnswer && failure.Status is null);
-        return failure;
+        return (failure.Failure, isAnswer && failure.Status is null);
     }
 
     private string NoAnswer => $"the endpoint did not answer within {_settings.TimeoutSeconds} seconds";
 
+    /// <summary>How every sentence begins that ends the asking of an endpoint.</summary>
+    public static string CannotGoOn(EndpointSettings settings) => $"{settings.Model} at {settings.Url} cannot go on: ";
+
     private PrerequisiteException Stop(string what, string mend, Exception inner) =>
-        new($"{_settings.Model} at {_settings.Url} cannot go on: {what}; {mend}.", " Everything so far is kept, and `mia-probe resume` goes on.", inner);
+        new($"{CannotGoOn(_settings)}{what}; {mend}.", " Everything so far is kept, and `mia-probe resume` goes on.", inner);
 
     private static ResiliencePipeline<HttpResponseMessage> CreatePipeline(RetryDelays delays, TimeProvider time) =>
         new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }

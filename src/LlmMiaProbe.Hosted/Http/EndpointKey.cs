@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text;
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Hosted.Http;
@@ -85,31 +86,17 @@ internal sealed class EndpointKey
 
     private static string ReadFile(string file, EndpointSettings settings)
     {
+        if (!File.Exists(file))
+        {
+            throw new PrerequisiteException(Directory.Exists(file)
+                ? $"--api-key-file: {file} is a folder; name the file that holds the key of {settings.Url.Host}."
+                : $"--api-key-file: {file} does not exist; name the file that holds the key of {settings.Url.Host}.");
+        }
+
         try
         {
-            var found = new FileInfo(file);
-            found = found.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? found;
-            if (!found.Exists)
-            {
-                throw new PrerequisiteException(Directory.Exists(file)
-                    ? $"--api-key-file: {file} is a folder; name the file that holds the key of {settings.Url.Host}."
-                    : $"--api-key-file: {file} does not exist; name the file that holds the key of {settings.Url.Host}.");
-            }
-
-            // A pipe or a device has no length, and reading it might never end.
-            if (found.Length == 0)
-            {
-                throw new PrerequisiteException(
-                    $"--api-key-file: {file} is empty or no ordinary file (a pipe, a device); it should hold the key of {settings.Url.Host} and nothing else.");
-            }
-
-            using var stream = found.OpenRead();
-            var bytes = new byte[Longest + 1];
-            var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return length > Longest
-                ? throw new PrerequisiteException(
-                    $"--api-key-file: {file} has more than {Longest} bytes; it should hold the key of {settings.Url.Host} and nothing else.")
-                : s_strict.GetString(bytes.AsSpan(0, length).StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3, length - 3) : bytes.AsSpan(0, length));
+            var bytes = OutsideFile.ReadBytes(file, Longest).AsSpan();
+            return s_strict.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);
         }
         catch (DecoderFallbackException)
         {
@@ -117,6 +104,10 @@ internal sealed class EndpointKey
             throw new PrerequisiteException(
                 $"--api-key-file: {file} holds a character outside of ASCII, which no key has (the key is not shown): "
                 + $"it should hold the key of {settings.Url.Host} and nothing else.");
+        }
+        catch (PrerequisiteException e)
+        {
+            throw new PrerequisiteException($"--api-key-file: {e.Message} It should hold the key of {settings.Url.Host} and nothing else.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

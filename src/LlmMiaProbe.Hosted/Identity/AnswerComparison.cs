@@ -7,7 +7,8 @@ namespace LlmMiaProbe.Hosted.Identity;
 /// Whether two answers to the same texts are those of one model. Log-probabilities may be 0.05 nats a token apart on average,
 /// beside rounding and what the same question twice is apart: other batches and other machines do no more. So a model that
 /// was trained a little further, and not on anything like these texts, may pass for the same. Replies must be alike by half of
-/// their characters: that tells models of different families and sizes apart, and seldom two trainings of one.
+/// their characters: that tells models of different families and sizes apart, and seldom two trainings of one. An endpoint whose own
+/// replies to one question are farther apart than half of that cannot be told by them at all.
 /// </summary>
 internal sealed class AnswerComparison
 {
@@ -17,11 +18,17 @@ internal sealed class AnswerComparison
     // An endpoint that never says the same twice could otherwise be anybody.
     private const double MostNoise = 0.2;
 
+    /// <summary>In place of a difference that has no number, and more than any that has one: a store keeps no infinity.</summary>
+    public const double Far = 1000;
+
     private const double LeastAlike = 0.5;
+    private const double MostUnsteady = (1 - LeastAlike) / 2;
     private const int Likeliest = 5;
 
     private readonly AccessLevel _kind;
     private readonly int _texts;
+    private readonly double _noise;
+    private readonly double _allowed;
 
     public AnswerComparison(EndpointAnswers before, EndpointAnswers now)
     {
@@ -37,17 +44,33 @@ internal sealed class AnswerComparison
             AccessLevel.GeneratedLogProbs => OfAlternatives(before, now),
             _ => 1 - before.Texts.Zip(now.Texts, (one, other) => Likeness(one.Reply ?? "", other.Reply ?? "")).Average(),
         };
-        Allowed = now.Kind == AccessLevel.TextOnly
-            ? 1 - LeastAlike
-            : Tolerance + Math.Max(before.RoundingStep, now.RoundingStep) + Math.Min(MostNoise, Math.Max(before.Noise, now.Noise));
+        _noise = Math.Max(before.Noise, now.Noise);
+        _allowed = now.Kind == AccessLevel.TextOnly ? 1 - LeastAlike : Tolerance + Math.Max(before.RoundingStep, now.RoundingStep);
     }
 
     /// <summary>Nats a token on average, or the share by which replies differ; null where the answers cannot be compared.</summary>
     public double? Difference { get; }
 
-    private double Allowed { get; }
+    public bool Agrees => _kind == AccessLevel.TextOnly ? !IsUnsteady && Difference <= _allowed : Difference <= Allowed;
 
-    public bool Agrees => Difference <= Allowed;
+    /// <summary>
+    /// Whether one model answers as differently to the same question twice, so that nothing follows from this. What is farther apart
+    /// than that explains is another model all the same.
+    /// </summary>
+    public bool CannotTell => !Agrees && IsUnsteady && (Difference ?? Far) <= _allowed + _noise;
+
+    private bool IsUnsteady => _noise > (_kind == AccessLevel.TextOnly ? MostUnsteady : MostNoise);
+
+    private double Allowed => _allowed + Math.Min(MostNoise, _noise);
+
+    /// <summary>Why nothing follows, a clause.</summary>
+    public string WhyCannotTell => _kind == AccessLevel.TextOnly
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"asked the same twice, they are {1 - _noise:P0} alike, and models are told apart only where that is {1 - MostUnsteady:P0} or more")
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"asked the same twice, they are more than {MostNoise:0.0#} nats a token apart, and models are told apart only where that is less");
 
     /// <summary>How far they are apart, a clause that goes on after "answers otherwise than before".</summary>
     public string Words => (Difference, _kind) switch

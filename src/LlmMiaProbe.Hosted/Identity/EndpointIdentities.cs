@@ -22,13 +22,15 @@ public static class EndpointIdentities
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(known);
         var name = model.Settings.IdentityName;
+        var whyUnknown = WhyUnknown(model);
         var named = name is null ? [] : known.Where(one => one.Name == name).ToList();
         if (named.Count > 0)
         {
             return Matching(model, named) is { } replica
                 ? Of(model, replica, null)
-                : throw new PrerequisiteException(
-                    $"--endpoint-identity: {model.Settings.Model} at {model.Settings.Url} answers otherwise than the model that is called '{name}' did on "
+                : throw new PrerequisiteException(whyUnknown is not null
+                    ? $"--endpoint-identity: {whyUnknown}, so nothing shows that it is the model that is called '{name}': leave the option out."
+                    : $"--endpoint-identity: {model.Settings.Model} at {model.Settings.Url} answers otherwise than the model that is called '{name}' did on "
                     + $"{Day(named[^1])} ({Words(model, named)}), so it is another one: leave the option out, or use another name.");
         }
 
@@ -40,9 +42,9 @@ public static class EndpointIdentities
             return Of(model, same with { Name = name ?? same.Name }, null);
         }
 
-        return Of(model, Make(model, now), here.Count == 0 ? null : model.Answers is null
-            ? $"{model.Settings.Model} at {model.Settings.Url} does not answer what it could be known again by: "
-                + "treated as another model; nothing of the earlier evidence is reused."
+        return Of(model, Make(model, now), here.Count == 0
+            ? whyUnknown is null ? null : $"{whyUnknown}: a later command treats it as another model, and nothing of this evidence is reused."
+            : (whyUnknown ?? WhyCannotTell(model, here)) is { } reason ? $"{reason}: treated as another model; nothing of the earlier evidence is reused."
             : $"{model.Settings.Model} at {model.Settings.Url} answers otherwise than on {Day(here.MaxBy(one => one.Made) ?? here[^1])} "
                 + $"({Words(model, here)}): treated as another model; nothing of the earlier evidence is reused.");
     }
@@ -75,6 +77,21 @@ public static class EndpointIdentities
             .ThenByDescending(one => one.Identity.Made)
             .Select(one => one.Identity)
             .FirstOrDefault();
+
+    /// <summary>Why nothing can show later that a model is the same, the beginning of a sentence; null if something can.</summary>
+    private static string? WhyUnknown(HostedModel model) => model.Answers is { } answers
+        ? CannotBeTold(model.Settings, new AnswerComparison(answers, answers))
+        : $"{model.Settings.Model} at {model.Settings.Url} does not answer what it could be known again by, so it cannot be known again";
+
+    private static string? WhyCannotTell(HostedModel model, IReadOnlyList<EndpointIdentity> candidates) =>
+        candidates.MaxBy(one => one.Made) is { Answers: { } before } && model.Answers is { } now
+            ? CannotBeTold(model.Settings, new AnswerComparison(before, now))
+            : null;
+
+    /// <summary>That nothing follows from a comparison, and why, the beginning of a sentence; null if something does.</summary>
+    internal static string? CannotBeTold(EndpointSettings settings, AnswerComparison comparison) => comparison.CannotTell
+        ? $"{settings.Model} at {settings.Url} cannot be told by its replies ({comparison.WhyCannotTell})"
+        : null;
 
     private static string Words(HostedModel model, IReadOnlyList<EndpointIdentity> candidates) =>
         candidates.MaxBy(one => one.Made) is { Answers: { } before } && model.Answers is { } now

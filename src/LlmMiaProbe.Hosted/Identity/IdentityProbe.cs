@@ -11,30 +11,54 @@ namespace LlmMiaProbe.Hosted.Identity;
 /// <summary>Asks a model at an endpoint the texts that it is known by, in the way that shows most of it.</summary>
 internal sealed class IdentityProbe(EndpointClient client, EndpointChat chat)
 {
-    /// <summary>The most requests that <see cref="AskAsync"/> sends, and <see cref="AskTwiceAsync"/> one more.</summary>
-    public static int MostRequests => ProbeTexts.Passages.Count + 1;
+    /// <summary>The most requests that <see cref="AskTwiceAsync"/> sends, apart from those that the endpoint did not take.</summary>
+    public static int MostRequests => (2 * ProbeTexts.Passages.Count) + 1;
 
     /// <summary>The most tokens of them.</summary>
-    public static long MostTokens => Enumerable.Range(0, ProbeTexts.Passages.Count).Append(0)
-        .Sum(number => RequestCost.Expected(ProbeTexts.Passages[number], ReplyTokens));
+    public static long MostTokens => (2 * ProbeTexts.Passages.Sum(Tokens)) + ProbeTexts.Passages.Max(Tokens);
 
     private const int ReplyTokens = 32;
 
     // As many as providers give.
     private const int Alternatives = 20;
 
-    /// <summary>The same, with how far two answers to the first text are apart. Null if nothing was answered that it could be known by.</summary>
+    /// <summary>
+    /// The same, with how far two answers are apart: to the first text, or to all where there are only replies, of which one says little.
+    /// One question that fails is asked once more. Null if nothing was answered that it could be known by.
+    /// </summary>
     public async Task<EndpointAnswers?> AskTwiceAsync(EndpointCapability found, CancellationToken cancellationToken)
     {
+        var mayFail = true;
+        var kind = KindOf(found);
         try
         {
-            var answers = await AskAsync(found, KindOf(found), cancellationToken);
-            var again = answers with { Texts = [await AnswerAsync(found, answers.Kind, 0, cancellationToken)] };
-            return answers with { Noise = new AnswerComparison(answers with { Texts = [answers.Texts[0]] }, again).Difference ?? 0 };
+            var texts = await AnswersAsync(ProbeTexts.Passages.Count);
+            var again = await AnswersAsync(kind == AccessLevel.TextOnly ? texts.Count : 1);
+            var answers = new EndpointAnswers(kind, texts, 0, found.RoundingStep ?? 0);
+            var apart = new AnswerComparison(answers with { Texts = [.. texts.Take(again.Count)] }, answers with { Texts = again }).Difference;
+            return answers with { Noise = Math.Min(apart ?? AnswerComparison.Far, AnswerComparison.Far) };
         }
         catch (Exception e) when (e is EndpointException or RouteException)
         {
             return null;
+        }
+
+        async Task<IReadOnlyList<EndpointAnswer>> AnswersAsync(int count)
+        {
+            var answers = new List<EndpointAnswer>();
+            while (answers.Count < count)
+            {
+                try
+                {
+                    answers.Add(await AnswerAsync(found, kind, answers.Count, cancellationToken));
+                }
+                catch (Exception e) when (mayFail && e is (EndpointException or RouteException))
+                {
+                    mayFail = false;
+                }
+            }
+
+            return answers;
         }
     }
 
@@ -50,6 +74,8 @@ internal sealed class IdentityProbe(EndpointClient client, EndpointChat chat)
 
         return new EndpointAnswers(kind, texts, 0, found.RoundingStep ?? 0);
     }
+
+    private static long Tokens(string passage) => RequestCost.Expected(passage, ReplyTokens);
 
     private static AccessLevel KindOf(EndpointCapability found) => found switch
     {

@@ -71,6 +71,50 @@ public sealed class EndpointIdentityTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_is_down_for_a_while_is_not_called_another_model()
+    {
+        await using var endpoint = await ServeAsync(ProbeScene.Target, EndpointShape.Vllm, 0);
+        var about = 0;
+        endpoint.Fault = request => IsAboutDocument(request) && Interlocked.Increment(ref about) >= 4 ? EndpointFault.Unauthorized : EndpointFault.None;
+        Assert.Equal(3, (await RunAsync(endpoint, "--concurrency", "1")).ExitCode);
+
+        string[] resume = ["resume", "1", "--endpoint", $"{endpoint.Url}", "--store", _scene.Store];
+        endpoint.Fault = _ => EndpointFault.ServerError;
+        var refused = await _scene.RunAsync(resume);
+        Assert.Equal(3, refused.ExitCode);
+        Assert.Matches(
+            @"target at \S+ could not be asked whether it is the model that this run began with on \d{4}-\d\d-\d\d: the endpoint answered 500: .*\. "
+            + "Everything so far is kept, and `mia-probe resume` goes on later\\.",
+            refused.Error);
+        Assert.DoesNotContain("begin a new run", refused.Error, StringComparison.Ordinal);
+
+        endpoint.Fault = _ => EndpointFault.None;
+        var before = Texts(endpoint);
+        (await _scene.RunAsync(resume)).AssertSucceeded();
+        Assert.Equal(Documents - 3, Texts(endpoint) - before);
+    }
+
+    [Fact]
+    public async Task A_run_with_an_endpoint_of_random_replies_goes_on_and_says_what_that_rests_on()
+    {
+        await using var endpoint = await LoopbackEndpoint.StartAsync(new ScriptedServedModel(), EndpointShape.ChatText);
+        var random = new Random(7);
+        endpoint.Answer = _ => new LoopbackAnswer(new string(random.GetItems("abcdefghij klmnop qrstuvw".AsSpan(), 40)));
+        var about = 0;
+        endpoint.Fault = request => request.Body.ToJsonString().Length > 500 && Interlocked.Increment(ref about) >= 4 ? EndpointFault.Unauthorized : EndpointFault.None;
+        var stopped = await _scene.RunAsync(
+            "run", "--endpoint", $"{endpoint.Url}", "--endpoint-model", "scripted", "--corpus", ProbeScene.Passages, "--limit", "4", "--attacks", "samia", "--resamples", "100",
+            "--concurrency", "1", "--store", _scene.Store);
+        Assert.Equal(3, stopped.ExitCode);
+        Assert.True(about >= 4, stopped.Error);
+        Assert.Contains("cannot be told by its replies (asked the same twice", stopped.Error, StringComparison.Ordinal);
+
+        endpoint.Fault = _ => EndpointFault.None;
+        var resumed = (await _scene.RunAsync("resume", "1", "--endpoint", $"{endpoint.Url}", "--store", _scene.Store)).AssertSucceeded();
+        Assert.Matches(@"cannot be told by its replies \(asked the same twice, .*\): the run goes on, and nothing shows that this is the model of \d{4}-\d\d-\d\d, when it began\.", resumed.Error);
+    }
+
+    [Fact]
     public async Task Replicas_share_what_a_name_says_and_one_that_answers_otherwise_is_refused()
     {
         await using var first = await ServeAsync(ProbeScene.Target, EndpointShape.Vllm, 0);
