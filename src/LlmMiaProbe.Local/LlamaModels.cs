@@ -48,14 +48,23 @@ public static class LlamaModels
     {
         // Keys and values of every layer in F32; less for models that share heads.
         var keyValueBytes = 2L * summary.BlockCount * summary.EmbeddingLength * sizeof(float);
+        var shards = new List<ReadShard>();
+        var description = Describe(summary, model.First.Path, Remembered);
         return new LocalModel(
             engine,
-            [.. model.Shards.Select(shard => (shard.Path, shard.Identity))],
-            Describe(summary, model.First.Path, hash),
+            shards,
+            description,
             summary.Tokenizer,
             widen: summary.Quantization is "F16" or "BF16",
             keyValueBytes,
             options);
+
+        string Remembered(string path)
+        {
+            var (shard, value) = ReadShard.Of(path, model.Shards.First(shard => shard.Path == path).Identity, hash);
+            shards.Add(shard);
+            return value;
+        }
     }
 
     public static ModelDescription Describe(GgufSummary summary, string path, Func<string, string> hash) => new()

@@ -1,4 +1,3 @@
-using LlmMiaProbe.Files;
 using LlmMiaProbe.Local.Gguf;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
@@ -13,7 +12,7 @@ internal sealed class LocalModel : IDisposable
 {
     private readonly ILlamaEngine _engine;
     private readonly LayerPlacement _placement;
-    private readonly IReadOnlyList<(string Path, FileIdentity? Identity)> _shards;
+    private readonly IReadOnlyList<ReadShard> _shards;
     private readonly IReadOnlyList<string> _files;
     private readonly LocalScorerOptions _options;
     private readonly bool _widens;
@@ -31,8 +30,8 @@ internal sealed class LocalModel : IDisposable
     /// <exception cref="ModelException">llama.cpp refuses the file.</exception>
     /// <exception cref="ConfigurationException">The options ask for what the model does not have.</exception>
     public LocalModel(
-        ILlamaEngine engine, IReadOnlyList<(string Path, FileIdentity? Identity)> shards, ModelDescription description, GgufTokenizer tokenizer, bool widen,
-        long keyValueBytes, LocalScorerOptions options)
+        ILlamaEngine engine, IReadOnlyList<ReadShard> shards, ModelDescription description, GgufTokenizer tokenizer, bool widen, long keyValueBytes,
+        LocalScorerOptions options)
     {
         _engine = engine;
         _placement = PlacementFor(engine, options);
@@ -168,7 +167,7 @@ internal sealed class LocalModel : IDisposable
 
     private void RequireSameFiles()
     {
-        if (_shards.FirstOrDefault(shard => shard.Identity is not null && FileIdentity.Of(shard.Path) != shard.Identity).Path is { } changed)
+        if (_shards.FirstOrDefault(shard => !shard.IsSame())?.Path is { } changed)
         {
             throw new PrerequisiteException(
                 $"{changed} changed while it was being read, so numbers after that belong to no file that could be named and are not kept: "

@@ -4,8 +4,9 @@ using LlmMiaProbe.Files;
 namespace LlmMiaProbe.Local;
 
 /// <summary>
-/// Where copies of models are put for a while: a folder of this user's in the one for temporary files, which nobody else can look into, with
-/// a folder for each copy whose name says which process made it. What a killed process left there is removed by the next that makes a copy.
+/// Where copies of models, and stores of texts, are put for a while: a folder of this user's in the one for temporary files, which nobody
+/// else can look into, with a folder for each whose name says which process made it. What a killed process left there is removed by the next that
+/// makes one.
 /// </summary>
 /// <param name="parent">The folder for temporary files.</param>
 public sealed class TemporaryCopies(string parent)
@@ -28,12 +29,23 @@ public sealed class TemporaryCopies(string parent)
         }
 
         PrivateFile.RequireOwnFolder(Location);
-        return
-        [
-            .. new DirectoryInfo(Location).EnumerateDirectories()
-                .Where(folder => folder.LinkTarget is null && IsLeftOver(folder.Name))
-                .Select(folder => (folder.FullName, folder.EnumerateFiles().Sum(file => file.Length))),
-        ];
+        var left = new List<(string, long)>();
+        foreach (var folder in Directory.GetDirectories(Location).Select(path => new DirectoryInfo(path)))
+        {
+            try
+            {
+                if (folder.LinkTarget is null && IsLeftOver(folder.Name))
+                {
+                    left.Add((folder.FullName, folder.EnumerateFiles().Sum(file => file.Length)));
+                }
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Another process sweeps it at the moment, or it is none of ours.
+            }
+        }
+
+        return left;
     }
 
     /// <summary>Removes what processes that have ended left.</summary>

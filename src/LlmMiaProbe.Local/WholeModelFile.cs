@@ -15,10 +15,11 @@ internal static class WholeModelFile
         try
         {
             PrivateFile.CreateFolder(Path.GetDirectoryName(whole) ?? ".");
-            // Made first, so that whatever writes it writes into a private file.
+            // Made first, and not taken from a killed process, so that whatever writes it writes into a private file.
+            File.Delete(part);
             PrivateFile.Create(part).Dispose();
             write(part);
-            File.Move(part, whole, overwrite: true);
+            PrivateFile.Replace(part, whole);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

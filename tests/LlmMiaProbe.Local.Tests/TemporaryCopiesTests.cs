@@ -33,6 +33,29 @@ public sealed class TemporaryCopiesTests : IDisposable
     }
 
     [Fact]
+    public void Sweepers_side_by_side_do_not_disturb_each_other()
+    {
+        var copies = new TemporaryCopies(_folder[""]);
+        var parts = Path.GetFileName(copies.Begin()).Split('-');
+        var ended = EndedProcess();
+        for (var round = 0; round < 5; round++)
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                var folder = Directory.CreateDirectory(Path.Combine(copies.Location, string.Join('-', parts[0], ended, parts[2], $"{round}x{i}"))).FullName;
+                File.WriteAllText(Path.Combine(folder, "m.gguf"), "1234");
+            }
+
+            var failures = new Exception?[4];
+            Thread[] sweepers = [.. failures.Select((_, i) => new Thread(() => failures[i] = Record.Exception(() => copies.Sweep())))];
+            Array.ForEach(sweepers, sweeper => sweeper.Start());
+            Array.ForEach(sweepers, sweeper => sweeper.Join());
+            Assert.All(failures, Assert.Null);
+            Assert.Single(Directory.GetDirectories(copies.Location));
+        }
+    }
+
+    [Fact]
     public void What_is_made_is_for_its_owner_alone()
     {
         if (!OperatingSystem.IsWindows())

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Reporting.Bundles;
 
 namespace LlmMiaProbe.Cli.Commands;
@@ -8,8 +9,6 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary><c>keys</c>: keys that sign evidence bundles.</summary>
 internal static class KeysCommand
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     public static Command Create(CommandContext context) => new("keys", "Make keys that sign evidence bundles.") { CreateNew(context) };
 
     private static DetailedCommand CreateNew(CommandContext context)
@@ -35,8 +34,7 @@ internal static class KeysCommand
         {
             var path = parsed.GetValue(file) ?? "";
             var key = parsed.GetValue(type) == "ecdsa-p256" ? SigningKey.NewEcdsaP256() : SigningKey.NewEd25519();
-            Write(path, key.ToPem(), isPrivate: true);
-            Write($"{path}.pub", key.Public.ToPem(), isPrivate: false);
+            Write(path, key);
             var lines = new LabelledLines(context.Terminal);
             lines.WriteLine("private", $"{path} (keep it secret)");
             lines.WriteLine("public", $"{path}.pub");
@@ -46,22 +44,25 @@ internal static class KeysCommand
         return command;
     }
 
-    private static void Write(string path, string text, bool isPrivate)
+    // Both or none: a private key whose public one could not be written would be in the way of the next attempt.
+    private static void Write(string path, SigningKey key)
     {
+        var isWritten = false;
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (isPrivate && !OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = Private;
-            }
-
-            using var writer = new StreamWriter(path, options);
-            writer.Write(text);
+            PrivateFile.WriteNewText(path, key.ToPem());
+            isWritten = true;
+            PrivateFile.WriteNewText($"{path}.pub", key.Public.ToPem());
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new PrerequisiteException($"{path} cannot be written ({error.Message.TrimEnd('.')}): name a new file with --output-file", error);
+            if (isWritten)
+            {
+                File.Delete(path);
+            }
+
+            throw new PrerequisiteException(
+                $"{path}{(isWritten ? ".pub" : "")} cannot be written ({error.Message.TrimEnd('.')}): name a new file with --output-file", error);
         }
     }
 }

@@ -4,6 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
+using LlmMiaProbe.Files;
+using LlmMiaProbe.Local;
 using LlmMiaProbe.Reporting;
 using LlmMiaProbe.Reporting.Bundles;
 
@@ -12,6 +14,8 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary><c>verify</c>: whether an evidence bundle is what was written, and its numbers are what they are computed from.</summary>
 internal static class VerifyCommand
 {
+    private const long LongestCertificate = 1 << 20;
+
     public static Command Create(CommandContext context)
     {
         var folder = new Argument<string>("folder") { Description = "folder that 'export --evidence' wrote" };
@@ -42,7 +46,7 @@ internal static class VerifyCommand
             var path = parsed.GetValue(folder) ?? "";
             var publicKey = parsed.GetValue(key) is { } file ? VerifyingKey.Read(file, "--key") : null;
             using var trusted = parsed.GetValue(authority) is { } certificate ? ReadCertificate(certificate) : null;
-            using var scratch = new ScratchStore();
+            using var scratch = new ScratchStore(TemporaryCopies.OfUser);
             var check = BundleCheck.Of(path, scratch.Open, context.Time.GetUtcNow());
             var seals = check.Manifest is { } sealedManifest ? SealCheck.Of(path, sealedManifest, publicKey, trusted) : SealCheck.None;
             check = check.With(seals);
@@ -71,12 +75,16 @@ internal static class VerifyCommand
     {
         try
         {
-            return X509CertificateLoader.LoadCertificateFromFile(path);
+            return X509CertificateLoader.LoadCertificate(OutsideFile.ReadBytes(path, LongestCertificate));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new PrerequisiteException($"--timestamp-ca {path} cannot be read ({error.Message.TrimEnd('.')}): name the certificate of an authority",
                 error);
+        }
+        catch (PrerequisiteException error)
+        {
+            throw new PrerequisiteException($"--timestamp-ca {error.Message}", error);
         }
         catch (CryptographicException error)
         {

@@ -19,11 +19,11 @@ internal sealed class RunningTraining : IDisposable
     {
         var folder = Path.GetTempPath();
         var others = Directory.EnumerateFiles(folder, $"{Prefix}*").Select(Read).OfType<(int Process, int Threads)>().ToList();
-        if (others.Count > 0 && others.Sum(other => other.Threads) + threads > Environment.ProcessorCount)
+        if (others.Count > 0 && others.Sum(other => (long)other.Threads) + threads > Environment.ProcessorCount)
         {
             warn(string.Create(CultureInfo.InvariantCulture,
                 $"warning: {(others.Count == 1 ? "another training runs" : $"{others.Count} other trainings run")} on this machine (process "
-                + $"{string.Join(", ", others.Select(other => other.Process))}; {others.Sum(other => other.Threads)} threads there and {threads} here on "
+                + $"{string.Join(", ", others.Select(other => other.Process))}; {others.Sum(other => (long)other.Threads)} threads there and {threads} here on "
                 + $"{Environment.ProcessorCount} cores). Native threads wait for each other by spinning, so all become several times slower: "
                 + $"wait for it, or give each fewer --threads."));
         }
@@ -52,8 +52,16 @@ internal sealed class RunningTraining : IDisposable
         }
         catch (ArgumentException)
         {
-            // A process that was killed leaves its file behind.
-            File.Delete(file);
+            // A process that was killed leaves its file behind, which another user may not remove.
+            try
+            {
+                File.Delete(file);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
+
             return null;
         }
     }

@@ -49,8 +49,9 @@ internal sealed class ShadowFolder(string lab)
         };
         try
         {
+            File.Delete($"{path}.part");
             PrivateFile.WriteText($"{path}.part", manifest.ToJsonString(s_options) + "\n");
-            File.Move($"{path}.part", path, overwrite: true);
+            PrivateFile.Replace($"{path}.part", path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

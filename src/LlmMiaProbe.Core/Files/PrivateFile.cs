@@ -4,14 +4,17 @@ using System.Text;
 namespace LlmMiaProbe.Files;
 
 /// <summary>
-/// The way out for every file that the program writes: only its owner may read it, whatever the umask. Texts of documents, scores and
-/// secrets of canaries are nobody else's business until somebody decides so.
+/// The way out for every file that the program writes: only its owner may read a new one, whatever the umask. Texts of documents, scores and
+/// secrets of canaries are nobody else's business until somebody decides so, as whoever opened a file that is there did.
 /// </summary>
 public static class PrivateFile
 {
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private const UnixFileMode FolderMode = Mode | UnixFileMode.UserExecute;
+
+    private const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>Who runs this program, as a name that can stand in a path.</summary>
     public static string User { get; } = FileStatus.User() is { } number
@@ -20,12 +23,13 @@ public static class PrivateFile
 
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Writes a file anew. One that is there becomes private, too; a pipe or a device (<c>/dev/stdout</c>) is written to as it is.</summary>
+    /// <summary>Writes a file anew. One that is there keeps its mode; a pipe or a device (<c>/dev/stdout</c>) is written to as it is.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static FileStream Create(string path)
     {
         var isFile = OutsideFile.WhyNot(path) is null;
+        var isNew = isFile && !File.Exists(path);
         var options = new FileStreamOptions { Mode = isFile ? FileMode.Create : FileMode.Open, Access = FileAccess.Write, Share = FileShare.Read };
         if (!OperatingSystem.IsWindows() && isFile)
         {
@@ -33,20 +37,55 @@ public static class PrivateFile
         }
 
         var file = new FileStream(path, options);
-        try
+        if (isNew)
         {
-            if (isFile)
-            {
-                Close(file);
-            }
+            Close(file);
+        }
 
-            return file;
-        }
-        catch
+        return file;
+    }
+
+    /// <summary>Makes a file that is not there yet, for a secret: whoever could read one that is there would read it.</summary>
+    /// <exception cref="IOException">There is something, or it cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static FileStream CreateNew(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read };
+        if (!OperatingSystem.IsWindows())
         {
-            file.Dispose();
-            throw;
+            options.UnixCreateMode = Mode;
         }
+
+        var file = new FileStream(path, options);
+        Close(file);
+        return file;
+    }
+
+    /// <summary>Writes a text in UTF-8 without a mark into a file that is not there yet.</summary>
+    /// <inheritdoc cref="CreateNew" path="/exception"/>
+    public static void WriteNewText(string path, string text)
+    {
+        using var writer = new StreamWriter(CreateNew(path), s_utf8);
+        writer.Write(text);
+    }
+
+    /// <summary>Puts a file that was written beside its place there. One that stood there hands its mode down.</summary>
+    /// <inheritdoc cref="Create" path="/exception"/>
+    public static void Replace(string part, string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            try
+            {
+                File.SetUnixFileMode(part, File.Exists(path) ? File.GetUnixFileMode(path) : Mode);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Some file systems have no modes.
+            }
+        }
+
+        File.Move(part, path, overwrite: true);
     }
 
     /// <summary>Writes a text in UTF-8 without a mark.</summary>
@@ -84,13 +123,7 @@ public static class PrivateFile
 
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = Mode;
-            }
-
-            new FileStream(path, options).Dispose();
+            CreateNew(path).Dispose();
             return true;
         }
         catch (IOException) when (File.Exists(path))
@@ -141,7 +174,8 @@ public static class PrivateFile
                 $"{path} is a link or belongs to another user, who could then read or replace what is put there: remove it, or set TMPDIR to a folder of your own.");
         }
 
-        if ((File.GetUnixFileMode(path) & ~FolderMode) != 0)
+        // A folder inherits other bits from the one above it, such as that of the group, and they let nobody in.
+        if ((File.GetUnixFileMode(path) & OfOthers) != 0)
         {
             throw new PrerequisiteException($"{path} can be opened by other users: run 'chmod 700 {path}', or set TMPDIR to a folder of your own.");
         }

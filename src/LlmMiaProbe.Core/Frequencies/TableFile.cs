@@ -14,12 +14,13 @@ internal static class TableFile
         var partial = path + ".partial";
         try
         {
+            File.Delete(partial);
             using (var stream = PrivateFile.Create(partial))
             {
                 JsonSerializer.Serialize(stream, record, type);
             }
 
-            File.Move(partial, path, overwrite: true);
+            PrivateFile.Replace(partial, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

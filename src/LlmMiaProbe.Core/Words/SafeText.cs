@@ -11,7 +11,7 @@ public static class SafeText
 {
     /// <summary>
     /// The same text with such characters as <c>\u202E</c>: controls (but line ends and tabs), C1, bidirectional and other invisible
-    /// format characters, line and paragraph separators, and halves of characters. Inside a JSON string that is the same text still.
+    /// format characters (but joiners and the soft hyphen), line and paragraph separators, and halves of characters. Inside a JSON string that is the same text still.
     /// </summary>
     public static string Of(string text)
     {
@@ -79,13 +79,15 @@ public static class SafeText
         return IsUnsafe(rune) ? 0 : rune.Utf16SequenceLength;
     }
 
-    /// <summary>Whether a terminal obeys a character, or nobody sees it. Line ends and tabs are left to the caller.</summary>
+    /// <summary>Whether a terminal obeys a character, or nobody sees it and no script needs it. Line ends and tabs are left to the caller.</summary>
     public static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate => true,
 
-        // Signs that stand before numbers in Arabic, Syriac and Kaithi are format characters, too, and can be seen.
-        UnicodeCategory.Format => rune.Value is not (>= 0x600 and <= 0x605 or 0x6DD or 0x70F or 0x890 or 0x891 or 0x8E2 or 0x110BD or 0x110CD),
+        // Signs that stand before numbers in Arabic, Syriac and Kaithi are format characters, too, and can be seen. Without the two joiners some
+        // scripts and many emoji cannot be read, and a soft hyphen is a part of ordinary text: none moves the cursor or turns the direction.
+        UnicodeCategory.Format => rune.Value is not (>= 0x600 and <= 0x605 or 0x6DD or 0x70F or 0x890 or 0x891 or 0x8E2 or 0x110BD or 0x110CD
+            or 0x00AD or 0x200C or 0x200D),
 
         // Letters, marks and unassigned characters that are drawn as nothing.
         _ => rune.Value is 0x34F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2065 or 0x3164 or 0xFFA0 or >= 0xFFF0 and <= 0xFFF8

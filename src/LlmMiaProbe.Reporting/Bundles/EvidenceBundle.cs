@@ -115,10 +115,12 @@ public static class EvidenceBundle
                 throw;
             }
 
-            throw new PrerequisiteException(
-                $"the evidence cannot be written to {folder} ({error.Message.TrimEnd('.')}): check space and permission, or name another folder", error);
+            throw Unwritten(folder, error);
         }
     }
+
+    internal static PrerequisiteException Unwritten(string folder, Exception error) => new(
+        $"the evidence cannot be written to {folder} ({error.Message.TrimEnd('.')}): check space and permission, or name another folder", error);
 
     /// <summary>Takes a bundle away that could not be finished: half of one would look like one that somebody took files from.</summary>
     /// <param name="folder">The bundle.</param>
@@ -145,10 +147,11 @@ public static class EvidenceBundle
     }
 
     /// <summary>Size, lines and hash of a file as it lies there.</summary>
+    /// <exception cref="PrerequisiteException">It is no ordinary file, larger than any of a bundle may be, or grows meanwhile.</exception>
     public static BundleFile Describe(string path)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var stream = File.OpenRead(path);
+        using var stream = OutsideFile.OpenRead(path, BundleLimits.Lines);
         var (buffer, bytes, lines) = (new byte[1 << 16], 0L, 0L);
         for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
         {

@@ -49,7 +49,7 @@ internal static class VisibleText
         return false;
     }
 
-    // What terminals are spared, but for the two joiners, without which some scripts and many emoji cannot be read.
+    // What terminals are spared.
     private static bool IsSpelled(Rune rune) =>
-        rune.Value is not ('\n' or '\t' or 0x200C or 0x200D) && (SafeText.IsUnsafe(rune) || rune.Value is 0xFFFE or 0xFFFF);
+        rune.Value is not ('\n' or '\t') && (SafeText.IsUnsafe(rune) || rune.Value is 0xFFFE or 0xFFFF);
 }

@@ -40,6 +40,40 @@ public sealed class BundleTests(LabRun lab) : IDisposable
     }
 
     [Fact]
+    public async Task No_private_key_is_left_where_its_public_one_cannot_be_written()
+    {
+        var key = _scene.PathOf("half.pem");
+        File.WriteAllText($"{key}.pub", "somebody's");
+        var outcome = await _scene.RunAsync("keys", "new", "-o", key);
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Contains("half.pem.pub cannot be written", outcome.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(key));
+        Assert.Equal("somebody's", File.ReadAllText($"{key}.pub"));
+    }
+
+    [Theory]
+    [InlineData("--key", "/dev/zero")]
+    [InlineData("--key", "pipe")]
+    [InlineData("--timestamp-ca", "/dev/zero")]
+    [InlineData("--timestamp-ca", "pipe")]
+    public async Task What_need_not_end_is_neither_a_key_nor_a_certificate(string option, string name)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            var path = Path.IsPathRooted(name) ? name : _scene.PathOf(name);
+            if (!Path.Exists(path))
+            {
+                using var make = System.Diagnostics.Process.Start("mkfifo", [path]);
+                make.WaitForExit();
+            }
+
+            var outcome = await _scene.RunAsync("verify", Folder, option, path);
+            Assert.Equal(3, outcome.ExitCode);
+            Assert.Contains($"{option} {path} is a ", outcome.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Another_file_is_not_replayed()
     {
         await ExportAsync();

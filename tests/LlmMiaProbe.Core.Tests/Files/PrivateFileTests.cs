@@ -7,6 +7,8 @@ public sealed class PrivateFileTests : IDisposable
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private const UnixFileMode Opened = Owner | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -31,14 +33,65 @@ public sealed class PrivateFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_written_anew_is_closed()
+    public void A_file_that_is_written_anew_keeps_its_mode()
     {
         if (!OperatingSystem.IsWindows())
         {
             var path = _folder.Write("open", "old and long");
-            File.SetUnixFileMode(path, Owner | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            File.SetUnixFileMode(path, Opened);
             PrivateFile.WriteText(path, "new");
-            Assert.Equal((Owner, "new"), (File.GetUnixFileMode(path), File.ReadAllText(path)));
+            Assert.Equal((Opened, "new"), (File.GetUnixFileMode(path), File.ReadAllText(path)));
+
+            var part = Path.Combine(_folder.Path, "part");
+            PrivateFile.WriteText(part, "newer");
+            PrivateFile.Replace(part, path);
+            Assert.Equal((Opened, "newer"), (File.GetUnixFileMode(path), File.ReadAllText(path)));
+        }
+    }
+
+    [Fact]
+    public void A_part_of_a_new_file_is_closed()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            var part = _folder.Write("part", "text");
+            File.SetUnixFileMode(part, Opened);
+            PrivateFile.Replace(part, Path.Combine(_folder.Path, "whole"));
+            Assert.Equal(Owner, File.GetUnixFileMode(Path.Combine(_folder.Path, "whole")));
+        }
+    }
+
+    [Fact]
+    public void A_secret_goes_into_no_file_that_is_there()
+    {
+        var path = Path.Combine(_folder.Path, "secret");
+        PrivateFile.WriteNewText(path, "secret");
+        Assert.Equal("secret", File.ReadAllText(path));
+        Assert.Throws<IOException>(() => PrivateFile.WriteNewText(path, "another"));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(Owner, File.GetUnixFileMode(path));
+            var (link, target) = (Path.Combine(_folder.Path, "link"), Path.Combine(_folder.Path, "target"));
+            File.CreateSymbolicLink(link, target);
+            Assert.Throws<IOException>(() => PrivateFile.WriteNewText(link, "another"));
+            Assert.False(File.Exists(target));
+        }
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.SetGroup)]
+    [InlineData(UnixFileMode.StickyBit)]
+    public void A_folder_that_inherits_a_bit_which_lets_nobody_in_is_our_own(UnixFileMode bit)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            var parent = Path.Combine(_folder.Path, "parent");
+            Directory.CreateDirectory(parent);
+            File.SetUnixFileMode(parent, Owner | UnixFileMode.UserExecute | bit);
+            var own = Path.Combine(parent, "own");
+            PrivateFile.RequireOwnFolder(own);
+            File.SetUnixFileMode(own, Owner | UnixFileMode.UserExecute | bit);
+            PrivateFile.RequireOwnFolder(own);
         }
     }
 

@@ -15,7 +15,9 @@ public sealed class SafeTextTests
     [InlineData("\u009b31m\u0085", "\\u009B31m\\u0085")]
     [InlineData("\u202Etxt.exe\u2066\u200F\u061C", "\\u202Etxt.exe\\u2066\\u200F\\u061C")]
     [InlineData("a\u2028b\u2029c", "a\\u2028b\\u2029c")]
-    [InlineData("a\u200Bb\u200Dc\uFEFF\u00AD", "a\\u200Bb\\u200Dc\\uFEFF\\u00AD")]
+    [InlineData("a\u200Bb\u2060c\uFEFF", "a\\u200Bb\\u2060c\\uFEFF")]
+    [InlineData("می\u200Cخواهم 👩\u200D💻 Silben\u00ADtrennung", "می\u200Cخواهم 👩\u200D💻 Silben\u00ADtrennung")]
+    [InlineData("\u200E\u200F\u202A\u2062\u180E", "\\u200E\\u200F\\u202A\\u2062\\u180E")]
     [InlineData("\uDB40\uDC41tag", "\\uDB40\\uDC41tag")]
     [InlineData("\u0600 12", "\u0600 12")]
     public void What_a_terminal_obeys_or_nobody_sees_is_written_out(string text, string expected) => Assert.Equal(expected, SafeText.Of(text));

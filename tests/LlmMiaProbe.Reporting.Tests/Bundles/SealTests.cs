@@ -163,6 +163,49 @@ public sealed class SealTests : IDisposable
     }
 
     [Theory]
+    [InlineData("/dev/zero", "is a device, which need not end")]
+    [InlineData("pipe", "is a pipe, which need not end")]
+    public void A_key_that_need_not_end_is_refused_and_not_read(string name, string kind)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            var path = Path.IsPathRooted(name) ? name : _scene.PathOf(name);
+            MakePipe(path);
+            Assert.Equal(
+                $"--key {path} {kind}: name an ordinary file, or copy what it gives into one.",
+                Assert.Throws<PrerequisiteException>(() => VerifyingKey.Read(path, "--key")).Message);
+            Assert.StartsWith($"--sign {path} {kind}", Assert.Throws<PrerequisiteException>(() => SigningKey.Read(path, "--sign")).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_is_read_of_a_bundle_is_an_ordinary_file()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            File.Delete(_scene.FileOf(EvidenceBundle.Failures));
+            MakePipe(_scene.FileOf(EvidenceBundle.Failures));
+            Assert.Contains("is a pipe", Assert.Throws<PrerequisiteException>(() => EvidenceBundle.Describe(_scene.FileOf(EvidenceBundle.Failures))).Message, StringComparison.Ordinal);
+            Assert.Contains("is a pipe", Assert.Throws<PrerequisiteException>(() => new BundleTimestamp(_scene.Folder, EvidenceBundle.Failures).Hash).Message, StringComparison.Ordinal);
+            Assert.Contains("made up by the system", Assert.Throws<PrerequisiteException>(() => EvidenceBundle.Describe("/proc/self/status")).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Seals_are_for_their_owner_alone_and_one_that_cannot_be_written_is_told()
+    {
+        await BundleSeals.SealAsync(_scene.Folder, _scene.Manifest, SigningKey.NewEd25519(), null, CancellationToken.None);
+        var path = _scene.FileOf(BundleSeals.Signature);
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+        Assert.StartsWith(
+            $"the evidence cannot be written to {_scene.Folder} (",
+            (await Assert.ThrowsAsync<PrerequisiteException>(() => BundleSeals.SealAsync(_scene.Folder, _scene.Manifest, SigningKey.NewEd25519(), null, CancellationToken.None))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_timestamp_is_checked_against_its_authority(bool isSigned)
@@ -229,6 +272,15 @@ public sealed class SealTests : IDisposable
     }
 
     public void Dispose() => _scene.Dispose();
+
+    private static void MakePipe(string path)
+    {
+        if (!Path.Exists(path))
+        {
+            using var make = System.Diagnostics.Process.Start("mkfifo", [path]);
+            make.WaitForExit();
+        }
+    }
 
     private static SigningKey New(string type) => type == "ed25519" ? SigningKey.NewEd25519() : SigningKey.NewEcdsaP256();
 

@@ -23,6 +23,7 @@ public sealed partial class HtmlWriterTests
     [InlineData("a\u202Eb", "a[U+202E]b")]
     [InlineData("\u2066\u2069\u200F\u061C", "[U+2066][U+2069][U+200F][U+061C]")]
     [InlineData("\0\r\u001B\u007F\u0085", "[U+0000][U+000D][U+001B][U+007F][U+0085]")]
+    [InlineData("می\u200Cخواهم 👩\u200D💻 Silben\u00ADtrennung", "می\u200Cخواهم 👩\u200D💻 Silben\u00ADtrennung")]
     [InlineData("\u200B\uFEFF\u2028", "[U+200B][U+FEFF][U+2028]")]
     [InlineData("\U000E0041", "[U+E0041]")]
     [InlineData("line\n\ttab é 日本 😀 مرحبا", "line\n\ttab é 日本 😀 مرحبا")]

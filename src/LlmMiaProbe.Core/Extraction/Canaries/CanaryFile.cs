@@ -37,7 +37,7 @@ public static class CanaryFile
         {
             try
             {
-                PrivateFile.WriteText(file.Path, file.Text);
+                PrivateFile.WriteNewText(file.Path, file.Text);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

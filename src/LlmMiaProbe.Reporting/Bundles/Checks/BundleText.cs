@@ -1,4 +1,5 @@
 using System.Text;
+using LlmMiaProbe.Files;
 
 namespace LlmMiaProbe.Reporting.Bundles;
 
@@ -27,7 +28,7 @@ internal static class BundleText
 
         try
         {
-            return length == 0 ? "" : s_utf8.GetString(File.ReadAllBytes(path));
+            return length == 0 ? "" : s_utf8.GetString(OutsideFile.ReadBytes(path, most));
         }
         catch (DecoderFallbackException)
         {
@@ -45,7 +46,8 @@ internal static class BundleText
             yield break;
         }
 
-        using var reader = new StreamReader(Path.Combine(folder, name), s_utf8, detectEncodingFromByteOrderMarks: false);
+        using var reader = new StreamReader(
+            OutsideFile.OpenRead(Path.Combine(folder, name), BundleLimits.Lines), s_utf8, detectEncodingFromByteOrderMarks: false);
         var (buffer, line, number) = (new char[1 << 16], new StringBuilder(), 1L);
         while (Read(reader, buffer, $"{name}:{number}") is > 0 and var read)
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
+using LlmMiaProbe.Files;
 
 namespace LlmMiaProbe.Reporting.Bundles;
 
@@ -11,7 +12,7 @@ internal sealed class BundleTimestamp(string folder, string file)
 {
     private const string TimeStamping = "1.3.6.1.5.5.7.3.8";
 
-    public byte[] Hash => SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, file)));
+    public byte[] Hash => SHA256.HashData(OutsideFile.ReadBytes(Path.Combine(folder, file), BundleLimits.Manifest));
 
     /// <returns>The time if the chain was checked, else null.</returns>
     /// <exception cref="BundleException">It is no token about the file, or of another authority.</exception>
@@ -23,7 +24,7 @@ internal sealed class BundleTimestamp(string folder, string file)
             throw new BundleException($"{BundleSeals.Timestamp} has more than {BundleLimits.Manifest} bytes");
         }
 
-        var bytes = File.ReadAllBytes(path);
+        var bytes = OutsideFile.ReadBytes(path, BundleLimits.Manifest);
         if (!Decode(bytes, out var token) || token is null)
         {
             throw new BundleException($"{BundleSeals.Timestamp} is no timestamp token");

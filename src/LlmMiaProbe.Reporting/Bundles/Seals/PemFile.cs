@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LlmMiaProbe.Files;
 
 namespace LlmMiaProbe.Reporting.Bundles;
 
@@ -12,15 +13,20 @@ internal static class PemFile
     {
         try
         {
+            OutsideFile.Require(path);
             if (new FileInfo(path).Length > most)
             {
                 throw new ConfigurationException($"{option} {path} is too long for a key.");
             }
 
-            var pem = File.ReadAllText(path);
+            var pem = OutsideFile.ReadText(path, most);
             return PemEncoding.TryFind(pem, out var fields) && pem.AsSpan()[fields.Label].SequenceEqual(label)
                 ? Convert.FromBase64String(pem[fields.Base64Data])
                 : throw new ConfigurationException($"{option} {path} is no such key: expected a PEM file that begins with -----BEGIN {label}-----.");
+        }
+        catch (PrerequisiteException error)
+        {
+            throw new PrerequisiteException($"{option} {error.Message}", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
