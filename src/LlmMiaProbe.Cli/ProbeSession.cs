@@ -74,12 +74,13 @@ internal sealed class ProbeSession(
 
         foreach (var endpoint in new[] { stored.Hosted, stored.HostedReference }.OfType<HostedModel>().Select(model => model.Settings))
         {
-            if (endpoint.Url != said.SaidUrl(endpoint.Connector) || endpoint.KeyVariable != said.ApiKeyVariable || endpoint.KeyFile != said.SaidKeyFile || endpoint.SignsIn != said.AzureSignIn)
+            if (endpoint.Url != said.SaidUrl(endpoint.Connector)
+                || (endpoint.KeyVariable, endpoint.KeyFile, endpoint.SignsIn) != (said.ApiKeyVariable, said.SaidKeyFile, said.AzureSignIn))
             {
                 var key = endpoint.KeyVariable ?? endpoint.KeyFile ?? (endpoint.SignsIn ? "your Azure sign-in" : "no key");
                 throw new ConfigurationException(
-                    $"Run {run} asks {endpoint.Url} with {key} about {string.Join(", ", stored.Corpora.Select(corpus => corpus.Path))}. The store says so, and a "
-                    + $"store may come from anybody: if that is what you want, say it: {ShellText.Resume(settings, run, endpoint)}");
+                    $"Run {run} asks {endpoint.Url} with {key} about {string.Join(", ", stored.Corpora.Select(corpus => corpus.Path))}. "
+                    + $"The store says so, and a store may come from anybody: if that is what you want, say it: {ShellText.Resume(settings, run, endpoint)}");
             }
         }
     }

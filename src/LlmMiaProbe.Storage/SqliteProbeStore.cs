@@ -233,8 +233,8 @@ public sealed class SqliteProbeStore : IProbeStore
     {
         if (version == SealedSince)
         {
-            new AttemptTable(session, new InternedTexts(session, "models", "fingerprint"), new InternedTexts(session, "names", "text"), new AttemptChain(session))
-                .ChainAll();
+            var (fingerprints, names) = (new InternedTexts(session, "models", "fingerprint"), new InternedTexts(session, "names", "text"));
+            new AttemptTable(session, fingerprints, names, new AttemptChain(session)).ChainAll();
             new RunSeals(session).SealAll();
         }
     }

@@ -20,7 +20,8 @@ internal static partial class ShellText
     private static readonly string[] s_flags = [s_signIn, s_allowHttp];
 
     public static string Resume(ProbeSettings settings, long run) =>
-        $"mia-probe resume {run}{OptionOf(settings, s_store)}{OptionOf(settings, s_nativeDirectory)}{string.Concat(s_endpoint.Select(key => OptionOf(settings, key)))}";
+        $"mia-probe resume {run}{OptionOf(settings, s_store)}{OptionOf(settings, s_nativeDirectory)}"
+        + string.Concat(s_endpoint.Select(key => OptionOf(settings, key)));
 
     /// <summary>With the endpoint that the run was begun with, which a user has to say again.</summary>
     public static string Resume(ProbeSettings settings, long run, EndpointSettings endpoint)

@@ -126,8 +126,8 @@ internal static class StoreCommand
             var lines = new LabelledLines(context.Terminal);
             lines.WriteLine(
                 "purged",
-                $"{Figures.Count(output.Texts, "text")}, {Figures.Count(output.Evidence, "token score vector")} and {Figures.Count(output.Attempts, "attempt")} "
-                + $"of {Figures.Count(output.Documents, "document")}");
+                $"{Figures.Count(output.Texts, "text")}, {Figures.Count(output.Evidence, "token score vector")} and "
+                + $"{Figures.Count(output.Attempts, "attempt")} of {Figures.Count(output.Documents, "document")}");
             if (output.Runs.Count > 0)
             {
                 lines.WriteLine(

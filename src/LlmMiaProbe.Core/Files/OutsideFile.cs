@@ -36,7 +36,8 @@ public static class OutsideFile
             FileStatus.Fifo => "a pipe, which need not end",
             FileStatus.CharacterDevice or FileStatus.BlockDevice => "a device, which need not end",
             FileStatus.Socket => "a socket",
-            FileStatus.Ordinary when OperatingSystem.IsLinux() && Array.Exists(s_madeUp, folder => FinalPath(path).StartsWith(folder, StringComparison.Ordinal)) =>
+            FileStatus.Ordinary when OperatingSystem.IsLinux()
+                && Array.Exists(s_madeUp, folder => FinalPath(path).StartsWith(folder, StringComparison.Ordinal)) =>
                 "made up by the system as it is read",
             _ => null,
         };
@@ -89,7 +90,9 @@ public static class OutsideFile
     public static string ReadText(string path, long most = SmallFile, bool isStrict = false)
     {
         using var reader = new StreamReader(
-            OpenRead(path, most), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: isStrict), detectEncodingFromByteOrderMarks: true);
+            OpenRead(path, most),
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: isStrict),
+            detectEncodingFromByteOrderMarks: true);
         return reader.ReadToEnd();
     }
 

@@ -171,7 +171,8 @@ public static class PrivateFile
         if (new DirectoryInfo(path).LinkTarget is not null || !Directory.Exists(path) || (status is not null && status.Owner != FileStatus.User()))
         {
             throw new PrerequisiteException(
-                $"{path} is a link or belongs to another user, who could then read or replace what is put there: remove it, or set TMPDIR to a folder of your own.");
+                $"{path} is a link or belongs to another user, who could then read or replace what is put there: "
+                + "remove it, or set TMPDIR to a folder of your own.");
         }
 
         // A folder inherits other bits from the one above it, such as that of the group, and they let nobody in.

@@ -11,7 +11,8 @@ public static class SafeText
 {
     /// <summary>
     /// The same text with such characters as <c>\u202E</c>: controls (but line ends and tabs), C1, bidirectional and other invisible
-    /// format characters (but joiners and the soft hyphen), line and paragraph separators, and halves of characters. Inside a JSON string that is the same text still.
+    /// format characters (but joiners and the soft hyphen), line and paragraph separators, and halves of characters. Inside a JSON string that is
+    /// the same text still.
     /// </summary>
     public static string Of(string text)
     {

@@ -63,7 +63,8 @@ public sealed partial class GgufModel
         if (!match.Success || ShardPath(match.Groups[1].Value, 0, count) != first.Path)
         {
             throw new ModelException(
-                FormattableString.Invariant($"{first.Name} is the first of {count} parts, and its name does not end in -00001-of-{count:D5}.gguf, by which parts find ")
+                FormattableString.Invariant($"{first.Name} is the first of {count} parts, and its name does not end in -00001-of-{count:D5}.gguf, ")
+                + "by which parts find "
                 + Renaming(first, count));
         }
 
@@ -97,7 +98,8 @@ public sealed partial class GgufModel
         {
             throw new ModelException(
                 FormattableString.Invariant(
-                    $"{part.Name} is part {(part.Metadata.UInt16("split.no") ?? 0) + 1} of {count} and {part.Length - end:N0} bytes longer than its tensors, with another part in them: ")
+                    $"{part.Name} is part {(part.Metadata.UInt16("split.no") ?? 0) + 1} of {count} and {part.Length - end:N0} bytes longer than its ")
+                + "tensors, with another part in them: "
                 + "parts cannot be joined byte after byte; download them again and give the first, or merge them with llama.cpp's llama-gguf-split --merge");
         }
     }

@@ -55,7 +55,9 @@ public sealed record BundleManifest(
 
         // Annotations say nothing of the elements of lists.
         return manifest.Files.All(file => file is not null) && manifest.Segments?.All(segment => segment is not null) != false
-            ? manifest.Format != Version2 || manifest.Segments is { Count: > 0 } ? manifest : throw new JsonException("The manifest lacks the segments of attempts.")
+            ? manifest.Format != Version2 || manifest.Segments is { Count: > 0 }
+                ? manifest
+                : throw new JsonException("The manifest lacks the segments of attempts.")
             : throw new JsonException("The manifest lists a file or a segment that is null.");
     }
 }

@@ -12,7 +12,10 @@ namespace LlmMiaProbe.Reporting.Content;
 internal sealed class Pseudonyms
 {
     // Values of these are words of the program's own, whatever ids look like.
-    private static readonly HashSet<string> s_own = new(StringComparer.OrdinalIgnoreCase) { "label", "attack", "role", "request", "kind", "format", "model", "method" };
+    private static readonly HashSet<string> s_own = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "label", "attack", "role", "request", "kind", "format", "model", "method",
+    };
 
     private readonly Dictionary<string, string> _documents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _groups = new(StringComparer.Ordinal);

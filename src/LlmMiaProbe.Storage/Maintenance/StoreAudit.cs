@@ -88,9 +88,12 @@ internal sealed class StoreAudit(StoreSession session, RunTable runs, AttemptTab
         {
             Add($"document {hash}: its text is not the one that was kept");
         }
-        else if (DocumentFacts.Of(text) is var measured && (measured.ByteLength, facts.ZlibLength ?? measured.ZlibLength) != (facts.ByteLength, measured.ZlibLength))
+        else if (DocumentFacts.Of(text) is var measured
+            && (measured.ByteLength != facts.ByteLength || (facts.ZlibLength is { } zlib && zlib != measured.ZlibLength)))
         {
-            Add($"document {hash}: its text has {measured.ByteLength} bytes and {measured.ZlibLength} compressed, and not {facts.ByteLength} and {facts.ZlibLength}");
+            Add(
+                $"document {hash}: its text has {measured.ByteLength} bytes and {measured.ZlibLength} compressed, "
+                + $"and not {facts.ByteLength} and {facts.ZlibLength}");
         }
     }
 
@@ -122,7 +125,10 @@ internal sealed class StoreAudit(StoreSession session, RunTable runs, AttemptTab
     {
         foreach (var (what, empty, purged) in new[]
         {
-            ("token score vectors", "SELECT COUNT(*) FROM evidence WHERE purged IS NOT NULL OR length(payload) = 0", "SELECT coalesce(SUM(evidence), 0) FROM purges"),
+            (
+                "token score vectors",
+                "SELECT COUNT(*) FROM evidence WHERE purged IS NOT NULL OR length(payload) = 0",
+                "SELECT coalesce(SUM(evidence), 0) FROM purges"),
             ("attempts", "SELECT COUNT(*) FROM attempts WHERE purged <> 0", "SELECT coalesce(SUM(attempts), 0) FROM purges"),
         })
         {
@@ -192,7 +198,8 @@ internal sealed class StoreAudit(StoreSession session, RunTable runs, AttemptTab
         Try("deleted runs", () =>
         {
             foreach (var run in session.Rows(
-                "SELECT id FROM runs WHERE status = 'deleted' AND (settings <> '{}' OR id IN (SELECT run FROM run_documents) OR id IN (SELECT run FROM evaluations)) ORDER BY id",
+                "SELECT id FROM runs WHERE status = 'deleted' "
+                + "AND (settings <> '{}' OR id IN (SELECT run FROM run_documents) OR id IN (SELECT run FROM evaluations)) ORDER BY id",
                 row => row.Integer(0)))
             {
                 Add(string.Create(CultureInfo.InvariantCulture, $"run {run} is said to be deleted, and what belongs to it is still there"));

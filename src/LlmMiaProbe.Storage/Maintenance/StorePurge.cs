@@ -9,9 +9,6 @@ namespace LlmMiaProbe.Storage.Maintenance;
 /// </summary>
 internal sealed class StorePurge(StoreSession session, RunSeals seals)
 {
-    /// <summary>Stands in place of what a failed attempt says.</summary>
-    public const string PurgedText = "(purged)";
-
     // A document is purged under all names and in all runs in which the same text occurs.
     private const string Documents = "(SELECT document FROM run_documents WHERE ?1 IS NULL OR id = ?1)";
 
@@ -64,12 +61,14 @@ internal sealed class StorePurge(StoreSession session, RunSeals seals)
         }
 
         // In this order: what is emptied first no longer says which prompts belong to it.
-        var evidence = session.Execute($"UPDATE evidence SET payload = x'', purged = key, key = randomblob(32) WHERE purged IS NULL AND (?1 IS NULL OR id IN {Evidence})", document);
+        var evidence = session.Execute(
+            $"UPDATE evidence SET payload = x'', purged = key, key = randomblob(32) WHERE purged IS NULL AND (?1 IS NULL OR id IN {Evidence})", document);
         session.Execute(
             "UPDATE prompts SET tokens = x'', text = '' WHERE ?1 IS NULL OR id IN (SELECT prompt FROM attempts WHERE id IN " + Attempts + ")", document);
         var attempts = session.Execute(
             $"""
-            UPDATE attempts SET output_tokens = x'', output_text = '', detail = NULL, failure = CASE WHEN failure IS NULL THEN NULL ELSE '{PurgedText}' END, purged = 1
+            UPDATE attempts SET output_tokens = x'', output_text = '', detail = NULL, purged = 1,
+                failure = CASE WHEN failure IS NULL THEN NULL ELSE '{AttemptTable.Purged}' END
             WHERE purged = 0 AND id IN {Attempts}
             """,
             document);

@@ -14,6 +14,9 @@ namespace LlmMiaProbe.Storage.Tables;
 /// <summary>Attempts by content, and what which runs used them for. Appends only.</summary>
 internal sealed class AttemptTable(StoreSession session, InternedTexts fingerprints, InternedTexts names, AttemptChain chain)
 {
+    /// <summary>Stands in place of what a failed attempt says.</summary>
+    public const string Purged = "(purged)";
+
     private const int PageLength = 256;
 
     private const string Columns =
@@ -215,7 +218,11 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
     private long PromptNumberOf(byte[] tokens, string text)
     {
         var digest = DigestOfPrompt(tokens, text);
-        session.Execute("INSERT INTO prompts (digest, tokens, text) VALUES (?1, ?2, CAST(?3 AS TEXT)) ON CONFLICT DO NOTHING", digest, tokens, Encoding.UTF8.GetBytes(text));
+        session.Execute(
+            "INSERT INTO prompts (digest, tokens, text) VALUES (?1, ?2, CAST(?3 AS TEXT)) ON CONFLICT DO NOTHING",
+            digest,
+            tokens,
+            Encoding.UTF8.GetBytes(text));
         return session.Integer("SELECT id FROM prompts WHERE digest = ?1", digest);
     }
 
@@ -236,7 +243,7 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
     }
 
     private static bool IsEmpty(Attempt attempt) => attempt is
-        { PromptText: "", Outcome: { Text: "", Tokens: [], Detail: null, Request.Prompt: [], Failure: null or Maintenance.StorePurge.PurgedText } };
+        { PromptText: "", Outcome: { Text: "", Tokens: [], Detail: null, Request.Prompt: [], Failure: null or Purged } };
 
     private static AttemptUse ReadUse(SqliteDataReader row) => new(
         row.Bytes(18) is { Length: > 0 } hash ? new ContentHash(Digest.ToHex(hash)) : null,

@@ -110,7 +110,8 @@ internal sealed class BundleFolder(string folder, BundleFindings findings)
 
         string[] known =
         [
-            EvidenceBundle.Attempts, EvidenceBundle.Links, EvidenceBundle.Documents, EvidenceBundle.Evaluation, EvidenceBundle.Failures, EvidenceBundle.Run, EvidenceBundle.Scores,
+            EvidenceBundle.Attempts, EvidenceBundle.Links, EvidenceBundle.Documents, EvidenceBundle.Evaluation, EvidenceBundle.Failures,
+            EvidenceBundle.Run, EvidenceBundle.Scores,
             EvidenceBundle.Shadows, EvidenceBundle.TokenScoresFile, EvidenceBundle.Unmeasured, EvidenceBundle.Vocabularies, EvidenceBundle.Windows,
         ];
         foreach (var file in manifest.Files.Where(file => !known.Contains(file.Name) && file.Name == Path.GetFileName(file.Name)

@@ -185,7 +185,10 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
             store.AddNoAnswer(key, model.Model.Fingerprint, reason);
             store.LinkWindows(
                 Run,
-                [.. Enumerable.Range(0, windows).Select(_ => new WindowLink(document.Ordinal, request, new WindowPlace(int.MaxValue - Unmeasured++, 0, 0), key))]);
+                [
+                    .. Enumerable.Range(0, windows)
+                        .Select(_ => new WindowLink(document.Ordinal, request, new WindowPlace(int.MaxValue - Unmeasured++, 0, 0), key)),
+                ]);
         });
     }
 
