@@ -23,14 +23,26 @@ internal static class WholeModelFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            File.Delete(part);
+            Remove(part);
             throw new PrerequisiteException(
                 $"{path} could not be written ({error.Message}): make room or name another place; what stood there before is untouched.", error);
         }
         catch
         {
-            File.Delete(part);
+            Remove(part);
             throw;
+        }
+    }
+
+    private static void Remove(string part)
+    {
+        try
+        {
+            File.Delete(part);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What made it fail is said.
         }
     }
 }
