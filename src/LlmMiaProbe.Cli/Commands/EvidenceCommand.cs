@@ -36,6 +36,7 @@ internal static class EvidenceCommand
         {
             using var store = CommandContext.ReadStore(context.Settings(parsed));
             var record = ExportFormat.RequireScoredRun(store, parsed.GetValue(run));
+            store.RequireEvidence(record);
             if (record.Settings.Extraction is not null)
             {
                 throw new ConfigurationException($"Run {record.Id} measured extraction; 'mia-probe runs export' writes what it found in each window.");

@@ -62,7 +62,10 @@ internal static class VerifyCommand
 
             if (check.Count > 0)
             {
-                context.Terminal.WriteError($"error: {path} is not what was exported ({Figures.Count(check.Count, "mismatch", "mismatches")})");
+                var what = check.Count > seals.Mismatches.Count
+                    ? "is not what was exported"
+                    : "fits its manifest, but not the key or the authority that were given";
+                context.Terminal.WriteError($"error: {path} {what} ({Figures.Count(check.Count, "mismatch", "mismatches")})");
                 return ExitCodes.GateFailed;
             }
 
