@@ -11,6 +11,9 @@ public sealed record Document
     /// <summary>Scored exactly as given. Contains no unpaired surrogates, so it has one UTF-8 form.</summary>
     public required string Text { get; init; }
 
+    /// <summary>The turns of a chat record, of which <see cref="Text"/> is the plain text; null for a text.</summary>
+    public Conversation? Conversation { get; init; }
+
     public Membership Label { get; init; }
 
     /// <summary>Documents of one group (author, book, patient) are resampled together.</summary>

@@ -1,0 +1,1 @@
+-- What people have: adapters, chat records, evidence made elsewhere.
