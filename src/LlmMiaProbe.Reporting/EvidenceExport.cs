@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Unicode;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Scoring;
 
@@ -8,7 +10,8 @@ namespace LlmMiaProbe.Reporting;
 /// The evidence of a run as JSON lines, one object per document, model and text variant: <c>document</c>, <c>model</c> (<c>role</c>,
 /// <c>fingerprint</c>), <c>variant</c>, <c>unscoredFirstToken</c> (null if a BOS preceded the text) and the arrays <c>tokens</c>,
 /// <c>logProb</c>, <c>rank</c>, <c>top1</c>, <c>top1LogProb</c>, <c>entropy</c>, <c>variance</c> of equal length (null for a
-/// column that an endpoint did not return). Nats; a <c>logProb</c> is null where the model gives the token probability 0, since
+/// column that an endpoint did not return) and <c>pieces</c>: what each token spells, as a string, or as the list of its bytes where it is
+/// no whole characters (absent where that is not known or not kept; <c>unscoredFirstPiece</c> likewise). Nats; a <c>logProb</c> is null where the model gives the token probability 0, since
 /// JSON has no infinity.
 /// </summary>
 public static class EvidenceExport
@@ -19,7 +22,8 @@ public static class EvidenceExport
     /// <param name="output">Receives the lines.</param>
     public static void Write(IProbeStore store, long run, string? variant, TextWriter output)
     {
-        var fingerprints = store.FindRun(run)?.Models.ToDictionary(model => model.Role.Name, model => model.Model.Fingerprint.Value) ?? [];
+        var models = store.FindRun(run)?.Models.ToDictionary(model => model.Role.Name, model => model.Model) ?? [];
+        var vocabularies = models.ToDictionary(model => model.Key, model => store.FindVocabulary(model.Value.Tokenizer));
         var lines = new JsonLines(output);
         foreach (var (document, evidence) in store.ReadEvidence(run))
         {
@@ -29,13 +33,13 @@ public static class EvidenceExport
                 var (role, name) = (request[..separator], request[(separator + 1)..]);
                 if (variant is null || name == variant)
                 {
-                    lines.Write(json => Write(json, document.Id, role, fingerprints.GetValueOrDefault(role), name, scores));
+                    lines.Write(json => Write(json, document.Id, role, models.GetValueOrDefault(role)?.Fingerprint.Value, name, scores, vocabularies.GetValueOrDefault(role)));
                 }
             }
         }
     }
 
-    private static void Write(Utf8JsonWriter json, string document, string role, string? fingerprint, string variant, TokenScores scores)
+    private static void Write(Utf8JsonWriter json, string document, string role, string? fingerprint, string variant, TokenScores scores, Vocabulary? vocabulary)
     {
         json.WriteString("document", document);
         json.WriteStartObject("model");
@@ -44,5 +48,42 @@ public static class EvidenceExport
         json.WriteEndObject();
         json.WriteString("variant", variant);
         TokenScoresJson.Write(json, scores);
+        if (vocabulary is not null)
+        {
+            WritePieces(json, scores, vocabulary);
+        }
+    }
+
+    private static void WritePieces(Utf8JsonWriter json, TokenScores scores, Vocabulary vocabulary)
+    {
+        json.WriteStartArray("pieces");
+        foreach (var token in scores.Tokens)
+        {
+            WritePiece(json, vocabulary.BytesOf(token));
+        }
+
+        json.WriteEndArray();
+        if (scores.UnscoredFirstToken is { } first)
+        {
+            json.WritePropertyName("unscoredFirstPiece");
+            WritePiece(json, vocabulary.BytesOf(first));
+        }
+    }
+
+    private static void WritePiece(Utf8JsonWriter json, ReadOnlySpan<byte> bytes)
+    {
+        if (Utf8.IsValid(bytes))
+        {
+            json.WriteStringValue(bytes);
+            return;
+        }
+
+        json.WriteStartArray();
+        foreach (var one in bytes)
+        {
+            json.WriteNumberValue(one);
+        }
+
+        json.WriteEndArray();
     }
 }

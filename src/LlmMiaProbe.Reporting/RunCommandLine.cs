@@ -64,7 +64,7 @@ public static partial class RunCommandLine
             ]
             :
             [
-                "mia-probe run",
+                run.Imported is { } imported ? $"mia-probe evidence import {Quote(imported.File)}" : "mia-probe run",
                 .. ModelWords(run),
                 .. Word("--frequencies", run.Frequencies),
                 .. Word("--word-frequencies", run.WordFrequencies),
@@ -82,7 +82,14 @@ public static partial class RunCommandLine
             ];
     }
 
-    private static IEnumerable<string> ModelWords(RunSettings run) => run.Hosted is { Settings: var endpoint }
+    private static IEnumerable<string> ModelWords(RunSettings run) => run.Imported is { } imported
+        ?
+        [
+            .. Word("--model-name", imported.Name),
+            .. Word("--reference-name", run.ImportedReference?.Name),
+            .. Word("--reference-evidence", run.ImportedReference?.File is { } beside && beside != imported.File ? beside : null),
+        ]
+        : run.Hosted is { Settings: var endpoint }
         ?
         [
             .. Word("--endpoint", endpoint.Url),
@@ -118,7 +125,7 @@ public static partial class RunCommandLine
             .. Switch("--no-text", !run.KeepText),
         ];
 
-    private static IEnumerable<string> EngineWords(RunSettings run) =>
+    private static IEnumerable<string> EngineWords(RunSettings run) => run.Imported is not null ? [.. Word("--seed", run.Seed)] :
     [
         .. Word("--seed", run.Seed),
         .. Word("--numerics", Lower(run.Numerics)),

@@ -18,6 +18,11 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
             return hosted.OpenScorer(model, settings.ContextLength);
         }
 
+        if (settings.ImportedAs(role) is { } imported)
+        {
+            return new ImportedScorer(imported);
+        }
+
         return settings.Hosted is null || !EvidenceSource.Of(role).WorksOnTargetTokens
             ? local.Open(role, settings)
             : throw NeedsTokenizer(role, settings.Hosted);
@@ -25,6 +30,7 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
 
     public IWindowScorer OpenWindows(ModelRole role, RunSettings settings)
     {
+        RequireModel(role, settings);
         if (settings.HostedAs(role) is not { } model)
         {
             return local.OpenWindows(role, settings);
@@ -44,10 +50,14 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
 
     /// <inheritdoc/>
     /// <remarks>Target and reference are given the same beginnings: cut by tokens only if both count them alike.</remarks>
-    public IGenerator OpenGenerator(ModelRole role, RunSettings settings) => settings.HostedAs(role) is { } model
-        ? hosted.OpenGenerator(
-            model, settings.ContextLength, cutsByWord: settings.HasReference && settings.Hosted?.Tokenizer != settings.HostedReference?.Tokenizer)
-        : local.OpenGenerator(role, settings);
+    public IGenerator OpenGenerator(ModelRole role, RunSettings settings)
+    {
+        RequireModel(role, settings);
+        return settings.HostedAs(role) is { } model
+            ? hosted.OpenGenerator(
+                model, settings.ContextLength, cutsByWord: settings.HasReference && settings.Hosted?.Tokenizer != settings.HostedReference?.Tokenizer)
+            : local.OpenGenerator(role, settings);
+    }
 
     /// <summary>Asks endpoints what they can do and who they are; nulls for those that are null.</summary>
     /// <param name="target">The endpoint of the model under test, or null.</param>
@@ -102,6 +112,12 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
     /// <returns>What local models take; null if the model under test is behind an endpoint.</returns>
     public RoomNeeds? Require(RunSettings settings)
     {
+        if (settings.Imported is not null)
+        {
+            RequireServed(settings);
+            return null;
+        }
+
         if (settings.Hosted is null)
         {
             return local.Require(settings);
@@ -136,6 +152,27 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
         }
 
         return null;
+    }
+
+    /// <exception cref="ConfigurationException">An attack needs more than token scores, or others than were imported.</exception>
+    private static void RequireServed(RunSettings settings)
+    {
+        var requests = RunRequests.Of(settings);
+        foreach (var (attack, request) in requests.Attacks.SelectMany(attack => attack.Evidence.Select(request => (attack, request))))
+        {
+            if (requests.WhyNot(request) is { } reason)
+            {
+                throw new ConfigurationException($"--attacks: {attack.Id} cannot be had: {reason}; leave it out.");
+            }
+        }
+    }
+
+    private static void RequireModel(ModelRole role, RunSettings settings)
+    {
+        if (settings.ImportedAs(role) is { } imported)
+        {
+            throw new ConfigurationException($"Only token scores of {imported.Name} were imported, and no model is at hand: this needs one.");
+        }
     }
 
     /// <summary>A model that answers questions: the chat of an endpoint; where there is none, what goes on with them as plain text.</summary>

@@ -7,7 +7,7 @@ using LlmMiaProbe.Reporting.Content;
 
 namespace LlmMiaProbe.Cli.Commands;
 
-/// <summary><c>evidence export</c>: per-token numbers behind every score.</summary>
+/// <summary><c>evidence export|import</c>: per-token numbers behind every score.</summary>
 internal static class EvidenceCommand
 {
     private const string All = "all";
@@ -26,7 +26,8 @@ internal static class EvidenceCommand
             """
             One JSON object a line per document and model: document, model (role and
             fingerprint), variant, unscoredFirstToken, and arrays of equal length: tokens,
-            logProb, rank, top1, top1LogProb, entropy and variance. Unit: nats.
+            logProb, rank, top1, top1LogProb, entropy, variance (unit: nats) and pieces
+            (what the tokens spell; 'evidence import' reads these lines again).
 
             Example:
               mia-probe evidence export 3 > evidence.jsonl
@@ -53,7 +54,11 @@ internal static class EvidenceCommand
             EvidenceExport.Write(shown, record.Id, wanted == All ? null : wanted, context.Terminal.Output);
             return ExitCodes.Done;
         });
-        return new Command("evidence", "Export the per-token evidence behind scores.") { export };
+        return new Command("evidence", "Export the per-token evidence behind scores, or import what was computed elsewhere.")
+        {
+            export,
+            EvidenceImportCommand.Create(context),
+        };
     }
 
     private static List<string> Gathered(RunRecord run) =>

@@ -18,10 +18,15 @@ internal static class RunSettingsFactory
     /// <exception cref="ConfigurationException">Model or corpus is missing, or an attack cannot be served.</exception>
     public static RunSettings From(ProbeSettings settings, HostedModel? hosted = null, HostedModel? hostedReference = null)
     {
+        var given = Given(settings, WithoutCorpus(settings, hosted, hostedReference));
+        return given with { Attacks = RunRequests.Select(settings.Run.Attacks, given) };
+    }
+
+    private static RunSettings Given(ProbeSettings settings, RunSettings models)
+    {
         var run = settings.Run;
-        var models = WithoutCorpus(settings, hosted, hostedReference);
         var (model, reference) = (models.Model, models.Reference);
-        if (hosted is null && reference is not null && FinalPath(reference) == FinalPath(model))
+        if (models.Hosted is null && reference is not null && FinalPath(reference) == FinalPath(model))
         {
             throw new ConfigurationException(
                 $"--reference and --model are the same file ({model}), so every comparison would be 0: "
@@ -46,7 +51,7 @@ internal static class RunSettingsFactory
                 $"--shadows: entry {target.Number} of {shadows.File} is the model under test ({model}): a shadow has to be a training of its own.");
         }
 
-        var given = models with
+        return models with
         {
             Frequencies = run.Frequencies is null ? null : Path.GetFullPath(run.Frequencies),
             WordFrequencies = run.WordFrequencies is null ? null : Path.GetFullPath(run.WordFrequencies),
@@ -64,7 +69,25 @@ internal static class RunSettingsFactory
             KeepText = run.KeepText,
             Resamples = run.Resamples,
         };
-        return given with { Attacks = RunRequests.Select(run.Attacks, given) };
+    }
+
+    /// <summary>The same of models of which token scores were imported.</summary>
+    /// <param name="settings">What the user set.</param>
+    /// <param name="name">What the model under test is called.</param>
+    /// <param name="import">Takes in the scores of the documents of these corpora: of the model under test and of the one to compare with, or null.</param>
+    /// <exception cref="ConfigurationException">The corpus is missing, an attack is unknown, or the scores do not suffice for any.</exception>
+    public static RunSettings FromImported(
+        ProbeSettings settings, string name, Func<IReadOnlyList<CorpusSource>, (ImportedModel Target, ImportedModel? Reference)> import)
+    {
+        var bare = Given(settings, Models(WithoutReference(settings), name));
+        var (target, reference) = import([.. bare.Corpora, .. bare.Calibration]);
+        var given = bare with { Imported = target, ImportedReference = reference };
+        var chosen = RunRequests.Select(settings.Run.Attacks, given);
+        var served = RunRequests.Of(given with { Attacks = chosen });
+        return given with
+        {
+            Attacks = settings.Run.Attacks.Count > 0 ? chosen : [.. served.Attacks.Where(served.Serves).Select(attack => attack.Id)],
+        };
     }
 
     /// <summary>Models and how they are evaluated; no document and no attack.</summary>

@@ -54,7 +54,7 @@ internal sealed class ComparisonView(Terminal terminal)
             [
                 $"run {run.Id}",
                 target?.Name ?? "no model",
-                $"{(target is { IsHosted: true } ? "identity" : "sha256")} {target?.Fingerprint.Short}…",
+                $"{(target is { HasNoFile: true } ? "identity" : "sha256")} {target?.Fingerprint.Short}…",
                 $"{run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC",
             ]);
     }

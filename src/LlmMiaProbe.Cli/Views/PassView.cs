@@ -53,7 +53,7 @@ internal static class PassView
 
         terminal.Output.WriteLine();
         string[] produced = pools is { Count: > 0 } ? [$"{Figures.Count(pools.Sum(pool => pool.Cost.ProducedTokens), "token")} to produce at most"] : [];
-        string[] memory = passes.Any(pass => !pass.Model.IsHosted) ? [$"about {Figures.Bytes(passes.Max(pass => pass.Memory))} of memory at the peak"] : [];
+        string[] memory = passes.Any(pass => !pass.Model.HasNoFile) ? [$"about {Figures.Bytes(passes.Max(pass => pass.Memory))} of memory at the peak"] : [];
         lines.WriteParts("total", " · ",
             [
                 $"{Figures.Count(passes.Sum(pass => pass.TokensToDecode) + (pools?.Sum(pool => pool.Cost.PromptTokens) ?? 0), "token")} to decode",

@@ -71,7 +71,7 @@ internal sealed partial class RunView(Terminal terminal)
 
         foreach (var target in run.Models.Where(model => model.Role == ModelRole.Target))
         {
-            _lines.WriteParts(target.Model.IsHosted ? "policy" : "numerics", "; ", Numerics(target, isCompared).Split("; "));
+            _lines.WriteParts(target.Model.HasNoFile ? "policy" : "numerics", "; ", Numerics(target, isCompared).Split("; "));
         }
 
         foreach (var note in evaluation.Notes ?? [])
@@ -84,7 +84,7 @@ internal sealed partial class RunView(Terminal terminal)
     private static string Numerics(RunModel target, bool isCompared)
     {
         var policy = CpuFeatures().Replace(target.Policy, "");
-        return isCompared && !target.Model.IsHosted ? Bos().Replace(policy, "") : policy;
+        return isCompared && !target.Model.HasNoFile ? Bos().Replace(policy, "") : policy;
     }
 
     private static IEnumerable<string> ShadowParts(IReadOnlyList<ShadowModel> shadows)

@@ -88,7 +88,7 @@ internal static class Comparability
         }
     }
 
-    private static string Identity(ModelDescription model) => $"{(model.IsHosted ? "identity" : "sha256")} {model.Fingerprint.Short}…";
+    private static string Identity(ModelDescription model) => $"{(model.HasNoFile ? "identity" : "sha256")} {model.Fingerprint.Short}…";
 
     private static string Number(int? value, string unset) => value?.ToString(CultureInfo.InvariantCulture) ?? unset;
 

@@ -9,6 +9,9 @@ public sealed record ModelDescription
     /// <summary>The architecture of models behind endpoints, which do not tell theirs.</summary>
     public const string Hosted = "hosted";
 
+    /// <summary>In place of an architecture: only token scores that were computed elsewhere are at hand.</summary>
+    public const string Imported = "imported";
+
     public required ModelFingerprint Fingerprint { get; init; }
 
     /// <summary>File name, for people; never part of a key.</summary>
@@ -47,4 +50,10 @@ public sealed record ModelDescription
 
     /// <summary>Behind an endpoint: its identity is an <see cref="EndpointIdentity"/>; nothing is known of its file.</summary>
     public bool IsHosted => Architecture == Hosted;
+
+    /// <summary>Its token scores were computed elsewhere; nothing else of it is at hand.</summary>
+    public bool IsImported => Architecture == Imported;
+
+    /// <summary>No file of it is at hand, so that nobody here knows its vocabulary and its weights.</summary>
+    public bool HasNoFile => IsHosted || IsImported;
 }

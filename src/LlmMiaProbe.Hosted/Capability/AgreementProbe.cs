@@ -88,7 +88,7 @@ internal sealed class AgreementProbe(EndpointClient client)
         TokenAlternative[] drawn =
         [
             .. Alternatives.Drawn(reply.Member("choices").First().Member("logprobs"))
-                .TakeWhile(token => token.Text.Length > 0 && Spelling.IsReadable(token.Text)),
+                .TakeWhile(token => token.Text.Length > 0 && ReportedSpelling.IsReadable(token.Text)),
         ];
         var text = beginning + string.Concat(drawn.Select(token => token.Text));
         if (drawn.Length == 0)
@@ -98,7 +98,7 @@ internal sealed class AgreementProbe(EndpointClient client)
 
         var reading = route.Read(await client.PostAsync(route.Url(client), route.Request(client.Settings.Model, text), cancellationToken), text);
         var given = PromptScores.TextTokens(reading, text);
-        var first = Array.IndexOf(Spelling.StartsOf([.. given.Select(token => token.Text)], text), beginning.Length);
+        var first = Array.IndexOf(ReportedSpelling.StartsOf([.. given.Select(token => token.Text)], text), beginning.Length);
         return first < 0
             ? []
             :

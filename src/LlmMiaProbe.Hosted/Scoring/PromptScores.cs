@@ -1,5 +1,6 @@
 using System.Text;
 using LlmMiaProbe.Hosted.Routes;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Hosted.Scoring;
@@ -7,14 +8,6 @@ namespace LlmMiaProbe.Hosted.Scoring;
 /// <summary>From what an endpoint says of a text to token scores, or the reason why it cannot be believed.</summary>
 internal static class PromptScores
 {
-    // Rounding may lift a certain token above 0; more is no log-probability.
-    private const double LargestLogProb = 1e-3;
-
-    // OpenAI's sentinel, and what others put where they have no number.
-    private const double SmallestLogProb = -9000;
-
-    private const double CommonSentinel = -100;
-
     /// <param name="reading">Of the text and its prefix together.</param>
     /// <param name="prefix">Not to be scored; may be empty.</param>
     /// <param name="text">To be scored.</param>
@@ -47,7 +40,7 @@ internal static class PromptScores
     {
         var (tokens, _) = WithoutBos(reading.Tokens, text);
         IReadOnlyList<PromptToken> scored = [.. tokens.Skip(tokens.Count - suffix.Count)];
-        if (tokens.Count <= suffix.Count || scored.Zip(suffix).Any(pair => !Spelling.IsSame(pair.First, pair.Second.Id, pair.Second.Text)))
+        if (tokens.Count <= suffix.Count || scored.Zip(suffix).Any(pair => !IsSame(pair.First, pair.Second.Id, pair.Second.Text)))
         {
             throw new RouteException(WhyNotSame([.. tokens.Select(token => token.Text ?? "")], [.. suffix.Select(token => token.Text)], option));
         }
@@ -55,6 +48,11 @@ internal static class PromptScores
         Check(scored);
         return Build(scored, null);
     }
+
+    // A token of a tokenizer at hand is known by what it spells or, where that is not reported, by its id.
+    private static bool IsSame(PromptToken reported, int id, string text) => reported.Text is not { } spelled
+        ? reported.Id == id
+        : spelled == text || (!ReportedSpelling.IsReadable(spelled) && !ReportedSpelling.IsReadable(text));
 
     private static string WhyNotSame(string[] tokens, string[] suffix, string option)
     {
@@ -102,20 +100,20 @@ internal static class PromptScores
         }
 
         List<PromptToken> rest = [.. tokens.Skip(1)];
-        var begin = Spelling.Begin([.. rest.Select(token => token.Text)], whole);
+        var begin = ReportedSpelling.Begin([.. rest.Select(token => token.Text)], whole);
         if (tokens[0] is { LogProb: null, Odd: null })
         {
             return begin switch
             {
                 0 => (rest, true),
-                { } start when tokens[0].Text is null || Spelling.Begin([.. tokens.Select(token => token.Text)], whole) == 0 =>
+                { } start when tokens[0].Text is null || ReportedSpelling.Begin([.. tokens.Select(token => token.Text)], whole) == 0 =>
                     ([tokens[0] with { Text = tokens[0].Text ?? whole[..start] }, .. rest], false),
                 _ => throw Misspelt(),
             };
         }
 
         // Some do not report the BOS, but the prediction after it.
-        return Spelling.Begin([.. tokens.Select(token => token.Text)], whole) == 0 ? (tokens, true)
+        return ReportedSpelling.Begin([.. tokens.Select(token => token.Text)], whole) == 0 ? (tokens, true)
             : begin == 0 ? (rest, true)
             : throw Misspelt();
     }
@@ -142,26 +140,15 @@ internal static class PromptScores
                 throw new RouteException($"the endpoint gives {odd} as the log-probability of token {t + 1}");
             }
 
-            if (token.LogProb is not { } value)
+            if (token.LogProb is null)
             {
                 throw new RouteException($"the endpoint returns null for the log-probability of token {t + 1} of {scored.Count}");
             }
-
-            if (double.IsNaN(value) || value > LargestLogProb)
-            {
-                throw new RouteException(FormattableString.Invariant($"the endpoint returns {value} as a log-probability, which is above 0"));
-            }
-
-            if (value <= SmallestLogProb)
-            {
-                throw new RouteException(FormattableString.Invariant($"the endpoint returns {value} where it has no log-probability"));
-            }
         }
 
-        if (scored.Count > 2 && scored.All(token => token.LogProb is { } value && value.Equals(scored[0].LogProb)) && scored[0].LogProb is 0 or CommonSentinel)
+        if (ReportedLogProbs.WhyNone([.. scored.Select(token => token.LogProb ?? 0)]) is { } reason)
         {
-            throw new RouteException(
-                FormattableString.Invariant($"the endpoint returns {scored[0].LogProb} for every token, so these are no log-probabilities"));
+            throw new RouteException($"the endpoint returns {reason}");
         }
     }
 

@@ -1,5 +1,6 @@
 using LlmMiaProbe.Hosted.Routes;
 using LlmMiaProbe.Hosted.Scoring;
+using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Hosted.Windows;
 
@@ -32,8 +33,8 @@ internal sealed class JoinedWindows(string text)
     private int Overlap(int start, int end, string?[] spelled)
     {
         var from = Math.Min(WordWindows.FirstWordEnd(text, start), _last.End);
-        var before = Spelling.StartsOf(_last.Tokens, text[_last.Start.._last.End]);
-        var after = Spelling.StartsOf(spelled, text[start..end]);
+        var before = ReportedSpelling.StartsOf(_last.Tokens, text[_last.Start.._last.End]);
+        var after = ReportedSpelling.StartsOf(spelled, text[start..end]);
         var (first, last) = (Array.IndexOf(after, from - start), Array.IndexOf(after, _last.End - start));
         var same = from == _last.End ? before.Length : Array.IndexOf(before, from - _last.Start);
         return first >= 0 && last >= 0 && same >= 0 && _last.Tokens.Skip(same).SequenceEqual(spelled[first..last])

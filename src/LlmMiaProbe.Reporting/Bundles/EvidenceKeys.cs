@@ -12,7 +12,7 @@ namespace LlmMiaProbe.Reporting.Bundles;
 /// <param name="run">The run.</param>
 internal sealed class EvidenceKeys(IProbeStore store, RunRecord run)
 {
-    /// <summary>Texts of a model whose key is looked for among all ids of the vocabulary; behind endpoints keys are made in another way.</summary>
+    /// <summary>Texts of a model whose key is looked for among all ids of the vocabulary; behind endpoints and of imported scores keys are made in another way.</summary>
     private const int Searches = 2;
 
     private readonly Dictionary<string, int?> _known = new(StringComparer.Ordinal);
@@ -59,7 +59,7 @@ internal sealed class EvidenceKeys(IProbeStore store, RunRecord run)
     public static int[] AllTokens(TokenScores scores) => scores.UnscoredFirstToken is { } first ? [first, .. scores.Tokens] : scores.Tokens;
 
     private static IEnumerable<int?> Candidates(RunModel model, TokenScores scores) =>
-        model.Model.IsHosted || scores.UnscoredFirstToken is not null
+        model.Model.HasNoFile || scores.UnscoredFirstToken is not null
             ? [null]
             : [null, .. Enumerable.Range(0, model.Model.VocabularySize).Select(id => (int?)id)];
 }

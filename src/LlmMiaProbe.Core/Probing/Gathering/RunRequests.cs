@@ -49,11 +49,16 @@ public sealed class RunRequests
     public static RunRequests Of(RunSettings settings) => new(settings.Attacks.Count == 0 ? [] : AttackSelection.Parse(settings.Attacks), settings);
 
     /// <summary>Why a model of the run can never answer a request; null if it can.</summary>
-    public string? WhyNot(EvidenceRequest request) => request.Pool is not null ? null : _settings.HostedAs(request.Model)?.WhyNoScores;
+    public string? WhyNot(EvidenceRequest request) => _settings.ImportedAs(request.Model) is { } imported ? imported.WhyNot(request)
+        : _settings.Imported is { Name: var name } && EvidenceSource.Of(request.Model).WorksOnTargetTokens
+            ? $"it works on the tokens or distributions of {name}, of which only token scores were imported"
+        : request.Pool is not null ? null
+        : _settings.HostedAs(request.Model)?.WhyNoScores;
 
     /// <summary>Whether the models of the run say all that an attack reads.</summary>
     public bool Serves(ConfiguredAttack attack) => attack.Evidence.All(request => WhyNot(request) is null
-        && (_settings.HostedAs(request.Model) is not { Capability.Columns: var known } || known.HasFlag(attack.Attack.Description.Columns)));
+        && (_settings.HostedAs(request.Model)?.Capability.Columns ?? _settings.ImportedAs(request.Model)?.Columns) is var known
+        && known?.HasFlag(attack.Attack.Description.Columns) != false);
 
     /// <summary>Whether the run gathers what an attack asks for, or knows why that cannot be had. It may be another attack than its own.</summary>
     public bool Gathers(EvidenceRequest request)

@@ -9,7 +9,7 @@ namespace LlmMiaProbe.Probing;
 /// <param name="Policy">See <see cref="IScorer.Policy"/>.</param>
 public sealed record RunModel(ModelRole Role, ModelDescription Model, string Policy)
 {
-    /// <summary>Whether a BOS precedes each of its texts. An endpoint decides for itself.</summary>
+    /// <summary>Whether a BOS precedes each of its texts. An endpoint decides for itself, and imported scores are as they are.</summary>
     /// <param name="policy">Of the run.</param>
-    public bool PutsBos(BosPolicy policy) => policy == BosPolicy.Auto || Model.IsHosted ? Model.AddsBos : policy == BosPolicy.Always;
+    public bool PutsBos(BosPolicy policy) => policy == BosPolicy.Auto || Model.HasNoFile ? Model.AddsBos : policy == BosPolicy.Always;
 }

@@ -22,6 +22,14 @@ public sealed record RunSettings
     /// <summary>The endpoint of a model to compare with, or null.</summary>
     public HostedModel? HostedReference { get; init; }
 
+    /// <summary>The model under test, if only token scores that were computed elsewhere are at hand of it; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImportedModel? Imported { get; init; }
+
+    /// <summary>The same of a model to compare with.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImportedModel? ImportedReference { get; init; }
+
     /// <summary>GGUF file whose tokenizer cuts windows for models behind endpoints; null if none is needed.</summary>
     public string? Tokenizer { get; init; }
 
@@ -125,10 +133,13 @@ public sealed record RunSettings
     public int Resamples { get; init; } = 1000;
 
     [JsonIgnore]
-    public bool HasReference => Reference is not null || HostedReference is not null;
+    public bool HasReference => Reference is not null || HostedReference is not null || ImportedReference is not null;
 
     /// <summary>The endpoint of a model of the run; null for a local one.</summary>
     public HostedModel? HostedAs(ModelRole role) => role == ModelRole.Target ? Hosted : role == ModelRole.Reference ? HostedReference : null;
+
+    /// <summary>What was imported of a model of the run; null for one that can be asked.</summary>
+    public ImportedModel? ImportedAs(ModelRole role) => role == ModelRole.Target ? Imported : role == ModelRole.Reference ? ImportedReference : null;
 }
 
 /// <summary>What lines that cannot be read, and files of folders that are not read, mean for a run that finishes.</summary>

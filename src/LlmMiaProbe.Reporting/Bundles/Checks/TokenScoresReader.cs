@@ -6,9 +6,6 @@ namespace LlmMiaProbe.Reporting.Bundles;
 /// <summary>Reads token scores of a bundle, and sees whether they can be what a model says.</summary>
 internal static class TokenScoresReader
 {
-    // Single precision of logarithms down to -100 nats, and what reductions of a row may differ by in the last places.
-    private const float Slack = 1e-4f;
-
     /// <param name="line">The keys of <see cref="TokenScoresJson"/> are taken from it, and the bundle's own where it has them.</param>
     /// <param name="isSecond">Whether it is of a bundle of the second format.</param>
     /// <exception cref="BundleException">A column is missing, of another kind or of another length.</exception>
@@ -58,57 +55,7 @@ internal static class TokenScoresReader
     /// <summary>What cannot be of a language model, as a clause; null if all can be.</summary>
     /// <param name="scores">As read.</param>
     /// <param name="model">The model.</param>
-    public static string? Impossible(TokenScores scores, ModelDescription model)
-    {
-        for (var t = 0; t < scores.Count; t++)
-        {
-            if (Impossible(scores, model, t) is { } clause)
-            {
-                return $"token {t + 1} {clause}";
-            }
-        }
-
-        return null;
-    }
-
-    private static string? Impossible(TokenScores scores, ModelDescription model, int t)
-    {
-        var (logProb, columns) = (scores.LogProb[t], scores.Columns);
-        if (scores.Tokens[t] < 0 || (!model.IsHosted && scores.Tokens[t] >= model.VocabularySize))
-        {
-            return $"has the id {scores.Tokens[t]}, which is not in the vocabulary of {model.VocabularySize}";
-        }
-
-        // An endpoint rounds.
-        var slack = model.IsHosted ? 0.01f : Slack;
-        if (logProb > slack)
-        {
-            return $"has the log-probability {logProb}, above 0";
-        }
-
-        if (columns.HasFlag(ScoreColumns.Bounds))
-        {
-            return scores.High[t] < logProb - slack ? "has an upper bound below its lower one" : null;
-        }
-
-        if (columns.HasFlag(ScoreColumns.Rank) && scores.Rank[t] < (model.IsHosted ? 0 : 1))
-        {
-            return $"has the rank {scores.Rank[t]}";
-        }
-
-        if (model.IsHosted || columns != ScoreColumns.All)
-        {
-            return null;
-        }
-
-        var (isTop, first) = (scores.Top1[t] == scores.Tokens[t], scores.Rank[t] == 1);
-        return scores.Top1[t] < 0 || scores.Top1[t] >= model.VocabularySize ? "has a likeliest token that is not in the vocabulary"
-            : scores.Rank[t] > model.VocabularySize ? $"has the rank {scores.Rank[t]} in a vocabulary of {model.VocabularySize}"
-            : scores.Top1LogProb[t] < logProb - slack ? "is likelier than the likeliest token"
-            : isTop && !first ? "is the likeliest and does not have rank 1"
-            : first && Math.Abs(scores.Top1LogProb[t] - logProb) > slack ? "has rank 1 and not the log-probability of the likeliest token"
-            : scores.Entropy[t] < -slack || scores.Entropy[t] > Math.Log(model.VocabularySize) + slack ? $"has the entropy {scores.Entropy[t]}"
-            : scores.Variance[t] < -slack ? $"has the variance {scores.Variance[t]}"
-            : null;
-    }
+    public static string? Impossible(TokenScores scores, ModelDescription model) => model.HasNoFile
+        ? ImpossibleScores.Find(scores, null, ImpossibleScores.SlackOfOthers)
+        : ImpossibleScores.Find(scores, model.VocabularySize, ImpossibleScores.OwnSlack);
 }

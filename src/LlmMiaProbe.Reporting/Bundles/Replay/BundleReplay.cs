@@ -19,13 +19,15 @@ public sealed class BundleReplay(ReplaySample sample)
     public IReadOnlyList<ReplayedModel> Models => _models;
 
     /// <summary>Whether a file is the one that the bundle is about; a mismatch if it is another.</summary>
-    /// <exception cref="ConfigurationException">The bundle's model is behind an endpoint.</exception>
+    /// <exception cref="ConfigurationException">The bundle's model is behind an endpoint, or was imported.</exception>
     public bool IsSame(ModelRole role, ModelDescription own)
     {
         ArgumentNullException.ThrowIfNull(own);
-        if (sample.Models.FirstOrDefault(model => model.Role == role) is { Model.IsHosted: true })
+        if (sample.Models.FirstOrDefault(model => model.Role == role) is { Model: { HasNoFile: true } elsewhere })
         {
-            throw new ConfigurationException($"The bundle's {role} is a model behind an endpoint, and only local models can be replayed.");
+            throw new ConfigurationException(elsewhere.IsImported
+                ? $"The token scores of the bundle's {role} were computed elsewhere and imported, and only local models can be replayed."
+                : $"The bundle's {role} is a model behind an endpoint, and only local models can be replayed.");
         }
 
         var stated = sample.Models.FirstOrDefault(model => model.Role == role)?.Model.Fingerprint;

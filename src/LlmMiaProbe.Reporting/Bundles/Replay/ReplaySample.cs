@@ -86,7 +86,7 @@ public sealed class ReplaySample
             var (document, role, variant) = (line.Text("document"), new ModelRole(model.Text("role")), line.Text("variant"));
             var stated = Models.FirstOrDefault(known => known.Role == role)?.Model;
             var scores = TokenScoresReader.Read(line, isSecond);
-            if (stated is null || stated.IsHosted || !roles.Contains(role) || variant.StartsWith("after-", StringComparison.Ordinal) || scores.Count is 0
+            if (stated is null || stated.HasNoFile || !roles.Contains(role) || variant.StartsWith("after-", StringComparison.Ordinal) || scores.Count is 0
                 or > MostTokens)
             {
                 Scores = (Scores.Eligible, Scores.Others + 1);
@@ -111,7 +111,7 @@ public sealed class ReplaySample
             var scheme = outcome.Request.Scheme;
             var isSound = scheme is { Temperature: >= 0 and <= 100, TopK: null or >= 1, TopP: > 0 and <= 1 }
                 && outcome.Request.Prompt.Length is > 0 and <= MostTokens;
-            if (stated is null || stated.IsHosted || !roles.Contains(role) || outcome.Failure is not null || !isSound
+            if (stated is null || stated.HasNoFile || !roles.Contains(role) || outcome.Failure is not null || !isSound
                 || read.Attempt.Model != stated.Fingerprint
                 || AttemptPurpose.IsQuestion(read.Use.Purpose))
             {

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting.Content;
+using LlmMiaProbe.Scoring;
 
 namespace LlmMiaProbe.Reporting.Html.Sections;
 
@@ -72,6 +73,19 @@ internal static class RunSection
         $"identity {model.Model.Fingerprint.Value}",
     ];
 
+    private static IReadOnlyList<string> Imported(ImportedModel imported) =>
+    [
+        $"{imported.Name} · imported: its token scores were computed elsewhere, and no model was at hand",
+        $"{Figures.Count(imported.Texts, "text")} of {Path.GetFileName(imported.File)} · sha256 {imported.FileHash}",
+        $"of each token its log-probability{Columns(imported.Columns)} · the first token of a text is {(imported.ScoresFirstToken ? "" : "not ")}scored",
+        $"identity {imported.Fingerprint} (of the name and the file, not of weights)",
+    ];
+
+    private static string Columns(ScoreColumns columns) => string.Concat(
+        columns.HasFlag(ScoreColumns.Rank) ? ", rank" : "",
+        columns.HasFlag(ScoreColumns.Top1) ? ", likeliest token" : "",
+        columns.HasFlag(ScoreColumns.Moments) ? ", entropy and variance" : "");
+
     private static void Write(
         HtmlWriter html, RunRecord run, IReadOnlyList<RunDocument> documents, LabelCounts? labels, IReadOnlyList<string>? notes = null)
     {
@@ -83,6 +97,12 @@ internal static class RunSection
                 if (run.Settings.HostedAs(model.Role) is { } hosted)
                 {
                     Fact(html, model.Role.Name, Hosted(hosted, model));
+                    continue;
+                }
+
+                if (run.Settings.ImportedAs(model.Role) is { } imported)
+                {
+                    Fact(html, model.Role.Name, Imported(imported));
                     continue;
                 }
 

@@ -1,12 +1,10 @@
-using LlmMiaProbe.Hosted.Routes;
-
-namespace LlmMiaProbe.Hosted.Scoring;
+namespace LlmMiaProbe.Models;
 
 /// <summary>
 /// Whether reported tokens spell a text. Tokens that are parts of characters are reported as U+FFFD or <c>bytes:…</c> and stand for a few
 /// characters.
 /// </summary>
-internal static class Spelling
+public static class ReportedSpelling
 {
     // A token of broken bytes stands for part of a character, or for the end of one and some more.
     private const int MostUnreadable = 8;
@@ -31,11 +29,6 @@ internal static class Spelling
             : Enumerable.Range(1, Math.Min(MostUnreadable * 4, text.Length)).FirstOrDefault(start => Follows(tokens, text, start)) is > 0 and var begin ? begin
             : null;
     }
-
-    /// <summary>Whether an endpoint reports a token of a tokenizer at hand: by what it spells or, where that is not reported, by its id.</summary>
-    public static bool IsSame(PromptToken reported, int id, string text) => reported.Text is not { } spelled
-        ? reported.Id == id
-        : spelled == text || (!IsReadable(spelled) && !IsReadable(text));
 
     // SentencePiece puts a space before every text.
     private static bool IsSpaced(string spelled, string text) =>
