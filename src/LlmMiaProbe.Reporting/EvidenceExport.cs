@@ -16,15 +16,32 @@ namespace LlmMiaProbe.Reporting;
 /// </summary>
 public static class EvidenceExport
 {
+    private static readonly RecordColumn[] s_columns =
+    [
+        new("document", ColumnKind.Text), new("model.role", ColumnKind.Text), new("model.fingerprint", ColumnKind.Text), new("variant", ColumnKind.Text),
+        new("unscoredFirstToken", ColumnKind.Whole), new("tokens", ColumnKind.Wholes), new("logProb", ColumnKind.Singles), new("rank", ColumnKind.Wholes),
+        new("top1", ColumnKind.Wholes), new("top1LogProb", ColumnKind.Singles), new("entropy", ColumnKind.Singles), new("variance", ColumnKind.Singles),
+    ];
+
     /// <param name="store">Where the run is.</param>
     /// <param name="run">Its id.</param>
     /// <param name="variant">Text variant to write, such as <c>plain</c>; null for all.</param>
     /// <param name="output">Receives the lines.</param>
-    public static void Write(IProbeStore store, long run, string? variant, TextWriter output)
+    public static void Write(IProbeStore store, long run, string? variant, TextWriter output) => Write(store, run, variant, new JsonLines(output), spells: true);
+
+    /// <summary>As a Parquet file, without what the tokens spell.</summary>
+    /// <inheritdoc cref="Write(IProbeStore, long, string?, TextWriter)" path="/param"/>
+    public static void WriteParquet(IProbeStore store, long run, string? variant, Stream output)
+    {
+        var records = new ParquetRecords(output, s_columns);
+        Write(store, run, variant, records, spells: false);
+        records.Complete();
+    }
+
+    private static void Write(IProbeStore store, long run, string? variant, IRecordLines lines, bool spells)
     {
         var models = store.FindRun(run)?.Models.ToDictionary(model => model.Role.Name, model => model.Model) ?? [];
-        var vocabularies = models.ToDictionary(model => model.Key, model => store.FindVocabulary(model.Value.Tokenizer));
-        var lines = new JsonLines(output);
+        var vocabularies = models.ToDictionary(model => model.Key, model => spells ? store.FindVocabulary(model.Value.Tokenizer) : null);
         foreach (var (document, evidence) in store.ReadEvidence(run))
         {
             foreach (var (request, scores) in evidence.OrderByDescending(pair => pair.Key, StringComparer.Ordinal))

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
@@ -17,11 +16,21 @@ namespace LlmMiaProbe.Reporting;
 /// </summary>
 public static class ExtractionExport
 {
-    public static void Write(IProbeStore store, RunRecord run, TextWriter output, RecordFormat format = RecordFormat.JsonLines)
+    public static void Write(IProbeStore store, RunRecord run, TextWriter output, RecordFormat format = RecordFormat.JsonLines) =>
+        Write(store, run, format == RecordFormat.Csv ? new CsvLines(output, [.. Columns(run).Select(column => column.Name)]) : new JsonLines(output));
+
+    /// <summary>As a Parquet file.</summary>
+    public static void WriteParquet(IProbeStore store, RunRecord run, Stream output)
+    {
+        var records = new ParquetRecords(output, Columns(run));
+        Write(store, run, records);
+        records.Complete();
+    }
+
+    private static void Write(IProbeStore store, RunRecord run, IRecordLines lines)
     {
         store.RequireEvidence(run);
         var schemes = run.Settings.Extraction?.Schemes ?? [];
-        IRecordLines lines = format == RecordFormat.Csv ? new CsvLines(output, Columns(schemes)) : new JsonLines(output);
         foreach (var document in store.ReadDocuments(run.Id))
         {
             foreach (var sameStart in StoredWindow.ByStart(store.ReadWindows(run.Id, document.Ordinal)))
@@ -39,15 +48,15 @@ public static class ExtractionExport
         }
     }
 
-    private static string[] Columns(IReadOnlyList<DecodingScheme> schemes) =>
+    private static RecordColumn[] Columns(RunRecord run) =>
     [
-        "document", "start", "suffixStart", "suffixEnd", "model", "logPz", .. schemes.Select(scheme => $"schemes.{scheme.Id}"), "shuffledLogPz", "greedy",
-        "extractionStrength", "exactMemorization", "rankBits",
-        "logPzAtMost",
-        "greedyAtMost",
-        "extractionStrengthAtMost",
-        "exactMemorizationAtMost",
-        .. ExtractionNumbers.Queries(0).Select(query => $"queries.{query.Key}"),
+        new("document", ColumnKind.Text), new("start", ColumnKind.Whole), new("suffixStart", ColumnKind.Whole), new("suffixEnd", ColumnKind.Whole),
+        new("model", ColumnKind.Text), new("logPz", ColumnKind.Number),
+        .. (run.Settings.Extraction?.Schemes ?? []).Select(scheme => new RecordColumn($"schemes.{scheme.Id}", ColumnKind.Number)),
+        new("shuffledLogPz", ColumnKind.Number), new("greedy", ColumnKind.Flag), new("extractionStrength", ColumnKind.Number),
+        new("exactMemorization", ColumnKind.Number), new("rankBits", ColumnKind.Number), new("logPzAtMost", ColumnKind.Number),
+        new("greedyAtMost", ColumnKind.Flag), new("extractionStrengthAtMost", ColumnKind.Number), new("exactMemorizationAtMost", ColumnKind.Number),
+        .. ExtractionNumbers.Queries(0).Select(query => new RecordColumn($"queries.{query.Key}", ColumnKind.Number)),
     ];
 
     private static double? LogPz(IReadOnlyDictionary<string, StoredWindow> sameStart, string request) =>

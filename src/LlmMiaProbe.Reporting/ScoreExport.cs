@@ -14,14 +14,26 @@ namespace LlmMiaProbe.Reporting;
 /// </summary>
 public static class ScoreExport
 {
-    private static readonly string[] s_columns =
+    private static readonly RecordColumn[] s_columns =
     [
-        "document", "label", "attack", "score", "status", "reason", "headline", "pValue", "adjustedPValue", "discovery",
+        new("document", ColumnKind.Text), new("label", ColumnKind.Text), new("attack", ColumnKind.Text), new("score", ColumnKind.Number),
+        new("status", ColumnKind.Text), new("reason", ColumnKind.Text), new("headline", ColumnKind.Flag), new("pValue", ColumnKind.Number),
+        new("adjustedPValue", ColumnKind.Number), new("discovery", ColumnKind.Flag),
     ];
 
-    public static void Write(IProbeStore store, long run, TextWriter output, RecordFormat format = RecordFormat.JsonLines)
+    public static void Write(IProbeStore store, long run, TextWriter output, RecordFormat format = RecordFormat.JsonLines) =>
+        Write(store, run, format == RecordFormat.Csv ? new CsvLines(output, [.. s_columns.Select(column => column.Name)]) : new JsonLines(output));
+
+    /// <summary>As a Parquet file.</summary>
+    public static void WriteParquet(IProbeStore store, long run, Stream output)
     {
-        IRecordLines lines = format == RecordFormat.Csv ? new CsvLines(output, s_columns) : new JsonLines(output);
+        var records = new ParquetRecords(output, s_columns);
+        Write(store, run, records);
+        records.Complete();
+    }
+
+    private static void Write(IProbeStore store, long run, IRecordLines lines)
+    {
         foreach (var row in Rows(store, run))
         {
             lines.Write(json =>

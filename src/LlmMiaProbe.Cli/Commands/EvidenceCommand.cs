@@ -29,9 +29,12 @@ internal static class EvidenceCommand
             logProb, rank, top1, top1LogProb, entropy, variance (unit: nats) and pieces
             (what the tokens spell; 'evidence import' reads these lines again).
 
-            Example:
+            With --format parquet -o FILE the lists are columns, and pieces are left out.
+
+            Examples:
               mia-probe evidence export 3 > evidence.jsonl
-            """) { run, variant, ExportFormat.Option, ExportFormat.RedactIds };
+              mia-probe evidence export 3 --format parquet -o evidence.parquet
+            """) { run, variant, ExportFormat.Option, ExportFormat.OutOption, ExportFormat.RedactIds };
         SettingOptions.AddTo(export, SettingGroup.Output.Only(nameof(StoreSection.Path)));
         export.SetAction(parsed =>
         {
@@ -51,7 +54,13 @@ internal static class EvidenceCommand
             }
 
             var shown = parsed.GetValue(ExportFormat.RedactIds) ? PseudonymStore.Over(store, [record.Id]) : store;
-            EvidenceExport.Write(shown, record.Id, wanted == All ? null : wanted, context.Terminal.Output);
+            var chosen = wanted == All ? null : wanted;
+            ExportFormat.Write(
+                parsed,
+                parsed.GetValue(ExportFormat.Option),
+                context.Terminal.Output,
+                output => EvidenceExport.Write(shown, record.Id, chosen, output),
+                output => EvidenceExport.WriteParquet(shown, record.Id, chosen, output));
             return ExitCodes.Done;
         });
         return new Command("evidence", "Export the per-token evidence behind scores, or import what was computed elsewhere.")

@@ -118,25 +118,29 @@ internal static class RunsCommand
             begins with =, +, -, @, white space before one of these, a tab or a carriage
             return) gets an apostrophe in front.
 
+            With --format parquet -o FILE the same columns with their types, for pandas, Polars
+            or DuckDB.
+
             Examples:
               mia-probe runs export 3 > scores.jsonl
               mia-probe runs export 3 --format csv > scores.csv
-            """) { run, ExportFormat.Tabular, ExportFormat.RedactIds };
+              mia-probe runs export 3 --format parquet -o scores.parquet
+            """) { run, ExportFormat.Tabular, ExportFormat.OutOption, ExportFormat.RedactIds };
         SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(StoreSection.Path)));
         command.SetAction(parsed =>
         {
             using var store = CommandContext.ReadStore(context.Settings(parsed));
-            var format = ExportFormat.Of(parsed.GetValue(ExportFormat.Tabular));
+            var asked = parsed.GetValue(ExportFormat.Tabular);
+            var format = ExportFormat.Of(asked);
             var record = ExportFormat.RequireScoredRun(store, parsed.GetValue(run));
             var shown = parsed.GetValue(ExportFormat.RedactIds) ? PseudonymStore.Over(store, [record.Id]) : store;
-            if (record.Settings.Extraction is not null)
-            {
-                ExtractionExport.Write(shown, record, context.Terminal.Output, format);
-            }
-            else
-            {
-                ScoreExport.Write(shown, record.Id, context.Terminal.Output, format);
-            }
+            var isExtraction = record.Settings.Extraction is not null;
+            ExportFormat.Write(
+                parsed,
+                asked,
+                context.Terminal.Output,
+                isExtraction ? output => ExtractionExport.Write(shown, record, output, format) : output => ScoreExport.Write(shown, record.Id, output, format),
+                isExtraction ? output => ExtractionExport.WriteParquet(shown, record, output) : output => ScoreExport.WriteParquet(shown, record.Id, output));
 
             return ExitCodes.Done;
         });

@@ -43,7 +43,7 @@ public sealed class EvidenceImportTests : IDisposable
         var bundle = _scene.PathOf("bundle");
         (await _scene.RunAsync("export", "1", "--evidence", "-o", bundle, "--store", elsewhere)).AssertSucceeded();
         Assert.Contains("evidence import", (await _scene.RunAsync("verify", bundle)).AssertSucceeded().Output, StringComparison.Ordinal);
-        Assert.Contains("\"imported\"", await File.ReadAllTextAsync(Path.Combine(bundle, "manifest.json")), StringComparison.Ordinal);
+        Assert.Contains("\"imported\"", await File.ReadAllTextAsync(Path.Combine(bundle, "run.json")), StringComparison.Ordinal);
         (await _scene.RunAsync("replay", bundle, "--model", ProbeScene.Target))
             .AssertFailed(2, "The token scores of the bundle's target were computed elsewhere and imported, and only local models can be replayed.");
     }
