@@ -25,7 +25,8 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         var endpoint = settings.Endpoint;
         var run = RunSettingsFactory.From(Bare(settings.Run with { Model = settings.Run.Model ?? endpoint.Model }));
         var view = new AskPlanView(
-            ask, QuestionProbe.Read(run), run.Reference is null && endpoint.Reference is null ? 1 : 2, ModelProvider.TokenizerOf(endpoint.ToTarget()));
+            ask, QuestionProbe.Read(run), run.Reference is null && endpoint.Reference is null ? 1 : 2, ModelProvider.TokenizerOf(endpoint.ToTarget()),
+            EndpointPrice.Read(endpoint.Price, endpoint.Url is not null));
         if (settings.Output.Format == OutputFormat.Json)
         {
             context.Terminal.Output.WriteLine(view.ToJson());

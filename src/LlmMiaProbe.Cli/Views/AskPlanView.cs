@@ -12,7 +12,8 @@ namespace LlmMiaProbe.Cli.Views;
 /// <param name="documents">About what.</param>
 /// <param name="models">How many models would be asked.</param>
 /// <param name="tokenizer">Counts what is given.</param>
-internal sealed class AskPlanView(AskRequest ask, IReadOnlyList<AskedDocument> documents, int models, ITextTokenizer tokenizer)
+/// <param name="price">What the endpoint charges; null if that was not said.</param>
+internal sealed class AskPlanView(AskRequest ask, IReadOnlyList<AskedDocument> documents, int models, ITextTokenizer tokenizer, EndpointPrice? price)
 {
     private readonly QuestionCost _cost = ask.Method.CostOf(documents, tokenizer);
 
@@ -42,6 +43,11 @@ internal sealed class AskPlanView(AskRequest ask, IReadOnlyList<AskedDocument> d
         }
 
         lines.Write("", tokenizer.Description);
+        if (price is not null)
+        {
+            lines.Write("price", $"{price.Text(models * _cost.PromptTokens, models * _cost.ReplyTokens)}, at most; the model that rewrites passages aside");
+        }
+
         lines.Write(
             "",
             documents.Count == 0
@@ -61,6 +67,7 @@ internal sealed class AskPlanView(AskRequest ask, IReadOnlyList<AskedDocument> d
         Calls = _cost.Calls,
         PromptTokens = _cost.PromptTokens,
         ReplyTokens = _cost.ReplyTokens,
+        Price = price?.Of(models * _cost.PromptTokens, models * _cost.ReplyTokens),
         ParaphraserCalls = _cost.WriterCalls,
         ParaphraserTokens = _cost.WriterTokens,
     });

@@ -12,8 +12,9 @@ internal static class PassView
     /// <param name="terminal">Receives the lines.</param>
     /// <param name="passes">One a model.</param>
     /// <param name="noun">What is scored, such as <c>text</c>.</param>
+    /// <param name="seconds">What it would take; null if that is not known.</param>
     /// <param name="pools">One a model that continues texts and kind of sample pool.</param>
-    public static void Write(Terminal terminal, IReadOnlyList<PlannedPass> passes, string noun, IReadOnlyList<PlannedGeneration>? pools = null)
+    public static void Write(Terminal terminal, IReadOnlyList<PlannedPass> passes, string noun, double? seconds, IReadOnlyList<PlannedGeneration>? pools = null)
     {
         var lines = new LabelledLines(terminal);
         foreach (var pass in passes.Where(pass => !pass.Role.IsShadow))
@@ -22,6 +23,13 @@ internal static class PassView
             lines.WriteParts(pass.Role.Name, " · ", ModelLine.Short(pass.Model));
             lines.WriteParts("", " · ", Texts([pass], noun, pass.Requests));
             lines.WriteParts("", " · ", Cost([pass]));
+            if (pass.Pace is { } pace)
+            {
+                lines.Write(
+                    "",
+                    $"about {Figures.Duration(pass.Seconds ?? 0)} at {Figures.Count((long)Math.Round(pace.TokensPerSecond))} tokens a second, "
+                    + $"as timed just now on {Figures.Count(pace.Texts, "document")}");
+            }
         }
 
         if (passes.Where(pass => pass.Role.IsShadow).ToList() is { Count: > 0 } shadows)
@@ -33,8 +41,9 @@ internal static class PassView
                 [Figures.Count(shadows.Count, "model"), .. Texts(shadows, noun, shadows[0].Requests), .. Cost(shadows), "--output json names each"]);
         }
 
-        foreach (var (role, model, _, requests, cost) in pools ?? [])
+        foreach (var planned in pools ?? [])
         {
+            var (role, model, _, requests, cost) = planned;
             terminal.Output.WriteLine();
             lines.WriteParts(role.Name, " · ", ModelLine.Short(model));
             lines.WriteParts(
@@ -49,6 +58,13 @@ internal static class PassView
                 "",
                 " · ",
                 [$"{Figures.Count(cost.PromptTokens, "token")} to decode", $"{Figures.Count(cost.ProducedTokens, "token")} to produce at most, one by one"]);
+            if (planned.Pace is { } pace)
+            {
+                lines.Write(
+                    "",
+                    $"at most about {Figures.Duration(planned.Seconds ?? 0)} at {Figures.Count((long)Math.Round(pace.TokensPerSecond))} tokens a second, "
+                    + "as timed just now");
+            }
         }
 
         terminal.Output.WriteLine();
@@ -59,7 +75,8 @@ internal static class PassView
                 $"{Figures.Count(passes.Sum(pass => pass.TokensToDecode) + (pools?.Sum(pool => pool.Cost.PromptTokens) ?? 0), "token")} to decode",
                 .. produced,
                 .. memory,
-                "nothing was scored",
+                .. seconds is { } needed ? [$"about {Figures.Duration(needed)}"] : (string[])[],
+                "nothing was kept",
             ]);
     }
 

@@ -20,18 +20,20 @@ internal sealed class PlanView(CommandContext context)
         using var store = File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null;
         using var line = new ProgressLine(context.Terminal, context.Time);
         var progress = new ProgressReporter(line);
+        var price = EndpointPrice.Read(settings.Endpoint.Price, run.Hosted is not null || run.HostedReference is not null);
         var models = context.Models(settings, hashes: null, progress);
+        var timing = Timing(models, run);
         if (run.Extraction is { } extraction)
         {
-            var plan = await new ExtractionPlanner(store, models, progress).PlanAsync(run, extraction, cancellationToken);
+            var plan = await new ExtractionPlanner(store, models, progress) { Timing = timing }.PlanAsync(run, extraction, cancellationToken);
             line.Finish();
-            Show(settings, () => ExtractionPlanOutput.Of(plan, run), () => Write(plan, extraction, run));
+            Show(settings, () => ExtractionPlanOutput.Of(plan, run, Cost(plan.Passes, plan.Draws, price)), () => Write(plan, extraction, run, price));
         }
         else
         {
-            var plan = await new ProbePlanner(store, models, progress).PlanAsync(run, cancellationToken);
+            var plan = await new ProbePlanner(store, models, progress) { Timing = timing }.PlanAsync(run, cancellationToken);
             line.Finish();
-            Show(settings, () => MembershipPlanOutput.Of(plan, run), () => Write(plan, run));
+            Show(settings, () => MembershipPlanOutput.Of(plan, run, Cost(plan.Passes, plan.Pools, price)), () => Write(plan, run, price));
         }
 
         return ExitCodes.Done;
@@ -49,21 +51,68 @@ internal sealed class PlanView(CommandContext context)
         }
     }
 
-    private void Write(ProbePlan plan, RunSettings run)
+    /// <summary>A model for which there is no room is planned for all the same, but not timed.</summary>
+    private TimeProvider? Timing(ModelProvider models, RunSettings run)
+    {
+        try
+        {
+            models.Require(run);
+            return context.Time;
+        }
+        catch (PrerequisiteException e)
+        {
+            context.Terminal.WriteError($"Nothing was timed: {e.Message}");
+            return null;
+        }
+    }
+
+    private static decimal? Cost(IReadOnlyList<PlannedPass> passes, IReadOnlyList<PlannedGeneration> generations, EndpointPrice? price)
+    {
+        var (given, produced) = Charged(passes, generations);
+        return price?.Of(given, produced);
+    }
+
+    /// <summary>What endpoints bill: servers produce a token beside the scores of a given text.</summary>
+    private static (long Given, long Produced) Charged(IReadOnlyList<PlannedPass> passes, IReadOnlyList<PlannedGeneration> generations)
+    {
+        List<PlannedPass> hosted = [.. passes.Where(pass => pass.Model.IsHosted)];
+        List<PlannedGeneration> writing = [.. generations.Where(generation => generation.Model.IsHosted)];
+        return (
+            hosted.Sum(pass => pass.TokensToDecode) + writing.Sum(generation => generation.Cost.PromptTokens),
+            hosted.Sum(pass => pass.ForwardPasses) + writing.Sum(generation => generation.Cost.ProducedTokens));
+    }
+
+    private void WritePrice(IReadOnlyList<PlannedPass> passes, IReadOnlyList<PlannedGeneration> generations, EndpointPrice? price)
+    {
+        if (price is not null)
+        {
+            var (given, produced) = Charged(passes, generations);
+            _lines.Write("price", price.Text(given, produced));
+        }
+    }
+
+    private void Write(ProbePlan plan, RunSettings run, EndpointPrice? price)
     {
         WriteDocuments(plan.Documents, plan.Unreadable, plan.LeftOut);
         _lines.Write("attacks", string.Join(", ", run.Attacks));
         _lines.Write("decisions", string.Join(' ', DecisionsView.Before(plan.Design)));
         WriteCounts(run);
-        PassView.Write(context.Terminal, plan.Passes, "text", plan.Pools);
+        PassView.Write(context.Terminal, plan.Passes, "text", plan.Seconds, plan.Pools);
+        WritePrice(plan.Passes, plan.Pools, price);
     }
 
-    private void Write(ExtractionPlan plan, ExtractionSettings extraction, RunSettings run)
+    private void Write(ExtractionPlan plan, ExtractionSettings extraction, RunSettings run, EndpointPrice? price)
     {
         WriteDocuments(plan.Documents, plan.Unreadable, plan.LeftOut);
         _lines.Write("windows", ExtractionStatement.Cut(extraction, run.WindowTokenizer));
         WriteCounts(run);
-        PassView.Write(context.Terminal, plan.Passes, PassView.Windows, plan.Draws);
+        _lines.Write("covered", ExtractionStatement.Covered(plan.Windows, plan.CoveredCharacters, plan.Characters));
+        PassView.Write(context.Terminal, plan.Passes, PassView.Windows, plan.Seconds, plan.Draws);
+        WritePrice(plan.Passes, plan.Draws, price);
+        if (ExtractionBudget.ForAnHour(plan, extraction) is { } advice)
+        {
+            _lines.Write("an hour", advice);
+        }
     }
 
     private void WriteCounts(RunSettings run)

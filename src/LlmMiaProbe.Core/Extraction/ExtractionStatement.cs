@@ -17,6 +17,11 @@ public static class ExtractionStatement
         + $"every {Figures.Count(settings.StrideCharacters, "character")}"
         + $"{(settings.Sample is { } sample ? $", at most {Figures.Count(sample)} a document" : "")}{(tokenizer is null ? "" : $", cut by {tokenizer}")}";
 
+    /// <summary>What windows cover, such as <c>60 windows spread over 1,045,000 characters: their suffixes cover 1.4% of them</c>.</summary>
+    public static string Covered(long windows, long covered, long characters) =>
+        $"{Figures.Count(windows, "window")} spread over {Figures.Count(characters, "character")}: what they test, their suffixes, covers "
+        + $"{Figures.Percent(characters == 0 ? 0 : (double)covered / characters)} of them";
+
     /// <summary>
     /// Such as <c>The target emits 20% of 76,639 characters with a probability of .01 or more when given the 50 tokens before
     /// them; the reference emits 0%.</c> Where only bounds are known: <c>The target emits between 12% and 24% of …</c>

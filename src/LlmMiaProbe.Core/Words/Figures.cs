@@ -71,6 +71,19 @@ public static class Figures
     /// <summary>Two decimals, as bits and nats have them; never a negative zero.</summary>
     public static string Hundredths(double value) => value.ToString("0.00;-0.00;0.00", CultureInfo.InvariantCulture);
 
+    /// <summary>A length of time that is only known roughly: <c>48 seconds</c>, <c>12 minutes</c>, <c>5.3 hours</c>, <c>3.2 days</c>.</summary>
+    public static string Duration(double seconds) => seconds switch
+    {
+        < 1 => "less than a second",
+        < 1.5 => "1 second",
+        < 100 => $"{Rough(seconds)} seconds",
+        < 100 * 60 => $"{Rough(seconds / 60)} minutes",
+        < 48 * 3600 => $"{Rough(seconds / 3600)} hours",
+        _ => $"{Rough(seconds / 86400)} days",
+    };
+
+    private static string Rough(double value) => value.ToString(value < 10 ? "0.#" : "N0", CultureInfo.InvariantCulture);
+
     /// <summary>12.3 MiB.</summary>
     public static string Bytes(long bytes)
     {

@@ -81,6 +81,13 @@ internal sealed partial record EndpointSection
         Placeholder = "name")]
     public string? Identity { get; init; }
 
+    [Setting(
+        nameof(SettingGroup.Endpoint),
+        "--price",
+        "price of a million tokens given and of a million produced, such as 0.5,1.5: --dry-run says what a run costs",
+        Placeholder = "in,out")]
+    public string? Price { get; init; }
+
     [Setting(nameof(SettingGroup.Endpoint), "--concurrency", "requests to the endpoint under way at a time", Default = "4", Minimum = 1, Maximum = 256)]
     public int Concurrency { get; init; }
 

@@ -13,6 +13,22 @@ namespace LlmMiaProbe.Extraction;
 public sealed record ExtractionPlan(
     long Documents, long Unreadable, long LeftOut, IReadOnlyList<PlannedPass> Passes, IReadOnlyList<PlannedGeneration> Draws)
 {
+    /// <summary>Windows of the target.</summary>
+    public long Windows { get; init; }
+
+    /// <summary>Characters of all documents.</summary>
+    public long Characters { get; init; }
+
+    /// <summary>Characters of them that lie under the suffix of a window.</summary>
+    public long CoveredCharacters { get; init; }
+
+    /// <summary>Characters under all suffixes, however often.</summary>
+    public long SuffixCharacters { get; init; }
+
+    /// <summary>Seconds at the pace that was timed, all models together; null if that is not known.</summary>
+    public double? Seconds => Passes.Sum(pass => pass.Seconds ?? double.NaN) + Draws.Sum(draws => draws.Seconds ?? double.NaN) is var sum
+        && double.IsNaN(sum) ? null : sum;
+
     public long TokensToDecode => Passes.Sum(pass => pass.TokensToDecode) + Draws.Sum(draws => draws.Cost.PromptTokens);
 
     /// <summary>Tokens to produce, at most.</summary>

@@ -5,12 +5,15 @@ using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Extraction;
 
-/// <summary>Says what an extraction would cost: its own passes, with a counter in the place of each model. Loads no weights and writes nothing.</summary>
+/// <summary>Says what an extraction would cost: its own passes, with a counter in the place of each model. Writes nothing; loads weights only to time them.</summary>
 /// <param name="store">Null if there is no store yet.</param>
 /// <param name="models">Opens the models.</param>
 /// <param name="progress">Told as windows are counted.</param>
 public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models, IProgress<ProbeProgress> progress)
 {
+    /// <summary>Times a few documents of each local model; null to time nothing, and to load no weights.</summary>
+    public TimeProvider? Timing { get; init; }
+
     /// <exception cref="ConfigurationException">The windows do not fit the model.</exception>
     public async Task<ExtractionPlan> PlanAsync(RunSettings settings, ExtractionSettings extraction, CancellationToken cancellationToken)
     {
@@ -18,6 +21,7 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
         var tally = new Tally();
         tally.Begin(documents, 0);
         var (passes, draws) = (new List<PlannedPass>(), new List<PlannedGeneration>());
+        CountedWindows? coverage = null;
         var cutter = new WindowCutter(models, settings, extraction);
         foreach (var role in ExtractionRun.Roles(settings))
         {
@@ -25,16 +29,32 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
             using var plan = cutter.For(role, scorer);
             var questions = new WindowQuestions(role, scorer, extraction, settings.Seed);
             var gatherer = EvidenceGatherer.DryRun(store, scorer);
-            var pass = new WindowPass(null, 0, gatherer, questions, plan.Windows, tally) { Progress = ($"counting windows of {role}", progress) };
+            var counted = new CountedWindows(plan.Windows);
+            var pass = new WindowPass(null, 0, gatherer, questions, counted, tally) { Progress = ($"counting windows of {role}", progress) };
             await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings), null, cancellationToken);
-            passes.Add(PlannedPass.Of(role, scorer, questions.Requests, gatherer.Cost, gatherer.Cost.Texts, gatherer.Cost.Impossible + pass.Skipped));
+            var planned = PlannedPass.Of(role, scorer, questions.Requests, gatherer.Cost, gatherer.Cost.Texts, gatherer.Cost.Impossible + pass.Skipped);
+            passes.Add(planned with
+            {
+                Pace = Timing is { } time && planned.TokensToDecode > 0 && !scorer.Model.HasNoFile && scorer is ITokenScorer texts
+                    ? await MeasuredPace.OfScoringAsync(texts, FirstTexts(), time, cancellationToken)
+                    : null,
+            });
+            coverage ??= counted;
             if (extraction.Draws > 0)
             {
                 draws.Add(await PlanAsync(role, plan.Windows));
             }
         }
 
-        return new ExtractionPlan(documents, unreadable, leftOut, passes, draws);
+        return new ExtractionPlan(documents, unreadable, leftOut, passes, draws)
+        {
+            Windows = coverage?.Windows ?? 0,
+            Characters = coverage?.Characters ?? 0,
+            CoveredCharacters = coverage?.CoveredCharacters ?? 0,
+            SuffixCharacters = coverage?.SuffixCharacters ?? 0,
+        };
+
+        List<string> FirstTexts() => [.. RunCorpus.ReadDocuments(settings).Take(MeasuredPace.Sample).Select(document => document.Text)];
 
         async Task<PlannedGeneration> PlanAsync(ModelRole role, IWindowPlan windows)
         {
@@ -45,7 +65,12 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
             await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings), cancellationToken);
             var cost = GenerationCost.Of(pass.Prompts, pass.TooShort, recorder, counter);
             return new PlannedGeneration(
-                role, generator.Model, generator.Policy, $"{extraction.Draws} draws after each prefix, {extraction.DrawScheme.Id}", cost);
+                role, generator.Model, generator.Policy, $"{extraction.Draws} draws after each prefix, {extraction.DrawScheme.Id}", cost)
+            {
+                Pace = Timing is { } time && cost.ProducedTokens > 0 && !generator.Model.HasNoFile
+                    ? await MeasuredPace.OfProductionAsync(generator, FirstTexts(), time, cancellationToken)
+                    : null,
+            };
         }
     }
 

@@ -19,6 +19,12 @@ public sealed record PlannedPass(
     ModelRole Role, ModelDescription Model, string Policy, string Requests, long Texts, long Cached, long Unscorable, long ForwardPasses,
     long TokensToDecode, long Memory)
 {
+    /// <summary>How fast the model was found to work; null if it was not timed.</summary>
+    public MeasuredPace? Pace { get; init; }
+
+    /// <summary>Seconds that it would take, at that pace; null if that is not known.</summary>
+    public double? Seconds => TokensToDecode == 0 ? 0 : TokensToDecode / Pace?.TokensPerSecond;
+
     /// <param name="role">Its part.</param>
     /// <param name="scorer">The model.</param>
     /// <param name="requests">Evidence per document.</param>
@@ -44,4 +50,11 @@ public sealed record PlannedPass(
 /// <param name="Policy">See <see cref="IGenerator.Policy"/>.</param>
 /// <param name="Requests">What for, such as <c>pool(samples=20,...)</c>.</param>
 /// <param name="Cost">Continuations and tokens.</param>
-public sealed record PlannedGeneration(ModelRole Role, ModelDescription Model, string Policy, string Requests, GenerationCost Cost);
+public sealed record PlannedGeneration(ModelRole Role, ModelDescription Model, string Policy, string Requests, GenerationCost Cost)
+{
+    /// <summary>How fast the model was found to produce tokens; null if it was not timed.</summary>
+    public MeasuredPace? Pace { get; init; }
+
+    /// <summary>Seconds that producing would take at most, at that pace; null if that is not known.</summary>
+    public double? Seconds => Cost.ProducedTokens == 0 ? 0 : Cost.ProducedTokens / Pace?.TokensPerSecond;
+}

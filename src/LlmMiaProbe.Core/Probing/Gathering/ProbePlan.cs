@@ -15,6 +15,10 @@ public sealed record ProbePlan(
     /// <summary>Tokens to feed, those to continue included.</summary>
     public long TokensToDecode => Passes.Sum(pass => pass.TokensToDecode) + Pools.Sum(pool => pool.Cost.PromptTokens);
 
+    /// <summary>Seconds at the pace that was timed, all models together; null if that is not known.</summary>
+    public double? Seconds => Passes.Sum(pass => pass.Seconds ?? double.NaN) + Pools.Sum(pool => pool.Seconds ?? double.NaN) is var sum
+        && double.IsNaN(sum) ? null : sum;
+
     /// <summary>Tokens to produce, at most.</summary>
     public long TokensToProduce => Pools.Sum(pool => pool.Cost.ProducedTokens);
 

@@ -1,16 +1,20 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
 
-/// <summary>Says what a run would cost: its own passes, with a counter in the place of each model. Loads no weights and writes nothing.</summary>
+/// <summary>Says what a run would cost: its own passes, with a counter in the place of each model. Writes nothing; loads weights only to time them.</summary>
 /// <param name="store">Null if there is no store yet.</param>
 /// <param name="models">Opens the models.</param>
 /// <param name="progress">Told as documents are counted.</param>
 public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IProgress<ProbeProgress> progress)
 {
+    /// <summary>Times a few documents of each local model; null to time nothing, and to load no weights.</summary>
+    public TimeProvider? Timing { get; init; }
+
     public async Task<ProbePlan> PlanAsync(RunSettings settings, CancellationToken cancellationToken)
     {
         var requested = RunRequests.Of(settings);
@@ -30,8 +34,9 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
             };
             await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings), documents, cancellationToken);
             var unscorable = gatherer.Cost.Impossible + pass.Skipped;
-            passes.Add(
-                PlannedPass.Of(role, scorer, requests.Select(request => request.Variant.Id), gatherer.Cost, gatherer.Cost.Texts + unscorable, unscorable));
+            var planned = PlannedPass.Of(
+                role, scorer, requests.Select(request => request.Variant.Id), gatherer.Cost, gatherer.Cost.Texts + unscorable, unscorable);
+            passes.Add(planned with { Pace = await PaceAsync(planned, scorer) });
         }
 
         var pools = new List<PlannedGeneration>();
@@ -44,13 +49,24 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
                 var recorder = AttemptRecorder.DryRun(generator, counter);
                 var pass = new ContinuationPass(null, 0, recorder, request, settings.Seed, tally) { Progress = ($"counting for {role}", progress) };
                 await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings), documents, cancellationToken);
-                pools.Add(
-                    new PlannedGeneration(
-                        role, generator.Model, generator.Policy, pass.Pool.Id, GenerationCost.Of(pass.Prompts, pass.TooShort, recorder, counter)));
+                var cost = GenerationCost.Of(pass.Prompts, pass.TooShort, recorder, counter);
+                pools.Add(new PlannedGeneration(role, generator.Model, generator.Policy, pass.Pool.Id, cost)
+                {
+                    Pace = Timing is { } time && cost.ProducedTokens > 0 && !generator.Model.HasNoFile
+                        ? await MeasuredPace.OfProductionAsync(generator, FirstTexts(), time, cancellationToken)
+                        : null,
+                });
             }
         }
 
         return new ProbePlan(documents, unreadable, leftOut, passes, pools, design);
+
+        async Task<MeasuredPace?> PaceAsync(PlannedPass planned, ITokenScorer scorer) =>
+            Timing is { } time && planned.TokensToDecode > 0 && !scorer.Model.HasNoFile
+                ? await MeasuredPace.OfScoringAsync(scorer, FirstTexts(), time, cancellationToken)
+                : null;
+
+        List<string> FirstTexts() => [.. RunCorpus.ReadDocuments(settings).Take(MeasuredPace.Sample).Select(document => document.Text)];
     }
 
     /// <summary>Reads the corpus once, as a run does before it scores.</summary>

@@ -28,6 +28,9 @@ public sealed record AskPlanOutput
     /// <summary>At most.</summary>
     public required long ReplyTokens { get; init; }
 
+    /// <summary>What the models asked would charge at most, at the prices given; null without prices.</summary>
+    public decimal? Price { get; init; }
+
     /// <summary>To the model that rewrites passages.</summary>
     public required long ParaphraserCalls { get; init; }
 

@@ -8,8 +8,10 @@ namespace LlmMiaProbe.Reporting;
 /// <summary>What a run would read and ask of its models.</summary>
 public abstract record PlanOutput
 {
-    private protected PlanOutput(long documents, long unreadable, long leftOut, long tokens, long memory, IReadOnlyList<PlannedPass> passes)
+    private protected PlanOutput(
+        long documents, long unreadable, long leftOut, long tokens, long memory, double? seconds, IReadOnlyList<PlannedPass> passes)
     {
+        Seconds = seconds;
         Documents = documents;
         Unreadable = unreadable;
         LeftOut = leftOut;
@@ -33,6 +35,12 @@ public abstract record PlanOutput
 
     public long PeakMemoryBytes { get; }
 
+    /// <summary>What it would take, at the pace at which a few documents were timed; null where nothing was, as at endpoints.</summary>
+    public double? Seconds { get; }
+
+    /// <summary>What endpoints would charge, at the prices given; null without prices.</summary>
+    public decimal? Price { get; init; }
+
     /// <summary>One a model.</summary>
     public IReadOnlyList<PassOutput> Passes { get; }
 }
@@ -41,7 +49,7 @@ public abstract record PlanOutput
 public sealed record MembershipPlanOutput : PlanOutput
 {
     private MembershipPlanOutput(ProbePlan plan)
-        : base(plan.Documents, plan.Unreadable, plan.LeftOut, plan.TokensToDecode, plan.PeakMemory, plan.Passes)
+        : base(plan.Documents, plan.Unreadable, plan.LeftOut, plan.TokensToDecode, plan.PeakMemory, plan.Seconds, plan.Passes)
     {
     }
 
@@ -62,8 +70,9 @@ public sealed record MembershipPlanOutput : PlanOutput
     [JsonPropertyOrder(1)]
     public required string? TokenCounts { get; init; }
 
-    public static MembershipPlanOutput Of(ProbePlan plan, RunSettings run) => new(plan)
+    public static MembershipPlanOutput Of(ProbePlan plan, RunSettings run, decimal? price) => new(plan)
     {
+        Price = price,
         Decisions = DesignOutput.Of(plan.Design),
         TokensToProduce = plan.TokensToProduce,
         Pools = [.. plan.Pools.Select(GenerationOutput.Of)],
@@ -76,7 +85,7 @@ public sealed record MembershipPlanOutput : PlanOutput
 public sealed record ExtractionPlanOutput : PlanOutput
 {
     private ExtractionPlanOutput(ExtractionPlan plan)
-        : base(plan.Documents, plan.Unreadable, plan.LeftOut, plan.TokensToDecode, plan.PeakMemory, plan.Passes)
+        : base(plan.Documents, plan.Unreadable, plan.LeftOut, plan.TokensToDecode, plan.PeakMemory, plan.Seconds, plan.Passes)
     {
     }
 
@@ -87,12 +96,28 @@ public sealed record ExtractionPlanOutput : PlanOutput
     [JsonPropertyOrder(1)]
     public required IReadOnlyList<GenerationOutput> Draws { get; init; }
 
+    /// <summary>Of the target.</summary>
+    [JsonPropertyOrder(1)]
+    public required long Windows { get; init; }
+
+    /// <summary>Of all documents.</summary>
+    [JsonPropertyOrder(1)]
+    public required long Characters { get; init; }
+
+    /// <summary>Of these, under the suffix of a window.</summary>
+    [JsonPropertyOrder(1)]
+    public required long CoveredCharacters { get; init; }
+
     /// <summary>What cuts windows; null for the model's own.</summary>
     [JsonPropertyOrder(1)]
     public required string? WindowTokenizer { get; init; }
 
-    public static ExtractionPlanOutput Of(ExtractionPlan plan, RunSettings run) => new(plan)
+    public static ExtractionPlanOutput Of(ExtractionPlan plan, RunSettings run, decimal? price) => new(plan)
     {
+        Price = price,
+        Windows = plan.Windows,
+        Characters = plan.Characters,
+        CoveredCharacters = plan.CoveredCharacters,
         TokensToProduce = plan.TokensToProduce,
         Draws = [.. plan.Draws.Select(GenerationOutput.Of)],
         WindowTokenizer = run.WindowTokenizer,
@@ -109,8 +134,10 @@ public sealed record ExtractionPlanOutput : PlanOutput
 /// <param name="ForwardPasses">Or requests to an endpoint.</param>
 /// <param name="TokensToDecode">About as many, for an endpoint.</param>
 /// <param name="MemoryBytes">Of the machine, estimated.</param>
+/// <param name="TokensPerSecond">As timed on a few documents; null if that was not done.</param>
 public sealed record PassOutput(
-    string Role, string Model, string Fingerprint, long Texts, long Cached, long Unscorable, long ForwardPasses, long TokensToDecode, long MemoryBytes)
+    string Role, string Model, string Fingerprint, long Texts, long Cached, long Unscorable, long ForwardPasses, long TokensToDecode, long MemoryBytes,
+    double? TokensPerSecond)
 {
     internal static PassOutput Of(PlannedPass pass) => new(
         pass.Role.Name,
@@ -121,7 +148,8 @@ public sealed record PassOutput(
         pass.Unscorable,
         pass.ForwardPasses,
         pass.TokensToDecode,
-        pass.Memory);
+        pass.Memory,
+        pass.Pace?.TokensPerSecond);
 }
 
 /// <summary>A model like the target.</summary>
