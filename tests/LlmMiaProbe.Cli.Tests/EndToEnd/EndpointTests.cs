@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using LlmMiaProbe.Loopback;
 using LlmMiaProbe.Testing.Endpoints;
@@ -21,8 +22,12 @@ public sealed class EndpointTests : IDisposable
         string[] asked = ["--corpus", ProbeScene.Passages, "--limit", $"{Documents}", "--attacks", "loss,min-k(k=0.2),min-k-plus-plus(k=0.2)", "--resamples", "100", "--store", _scene.Store];
         string[] hosted = ["--endpoint", $"{endpoint.Url}", "--endpoint-model", "target", "--api-key-file", key];
 
-        var plan = (await _scene.RunAsync(["run", .. hosted, .. asked, "--dry-run"])).AssertSucceeded();
+        var plan = (await _scene.RunAsync(["run", .. hosted, .. asked, "--dry-run", "--price", "2,10"])).AssertSucceeded();
         Assert.Contains($"{Documents} requests · about", plan.Output, StringComparison.Ordinal);
+        var given = int.Parse(Regex.Match(plan.Output, @"about ([\d,]+) tokens").Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"price      about {((given * 2m) + (Documents * 10m)) / 1_000_000:0.00##} at 2 for a million tokens given and 10"),
+            plan.Output, StringComparison.Ordinal);
         Assert.False(File.Exists(_scene.Store));
 
         var run = (await _scene.RunAsync(["run", .. hosted, .. asked])).AssertSucceeded();

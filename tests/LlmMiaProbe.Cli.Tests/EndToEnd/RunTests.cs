@@ -89,7 +89,7 @@ public sealed class RunTests(LabRun lab) : IDisposable
         Assert.Equal("attacks    loss, min-k(k=0.1)", plan.OutputLines[1]);
         Assert.Contains("12 texts (plain) · 12 cached · 0 cannot be scored", plan.Output, StringComparison.Ordinal);
         Assert.Contains("0 forward passes · 0 tokens to decode · about ", plan.Output, StringComparison.Ordinal);
-        Assert.EndsWith("nothing was scored\n", plan.Output, StringComparison.Ordinal);
+        Assert.EndsWith("nothing was kept\n", plan.Output, StringComparison.Ordinal);
     }
 
     [Fact]
