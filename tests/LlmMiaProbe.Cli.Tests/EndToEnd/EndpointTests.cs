@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using LlmMiaProbe.Loopback;
 using LlmMiaProbe.Testing.Endpoints;
 
