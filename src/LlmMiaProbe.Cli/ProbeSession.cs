@@ -20,9 +20,9 @@ internal sealed class ProbeSession(
     public Task<int> RunAsync(RunSettings run, CancellationToken cancellationToken)
     {
         var room = Models(hashes: null, progress: null).Require(run);
-        ProbeRunner.RequireCorpus(run);
+        ProbeRunner.RequireCorpus(run, context.Terminal.WriteNote);
         gates?.Require(run, () => File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null);
-        _ = CorpusReader.Read([.. run.Shots, .. run.MemberShots]);
+        _ = CorpusReader.Read([.. run.Shots, .. run.MemberShots], context.Terminal.WriteNote);
         RequireFreeName();
         context.Announce(room);
         return ExecuteAsync(CommandContext.OpenStore, (runner, _) => runner.RunAsync(run, cancellationToken), cancellationToken);

@@ -68,7 +68,7 @@ internal static class ScoreTableReader
         {
             return records.Read();
         }
-        catch (FormatException error)
+        catch (Exception error) when (error is FormatException or DamagedContentException)
         {
             throw new ConfigurationException($"--shadows: {path}:{records.Line}: {error.Message}.", error);
         }
