@@ -115,7 +115,8 @@ public static partial class RunCommandLine
             .. Switch("--strict", run.Strict),
             .. Switch("--follow-links", run.Corpora.Concat(run.Shots).Concat(run.MemberShots).Concat(run.Calibration).Any(corpus => corpus.FollowsLinks)),
             .. Word("--split", run.Corpora.Select(corpus => corpus.Split).FirstOrDefault(split => split is not null)),
-            .. (run.Corpora.Select(corpus => corpus.Include).FirstOrDefault(include => include is not null) ?? []).SelectMany(include => Word("--include", include)),
+            .. (run.Corpora.Select(corpus => corpus.Include).FirstOrDefault(include => include is not null) ?? [])
+                .SelectMany(pattern => Word("--include", pattern)),
             .. Word("--delimiter", run.Corpora.Select(corpus => corpus.Delimiter).FirstOrDefault(delimiter => delimiter is not null) switch
             {
                 null => null,

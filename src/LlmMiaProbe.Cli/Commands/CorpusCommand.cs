@@ -12,7 +12,10 @@ internal static class CorpusCommand
 {
     public static Command Create(CommandContext context)
     {
-        var paths = new Argument<string[]>("path") { Description = "files, folders, patterns such as 'data/*.jsonl.gz', or - for standard input", Arity = ArgumentArity.ZeroOrMore };
+        var paths = new Argument<string[]>("path")
+        {
+            Description = "files, folders, patterns such as 'data/*.jsonl.gz', or - for standard input", Arity = ArgumentArity.ZeroOrMore,
+        };
         var check = new DetailedCommand(
             "check",
             "Read corpora and report counts, lengths, duplicates and what cannot be read. Needs no model.",

@@ -23,7 +23,11 @@ internal sealed record RunSection
     [Setting(nameof(SettingGroup.Models), "--shadows", "manifest of models like the target, with the documents that each was trained on")]
     public string? Shadows { get; init; }
 
-    [Setting(nameof(SettingGroup.Documents), "--corpus", "corpora (files, folders, patterns such as 'data/*.jsonl.gz', or - for standard input) whose records carry their labels", Placeholder = "path")]
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--corpus",
+        "corpora (files, folders, patterns such as 'data/*.jsonl.gz', or - for standard input) whose records carry their labels",
+        Placeholder = "path")]
     public required IReadOnlyList<string> Corpus { get; init; }
 
     [Setting(nameof(SettingGroup.Documents), "--book", "text files of which each is one document, blank lines and all", Placeholder = "path")]
@@ -129,7 +133,8 @@ internal sealed record RunSection
 
     /// <summary>A corpus as these settings read it.</summary>
     /// <exception cref="ConfigurationException">The delimiter is none.</exception>
-    public CorpusSource Source(string path, Membership? label = null, bool isBook = false) => WholeSource(path, label, isBook) with { Split = isBook ? null : Split };
+    public CorpusSource Source(string path, Membership? label = null, bool isBook = false) =>
+        WholeSource(path, label, isBook) with { Split = isBook ? null : Split };
 
     /// <summary>One of which all splits are read: documents that calibrate or serve as shots come from another place as a rule.</summary>
     /// <inheritdoc cref="Source" path="/exception"/>

@@ -1,18 +1,32 @@
 using System.Buffers.Binary;
+using System.Text.RegularExpressions;
 
 namespace LlmMiaProbe.Corpora;
 
 /// <summary>What a file is that holds no records this program reads, and the command that makes such a file of it.</summary>
-internal static class ForeignContent
+internal static partial class ForeignContent
 {
     private const int TarMarkAt = 257;
+    private const string Orc = "an ORC file";
 
     private static readonly (byte[] Mark, string Is, string Do)[] s_marks =
     [
-        ([.. "ARROW1"u8], "an Arrow (Feather) file", "python -c \"import pyarrow.feather as f, pyarrow.parquet as p; p.write_table(f.read_table('{0}'), '{1}.parquet')\" converts it"),
-        ([.. "FEA1"u8], "a Feather file of the first version", "python -c \"import pyarrow.feather as f, pyarrow.parquet as p; p.write_table(f.read_table('{0}'), '{1}.parquet')\" converts it"),
-        ([0xFF, 0xFF, 0xFF, 0xFF], "an Arrow stream, as the cache of Hugging Face datasets holds", "python -c \"import pyarrow.ipc as i, pyarrow.parquet as p; p.write_table(i.open_stream('{0}').read_all(), '{1}.parquet')\" converts it"),
-        ([.. "PK\u0003\u0004"u8], "a zip archive, or an office document, which is one", "unzip {0} unpacks an archive; save a document as CSV or text"),
+        (
+            [.. "ARROW1"u8],
+            "an Arrow (Feather) file",
+            Pyarrow("feather", "read_table", "")),
+        (
+            [.. "FEA1"u8],
+            "a Feather file of the first version",
+            Pyarrow("feather", "read_table", "")),
+        (
+            [0xFF, 0xFF, 0xFF, 0xFF],
+            "an Arrow stream, as the cache of Hugging Face datasets holds",
+            Pyarrow("ipc", "open_stream", ".read_all()")),
+        (
+            [.. "PK\u0003\u0004"u8],
+            "a zip archive, or an office document, which is one",
+            "unzip {0} unpacks an archive; save a document as CSV or text"),
         ([.. "PK\u0005\u0006"u8], "an empty zip archive", "give what was to be in it"),
         ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "compressed with xz", "xz --decompress --keep {0} unpacks it"),
         ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "a 7z archive", "7z x {0} unpacks it"),
@@ -20,15 +34,18 @@ internal static class ForeignContent
         ([0xFF, 0x06, 0x00, 0x00, 0x73, 0x4E, 0x61, 0x50, 0x70, 0x59], "compressed with snappy", "unpack it, such as with snzip -d {0}"),
         ([0x1F, 0x9D], "compressed with compress", "uncompress {0} unpacks it"),
         ([.. "Rar!"u8], "a rar archive", "unrar x {0} unpacks it"),
-        ([.. "SQLite format 3"u8, 0], "an SQLite database", "sqlite3 -json {0} 'SELECT * FROM the_table' > {1}.json writes the records of a table"),
-        ([.. "%PDF-"u8], "a PDF document", "pdftotext {0} {1}.txt takes out its text"),
+        ([.. "SQLite format 3"u8, 0], "an SQLite database", "sqlite3 -json {0} 'SELECT * FROM the_table' > {1.json} writes the records of a table"),
+        ([.. "%PDF-"u8], "a PDF document", "pdftotext {0} {1.txt} takes out its text"),
         ([0x89, 0x50, 0x4E, 0x47], "a PNG image", "give texts"),
         ([0xFF, 0xD8, 0xFF], "a JPEG image", "give texts"),
         ([.. "GIF8"u8], "a GIF image", "give texts"),
         ([.. "{\\rtf"u8], "an RTF document", "save it as text"),
         ([0xD0, 0xCF, 0x11, 0xE0], "an old office document", "save it as CSV or text"),
-        ([0x4F, 0x62, 0x6A, 0x01], "an Avro file", "convert it to Parquet or JSON lines (java -jar avro-tools.jar tojson {0} > {1}.jsonl)"),
-        ([.. "ORC"u8], "an ORC file", "python -c \"import pyarrow.orc as o, pyarrow.parquet as p; p.write_table(o.read_table('{0}'), '{1}.parquet')\" converts it"),
+        ([0x4F, 0x62, 0x6A, 0x01], "an Avro file", "convert it to Parquet or JSON lines (java -jar avro-tools.jar tojson {0} > {1.jsonl})"),
+        (
+            [.. "ORC"u8],
+            Orc,
+            Pyarrow("orc", "read_table", "")),
         ([0x89, 0x48, 0x44, 0x46], "an HDF5 file", "convert it to Parquet, such as with pandas"),
         ([0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59], "a NumPy array", "convert it to JSON lines"),
         ([0x80, 0x02], "a Python pickle, which could run code where it is opened", "ask whoever made it for Parquet or JSON lines"),
@@ -40,6 +57,10 @@ internal static class ForeignContent
         ([.. "MZ"u8, 0x90, 0x00], "a program", "give texts"),
         ([.. "version https://git-lfs.github.com/spec/"u8], "a pointer of Git LFS in place of the data", "git lfs pull fetches them"),
     ];
+
+    private static string Pyarrow(string module, string read, string then) =>
+        $"python -c 'import sys, pyarrow.{module} as m, pyarrow.parquet as p; p.write_table(m.{read}(sys.argv[1]){then}, sys.argv[2])' "
+        + "{0} {1.parquet} converts it";
 
     /// <summary>One sentence without the file's name, which goes before it; null for what may be read.</summary>
     /// <param name="head">The first bytes, unpacked.</param>
@@ -54,9 +75,10 @@ internal static class ForeignContent
 
         // What goes before a command belongs to the file as it lies there.
         var (inside, name) = compression is Compression.None ? ("", path) : ($"{compression.ToText()}: ", CompressionText.UnpackedName(path));
-        var stem = Path.ChangeExtension(name, null);
         var unpack = compression is Compression.None ? "" : "unpack it first; then ";
-        return $"is {inside}{what}; {unpack}{command.Replace("{0}", name, StringComparison.Ordinal).Replace("{1}", stem, StringComparison.Ordinal)}";
+        var filled = OutputName().Replace(command, match => ShellPath.Beside(name, match.Groups[1].Value))
+            .Replace("{0}", ShellPath.Of(name), StringComparison.Ordinal);
+        return $"is {inside}{what}; {unpack}{filled}";
     }
 
     private static (string Is, string Do)? Find(ReadOnlySpan<byte> head)
@@ -73,7 +95,8 @@ internal static class ForeignContent
 
         foreach (var (mark, what, command) in s_marks)
         {
-            if (head.StartsWith(mark))
+            // Letters alone could begin a text.
+            if (head.StartsWith(mark) && (what != Orc || head.Length < 4 || head[3] is < (byte)' ' or > 0x7F))
             {
                 return (what, command);
             }
@@ -84,14 +107,18 @@ internal static class ForeignContent
             return ("a file of weights (safetensors)", "name documents as the corpus");
         }
 
-        var start = head.TrimStart(" \t\r\n"u8);
-        if (StartsWithIgnoringCase(start, "<!doctype html"u8) || StartsWithIgnoringCase(start, "<html"u8))
-        {
-            return ("a page of HTML, such as a server sends in place of a file", "download the file again");
-        }
-
         return null;
     }
+
+    /// <summary>Whether a file is a page of HTML, such as a server sends in place of one that is not there.</summary>
+    public static bool IsPage(ReadOnlySpan<byte> head)
+    {
+        var start = head.TrimStart(" \t\r\n"u8);
+        return StartsWithIgnoringCase(start, "<!doctype html"u8) || StartsWithIgnoringCase(start, "<html"u8);
+    }
+
+    [GeneratedRegex(@"\{1(\.\w+)\}")]
+    private static partial Regex OutputName();
 
     private static bool StartsWithIgnoringCase(ReadOnlySpan<byte> text, ReadOnlySpan<byte> start) =>
         text.Length >= start.Length && System.Text.Ascii.EqualsIgnoreCase(text[..start.Length], start);

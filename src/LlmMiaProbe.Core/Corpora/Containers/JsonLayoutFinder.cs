@@ -41,7 +41,7 @@ internal sealed class JsonLayoutFinder(string path)
                 ? new JsonLayout(JsonLayoutKind.Array)
                 : throw new ConfigurationException(
                     $"{path} holds a JSON array of {(first[0] == '"' ? "strings" : "values that are no objects")}; expected objects with a text "
-                    + $"(jq -c '.[] | {{text: .}}' {path} > {Path.ChangeExtension(path, null)}-records.jsonl makes such a file of strings).");
+                    + $"(jq -c '.[] | {{text: .}}' {ShellPath.Of(path)} > {ShellPath.Beside(path, "-records.jsonl")} makes such a file of strings).");
         }
 
         if (!text.StartsWith("{"u8))
@@ -171,7 +171,8 @@ internal sealed class JsonLayoutFinder(string path)
             : arrays.Count == 1 ? new JsonLayout(JsonLayoutKind.Wrapped, arrays[0])
             : throw new ConfigurationException(
                 $"{path} holds one JSON object with several arrays of objects ({string.Join(", ", arrays.Take(NamesShown).Select(Quotation.Of))}); expected "
-                + $"the records of one (jq -c '.[\"{arrays[0]}\"][]' {path} > {Path.ChangeExtension(path, null)}-records.jsonl takes them out).");
+                + $"the records of one (jq -c --arg field {ShellPath.Of(arrays[0])} '.[$field][]' {ShellPath.Of(path)} > "
+                + $"{ShellPath.Beside(path, "-records.jsonl")} takes them out).");
     }
 
     // Leaves the scanner behind the array, whatever it holds.

@@ -64,8 +64,8 @@ internal sealed record Recognition(
                 ? null
                 : ForeignContent.Refusal(raw, path, compression)
                 ?? (TextEncoding.Unmarked(raw) is { } unmarked
-                    ? $"looks like text in {unmarked} without a byte order mark; iconv -f {unmarked} -t UTF-8 {path} > "
-                        + $"{Path.ChangeExtension(path, null)}-utf8{Path.GetExtension(path)} converts it"
+                    ? $"looks like text in {unmarked} without a byte order mark; iconv -f {unmarked} -t UTF-8 {ShellPath.Of(path)} > "
+                        + $"{ShellPath.Beside(path, "-utf8*")} converts it"
                     : null);
         var text = unpacked;
         if (encoding.UnitBytes > 1)

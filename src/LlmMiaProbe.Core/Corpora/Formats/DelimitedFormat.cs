@@ -10,7 +10,7 @@ internal sealed class DelimitedFormat(int maximumFieldLength = CorpusLimits.Reco
     public void Require(CorpusFile file)
     {
         var delimiter = Delimiter.Of(file);
-        _words = $"a table of {delimiter.Words}";
+        _words = $"a table separated by {delimiter.Words}";
         using var records = Open(file, delimiter);
         ReadColumns(file, records, delimiter);
     }

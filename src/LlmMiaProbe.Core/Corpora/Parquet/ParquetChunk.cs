@@ -29,8 +29,8 @@ internal static class ParquetChunk
         if (meta.NumValues > MostValues || meta.TotalUncompressedSize > MostBytes)
         {
             throw new DamagedContentException(FormattableString.Invariant(
-                $"a row group of the Parquet file has a column of {meta.NumValues:N0} values and {meta.TotalUncompressedSize:N0} bytes, and {MostValues:N0} values ")
-                + "and 2 GiB are the most; write it anew with smaller row groups (in DuckDB: COPY ... (FORMAT parquet, ROW_GROUP_SIZE 100000))");
+                $"a row group of the Parquet file has a column of {meta.NumValues:N0} values and {meta.TotalUncompressedSize:N0} bytes, and {MostValues:N0} ")
+                + "values and 2 GiB are the most; write it anew with smaller row groups (in DuckDB: COPY ... (FORMAT parquet, ROW_GROUP_SIZE 100000))");
         }
 
         RequirePages(file, start, start + meta.TotalCompressedSize, meta);

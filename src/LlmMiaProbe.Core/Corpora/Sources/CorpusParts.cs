@@ -80,7 +80,7 @@ internal sealed class CorpusParts(CorpusSource source, Action<string>? told)
             ? throw new ConfigurationException(
                 $"The pattern {source.Path} fits data files ({Names(data)}) and texts ({Names([.. texts.Select(text => text.Relative)])}); "
                 + "narrow it to the ones to read.")
-            : OpenFiles(folder, data.Count > 0 ? [.. found.Select(entry => (entry, WhyNotData(entry, data)))] : [.. found.Select(entry => (entry, (string?)null))]);
+            : OpenFiles(folder, [.. found.Select(entry => (entry, data.Count > 0 ? WhyNotData(entry, data) : null))]);
     }
 
     private List<CorpusPart> OpenFolder()
@@ -194,7 +194,8 @@ internal sealed class CorpusParts(CorpusSource source, Action<string>? told)
 
         if (recognised.Count == 0)
         {
-            throw first ?? new ConfigurationException($"{source.Path} holds no file that can be read: {parts.FirstOrDefault()?.Instead?.Entry.Defect?.Reason}.");
+            var reason = parts.Select(part => part.Instead?.Entry.Defect).FirstOrDefault(defect => defect is { IsLeftOut: false })?.Reason;
+            throw first ?? new ConfigurationException($"{source.Path} holds no file that can be read{(reason is null ? "" : $": {reason}")}.");
         }
 
         told?.Invoke(Say(recognised, splits, asked));
@@ -209,7 +210,7 @@ internal sealed class CorpusParts(CorpusSource source, Action<string>? told)
         var kinds = recognised.GroupBy(words => words, StringComparer.Ordinal)
             .Select(group => $"{Count(group.Count(), "file")}, {group.Key}");
         var named = asked is not null ? $"; the split {Quotation.Of(asked)} by the names of the files"
-            : splits.Count > 1 ? $"; of the splits {string.Join(", ", splits.Select(pair => $"{pair.Key} ({pair.Value})"))}, all of them (--split takes one)"
+            : splits.Count > 1 ? $"; of the splits {Counts(splits)}, all of them (--split takes one)"
             : "";
         return $"{source.Path}: {string.Join("; ", kinds)}{named}";
     }
@@ -234,8 +235,10 @@ internal sealed class CorpusParts(CorpusSource source, Action<string>? told)
     {
         var name = SplitName.Canonical(asked);
         return splits.ContainsKey(name) ? name : throw new ConfigurationException(
-            $"{source.Path} has no split {Quotation.Of(asked)}; by the names of its files there are {string.Join(", ", splits.Select(pair => $"{pair.Key} ({pair.Value})"))}.");
+            $"{source.Path} has no split {Quotation.Of(asked)}; by the names of its files there are {Counts(splits)}.");
     }
+
+    private static string Counts(SortedDictionary<string, int> splits) => string.Join(", ", splits.Select(pair => $"{pair.Key} ({pair.Value})"));
 
     private static string Count(long count, string noun) => FormattableString.Invariant($"{count:N0} {noun}") + (count == 1 ? "" : "s");
 

@@ -36,6 +36,12 @@ internal static class FormatFinder
 
         var extension = Path.GetExtension(CompressionText.UnpackedName(file.Path)).ToLowerInvariant();
         var isJson = extension is ".jsonl" or ".ndjson" or ".json";
+        if ((isJson || extension is ".csv" or ".tsv" or ".parquet") && ForeignContent.IsPage(recognised.Head))
+        {
+            throw new ConfigurationException(
+                $"{file.Path} is a page of HTML, such as a server sends in place of a file that is not there; download the file again.");
+        }
+
         if (isJson || JsonLayoutFinder.BeginsAsRecords(recognised.Head))
         {
             // A text may begin with a bracket, and so may a line of JSON that is broken.
