@@ -20,8 +20,9 @@ internal static class FormatFinder
             throw new ConfigurationException($"{file.Path} {refusal}.");
         }
 
-        var format = Find(file, recognised)
-            ?? throw new ConfigurationException($"The corpus {file.Path} is of no known format; expected {Accepted}.");
+        var format = Find(file, recognised) ?? throw new ConfigurationException(recognised is { Head.Length: 0, IsWhole: true }
+            ? $"The corpus {file.Path} is empty; give at least one line, record or text."
+            : $"The corpus {file.Path} is of no known format; expected {Accepted}.");
         format.Require(file);
         var words = string.Join(' ', new[] { recognised.Compression.ToText(), WithoutArticle(format.Words, recognised.Compression) }.OfType<string>());
         return (format, recognised.Encoding.Name is { } encoding ? $"{words}, in {encoding}" : words);
