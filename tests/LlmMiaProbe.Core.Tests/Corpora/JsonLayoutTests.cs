@@ -49,13 +49,13 @@ public sealed class JsonLayoutTests : IDisposable
     }
 
     [Theory]
-    [InlineData("[{\"text\": \"a\"}, {\"text\": \"b", "the JSON breaks off at byte 29 (the file ends inside a record); 1 records came before, and nothing after it is read")]
+    [InlineData("[{\"text\": \"a\"}, {\"text\": \"b", "the JSON breaks off at byte 28 (the file ends inside a record); 1 records came before, and nothing after it is read")]
     [InlineData("[{\"text\": \"a\"} {\"text\": \"b\"}]", "the JSON breaks off at byte 16 (a comma or the end of the array is missing); 1 records came before, and nothing after it is read")]
     [InlineData("[{\"text\": \"a\"}", "the JSON breaks off at byte 15 (the file ends inside the array); 1 records came before, and nothing after it is read")]
     [InlineData("[{\"text\": \"a\"}] x", "the JSON breaks off at byte 17 (something follows the array); 1 records came before, and nothing after it is read")]
     [InlineData("[{\"text\": \"a\"},,]", "the JSON breaks off at byte 16 (a record is missing); 1 records came before, and nothing after it is read")]
-    [InlineData("{\n\"text\": \"a\"\n}\n{\n\"text\": \"b\"\n", "the JSON breaks off at byte 32 (the file ends inside a record); 1 records came before, and nothing after it is read")]
-    [InlineData("{\n\"text\": \"a\"\n}\nx\n", "the JSON breaks off at byte 18 (something stands there that is no object); 1 records came before, and nothing after it is read")]
+    [InlineData("{\n\"text\": \"a\"\n}\n{\n\"text\": \"b\"\n", "the JSON breaks off at byte 31 (the file ends inside a record); 1 records came before, and nothing after it is read")]
+    [InlineData("{\n\"text\": \"a\"\n}\nx\n", "the JSON breaks off at byte 17 (something stands there that is no object); 1 records came before, and nothing after it is read")]
     public void Where_it_breaks_off_one_defect_says_so(string content, string reason)
     {
         var path = folder.Write("a.json", content);

@@ -35,7 +35,7 @@ public sealed class PackedFileTests : IDisposable
 
     [Theory]
     [InlineData("cut.jsonl.gz", "its gzip data end too early: the file is cut")]
-    [InlineData("cut.jsonl.bz2", "its bzip2 data end too early or are damaged near the end: the file is cut")]
+    [InlineData("cut.jsonl.bz2", "its bzip2 data end too early: the file is cut")]
     [InlineData("cut.jsonl.zst", "its zstd data end too early or are damaged near the end: the file is cut")]
     [InlineData("followed.jsonl.gz", "what follows its gzip data is no gzip data")]
     [InlineData("damaged.jsonl.gz", "its gzip data are damaged (the checksum does not match)")]
@@ -46,7 +46,7 @@ public sealed class PackedFileTests : IDisposable
         var read = entries.Count - 1;
         Assert.Same(defect, entries[^1].Defect);
         Assert.Equal($"{reason}; {read} records came before, and nothing after it is read", defect?.Reason);
-        Assert.True(read >= 2, $"{read}");
+        Assert.True(read >= 1, $"{read}");
         Assert.Equal(s_texts[..read], entries[..read].Select(entry => entry.Document?.Text));
     }
 
@@ -68,7 +68,7 @@ public sealed class PackedFileTests : IDisposable
                 else
                 {
                     // Between two members or frames nothing tells that there was more.
-                    Assert.True(documents.Count is 2 or 0, $"{name} {length}");
+                    Assert.True(documents.Count is 2, $"{name} {length}");
                 }
             }
         }

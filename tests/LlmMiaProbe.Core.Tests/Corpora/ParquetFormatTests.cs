@@ -39,7 +39,7 @@ public sealed class ParquetFormatTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 7).Select(i => i % 2 == 0 ? "member" : "nonmember"), documents.Select(document => document?.Label.ToText()));
         Assert.Equal($"{path}:3", documents[2]?.Origin);
         string[] fields = [.. documents.Select(document => JsonSerializer.Serialize(JsonDocument.Parse(document?.Fields ?? "")))];
-        const string Rest = "\"letters\":\"plain\",\"day\":\"2024-01-02T00:00:00\",\"price\":1.25,\"choice\":\"a\"}";
+        const string Rest = "\"letters\":\"plain\",\"day\":\"2024-01-02\",\"price\":1.25,\"choice\":\"a\"}";
         Assert.Equal(
             """{"flag":true,"weight":null,"meta":{"set":"set0","deep":{"n":0}},"maybe":{"a":1},"messages":[{"role":"user","content":"q0"},{"role":"assistant","content":null}],"numbers":null,"lists":[[1,2],[],null,[0]],"pairs":{"k":0},""" + Rest,
             fields[0]);

@@ -1,7 +1,3 @@
-using SharpCompress.Compressors;
-using SharpCompress.Compressors.BZip2;
-using ZstdSharp;
-
 namespace LlmMiaProbe.Corpora;
 
 /// <summary>How a file is packed, by its first bytes and whatever its name says.</summary>
@@ -42,9 +38,8 @@ internal static class CompressionText
     public static Stream Unpack(this Compression compression, Stream packed) => compression switch
     {
         Compression.Gzip => new GzipStream(packed),
-        Compression.Zstandard => new UnpackedStream(packed, "zstd", stream => new DecompressionStream(stream, leaveOpen: true)),
-        Compression.Bzip2 => new UnpackedStream(
-            packed, "bzip2", stream => BZip2Stream.Create(stream, CompressionMode.Decompress, decompressConcatenated: true, leaveOpen: true)),
+        Compression.Zstandard => new ZstandardStream(packed),
+        Compression.Bzip2 => new Bzip2Stream(packed),
         _ => packed,
     };
 

@@ -12,6 +12,8 @@ namespace LlmMiaProbe.Corpora;
 internal sealed class GzipStream(Stream inner) : ForwardStream(inner)
 {
     private const int TrailerLength = 8;
+    private const int ReadAhead = 48 << 10;
+    private const int AtOnce = 8 << 10;
 
     private readonly ReplayStream _source = new(inner);
     private readonly Crc32 _checksum = new();
@@ -58,7 +60,8 @@ internal sealed class GzipStream(Stream inner) : ForwardStream(inner)
     {
         try
         {
-            return _member?.Read(buffer) ?? 0;
+            // A decompressor that meets the end loses what it has unpacked in the same call.
+            return _member?.Read(buffer[..Math.Min(buffer.Length, _source.EndsWithin(ReadAhead) ? 1 : AtOnce)]) ?? 0;
         }
         catch (Exception error) when (error is not PrerequisiteException)
         {

@@ -14,6 +14,8 @@ internal sealed class ParquetFormat : ICorpusFormat
 
     private static readonly JsonWriterOptions s_asReadable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly ParquetOptions s_options = new() { TreatByteArrayAsString = false, UseDateOnlyTypeForDates = true };
+
     public string Words => "Parquet";
 
     public void Require(CorpusFile file)
@@ -25,8 +27,7 @@ internal sealed class ParquetFormat : ICorpusFormat
     {
         using var stream = Open(file.Path);
         ParquetFooter.Require(stream);
-        var reader = Guard(() => ParquetReader.CreateAsync(stream, new ParquetOptions { TreatByteArrayAsString = false }, leaveStreamOpen: true)
-            .GetAwaiter().GetResult());
+        var reader = Guard(() => ParquetReader.CreateAsync(stream, s_options, leaveStreamOpen: true).GetAwaiter().GetResult());
         var records = new RecordReader(file);
         var (number, leftOut) = (0L, new HashSet<string>(StringComparer.Ordinal));
         try
@@ -56,7 +57,8 @@ internal sealed class ParquetFormat : ICorpusFormat
         var columns = new Dictionary<string, ParquetColumn>(StringComparer.Ordinal);
         try
         {
-            foreach (var field in reader.Schema.GetDataFields())
+            var schema = Guard(() => reader.Schema);
+            foreach (var field in Guard(schema.GetDataFields))
             {
                 if (Column(stream, group, field) is { } column)
                 {
@@ -73,7 +75,7 @@ internal sealed class ParquetFormat : ICorpusFormat
                 throw new DamagedContentException("the Parquet file has no column that can be read");
             }
 
-            var rows = new ParquetRows(reader.Schema, columns);
+            var rows = new ParquetRows(schema, columns);
             var json = new ArrayBufferWriter<byte>();
             using var writer = new Utf8JsonWriter(json, s_asReadable);
             for (var row = 1L; row <= group.RowCount; row++)

@@ -1,7 +1,9 @@
+using ZstdSharp;
+
 namespace LlmMiaProbe.Corpora;
 
-/// <summary>The contents of a packed file. Whatever the decompressor finds wrong is said as damage of the file.</summary>
-internal sealed class UnpackedStream(Stream packed, string format, Func<Stream, Stream> unpack) : ForwardStream(packed)
+/// <summary>All frames of a zstd file. Whatever the decompressor finds wrong is said as damage of the file.</summary>
+internal sealed class ZstandardStream(Stream packed) : ForwardStream(packed)
 {
     private readonly EndMark _packed = new(packed);
     private Stream? _unpacked;
@@ -10,15 +12,15 @@ internal sealed class UnpackedStream(Stream packed, string format, Func<Stream, 
     {
         try
         {
-            return (_unpacked ??= unpack(_packed)).Read(buffer);
+            return (_unpacked ??= new DecompressionStream(_packed, leaveOpen: true)).Read(buffer);
         }
         catch (Exception error) when (error is not (PrerequisiteException or OutOfMemoryException) && !_packed.HasFailed)
         {
             throw new DamagedContentException(
-                _packed.IsAtEnd ? $"its {format} data end too early or are damaged near the end: the file is cut"
+                _packed.IsAtEnd ? "its zstd data end too early or are damaged near the end: the file is cut"
                 : error.Message.Contains("requires too much memory", StringComparison.OrdinalIgnoreCase)
-                    ? $"its {format} data need a window of more than 128 MiB (pack it without --long=28 or more)"
-                    : $"its {format} data are damaged, or followed by something else",
+                    ? "its zstd data need a window of more than 128 MiB (pack it without --long=28 or more)"
+                    : "its zstd data are damaged, or followed by something else",
                 error);
         }
     }
