@@ -46,7 +46,7 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         var (hosted, hostedReference) = await context.InspectAsync(settings, cancellationToken);
         var run = Settings(hosted, hostedReference);
         var paraphraser = await ParaphraserAsync(run, cancellationToken);
-        ProbeRunner.RequireCorpus(run);
+        ProbeRunner.RequireCorpus(run, context.Terminal.WriteNote);
         _ = CorpusReader.Read(run.Calibration);
         var result = await new RunSession(context, settings).RunAsync(
             run,

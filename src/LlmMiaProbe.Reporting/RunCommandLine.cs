@@ -121,6 +121,15 @@ public static partial class RunCommandLine
             .. Word("--limit", run.Limit),
             .. Switch("--strict", run.Strict),
             .. Switch("--follow-links", run.Corpora.Concat(run.Shots).Concat(run.MemberShots).Concat(run.Calibration).Any(corpus => corpus.FollowsLinks)),
+            .. Word("--split", run.Corpora.Select(corpus => corpus.Split).FirstOrDefault(split => split is not null)),
+            .. (run.Corpora.Select(corpus => corpus.Include).FirstOrDefault(include => include is not null) ?? [])
+                .SelectMany(pattern => Word("--include", pattern)),
+            .. Word("--delimiter", run.Corpora.Select(corpus => corpus.Delimiter).FirstOrDefault(delimiter => delimiter is not null) switch
+            {
+                null => null,
+                '\t' => "tab",
+                var delimiter => delimiter,
+            }),
             .. run.Unreadable == UnreadablePolicy.Fail ? ["--unreadable", "fail"] : (string[])[],
             .. Switch("--no-text", !run.KeepText),
         ];

@@ -12,7 +12,10 @@ internal static class CorpusCommand
 {
     public static Command Create(CommandContext context)
     {
-        var paths = new Argument<string[]>("path") { Description = "files or folders", Arity = ArgumentArity.ZeroOrMore };
+        var paths = new Argument<string[]>("path")
+        {
+            Description = "files, folders, patterns such as 'data/*.jsonl.gz', or - for standard input", Arity = ArgumentArity.ZeroOrMore,
+        };
         var check = new DetailedCommand(
             "check",
             "Read corpora and report counts, lengths, duplicates and what cannot be read. Needs no model.",
@@ -20,12 +23,13 @@ internal static class CorpusCommand
             Examples:
               mia-probe corpus check docs.jsonl
               mia-probe corpus check --members seen/ --non-members new.txt
+              mia-probe corpus check 'data/*.jsonl.zst' --split train
+              zcat docs.jsonl.gz | mia-probe corpus check -
             """) { paths };
         SettingOptions.AddTo(
             check,
             SettingGroup.Documents.Only(
-                nameof(RunSection.Corpus), nameof(RunSection.Members), nameof(RunSection.NonMembers), nameof(RunSection.Strict),
-                nameof(RunSection.FollowLinks)),
+                [nameof(RunSection.Corpus), nameof(RunSection.Members), nameof(RunSection.NonMembers), nameof(RunSection.Strict), .. RunSection.Reading]),
             SettingGroup.Output.Only(nameof(OutputSection.Format), nameof(OutputSection.Quiet)));
         check.SetAction((parsed, cancellationToken) =>
         {
@@ -40,15 +44,16 @@ internal static class CorpusCommand
             }
 
             using var line = new ProgressLine(context.Terminal, context.Time);
-            var summary = Summarise(sources, settings.Run.Strict, line, cancellationToken);
+            var recognised = new List<string>();
+            var summary = Summarise(sources, recognised, settings.Run.Strict, line, cancellationToken);
             line.Finish();
             if (settings.Output.Format == OutputFormat.Json)
             {
-                context.Terminal.Output.WriteLine(OutputText.Of(CorpusOutput.Of(summary)));
+                context.Terminal.Output.WriteLine(OutputText.Of(CorpusOutput.Of(summary, recognised)));
             }
             else
             {
-                CorpusView.Write(context.Terminal.Output, summary);
+                CorpusView.Write(context.Terminal.Output, summary, recognised);
             }
 
             return summary.Documents > 0
@@ -60,11 +65,12 @@ internal static class CorpusCommand
         return new Command("corpus", "Look at corpora.") { check };
     }
 
-    private static CorpusSummary Summarise(IReadOnlyList<CorpusSource> sources, bool strict, ProgressLine line, CancellationToken cancellationToken)
+    private static CorpusSummary Summarise(
+        IReadOnlyList<CorpusSource> sources, List<string> recognised, bool strict, ProgressLine line, CancellationToken cancellationToken)
     {
         using var builder = new CorpusSummaryBuilder();
         var done = 0L;
-        foreach (var entry in CorpusReader.Read(sources))
+        foreach (var entry in CorpusReader.Read(sources, recognised.Add))
         {
             cancellationToken.ThrowIfCancellationRequested();
             entry.Defect?.RequireLenient(strict);

@@ -51,7 +51,7 @@ internal static class ExchangeabilityCommand
         SettingOptions.AddTo(
             command,
             SettingGroup.Models.Only(nameof(RunSection.Model)),
-            SettingGroup.Documents.Only(nameof(RunSection.Corpus), nameof(RunSection.Limit), nameof(RunSection.Strict), nameof(RunSection.FollowLinks)),
+            SettingGroup.Documents.Only([nameof(RunSection.Corpus), nameof(RunSection.Limit), nameof(RunSection.Strict), .. RunSection.Reading]),
             SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
             SettingGroup.Engine,
             SettingGroup.Output);
@@ -96,7 +96,7 @@ internal static class ExchangeabilityCommand
         var (documents, texts, counts) = Read(context, settings, test);
         run = run with
         {
-            Corpora = [.. settings.Run.Corpus.Select(path => settings.Run.Source(Path.GetFullPath(path)))],
+            Corpora = [.. settings.Run.Corpus.Select(path => settings.Run.Source(RunSection.FullPath(path)))],
             Limit = settings.Run.Limit,
             Strict = settings.Run.Strict,
         };
@@ -150,7 +150,7 @@ internal static class ExchangeabilityCommand
         }
 
         var (documents, texts, unreadable, leftOut) = (new List<RunDocument>(), new List<string>(), 0L, 0L);
-        foreach (var entry in CorpusReader.Read([.. settings.Run.Corpus.Select(path => settings.Run.Source(path))]))
+        foreach (var entry in CorpusReader.Read([.. settings.Run.Corpus.Select(path => settings.Run.Source(path))], context.Terminal.WriteNote))
         {
             if (entry.Document is { } document)
             {

@@ -66,8 +66,10 @@ internal static class ExtractCommand
             command,
             SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Reference)),
             SettingGroup.Documents.Only(
-                nameof(RunSection.Corpus), nameof(RunSection.Books), nameof(RunSection.Limit), nameof(RunSection.Strict), nameof(RunSection.FollowLinks),
-                nameof(RunSection.Unreadable), nameof(RunSection.KeepText)),
+            [
+                nameof(RunSection.Corpus), nameof(RunSection.Books), nameof(RunSection.Limit), nameof(RunSection.Strict), .. RunSection.Reading,
+                nameof(RunSection.Unreadable), nameof(RunSection.KeepText),
+            ]),
             SettingGroup.Windows,
             SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
             SettingGroup.Engine,

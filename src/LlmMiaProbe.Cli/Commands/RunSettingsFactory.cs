@@ -33,10 +33,10 @@ internal static class RunSettingsFactory
                 + "name the model from before the training, or leave --reference out.");
         }
 
-        var corpora = run.Corpus.Select(path => run.Source(Path.GetFullPath(path)))
-            .Concat(run.Books.Select(path => run.Source(Path.GetFullPath(path), isBook: true)))
-            .Concat(run.Members.Select(path => run.Source(Path.GetFullPath(path), Membership.Member)))
-            .Concat(run.NonMembers.Select(path => run.Source(Path.GetFullPath(path), Membership.NonMember)))
+        var corpora = run.Corpus.Select(path => run.Source(RunSection.FullPath(path)))
+            .Concat(run.Books.Select(path => run.Source(RunSection.FullPath(path), isBook: true)))
+            .Concat(run.Members.Select(path => run.Source(RunSection.FullPath(path), Membership.Member)))
+            .Concat(run.NonMembers.Select(path => run.Source(RunSection.FullPath(path), Membership.NonMember)))
             .ToList();
         if (corpora.Count == 0)
         {
@@ -58,9 +58,9 @@ internal static class RunSettingsFactory
             ShadowManifest = shadows?.File,
             Shadows = shadows?.Models ?? [],
             Corpora = corpora,
-            Shots = [.. run.Shots.Select(path => run.Source(Path.GetFullPath(path), Membership.NonMember))],
-            MemberShots = [.. run.MemberShots.Select(path => run.Source(Path.GetFullPath(path), Membership.Member))],
-            Calibration = [.. run.Calibration.Select(path => run.Source(Path.GetFullPath(path)))],
+            Shots = [.. run.Shots.Select(path => run.WholeSource(RunSection.FullPath(path), Membership.NonMember))],
+            MemberShots = [.. run.MemberShots.Select(path => run.WholeSource(RunSection.FullPath(path), Membership.Member))],
+            Calibration = [.. run.Calibration.Select(path => run.WholeSource(RunSection.FullPath(path)))],
             Mondrian = run.Mondrian,
             FalseDiscoveryRate = run.FalseDiscoveryRate,
             Limit = run.Limit,

@@ -8,9 +8,14 @@ internal static class CorpusView
 {
     private const int ShownPairs = 5;
 
-    public static void Write(TextWriter output, CorpusSummary summary)
+    public static void Write(TextWriter output, CorpusSummary summary, IReadOnlyList<string> recognised)
     {
         output.WriteLine($"documents   {Figures.Count(summary.Documents)} · {Figures.Count(summary.Bytes)} bytes of UTF-8 · digest {summary.Digest[..12]}…");
+        foreach (var (sentence, index) in recognised.Select((sentence, index) => (sentence, index)))
+        {
+            output.WriteLine($"{(index == 0 ? "read as" : ""),-11} {sentence}");
+        }
+
         foreach (var label in summary.Labels)
         {
             output.WriteLine($"  {label.Label.ToText(),-9} {Figures.Count(label.Documents),9}" + (label.Documents == 0

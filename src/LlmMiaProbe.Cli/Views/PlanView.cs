@@ -5,6 +5,7 @@ using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
+using LlmMiaProbe.Runs;
 using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli.Views;
@@ -17,6 +18,7 @@ internal sealed class PlanView(CommandContext context)
     public async Task<int> ShowAsync(ProbeSettings settings, RunSettings run, CancellationToken cancellationToken)
     {
         ModelProvider.RequireAgreement(run);
+        ProbeRunner.RequireCorpus(run, context.Terminal.WriteNote);
         using var store = File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null;
         using var line = new ProgressLine(context.Terminal, context.Time);
         var progress = new ProgressReporter(line);

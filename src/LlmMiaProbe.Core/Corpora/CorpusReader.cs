@@ -3,49 +3,48 @@ namespace LlmMiaProbe.Corpora;
 /// <summary>Reads corpora one document at a time, in memory that does not grow with their texts.</summary>
 public static class CorpusReader
 {
-    private static readonly ICorpusFormat[] Formats =
-        [new FolderFormat(), new JsonLinesFormat(), new DelimitedFormat(), new PlainTextFormat()];
-
     /// <summary>
     /// Documents and defects in the order of the sources and of the records in them. Files are opened at once to
-    /// see that they are there, and read only as the sequence is enumerated. A document without an id is named after
-    /// its file and line; where two sources have the same file name, after the path as given.
+    /// see that they are there and what they are, and read only as the sequence is enumerated. A document without an id is named after
+    /// its file and line; where two files have the same name, after the path as given.
     /// </summary>
+    /// <param name="sources">What the user named.</param>
+    /// <param name="told">Told in one sentence each what was recognised: from this call, and by formats from the enumeration.</param>
     /// <exception cref="PrerequisiteException">
     /// A path does not exist or cannot be opened (from this call); a file fails while it is read (from the enumeration).
     /// </exception>
-    /// <exception cref="ConfigurationException">A source is of no known format, or its header is wrong (from this call).</exception>
-    public static IEnumerable<CorpusEntry> Read(IReadOnlyList<CorpusSource> sources)
+    /// <exception cref="ConfigurationException">
+    /// A source is of no known format, or its header is wrong (from this call); no record is of the split that was asked for (from the enumeration).
+    /// </exception>
+    public static IEnumerable<CorpusEntry> Read(IReadOnlyList<CorpusSource> sources, Action<string>? told = null)
     {
-        var repeated = sources.GroupBy(source => Path.GetFileName(source.Path), StringComparer.Ordinal)
+        ArgumentNullException.ThrowIfNull(sources);
+        List<CorpusPart> parts = [.. sources.SelectMany(source => new CorpusParts(source, told).Open())];
+        var repeated = parts.Where(part => part.Format is not null)
+            .GroupBy(part => part.File.Name, StringComparer.Ordinal)
             .Where(same => same.Count() > 1)
             .Select(same => same.Key)
             .ToHashSet(StringComparer.Ordinal);
-        var opened = new List<(CorpusFile File, ICorpusFormat Format)>(sources.Count);
-        foreach (var source in sources)
-        {
-            var format = FormatOf(source);
-            var fileName = Path.GetFileName(source.Path);
-            var file = new CorpusFile(source.Path, repeated.Contains(fileName) ? source.Path : fileName, source.Label, source.FollowsLinks);
-            format.Require(file);
-            opened.Add((file, format));
-        }
-
-        return Read(opened);
+        return Read([.. parts.Select(part => repeated.Contains(part.File.Name) ? part with { File = part.File with { Name = part.File.Path } } : part)]);
     }
 
-    private static IEnumerable<CorpusEntry> Read(List<(CorpusFile File, ICorpusFormat Format)> sources)
+    private static IEnumerable<CorpusEntry> Read(List<CorpusPart> parts)
     {
         var ids = new IdRegister();
-        for (var index = 0; index < sources.Count; index++)
+        for (var index = 0; index < parts.Count; index++)
         {
-            var (file, format) = sources[index];
-            foreach (var record in format.Read(file))
+            var split = parts[index].File.Split;
+            if (split is not null && (index == 0 || parts[index - 1].File.Split != split))
+            {
+                split.Begin();
+            }
+
+            foreach (var record in Records(parts[index]))
             {
                 if (record.Entry.Document is { } document && !ids.TryAdd(document.Id, index, record.Line, out var firstSource, out var firstLine))
                 {
-                    var first = Origin(sources[firstSource].File, document.Id, firstLine);
-                    var path = record.Line > 0 ? file.Path : document.Origin;
+                    var first = Origin(parts[firstSource].File, document.Id, firstLine);
+                    var path = record.Line > 0 ? parts[index].File.Path : document.Origin;
                     yield return CorpusEntry.Of(
                         new CorpusDefect(path, record.Line, $"the id {Quotation.Of(document.Id)} was used before at {first}; ids must be unique"));
                 }
@@ -54,23 +53,55 @@ public static class CorpusReader
                     yield return record.Entry;
                 }
             }
+
+            if (split is not null && !parts.Skip(index + 1).Any(part => part.File.Split == split))
+            {
+                split.End(parts[index].File.Told);
+            }
+        }
+    }
+
+    // What is packed may break off; what came before stands.
+    private static IEnumerable<CorpusRecord> Records(CorpusPart part)
+    {
+        if (part.Format is null)
+        {
+            if (part.Instead is { } instead)
+            {
+                yield return instead;
+            }
+
+            yield break;
+        }
+
+        using var records = part.Format.Read(part.File).GetEnumerator();
+        for (var before = 0L; ; before++)
+        {
+            CorpusRecord? damage = null;
+            try
+            {
+                if (!records.MoveNext())
+                {
+                    yield break;
+                }
+            }
+            catch (DamagedContentException error)
+            {
+                damage = CorpusRecord.Defect(
+                    part.File.Path, 0, FormattableString.Invariant($"{error.Message}; {before:N0} records came before, and nothing after it is read"));
+            }
+
+            if (damage is { } defect)
+            {
+                yield return defect;
+                yield break;
+            }
+
+            yield return records.Current;
         }
     }
 
     // Line 0 stands for a document of a folder, whose id is its path.
     private static string Origin(CorpusFile file, string id, long line) =>
         line > 0 ? $"{file.Path}:{line}" : FolderFormat.OriginOf(file.Path, id);
-
-    private static ICorpusFormat FormatOf(CorpusSource source)
-    {
-        var path = source.Path;
-        if (!Path.Exists(path))
-        {
-            throw new PrerequisiteException($"The corpus {path} does not exist; check the path.");
-        }
-
-        var formats = source.IsBook ? [new BookFormat()] : Formats;
-        return Array.Find(formats, format => format.Accepts(path)) ?? throw new ConfigurationException(
-            $"The corpus {path} is of no known format; expected {string.Join("; ", formats.Select(format => format.Accepted))}.");
-    }
 }

@@ -72,6 +72,22 @@ public static class OutsideFile
         return new WholeStream(file, path);
     }
 
+    /// <summary>Opens a file to read parts of it, such as one that is read from its end.</summary>
+    /// <exception cref="PrerequisiteException">It is no ordinary file.</exception>
+    /// <inheritdoc cref="OpenRead" path="/exception[@cref='T:System.IO.IOException' or @cref='T:System.UnauthorizedAccessException']"/>
+    public static Stream OpenSeekable(string path)
+    {
+        Require(path);
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 64 << 10);
+        if (!file.CanSeek)
+        {
+            file.Dispose();
+            throw new PrerequisiteException($"{path} is a pipe or a device: name an ordinary file, or copy what it gives into one.");
+        }
+
+        return file;
+    }
+
     /// <summary>All bytes of a file.</summary>
     /// <inheritdoc cref="OpenRead" path="/param"/>
     /// <inheritdoc cref="OpenRead" path="/exception"/>

@@ -27,7 +27,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
     /// A source is of no known format, or a line before the first document is unreadable and the run is strict.
     /// </exception>
     /// <exception cref="PrerequisiteException">A source is missing, or there is no document at all.</exception>
-    public static void RequireCorpus(RunSettings settings) => RunCorpus.RequireFirst(settings);
+    public static void RequireCorpus(RunSettings settings, Action<string>? told = null) => RunCorpus.RequireFirst(settings, told);
 
     /// <summary>Runs from the beginning and returns the run's id.</summary>
     /// <exception cref="OperationCanceledException">Interrupted; the run is stored as such and can be resumed.</exception>

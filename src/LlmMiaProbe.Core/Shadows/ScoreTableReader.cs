@@ -16,8 +16,8 @@ internal static class ScoreTableReader
     /// <exception cref="ConfigurationException">A column is missing, an id stands twice, or a cell is no score.</exception>
     public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Read(string path, IReadOnlyList<string> columns)
     {
-        using var bytes = CorpusBytes.Open(path);
-        using var records = new DelimitedRecords(bytes, path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? "\t" : ",", CorpusLimits.RecordBytes);
+        var delimiter = path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',';
+        using var records = new DelimitedRecords(CorpusBytes.Open(path), delimiter, CorpusLimits.RecordBytes, path);
         if (!Next(path, records))
         {
             throw Wrong(path, "is empty", $"a header with {DocumentColumn} and a column for each shadow model");
@@ -68,7 +68,7 @@ internal static class ScoreTableReader
         {
             return records.Read();
         }
-        catch (FormatException error)
+        catch (Exception error) when (error is FormatException or DamagedContentException)
         {
             throw new ConfigurationException($"--shadows: {path}:{records.Line}: {error.Message}.", error);
         }

@@ -30,13 +30,13 @@ public sealed class DelimitedFormatTests : IDisposable
     public void Tabs_separate_tsv() => Assert.Equal("a, b", Read("c.tsv", "id\ttext\n1\ta, b\n")[0].Document?.Text);
 
     [Theory]
-    [InlineData("c.csv", "id;text\n1;a\n", "no column text; found 'id;text'")]
+    [InlineData("c.csv", "id;body\n1;a\n", "found 'id', 'body'; expected a header with text and, if wanted, id, label and group, separated by semicolons")]
     [InlineData("c.csv", "Text,id\na,1\n", "found 'Text', 'id'")]
     [InlineData("c.csv", "text,x,x\n", "'x' more than once")]
     [InlineData("c.csv", "", "is empty")]
     [InlineData("c.csv", "\n\n", "is empty")]
     [InlineData("c.csv", "\"text", "quotes are misplaced")]
-    [InlineData("c.tsv", "id,text\n", "separated by tabs")]
+    [InlineData("c.tsv", "id\tbody\n", "separated by tabs")]
     public void A_header_without_what_is_needed_is_refused_before_reading(string name, string content, string reason)
     {
         var path = folder.Write(name, content);

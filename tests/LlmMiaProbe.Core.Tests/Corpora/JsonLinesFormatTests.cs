@@ -117,14 +117,6 @@ public sealed class JsonLinesFormatTests : IDisposable
         Assert.Equal("a", records[1].Entry.Document?.Text);
     }
 
-    [Fact]
-    public void A_json_array_is_refused_before_reading()
-    {
-        var path = folder.Write("c.json", " \n[{\"text\": \"a\"}]");
-        var error = Assert.Throws<ConfigurationException>(() => CorpusReader.Read([new CorpusSource(path)]));
-        Assert.Contains("one object a line", error.Message, StringComparison.Ordinal);
-    }
-
     [Property]
     public Property Whatever_the_serializer_wrote_is_read_back_exactly() =>
         Prop.ForAll(CorpusGenerators.Text.ListOf().ToArbitrary(), texts =>

@@ -1,4 +1,5 @@
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
 
@@ -22,7 +23,11 @@ internal sealed record RunSection
     [Setting(nameof(SettingGroup.Models), "--shadows", "manifest of models like the target, with the documents that each was trained on")]
     public string? Shadows { get; init; }
 
-    [Setting(nameof(SettingGroup.Documents), "--corpus", "corpora (files or folders) whose records carry their labels", Placeholder = "path")]
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--corpus",
+        "corpora (files, folders, patterns such as 'data/*.jsonl.gz', or - for standard input) whose records carry their labels",
+        Placeholder = "path")]
     public required IReadOnlyList<string> Corpus { get; init; }
 
     [Setting(nameof(SettingGroup.Documents), "--book", "text files of which each is one document, blank lines and all", Placeholder = "path")]
@@ -89,6 +94,27 @@ internal sealed record RunSection
         Default = "false")]
     public bool FollowLinks { get; init; }
 
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--split",
+        "split of the corpora to read, such as train: by names of files and folders, or by the records' field split",
+        Placeholder = "name", Unset = "all")]
+    public string? Split { get; init; }
+
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--include",
+        "files of a folder to read, such as '*.py': each text file is a document; data files are read as such",
+        Placeholder = "pattern", TakesOneElement = true, Unset = "texts (.txt, .text, .md), or data files where there are no texts")]
+    public required IReadOnlyList<string> Include { get; init; }
+
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--delimiter",
+        "what separates the columns of a delimited file: one character, or tab",
+        Placeholder = "character", Unset = "recognised")]
+    public string? Delimiter { get; init; }
+
     [Setting(nameof(SettingGroup.Documents), "--no-text", "keep the documents' text in the store", OptionText = "false", Default = "true")]
     public bool KeepText { get; init; }
 
@@ -99,6 +125,29 @@ internal sealed record RunSection
         Default = "1000", Minimum = 100, Maximum = 100_000)]
     public int Resamples { get; init; }
 
+    /// <summary>The settings that say how files are read, for commands that read corpora.</summary>
+    public static IReadOnlyList<string> Reading { get; } = [nameof(FollowLinks), nameof(Split), nameof(Include), nameof(Delimiter)];
+
+    /// <summary>A path that holds wherever a run is resumed; standard input stays what it is.</summary>
+    public static string FullPath(string path) => path == StandardInput.Name ? path : Path.GetFullPath(path);
+
     /// <summary>A corpus as these settings read it.</summary>
-    public CorpusSource Source(string path, Membership? label = null, bool isBook = false) => new(path, label, isBook) { FollowsLinks = FollowLinks };
+    /// <exception cref="ConfigurationException">The delimiter is none.</exception>
+    public CorpusSource Source(string path, Membership? label = null, bool isBook = false) =>
+        WholeSource(path, label, isBook) with { Split = isBook ? null : Split };
+
+    /// <summary>One of which all splits are read: documents that calibrate or serve as shots come from another place as a rule.</summary>
+    /// <inheritdoc cref="Source" path="/exception"/>
+    public CorpusSource WholeSource(string path, Membership? label = null, bool isBook = false) => new(path, label, isBook)
+    {
+        FollowsLinks = FollowLinks,
+        Include = Include.Count == 0 ? null : Include,
+        Delimiter = Delimiter switch
+        {
+            null => null,
+            "tab" or @"\t" => '\t',
+            [var character] when character is not ('"' or '\r' or '\n') => character,
+            _ => throw new ConfigurationException($"--delimiter: '{Delimiter}' is no delimiter; expected one character such as ';', or tab."),
+        },
+    };
 }

@@ -9,9 +9,7 @@ namespace LlmMiaProbe.Corpora;
 /// </summary>
 internal sealed class BookFormat : ICorpusFormat
 {
-    public string Accepted => "a .txt, .text or .md file";
-
-    public bool Accepts(string path) => PlainTextFormat.IsTextFile(path) && !Directory.Exists(path);
+    public string Words => "a book";
 
     public void Require(CorpusFile file) => CorpusBytes.Open(file.Path).Dispose();
 

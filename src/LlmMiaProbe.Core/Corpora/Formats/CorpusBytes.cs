@@ -1,8 +1,6 @@
-using LlmMiaProbe.Files;
-
 namespace LlmMiaProbe.Corpora;
 
-/// <summary>The bytes of a corpus file after its byte order mark, if it has one.</summary>
+/// <summary>The bytes of a corpus file, unpacked and as UTF-8, after its byte order mark, if it has one.</summary>
 internal sealed class CorpusBytes(Stream stream, string path) : IDisposable
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
@@ -13,20 +11,11 @@ internal sealed class CorpusBytes(Stream stream, string path) : IDisposable
     private bool started;
 
     /// <exception cref="PrerequisiteException">The file cannot be opened.</exception>
-    public static CorpusBytes Open(string path)
-    {
-        try
-        {
-            return new CorpusBytes(OutsideFile.OpenRead(path), path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new PrerequisiteException($"{path} cannot be opened ({error.Message}); check that it is there and may be read.", error);
-        }
-    }
+    public static CorpusBytes Open(string path) => new(Recognition.Open(path).Stream, path);
 
     /// <summary>The number of bytes read; 0 only at the end.</summary>
     /// <exception cref="PrerequisiteException">The file cannot be read any further.</exception>
+    /// <exception cref="DamagedContentException">What is packed in it ends here.</exception>
     public int Read(Span<byte> target)
     {
         if (!started)

@@ -5,4 +5,17 @@ namespace LlmMiaProbe.Corpora;
 /// <param name="Name">Used in the ids of documents that have none of their own.</param>
 /// <param name="Label">If given, labels in the records are not looked at.</param>
 /// <param name="FollowsLinks">Read files of a folder, too, that are links to somewhere outside it.</param>
-internal sealed record CorpusFile(string Path, string Name, Membership? Label = null, bool FollowsLinks = false);
+internal sealed record CorpusFile(string Path, string Name, Membership? Label = null, bool FollowsLinks = false)
+{
+    /// <summary>What separates the columns of a delimited file, if the user said so.</summary>
+    public char? Delimiter { get; init; }
+
+    /// <summary>The files of a folder to read; empty for all that are known.</summary>
+    public IReadOnlyList<GlobPattern> Includes { get; init; } = [];
+
+    /// <summary>The split that a record must name; null for all records.</summary>
+    public SplitFilter? Split { get; init; }
+
+    /// <summary>Told in one sentence each what was recognised; null where nobody listens.</summary>
+    public Action<string>? Told { get; init; }
+}

@@ -1,51 +1,63 @@
 namespace LlmMiaProbe.Corpora;
 
-/// <summary>
-/// Comma- or tab-separated values after RFC 4180 with a header: a column text, and id, label and group if there are any.
-/// Other columns are kept as a JSON object of strings.
-/// </summary>
+/// <summary>Values separated by commas, tabs, semicolons or bars after RFC 4180, with a header that names the fields.</summary>
 internal sealed class DelimitedFormat(int maximumFieldLength = CorpusLimits.RecordBytes) : ICorpusFormat
 {
-    public string Accepted => ".csv or .tsv with a header and a column text";
+    private string _words = "a table";
 
-    public bool Accepts(string path) => Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".tsv";
+    public string Words => _words;
 
     public void Require(CorpusFile file)
     {
-        using var bytes = CorpusBytes.Open(file.Path);
-        using var records = new DelimitedRecords(bytes, DelimiterOf(file.Path), maximumFieldLength);
-        ReadColumns(file, records);
+        var delimiter = Delimiter.Of(file);
+        _words = $"a table separated by {delimiter.Words}";
+        using var records = Open(file, delimiter);
+        ReadColumns(file, records, delimiter);
     }
 
     public IEnumerable<CorpusRecord> Read(CorpusFile file)
     {
-        using var bytes = CorpusBytes.Open(file.Path);
-        using var records = new DelimitedRecords(bytes, DelimiterOf(file.Path), maximumFieldLength);
-        var columns = ReadColumns(file, records);
-        while (Next(file, records, columns) is { } record)
+        var delimiter = Delimiter.Of(file);
+        using var records = Open(file, delimiter);
+        var columns = ReadColumns(file, records, delimiter);
+        while (Next(file, records, columns) is { } documents)
         {
-            yield return record;
+            foreach (var record in documents)
+            {
+                yield return record;
+            }
         }
     }
 
-    private static CorpusRecord? Next(CorpusFile file, DelimitedRecords records, DelimitedColumns columns)
+    private DelimitedRecords Open(CorpusFile file, Delimiter delimiter)
+    {
+        var records = new DelimitedRecords(CorpusBytes.Open(file.Path), delimiter.Character, maximumFieldLength, file.Path);
+        if (delimiter.IsAnnounced)
+        {
+            _ = records.Read();
+        }
+
+        return records;
+    }
+
+    private static IReadOnlyList<CorpusRecord>? Next(CorpusFile file, DelimitedRecords records, DelimitedColumns columns)
     {
         try
         {
-            return records.Read() ? columns.Parse(records.Fields, records.Line) : null;
+            return records.Read() ? columns.Read(records.Fields, records.Line) : null;
         }
         catch (FormatException error)
         {
-            return CorpusRecord.Defect(file.Path, records.Line, error.Message);
+            return [CorpusRecord.Defect(file.Path, records.Line, error.Message)];
         }
     }
 
-    private static DelimitedColumns ReadColumns(CorpusFile file, DelimitedRecords records)
+    private static DelimitedColumns ReadColumns(CorpusFile file, DelimitedRecords records, Delimiter delimiter)
     {
         try
         {
             return records.Read()
-                ? new DelimitedColumns(file, records.Fields)
+                ? new DelimitedColumns(file, records.Fields, delimiter.Words)
                 : throw new ConfigurationException($"{file.Path} is empty; expected a header with a column text.");
         }
         catch (FormatException error)
@@ -53,7 +65,4 @@ internal sealed class DelimitedFormat(int maximumFieldLength = CorpusLimits.Reco
             throw new ConfigurationException($"The header of {file.Path} cannot be read: {error.Message}.", error);
         }
     }
-
-    private static string DelimiterOf(string path) =>
-        Path.GetExtension(path).Equals(".tsv", StringComparison.OrdinalIgnoreCase) ? "\t" : ",";
 }

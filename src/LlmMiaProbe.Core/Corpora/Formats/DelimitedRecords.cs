@@ -10,14 +10,21 @@ internal sealed class DelimitedRecords : IDisposable
     private readonly EscapingUtf8Reader text;
     private readonly CsvParser parser;
     private bool malformed;
+    private readonly CorpusBytes bytes;
+    private readonly string path;
     private bool abandoned;
 
-    public DelimitedRecords(CorpusBytes bytes, string delimiter, int maximumFieldLength)
+    /// <param name="bytes">Closed with this.</param>
+    /// <param name="delimiter">What separates the fields.</param>
+    /// <param name="maximumFieldLength">In characters.</param>
+    /// <param name="path">The file, for messages.</param>
+    public DelimitedRecords(CorpusBytes bytes, char delimiter, int maximumFieldLength, string path)
     {
+        (this.bytes, this.path) = (bytes, path);
         text = new EscapingUtf8Reader(bytes);
         parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            Delimiter = delimiter,
+            Delimiter = delimiter.ToString(),
             IgnoreBlankLines = false,
             MaxFieldSize = maximumFieldLength,
             BadDataFound = _ => malformed = true,
@@ -50,7 +57,7 @@ internal sealed class DelimitedRecords : IDisposable
 
         if (Fields.Any(field => Surrogates.HasUnpaired(field)))
         {
-            throw new FormatException("the record is not valid UTF-8; convert the file to UTF-8");
+            throw new FormatException($"the record is not valid UTF-8; {TextEncoding.Cure(path)}");
         }
 
         return true;
@@ -60,6 +67,7 @@ internal sealed class DelimitedRecords : IDisposable
     {
         parser.Dispose();
         text.Dispose();
+        bytes.Dispose();
     }
 
     private bool ReadRow()

@@ -1,5 +1,3 @@
-using LlmMiaProbe.Files;
-
 namespace LlmMiaProbe.Corpora;
 
 /// <summary>
@@ -9,105 +7,26 @@ namespace LlmMiaProbe.Corpora;
 /// </summary>
 internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordBytes) : ICorpusFormat
 {
-    private const int NamedInMessages = 3;
-
-    // Behind the name of a link to a folder while names are sorted: no name holds it.
-    private const char LinkEnd = '\0';
-
-    // Files first seen by name only; links among them are read.
-    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
-
-    private static readonly HashSet<string> s_data = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ".jsonl",
-        ".ndjson",
-        ".json",
-        ".csv",
-        ".tsv",
-        ".parquet",
-        ".arrow",
-        ".feather",
-        ".avro",
-        ".orc",
-        ".gz",
-        ".bz2",
-        ".xz",
-        ".zst",
-        ".lz4",
-        ".zip",
-        ".tar",
-        ".tgz",
-        ".7z",
-    };
-
-    public string Accepted => "a folder of .txt, .text or .md files";
-
-    public bool Accepts(string path) => Directory.Exists(path);
+    public string Words => "a folder of texts, one document a file";
 
     public void Require(CorpusFile file)
     {
-        var (hasText, data, cards) = (false, new List<string>(), new List<string>());
-        foreach (var entry in Walk(file.Path, string.Empty))
-        {
-            if (entry is { Relative: "", Problem: { } reason })
-            {
-                throw new PrerequisiteException($"{file.Path} cannot be read: {reason}; check its permissions.");
-            }
-
-            if (entry.IsData)
-            {
-                data.Add(entry.Relative);
-            }
-            else if (entry.IsCard)
-            {
-                cards.Add(entry.Relative);
-            }
-            else if (!entry.IsLeftOut)
-            {
-                // A text that is no card: the folder has a document, whatever else is in it.
-                return;
-            }
-        }
-
-        cards.RemoveAll(card => !Describes(card, data) && (hasText = true));
-        if (hasText)
-        {
-            return;
-        }
-
-        if (data.Count > 0)
-        {
-            var beside = cards.Count == 0 ? "" : $" beside {cards[0]}";
-            throw new ConfigurationException(
-                $"The folder {file.Path} holds {(data.Count == 1 ? "a data file" : $"{data.Count:N0} data files")}{beside} ({Names(data)}) and no text that is "
-                + $"a document by itself: name a .jsonl, .csv or .tsv file, such as --corpus {OriginOf(file.Path, data[0])}, "
-                + "unpacked and converted where it is another format.");
-        }
-
-        throw new ConfigurationException($"The folder {file.Path} holds no .txt, .text or .md file; name a folder that does, or a .jsonl or .csv file.");
+        // What lies in the folder was looked at when it was taken for one of texts.
     }
 
     public IEnumerable<CorpusRecord> Read(CorpusFile file)
     {
-        List<string> data = [.. Walk(file.Path, string.Empty).Where(entry => entry.IsData).Select(entry => entry.Relative)];
-        foreach (var entry in Walk(file.Path, string.Empty))
+        List<string> data = [.. FolderEntry.Walk(file.Path).Where(entry => entry.IsData).Select(entry => entry.Relative)];
+        foreach (var entry in FolderEntry.Walk(file.Path))
         {
             var path = OriginOf(file.Path, entry.Relative);
             if (entry.Problem is { } reason)
             {
                 yield return CorpusRecord.Defect(path, 0, reason);
             }
-            else if (entry.IsLeftOut)
+            else if (WhyNot(file, entry, data) is { } why)
             {
-                yield return CorpusRecord.LeftOut(path, entry.IsLink
-                    ? "a link to a folder is not followed; name the folder itself with --corpus"
-                    : entry.IsData
-                    ? "a data file in a folder of texts is not read; name it with --corpus (.jsonl, .csv or .tsv, unpacked)"
-                    : "only .txt, .text and .md files of a folder are read");
-            }
-            else if (entry.IsCard && Describes(entry.Relative, data))
-            {
-                yield return CorpusRecord.LeftOut(path, "it describes the data files beside it; give it by itself if it is a document");
+                yield return CorpusRecord.LeftOut(path, why);
             }
             else
             {
@@ -116,109 +35,44 @@ internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordByt
         }
     }
 
+    /// <summary>Whether an entry is a document of a folder of texts.</summary>
+    public static bool Takes(CorpusFile folder, FolderEntry entry, List<string> data) => entry.Problem is null && WhyNot(folder, entry, data) is null;
+
     /// <summary>Where a document of this folder was read.</summary>
     public static string OriginOf(string folder, string id) => $"{folder.TrimEnd('/', Path.DirectorySeparatorChar)}/{id}";
 
-    // A README describes data files in its folder or below; elsewhere it is a text like others.
-    private static bool Describes(string card, List<string> data) =>
-        data.Exists(file => file.StartsWith(card[..(card.LastIndexOf('/') + 1)], StringComparison.Ordinal));
-
-    private static string Names(List<string> files) => string.Join(", ", files.Take(NamedInMessages)) + (files.Count > NamedInMessages ? ", ..." : "");
-
-    // Sorting folders as if their names ended in a slash makes a depth-first walk follow the order of whole paths.
-    private static IEnumerable<FolderEntry> Walk(string folder, string prefix)
+    /// <summary>The label that a path below a folder gives by its first part.</summary>
+    public static Membership? LabelOf(string relative) => relative.Split('/', 2) is not [var first, _] ? null : first.ToLowerInvariant() switch
     {
-        List<string> names;
-        string? unreadable = null;
-        try
-        {
-            names =
-            [
-                .. new DirectoryInfo(folder)
-                    .EnumerateFileSystemInfos("*", Everything)
-                    .Select(entry => entry.Name + (entry is not DirectoryInfo ? "" : entry.LinkTarget is null ? "/" : LinkEnd)),
-            ];
-            names.Sort(StringComparer.Ordinal);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            (names, unreadable) = ([], $"the folder cannot be listed ({error.Message})");
-        }
+        "member" or "members" => Membership.Member,
+        "nonmember" or "nonmembers" or "non-member" or "non-members" => Membership.NonMember,
+        _ => null,
+    };
 
-        if (unreadable is not null)
-        {
-            yield return new FolderEntry(prefix, unreadable);
-        }
-
-        foreach (var name in names)
-        {
-            if (!name.EndsWith('/'))
-            {
-                yield return new FolderEntry(prefix + name.TrimEnd(LinkEnd), Problem: null, IsLink: name.EndsWith(LinkEnd));
-                continue;
-            }
-
-            foreach (var below in Walk(Path.Combine(folder, name), prefix + name))
-            {
-                yield return below;
-            }
-        }
-    }
+    private static string? WhyNot(CorpusFile folder, FolderEntry entry, List<string> data) =>
+        entry.IsLink ? "a link to a folder is not followed; name the folder itself with --corpus"
+        : folder.Includes.Count > 0 ? folder.Includes.Any(pattern => pattern.Matches(entry.Relative)) ? null : "it is not among the files of --include"
+        : entry.IsData ? "a data file in a folder of texts is not read; name it with --corpus"
+        : !entry.IsText ? "only .txt, .text and .md files of a folder are read (--include '*.py' reads others)"
+        : entry.Describes(data) ? "it describes the data files beside it; give it by itself if it is a document"
+        : null;
 
     private CorpusRecord ReadFile(CorpusFile file, string relative)
     {
         var path = OriginOf(file.Path, relative);
         try
         {
-            // The runtime shows bytes of a name that are not UTF-8 as U+FFFD, and then cannot open the file.
-            if (relative.Contains('\uFFFD') || Surrogates.HasUnpaired(relative))
-            {
-                return CorpusRecord.Defect(path, 0, "the name of the file is not valid UTF-8; rename it");
-            }
-
-            return !file.FollowsLinks && LeadsOut(file.Path, path)
-                ? CorpusRecord.Defect(
-                    path,
-                    0,
-                    "it is a link to a file outside the folder, which is not read; if you trust whoever made the folder, add --follow-links "
-                    + "(a cache of Hugging Face is made of such links)")
-                : WholeFile.Read(path, relative, file.Label ?? LabelOf(relative), 0, maximumFileBytes);
+            return FolderLink.Problem(file, relative) is { } problem ? CorpusRecord.Defect(path, 0, problem)
+                : Recognition.Of(path).Refusal is { } refusal ? CorpusRecord.Defect(path, 0, $"it {refusal}")
+                : WholeFile.Read(path, relative, file.Label ?? LabelOf(relative) ?? Membership.Unknown, 0, maximumFileBytes);
+        }
+        catch (DamagedContentException error)
+        {
+            return CorpusRecord.Defect(path, 0, error.Message);
         }
         catch (PrerequisiteException error)
         {
             return CorpusRecord.Defect(path, 0, $"the file cannot be read ({error.InnerException?.Message ?? error.Message})");
         }
-    }
-
-    private static bool LeadsOut(string folder, string path)
-    {
-        if (new FileInfo(path).LinkTarget is null)
-        {
-            return false;
-        }
-
-        var inside = OutsideFile.FinalPath(folder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
-        return !OutsideFile.FinalPath(path).StartsWith(inside, StringComparison.Ordinal);
-    }
-
-    private static Membership LabelOf(string relative) => relative.Split('/', 2) is not [var first, _] ? Membership.Unknown : first.ToLowerInvariant() switch
-    {
-        "member" or "members" => Membership.Member,
-        "nonmember" or "nonmembers" or "non-member" or "non-members" => Membership.NonMember,
-        _ => Membership.Unknown,
-    };
-
-    /// <param name="Relative">Path below the folder; of a folder that cannot be listed, with a slash at its end.</param>
-    /// <param name="Problem">Why nothing below can be read; null for a file.</param>
-    /// <param name="IsLink">Whether it is a link to a folder.</param>
-    private readonly record struct FolderEntry(string Relative, string? Problem, bool IsLink = false)
-    {
-        private string Name => Path.GetFileName(Relative);
-
-        public bool IsLeftOut => Problem is null && (IsLink || !PlainTextFormat.IsTextFile(Name));
-
-        public bool IsData => Problem is null && !IsLink && s_data.Contains(Path.GetExtension(Name));
-
-        public bool IsCard => Problem is null && !IsLeftOut && Path.GetFileNameWithoutExtension(Name).Equals("README", StringComparison.OrdinalIgnoreCase);
     }
 }

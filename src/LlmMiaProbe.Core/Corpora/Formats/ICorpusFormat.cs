@@ -2,10 +2,8 @@ namespace LlmMiaProbe.Corpora;
 
 internal interface ICorpusFormat
 {
-    /// <summary>The paths this format takes, for messages.</summary>
-    string Accepted { get; }
-
-    bool Accepts(string path);
+    /// <summary>What the file holds, for a sentence that says what was recognised.</summary>
+    string Words { get; }
 
     /// <summary>Looks at the source as a whole before anything is read.</summary>
     /// <exception cref="PrerequisiteException">It cannot be opened.</exception>
@@ -14,5 +12,6 @@ internal interface ICorpusFormat
 
     /// <summary>Documents and defects in the order of the file; blank lines give neither. Ids may repeat.</summary>
     /// <exception cref="PrerequisiteException">The file cannot be read any further.</exception>
+    /// <exception cref="DamagedContentException">What is packed in it cannot be unpacked any further.</exception>
     IEnumerable<CorpusRecord> Read(CorpusFile file);
 }

@@ -1,35 +1,17 @@
 namespace LlmMiaProbe.Corpora;
 
-/// <summary>One JSON object a line with the fields id, text, label and group; any other field is kept.</summary>
+/// <summary>One JSON object a line; any other line is a defect.</summary>
 internal sealed class JsonLinesFormat(int maximumLineBytes = CorpusLimits.RecordBytes) : ICorpusFormat
 {
-    public string Accepted => ".jsonl, .ndjson or .json with one object a line";
+    public string Words => "JSON lines";
 
-    public bool Accepts(string path) => Path.GetExtension(path).ToLowerInvariant() is ".jsonl" or ".ndjson" or ".json";
-
-    public void Require(CorpusFile file)
-    {
-        using var bytes = CorpusBytes.Open(file.Path);
-        Span<byte> one = stackalloc byte[1];
-        var count = bytes.Read(one);
-        while (count > 0 && one[0] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
-        {
-            count = bytes.Read(one);
-        }
-
-        if (count > 0 && one[0] == (byte)'[' && Path.GetExtension(file.Path).Equals(".json", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new ConfigurationException(
-                $"{file.Path} holds one JSON array; expected one object a line (jq -c '.[]' {file.Path} > "
-                + $"{Path.ChangeExtension(file.Path, ".jsonl")} makes such a file).");
-        }
-    }
+    public void Require(CorpusFile file) => CorpusBytes.Open(file.Path).Dispose();
 
     public IEnumerable<CorpusRecord> Read(CorpusFile file)
     {
         using var bytes = CorpusBytes.Open(file.Path);
         var lines = new ByteLineReader(bytes, maximumLineBytes);
-        var parser = new JsonLineParser(file);
+        var records = new RecordReader(file);
         while (lines.Read())
         {
             if (lines.TooLong)
@@ -38,7 +20,10 @@ internal sealed class JsonLinesFormat(int maximumLineBytes = CorpusLimits.Record
             }
             else if (!lines.IsBlank)
             {
-                yield return parser.Parse(lines.Line, lines.Number);
+                foreach (var record in records.Read(lines.Line, lines.Number))
+                {
+                    yield return record;
+                }
             }
         }
     }

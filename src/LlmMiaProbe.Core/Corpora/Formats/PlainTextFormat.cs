@@ -3,11 +3,9 @@ namespace LlmMiaProbe.Corpora;
 /// <summary>Documents separated by one or more blank lines; the line breaks inside one are kept as they are.</summary>
 internal sealed class PlainTextFormat(int maximumDocumentBytes = CorpusLimits.RecordBytes) : ICorpusFormat
 {
-    public string Accepted => ".txt, .text or .md with a blank line between documents";
+    public string Words => "text with blank lines between documents";
 
-    public bool Accepts(string path) => IsTextFile(path);
-
-    public static bool IsTextFile(string path) => Path.GetExtension(path).ToLowerInvariant() is ".txt" or ".text" or ".md";
+    public static bool IsTextFile(string path) => Path.GetExtension(CompressionText.UnpackedName(path)).ToLowerInvariant() is ".txt" or ".text" or ".md";
 
     public void Require(CorpusFile file) => CorpusBytes.Open(file.Path).Dispose();
 

@@ -44,7 +44,7 @@ internal sealed class PlainTextParagraph(CorpusFile file, int maximumBytes)
             ? CorpusRecord.Defect(
                 file.Path, firstLine, $"the document that begins here is longer than {CorpusLimits.RecordBytesText}; split it with blank lines")
             : invalidLine > 0
-                ? CorpusRecord.Defect(file.Path, invalidLine, "the line is not valid UTF-8, so its document is left out; convert the file to UTF-8")
+                ? CorpusRecord.Defect(file.Path, invalidLine, $"the line is not valid UTF-8, so its document is left out; {TextEncoding.Cure(file.Path)}")
                 : CorpusRecord.Of(Document(), firstLine);
         (firstLine, invalidLine, tooLong) = (0, 0, false);
         text.ResetWrittenCount();

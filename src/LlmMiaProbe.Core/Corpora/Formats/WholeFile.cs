@@ -30,6 +30,6 @@ internal static class WholeFile
         var utf8 = text.GetBuffer().AsSpan(0, (int)text.Length);
         return Utf8.IsValid(utf8)
             ? CorpusRecord.Of(new Document { Id = id, Text = Encoding.UTF8.GetString(utf8), Label = label, Origin = path }, line)
-            : CorpusRecord.Defect(path, 0, "the file is not valid UTF-8; convert it to UTF-8");
+            : CorpusRecord.Defect(path, 0, $"the file is not valid UTF-8; {TextEncoding.Cure(path)}");
     }
 }

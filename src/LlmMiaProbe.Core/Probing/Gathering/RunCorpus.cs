@@ -39,18 +39,18 @@ internal static class RunCorpus
 
     /// <summary>Reads as far as the first document of each kind of corpus.</summary>
     /// <inheritdoc cref="Read" path="/exception"/>
-    public static void RequireFirst(RunSettings settings)
+    public static void RequireFirst(RunSettings settings, Action<string>? told = null)
     {
         foreach (var sources in new[] { settings.Corpora, settings.Calibration }.Where(sources => sources.Count > 0))
         {
-            _ = Require(sources, 1, settings.Strict).Count();
+            _ = Require(sources, 1, settings.Strict, told).Count();
         }
     }
 
-    private static IEnumerable<CorpusEntry> Require(IReadOnlyList<CorpusSource> sources, int? limit, bool strict)
+    private static IEnumerable<CorpusEntry> Require(IReadOnlyList<CorpusSource> sources, int? limit, bool strict, Action<string>? told = null)
     {
         var (documents, defects, first) = (0, 0, (CorpusDefect?)null);
-        foreach (var entry in CorpusReader.Read(sources))
+        foreach (var entry in CorpusReader.Read(sources, told))
         {
             if (entry.Defect is { } defect)
             {

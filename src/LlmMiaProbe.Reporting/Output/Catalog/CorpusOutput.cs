@@ -11,11 +11,14 @@ namespace LlmMiaProbe.Reporting;
 /// <param name="EmptyDocuments">Documents without text.</param>
 /// <param name="Duplicates">Documents with the same text, or nearly.</param>
 /// <param name="Defects">Parts that are no document.</param>
+/// <param name="ReadAs">What was recognised of each source, in one sentence each.</param>
 public sealed record CorpusOutput(
     long Documents, long Bytes, string Digest, IReadOnlyDictionary<string, LabelledOutput> Labels, GroupsOutput Groups, long EmptyDocuments,
-    DuplicatesOutput Duplicates, DefectsOutput Defects)
+    DuplicatesOutput Duplicates, DefectsOutput Defects, IReadOnlyList<string> ReadAs)
 {
-    public static CorpusOutput Of(CorpusSummary summary)
+    /// <param name="summary">What it holds.</param>
+    /// <param name="readAs">What was recognised.</param>
+    public static CorpusOutput Of(CorpusSummary summary, IReadOnlyList<string> readAs)
     {
         ArgumentNullException.ThrowIfNull(summary);
         return new CorpusOutput(
@@ -27,7 +30,8 @@ public sealed record CorpusOutput(
             summary.EmptyDocuments,
             new DuplicatesOutput(TallyOutput.Of(summary.Duplicates.Exact), TallyOutput.Of(summary.Duplicates.Near)),
             new DefectsOutput(
-                summary.DefectCount, summary.LeftOutCount, [.. summary.Defects.Select(defect => new DefectOutput(defect.File, defect.Line, defect.Reason))]));
+                summary.DefectCount, summary.LeftOutCount, [.. summary.Defects.Select(defect => new DefectOutput(defect.File, defect.Line, defect.Reason))]),
+            readAs);
     }
 }
 

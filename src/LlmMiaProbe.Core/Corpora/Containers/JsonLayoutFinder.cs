@@ -1,0 +1,216 @@
+using System.Text;
+using System.Text.Json;
+
+namespace LlmMiaProbe.Corpora;
+
+/// <summary>Finds the layout of a file of JSON. Only of a file that is one large object all is read.</summary>
+internal sealed class JsonLayoutFinder(string path)
+{
+    private const int LongestName = 4096;
+    private const int NamesShown = 8;
+
+    // A conversation is an array of objects, too, and its record is no wrapper.
+    private static readonly string[] s_fieldsOfRecords = ["text", "messages", "conversations", "conversation", "turns", "prompt", "instruction"];
+
+    /// <summary>Whether a file may be one of JSON records, by what it begins with.</summary>
+    public static bool BeginsAsRecords(ReadOnlySpan<byte> head)
+    {
+        var text = head.TrimStart(" \t\r\n"u8);
+        if (text.IsEmpty)
+        {
+            return false;
+        }
+
+        var next = text[1..].TrimStart(" \t\r\n"u8);
+        return text[0] switch
+        {
+            (byte)'{' => next.IsEmpty || next[0] is (byte)'"' or (byte)'}',
+            (byte)'[' => next.IsEmpty || next[0] is (byte)'{' or (byte)']',
+            _ => false,
+        };
+    }
+
+    /// <exception cref="ConfigurationException">It holds records in a way that is not read; the message has the command that makes lines of them.</exception>
+    public JsonLayout Find(Recognition file)
+    {
+        var text = file.Head.AsSpan().TrimStart(" \t\r\n"u8);
+        if (text.StartsWith("["u8))
+        {
+            var first = text[1..].TrimStart(" \t\r\n"u8);
+            return first.IsEmpty || first[0] is (byte)'{' or (byte)']'
+                ? new JsonLayout(JsonLayoutKind.Array)
+                : throw new ConfigurationException(
+                    $"{path} holds a JSON array of {(first[0] == '"' ? "strings" : "values that are no objects")}; expected objects with a text "
+                    + $"(jq -c '.[] | {{text: .}}' {ShellPath.Of(path)} > {ShellPath.Beside(path, "-records.jsonl")} makes such a file of strings).");
+        }
+
+        if (!text.StartsWith("{"u8))
+        {
+            return new JsonLayout(JsonLayoutKind.Lines);
+        }
+
+        var end = text.IndexOf((byte)'\n');
+        var line = end >= 0 ? text[..end] : text;
+        var isLine = IsObject(line, out var consumed);
+        if (isLine && end >= 0 && !text[end..].TrimStart(" \t\r\n"u8).IsEmpty)
+        {
+            return new JsonLayout(JsonLayoutKind.Lines);
+        }
+
+        if (!isLine && consumed > 0)
+        {
+            // An object ends in the line, and something follows.
+            return new JsonLayout(line[consumed..].TrimStart(" \t\r"u8).StartsWith("{"u8) ? JsonLayoutKind.Objects : JsonLayoutKind.Lines);
+        }
+
+        if (!isLine && end >= 0 && IsBrokenLine(line, text[(end + 1)..]))
+        {
+            return new JsonLayout(JsonLayoutKind.Lines);
+        }
+
+        return OfFirstObject(isLine || (end < 0 && !file.IsWhole) ? JsonLayoutKind.Lines : JsonLayoutKind.Objects);
+    }
+
+    // Of records over several lines the first breaks off between two values, and what follows is no object by itself.
+    private static bool IsBrokenLine(ReadOnlySpan<byte> line, ReadOnlySpan<byte> rest)
+    {
+        var reader = new Utf8JsonReader(line, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = 256 }));
+        try
+        {
+            while (reader.Read())
+            {
+                // Only whether it can be read.
+            }
+        }
+        catch (JsonException)
+        {
+            return true;
+        }
+
+        var after = line[(int)reader.BytesConsumed..].TrimStart(" \t\r,:"u8);
+        var next = rest.TrimStart(" \t\r\n"u8);
+        var end = next.IndexOf((byte)'\n');
+        var nextLine = end >= 0 ? next[..end] : next;
+        return (!after.IsEmpty && after[0] == '"') || IsObject(nextLine, out _);
+    }
+
+    private static bool IsObject(ReadOnlySpan<byte> line, out int consumed)
+    {
+        consumed = 0;
+        var reader = new Utf8JsonReader(line, isFinalBlock: true, new JsonReaderState(new JsonReaderOptions { MaxDepth = 256 }));
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return false;
+            }
+
+            reader.Skip();
+            consumed = (int)reader.BytesConsumed;
+            return line[consumed..].TrimStart(" \t\r"u8).IsEmpty;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private JsonLayout OfFirstObject(JsonLayoutKind otherwise)
+    {
+        using var bytes = CorpusBytes.Open(path);
+        var scanner = new JsonScanner(bytes, LongestName);
+        try
+        {
+            return OfFirstObject(scanner, otherwise);
+        }
+        catch (DamagedContentException)
+        {
+            // Said where it is read.
+            return new JsonLayout(otherwise);
+        }
+    }
+
+    private JsonLayout OfFirstObject(JsonScanner scanner, JsonLayoutKind otherwise)
+    {
+        var (arrays, isRecord) = (new List<string>(), false);
+        _ = scanner.Peek();
+        scanner.Skip();
+        while (scanner.Peek() == '"')
+        {
+            var name = scanner.Take() == JsonExtent.Whole ? NameOf(scanner.Value) : "";
+            if (scanner.Peek() != ':')
+            {
+                return new JsonLayout(otherwise);
+            }
+
+            scanner.Skip();
+            var isArray = scanner.Peek() == '[';
+            isRecord |= s_fieldsOfRecords.Contains(name, StringComparer.Ordinal);
+            if (isArray && IsArrayOfObjects(scanner))
+            {
+                arrays.Add(name);
+            }
+            else if (!isArray && (scanner.Peek() < 0 || scanner.Take(keeps: false) == JsonExtent.Endless))
+            {
+                return new JsonLayout(otherwise);
+            }
+
+            if (scanner.Peek() == ',')
+            {
+                scanner.Skip();
+            }
+        }
+
+        if (scanner.Peek() == '}')
+        {
+            scanner.Skip();
+        }
+
+        // A wrapper is alone in its file.
+        return isRecord || arrays.Count == 0 || scanner.Peek() >= 0 ? new JsonLayout(otherwise)
+            : arrays.Count == 1 ? new JsonLayout(JsonLayoutKind.Wrapped, arrays[0])
+            : throw new ConfigurationException(
+                $"{path} holds one JSON object with several arrays of objects ({string.Join(", ", arrays.Take(NamesShown).Select(Quotation.Of))}); expected "
+                + $"the records of one (jq -c --arg field {ShellPath.Of(arrays[0])} '.[$field][]' {ShellPath.Of(path)} > "
+                + $"{ShellPath.Beside(path, "-records.jsonl")} takes them out).");
+    }
+
+    // Leaves the scanner behind the array, whatever it holds.
+    private static bool IsArrayOfObjects(JsonScanner scanner)
+    {
+        scanner.Skip();
+        var holdsObjects = scanner.Peek() == '{';
+        while (scanner.Peek() is var next and >= 0 && next != ']')
+        {
+            if (next == ',')
+            {
+                scanner.Skip();
+            }
+            else
+            {
+                _ = scanner.Take(keeps: false);
+            }
+        }
+
+        if (scanner.Peek() == ']')
+        {
+            scanner.Skip();
+        }
+
+        return holdsObjects;
+    }
+
+    private static string NameOf(ReadOnlySpan<byte> quoted)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(quoted);
+            reader.Read();
+            return reader.GetString() ?? string.Empty;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(quoted);
+        }
+    }
+}

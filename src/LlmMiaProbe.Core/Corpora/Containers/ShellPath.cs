@@ -1,0 +1,19 @@
+namespace LlmMiaProbe.Corpora;
+
+/// <summary>Paths in commands that a message gives to copy: whoever named a file must not have written a part of the command.</summary>
+internal static class ShellPath
+{
+    public static string Of(string path)
+    {
+        var named = path.StartsWith('-') ? $"./{path}" : path;
+        return named.Length > 0 && named.All(character => char.IsAsciiLetterOrDigit(character) || "/._-+:=@%,".Contains(character, StringComparison.Ordinal))
+            ? named
+            : $"'{named.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    }
+
+    /// <summary>The path with other words before its extension, or another extension.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="ending">What takes the place of the extension; <c>*</c> stands for it.</param>
+    public static string Beside(string path, string ending) =>
+        Of(Path.ChangeExtension(path, null) + ending.Replace("*", Path.GetExtension(path), StringComparison.Ordinal));
+}

@@ -1,0 +1,165 @@
+using System.Text;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Testing;
+
+namespace LlmMiaProbe.Core.Tests.Corpora;
+
+/// <summary>Files packed by the command lines of gzip, bzip2 and zstd.</summary>
+public sealed class PackedFileTests : IDisposable
+{
+    private static readonly string[] s_texts = ["Said \"no\" and left; nobody minded.", "two\r\nlines, one text", "tab\there | bar", "Ünïcödé, 漢字 🙂"];
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("lines.jsonl.gz", "gzip-compressed JSON lines")]
+    [InlineData("members.jsonl.gz", "gzip-compressed JSON lines")]
+    [InlineData("padded.jsonl.gz", "gzip-compressed JSON lines")]
+    [InlineData("lines.jsonl.bz2", "bzip2-compressed JSON lines")]
+    [InlineData("streams.jsonl.bz2", "bzip2-compressed JSON lines")]
+    [InlineData("lines.jsonl.zst", "zstd-compressed JSON lines")]
+    [InlineData("frames.jsonl.zst", "zstd-compressed JSON lines")]
+    public void All_of_a_packed_file_is_read_whatever_its_name(string name, string words)
+    {
+        foreach (var path in new[] { ForeignFile.PathOf(name), Copy(name, "named.jsonl"), Copy(name, "named.csv"), Copy(name, "named") })
+        {
+            var told = new List<string>();
+            var documents = CorpusReader.Read([new CorpusSource(path)], told.Add).Select(entry => entry.Document).ToList();
+            Assert.Equal(s_texts, documents.Select(document => document?.Text));
+            Assert.Equal(["0", "1", "2", "3"], documents.Select(document => document?.Id));
+            Assert.Equal([$"{path}: {words}"], told);
+        }
+    }
+
+    [Theory]
+    [InlineData("cut.jsonl.gz", "its gzip data end too early: the file is cut")]
+    [InlineData("cut.jsonl.bz2", "its bzip2 data end too early: the file is cut")]
+    [InlineData("cut.jsonl.zst", "its zstd data end too early or are damaged near the end: the file is cut")]
+    [InlineData("followed.jsonl.gz", "what follows its gzip data is no gzip data")]
+    [InlineData("damaged.jsonl.gz", "its gzip data are damaged (the checksum does not match)")]
+    public void What_came_before_a_break_stands_and_the_break_is_one_defect(string name, string reason)
+    {
+        var entries = CorpusReader.Read([new CorpusSource(ForeignFile.PathOf(name))]).ToList();
+        var defect = Assert.Single(entries, entry => entry.Defect is not null).Defect;
+        var read = entries.Count - 1;
+        Assert.Same(defect, entries[^1].Defect);
+        Assert.Equal($"{reason}; {read} records came before, and nothing after it is read", defect?.Reason);
+        Assert.True(read >= 1, $"{read}");
+        Assert.Equal(s_texts[..read], entries[..read].Select(entry => entry.Document?.Text));
+    }
+
+    [Fact]
+    public void A_file_cut_anywhere_gives_whole_records_and_one_defect()
+    {
+        foreach (var name in new[] { "members.jsonl.gz", "streams.jsonl.bz2", "frames.jsonl.zst" })
+        {
+            var whole = File.ReadAllBytes(ForeignFile.PathOf(name));
+            for (var length = 4; length < whole.Length; length++)
+            {
+                var entries = CorpusReader.Read([new CorpusSource(folder.Write("cut.jsonl", whole[..length]))]).ToList();
+                var documents = entries.Select(entry => entry.Document?.Text).OfType<string>().ToList();
+                Assert.Equal(s_texts[..documents.Count], documents);
+                if (entries.Count > documents.Count)
+                {
+                    Assert.Single(entries, entry => entry.Defect is not null);
+                }
+                else
+                {
+                    // Between two members or frames nothing tells that there was more.
+                    Assert.True(documents.Count is 2, $"{name} {length}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Damage_anywhere_gives_only_texts_that_were_there_and_no_crash()
+    {
+        foreach (var name in new[] { "members.jsonl.gz", "streams.jsonl.bz2", "frames.jsonl.zst" })
+        {
+            var whole = File.ReadAllBytes(ForeignFile.PathOf(name));
+            for (var at = 4; at < whole.Length; at++)
+            {
+                byte[] damaged = [.. whole];
+                damaged[at] ^= 0x41;
+                var error = Record.Exception(() => CorpusReader.Read([new CorpusSource(folder.Write("damaged.jsonl", damaged))]).Count());
+                Assert.True(error is null or ConfigurationException, $"{name} {at}: {error}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Strict_stops_at_a_break() => Assert.Throws<ConfigurationException>(() =>
+    {
+        foreach (var entry in CorpusReader.Read([new CorpusSource(ForeignFile.PathOf("cut.jsonl.gz"))]))
+        {
+            entry.Defect?.RequireLenient(strict: true);
+        }
+    });
+
+    [Fact]
+    public void A_line_without_end_that_is_packed_small_is_too_long_and_costs_its_limit()
+    {
+        var path = folder.Path + "/bomb.jsonl.gz";
+        using (var packed = new System.IO.Compression.GZipStream(File.Create(path), System.IO.Compression.CompressionLevel.Fastest))
+        {
+            packed.Write("{\"text\": \""u8);
+            var block = new byte[1 << 20];
+            block.AsSpan().Fill((byte)'x');
+            for (var written = 0; written < 300; written++)
+            {
+                packed.Write(block);
+            }
+
+            packed.Write("\"}\n{\"text\": \"after\"}\n"u8);
+        }
+
+        Assert.True(new FileInfo(path).Length < 4 << 20);
+        var entries = CorpusReader.Read([new CorpusSource(path)]).ToList();
+        Assert.Equal([null, "after"], entries.Select(entry => entry.Document?.Text));
+        Assert.Contains("longer than 256 MiB", entries[0].Defect?.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lines.jsonl.xz", "is compressed with xz; xz --decompress --keep ")]
+    [InlineData("utf-16-unmarked.csv", "looks like text in UTF-16LE without a byte order mark; iconv -f UTF-16LE -t UTF-8 ")]
+    public void What_is_not_read_is_refused_with_the_command_that_converts(string name, string sentence)
+    {
+        var path = ForeignFile.PathOf(name);
+        var error = Assert.Throws<ConfigurationException>(() => CorpusReader.Read([new CorpusSource(path)]));
+        Assert.StartsWith($"{path} {sentence}{path}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ARROW1\0\0", "is an Arrow (Feather) file; python -c 'import sys, pyarrow.feather as m")]
+    [InlineData("\u00FF\u00FF\u00FF\u00FF\u0010\0", "is an Arrow stream, as the cache of Hugging Face datasets holds; python -c")]
+    [InlineData("PK\u0003\u0004x", "is a zip archive, or an office document")]
+    [InlineData("SQLite format 3\0", "is an SQLite database; sqlite3 -json")]
+    [InlineData("%PDF-1.7\n", "is a PDF document; pdftotext")]
+    [InlineData("\u0089PNG\r\n", "is a PNG image")]
+    [InlineData("GGUF\u0003\0\0\0", "is a model (GGUF); name it with --model")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\n", "is a pointer of Git LFS in place of the data; git lfs pull")]
+    [InlineData("<!DOCTYPE html><html>", "is a page of HTML")]
+    public void Other_formats_are_named_whatever_the_name_says(string bytes, string sentence)
+    {
+        var path = folder.Write("a file.jsonl", Encoding.Latin1.GetBytes(bytes));
+        var error = Assert.Throws<ConfigurationException>(() => CorpusReader.Read([new CorpusSource(path)]));
+        Assert.StartsWith($"{path} {sentence}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_name_of_a_file_is_no_part_of_a_command()
+    {
+        var path = folder.Write("a'; rm -r x; '.arrow", "ARROW1"u8.ToArray());
+        var error = Assert.Throws<ConfigurationException>(() => CorpusReader.Read([new CorpusSource(path)]));
+        Assert.Contains($"' '{folder.Path}/a'\\''; rm -r x; '\\''.arrow' '{folder.Path}/a'\\''; rm -r x; '\\''.parquet' converts it.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_may_begin_like_an_orc_file() =>
+        Assert.Equal("ORCs are no data.", Assert.Single(CorpusReader.Read([new CorpusSource(folder.Write("a.txt", "ORCs are no data.\n"))])).Document?.Text);
+
+    private string Copy(string name, string to) => folder.Write(to, File.ReadAllBytes(ForeignFile.PathOf(name)));
+}
