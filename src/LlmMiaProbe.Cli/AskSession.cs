@@ -8,7 +8,6 @@ using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Questions;
 using LlmMiaProbe.Reporting;
-using LlmMiaProbe.Runs;
 using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli;
@@ -24,6 +23,7 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         // An endpoint is not asked what it can do for that.
         var endpoint = settings.Endpoint;
         var run = RunSettingsFactory.From(Bare(settings.Run with { Model = settings.Run.Model ?? endpoint.Model }));
+        context.Recognise(run);
         var view = new AskPlanView(
             ask, QuestionProbe.Read(run), run.Reference is null && endpoint.Reference is null ? 1 : 2, ModelProvider.TokenizerOf(endpoint.ToTarget()));
         if (settings.Output.Format == OutputFormat.Json)
@@ -45,12 +45,12 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         var (hosted, hostedReference) = await context.InspectAsync(settings, cancellationToken);
         var run = Settings(hosted, hostedReference);
         var paraphraser = await ParaphraserAsync(run, cancellationToken);
-        ProbeRunner.RequireCorpus(run);
+        var recognised = context.Recognise(run);
         _ = CorpusReader.Read(run.Calibration);
         var result = await new RunSession(context, settings).RunAsync(
             run,
             (recorded, line) => AskAsync(recorded, paraphraser, new ProgressReporter(line), cancellationToken),
-            (recorded, result) => QuestionOutput.Of(recorded.Id, result),
+            (recorded, result) => QuestionOutput.Of(recorded.Id, result) with { Recognised = recognised },
             (recorded, result) => new AskView(context.Terminal).Write(ask, recorded.Models, result, recorded.Usage, ShellText.Report(settings, recorded.Id)));
         return result.Models[0].Replies.Count(ReplyKind.Failed) > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done;
     }

@@ -16,11 +16,13 @@ namespace LlmMiaProbe.Cli;
 internal sealed class ProbeSession(
     CommandContext context, ProbeSettings settings, GateSession? gates = null, SimulationSession? simulation = null, string? name = null)
 {
+    private IReadOnlyList<string> _recognised = [];
+
     /// <summary>Begins a run, once models and corpus are known to be there: a typing error leaves nothing behind.</summary>
     public Task<int> RunAsync(RunSettings run, CancellationToken cancellationToken)
     {
         var room = Models(hashes: null, progress: null).Require(run);
-        ProbeRunner.RequireCorpus(run);
+        _recognised = context.Recognise(run);
         gates?.Require(run, () => File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null);
         _ = CorpusReader.Read([.. run.Shots, .. run.MemberShots]);
         RequireFreeName();
@@ -114,7 +116,7 @@ internal sealed class ProbeSession(
 
         if (settings.Output.Format == OutputFormat.Json)
         {
-            context.Terminal.Output.WriteLine(OutputText.Of(MembershipOutput.Of(record, evaluation, store.ReadDefects(run))));
+            context.Terminal.Output.WriteLine(OutputText.Of(MembershipOutput.Of(record, evaluation, store.ReadDefects(run)) with { Recognised = _recognised }));
         }
         else
         {
@@ -135,7 +137,7 @@ internal sealed class ProbeSession(
         var evaluation = ExtractionEvaluation.Find(store, record.Id) ?? throw Unfinished(record.Id);
         if (settings.Output.Format == OutputFormat.Json)
         {
-            context.Terminal.Output.WriteLine(OutputText.Of(ExtractionOutput.Of(record, extraction, evaluation, store.ReadDefects(record.Id))));
+            context.Terminal.Output.WriteLine(OutputText.Of(ExtractionOutput.Of(record, extraction, evaluation, store.ReadDefects(record.Id)) with { Recognised = _recognised }));
         }
         else
         {

@@ -68,7 +68,8 @@ public sealed class Probe : IDisposable
     /// <summary>What can be seen to be wrong is refused before an endpoint is asked: a key must not go out for that.</summary>
     private async Task<long> RunAsync(Func<RunSettings, RunSettings> ask, string? name, CancellationToken cancellationToken)
     {
-        ProbeRunner.RequireCorpus(ask(_options.Sketch()));
+        ProbeRunner.RequireCorpus(
+            ask(_options.Sketch()), note => _options.Logger.Log(LogLevel.Information, default, note, null, static (said, _) => said));
         GiveUpName(name);
         // A budget is that of one question.
         var models = new ModelProvider(_local, new HostedModels(_options.Time) { AllowHttp = _options.AllowHttp });

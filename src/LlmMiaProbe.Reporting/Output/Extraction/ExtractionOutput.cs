@@ -19,6 +19,9 @@ public sealed record ExtractionOutput
     /// <summary>The first 100 parts of the corpus that are no document.</summary>
     public required IReadOnlyList<NotReadOutput> NotRead { get; init; }
 
+    /// <summary>What the records of each file were recognised to be, a sentence each; empty if the corpus was not read for this output.</summary>
+    public IReadOnlyList<string> Recognised { get; init; } = [];
+
     public required CutOutput Windows { get; init; }
 
     /// <summary>Null for local models.</summary>

@@ -20,6 +20,9 @@ public sealed record MembershipOutput
     /// <summary>The first 100 parts of the corpus that are no document.</summary>
     public required IReadOnlyList<NotReadOutput> NotRead { get; init; }
 
+    /// <summary>What the records of each file were recognised to be, a sentence each; empty if the corpus was not read for this output.</summary>
+    public IReadOnlyList<string> Recognised { get; init; } = [];
+
     /// <summary>Null for local models, as is <see cref="Usage"/>.</summary>
     public required EndpointOutput? Endpoint { get; init; }
 
