@@ -144,6 +144,13 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
             : null;
     }
 
+    private bool BringsParaphrases()
+    {
+        var run = settings.Run;
+        return run.Corpus.Count + run.Members.Count + run.NonMembers.Count > 0
+            && !ask.Method.NeedsWriterFor(QuestionProbe.Read(RunSettingsFactory.From(Bare(run with { Model = run.Model ?? settings.Endpoint.Model }))));
+    }
+
     private void RequireParaphraser()
     {
         if (ask.Paraphraser is not null && ask.HostedParaphraser is not null)
@@ -151,7 +158,7 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
             throw new ConfigurationException("--paraphraser and --endpoint-paraphraser both name the model that rewrites passages; keep one.");
         }
 
-        if (ask.Method.NeedsWriter && ask.Paraphraser is null && ask.HostedParaphraser is null)
+        if (ask.Method.NeedsWriter && ask.Paraphraser is null && ask.HostedParaphraser is null && !BringsParaphrases())
         {
             throw new ConfigurationException(
                 $"'ask {ask.Name}' compares passages with rewritten ones: "
