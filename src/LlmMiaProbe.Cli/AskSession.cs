@@ -45,12 +45,12 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         var (hosted, hostedReference) = await context.InspectAsync(settings, cancellationToken);
         var run = Settings(hosted, hostedReference);
         var paraphraser = await ParaphraserAsync(run, cancellationToken);
-        var recognised = context.Recognise(run);
+        run = context.Recognise(run);
         _ = CorpusReader.Read(run.Calibration);
         var result = await new RunSession(context, settings).RunAsync(
             run,
             (recorded, line) => AskAsync(recorded, paraphraser, new ProgressReporter(line), cancellationToken),
-            (recorded, result) => QuestionOutput.Of(recorded.Id, result) with { Recognised = recognised },
+            (recorded, result) => QuestionOutput.Of(recorded.Id, result) with { Recognised = run.Recognised ?? [] },
             (recorded, result) => new AskView(context.Terminal).Write(ask, recorded.Models, result, recorded.Usage, ShellText.Report(settings, recorded.Id)));
         return result.Models[0].Replies.Count(ReplyKind.Failed) > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done;
     }

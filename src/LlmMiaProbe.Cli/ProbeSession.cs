@@ -16,13 +16,11 @@ namespace LlmMiaProbe.Cli;
 internal sealed class ProbeSession(
     CommandContext context, ProbeSettings settings, GateSession? gates = null, SimulationSession? simulation = null, string? name = null)
 {
-    private IReadOnlyList<string> _recognised = [];
-
     /// <summary>Begins a run, once models and corpus are known to be there: a typing error leaves nothing behind.</summary>
     public Task<int> RunAsync(RunSettings run, CancellationToken cancellationToken)
     {
         var room = Models(hashes: null, progress: null).Require(run);
-        _recognised = context.Recognise(run);
+        run = context.Recognise(run);
         gates?.Require(run, () => File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null);
         _ = CorpusReader.Read([.. run.Shots, .. run.MemberShots]);
         RequireFreeName();
@@ -116,7 +114,7 @@ internal sealed class ProbeSession(
 
         if (settings.Output.Format == OutputFormat.Json)
         {
-            context.Terminal.Output.WriteLine(OutputText.Of(MembershipOutput.Of(record, evaluation, store.ReadDefects(run)) with { Recognised = _recognised }));
+            context.Terminal.Output.WriteLine(OutputText.Of(MembershipOutput.Of(record, evaluation, store.ReadDefects(run))));
         }
         else
         {
@@ -137,7 +135,7 @@ internal sealed class ProbeSession(
         var evaluation = ExtractionEvaluation.Find(store, record.Id) ?? throw Unfinished(record.Id);
         if (settings.Output.Format == OutputFormat.Json)
         {
-            context.Terminal.Output.WriteLine(OutputText.Of(ExtractionOutput.Of(record, extraction, evaluation, store.ReadDefects(record.Id)) with { Recognised = _recognised }));
+            context.Terminal.Output.WriteLine(OutputText.Of(ExtractionOutput.Of(record, extraction, evaluation, store.ReadDefects(record.Id))));
         }
         else
         {

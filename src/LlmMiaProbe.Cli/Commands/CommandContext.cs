@@ -48,14 +48,14 @@ internal sealed class CommandContext(Terminal terminal, TimeProvider time, Func<
         }
     }
 
-    /// <summary>Requires a run's corpus and says what its records are recognised to be, before anything is scored.</summary>
+    /// <summary>Requires a run's corpus and says, and keeps with the run, what its records are recognised to be.</summary>
     /// <inheritdoc cref="ProbeRunner.RequireCorpus" path="/exception"/>
-    public IReadOnlyList<string> Recognise(RunSettings run)
+    public RunSettings Recognise(RunSettings run)
     {
         var notes = new List<string>();
         ProbeRunner.RequireCorpus(run, notes.Add);
         notes.ForEach(terminal.WriteNote);
-        return notes;
+        return run with { Recognised = notes.Count == 0 ? null : notes };
     }
 
     /// <exception cref="ConfigurationException">One line for every wrong setting.</exception>

@@ -116,6 +116,7 @@ internal static class RunSection
                 .. run.Settings.Calibration.Select(corpus => Corpus(corpus, "calibration")),
                 .. run.Settings.Shots.Concat(run.Settings.MemberShots).Select(corpus => Corpus(corpus, "shots, not under test")),
             ]);
+            Fact(html, "recognised", run.Settings.Recognised ?? []);
             Fact(
                 html,
                 "settings",
