@@ -177,6 +177,15 @@ public sealed class PublishedRecordTests : IDisposable
         Assert.Contains($"c.jsonl: '{name}' looks like a label and is not read; --label-field {name} reads it", told);
     }
 
+    [Theory]
+    [InlineData("""{"text": "a", "messages": [{"role": "assistant", "content": "b"}]}""", "c.jsonl: the conversation (turns in 'messages') is not read, because the records have a text; --text-field messages reads it instead")]
+    [InlineData("""{"text": "a", "instruction": "i", "output": "o"}""", "c.jsonl: the conversation (user in 'instruction' and 'input' or 'context', assistant in 'output') is not read, because the records have a text; records without a field 'text' are read as it")]
+    public void A_conversation_beside_a_text_is_said_not_to_be_read(string line, string note)
+    {
+        Assert.Equal(("a", null), Documents(line).Select(document => (document.Text, document.Conversation)).Single());
+        Assert.Contains(note, told);
+    }
+
     [Fact]
     public void A_label_that_comes_late_is_told_when_it_comes_and_nothing_is_told_twice()
     {

@@ -24,6 +24,20 @@ internal static class RecordLayouts
         new FieldLayout("WikiMIA", "input", ["label"]),
     ];
 
+    /// <summary>The layout of the conversation that a record holds, whatever else it holds; null if there is none.</summary>
+    public static ConversationLayout? ConversationOf(JsonRecord record)
+    {
+        foreach (var layout in s_all.OfType<ConversationLayout>())
+        {
+            if (layout.Accepts(record))
+            {
+                return layout;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The layout of a record; null if there is none.</summary>
     public static IRecordLayout? Of(JsonRecord record)
     {

@@ -28,15 +28,12 @@ internal readonly ref struct RecordNote(CorpusFile file, JsonRecord record, IRec
             .. reading.ReadsGroup && (reading.Group is not null || _record.Has(group)) ? [$"group in '{group}'"] : (string[])[],
         ];
         reading.Tell(file.Name, $"{kind} ({string.Join(", ", parts)})");
-        if (layout is TextLayout)
+        if (layout is TextLayout && RecordLayouts.ConversationOf(_record) is { } conversation)
         {
-            foreach (var name in (ReadOnlySpan<string>)["messages", "conversations", "conversation"])
-            {
-                if (_record.IsList(name))
-                {
-                    reading.Tell(file.Name, $"'{name}' is not read, because the records have a text; --text-field {name} reads it instead");
-                }
-            }
+            reading.Tell(
+                file.Name,
+                $"the conversation ({conversation.Describe(_record).Where}) is not read, because the records have a text; "
+                + (conversation is MessagesLayout { Name: var turns } ? $"--text-field {turns} reads it instead" : "records without a field 'text' are read as it"));
         }
 
         if (file.Label is null && label.IsEmpty && reading is { ReadsLabel: true, Label: null } && layout.LabelField is not null)
