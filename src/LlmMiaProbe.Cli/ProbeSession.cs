@@ -21,14 +21,14 @@ internal sealed class ProbeSession(
     public Task<int> RunAsync(RunSettings run, CancellationToken cancellationToken)
     {
         var room = Models(hashes: null, progress: null).Require(run);
-        ProbeRunner.RequireCorpus(run, context.Terminal.WriteNote);
         if (run.Corpora.Concat(run.Calibration).Concat(run.Shots).Concat(run.MemberShots).Any(corpus => corpus.Path == StandardInput.Name))
         {
             context.Terminal.WriteNote("Documents come from standard input: a resume of this run needs the same input again, as in 'mia-probe resume < docs.jsonl'.");
         }
 
+        run = context.Recognise(run);
         gates?.Require(run, () => File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null);
-        _ = CorpusReader.Read([.. run.Shots, .. run.MemberShots], context.Terminal.WriteNote);
+        _ = CorpusReader.Read([.. run.Shots, .. run.MemberShots]);
         RequireFreeName();
         context.Announce(room);
         return ExecuteAsync(CommandContext.OpenStore, (runner, _) => runner.RunAsync(run, cancellationToken), cancellationToken);

@@ -130,9 +130,18 @@ public static partial class RunCommandLine
                 '\t' => "tab",
                 var delimiter => delimiter,
             }),
+            .. FieldWords(run.Corpora.Concat(run.Calibration).Select(corpus => corpus.Fields).FirstOrDefault(fields => fields is not null)),
             .. run.Unreadable == UnreadablePolicy.Fail ? ["--unreadable", "fail"] : (string[])[],
             .. Switch("--no-text", !run.KeepText),
         ];
+
+    private static IEnumerable<string> FieldWords(CorpusFields? fields) =>
+    [
+        .. Word("--text-field", fields?.Text),
+        .. Word("--label-field", fields?.Label),
+        .. Word("--id-field", fields?.Id),
+        .. Word("--group-field", fields?.Group),
+    ];
 
     private static IEnumerable<string> EngineWords(RunSettings run) => run.Imported is not null ? [.. Word("--seed", run.Seed)] :
     [

@@ -3,6 +3,9 @@ namespace LlmMiaProbe.Corpora;
 /// <summary>Reads corpora one document at a time, in memory that does not grow with their texts.</summary>
 public static class CorpusReader
 {
+    // Records of a source that are looked at before a run: a label may first stand in a later one.
+    private const int LookedAt = 100;
+
     /// <summary>
     /// Documents and defects in the order of the sources and of the records in them. Files are opened at once to
     /// see that they are there and what they are, and read only as the sequence is enumerated. A document without an id is named after
@@ -14,9 +17,39 @@ public static class CorpusReader
     /// A path does not exist or cannot be opened (from this call); a file fails while it is read (from the enumeration).
     /// </exception>
     /// <exception cref="ConfigurationException">
-    /// A source is of no known format, or its header is wrong (from this call); no record is of the split that was asked for (from the enumeration).
+    /// A source is of no known format, or its header is wrong (from this call); no record is of the split that was asked for, or has a field that was
+    /// named (from the enumeration).
     /// </exception>
-    public static IEnumerable<CorpusEntry> Read(IReadOnlyList<CorpusSource> sources, Action<string>? told = null)
+    public static IEnumerable<CorpusEntry> Read(IReadOnlyList<CorpusSource> sources, Action<string>? told = null) => Read(sources, requiresLabel: true, told);
+
+    /// <summary>As above; where no label is required, no record need have the label that was named.</summary>
+    internal static IEnumerable<CorpusEntry> Read(IReadOnlyList<CorpusSource> sources, bool requiresLabel, Action<string>? told) =>
+        Read(Open(sources, told), requiresLabel);
+
+    /// <summary>What the sources are recognised to be, from their first records: as much of each is read as is needed to say it.</summary>
+    /// <inheritdoc cref="Read(IReadOnlyList{CorpusSource}, Action{string})" path="/exception"/>
+    internal static IReadOnlyList<string> Recognise(IReadOnlyList<CorpusSource> sources, bool requiresLabel)
+    {
+        var notes = new List<string>();
+        var opened = Open(sources, notes.Add);
+        foreach (var source in opened.GroupBy(part => part.File.Reading))
+        {
+            var documents = 0L;
+            foreach (var record in source.SelectMany(Records))
+            {
+                documents += record.Entry.Document is null ? 0 : 1;
+                if (documents > 0 && (source.Key.Records == 0 || documents >= LookedAt) && !source.Key.Misses(requiresLabel))
+                {
+                    break;
+                }
+            }
+        }
+
+        RequireNamed(opened, requiresLabel);
+        return notes;
+    }
+
+    private static List<CorpusPart> Open(IReadOnlyList<CorpusSource> sources, Action<string>? told)
     {
         ArgumentNullException.ThrowIfNull(sources);
         List<CorpusPart> parts = [.. sources.SelectMany(source => new CorpusParts(source, told).Open())];
@@ -25,10 +58,13 @@ public static class CorpusReader
             .Where(same => same.Count() > 1)
             .Select(same => same.Key)
             .ToHashSet(StringComparer.Ordinal);
-        return Read([.. parts.Select(part => repeated.Contains(part.File.Name) ? part with { File = part.File with { Name = part.File.Path } } : part)]);
+        return [.. parts.Select(part => repeated.Contains(part.File.Name) ? part with { File = part.File with { Name = part.File.Path } } : part)];
     }
 
-    private static IEnumerable<CorpusEntry> Read(List<CorpusPart> parts)
+    private static void RequireNamed(List<CorpusPart> parts, bool label) =>
+        RecordReading.RequireNamed([.. parts.Where(part => part.Format is not null).Select(part => (part.File.Path, part.File.Reading))], label);
+
+    private static IEnumerable<CorpusEntry> Read(List<CorpusPart> parts, bool requiresLabel)
     {
         var ids = new IdRegister();
         for (var index = 0; index < parts.Count; index++)
@@ -59,6 +95,8 @@ public static class CorpusReader
                 split.End(parts[index].File.Told);
             }
         }
+
+        RequireNamed(parts, requiresLabel);
     }
 
     // What is packed may break off; what came before stands.

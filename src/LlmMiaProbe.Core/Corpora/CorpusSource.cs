@@ -12,6 +12,10 @@ public sealed record CorpusSource(string Path, Membership? Label = null, bool Is
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool FollowsLinks { get; init; }
 
+    /// <summary>Which fields of its records are what; null if that is to be recognised.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public CorpusFields? Fields { get; init; }
+
     /// <summary>The split to read, by the names of files or the records' field <c>split</c>; null for all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? Split { get; init; }
@@ -28,7 +32,8 @@ public sealed record CorpusSource(string Path, Membership? Label = null, bool Is
 
     /// <summary>Compares the patterns, too, and not the lists that hold them.</summary>
     public bool Equals(CorpusSource? other) => other is not null && Path == other.Path && Label == other.Label && IsBook == other.IsBook
-        && FollowsLinks == other.FollowsLinks && Split == other.Split && Delimiter == other.Delimiter && Includes.SequenceEqual(other.Includes);
+        && FollowsLinks == other.FollowsLinks && Fields == other.Fields
+        && Split == other.Split && Delimiter == other.Delimiter && Includes.SequenceEqual(other.Includes);
 
-    public override int GetHashCode() => HashCode.Combine(Path, Label, IsBook, FollowsLinks, Split, Delimiter, Includes.Count);
+    public override int GetHashCode() => HashCode.Combine(Path, Label, IsBook, (FollowsLinks, Delimiter), Fields, Split, Includes.Count);
 }

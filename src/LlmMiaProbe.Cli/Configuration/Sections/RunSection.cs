@@ -115,6 +115,34 @@ internal sealed record RunSection
         Placeholder = "character", Unset = "recognised")]
     public string? Delimiter { get; init; }
 
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--text-field",
+        "field of the text or of a conversation's turns: a name, a path such as meta.body, or a JSON pointer such as /meta/body",
+        Placeholder = "field", Unset = "recognised")]
+    public string? TextField { get; init; }
+
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--label-field",
+        "field of the label, written in the same ways; 'none' if no field is one",
+        Placeholder = "field", Unset = "label, or as recognised")]
+    public string? LabelField { get; init; }
+
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--id-field",
+        "field of the id; 'none' names documents after file and line",
+        Placeholder = "field", Unset = "id")]
+    public string? IdField { get; init; }
+
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--group-field",
+        "field of the group (author, book, patient) whose documents belong together; 'none' for no groups",
+        Placeholder = "field", Unset = "group, or as recognised")]
+    public string? GroupField { get; init; }
+
     [Setting(nameof(SettingGroup.Documents), "--no-text", "keep the documents' text in the store", OptionText = "false", Default = "true")]
     public bool KeepText { get; init; }
 
@@ -126,7 +154,8 @@ internal sealed record RunSection
     public int Resamples { get; init; }
 
     /// <summary>The settings that say how files are read, for commands that read corpora.</summary>
-    public static IReadOnlyList<string> Reading { get; } = [nameof(FollowLinks), nameof(Split), nameof(Include), nameof(Delimiter)];
+    public static IReadOnlyList<string> Reading { get; } = [nameof(FollowLinks), nameof(Split), nameof(Include), nameof(Delimiter),
+        nameof(TextField), nameof(LabelField), nameof(IdField), nameof(GroupField)];
 
     /// <summary>A path that holds wherever a run is resumed; standard input stays what it is.</summary>
     public static string FullPath(string path) => path == StandardInput.Name ? path : Path.GetFullPath(path);
@@ -141,6 +170,7 @@ internal sealed record RunSection
     public CorpusSource WholeSource(string path, Membership? label = null, bool isBook = false) => new(path, label, isBook)
     {
         FollowsLinks = FollowLinks,
+        Fields = (TextField ?? LabelField ?? IdField ?? GroupField) is null ? null : new CorpusFields(TextField, LabelField, IdField, GroupField),
         Include = Include.Count == 0 ? null : Include,
         Delimiter = Delimiter switch
         {

@@ -18,4 +18,7 @@ internal sealed record CorpusFile(string Path, string Name, Membership? Label = 
 
     /// <summary>Told in one sentence each what was recognised; null where nobody listens.</summary>
     public Action<string>? Told { get; init; }
+
+    /// <summary>What its source's records were found to be, and what the user said of their fields.</summary>
+    public RecordReading Reading { get; init; } = new();
 }

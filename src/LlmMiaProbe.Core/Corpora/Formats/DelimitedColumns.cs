@@ -25,7 +25,7 @@ internal sealed class DelimitedColumns
             throw new ConfigurationException($"{file.Path} has the column {Quotation.Of(repeated.Key)} more than once; give each column its own name.");
         }
 
-        if (!RecordReader.Knows(names))
+        if (!_records.Knows(names))
         {
             throw new ConfigurationException(
                 $"{file.Path} has no column text; found {string.Join(", ", names.Select(Quotation.Of))}; "

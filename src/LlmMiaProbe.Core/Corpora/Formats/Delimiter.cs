@@ -33,7 +33,7 @@ internal sealed record Delimiter(char Character, bool IsAnnounced = false)
         var splitting = samples.Where(sample => sample.Records is [{ Length: > 1 }, ..]).ToList();
         var regular = splitting.Where(sample => sample.Records.TrueForAll(record => record.Length == sample.Records[0].Length)).ToList();
         var fitting = regular.Count > 0 ? regular : splitting;
-        if (fitting.Count > 1 && fitting.FindAll(sample => RecordReader.Knows(sample.Records[0])) is [var only])
+        if (fitting.Count > 1 && fitting.FindAll(sample => new RecordReader(file).Knows(sample.Records[0])) is [var only])
         {
             fitting = [only];
         }

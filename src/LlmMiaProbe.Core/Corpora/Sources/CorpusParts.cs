@@ -12,6 +12,7 @@ internal sealed class CorpusParts(CorpusSource source, Action<string>? told)
         Delimiter = source.Delimiter,
         Includes = [.. source.Includes.Select(GlobPattern.Parse)],
         Told = told,
+        Reading = new RecordReading(source.Fields, told),
     };
 
     /// <exception cref="PrerequisiteException">A path does not exist or cannot be opened.</exception>

@@ -11,14 +11,12 @@ namespace LlmMiaProbe.Reporting;
 /// <param name="EmptyDocuments">Documents without text.</param>
 /// <param name="Duplicates">Documents with the same text, or nearly.</param>
 /// <param name="Defects">Parts that are no document.</param>
-/// <param name="ReadAs">What was recognised of each source, in one sentence each.</param>
+/// <param name="Recognised">What the records of each file were recognised to be, a sentence each.</param>
 public sealed record CorpusOutput(
     long Documents, long Bytes, string Digest, IReadOnlyDictionary<string, LabelledOutput> Labels, GroupsOutput Groups, long EmptyDocuments,
-    DuplicatesOutput Duplicates, DefectsOutput Defects, IReadOnlyList<string> ReadAs)
+    DuplicatesOutput Duplicates, DefectsOutput Defects, IReadOnlyList<string> Recognised)
 {
-    /// <param name="summary">What it holds.</param>
-    /// <param name="readAs">What was recognised.</param>
-    public static CorpusOutput Of(CorpusSummary summary, IReadOnlyList<string> readAs)
+    public static CorpusOutput Of(CorpusSummary summary, IReadOnlyList<string> recognised)
     {
         ArgumentNullException.ThrowIfNull(summary);
         return new CorpusOutput(
@@ -31,7 +29,7 @@ public sealed record CorpusOutput(
             new DuplicatesOutput(TallyOutput.Of(summary.Duplicates.Exact), TallyOutput.Of(summary.Duplicates.Near)),
             new DefectsOutput(
                 summary.DefectCount, summary.LeftOutCount, [.. summary.Defects.Select(defect => new DefectOutput(defect.File, defect.Line, defect.Reason))]),
-            readAs);
+            recognised);
     }
 }
 
