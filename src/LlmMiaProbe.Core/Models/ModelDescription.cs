@@ -11,6 +11,12 @@ public sealed record ModelDescription
 
     public required ModelFingerprint Fingerprint { get; init; }
 
+    /// <summary>Fingerprint of the model without <see cref="Adapters"/>; null if it has none.</summary>
+    public ModelFingerprint? Base { get; init; }
+
+    /// <summary>What it is evaluated with beside its own weights, in order.</summary>
+    public IReadOnlyList<AppliedAdapter> Adapters { get; init; } = [];
+
     /// <summary>File name, for people; never part of a key.</summary>
     public required string Name { get; init; }
 
@@ -30,7 +36,7 @@ public sealed record ModelDescription
 
     public required long ParameterCount { get; init; }
 
-    /// <summary>Bytes on disk.</summary>
+    /// <summary>Bytes on disk, with its adapters.</summary>
     public required long FileSize { get; init; }
 
     /// <summary>Whether the model's own metadata asks for a BOS token before a text.</summary>

@@ -70,14 +70,21 @@ public sealed class GgufFile
                     $"{Name} is damaged: the array '{key}' takes {array.Length:N0} bytes where at most {limit:N0} are plausible: copy or download it again"));
         }
 
+        return ReadAt(array.Position, (int)array.Length);
+    }
+
+    /// <summary>Stored bytes, from one of the file on.</summary>
+    /// <exception cref="ModelException">The file became shorter.</exception>
+    internal byte[] ReadAt(long position, int length)
+    {
         using SafeFileHandle handle = OpenHandle(Path);
-        byte[] bytes = new byte[array.Length];
+        byte[] bytes = new byte[length];
         int done = 0;
         try
         {
             while (done < bytes.Length)
             {
-                int read = RandomAccess.Read(handle, bytes.AsSpan(done), array.Position + done);
+                int read = RandomAccess.Read(handle, bytes.AsSpan(done), position + done);
                 if (read == 0)
                 {
                     throw new ModelException($"{Name} became shorter while it was read: copy or download it again");
