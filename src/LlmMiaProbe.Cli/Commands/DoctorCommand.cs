@@ -28,7 +28,7 @@ internal static class DoctorCommand
             """) { Bench };
         SettingOptions.AddTo(
             command,
-            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Reference)),
+            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Lora), nameof(RunSection.Reference)),
             SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory), nameof(LlamaSection.Threads), nameof(LlamaSection.Engine)),
             SettingGroup.Output.Only(nameof(StoreSection.Path)));
         command.SetAction(parsed =>

@@ -60,6 +60,12 @@ internal static class AdapterCheck
         return adapter;
     }
 
+    /// <summary>Whether llama.cpp adds an adapter to a tensor of a model.</summary>
+    /// <param name="tensor">Of the model.</param>
+    /// <param name="isTied">The model's token embeddings are its output too.</param>
+    public static bool CanAdapt(GgufTensor tensor, bool isTied) =>
+        tensor.Dimensions.Count == 2 && tensor.Dimensions[1] > 1 && IsAdapted(tensor.Name) && !(isTied && tensor.Name == Embedding);
+
     private static void RequireLora(GgufFile adapter)
     {
         var metadata = adapter.Metadata;
