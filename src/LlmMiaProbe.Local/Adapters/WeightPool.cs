@@ -10,6 +10,18 @@ public sealed class WeightPool : IDisposable
     private readonly List<SharedWeights> _loaded = [];
     private bool _isDisposed;
 
+    /// <summary>How many sets of weights are in memory.</summary>
+    public int Loaded
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _loaded.Count;
+            }
+        }
+    }
+
     /// <param name="key">What they are and how they are loaded; equal keys are the same weights. Null where that is not known.</param>
     /// <param name="load">Loads them.</param>
     internal SharedWeights Rent(string? key, Func<SharedWeights> load)
