@@ -96,6 +96,7 @@ internal static class ModelsCommand
         {
             Name = model.Name,
             Fingerprint = model.Fingerprint.Value,
+            Parts = AdapterWords.Lines(model),
             Architecture = model.Architecture,
             Quantization = model.Quantization,
             Parameters = model.ParameterCount,
@@ -114,6 +115,11 @@ internal static class ModelsCommand
     {
         Write(lines, "name", model.Name);
         Write(lines, "sha256", model.Fingerprint);
+        foreach (var part in model.Parts)
+        {
+            lines.Write("", part);
+        }
+
         Write(lines, "architecture", model.Architecture);
         Write(lines, "quantisation", model.Quantization);
         Write(lines, "parameters", Figures.Count(model.Parameters));

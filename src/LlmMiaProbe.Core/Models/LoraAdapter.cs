@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Models;
 /// <summary>A LoRA adapter (Hu et al. 2021) that a model is evaluated with.</summary>
 /// <param name="File">Path of its GGUF file.</param>
 /// <param name="Scale">What its product is multiplied with, beside its own alpha by rank; finite and not 0.</param>
-public sealed record LoraAdapter(string File, float Scale = 1)
+public sealed record LoraAdapter([property: JsonRequired] string File, float Scale = 1)
 {
     /// <summary>For people: the file's name, and the scale where it is not 1.</summary>
     [JsonIgnore]

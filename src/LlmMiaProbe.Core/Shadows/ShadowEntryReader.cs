@@ -29,7 +29,7 @@ internal static class ShadowEntryReader
         var kind = fields.Has("model") ? "model" : "scores";
         var folder = Path.GetDirectoryName(manifest) ?? "";
         var file = Path.GetFullPath(fields.Text(kind), folder);
-        if (!File.Exists(file))
+        if (!File.Exists(file) && !(kind == "model" && Directory.Exists(file)))
         {
             throw new PrerequisiteException(
                 $"--shadows: {manifest}: entry {number} names as {kind} {file}, which does not exist: check the path, which is relative to the manifest.");
@@ -54,7 +54,7 @@ internal static class ShadowEntryReader
             .Select(word => word ?? throw fields.Wrong("has under lora what is no text; expected ADAPTER.gguf or ADAPTER.gguf:SCALE"))
             .Select(word => LoraAdapter.Parse(where, word, folder))
             .ToList();
-        if (adapters.Find(adapter => !File.Exists(adapter.File)) is { } missing)
+        if (adapters.Find(adapter => !Path.Exists(adapter.File)) is { } missing)
         {
             throw new PrerequisiteException(
                 $"{where} {missing.File} does not exist: check the path, which is relative to the manifest.");

@@ -11,7 +11,18 @@ namespace LlmMiaProbe.Shadows;
 public sealed record ShadowModel(int Number, string File, string? Column, int TrainedOn)
 {
     /// <summary>Adapters that a GGUF file is evaluated with, in order.</summary>
+    [JsonIgnore]
     public IReadOnlyList<LoraAdapter> Lora { get; init; } = [];
+
+    /// <summary>Lora as JSON has it, which says nothing where there is none: so did versions that knew of none.</summary>
+    [JsonInclude]
+    [JsonPropertyName("lora")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal IReadOnlyList<LoraAdapter>? StoredLora
+    {
+        get => Lora.Count == 0 ? null : Lora;
+        init => Lora = value ?? [];
+    }
 
     [JsonIgnore]
     public ModelRole Role => ModelRole.Shadow(Number);

@@ -1,5 +1,6 @@
 using System.Security;
 using LlmMiaProbe.Files;
+using LlmMiaProbe.Local.Foreign;
 using Microsoft.Win32.SafeHandles;
 
 namespace LlmMiaProbe.Local.Gguf;
@@ -125,7 +126,7 @@ public sealed class GgufFile
 
         if (Directory.Exists(path))
         {
-            throw new PrerequisiteException($"{path} is a folder: name the .gguf file in it");
+            throw new PrerequisiteException($"{path} {ForeignModel.ExplainFolder(path)}");
         }
 
         OutsideFile.Require(path);
@@ -135,7 +136,8 @@ public sealed class GgufFile
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new PrerequisiteException($"{path} does not exist: check the path, or download the model there", error);
+            throw new PrerequisiteException(
+                $"{path} does not exist: check the path, or download the model there{(ForeignModel.ExplainName(path) is { } hint ? $"; {hint}" : "")}", error);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or SecurityException)
         {

@@ -14,7 +14,18 @@ public sealed record RunSettings
     public required string Model { get; init; }
 
     /// <summary>Adapters that the model under test is evaluated with, in order. The reference has none.</summary>
+    [JsonIgnore]
     public IReadOnlyList<LoraAdapter> Lora { get; init; } = [];
+
+    /// <summary>Lora as JSON has it, which says nothing where there is none: so did versions that knew of none.</summary>
+    [JsonInclude]
+    [JsonPropertyName("lora")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal IReadOnlyList<LoraAdapter>? StoredLora
+    {
+        get => Lora.Count == 0 ? null : Lora;
+        init => Lora = value ?? [];
+    }
 
     /// <summary>GGUF file to compare with, or null.</summary>
     public string? Reference { get; init; }

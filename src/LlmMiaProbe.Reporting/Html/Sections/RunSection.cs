@@ -90,6 +90,7 @@ internal static class RunSection
                     $"{model.Model.Name} · {model.Model.Architecture} · {Figures.Parameters(model.Model.ParameterCount)} parameters · "
                     + $"{model.Model.Quantization} · {Figures.Bytes(model.Model.FileSize)}",
                     $"sha256 {model.Model.Fingerprint.Value}",
+                    .. AdapterWords.Lines(model.Model),
                     $"tokenizer {model.Model.Tokenizer} · {Figures.Count(model.Model.VocabularySize)} tokens · its metadata "
                     + $"{(model.Model.AddsBos ? "asks for" : "does not ask for")} a BOS · context of training {Figures.Count(model.Model.ContextLength)}",
                     model.Role == ModelRole.Target || model.Policy != target?.Policy ? model.Policy : "windows, batches and numerics as for the target",
