@@ -84,6 +84,11 @@ internal sealed partial class RunView(Terminal terminal)
             _lines.WriteParts(target.Model.IsHosted ? "policy" : "numerics", "; ", Numerics(target, isCompared).Split("; "));
         }
 
+        if (QuantisationWords.Of(run.Models) is { } quantised)
+        {
+            _lines.Write("quantised", quantised);
+        }
+
         foreach (var note in evaluation.Notes ?? [])
         {
             _lines.Write("note", note);

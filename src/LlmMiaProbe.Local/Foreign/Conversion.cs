@@ -15,8 +15,9 @@ internal static partial class Conversion
     /// <param name="model">What the configuration names as its base; null if nothing.</param>
     public static string OfAdapter(string folder, string? model)
     {
+        var around = Path.GetFullPath(folder);
         var start = model is null || !IsSafe(model) || model.StartsWith('-') ? "--base BASE_FOLDER"
-            : Directory.Exists(Path.GetFullPath(model, folder)) ? $"--base {Quote(Path.GetFullPath(model, folder))}"
+            : Directory.Exists(Path.GetFullPath(model, around)) ? $"--base {Quote(Path.GetFullPath(model, around))}"
             : Directory.Exists(model) || !HubName().IsMatch(model) ? $"--base {Quote(model)}"
             : $"--base-model-id {Quote(model)}";
         return $"python convert_lora_to_gguf.py {Quote(folder)} {start} --outfile {Quote(NameOf(folder) + ".gguf")} --outtype f32";
@@ -27,7 +28,12 @@ internal static partial class Conversion
         : Bare().IsMatch(word) ? word
         : $"'{(word.StartsWith('-') ? "./" : "")}{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
-    private static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) is { Length: > 0 } name ? name : "model";
+    /// <summary>The same for a folder that is not there yet.</summary>
+    /// <param name="folder">What the result is called after.</param>
+    public static string OfOriginal(string folder) =>
+        $"python convert_hf_to_gguf.py ORIGINAL_FOLDER --outfile {Quote(NameOf(folder) + ".gguf")} --outtype f16";
+
+    private static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) is { Length: > 0 } name ? name : "model";
 
     private static bool IsSafe(string word) => word.Length is > 0 and <= LongestWord
         && !word.Any(character => char.IsControl(character) || char.IsSurrogate(character)

@@ -71,7 +71,7 @@ internal static class ModelFolder
         {
             return $"{what} whose weights are quantised by {method}: scores of them would be those of the rounded weights, and llama.cpp's converter takes few "
                 + "of these formats. Get the folder with its unquantised weights (or a GGUF of it), and convert that: "
-                + Conversion.OfModel(path);
+                + Conversion.OfOriginal(path);
         }
 
         if (weights.Count == 0)
@@ -95,7 +95,7 @@ internal static class ModelFolder
         if (folders.Contains("snapshots"))
         {
             var snapshots = Path.Combine(path, "snapshots");
-            return Names(snapshots, Directory.EnumerateDirectories) is [var only]
+            return Names(snapshots, Directory.EnumerateDirectories) is [var only] && File.Exists(Path.Combine(snapshots, only, Config))
                 ? $"is a folder of Hugging Face's cache; the model in it {Explain(Path.Combine(snapshots, only))}"
                 : $"is a folder of Hugging Face's cache: name one of the folders below {Conversion.Quote(snapshots)}";
         }

@@ -97,6 +97,7 @@ internal static class RunSection
                 ]);
             }
 
+            Fact(html, "quantised", QuantisationWords.Of(run.Models) is { } quantised ? [quantised] : []);
             Fact(html, "called", run.Name is null ? [] : [run.Name]);
             Fact(html, "noted", run.Note is null ? [] : [run.Note]);
             Fact(html, "computed from", run.Parent is { } parent ? [$"the evidence of run {parent}"] : []);
