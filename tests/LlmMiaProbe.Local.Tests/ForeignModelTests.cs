@@ -170,7 +170,7 @@ public sealed class ForeignModelTests : IDisposable
 
     private static byte[] Safetensors(string tensor)
     {
-        var header = Encoding.UTF8.GetBytes($$"""{"{{tensor}}": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}""");
+        var header = Encoding.UTF8.GetBytes($$"""{"{{tensor}}": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]} }""");
         return [.. BitConverter.GetBytes((long)header.Length), .. header, 0, 0, 0, 0];
     }
 }

@@ -59,7 +59,9 @@ internal sealed class RunSeals(StoreSession session)
     private readonly HashSet<long> _judged = [];
 
     /// <summary>Within a transaction: seals a run as it stands.</summary>
-    public void Seal(long run)
+    public void Seal(long run) => Seal(run, HashContent);
+
+    private void Seal(long run, Func<long, byte[]> hashContent)
     {
         if (session.Text("SELECT status FROM runs WHERE id = ?1", run) != RunTable.Finished)
         {
@@ -67,7 +69,7 @@ internal sealed class RunSeals(StoreSession session)
             return;
         }
 
-        Keep(run, new SealRow(HashContent(run), Hash("run scores/1", run, s_scores), HashEvaluation(run), []));
+        Keep(run, new SealRow(hashContent(run), Hash("run scores/1", run, s_scores), HashEvaluation(run), []));
     }
 
     /// <summary>Within a transaction: seals all finished runs that an earlier version made.</summary>
@@ -75,7 +77,8 @@ internal sealed class RunSeals(StoreSession session)
     {
         foreach (var run in session.Rows($"SELECT id FROM runs WHERE status = '{RunTable.Finished}' ORDER BY id", row => row.Integer(0)))
         {
-            Seal(run);
+            // The columns of later versions are not there yet.
+            Seal(run, number => Hash("run content/1", number, s_content));
         }
     }
 
