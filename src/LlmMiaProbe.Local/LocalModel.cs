@@ -182,7 +182,8 @@ internal sealed class LocalModel : IDisposable
         ? null
         : string.Join(
             '\0',
-            [.. _shards.Select(shard => $"{shard.Path}\0{shard.Identity}"), $"{Description.Base ?? Description.Fingerprint}; {_engine.Identity}; {_placement}; {_widens}; {_options.Numerics}"]);
+            [.. _shards.Select(shard => $"{shard.Path}\0{shard.Identity}"), $"{Description.Base ?? Description.Fingerprint}; {_engine.Identity}; "
+                + $"{_placement}; {_widens}; {_options.Numerics}"]);
 
     private SharedWeights LoadWeightsNow()
     {

@@ -107,7 +107,8 @@ internal static class SimulateCommand
             : Session(context, settings, defences, listed: null);
 
     private static SimulationSession Session(CommandContext context, ProbeSettings settings, string[] defences, string? listed) =>
-        new(context, settings, DefenceSelection.Parse(defences), new SimulationSource(settings.Run.Model, Listed(listed), RunSettingsFactory.Adapters(settings.Run)));
+        new(context, settings, DefenceSelection.Parse(defences), new SimulationSource(settings.Run.Model, Listed(listed),
+            RunSettingsFactory.Adapters(settings.Run)));
 
     /// <exception cref="ConfigurationException">There is no text to protect.</exception>
     private static List<string>? Listed(string? path)

@@ -56,7 +56,8 @@ internal sealed class ModelCheck(string role, ModelFiles files, ModelEngine engi
         var quantised = QuantisationWords.IsQuantised(model) ? "; its scores are those of the rounded weights" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"GGUF{(summary.Shards.Count > 1 ? $" in {summary.Shards.Count} parts" : "")} of {Figures.Bytes(model.FileSize)}, {Figures.Parameters(model.ParameterCount)} parameters; "
+            $"GGUF{(summary.Shards.Count > 1 ? $" in {summary.Shards.Count} parts" : "")} of {Figures.Bytes(model.FileSize)}, "
+            + $"{Figures.Parameters(model.ParameterCount)} parameters; "
             + $"{engines} its architecture; stored as {model.Quantization}{quantised}\n"
             + $"context {Figures.Count(model.ContextLength)} tokens; tokenizer {model.Tokenizer.Split(' ')[0]}, {Figures.Count(model.VocabularySize)} tokens; "
             + $"{(model.AddsBos ? "a BOS before every text, as the model says" : "no BOS before a text")}\n"

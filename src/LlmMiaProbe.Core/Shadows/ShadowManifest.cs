@@ -6,7 +6,8 @@ namespace LlmMiaProbe.Shadows;
 /// <summary>
 /// A JSON file that lists shadow models and what each was trained on:
 /// <c>{"shadows": [{"model": "shadow-1.gguf", "trained_on": ["id", ...]}, {"scores": "scores.csv", "column": "shadow-2", "trained_on": [...]}]}</c>.
-/// A model may have LoRA adapters: <c>"lora": ["adapter.gguf:0.5"]</c>. Paths are relative to it. A field <c>base</c> may name the model that they were tuned from; it is not read.
+/// A model may have LoRA adapters: <c>"lora": ["adapter.gguf:0.5"]</c>. Paths are relative to it. A field <c>base</c> may name the model that they
+/// were tuned from; it is not read.
 /// </summary>
 public sealed class ShadowManifest
 {

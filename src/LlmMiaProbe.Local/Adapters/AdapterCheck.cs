@@ -37,7 +37,8 @@ internal static class AdapterCheck
         if (adapter.Metadata.Text("general.architecture") is var made && made != architecture)
         {
             throw new ModelException(
-                $"{adapter.Name} is an adapter for {(made is null ? "no named architecture" : $"the architecture '{Quoted.Of(made)}'")}, and {model.First.Name} "
+                $"{adapter.Name} is an adapter for {(made is null ? "no named architecture" : $"the architecture '{Quoted.Of(made)}'")}, and "
+                + $"{model.First.Name} "
                 + $"is of the architecture '{Quoted.Of(architecture)}': give as the model the base that the adapter was trained on");
         }
 
@@ -99,7 +100,8 @@ internal static class AdapterCheck
             if (!tensor.Name.EndsWith(FirstEnding, StringComparison.Ordinal) && !tensor.Name.EndsWith(SecondEnding, StringComparison.Ordinal))
             {
                 throw new ModelException(
-                    $"{adapter.Name} holds the tensor {Quoted.Of(tensor.Name)} beside its pairs of {FirstEnding} and {SecondEnding}, which llama.cpp refuses or "
+                    $"{adapter.Name} holds the tensor {Quoted.Of(tensor.Name)} beside its pairs of {FirstEnding} and {SecondEnding}, which llama.cpp "
+                    + $"refuses or "
                     + $"leaves out, so that the numbers would be those of another model: {Merging}");
             }
 
@@ -112,10 +114,12 @@ internal static class AdapterCheck
             pairs.Add(halves.TryGetValue(name + FirstEnding, out var first) && halves.TryGetValue(name + SecondEnding, out var second)
                 ? (name, first, second)
                 : throw new ModelException(
-                    $"{adapter.Name} holds only one of {FirstEnding} and {SecondEnding} for the tensor {Quoted.Of(name)}: convert or download the adapter again"));
+                    $"{adapter.Name} holds only one of {FirstEnding} and {SecondEnding} for the tensor {Quoted.Of(name)}: convert or download the "
+                    + $"adapter again"));
         }
 
-        return pairs.Count > 0 ? pairs : throw new ModelException($"{adapter.Name} holds no weights, so it changes nothing: convert or download the adapter again");
+        return pairs.Count > 0 ? pairs : throw new ModelException($"{adapter.Name} holds no weights, so it changes nothing: convert or download the "
+            + $"adapter again");
     }
 
     private static void RequireFit(
@@ -131,7 +135,8 @@ internal static class AdapterCheck
         if (name == Embedding && !weights.ContainsKey(Output))
         {
             throw new ModelException(
-                $"{adapter.Name} adapts the token embeddings of {model.First.Name}, which serve as its output too, and llama.cpp cannot add an adapter to both: "
+                $"{adapter.Name} adapts the token embeddings of {model.First.Name}, which serve as its output too, and llama.cpp cannot add an "
+                + $"adapter to both: "
                 + Merging);
         }
 
@@ -145,7 +150,8 @@ internal static class AdapterCheck
         if (new[] { first, second }.FirstOrDefault(tensor => !s_types.Contains(tensor.Type.Name)) is { } stored)
         {
             throw new ModelException(
-                $"{adapter.Name} stores the tensor {Quoted.Of(stored.Name)} as {stored.Type.Name}; expected {string.Join(", ", s_types)}: convert the adapter again");
+                $"{adapter.Name} stores the tensor {Quoted.Of(stored.Name)} as {stored.Type.Name}; expected {string.Join(", ", s_types)}: convert the "
+                + $"adapter again");
         }
 
         var (wide, a, b) = (Shape(weight), Shape(first), Shape(second));

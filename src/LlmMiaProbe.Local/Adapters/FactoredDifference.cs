@@ -88,7 +88,8 @@ public sealed record FactoredDifference(int Rank, int Matrices, double Kept, IRe
         model.RequireScorable(GgufRelease.Newest);
         return model.Shards.Count == 1
             ? model.First
-            : throw new ModelException($"{model.First.Name} is split into {model.Shards.Count} parts: merge them with llama.cpp's llama-gguf-split --merge first");
+            : throw new ModelException($"{model.First.Name} is split into {model.Shards.Count} parts: merge them with llama.cpp's llama-gguf-split "
+                + $"--merge first");
     }
 
     /// <returns>Squared norm of what the pair keeps.</returns>

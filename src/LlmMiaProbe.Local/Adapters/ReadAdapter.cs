@@ -28,7 +28,8 @@ internal sealed record ReadAdapter(GgufFile File, ReadShard Shard, AppliedAdapte
         {
             if (!LoraAdapter.IsScale(adapter.Scale))
             {
-                throw new ConfigurationException($"--lora {Path.GetFileName(adapter.File)} has a scale that is 0 or no finite number; expected one such as 0.5.");
+                throw new ConfigurationException($"--lora {Path.GetFileName(adapter.File)} has a scale that is 0 or no finite number; expected one "
+                    + $"such as 0.5.");
             }
 
             var file = AdapterCheck.Open(adapter.File, model, architecture);

@@ -61,7 +61,8 @@ internal sealed class SharedWeights(ILlamaModel model, WidenedModel? widened) : 
         catch (IOException error)
         {
             throw new PrerequisiteException(
-                $"A temporary copy of {adapter.File.Name} with 32-bit weights could not be written ({error.Message.TrimEnd('.')}): make room, or use --no-widen.",
+                $"A temporary copy of {adapter.File.Name} with 32-bit weights could not be written ({error.Message.TrimEnd('.')}): make room, or use "
+                + $"--no-widen.",
                 error);
         }
         finally

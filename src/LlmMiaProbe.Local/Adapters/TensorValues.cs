@@ -17,7 +17,8 @@ internal static class TensorValues
     {
         if (!AreReadable(tensor) || tensor.ByteSize > Array.MaxLength)
         {
-            throw new ModelException($"{file.Name} stores the tensor {Quoted.Of(tensor.Name)} as {tensor.Type.Name}; expected F32, F16 or BF16 of at most 2 GB");
+            throw new ModelException($"{file.Name} stores the tensor {Quoted.Of(tensor.Name)} as {tensor.Type.Name}; expected F32, F16 or BF16 of at "
+                + $"most 2 GB");
         }
 
         var bytes = file.ReadAt(file.DataOffset + tensor.Offset, (int)tensor.ByteSize);

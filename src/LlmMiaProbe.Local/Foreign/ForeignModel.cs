@@ -39,9 +39,11 @@ public static class ForeignModel
                 $"is a TensorFlow Lite model. {Original}",
             _ when extension is ".onnx" => $"is an ONNX graph, which holds no architecture that could be converted back. {Original}",
             _ when extension is ".mlx" or ".npz" => $"holds weights for MLX. {Original}",
-            _ when start.AsSpan().StartsWith("\x89HDF"u8) || start is [0x89, (byte)'H', (byte)'D', (byte)'F', ..] => $"holds weights as HDF5 (Keras). {Original}",
+            _ when start.AsSpan().StartsWith("\x89HDF"u8) || start is [0x89, (byte)'H', (byte)'D', (byte)'F', ..] => $"holds weights as HDF5 (Keras). "
+                + $"{Original}",
             [(byte)'P', (byte)'K', 3, 4, ..] or [0x80, >= 2 and <= 5, ..] =>
-                $"is a PyTorch checkpoint (a pickle, which can run code when it is loaded: convert only what you trust). {OfWeights(path, isLora: name.StartsWith("adapter", StringComparison.Ordinal))}",
+                $"is a PyTorch checkpoint (a pickle, which can run code when it is loaded: convert only what you trust). "
+                + $"{OfWeights(path, isLora: name.StartsWith("adapter", StringComparison.Ordinal))}",
             _ when extension is ".safetensors" => "has the name of safetensors and does not begin as one: download it again",
             [(byte)'{', ..] => OfJson(path),
             _ => null,
@@ -64,7 +66,8 @@ public static class ForeignModel
         return name.Split('/') switch
         {
             [var model] when model.Contains(':') && IsWord(model.Replace(":", "", StringComparison.Ordinal)) =>
-                $"if it is the name of a model in Ollama, 'ollama show --modelfile {model}' names behind FROM the file to give (Ollama keeps models as GGUF), or ask "
+                $"if it is the name of a model in Ollama, 'ollama show --modelfile {model}' names behind FROM the file to give (Ollama keeps models "
+                + $"as GGUF), or ask "
                 + "a running Ollama with --endpoint",
             [var owner, var model] when IsWord(owner) && IsWord(model) =>
                 $"if it is the name of a model at Hugging Face, 'hf download {owner}/{model} --local-dir {model}' fetches it, and "
@@ -74,14 +77,16 @@ public static class ForeignModel
     }
 
     internal static string Original { get; } =
-        "Such files are not converted to GGUF: get the model as GGUF, or as the folder with config.json and safetensors that it was made from, and convert that";
+        "Such files are not converted to GGUF: get the model as GGUF, or as the folder with config.json and safetensors that it was made from, and "
+        + "convert that";
 
     /// <summary>A JSON object of moderate size; null if it is none.</summary>
     internal static JsonDocument? ReadJson(string path)
     {
         try
         {
-            return JsonDocument.Parse(OutsideFile.ReadBytes(path, OutsideFile.SmallFile)) is { RootElement.ValueKind: JsonValueKind.Object } document ? document : null;
+            return JsonDocument.Parse(OutsideFile.ReadBytes(path,
+                OutsideFile.SmallFile)) is { RootElement.ValueKind: JsonValueKind.Object } document ? document : null;
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or PrerequisiteException)
         {
@@ -131,7 +136,8 @@ public static class ForeignModel
             (true, false, _) => $"It is a LoRA adapter without the {ModelFolder.AdapterConfig} that says which base it is for: put that beside it, and then: "
                 + Conversion.OfAdapter(folder, null),
             (_, _, true) => $"Convert the folder that it lies in: {Conversion.OfModel(folder)}",
-            _ => $"It can be converted only with the {ModelFolder.Config} and the tokenizer of its model beside it: get the whole folder, and then: {Conversion.OfModel(folder)}",
+            _ => $"It can be converted only with the {ModelFolder.Config} and the tokenizer of its model beside it: get the whole folder, and then: "
+                + $"{Conversion.OfModel(folder)}",
         };
     }
 

@@ -32,7 +32,8 @@ internal static class ModelFolder
         {
             return files.Exists(name => name.StartsWith("adapter_model", StringComparison.Ordinal))
                 ? $"is a folder with a LoRA adapter of PEFT, which is converted and then added to its base with --lora: {OfAdapter(path)}"
-                : $"is a folder with the {AdapterConfig} of a LoRA adapter and without its weights (adapter_model.safetensors): download it again, and then: {OfAdapter(path)}";
+                : $"is a folder with the {AdapterConfig} of a LoRA adapter and without its weights (adapter_model.safetensors): download it again, "
+                    + $"and then: {OfAdapter(path)}";
         }
 
         var weights = files.FindAll(name => name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)
@@ -84,7 +85,8 @@ internal static class ModelFolder
         var missing = MissingParts(path, files);
         var tokenizer = s_tokenizers.Any(files.Contains) ? "" : " Its tokenizer is not there, and the converter needs it: download it first (tokenizer.json).";
         return missing.Count > 0
-            ? $"{what} of which {missing.Count} {(missing.Count == 1 ? "part is" : "parts are")} missing ({Some(missing)}): download the whole folder, and then: "
+            ? $"{what} of which {missing.Count} {(missing.Count == 1 ? "part is" : "parts are")} missing ({Some(missing)}): download the whole "
+                + $"folder, and then: "
                 + Conversion.OfModel(path)
             : $"{what}, and GGUF is expected. Convert it with llama.cpp's converter: {Conversion.OfModel(path)}{tokenizer}";
     }
@@ -102,7 +104,8 @@ internal static class ModelFolder
 
         if (folders.Contains("blobs") && folders.Contains("manifests"))
         {
-            return "is Ollama's folder of models: 'ollama show --modelfile NAME' names behind FROM the file of a model (Ollama keeps models as GGUF); give that file";
+            return "is Ollama's folder of models: 'ollama show --modelfile NAME' names behind FROM the file of a model (Ollama keeps models as GGUF); "
+                + "give that file";
         }
 
         if (folders.Exists(name => name.EndsWith(".mlpackage", StringComparison.Ordinal)) || path.EndsWith(".mlpackage", StringComparison.Ordinal))

@@ -26,7 +26,8 @@ internal static class OllamaManifest
                 {
                     if (File.Exists(Path.Combine(folder.FullName, blob)))
                     {
-                        return $"is the manifest of a model in Ollama: its weights are the GGUF {Conversion.Quote(Path.Combine(folder.FullName, blob))}, give that";
+                        return $"is the manifest of a model in Ollama: its weights are the GGUF "
+                            + $"{Conversion.Quote(Path.Combine(folder.FullName, blob))}, give that";
                     }
                 }
 

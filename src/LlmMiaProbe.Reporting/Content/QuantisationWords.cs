@@ -6,7 +6,8 @@ namespace LlmMiaProbe.Reporting;
 /// <summary>What quantised weights do to a result, as far as it was measured.</summary>
 public static class QuantisationWords
 {
-    private const string Measured = "On the lab model (3.8 M parameters; 'lab defences') the AUC of reference-difference was .981 as F16, as Q8_0 and as Q4_K, and the "
+    private const string Measured = "On the lab model (3.8 M parameters; 'lab defences') the AUC of reference-difference was .981 as F16, as Q8_0 and "
+        + "as Q4_K, and the "
         + "perplexity of held-out documents 42.62, 42.63 and 42.93; on other models and for coarser types this was not measured";
 
     /// <summary>Whether weights are stored in another type than they are trained in.</summary>

@@ -62,7 +62,8 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
                 """
                 INSERT INTO runs (started, status, tool_version, settings, documents, scored, failed, cached, tokens_decoded, parent,
                     requests, retries, rate_limited, failed_requests, prompt_tokens, completion_tokens)
-                SELECT ?2, ?3, ?4, ?5, documents, scored, failed, scored, 0, id, requests, retries, rate_limited, failed_requests, prompt_tokens, completion_tokens
+                SELECT ?2, ?3, ?4, ?5, documents, scored, failed, scored, 0, id, requests, retries, rate_limited, failed_requests, prompt_tokens,
+                    completion_tokens
                 FROM runs WHERE id = ?1
                 """,
                 parent,
