@@ -131,13 +131,14 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
     {
         if (ask.Paraphraser is { } path)
         {
-            return run with { Model = Path.GetFullPath(path), Hosted = null, Reference = null, HostedReference = null };
+            return run with { Lora = [], Model = Path.GetFullPath(path), Hosted = null, Reference = null, HostedReference = null };
         }
 
         return ask.HostedParaphraser is { } name
             ? run with
             {
                 Model = name,
+                Lora = [],
                 Hosted = (await context.InspectAsync(settings, settings.Endpoint.As(name, "paraphraser"), cancellationToken)).Target,
                 Reference = null,
                 HostedReference = null,

@@ -42,6 +42,27 @@ internal sealed unsafe class LlamaContext : ILlamaContext
 
     public int Count => _batch.Count;
 
+    /// <summary>Evaluates with adapters from now on.</summary>
+    /// <exception cref="ModelException">llama.cpp refuses.</exception>
+    public void Add(IReadOnlyList<(ILlamaAdapter Adapter, float Scale)> adapters)
+    {
+        if (adapters.Count == 0)
+        {
+            return;
+        }
+
+        nint[] pointers = [.. adapters.Select(one => ((LlamaAdapter)one.Adapter).Pointer)];
+        float[] scales = [.. adapters.Select(one => one.Scale)];
+        fixed (nint* pointer = pointers)
+        fixed (float* scale = scales)
+        {
+            if (NativeMethods.llama_set_adapters_lora(_handle, pointer, (nuint)pointers.Length, scale) is var code and not 0)
+            {
+                throw new ModelException($"the adapters of {_model.Name} could not be added (llama_set_adapters_lora returned {code})");
+            }
+        }
+    }
+
     public void Clear()
     {
         _batch.Clear();

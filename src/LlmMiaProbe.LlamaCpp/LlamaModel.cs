@@ -101,7 +101,29 @@ internal sealed unsafe class LlamaModel : ILlamaModel
         return bytes[..length];
     }
 
-    public ILlamaContext CreateContext(ContextShape shape) => new LlamaContext(this, shape);
+    public ILlamaAdapter LoadAdapter(string file)
+    {
+        var name = Path.GetFileName(file);
+        NativeLog.TakeErrors();
+        return NativeMethods.llama_adapter_lora_init(Handle, file) is var adapter and not 0
+            ? new LlamaAdapter(name, adapter)
+            : throw new ModelException($"the adapter {name} could not be loaded beside {Name}: {string.Join("; ", NativeLog.TakeErrors())}");
+    }
+
+    public ILlamaContext CreateContext(ContextShape shape, IReadOnlyList<(ILlamaAdapter Adapter, float Scale)> adapters)
+    {
+        var context = new LlamaContext(this, shape);
+        try
+        {
+            context.Add(adapters);
+            return context;
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
+    }
 
     public void Dispose() => Handle.Dispose();
 

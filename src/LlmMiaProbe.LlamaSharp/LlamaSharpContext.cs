@@ -41,6 +41,25 @@ internal sealed class LlamaSharpContext : ILlamaContext
 
     public int Count => _batch.Count;
 
+    /// <summary>Evaluates with adapters from now on.</summary>
+    /// <exception cref="ModelException">llama.cpp refuses.</exception>
+    public void Add(IReadOnlyList<(ILlamaAdapter Adapter, float Scale)> adapters)
+    {
+        if (adapters.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _handle.SetLoraAdapters([.. adapters.Select(one => (((LlamaSharpAdapter)one.Adapter).Loaded, one.Scale))]);
+        }
+        catch (Exception e) when (e is ArgumentException or RuntimeError)
+        {
+            throw new ModelException($"the adapters of {_name} could not be added: {SharpLog.Reasons()}", e);
+        }
+    }
+
     public void Clear()
     {
         _batch.Clear();

@@ -81,7 +81,34 @@ internal sealed class LlamaSharpModel : ILlamaModel
 
     public bool EndsGeneration(int token) => ((LLamaToken)token).IsEndOfGeneration(_handle.Vocab);
 
-    public ILlamaContext CreateContext(ContextShape shape) => new LlamaSharpContext(Name, _handle, VocabularySize, shape);
+    public ILlamaAdapter LoadAdapter(string file)
+    {
+        var name = Path.GetFileName(file);
+        SharpLog.TakeErrors();
+        try
+        {
+            return new LlamaSharpAdapter(name, _handle.LoadLoraFromFile(file));
+        }
+        catch (Exception e) when (e is RuntimeError or IOException or InvalidOperationException)
+        {
+            throw new ModelException($"the adapter {name} could not be loaded beside {Name}: {SharpLog.Reasons()}", e);
+        }
+    }
+
+    public ILlamaContext CreateContext(ContextShape shape, IReadOnlyList<(ILlamaAdapter Adapter, float Scale)> adapters)
+    {
+        var context = new LlamaSharpContext(Name, _handle, VocabularySize, shape);
+        try
+        {
+            context.Add(adapters);
+            return context;
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
+    }
 
     public void Dispose() => _handle.Dispose();
 }

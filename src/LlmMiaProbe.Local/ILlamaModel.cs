@@ -38,7 +38,18 @@ public interface ILlamaModel : IDisposable
         return Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(text));
     }
 
+    /// <summary>
+    /// Loads a LoRA adapter beside the weights. It lives as long as the model, and changes nothing but contexts that are made with it.
+    /// </summary>
+    /// <param name="file">A GGUF that was found to fit: the native loader checks less.</param>
+    /// <exception cref="ModelException">llama.cpp refuses the file.</exception>
+    ILlamaAdapter LoadAdapter(string file);
+
     /// <summary>A context of exactly this shape, for a model with weights.</summary>
     /// <exception cref="ModelException">The context cannot be made, or is not what was asked for.</exception>
-    ILlamaContext CreateContext(ContextShape shape);
+    ILlamaContext CreateContext(ContextShape shape) => CreateContext(shape, []);
+
+    /// <summary>The same with adapters, each of which was loaded by this model before.</summary>
+    /// <inheritdoc cref="CreateContext(ContextShape)" path="/exception"/>
+    ILlamaContext CreateContext(ContextShape shape, IReadOnlyList<(ILlamaAdapter Adapter, float Scale)> adapters);
 }

@@ -43,7 +43,10 @@ public sealed class LlamaTokenScorer : IFileScorer
     public long WorkingMemory { get; }
 
     /// <summary>What its weights and contexts take.</summary>
-    public RoomNeeds Room => new(Model.Name, Model.FileSize + WorkingMemory, _model.WidenedBytes == 0 ? 0 : Model.FileSize + _model.WidenedBytes);
+    public RoomNeeds Room => new(Model.Name, Model.FileSize + WorkingMemory, _model.WidenedBytes == 0 ? 0 : _model.WeightBytes + _model.WidenedBytes);
+
+    /// <summary>The same beside another scorer that has the same weights loaded.</summary>
+    public RoomNeeds RoomBesideItsBase => new(Model.Name, Model.FileSize - _model.WeightBytes + WorkingMemory - _model.WidenedBytes, TemporaryDisk: 0);
 
     /// <summary>Whether short texts share decodes. They score the same bits either way.</summary>
     public bool CanPack { get; set; }

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Local.Adapters;
 using LlmMiaProbe.Local.Gguf;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
@@ -13,32 +14,40 @@ internal sealed class LocalModel : IDisposable
     private readonly ILlamaEngine _engine;
     private readonly LayerPlacement _placement;
     private readonly IReadOnlyList<ReadShard> _shards;
+    private readonly IReadOnlyList<ReadAdapter> _adapters;
+    private readonly WeightPool? _weights;
     private readonly IReadOnlyList<string> _files;
     private readonly LocalScorerOptions _options;
     private readonly bool _widens;
+    private readonly bool _widensAdapters;
     private readonly long _memory = MachineRoom.TotalMemory();
-    private WidenedModel? _widened;
     private bool _hasWeights;
 
     /// <param name="engine">What evaluates it.</param>
     /// <param name="shards">The GGUF, or its shards in order, each as it was when its header was checked (see <see cref="LlamaModels"/>).</param>
-    /// <param name="description">What the file's header says.</param>
+    /// <param name="adapters">What it is evaluated with beside its own weights, in order.</param>
+    /// <param name="description">What the headers of the files say.</param>
     /// <param name="tokenizer">Which tokens the file names; llama.cpp has defaults where it names none.</param>
     /// <param name="widen">The weights are 16-bit: widening them is possible.</param>
     /// <param name="keyValueBytes">Bytes of F32 KV cache a token of context.</param>
     /// <param name="options">How to evaluate.</param>
+    /// <param name="weights">Where weights are shared with others; null to share nothing.</param>
     /// <exception cref="ModelException">llama.cpp refuses the file.</exception>
     /// <exception cref="ConfigurationException">The options ask for what the model does not have.</exception>
     public LocalModel(
-        ILlamaEngine engine, IReadOnlyList<ReadShard> shards, ModelDescription description, GgufTokenizer tokenizer, bool widen, long keyValueBytes,
-        LocalScorerOptions options)
+        ILlamaEngine engine, IReadOnlyList<ReadShard> shards, IReadOnlyList<ReadAdapter> adapters, ModelDescription description, GgufTokenizer tokenizer,
+        bool widen, long keyValueBytes, LocalScorerOptions options, WeightPool? weights)
     {
         _engine = engine;
         _placement = PlacementFor(engine, options);
         _shards = shards;
+        _adapters = adapters;
+        _weights = weights;
+        WeightBytes = description.FileSize - adapters.Sum(adapter => adapter.File.Length);
         _files = [.. shards.Select(shard => shard.Path)];
         _options = options;
         _widens = widen && options.WidenWeights && !_placement.UsesGpu;
+        _widensAdapters = options.WidenWeights && !_placement.UsesGpu && adapters.Any(adapter => adapter.Has16Bits);
         Description = description;
         KeyValueBytes = keyValueBytes;
         Native = engine.Load(_files, vocabularyOnly: true, LayerPlacement.Cpu, repack: false);
@@ -68,8 +77,11 @@ internal sealed class LocalModel : IDisposable
 
     public long KeyValueBytes { get; }
 
+    /// <summary>Bytes of the model's own file, without adapters.</summary>
+    public long WeightBytes { get; }
+
     /// <summary>Bytes that widened weights occupy.</summary>
-    public long WidenedBytes => _widens ? Description.FileSize : 0;
+    public long WidenedBytes => _widens ? WeightBytes : 0;
 
     /// <summary>Whether numbers do not depend on what shares a decode.</summary>
     public bool IsExact => _options.Numerics == NumericPolicy.Exact && !_placement.UsesGpu;
@@ -96,7 +108,7 @@ internal sealed class LocalModel : IDisposable
                 // Flash attention splits its work by thread, so their number may show in the last bits.
                 : $"fast (flash attention on, F32 KV cache, one text a decode, {ThreadWords(shape)})",
             $"context {shape.SequenceTokens}, batch {shape.BatchTokens}, micro-batch {shape.MicroBatchTokens}",
-            _widens ? "16-bit weights widened to 32" : "weights as stored",
+            _widens ? "16-bit weights widened to 32" : _widensAdapters ? "weights as stored, 16-bit adapters widened to 32" : "weights as stored",
             bos,
             _placement.UsesGpu ? $"GPU layers {_placement.GpuLayers} ({GpuWords()}; {string.Join(", ", _engine.Devices)})" : "GPU layers 0");
     }
@@ -112,62 +124,94 @@ internal sealed class LocalModel : IDisposable
         if (Description.Fingerprint.Value.Length == 0)
         {
             // Nobody read the weights to hash them.
-            foreach (var file in _files)
+            foreach (var file in _files.Concat(_adapters.Select(adapter => adapter.File.Path)))
             {
                 GgufWeightScan.RequireSoundFile(file);
             }
         }
 
-        _widened = _widens ? WidenedModel.Create(_engine, _files, Description.FileSize, _options.EffectiveThreads) : null;
-        var loaded = Load();
-        if (!OperatingSystem.IsWindows())
+        var weights = _weights is null ? LoadWeightsNow() : _weights.Rent(SharedKey(), LoadWeightsNow);
+        AdaptedModel loaded;
+        try
         {
-            // The mapping outlives the name, and a killed process leaves no file behind.
-            _widened?.Dispose();
+            loaded = new AdaptedModel(
+                weights, [.. _adapters.Select(adapter => (weights.Adapter(adapter, _widensAdapters), adapter.Record.Scale))], () => GiveBack(weights));
+        }
+        catch
+        {
+            GiveBack(weights);
+            throw;
         }
 
         Native.Dispose();
         Native = loaded;
-        RequireSameFiles();
+        RequireSameFiles(_shards.Concat(_adapters.Select(adapter => adapter.Shard)));
         _hasWeights = true;
         return true;
     }
 
     /// <summary>
-    /// Sees that the bytes behind the numbers are still those that were hashed. What was widened is a copy, which nobody else can reach; other
-    /// weights are read from the file itself as they are needed.
+    /// Sees that the bytes behind the numbers are still those that were hashed. What was widened is a copy, which nobody else can reach, and
+    /// adapters are read whole when they are loaded; other weights are read from the file itself as they are needed.
     /// </summary>
     /// <exception cref="PrerequisiteException">A file was written to or replaced since its header was read.</exception>
     public void RequireUnchanged()
     {
-        if (_widened is null)
+        if (!_widens)
         {
-            RequireSameFiles();
+            RequireSameFiles(_shards);
         }
     }
 
-    public void Dispose()
+    public void Dispose() => Native.Dispose();
+
+    private void GiveBack(SharedWeights weights)
     {
-        Native.Dispose();
-        _widened?.Dispose();
+        if (_weights is null)
+        {
+            weights.Dispose();
+        }
+        else
+        {
+            _weights.Return(weights);
+        }
     }
 
-    private ILlamaModel Load()
+    /// <summary>Equal for weights that are the same bytes, loaded in the same way; null where the system does not tell a file from another.</summary>
+    private string? SharedKey() => _shards.Any(shard => shard.Identity is null)
+        ? null
+        : string.Join(
+            '\0',
+            [.. _shards.Select(shard => $"{shard.Path}\0{shard.Identity}"), $"{Description.Base ?? Description.Fingerprint}; {_engine.Identity}; "
+                + $"{_placement}; {_widens}; {_options.Numerics}"]);
+
+    private SharedWeights LoadWeightsNow()
     {
+        var widened = _widens ? WidenedModel.Create(_engine, _files, WeightBytes, _options.EffectiveThreads) : null;
+        ILlamaModel loaded;
         try
         {
-            return _engine.Load(
-                _widened is null ? _files : [_widened.Path], vocabularyOnly: false, _placement, repack: _options.Numerics == NumericPolicy.Fast);
+            loaded = _engine.Load(
+                widened is null ? _files : [widened.Path], vocabularyOnly: false, _placement, repack: _options.Numerics == NumericPolicy.Fast);
         }
-        catch (ModelException e) when (_widened is not null)
+        catch (ModelException e) when (widened is not null)
         {
-            throw new ModelException(_widened.WithoutPath(e.Message), e);
+            widened.Dispose();
+            throw new ModelException(widened.WithoutPath(e.Message), e);
         }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            // The mapping outlives the name, and a killed process leaves no file behind.
+            widened?.Dispose();
+        }
+
+        return new SharedWeights(loaded, widened);
     }
 
-    private void RequireSameFiles()
+    private static void RequireSameFiles(IEnumerable<ReadShard> files)
     {
-        if (_shards.FirstOrDefault(shard => !shard.IsSame())?.Path is { } changed)
+        if (files.FirstOrDefault(shard => !shard.IsSame())?.Path is { } changed)
         {
             throw new PrerequisiteException(
                 $"{changed} changed while it was being read, so numbers after that belong to no file that could be named and are not kept: "

@@ -15,6 +15,18 @@ internal sealed class ReadShard
 
     public string Path { get; }
 
+    /// <summary>What the system says of it; null where it says nothing.</summary>
+    public FileIdentity? Identity
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _identity;
+            }
+        }
+    }
+
     /// <param name="path">The file.</param>
     /// <param name="identity">As it was when its header was checked; null where the system tells none.</param>
     /// <param name="hash">SHA-256 of a file; empty if none is asked for.</param>

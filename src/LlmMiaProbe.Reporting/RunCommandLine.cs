@@ -106,7 +106,12 @@ public static partial class RunCommandLine
             .. Word("--api-key-file", endpoint.KeyFile),
             .. Switch("--azure-sign-in", endpoint.SignsIn),
         ]
-        : [.. Word("--model", run.Model), .. Word("--reference", run.Reference)];
+        :
+        [
+            .. Word("--model", run.Model),
+            .. run.Lora.SelectMany(adapter => Word("--lora", adapter.Word)),
+            .. Word("--reference", run.Reference),
+        ];
 
     private static IEnumerable<string> CorpusWords(RunSettings run) =>
     [

@@ -1,6 +1,7 @@
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Frequencies;
 using LlmMiaProbe.Local;
+using LlmMiaProbe.Local.Adapters;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using Microsoft.Extensions.Logging;
@@ -13,8 +14,9 @@ namespace LlmMiaProbe.Runtime;
 /// <param name="logger">Receives the native log.</param>
 /// <param name="progress">Told while a large file is hashed, or null.</param>
 internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirectory, IProbeStore? hashes, ILogger logger, IProgress<ProbeProgress>? progress)
-    : IModelProvider
+    : IModelProvider, IDisposable
 {
+    private readonly WeightPool _weights = new();
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
 
     public ITokenScorer Open(ModelRole role, RunSettings settings)
@@ -35,17 +37,27 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
 
     public IGenerator OpenGenerator(ModelRole role, RunSettings settings)
     {
-        var generator = LlamaModels.OpenGenerator(EngineOf(settings), PathOf(role, settings), new FileHasher(hashes, progress).Hash, ScorerOptions(settings));
+        var files = FilesOf(role, settings);
+        var generator = LlamaModels.OpenGenerator(
+            EngineOf(settings), files.Path, new FileHasher(hashes, progress).Hash, ScorerOptions(settings), files.Lora, WeightsFor(settings));
         Warn(generator.Model);
         return generator;
     }
 
+    public void Dispose() => _weights.Dispose();
+
     private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings)
     {
-        var scorer = LlamaModels.Open(EngineOf(settings), PathOf(role, settings), new FileHasher(hashes, progress).Hash, ScorerOptions(settings));
+        var scorer = Open(FilesOf(role, settings), settings, new FileHasher(hashes, progress).Hash);
         Warn(scorer.Model);
         return scorer;
     }
+
+    private LlamaTokenScorer Open(ModelFiles files, RunSettings settings, Func<string, string> hash) =>
+        LlamaModels.Open(EngineOf(settings), files.Path, hash, ScorerOptions(settings), files.Lora, WeightsFor(settings));
+
+    /// <summary>Base and tuned model of a run with adapters are the same weights, loaded once; models of other runs share nothing.</summary>
+    private WeightPool? WeightsFor(RunSettings settings) => settings.HasAdapters ? _weights : null;
 
     // Once a command, however often it opens the file.
     private void Warn(ModelDescription model)
@@ -56,14 +68,12 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
         }
     }
 
-    private static string PathOf(ModelRole role, RunSettings settings) => role == ModelRole.Target
-        ? settings.Model
-        : settings.Shadows.FirstOrDefault(shadow => shadow.Role == role)?.File
-            ?? settings.Reference
-            ?? throw new ConfigurationException($"The run names no {role} model: add --{role} FILE.gguf.");
+    private static ModelFiles FilesOf(ModelRole role, RunSettings settings) =>
+        settings.FilesOf(role) ?? settings.FilesOf(ModelRole.Reference)
+        ?? throw new ConfigurationException($"The run names no {role} model: add --{role} FILE.gguf.");
 
-    public LlamaTokenScorer Open(string path, ModelEngine engine, LocalScorerOptions options) =>
-        LlamaModels.Open(Load(engine), path, new FileHasher(hashes, progress).Hash, options);
+    public LlamaTokenScorer Open(ModelFiles files, ModelEngine engine, LocalScorerOptions options) =>
+        LlamaModels.Open(Load(engine), files.Path, new FileHasher(hashes, progress).Hash, options, files.Lora);
 
     /// <summary>Sees whether the models of a run can be scored as asked, and its frequency table fits, without reading or hashing their weights.</summary>
     /// <returns>What the models that are loaded at one time take at most.</returns>
@@ -72,7 +82,7 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
     /// <exception cref="ConfigurationException">The options ask for what a model does not have, such as windows longer than its context.</exception>
     public RoomNeeds Require(RunSettings settings)
     {
-        using var target = OpenUnhashed(settings.Model, settings);
+        using var target = OpenUnhashed(new ModelFiles(settings.Model, settings.Lora), settings);
         var rooms = RequireOthers(target, settings).Prepend(target.Room).ToList();
         rooms.ForEach(MachineRoom.Now().Require);
         return rooms.MaxBy(room => room.Memory) with
@@ -86,7 +96,7 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
     /// <exception cref="ModelException">The file cannot be scored.</exception>
     public void RequireReference(RunSettings settings)
     {
-        if (settings.Reference is { } reference)
+        if (settings.FilesOf(ModelRole.Reference) is { } reference)
         {
             using var scorer = OpenUnhashed(reference, settings);
             RequireRoomForWindows(scorer, settings);
@@ -103,17 +113,17 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
         }
 
         RequireRoomForWindows(target, settings);
-        if (settings.Reference is { } reference)
+        if (settings.FilesOf(ModelRole.Reference) is { } reference)
         {
             using var scorer = OpenUnhashed(reference, settings);
             RequireRoomForWindows(scorer, settings);
-            referenceRoom = scorer.Room;
+            referenceRoom = settings.Lora.Count > 0 && reference.Path == settings.Model ? scorer.RoomBesideItsBase : scorer.Room;
             yield return scorer.Room;
         }
 
         foreach (var shadow in settings.Shadows.Where(shadow => !shadow.IsImported))
         {
-            using var scorer = OpenUnhashed(shadow.File, settings);
+            using var scorer = OpenUnhashed(shadow.Files, settings);
             ComparedModels.RequireSameTokenizer(target.Model, scorer.Model);
             yield return scorer.Room;
         }
@@ -137,7 +147,7 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
     public static void RequireRoomForWindows(IWindowScorer scorer, RunSettings settings) =>
         _ = settings.Extraction is { } extraction ? new WindowPlanner(scorer, extraction) : null;
 
-    private LlamaTokenScorer OpenUnhashed(string path, RunSettings settings) => LlamaModels.Open(EngineOf(settings), path, _ => "", ScorerOptions(settings));
+    private LlamaTokenScorer OpenUnhashed(ModelFiles files, RunSettings settings) => Open(files, settings, _ => "");
 
     private ILlamaEngine EngineOf(RunSettings settings) => Load(settings.Engine);
 
@@ -162,9 +172,9 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
     /// <param name="hash">What the fingerprint of a file is.</param>
     private sealed class Files(LocalModelProvider provider, RunSettings settings, Func<string, string> hash) : ISourceModels
     {
-        public IFileScorer Open(string file) => Scorer(file);
+        public IFileScorer Open(ModelFiles files) => Scorer(files);
 
-        public ITokenScorer OpenDivergence(string target, string reference)
+        public ITokenScorer OpenDivergence(ModelFiles target, ModelFiles reference)
         {
             var first = Scorer(target);
             LlamaTokenScorer? second = null;
@@ -181,6 +191,6 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
             }
         }
 
-        private LlamaTokenScorer Scorer(string file) => LlamaModels.Open(provider.EngineOf(settings), file, hash, ScorerOptions(settings));
+        private LlamaTokenScorer Scorer(ModelFiles files) => provider.Open(files, settings, hash);
     }
 }

@@ -63,7 +63,11 @@ public sealed class Probe : IDisposable
         return new ExtractionResult(_store, await RunAsync(question.ToSettings, question.Name, cancellationToken));
     }
 
-    public void Dispose() => _store.Dispose();
+    public void Dispose()
+    {
+        _local.Dispose();
+        _store.Dispose();
+    }
 
     /// <summary>What can be seen to be wrong is refused before an endpoint is asked: a key must not go out for that.</summary>
     private async Task<long> RunAsync(Func<RunSettings, RunSettings> ask, string? name, CancellationToken cancellationToken)

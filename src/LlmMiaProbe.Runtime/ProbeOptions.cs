@@ -12,6 +12,12 @@ public sealed record ProbeOptions
     /// <summary>GGUF file under test; null if the model is behind <see cref="Endpoint"/>.</summary>
     public string? Model { get; init; }
 
+    /// <summary>
+    /// LoRA adapters that <see cref="Model"/> is evaluated with, in order. Without a reference it is then compared with the bare model, whose
+    /// weights are loaded once for both.
+    /// </summary>
+    public IReadOnlyList<LoraAdapter> Lora { get; init; } = [];
+
     /// <summary>GGUF file to compare with, or null.</summary>
     public string? Reference { get; init; }
 
@@ -73,7 +79,13 @@ public sealed record ProbeOptions
             throw new ConfigurationException("Name the model to compare with once: a GGUF file (Reference), or an endpoint (ReferenceEndpoint).");
         }
 
-        if (Model is not null && Reference is not null && FinalPath(Model) == FinalPath(Reference))
+        if (Lora.Count > 0 && Model is null)
+        {
+            throw new ConfigurationException("Lora names adapters of a GGUF file, and the model under test is behind an endpoint: leave them out.");
+        }
+
+        LoraAdapter.RequireDistinct(nameof(Lora), Lora);
+        if (Lora.Count == 0 && Model is not null && Reference is not null && FinalPath(Model) == FinalPath(Reference))
         {
             throw new ConfigurationException(
                 $"Reference and Model are the same file ({Model}), so every comparison would be 0: "
@@ -105,7 +117,8 @@ public sealed record ProbeOptions
     private RunSettings Settings(string model, string? reference) => new()
     {
         Model = model,
-        Reference = reference is null ? null : Path.GetFullPath(reference),
+        Lora = [.. Lora.Select(adapter => adapter with { File = Path.GetFullPath(adapter.File) })],
+        Reference = reference is not null ? Path.GetFullPath(reference) : Lora.Count > 0 && ReferenceEndpoint is null ? model : null,
         Corpora = [],
         Attacks = [],
         Seed = Seed,

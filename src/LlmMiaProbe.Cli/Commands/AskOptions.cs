@@ -55,7 +55,7 @@ internal static class AskOptions
 
         SettingOptions.AddTo(
             command,
-            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Reference)),
+            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Lora), nameof(RunSection.Reference)),
             SettingGroup.Documents.Without(
                 nameof(RunSection.Books), nameof(RunSection.Shots), nameof(RunSection.MemberShots), nameof(RunSection.Unreadable)),
             SettingGroup.Statistics.Only(nameof(RunSection.FalseDiscoveryRate), nameof(RunSection.Seed), nameof(RunSection.Resamples)),

@@ -42,7 +42,7 @@ internal static class CanaryTestCommand
             """) { file, references, reveal };
         SettingOptions.AddTo(
             command,
-            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Reference)),
+            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Lora), nameof(RunSection.Reference)),
             SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
             SettingGroup.Engine,
             SettingGroup.Output);

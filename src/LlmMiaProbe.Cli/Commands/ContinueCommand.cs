@@ -37,7 +37,7 @@ internal static class ContinueCommand
             are kept and shown apart. What does not come may be known to the model all the
             same.
             """) { s_book, s_seedTokens, s_maxTokens };
-        SettingOptions.AddTo(command, SettingGroup.Models.Only(nameof(RunSection.Model)), SettingGroup.Engine, SettingGroup.Output);
+        SettingOptions.AddTo(command, SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Lora)), SettingGroup.Engine, SettingGroup.Output);
         EndpointOptions.AddTo(command, hasTokenBudget: false, hasReference: false);
         command.SetAction((parsed, cancellationToken) => RunAsync(context, parsed, cancellationToken));
         return command;
@@ -51,6 +51,7 @@ internal static class ContinueCommand
         var run = await RunSettingsFactory.AskedAsync(context, settings, cancellationToken);
         run = run with
         {
+            Reference = null,
             Corpora = [new CorpusSource(path)],
             Task = new WholeWorkTask(string.Concat(
                 "mia-probe continue",

@@ -22,13 +22,18 @@ internal static class DoctorCommand
             the bundled model is tried. Both engines are loaded, the one that --engine does
             not choose in a process of its own.
 
+            --model PATH takes any file or folder and says what it is: a GGUF with what
+            scoring it takes, or weights in another form (safetensors, PyTorch, a folder of
+            Hugging Face, a LoRA adapter of PEFT, a manifest of Ollama) with the command
+            that makes a GGUF of them.
+
             --bench MODEL also measures how fast both engines score with a model here, in
             turn, three times five seconds each way: about a minute. Nothing else should
             run meanwhile.
             """) { Bench };
         SettingOptions.AddTo(
             command,
-            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Reference)),
+            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Lora), nameof(RunSection.Reference)),
             SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory), nameof(LlamaSection.Threads), nameof(LlamaSection.Engine)),
             SettingGroup.Output.Only(nameof(StoreSection.Path)));
         command.SetAction(parsed =>
@@ -41,6 +46,9 @@ internal static class DoctorCommand
         return command;
     }
 
+    // An adapter by itself is tried over the base of the bundled one.
+    private static string BundledModel(RunSection run) => Path.Combine(CommandContext.LabFolder, run.Lora.Count == 0 ? "target.gguf" : "base.gguf");
+
     private static IEnumerable<IDoctorCheck> Checks(SettingsReading reading, string? bench)
     {
         var settings = reading.Settings;
@@ -52,10 +60,13 @@ internal static class DoctorCommand
         yield return new EngineCheck(engine, isChosen: true, () => EngineReport.Here(engine, settings.Llama.NativeDirectory));
         yield return new EngineCheck(other, isChosen: false, () => EngineReport.Elsewhere(other, FolderOf(other)));
         yield return new ModelCheck(
-            "model", settings.Run.Model ?? Path.Combine(CommandContext.LabFolder, "target.gguf"), engine, settings.Llama.NativeDirectory);
+            "model",
+            new ModelFiles(settings.Run.Model ?? BundledModel(settings.Run), RunSettingsFactory.Adapters(settings.Run)),
+            engine,
+            settings.Llama.NativeDirectory);
         if (settings.Run.Reference is { } reference)
         {
-            yield return new ModelCheck("reference", reference, engine, settings.Llama.NativeDirectory);
+            yield return new ModelCheck("reference", new ModelFiles(reference, []), engine, settings.Llama.NativeDirectory);
         }
 
         yield return new PackagesCheck();

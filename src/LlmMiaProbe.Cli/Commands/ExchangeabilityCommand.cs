@@ -50,7 +50,7 @@ internal static class ExchangeabilityCommand
         };
         SettingOptions.AddTo(
             command,
-            SettingGroup.Models.Only(nameof(RunSection.Model)),
+            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Lora)),
             SettingGroup.Documents.Only([nameof(RunSection.Corpus), nameof(RunSection.Limit), nameof(RunSection.Strict), .. RunSection.Reading]),
             SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
             SettingGroup.Engine,
@@ -69,7 +69,7 @@ internal static class ExchangeabilityCommand
     private static async Task<int> PlanAsync(
         CommandContext context, ProbeSettings settings, ExchangeabilitySettings test, CancellationToken cancellationToken)
     {
-        var run = RunSettingsFactory.WithoutCorpus(settings);
+        var run = RunSettingsFactory.WithoutCorpus(settings) with { Reference = null };
         var (_, texts, _) = Read(context, settings, test);
         using var store = File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null;
         using var line = new ProgressLine(context.Terminal, context.Time);
@@ -92,7 +92,7 @@ internal static class ExchangeabilityCommand
     private static async Task<int> RunAsync(
         CommandContext context, ProbeSettings settings, ExchangeabilitySettings test, CancellationToken cancellationToken)
     {
-        var run = RunSettingsFactory.WithoutCorpus(settings);
+        var run = RunSettingsFactory.WithoutCorpus(settings) with { Reference = null };
         var (documents, texts, counts) = Read(context, settings, test);
         run = run with
         {

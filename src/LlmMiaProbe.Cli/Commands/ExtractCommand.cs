@@ -64,7 +64,7 @@ internal static class ExtractCommand
         };
         SettingOptions.AddTo(
             command,
-            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Reference)),
+            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Lora), nameof(RunSection.Reference)),
             SettingGroup.Documents.Only(
             [
                 nameof(RunSection.Corpus), nameof(RunSection.Books), nameof(RunSection.Limit), nameof(RunSection.Strict), .. RunSection.Reading,

@@ -3,6 +3,7 @@ using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Frequencies;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli.Commands;
@@ -50,7 +51,7 @@ internal static class FrequenciesCommand
         var entries = Read(context, settings);
         var models = new LocalModelProvider(
             settings.Llama.DirectoryOf, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
-        using var tokenizer = models.Open(model, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
+        using var tokenizer = models.Open(new ModelFiles(model, []), settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
         var counter = new TokenCounter(tokenizer);
         var defects = Count(entries, counter.Add, "counting tokens", settings.Run, line, cancellationToken);
         line.Finish();

@@ -6,6 +6,7 @@ using LlmMiaProbe.Cli.Lab;
 using LlmMiaProbe.Cli.Views;
 using LlmMiaProbe.Lab;
 using LlmMiaProbe.LlamaCpp.Training;
+using LlmMiaProbe.Local.Adapters;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -17,6 +18,7 @@ internal static class LabTrainCommand
         var folder = new Argument<string>("folder") { Description = "folder that 'lab split' made" };
         var start = LabOptions.Base();
         var output = new Option<string?>("--out", "-o") { Description = "GGUF to write [default: target.gguf in the folder]", HelpName = "file" };
+        var rank = LabOptions.Rank("also write a LoRA adapter of this rank, NAME.lora.gguf");
         var recipe = new RecipeOptions();
         var command = new DetailedCommand(
             "train",
@@ -39,7 +41,11 @@ internal static class LabTrainCommand
             to --dp-clip, noise is added to their sum, and epsilon is stated for adding or
             removing one document. The noise is drawn from --seed, so the guarantee holds
             against those who do not know the seed.
-            """) { folder, start, output };
+
+            --lora RANK also writes a LoRA adapter over the base, beside the model. The
+            native library trains no adapters: it is the change that the training made,
+            factorised (see 'lab convert'), and how much of it the rank keeps is printed.
+            """) { folder, start, output, rank };
         recipe.AddTo(command);
         SettingOptions.AddTo(
             command,
@@ -55,10 +61,15 @@ internal static class LabTrainCommand
             var outcome = await lab.TrainAsync(request, cancellationToken);
             var lines = new LabelledLines(context.Terminal);
             Show(lines, request, outcome);
-            lines.WriteLine(
-                "next",
-                $"mia-probe run --model {ShellText.Quote(request.Output)} --reference {ShellText.Quote(Names.OfPath(request.Base))} --corpus "
-                + $"{ShellText.Quote(lab.DocumentsPath)}");
+            var models = $"--model {ShellText.Quote(request.Output)} --reference {ShellText.Quote(Names.OfPath(request.Base))}";
+            if (parsed.GetValue(rank) is { } adapterRank)
+            {
+                var adapter = Path.ChangeExtension(request.Output, ".lora.gguf");
+                lines.Write("adapter", $"{adapter}: {AdapterText.Of(FactoredDifference.Write(request.Base, request.Output, adapterRank, adapter))}");
+                models = $"--model {ShellText.Quote(Names.OfPath(request.Base))} --lora {ShellText.Quote(adapter)}";
+            }
+
+            lines.WriteLine("next", $"mia-probe run {models} --corpus {ShellText.Quote(lab.DocumentsPath)}");
             return ExitCodes.Done;
         });
         return command;

@@ -33,7 +33,8 @@ internal static class ModelsCommand
             path,
         };
         EndpointOptions.AddTo(inspect);
-        SettingOptions.AddTo(inspect, SettingGroup.Engine, SettingGroup.Output.Only(nameof(OutputSection.Format), nameof(OutputSection.Verbose)));
+        SettingOptions.AddTo(inspect, SettingGroup.Models.Only(nameof(RunSection.Lora)), SettingGroup.Engine,
+            SettingGroup.Output.Only(nameof(OutputSection.Format), nameof(OutputSection.Verbose)));
         inspect.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
@@ -50,7 +51,8 @@ internal static class ModelsCommand
             using var line = new ProgressLine(context.Terminal, context.Time);
             var models = new LocalModelProvider(
                 settings.Llama.DirectoryOf, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
-            using var scorer = models.Open(file, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
+            using var scorer = models.Open(new ModelFiles(file, RunSettingsFactory.Adapters(settings.Run)), settings.Llama.Engine,
+                RunSettingsFactory.ScorerOptions(settings));
             line.Finish();
             var output = Output(scorer);
             if (settings.Output.Format == OutputFormat.Json)
@@ -96,6 +98,7 @@ internal static class ModelsCommand
         {
             Name = model.Name,
             Fingerprint = model.Fingerprint.Value,
+            Parts = AdapterWords.Lines(model),
             Architecture = model.Architecture,
             Quantization = model.Quantization,
             Parameters = model.ParameterCount,
@@ -114,6 +117,11 @@ internal static class ModelsCommand
     {
         Write(lines, "name", model.Name);
         Write(lines, "sha256", model.Fingerprint);
+        foreach (var part in model.Parts)
+        {
+            lines.Write("", part);
+        }
+
         Write(lines, "architecture", model.Architecture);
         Write(lines, "quantisation", model.Quantization);
         Write(lines, "parameters", Figures.Count(model.Parameters));

@@ -35,7 +35,7 @@ internal static class ReplayCommand
             """) { folder, sample };
         SettingOptions.AddTo(
             command,
-            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Reference)),
+            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Lora), nameof(RunSection.Reference)),
             SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
             SettingGroup.Engine,
             SettingGroup.Output.Only(nameof(OutputSection.Format), nameof(OutputSection.Quiet), nameof(OutputSection.Verbose)));

@@ -26,7 +26,7 @@ internal static class RunSettingsFactory
     {
         var run = settings.Run;
         var (model, reference) = (models.Model, models.Reference);
-        if (models.Hosted is null && reference is not null && FinalPath(reference) == FinalPath(model))
+        if (models.Hosted is null && models.Lora.Count == 0 && reference is not null && FinalPath(reference) == FinalPath(model))
         {
             throw new ConfigurationException(
                 $"--reference and --model are the same file ({model}), so every comparison would be 0: "
@@ -45,10 +45,10 @@ internal static class RunSettingsFactory
         }
 
         var shadows = run.Shadows is null ? null : ShadowManifest.Read(run.Shadows);
-        if (shadows?.Models.FirstOrDefault(shadow => FinalPath(shadow.File) == FinalPath(model)) is { } target)
+        if (shadows?.Models.FirstOrDefault(shadow => FinalPath(shadow.File) == FinalPath(model) && shadow.Lora.SequenceEqual(models.Lora)) is { } target)
         {
             throw new ConfigurationException(
-                $"--shadows: entry {target.Number} of {shadows.File} is the model under test ({model}): a shadow has to be a training of its own.");
+                $"--shadows: entry {target.Number} of {shadows.File} is the model under test ({target.Name}): a shadow has to be a training of its own.");
         }
 
         return models with
@@ -98,7 +98,8 @@ internal static class RunSettingsFactory
     public static RunSettings WithoutCorpus(ProbeSettings settings, HostedModel? hosted = null, HostedModel? hostedReference = null)
     {
         RequireOtherReference(hosted, hostedReference);
-        return Models(settings, ModelOf(settings.Run, hosted)) with { Hosted = hosted, HostedReference = hostedReference };
+        var models = Models(settings, ModelOf(settings.Run, hosted)) with { Hosted = hosted, HostedReference = hostedReference };
+        return models.Lora.Count > 0 && !models.HasReference ? models with { Reference = models.Model } : models;
     }
 
     /// <summary>The same with models wherever they are; an endpoint is asked what it can do.</summary>
@@ -115,9 +116,19 @@ internal static class RunSettingsFactory
     public static ProbeSettings WithoutReference(ProbeSettings settings) =>
         settings with { Run = settings.Run with { Reference = null }, Endpoint = settings.Endpoint with { Reference = null } };
 
+    /// <summary>The adapters that a user named, with absolute paths.</summary>
+    /// <exception cref="ConfigurationException">A scale is no number, or a file is named twice.</exception>
+    public static IReadOnlyList<LoraAdapter> Adapters(RunSection run)
+    {
+        IReadOnlyList<LoraAdapter> adapters = [.. run.Lora.Select(word => LoraAdapter.Parse("--lora", word, Environment.CurrentDirectory))];
+        LoraAdapter.RequireDistinct("--lora", adapters);
+        return adapters;
+    }
+
     private static RunSettings Models(ProbeSettings settings, string model) => new()
     {
         Model = model,
+        Lora = Adapters(settings.Run),
         Reference = settings.Run.Reference is { } reference ? Path.GetFullPath(reference) : null,
         Corpora = [],
         Attacks = [],
@@ -157,7 +168,9 @@ internal static class RunSettingsFactory
     /// <summary>The model under test: an absolute path, or the name at an endpoint.</summary>
     /// <exception cref="ConfigurationException">None was given.</exception>
     private static string ModelOf(RunSection run, HostedModel? hosted) => hosted?.Settings.Model
-        ?? (run.Model is { } file ? Path.GetFullPath(file) : throw new ConfigurationException("No model was given: add --model FILE.gguf."));
+        ?? (run.Model is { } file ? Path.GetFullPath(file) : throw new ConfigurationException(run.Lora.Count == 0
+            ? "No model was given: add --model FILE.gguf."
+            : $"--lora {run.Lora[0]} is to be added to a model, and none was given: add --model BASE.gguf, which it was trained on."));
 
     /// <summary>
     /// What can be seen to be wrong before anything is loaded or asked: a model named twice and, for an endpoint, no corpus or
@@ -214,6 +227,13 @@ internal static class RunSettingsFactory
                 SettingKey.Of<RunSection>(nameof(run.Model)),
                 SettingKey.Of<EndpointSection>(endpoint.Url is null ? nameof(endpoint.Model) : nameof(endpoint.Url)),
                 "the model under test");
+        }
+
+        if (run.Lora.Count > 0 && (endpoint.Url ?? endpoint.Model) is not null)
+        {
+            throw new ConfigurationException(
+                $"{(settings.OriginOf(SettingKey.Of<RunSection>(nameof(run.Lora))) is { Kind: not OriginKind.CommandLine } origin ? $"--lora ({origin})" : "--lora")} "
+                + "adds adapters to a GGUF file, and the model under test is behind an endpoint: leave one of the two out.");
         }
 
         if (run.Reference is not null && endpoint.Reference is not null)

@@ -83,7 +83,7 @@ internal static class SimulateCommand
         command.Options.Add(s_listed);
         SettingOptions.AddTo(
             command,
-            SettingGroup.Models.Only(nameof(RunSection.Model)),
+            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Lora)),
             SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory), nameof(LlamaSection.Engine)),
             SettingGroup.Output);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -107,7 +107,8 @@ internal static class SimulateCommand
             : Session(context, settings, defences, listed: null);
 
     private static SimulationSession Session(CommandContext context, ProbeSettings settings, string[] defences, string? listed) =>
-        new(context, settings, DefenceSelection.Parse(defences), new SimulationSource(settings.Run.Model, Listed(listed)));
+        new(context, settings, DefenceSelection.Parse(defences), new SimulationSource(settings.Run.Model, Listed(listed),
+            RunSettingsFactory.Adapters(settings.Run)));
 
     /// <exception cref="ConfigurationException">There is no text to protect.</exception>
     private static List<string>? Listed(string? path)

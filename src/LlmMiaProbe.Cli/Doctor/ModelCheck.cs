@@ -1,18 +1,21 @@
+using System.Globalization;
+using LlmMiaProbe.LlamaSharp;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Local.Gguf;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Reporting;
 using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli.Doctor;
 
-/// <summary>Whether a model file is complete and one token of it can be scored.</summary>
-internal sealed class ModelCheck(string role, string path, ModelEngine engine, string? nativeDirectory) : IDoctorCheck
+/// <summary>What a model file is, and whether one token of it can be scored.</summary>
+internal sealed class ModelCheck(string role, ModelFiles files, ModelEngine engine, string? nativeDirectory) : IDoctorCheck
 {
     public string Name => role;
 
     public DoctorFinding Run()
     {
-        var model = GgufModel.Open(path);
+        var model = GgufModel.Open(files.Path);
         ILlamaEngine loaded;
         try
         {
@@ -22,18 +25,43 @@ internal sealed class ModelCheck(string role, string path, ModelEngine engine, s
         {
             var unloaded = model.RequireScorable(GgufRelease.Newest);
             return DoctorFinding.Fail(
-                $"{Path.GetFileName(path)}: {unloaded.Architecture}, {unloaded.Quantization}, but it cannot be tried", "Mend the engine first (above).");
+                $"{files.Name}: {unloaded.Architecture}, {unloaded.Quantization}, but it cannot be tried", "Mend the engine first (above).");
         }
 
         var summary = model.RequireScorable(loaded.Release);
-        using var scorer = LlamaModels.Open(loaded, path, _ => "", new LocalScorerOptions { Threads = 1, WidenWeights = false });
+        using var scorer = LlamaModels.Open(
+            loaded, files.Path, _ => "", new LocalScorerOptions { Threads = 1, WidenWeights = false }, files.Lora);
         var outcome = scorer.ScoreAllAsync([scorer.Prepare("a b")], CancellationToken.None).FirstAsync().AsTask().GetAwaiter().GetResult();
-        return outcome.Scores is not null && summary.Tokenizer.Doubts is { Count: > 0 } doubts
-            ? DoctorFinding.Warn(
-                $"{Path.GetFileName(path)}: {summary.Architecture}, {summary.Quantization}, scores a test text, but what it says may be off",
-                string.Join(" ", doubts))
-            : outcome.Scores is { } scores
-            ? DoctorFinding.Ok($"{Path.GetFileName(path)}: {summary.Architecture}, {summary.Quantization}, scores {scores.Count} tokens of a test text")
-            : DoctorFinding.Fail($"{Path.GetFileName(path)} does not score a test text", outcome.Failure ?? "It gave no reason.");
+        if (outcome.Scores is not { } scores)
+        {
+            return DoctorFinding.Fail($"{files.Name} does not score a test text", outcome.Failure ?? "It gave no reason.");
+        }
+
+        var found = $"{files.Name}: {summary.Architecture}, {summary.Quantization}, scores ";
+        List<string> doubts = [.. summary.Tokenizer.Doubts];
+        if (scorer.Room.Memory > MachineRoom.TotalMemory())
+        {
+            doubts.Add($"It takes about {Figures.Bytes(scorer.Room.Memory)} of memory, and this machine has {Figures.Bytes(MachineRoom.TotalMemory())}.");
+        }
+
+        return doubts.Count > 0
+            ? DoctorFinding.Warn($"{found}a test text, but what it says may be off", string.Join(" ", doubts) + "\n" + Details(summary, scorer))
+            : new DoctorFinding(DoctorLevel.Ok, $"{found}{scores.Count} tokens of a test text", Details(summary, scorer));
+    }
+
+    private static string Details(GgufSummary summary, LlamaTokenScorer scorer)
+    {
+        var model = scorer.Model;
+        var engines = LlamaSharpEngine.NativeRelease.LackedArchitectures.Contains(summary.Architecture) ? "only --engine llama-cpp knows" : "both engines know";
+        var quantised = QuantisationWords.IsQuantised(model) ? "; its scores are those of the rounded weights" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"GGUF{(summary.Shards.Count > 1 ? $" in {summary.Shards.Count} parts" : "")} of {Figures.Bytes(model.FileSize)}, "
+            + $"{Figures.Parameters(model.ParameterCount)} parameters; "
+            + $"{engines} its architecture; stored as {model.Quantization}{quantised}\n"
+            + $"context {Figures.Count(model.ContextLength)} tokens; tokenizer {model.Tokenizer.Split(' ')[0]}, {Figures.Count(model.VocabularySize)} tokens; "
+            + $"{(model.AddsBos ? "a BOS before every text, as the model says" : "no BOS before a text")}\n"
+            + $"scoring takes about {Figures.Bytes(scorer.Room.Memory)} of {Figures.Bytes(MachineRoom.TotalMemory())} of memory"
+            + $"{(model.Quantization is "F16" or "BF16" ? ", and twice the file in temporary space for a copy with 32-bit weights (unless --no-widen)" : "")}");
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
@@ -8,9 +7,11 @@ using LlmMiaProbe.Extraction.Canaries;
 using LlmMiaProbe.Lab;
 using LlmMiaProbe.LlamaCpp.Training;
 using LlmMiaProbe.Local;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Runtime;
 using LlmMiaProbe.Statistics;
+using System.Globalization;
 
 namespace LlmMiaProbe.Cli.Lab;
 
@@ -178,7 +179,7 @@ internal sealed class DefenceLab(CommandContext context, ProbeSettings settings,
         using var line = new ProgressLine(context.Terminal, context.Time);
         var reporter = new ProgressReporter(line);
         var models = new LocalModelProvider(settings.Llama.DirectoryOf, store, new StderrLogger(context.Terminal, settings.Output.Verbose), reporter);
-        using var scorer = models.Open(model, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
+        using var scorer = models.Open(new ModelFiles(model, []), settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
         var scored = await new CanaryProbe(store, scorer, reporter).ScoreAsync(
             $"canaries in {Path.GetFileName(model)}", _canaries, References, cancellationToken);
         var ranks = scored.Select(score => score.Rank?.Exposure).OfType<double>().ToList();

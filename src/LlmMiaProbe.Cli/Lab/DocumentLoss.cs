@@ -17,7 +17,7 @@ internal static class DocumentLoss
         using var line = new ProgressLine(context.Terminal, context.Time);
         var models = new LocalModelProvider(
             settings.Llama.DirectoryOf, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
-        using var scorer = models.Open(model, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
+        using var scorer = models.Open(new ModelFiles(model, []), settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
         var (sum, tokens) = (0.0, 0L);
         await foreach (var scored in scorer.ScoreAllAsync([.. texts.Select(scorer.Prepare)], cancellationToken))
         {

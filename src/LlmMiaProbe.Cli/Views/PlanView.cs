@@ -5,7 +5,6 @@ using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
-using LlmMiaProbe.Runs;
 using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli.Views;

@@ -3,6 +3,7 @@ using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Reporting;
 using LlmMiaProbe.Shadows;
 
 namespace LlmMiaProbe.Cli.Views;
@@ -47,6 +48,15 @@ internal sealed partial class RunView(Terminal terminal)
         foreach (var (role, model, _) in run.Models.Where(m => !m.Role.IsShadow).OrderByDescending(m => m.Role.Name, StringComparer.Ordinal))
         {
             _lines.WriteParts(role.Name, " · ", ModelLine.Parts(model));
+            foreach (var line in AdapterWords.Lines(model))
+            {
+                _lines.Write("", line);
+            }
+
+            if (role == ModelRole.Reference && AdapterWords.IsBareOf(model, run.Models.FirstOrDefault(other => other.Role == ModelRole.Target)?.Model))
+            {
+                _lines.Write("", "the model under test without its adapters");
+            }
         }
 
         var isCompared = false;
@@ -72,6 +82,11 @@ internal sealed partial class RunView(Terminal terminal)
         foreach (var target in run.Models.Where(model => model.Role == ModelRole.Target))
         {
             _lines.WriteParts(target.Model.HasNoFile ? "policy" : "numerics", "; ", Numerics(target, isCompared).Split("; "));
+        }
+
+        if (QuantisationWords.Of(run.Models) is { } quantised)
+        {
+            _lines.Write("quantised", quantised);
         }
 
         foreach (var note in evaluation.Notes ?? [])

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LlmMiaProbe.Models;
 
 /// <summary>
@@ -13,6 +15,28 @@ public sealed record ModelDescription
     public const string Imported = "imported";
 
     public required ModelFingerprint Fingerprint { get; init; }
+
+    /// <summary>Fingerprint of the model without <see cref="Adapters"/>; null if it has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ModelFingerprint? Base { get; init; }
+
+    /// <summary>What it is evaluated with beside its own weights, in order.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<AppliedAdapter> Adapters { get; init; } = [];
+
+    /// <summary>Adapters as JSON has it, which says nothing where there is none: so did versions that knew of none.</summary>
+    [JsonInclude]
+    [JsonPropertyName("adapters")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal IReadOnlyList<AppliedAdapter>? StoredAdapters
+    {
+        get => Adapters.Count == 0 ? null : Adapters;
+        init => Adapters = value ?? [];
+    }
+
+    /// <summary>Whether the fingerprint is that of base and adapters, or there are none.</summary>
+    [JsonIgnore]
+    public bool FitsItsAdapters => Base is { } bare ? Adapters.Count > 0 && bare.WithAdapters(Adapters) == Fingerprint : Adapters.Count == 0;
 
     /// <summary>File name, for people; never part of a key.</summary>
     public required string Name { get; init; }
@@ -33,7 +57,7 @@ public sealed record ModelDescription
 
     public required long ParameterCount { get; init; }
 
-    /// <summary>Bytes on disk.</summary>
+    /// <summary>Bytes on disk, with its adapters.</summary>
     public required long FileSize { get; init; }
 
     /// <summary>Whether the model's own metadata asks for a BOS token before a text.</summary>

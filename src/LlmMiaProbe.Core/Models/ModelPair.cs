@@ -15,6 +15,8 @@ public static class ModelPair
         {
             Fingerprint = new ModelFingerprint(
                 Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{target.Fingerprint}\n{reference.Fingerprint}")))),
+            Base = null,
+            Adapters = [],
             Name = $"{target.Name} and {reference.Name}",
             Quantization = target.Quantization == reference.Quantization ? target.Quantization : $"{target.Quantization} and {reference.Quantization}",
             ContextLength = Math.Min(target.ContextLength, reference.ContextLength),

@@ -6,7 +6,8 @@ namespace LlmMiaProbe.Shadows;
 /// <summary>
 /// A JSON file that lists shadow models and what each was trained on:
 /// <c>{"shadows": [{"model": "shadow-1.gguf", "trained_on": ["id", ...]}, {"scores": "scores.csv", "column": "shadow-2", "trained_on": [...]}]}</c>.
-/// Paths are relative to it. A field <c>base</c> may name the model that they were tuned from; it is not read.
+/// A model may have LoRA adapters: <c>"lora": ["adapter.gguf:0.5"]</c>. Paths are relative to it. A field <c>base</c> may name the model that they
+/// were tuned from; it is not read.
 /// </summary>
 public sealed class ShadowManifest
 {
@@ -34,7 +35,9 @@ public sealed class ShadowManifest
             throw fields.Wrong("lists no shadow model; expected at least one under shadows");
         }
 
-        foreach (var same in entries.GroupBy(entry => (entry.Model.File, entry.Model.Column)).Where(group => group.Count() > 1))
+        foreach (var same in entries
+            .GroupBy(entry => (entry.Model.File, entry.Model.Column, string.Join('\0', entry.Model.Lora.Select(adapter => adapter.Word))))
+            .Where(group => group.Count() > 1))
         {
             throw fields.Wrong(
                 $"names {same.First().Model.Name} as entry {string.Join(" and ", same.Select(entry => entry.Model.Number))}; expected every shadow model once");

@@ -96,6 +96,12 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Llama)]
     public static partial nint llama_init_from_model(LlamaModelHandle model, LlamaContextParams @params);
 
+    [LibraryImport(Llama, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint llama_adapter_lora_init(LlamaModelHandle model, string path_lora);
+
+    [LibraryImport(Llama)]
+    public static partial int llama_set_adapters_lora(LlamaContextHandle ctx, nint* adapters, nuint n_adapters, float* scales);
+
     [LibraryImport(Llama)]
     public static partial void llama_free(nint ctx);
 

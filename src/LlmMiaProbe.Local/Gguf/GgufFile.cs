@@ -1,5 +1,6 @@
 using System.Security;
 using LlmMiaProbe.Files;
+using LlmMiaProbe.Local.Foreign;
 using Microsoft.Win32.SafeHandles;
 
 namespace LlmMiaProbe.Local.Gguf;
@@ -70,14 +71,21 @@ public sealed class GgufFile
                     $"{Name} is damaged: the array '{key}' takes {array.Length:N0} bytes where at most {limit:N0} are plausible: copy or download it again"));
         }
 
+        return ReadAt(array.Position, (int)array.Length);
+    }
+
+    /// <summary>Stored bytes, from one of the file on.</summary>
+    /// <exception cref="ModelException">The file became shorter.</exception>
+    internal byte[] ReadAt(long position, int length)
+    {
         using SafeFileHandle handle = OpenHandle(Path);
-        byte[] bytes = new byte[array.Length];
+        byte[] bytes = new byte[length];
         int done = 0;
         try
         {
             while (done < bytes.Length)
             {
-                int read = RandomAccess.Read(handle, bytes.AsSpan(done), array.Position + done);
+                int read = RandomAccess.Read(handle, bytes.AsSpan(done), position + done);
                 if (read == 0)
                 {
                     throw new ModelException($"{Name} became shorter while it was read: copy or download it again");
@@ -118,7 +126,7 @@ public sealed class GgufFile
 
         if (Directory.Exists(path))
         {
-            throw new PrerequisiteException($"{path} is a folder: name the .gguf file in it");
+            throw new PrerequisiteException($"{path} {ForeignModel.ExplainFolder(path)}");
         }
 
         OutsideFile.Require(path);
@@ -128,7 +136,8 @@ public sealed class GgufFile
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new PrerequisiteException($"{path} does not exist: check the path, or download the model there", error);
+            throw new PrerequisiteException(
+                $"{path} does not exist: check the path, or download the model there{(ForeignModel.ExplainName(path) is { } hint ? $"; {hint}" : "")}", error);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or SecurityException)
         {

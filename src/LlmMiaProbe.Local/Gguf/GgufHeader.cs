@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
+using LlmMiaProbe.Local.Foreign;
 using Microsoft.Win32.SafeHandles;
 
 namespace LlmMiaProbe.Local.Gguf;
@@ -59,7 +60,9 @@ internal sealed class GgufHeader
         ReadOnlySpan<byte> start = _reader.Take((int)Math.Min(5, _length), "the first bytes");
         if (!start.StartsWith("GGUF"u8))
         {
-            throw new ModelException($"{_name} is not a GGUF file: it starts with '{Printable(start)}' where 'GGUF' was expected");
+            throw new ModelException(ForeignModel.ExplainFile(_path) is { } explanation
+                ? $"{_name} {explanation}"
+                : $"{_name} is not a GGUF file: it starts with '{Printable(start)}' where 'GGUF' was expected");
         }
 
         // The fifth byte was only for the sentence above; it belongs to the version.

@@ -65,7 +65,7 @@ internal static class GgufModelCheck
         GgufMetadata metadata = model.Metadata;
         string? sentence = metadata.Text("general.type") switch
         {
-            "adapter" => "is a LoRA adapter, not a model: merge it into its base model first",
+            "adapter" => "is a LoRA adapter, not a model: give the model that it was trained on, and this with --lora",
             "imatrix" => "is an importance matrix for quantising, not a model: give the model's own file",
             "mmproj" => "is the vision or audio part of a model: give the language model's own file",
             "vocab" => "holds a vocabulary only, no weights: give the model's own file",

@@ -187,7 +187,12 @@ internal sealed class StoreAudit(StoreSession session, RunTable runs, AttemptTab
         {
             Try(string.Create(CultureInfo.InvariantCulture, $"run {run}"), () =>
             {
-                runs.Find(run);
+                foreach (var model in (runs.Find(run)?.Models ?? []).Where(model => !model.Model.FitsItsAdapters))
+                {
+                    Add(string.Create(
+                        CultureInfo.InvariantCulture, $"run {run}: the fingerprint of its {model.Role} is not that of the model and the adapters on record"));
+                }
+
                 if (seals.Problem(run) is { } problem)
                 {
                     Add(problem);

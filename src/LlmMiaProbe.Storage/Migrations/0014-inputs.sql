@@ -1,1 +1,4 @@
 -- What people have: adapters, chat records, evidence made elsewhere.
+
+-- LoRA adapters that a model was evaluated with (JSON: fingerprint of the bare model; name, SHA-256 and scale of each in order); NULL for none.
+ALTER TABLE run_models ADD COLUMN adapters TEXT;

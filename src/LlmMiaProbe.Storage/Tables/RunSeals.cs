@@ -42,6 +42,12 @@ internal sealed class RunSeals(StoreSession session)
         """,
     ];
 
+    // What later versions keep beside it. Where there is nothing of it a run has the seal that it had before.
+    private static readonly (string Name, string Query)[] s_more =
+    [
+        ("adapters", "SELECT role, adapters FROM run_models WHERE run = ?1 AND adapters IS NOT NULL ORDER BY role"),
+    ];
+
     private static readonly string[] s_scores =
     [
         "SELECT s.ordinal, n.text, s.value, s.reason FROM scores s JOIN names n ON n.id = s.attack WHERE s.run = ?1 ORDER BY s.ordinal, n.text",
@@ -53,7 +59,9 @@ internal sealed class RunSeals(StoreSession session)
     private readonly HashSet<long> _judged = [];
 
     /// <summary>Within a transaction: seals a run as it stands.</summary>
-    public void Seal(long run)
+    public void Seal(long run) => Seal(run, HashContent);
+
+    private void Seal(long run, Func<long, byte[]> hashContent)
     {
         if (session.Text("SELECT status FROM runs WHERE id = ?1", run) != RunTable.Finished)
         {
@@ -61,7 +69,7 @@ internal sealed class RunSeals(StoreSession session)
             return;
         }
 
-        Keep(run, new SealRow(Hash("run content/1", run, s_content), Hash("run scores/1", run, s_scores), HashEvaluation(run), []));
+        Keep(run, new SealRow(hashContent(run), Hash("run scores/1", run, s_scores), HashEvaluation(run), []));
     }
 
     /// <summary>Within a transaction: seals all finished runs that an earlier version made.</summary>
@@ -69,7 +77,8 @@ internal sealed class RunSeals(StoreSession session)
     {
         foreach (var run in session.Rows($"SELECT id FROM runs WHERE status = '{RunTable.Finished}' ORDER BY id", row => row.Integer(0)))
         {
-            Seal(run);
+            // The columns of later versions are not there yet.
+            Seal(run, number => Hash("run content/1", number, s_content));
         }
     }
 
@@ -137,7 +146,7 @@ internal sealed class RunSeals(StoreSession session)
         }
 
         RequireFits(
-            run, "settings, models, documents, labels, links to evidence or attempts", seal.Content, Hash("run content/1", run, s_content));
+            run, "settings, models, documents, labels, links to evidence or attempts", seal.Content, HashContent(run));
         RequireFits(run, "scores", seal.Scores, Hash("run scores/1", run, s_scores));
         RequireFits(run, "evaluation", seal.Evaluation, HashEvaluation(run));
         RequireTogether(run, seal);
@@ -198,9 +207,27 @@ internal sealed class RunSeals(StoreSession session)
 
     private byte[] HashEvaluation(long run) => Hash("run evaluation/1", run, s_evaluation);
 
+    private byte[] HashContent(long run)
+    {
+        using var hash = new FramedHash("run content/1");
+        AddAll(hash, run, s_content);
+        foreach (var (name, query) in s_more.Where(more => session.Rows(more.Query, _ => true, run).Count > 0))
+        {
+            AddAll(hash.Add(name), run, [query]);
+        }
+
+        return hash.Finish();
+    }
+
     private byte[] Hash(string purpose, long run, string[] queries)
     {
         using var hash = new FramedHash(purpose);
+        AddAll(hash, run, queries);
+        return hash.Finish();
+    }
+
+    private void AddAll(FramedHash hash, long run, string[] queries)
+    {
         foreach (var query in queries)
         {
             var rows = 0L;
@@ -214,8 +241,6 @@ internal sealed class RunSeals(StoreSession session)
                 run);
             hash.Add(rows);
         }
-
-        return hash.Finish();
     }
 
     private static void AddRow(FramedHash hash, SqliteDataReader row)

@@ -62,7 +62,8 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
                 """
                 INSERT INTO runs (started, status, tool_version, settings, documents, scored, failed, cached, tokens_decoded, parent,
                     requests, retries, rate_limited, failed_requests, prompt_tokens, completion_tokens)
-                SELECT ?2, ?3, ?4, ?5, documents, scored, failed, scored, 0, id, requests, retries, rate_limited, failed_requests, prompt_tokens, completion_tokens
+                SELECT ?2, ?3, ?4, ?5, documents, scored, failed, scored, 0, id, requests, retries, rate_limited, failed_requests, prompt_tokens,
+                    completion_tokens
                 FROM runs WHERE id = ?1
                 """,
                 parent,
@@ -75,9 +76,9 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
                 """
                 INSERT INTO run_models
                     (run, role, model, name, architecture, quantization, tokenizer, vocabulary_size, context_length, parameter_count, file_size,
-                    adds_bos, policy)
+                    adds_bos, policy, adapters)
                 SELECT ?2, role, model, name, architecture, quantization, tokenizer, vocabulary_size, context_length, parameter_count, file_size,
-                    adds_bos, policy
+                    adds_bos, policy, adapters
                 FROM run_models WHERE run = ?1 ORDER BY id
                 """,
                 parent,
@@ -106,12 +107,13 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
             """
             INSERT INTO run_models
                 (run, role, model, name, architecture, quantization, tokenizer, vocabulary_size, context_length, parameter_count, file_size,
-                adds_bos, policy)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                adds_bos, policy, adapters)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
             ON CONFLICT (run, role) DO UPDATE SET
                 model = excluded.model, name = excluded.name, architecture = excluded.architecture, quantization = excluded.quantization,
                 tokenizer = excluded.tokenizer, vocabulary_size = excluded.vocabulary_size, context_length = excluded.context_length,
-                parameter_count = excluded.parameter_count, file_size = excluded.file_size, adds_bos = excluded.adds_bos, policy = excluded.policy
+                parameter_count = excluded.parameter_count, file_size = excluded.file_size, adds_bos = excluded.adds_bos, policy = excluded.policy,
+                adapters = excluded.adapters
             """,
             run,
             model.Role.Name,
@@ -125,7 +127,8 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
             described.ParameterCount,
             described.FileSize,
             described.AddsBos,
-            model.Policy);
+            model.Policy,
+            AdapterJson.Write(described));
     });
 
     /// <summary>Within a transaction.</summary>
@@ -196,16 +199,16 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
         Models = session.Rows(
             """
             SELECT m.fingerprint, r.role, r.name, r.architecture, r.quantization, r.tokenizer, r.vocabulary_size, r.context_length, r.parameter_count,
-                r.file_size, r.adds_bos, r.policy
+                r.file_size, r.adds_bos, r.policy, r.adapters
             FROM run_models r JOIN models m ON m.id = r.model WHERE r.run = ?1 ORDER BY r.id
             """,
             ReadModel,
             row.Integer(0)),
     };
 
-    private static RunModel ReadModel(SqliteDataReader row) => new(
+    private RunModel ReadModel(SqliteDataReader row) => new(
         new ModelRole(row.Text(1)),
-        new ModelDescription
+        ReadAdapters(row.Text(1), row.IsDBNull(12) ? null : row.Text(12), new ModelDescription
         {
             Fingerprint = new ModelFingerprint(row.Text(0)),
             Name = row.Text(2),
@@ -217,8 +220,20 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
             ParameterCount = row.Integer(8),
             FileSize = row.Integer(9),
             AddsBos = row.Flag(10),
-        },
+        }),
         row.Text(11));
+
+    private ModelDescription ReadAdapters(string role, string? json, ModelDescription model)
+    {
+        try
+        {
+            return AdapterJson.Read(json, model);
+        }
+        catch (JsonException error)
+        {
+            throw StoreErrors.Damaged(session.Location, $"the adapters of a model with the part {role} are not what this program writes ({error.Message})");
+        }
+    }
 
     private RunSettings ReadSettings(long run, string toolVersion, string json)
     {

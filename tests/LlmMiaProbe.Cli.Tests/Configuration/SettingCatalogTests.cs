@@ -7,7 +7,7 @@ public sealed class SettingCatalogTests
 {
     private static readonly string[] s_keys =
     [
-        "Run:Model", "Run:Reference", "Run:Frequencies", "Run:WordFrequencies", "Run:Shadows", "Run:Corpus", "Run:Books", "Run:Members",
+        "Run:Model", "Run:Lora", "Run:Reference", "Run:Frequencies", "Run:WordFrequencies", "Run:Shadows", "Run:Corpus", "Run:Books", "Run:Members",
         "Run:NonMembers", "Run:Calibration", "Run:Mondrian", "Run:FalseDiscoveryRate", "Run:Shots", "Run:MemberShots", "Run:Attacks", "Run:Limit",
         "Run:Seed", "Run:Strict", "Run:Unreadable", "Run:FollowLinks", "Run:Split", "Run:Include", "Run:Delimiter", "Run:TextField", "Run:LabelField", "Run:IdField", "Run:GroupField", "Run:KeepText", "Run:Resamples", "Extraction:PrefixTokens", "Extraction:SuffixTokens",
         "Extraction:Stride", "Extraction:Sample", "Extraction:Prior", "Extraction:Draws", "Extraction:Epsilon", "Decoding:Temperature",

@@ -49,7 +49,7 @@ public sealed class ShadowManifestTests : IDisposable
     [InlineData("""{"shadows": {}}""", "has no list shadows.")]
     [InlineData("""{"shadows": []}""", "lists no shadow model; expected at least one under shadows.")]
     [InlineData("""{"shadow": []}""", "has a field 'shadow'; expected base, shadows.")]
-    [InlineData("""{"shadows": [1]}""", "entry 1 is not an object; expected one with model, scores, column, trained_on.")]
+    [InlineData("""{"shadows": [1]}""", "entry 1 is not an object; expected one with model, lora, scores, column, trained_on.")]
     [InlineData("""{"shadows": [{"trained_on": []}]}""", "entry 1 names neither or both of model and scores; expected a GGUF file as model, or a table as scores with its column.")]
     [InlineData("""{"shadows": [{"model": "models/a.gguf", "scores": "scores.csv", "trained_on": []}]}""", "entry 1 names neither or both")]
     [InlineData("""{"shadows": [{"model": "models/a.gguf", "column": "b", "trained_on": []}]}""", "entry 1 has a column beside a model")]

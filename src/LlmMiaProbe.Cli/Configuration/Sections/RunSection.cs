@@ -11,6 +11,13 @@ internal sealed record RunSection
     [Setting(nameof(SettingGroup.Models), "--model", "GGUF file of the model under test")]
     public string? Model { get; init; }
 
+    [Setting(
+        nameof(SettingGroup.Models),
+        "--lora",
+        "LoRA adapters (GGUF) to add to --model, each with an optional scale; without --reference the bare model is the reference",
+        Placeholder = "file[:scale]", Unset = "none")]
+    public required IReadOnlyList<string> Lora { get; init; }
+
     [Setting(nameof(SettingGroup.Models), "--reference", "GGUF file of a model to compare with")]
     public string? Reference { get; init; }
 

@@ -29,7 +29,9 @@ internal static class RunModelAgain
                 + $"add --model FILE.gguf, the model of run {run.Id} ({was.Model.Name}), or name topk=1 and topk=0 only.");
         }
 
-        var scorer = open(ModelRole.Target, run.Settings with { Model = source.Model ?? run.Settings.Model });
+        var scorer = open(
+            ModelRole.Target,
+            run.Settings with { Model = source.Model ?? run.Settings.Model, Lora = source.Lora is { Count: > 0 } moved ? moved : run.Settings.Lora });
         try
         {
             return scorer.Model.Fingerprint != was.Model.Fingerprint

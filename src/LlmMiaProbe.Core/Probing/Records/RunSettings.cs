@@ -13,6 +13,20 @@ public sealed record RunSettings
     /// <summary>GGUF file under test, or the name of the model at an endpoint.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Adapters that the model under test is evaluated with, in order. The reference has none.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<LoraAdapter> Lora { get; init; } = [];
+
+    /// <summary>Lora as JSON has it, which says nothing where there is none: so did versions that knew of none.</summary>
+    [JsonInclude]
+    [JsonPropertyName("lora")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal IReadOnlyList<LoraAdapter>? StoredLora
+    {
+        get => Lora.Count == 0 ? null : Lora;
+        init => Lora = value ?? [];
+    }
+
     /// <summary>GGUF file to compare with, or null.</summary>
     public string? Reference { get; init; }
 
@@ -138,6 +152,15 @@ public sealed record RunSettings
 
     [JsonIgnore]
     public bool HasReference => Reference is not null || HostedReference is not null || ImportedReference is not null;
+
+    /// <summary>Whether a model is evaluated with adapters, so that others may be its base.</summary>
+    [JsonIgnore]
+    public bool HasAdapters => Lora.Count > 0 || Shadows.Any(shadow => shadow.Lora.Count > 0);
+
+    /// <summary>The files of a local model of the run; null if it names none for this part.</summary>
+    public ModelFiles? FilesOf(ModelRole role) => role == ModelRole.Target ? new ModelFiles(Model, Lora)
+        : role == ModelRole.Reference ? Reference is { } reference ? new ModelFiles(reference, []) : null
+        : Shadows.FirstOrDefault(shadow => shadow.Role == role && !shadow.IsImported)?.Files;
 
     /// <summary>The endpoint of a model of the run; null for a local one.</summary>
     public HostedModel? HostedAs(ModelRole role) => role == ModelRole.Target ? Hosted : role == ModelRole.Reference ? HostedReference : null;

@@ -63,11 +63,11 @@ public abstract class EvidenceSource
 /// <summary>Opens GGUF files for evidence sources.</summary>
 public interface ISourceModels
 {
-    /// <exception cref="PrerequisiteException">The file or the native library is missing.</exception>
-    /// <exception cref="ModelException">The file cannot be scored.</exception>
-    IFileScorer Open(string file);
+    /// <exception cref="PrerequisiteException">A file or the native library is missing.</exception>
+    /// <exception cref="ModelException">A file cannot be scored.</exception>
+    IFileScorer Open(ModelFiles files);
 
     /// <summary>Two models in lock-step.</summary>
     /// <inheritdoc cref="Open" path="/exception"/>
-    ITokenScorer OpenDivergence(string target, string reference);
+    ITokenScorer OpenDivergence(ModelFiles target, ModelFiles reference);
 }

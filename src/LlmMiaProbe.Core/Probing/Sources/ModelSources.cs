@@ -20,7 +20,7 @@ internal sealed class TargetSource : EvidenceSource
     public override bool IsGiven(RunSettings run) => true;
 
     public override ITokenScorer Open(ModelRole role, RunSettings run, ISourceModels models) => role == ModelRole.Target
-        ? models.Open(run.Model)
+        ? models.Open(new ModelFiles(run.Model, run.Lora))
         : throw new ConfigurationException($"The run names no {role} model: add --{role} FILE.gguf.");
 }
 
@@ -40,7 +40,7 @@ internal sealed class ReferenceSource : EvidenceSource
     public override bool IsGiven(RunSettings run) => run.HasReference;
 
     public override ITokenScorer Open(ModelRole role, RunSettings run, ISourceModels models) =>
-        models.Open(run.Reference ?? throw NotGiven("reference model", "FILE.gguf"));
+        models.Open(run.FilesOf(ModelRole.Reference) ?? throw NotGiven("reference model", "FILE.gguf"));
 }
 
 /// <summary>Target and reference together: how far their predictions are apart, or the target's scores of neighbours that the reference proposes.</summary>
@@ -60,17 +60,18 @@ internal sealed class PairSource : EvidenceSource
 
     public override ITokenScorer Open(ModelRole role, RunSettings run, ISourceModels models)
     {
-        var path = run.Reference ?? throw NotGiven("reference model", "FILE.gguf");
+        var files = new ModelFiles(run.Model, run.Lora);
+        var compared = run.FilesOf(ModelRole.Reference) ?? throw NotGiven("reference model", "FILE.gguf");
         if (role.NeighbourCount is not { } count)
         {
-            return models.OpenDivergence(run.Model, path);
+            return models.OpenDivergence(files, compared);
         }
 
-        var target = models.Open(run.Model);
+        var target = models.Open(files);
         IFileScorer? reference = null;
         try
         {
-            reference = models.Open(path);
+            reference = models.Open(compared);
             return new NeighbourScorer(target, reference, count);
         }
         catch
@@ -98,7 +99,7 @@ internal sealed class ShadowSource : EvidenceSource
     public override bool IsGiven(RunSettings run) => run.Shadows.Count > 0;
 
     public override ITokenScorer Open(ModelRole role, RunSettings run, ISourceModels models) =>
-        models.Open(run.Shadows.FirstOrDefault(shadow => shadow.Role == role)?.File ?? throw NotGiven($"{role} model", "MANIFEST.json"));
+        models.Open(run.FilesOf(role) ?? throw NotGiven($"{role} model", "MANIFEST.json"));
 }
 
 /// <summary>Those of them that were trained on documents.</summary>

@@ -23,7 +23,7 @@ internal sealed class FrequencySource : EvidenceSource
     {
         var path = run.Frequencies ?? throw NotGiven("frequency table", "FILE, made by 'mia-probe frequencies build'");
         var table = FrequencyFile.Read(path);
-        var tokenizer = models.Open(run.Model);
+        var tokenizer = models.Open(new ModelFiles(run.Model, run.Lora));
         try
         {
             return new UnigramScorer(Path.GetFileName(path), table, tokenizer);
@@ -55,6 +55,6 @@ internal sealed class WordFrequencySource : EvidenceSource
     public override ITokenScorer Open(ModelRole role, RunSettings run, ISourceModels models)
     {
         var path = run.WordFrequencies ?? throw NotGiven("word frequency table", "FILE, made by 'mia-probe frequencies build --words'");
-        return new WordFrequencyScorer(Path.GetFileName(path), WordFrequencyFile.Read(path), models.Open(run.Model));
+        return new WordFrequencyScorer(Path.GetFileName(path), WordFrequencyFile.Read(path), models.Open(new ModelFiles(run.Model, run.Lora)));
     }
 }

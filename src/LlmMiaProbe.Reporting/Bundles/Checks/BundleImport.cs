@@ -51,6 +51,11 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
                 findings.Mismatch($"{EvidenceBundle.Run} names a role of a model twice");
             }
 
+            foreach (var model in run.Models.Where(model => !model.Model.FitsItsAdapters))
+            {
+                findings.Mismatch($"{EvidenceBundle.Run}: the fingerprint of the {model.Role} is not that of the model and the adapters beside it");
+            }
+
             if (run.Settings.Resamples is < 1 or > BundleLimits.Resamples)
             {
                 throw new BundleException($"{EvidenceBundle.Run}: expected 1 to {BundleLimits.Resamples} resamples, and it says {run.Settings.Resamples}");

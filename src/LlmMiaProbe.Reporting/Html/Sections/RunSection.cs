@@ -110,12 +110,14 @@ internal static class RunSection
                     $"{model.Model.Name} · {model.Model.Architecture} · {Figures.Parameters(model.Model.ParameterCount)} parameters · "
                     + $"{model.Model.Quantization} · {Figures.Bytes(model.Model.FileSize)}",
                     $"sha256 {model.Model.Fingerprint.Value}",
+                    .. AdapterWords.Lines(model.Model),
                     $"tokenizer {model.Model.Tokenizer} · {Figures.Count(model.Model.VocabularySize)} tokens · its metadata "
                     + $"{(model.Model.AddsBos ? "asks for" : "does not ask for")} a BOS · context of training {Figures.Count(model.Model.ContextLength)}",
                     model.Role == ModelRole.Target || model.Policy != target?.Policy ? model.Policy : "windows, batches and numerics as for the target",
                 ]);
             }
 
+            Fact(html, "quantised", QuantisationWords.Of(run.Models) is { } quantised ? [quantised] : []);
             Fact(html, "called", run.Name is null ? [] : [run.Name]);
             Fact(html, "noted", run.Note is null ? [] : [run.Note]);
             Fact(html, "computed from", run.Parent is { } parent ? [$"the evidence of run {parent}"] : []);

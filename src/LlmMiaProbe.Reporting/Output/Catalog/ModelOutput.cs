@@ -5,8 +5,11 @@ public sealed record ModelOutput
 {
     public required string Name { get; init; }
 
-    /// <summary>SHA-256 of the file.</summary>
+    /// <summary>SHA-256 of the file, or of base and adapters.</summary>
     public required string Fingerprint { get; init; }
+
+    /// <summary>What the fingerprint of a model with adapters is made of, a line each; empty without adapters.</summary>
+    public required IReadOnlyList<string> Parts { get; init; }
 
     public required string Architecture { get; init; }
 
