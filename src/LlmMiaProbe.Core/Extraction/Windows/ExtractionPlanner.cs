@@ -14,7 +14,7 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
     /// <exception cref="ConfigurationException">The windows do not fit the model.</exception>
     public async Task<ExtractionPlan> PlanAsync(RunSettings settings, ExtractionSettings extraction, CancellationToken cancellationToken)
     {
-        var (documents, unreadable, leftOut) = Count(settings);
+        var (documents, unreadable, leftOut) = Count(settings, new ChatRecords(models, settings));
         var tally = new Tally();
         tally.Begin(documents, 0);
         var (passes, draws) = (new List<PlannedPass>(), new List<PlannedGeneration>());
@@ -26,7 +26,7 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
             var questions = new WindowQuestions(role, scorer, extraction, settings.Seed);
             var gatherer = EvidenceGatherer.DryRun(store, scorer);
             var pass = new WindowPass(null, 0, gatherer, questions, plan.Windows, tally) { Progress = ($"counting windows of {role}", progress) };
-            await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings), null, cancellationToken);
+            await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings, new ChatRecords(models, settings)), null, cancellationToken);
             passes.Add(PlannedPass.Of(role, scorer, questions.Requests, gatherer.Cost, gatherer.Cost.Texts, gatherer.Cost.Impossible + pass.Skipped));
             if (extraction.Draws > 0)
             {
@@ -42,17 +42,17 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
             var counter = new CountedAttempts(store, generator);
             var recorder = AttemptRecorder.DryRun(generator, counter);
             var pass = new DrawPass(recorder, role, windows, (extraction, settings.Seed), tally) { Progress = ($"counting draws of {role}", progress) };
-            await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings), cancellationToken);
+            await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings, new ChatRecords(models, settings)), cancellationToken);
             var cost = GenerationCost.Of(pass.Prompts, pass.TooShort, recorder, counter);
             return new PlannedGeneration(
                 role, generator.Model, generator.Policy, $"{extraction.Draws} draws after each prefix, {extraction.DrawScheme.Id}", cost);
         }
     }
 
-    private static (long Documents, long Unreadable, long LeftOut) Count(RunSettings settings)
+    private static (long Documents, long Unreadable, long LeftOut) Count(RunSettings settings, ChatRecords chat)
     {
         var (documents, unreadable, leftOut) = (0L, 0L, 0L);
-        foreach (var (entry, _) in RunCorpus.Read(settings))
+        foreach (var (entry, _) in RunCorpus.Read(settings, chat))
         {
             documents += entry.Document is null ? 0 : 1;
             unreadable += entry.Defect is { IsLeftOut: false } ? 1 : 0;

@@ -1,0 +1,34 @@
+using LlmMiaProbe.Corpora;
+
+namespace LlmMiaProbe.Probing;
+
+/// <summary>How the conversations of a run were put together.</summary>
+public sealed record ChatSummary
+{
+    /// <summary>Such as <c>chatml</c>, or <see cref="ConversationRenderer.NoTemplate"/>.</summary>
+    public required string Template { get; init; }
+
+    /// <summary>Whether it is the one of the model's file.</summary>
+    public bool IsOwn { get; init; }
+
+    /// <summary>See <see cref="IChatTemplate.Sha256"/>; null without a template.</summary>
+    public string? Sha256 { get; init; }
+
+    public ChatUnit Unit { get; init; }
+
+    /// <summary>Conversations in the corpora.</summary>
+    public long Records { get; init; }
+
+    /// <summary>Of their answers, those that are scored.</summary>
+    public long Answers { get; init; }
+}
+
+/// <summary>What of a conversation is one document.</summary>
+public enum ChatUnit
+{
+    /// <summary>All answers of a record together.</summary>
+    Record,
+
+    /// <summary>Each answer, after all that precedes it.</summary>
+    Turn,
+}
