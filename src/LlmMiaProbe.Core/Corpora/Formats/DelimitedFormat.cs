@@ -1,8 +1,7 @@
 namespace LlmMiaProbe.Corpora;
 
 /// <summary>
-/// Comma- or tab-separated values after RFC 4180 with a header: a column text, and id, label and group if there are any.
-/// Other columns are kept as a JSON object of strings.
+/// Comma- or tab-separated values after RFC 4180 with a header that names the fields; <see cref="RecordParser"/> says what they mean.
 /// </summary>
 internal sealed class DelimitedFormat(int maximumFieldLength = CorpusLimits.RecordBytes) : ICorpusFormat
 {
@@ -22,13 +21,16 @@ internal sealed class DelimitedFormat(int maximumFieldLength = CorpusLimits.Reco
         using var bytes = CorpusBytes.Open(file.Path);
         using var records = new DelimitedRecords(bytes, DelimiterOf(file.Path), maximumFieldLength);
         var columns = ReadColumns(file, records);
-        while (Next(file, records, columns) is { } record)
+        while (Next(file, records, columns) is { } documents)
         {
-            yield return record;
+            foreach (var record in documents)
+            {
+                yield return record;
+            }
         }
     }
 
-    private static CorpusRecord? Next(CorpusFile file, DelimitedRecords records, DelimitedColumns columns)
+    private static IReadOnlyList<CorpusRecord>? Next(CorpusFile file, DelimitedRecords records, DelimitedColumns columns)
     {
         try
         {
@@ -36,7 +38,7 @@ internal sealed class DelimitedFormat(int maximumFieldLength = CorpusLimits.Reco
         }
         catch (FormatException error)
         {
-            return CorpusRecord.Defect(file.Path, records.Line, error.Message);
+            return [CorpusRecord.Defect(file.Path, records.Line, error.Message)];
         }
     }
 

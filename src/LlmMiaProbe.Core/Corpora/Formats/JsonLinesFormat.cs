@@ -1,6 +1,6 @@
 namespace LlmMiaProbe.Corpora;
 
-/// <summary>One JSON object a line with the fields id, text, label and group; any other field is kept.</summary>
+/// <summary>One JSON object a line; <see cref="RecordParser"/> says what its fields mean.</summary>
 internal sealed class JsonLinesFormat(int maximumLineBytes = CorpusLimits.RecordBytes) : ICorpusFormat
 {
     public string Accepted => ".jsonl, .ndjson or .json with one object a line";
@@ -29,7 +29,7 @@ internal sealed class JsonLinesFormat(int maximumLineBytes = CorpusLimits.Record
     {
         using var bytes = CorpusBytes.Open(file.Path);
         var lines = new ByteLineReader(bytes, maximumLineBytes);
-        var parser = new JsonLineParser(file);
+        var parser = new RecordParser(file);
         while (lines.Read())
         {
             if (lines.TooLong)
@@ -38,7 +38,10 @@ internal sealed class JsonLinesFormat(int maximumLineBytes = CorpusLimits.Record
             }
             else if (!lines.IsBlank)
             {
-                yield return parser.Parse(lines.Line, lines.Number);
+                foreach (var record in parser.Parse(lines.Line, lines.Number))
+                {
+                    yield return record;
+                }
             }
         }
     }
