@@ -1,3 +1,4 @@
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Frequencies;
 using LlmMiaProbe.Local;
@@ -39,6 +40,20 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
         Warn(generator.Model);
         return generator;
     }
+
+    public ConversationRenderer OpenTemplate(RunSettings settings) => OpenTemplate(settings, settings.Model);
+
+    /// <summary>The same with the template of another file, where the run names none; null for no file.</summary>
+    /// <exception cref="ConfigurationException">There is no file and no name.</exception>
+    public ConversationRenderer OpenTemplate(RunSettings settings, string? file) => settings.ChatTemplate switch
+    {
+        ConversationRenderer.NoTemplate => new ConversationRenderer(null),
+        { } name => new ConversationRenderer(NamedChatTemplate.Named(EngineOf(settings), name)),
+        null when file is not null => new ConversationRenderer(NamedChatTemplate.Of(EngineOf(settings), file)),
+        _ => throw new ConfigurationException(
+            "The corpus holds chat records, and an endpoint does not tell its chat template: add --chat-template NAME with the one that the model was "
+            + "fine-tuned with ('mia-probe run --help' says which there are), or --chat-template none if it saw the contents alone."),
+    };
 
     private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings)
     {

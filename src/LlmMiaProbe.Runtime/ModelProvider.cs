@@ -1,7 +1,8 @@
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Generation;
-using LlmMiaProbe.Hosted;
 using LlmMiaProbe.Hosted.Identity;
 using LlmMiaProbe.Hosted.Tokenizers;
+using LlmMiaProbe.Hosted;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -48,6 +49,9 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
         ? hosted.OpenGenerator(
             model, settings.ContextLength, cutsByWord: settings.HasReference && settings.Hosted?.Tokenizer != settings.HostedReference?.Tokenizer)
         : local.OpenGenerator(role, settings);
+
+    public ConversationRenderer OpenTemplate(RunSettings settings) =>
+        settings.Hosted is null ? local.OpenTemplate(settings) : local.OpenTemplate(settings, settings.Tokenizer);
 
     /// <summary>Asks endpoints what they can do and who they are; nulls for those that are null.</summary>
     /// <param name="target">The endpoint of the model under test, or null.</param>

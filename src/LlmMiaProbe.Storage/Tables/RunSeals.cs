@@ -42,6 +42,10 @@ internal sealed class RunSeals(StoreSession session)
         """,
     ];
 
+    // Of runs with conversations, and of no others: those were sealed before there were any.
+    private const string Masks =
+        "SELECT r.ordinal, d.mask FROM run_documents r JOIN documents d ON d.id = r.document WHERE r.run = ?1 AND d.mask IS NOT NULL ORDER BY r.ordinal";
+
     private static readonly string[] s_scores =
     [
         "SELECT s.ordinal, n.text, s.value, s.reason FROM scores s JOIN names n ON n.id = s.attack WHERE s.run = ?1 ORDER BY s.ordinal, n.text",
@@ -61,7 +65,7 @@ internal sealed class RunSeals(StoreSession session)
             return;
         }
 
-        Keep(run, new SealRow(Hash("run content/1", run, s_content), Hash("run scores/1", run, s_scores), HashEvaluation(run), []));
+        Keep(run, new SealRow(HashContent(run), Hash("run scores/1", run, s_scores), HashEvaluation(run), []));
     }
 
     /// <summary>Within a transaction: seals all finished runs that an earlier version made.</summary>
@@ -137,11 +141,17 @@ internal sealed class RunSeals(StoreSession session)
         }
 
         RequireFits(
-            run, "settings, models, documents, labels, links to evidence or attempts", seal.Content, Hash("run content/1", run, s_content));
+            run, "settings, models, documents, labels, links to evidence or attempts", seal.Content, HashContent(run));
         RequireFits(run, "scores", seal.Scores, Hash("run scores/1", run, s_scores));
         RequireFits(run, "evaluation", seal.Evaluation, HashEvaluation(run));
         RequireTogether(run, seal);
     }
+
+    // Runs of older versions are sealed while the column is not there yet.
+    private byte[] HashContent(long run) =>
+        session.Scalar("SELECT 1 FROM pragma_table_info('documents') WHERE name = 'mask'") is null || session.Scalar($"SELECT EXISTS ({Masks})", run) is 0L
+            ? Hash("run content/1", run, s_content)
+            : Hash("run content/2", run, [.. s_content, Masks]);
 
     private SealRow? Find(long run)
     {

@@ -89,6 +89,20 @@ internal sealed record RunSection
         Default = "false")]
     public bool FollowLinks { get; init; }
 
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--chat-template",
+        "template that puts chat records together: auto for the model's own, its name, or none for the contents alone",
+        Placeholder = "name", Unset = "auto")]
+    public string? ChatTemplate { get; init; }
+
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--chat-unit",
+        "what of a chat record is one document: all that the assistant says in it, or each turn of the assistant",
+        Default = "record")]
+    public ChatUnit ChatUnit { get; init; }
+
     [Setting(nameof(SettingGroup.Documents), "--no-text", "keep the documents' text in the store", OptionText = "false", Default = "true")]
     public bool KeepText { get; init; }
 

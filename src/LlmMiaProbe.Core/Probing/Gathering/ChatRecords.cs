@@ -9,6 +9,9 @@ namespace LlmMiaProbe.Probing;
 /// </summary>
 internal sealed class ChatRecords(IModelProvider models, RunSettings settings)
 {
+    /// <summary>Of attacks on produced text, a clause.</summary>
+    public const string NoPool = "attacks on produced text do not apply to chat records: what they continue is the beginning of a text";
+
     private ConversationRenderer? _renderer;
     private long _records;
     private long _answers;

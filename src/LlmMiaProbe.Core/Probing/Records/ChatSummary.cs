@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Probing;
 
@@ -21,6 +23,13 @@ public sealed record ChatSummary
 
     /// <summary>Of their answers, those that are scored.</summary>
     public long Answers { get; init; }
+
+    /// <summary>A line for people.</summary>
+    [JsonIgnore]
+    public string Sentence =>
+        $"{(Template == ConversationRenderer.NoTemplate ? "no template" : IsOwn ? $"{Template} (the model's own)" : Template)}, "
+        + $"{Figures.Count(Records, "record")}, {Figures.Count(Answers, "answer")}"
+        + $"{(Unit == ChatUnit.Turn ? ", each a document of its own" : "")}; only what the assistant says is scored";
 }
 
 /// <summary>What of a conversation is one document.</summary>
