@@ -87,6 +87,7 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
     /// <exception cref="ConfigurationException">The options ask for what a model does not have, such as windows longer than its context.</exception>
     public RoomNeeds Require(RunSettings settings)
     {
+        RequireTemplate(settings);
         using var target = OpenUnhashed(settings.Model, settings);
         var rooms = RequireOthers(target, settings).Prepend(target.Room).ToList();
         rooms.ForEach(MachineRoom.Now().Require);
@@ -94,6 +95,16 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
         {
             Faster = FasterEngine.Hint(settings, target.Model.Quantization, settings.Model, FasterEngine.ProcessorFeatures()),
         };
+    }
+
+    /// <summary>Sees whether the chat template that a run names is known, whatever its corpus holds.</summary>
+    /// <exception cref="ConfigurationException">It is not.</exception>
+    public void RequireTemplate(RunSettings settings)
+    {
+        if (settings.ChatTemplate is not null)
+        {
+            OpenTemplate(settings, null);
+        }
     }
 
     /// <summary>The same for a reference alone.</summary>

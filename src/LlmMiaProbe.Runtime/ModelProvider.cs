@@ -112,6 +112,7 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
         }
 
         RequireAgreement(settings);
+        local.RequireTemplate(settings);
         local.RequireReference(settings);
         if (settings.Extraction is not null)
         {
