@@ -9,7 +9,8 @@ namespace LlmMiaProbe.Reporting;
 /// <c>fingerprint</c>), <c>variant</c>, <c>unscoredFirstToken</c> (null if a BOS preceded the text) and the arrays <c>tokens</c>,
 /// <c>logProb</c>, <c>rank</c>, <c>top1</c>, <c>top1LogProb</c>, <c>entropy</c>, <c>variance</c> of equal length (null for a
 /// column that an endpoint did not return). Nats; a <c>logProb</c> is null where the model gives the token probability 0, since
-/// JSON has no infinity.
+/// JSON has no infinity. Of a chat record the arrays are of what is scored alone, and <c>mask</c> says what that is
+/// (<see cref="Corpora.RenderedText.Mask"/>).
 /// </summary>
 public static class EvidenceExport
 {
@@ -29,13 +30,13 @@ public static class EvidenceExport
                 var (role, name) = (request[..separator], request[(separator + 1)..]);
                 if (variant is null || name == variant)
                 {
-                    lines.Write(json => Write(json, document.Id, role, fingerprints.GetValueOrDefault(role), name, scores));
+                    lines.Write(json => Write(json, document.Id, role, fingerprints.GetValueOrDefault(role), name, scores, document.Facts.Mask));
                 }
             }
         }
     }
 
-    private static void Write(Utf8JsonWriter json, string document, string role, string? fingerprint, string variant, TokenScores scores)
+    private static void Write(Utf8JsonWriter json, string document, string role, string? fingerprint, string variant, TokenScores scores, string? mask)
     {
         json.WriteString("document", document);
         json.WriteStartObject("model");
@@ -43,6 +44,11 @@ public static class EvidenceExport
         json.WriteString("fingerprint", fingerprint);
         json.WriteEndObject();
         json.WriteString("variant", variant);
+        if (mask is not null)
+        {
+            json.WriteString("mask", mask);
+        }
+
         TokenScoresJson.Write(json, scores);
     }
 }

@@ -115,6 +115,8 @@ public static partial class RunCommandLine
             .. Switch("--strict", run.Strict),
             .. Switch("--follow-links", run.Corpora.Concat(run.Shots).Concat(run.MemberShots).Concat(run.Calibration).Any(corpus => corpus.FollowsLinks)),
             .. run.Unreadable == UnreadablePolicy.Fail ? ["--unreadable", "fail"] : (string[])[],
+            .. Word("--chat-template", run.ChatTemplate),
+            .. Word("--chat-unit", run.ChatUnit == ChatUnit.Record ? null : Lower(run.ChatUnit)),
             .. Switch("--no-text", !run.KeepText),
         ];
 

@@ -35,4 +35,9 @@ internal sealed partial class ExtractionEvaluationJson : JsonSerializerContext;
 /// <param name="Differences">Target minus reference, and each minus its shuffled prefixes, as far as gathered.</param>
 /// <param name="Draws">One a model, the target first; null or empty if nothing was drawn.</param>
 public sealed record ExtractedDocument(
-    long Ordinal, string Id, IReadOnlyList<WindowSummary> Summaries, IReadOnlyList<WindowDifference> Differences, IReadOnlyList<DrawSummary>? Draws = null);
+    long Ordinal, string Id, IReadOnlyList<WindowSummary> Summaries, IReadOnlyList<WindowDifference> Differences, IReadOnlyList<DrawSummary>? Draws = null)
+{
+    /// <summary>Whether its windows are answers, each after all that precedes it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsConversation { get; init; }
+}

@@ -26,10 +26,19 @@ public sealed record ChatSummary
 
     /// <summary>A line for people.</summary>
     [JsonIgnore]
-    public string Sentence =>
+    public string Sentence => $"{What}; only what the assistant says is scored";
+
+    /// <summary>The same of an extraction.</summary>
+    /// <param name="windows">How long suffixes are.</param>
+    public string SentenceOf(ExtractionSettings windows)
+    {
+        ArgumentNullException.ThrowIfNull(windows);
+        return $"{What}; all that precedes an answer is given, and its first {Figures.Count(windows.SuffixTokens, "token")} must follow";
+    }
+
+    private string What =>
         $"{(Template == ConversationRenderer.NoTemplate ? "no template" : IsOwn ? $"{Template} (the model's own)" : Template)}, "
-        + $"{Figures.Count(Records, "record")}, {Figures.Count(Answers, "answer")}"
-        + $"{(Unit == ChatUnit.Turn ? ", each a document of its own" : "")}; only what the assistant says is scored";
+        + $"{Figures.Count(Records, "record")}, {Figures.Count(Answers, "answer")}{(Unit == ChatUnit.Turn ? ", each a document of its own" : "")}";
 }
 
 /// <summary>What of a conversation is one document.</summary>
