@@ -14,6 +14,7 @@ public sealed class ConversationRenderer(IChatTemplate? template)
 
     private const int LongestRole = 32;
     private const int MostForms = 1000;
+    private const string Placeholder = "Xq";
 
     // White space that no template has: of what a template trims, it is gone.
     private const string Before = "\v\t\v";
@@ -124,7 +125,7 @@ public sealed class ConversationRenderer(IChatTemplate? template)
 
     private (TemplateForm? Form, string? WhyNot) Ask(IChatTemplate chat, IReadOnlyList<string> roles)
     {
-        string[] names = [.. roles.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"Xq{i}Zj{i}Vk"))];
+        string[] names = [.. roles.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{Placeholder}{i}Zj{i}Vk"))];
         var plain = Split(chat.Render([.. roles.Zip(names)]), names, out var missing);
         if (plain is null)
         {
@@ -192,7 +193,9 @@ public sealed class ConversationRenderer(IChatTemplate? template)
         return around;
     }
 
-    private static bool IsRole(string role) => role.Length is > 0 and <= LongestRole && role.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
+    private static bool IsRole(string role) => role.Length is > 0 and <= LongestRole
+        && role.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
+        && !role.Contains(Placeholder, StringComparison.Ordinal);
 
     /// <summary>What a template writes around the contents of a conversation with certain roles.</summary>
     /// <param name="Fixed">Before each content, and after the last.</param>
