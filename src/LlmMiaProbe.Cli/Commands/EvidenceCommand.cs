@@ -26,7 +26,9 @@ internal static class EvidenceCommand
             """
             One JSON object a line per document and model: document, model (role and
             fingerprint), variant, unscoredFirstToken, and arrays of equal length: tokens,
-            logProb, rank, top1, top1LogProb, entropy and variance. Unit: nats.
+            logProb, rank, top1, top1LogProb, entropy and variance. Unit: nats. Of a chat
+            record they are of the scored tokens alone, and mask says what of the text that
+            is (kind and bytes of each part: t template, c given, s scored).
 
             Example:
               mia-probe evidence export 3 > evidence.jsonl

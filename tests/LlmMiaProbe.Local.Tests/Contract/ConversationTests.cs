@@ -1,5 +1,4 @@
 using LlmMiaProbe.Corpora;
-using LlmMiaProbe.Local.Tests.Gguf;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Testing;
