@@ -8,7 +8,6 @@ using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Questions;
 using LlmMiaProbe.Reporting;
-using LlmMiaProbe.Runs;
 using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli;
@@ -24,6 +23,7 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         // An endpoint is not asked what it can do for that.
         var endpoint = settings.Endpoint;
         var run = RunSettingsFactory.From(Bare(settings.Run with { Model = settings.Run.Model ?? endpoint.Model }));
+        context.Recognise(run);
         var view = new AskPlanView(
             ask, QuestionProbe.Read(run), run.Reference is null && endpoint.Reference is null ? 1 : 2, ModelProvider.TokenizerOf(endpoint.ToTarget()));
         if (settings.Output.Format == OutputFormat.Json)
@@ -45,12 +45,12 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         var (hosted, hostedReference) = await context.InspectAsync(settings, cancellationToken);
         var run = Settings(hosted, hostedReference);
         var paraphraser = await ParaphraserAsync(run, cancellationToken);
-        ProbeRunner.RequireCorpus(run);
+        run = context.Recognise(run);
         _ = CorpusReader.Read(run.Calibration);
         var result = await new RunSession(context, settings).RunAsync(
             run,
             (recorded, line) => AskAsync(recorded, paraphraser, new ProgressReporter(line), cancellationToken),
-            (recorded, result) => QuestionOutput.Of(recorded.Id, result),
+            (recorded, result) => QuestionOutput.Of(recorded.Id, result) with { Recognised = run.Recognised ?? [] },
             (recorded, result) => new AskView(context.Terminal).Write(ask, recorded.Models, result, recorded.Usage, ShellText.Report(settings, recorded.Id)));
         return result.Models[0].Replies.Count(ReplyKind.Failed) > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done;
     }
@@ -144,6 +144,13 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
             : null;
     }
 
+    private bool BringsParaphrases()
+    {
+        var run = settings.Run;
+        return run.Corpus.Count + run.Members.Count + run.NonMembers.Count > 0
+            && !ask.Method.NeedsWriterFor(QuestionProbe.Read(RunSettingsFactory.From(Bare(run with { Model = run.Model ?? settings.Endpoint.Model }))));
+    }
+
     private void RequireParaphraser()
     {
         if (ask.Paraphraser is not null && ask.HostedParaphraser is not null)
@@ -151,7 +158,7 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
             throw new ConfigurationException("--paraphraser and --endpoint-paraphraser both name the model that rewrites passages; keep one.");
         }
 
-        if (ask.Method.NeedsWriter && ask.Paraphraser is null && ask.HostedParaphraser is null)
+        if (ask.Method.NeedsWriter && ask.Paraphraser is null && ask.HostedParaphraser is null && !BringsParaphrases())
         {
             throw new ConfigurationException(
                 $"'ask {ask.Name}' compares passages with rewritten ones: "

@@ -20,7 +20,7 @@ internal sealed class ProbeSession(
     public Task<int> RunAsync(RunSettings run, CancellationToken cancellationToken)
     {
         var room = Models(hashes: null, progress: null).Require(run);
-        ProbeRunner.RequireCorpus(run);
+        run = context.Recognise(run);
         gates?.Require(run, () => File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null);
         _ = CorpusReader.Read([.. run.Shots, .. run.MemberShots]);
         RequireFreeName();

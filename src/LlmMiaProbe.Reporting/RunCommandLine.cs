@@ -114,11 +114,20 @@ public static partial class RunCommandLine
             .. Word("--limit", run.Limit),
             .. Switch("--strict", run.Strict),
             .. Switch("--follow-links", run.Corpora.Concat(run.Shots).Concat(run.MemberShots).Concat(run.Calibration).Any(corpus => corpus.FollowsLinks)),
+            .. FieldWords(run.Corpora.Concat(run.Calibration).Select(corpus => corpus.Fields).FirstOrDefault(fields => fields is not null)),
             .. run.Unreadable == UnreadablePolicy.Fail ? ["--unreadable", "fail"] : (string[])[],
             .. Word("--chat-template", run.ChatTemplate),
             .. Word("--chat-unit", run.ChatUnit == ChatUnit.Record ? null : Lower(run.ChatUnit)),
             .. Switch("--no-text", !run.KeepText),
         ];
+
+    private static IEnumerable<string> FieldWords(CorpusFields? fields) =>
+    [
+        .. Word("--text-field", fields?.Text),
+        .. Word("--label-field", fields?.Label),
+        .. Word("--id-field", fields?.Id),
+        .. Word("--group-field", fields?.Group),
+    ];
 
     private static IEnumerable<string> EngineWords(RunSettings run) =>
     [

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Runtime;
@@ -25,6 +26,9 @@ public sealed record ExtractionQuestion
     /// <summary>Keep the documents' text in the store.</summary>
     public bool KeepText { get; init; } = true;
 
+    /// <summary>Which fields of the records are what; null if that is to be recognised.</summary>
+    public CorpusFields? Fields { get; init; }
+
     /// <summary>What the run is called in the store, or null.</summary>
     public string? Name { get; init; }
 
@@ -36,7 +40,7 @@ public sealed record ExtractionQuestion
             ? throw new ConfigurationException("No corpus was named: give at least one file or folder of documents.")
             : models with
             {
-                Corpora = MembershipQuestion.Sources(Corpora),
+                Corpora = MembershipQuestion.Sources(Corpora, Fields),
                 Task = new ExtractionTask(Windows),
                 Tokenizer = Tokenizer is null ? null : Path.GetFullPath(Tokenizer),
                 Limit = Limit,

@@ -58,6 +58,9 @@ public sealed record MembershipQuestion
     /// <summary>Keep the documents' text in the store.</summary>
     public bool KeepText { get; init; } = true;
 
+    /// <summary>Which fields of the records are what; null if that is to be recognised.</summary>
+    public CorpusFields? Fields { get; init; }
+
     /// <summary>What the run is called in the store, or null.</summary>
     public string? Name { get; init; }
 
@@ -67,7 +70,7 @@ public sealed record MembershipQuestion
         Ranges.Require(nameof(Limit), Limit, 1, int.MaxValue);
         Ranges.Require(nameof(FalseDiscoveryRate), FalseDiscoveryRate, 0.0001, 0.5);
         Ranges.Require(nameof(Resamples), Resamples, 100, 100_000);
-        List<CorpusSource> corpora = [.. Sources(Corpora), .. Sources(Members, Membership.Member), .. Sources(NonMembers, Membership.NonMember)];
+        List<CorpusSource> corpora = [.. Sources(Corpora, Fields), .. Sources(Members, Fields, Membership.Member), .. Sources(NonMembers, Fields, Membership.NonMember)];
         var shadows = Shadows is null ? null : ShadowManifest.Read(Shadows);
         if (corpora.Count == 0)
         {
@@ -77,9 +80,9 @@ public sealed record MembershipQuestion
         var run = models with
         {
             Corpora = corpora,
-            Calibration = Sources(Calibration),
-            Shots = Sources(Shots, Membership.NonMember),
-            MemberShots = Sources(MemberShots, Membership.Member),
+            Calibration = Sources(Calibration, Fields),
+            Shots = Sources(Shots, Fields, Membership.NonMember),
+            MemberShots = Sources(MemberShots, Fields, Membership.Member),
             Frequencies = Frequencies is null ? null : Path.GetFullPath(Frequencies),
             WordFrequencies = WordFrequencies is null ? null : Path.GetFullPath(WordFrequencies),
             ShadowManifest = shadows?.File,
@@ -96,6 +99,6 @@ public sealed record MembershipQuestion
     }
 
     /// <summary>Paths become absolute, so that a run can be resumed from any folder.</summary>
-    internal static List<CorpusSource> Sources(IReadOnlyList<string> paths, Membership? label = null) =>
-        [.. paths.Select(path => label is { } known ? new CorpusSource(Path.GetFullPath(path), known) : new CorpusSource(Path.GetFullPath(path)))];
+    internal static List<CorpusSource> Sources(IReadOnlyList<string> paths, CorpusFields? fields, Membership? label = null) =>
+        [.. paths.Select(path => new CorpusSource(Path.GetFullPath(path), label) { Fields = fields })];
 }

@@ -68,7 +68,9 @@ public sealed class Probe : IDisposable
     /// <summary>What can be seen to be wrong is refused before an endpoint is asked: a key must not go out for that.</summary>
     private async Task<long> RunAsync(Func<RunSettings, RunSettings> ask, string? name, CancellationToken cancellationToken)
     {
-        ProbeRunner.RequireCorpus(ask(_options.Sketch()));
+        var recognised = new List<string>();
+        ProbeRunner.RequireCorpus(ask(_options.Sketch()), recognised.Add);
+        recognised.ForEach(note => _options.Logger.Log(LogLevel.Information, default, note, null, static (said, _) => said));
         GiveUpName(name);
         // A budget is that of one question.
         var models = new ModelProvider(_local, new HostedModels(_options.Time) { AllowHttp = _options.AllowHttp });
@@ -79,7 +81,7 @@ public sealed class Probe : IDisposable
             _options.Logger.Log(LogLevel.Warning, default, note, null, static (said, _) => said);
         }
 
-        var settings = ask(_options.ToSettings(hosted, reference));
+        var settings = ask(_options.ToSettings(hosted, reference)) with { Recognised = recognised.Count == 0 ? null : recognised };
         _ = models.Require(settings);
         return await new ProbeRunner(_store, models, _options.Time, ToolVersion, _progress) { Name = name }.RunAsync(settings, cancellationToken);
     }

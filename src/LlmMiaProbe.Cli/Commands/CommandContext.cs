@@ -4,6 +4,7 @@ using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Hosted;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Runs;
 using LlmMiaProbe.Runtime;
 using LlmMiaProbe.Storage;
 
@@ -45,6 +46,16 @@ internal sealed class CommandContext(Terminal terminal, TimeProvider time, Func<
                 terminal.WriteNote(hint);
             }
         }
+    }
+
+    /// <summary>Requires a run's corpus and says, and keeps with the run, what its records are recognised to be.</summary>
+    /// <inheritdoc cref="ProbeRunner.RequireCorpus" path="/exception"/>
+    public RunSettings Recognise(RunSettings run)
+    {
+        var notes = new List<string>();
+        ProbeRunner.RequireCorpus(run, notes.Add);
+        notes.ForEach(terminal.WriteNote);
+        return run with { Recognised = notes.Count == 0 ? null : notes };
     }
 
     /// <exception cref="ConfigurationException">One line for every wrong setting.</exception>

@@ -25,7 +25,8 @@ internal static class CorpusCommand
             check,
             SettingGroup.Documents.Only(
                 nameof(RunSection.Corpus), nameof(RunSection.Members), nameof(RunSection.NonMembers), nameof(RunSection.Strict),
-                nameof(RunSection.FollowLinks)),
+                nameof(RunSection.FollowLinks), nameof(RunSection.TextField), nameof(RunSection.LabelField), nameof(RunSection.IdField),
+                nameof(RunSection.GroupField)),
             SettingGroup.Output.Only(nameof(OutputSection.Format), nameof(OutputSection.Quiet)));
         check.SetAction((parsed, cancellationToken) =>
         {
@@ -40,15 +41,16 @@ internal static class CorpusCommand
             }
 
             using var line = new ProgressLine(context.Terminal, context.Time);
-            var summary = Summarise(sources, settings.Run.Strict, line, cancellationToken);
+            var recognised = new List<string>();
+            var summary = Summarise(sources, settings.Run.Strict, line, recognised.Add, cancellationToken);
             line.Finish();
             if (settings.Output.Format == OutputFormat.Json)
             {
-                context.Terminal.Output.WriteLine(OutputText.Of(CorpusOutput.Of(summary)));
+                context.Terminal.Output.WriteLine(OutputText.Of(CorpusOutput.Of(summary, recognised)));
             }
             else
             {
-                CorpusView.Write(context.Terminal.Output, summary);
+                CorpusView.Write(context.Terminal.Output, summary, recognised);
             }
 
             return summary.Documents > 0
@@ -60,11 +62,12 @@ internal static class CorpusCommand
         return new Command("corpus", "Look at corpora.") { check };
     }
 
-    private static CorpusSummary Summarise(IReadOnlyList<CorpusSource> sources, bool strict, ProgressLine line, CancellationToken cancellationToken)
+    private static CorpusSummary Summarise(
+        IReadOnlyList<CorpusSource> sources, bool strict, ProgressLine line, Action<string> told, CancellationToken cancellationToken)
     {
         using var builder = new CorpusSummaryBuilder();
         var done = 0L;
-        foreach (var entry in CorpusReader.Read(sources))
+        foreach (var entry in CorpusReader.Read(sources, told))
         {
             cancellationToken.ThrowIfCancellationRequested();
             entry.Defect?.RequireLenient(strict);

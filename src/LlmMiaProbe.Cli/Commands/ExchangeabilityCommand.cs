@@ -51,7 +51,8 @@ internal static class ExchangeabilityCommand
         SettingOptions.AddTo(
             command,
             SettingGroup.Models.Only(nameof(RunSection.Model)),
-            SettingGroup.Documents.Only(nameof(RunSection.Corpus), nameof(RunSection.Limit), nameof(RunSection.Strict), nameof(RunSection.FollowLinks)),
+            SettingGroup.Documents.Only(nameof(RunSection.Corpus), nameof(RunSection.Limit), nameof(RunSection.Strict), nameof(RunSection.FollowLinks),
+                nameof(RunSection.TextField), nameof(RunSection.LabelField), nameof(RunSection.IdField), nameof(RunSection.GroupField)),
             SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
             SettingGroup.Engine,
             SettingGroup.Output);
@@ -150,7 +151,7 @@ internal static class ExchangeabilityCommand
         }
 
         var (documents, texts, unreadable, leftOut) = (new List<RunDocument>(), new List<string>(), 0L, 0L);
-        foreach (var entry in CorpusReader.Read([.. settings.Run.Corpus.Select(path => settings.Run.Source(path))]))
+        foreach (var entry in CorpusReader.Read([.. settings.Run.Corpus.Select(path => settings.Run.Source(path))], context.Terminal.WriteNote))
         {
             if (entry.Document is { } document)
             {

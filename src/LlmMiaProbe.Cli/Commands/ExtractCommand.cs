@@ -71,7 +71,8 @@ internal static class ExtractCommand
             SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Reference)),
             SettingGroup.Documents.Only(
                 nameof(RunSection.Corpus), nameof(RunSection.Books), nameof(RunSection.Limit), nameof(RunSection.Strict), nameof(RunSection.FollowLinks),
-                nameof(RunSection.Unreadable), nameof(RunSection.KeepText), nameof(RunSection.ChatTemplate), nameof(RunSection.ChatUnit)),
+                nameof(RunSection.Unreadable), nameof(RunSection.TextField), nameof(RunSection.LabelField), nameof(RunSection.IdField),
+                nameof(RunSection.GroupField), nameof(RunSection.KeepText), nameof(RunSection.ChatTemplate), nameof(RunSection.ChatUnit)),
             SettingGroup.Windows,
             SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
             SettingGroup.Engine,

@@ -29,7 +29,8 @@ internal static class FrequenciesCommand
         SettingOptions.AddTo(
             build,
             SettingGroup.Models.Only(nameof(RunSection.Model)),
-            SettingGroup.Documents.Only(nameof(RunSection.Corpus), nameof(RunSection.Limit), nameof(RunSection.Strict), nameof(RunSection.FollowLinks)),
+            SettingGroup.Documents.Only(nameof(RunSection.Corpus), nameof(RunSection.Limit), nameof(RunSection.Strict), nameof(RunSection.FollowLinks),
+                nameof(RunSection.TextField), nameof(RunSection.LabelField), nameof(RunSection.IdField), nameof(RunSection.GroupField)),
             SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory), nameof(LlamaSection.Engine)),
             SettingGroup.Output.Only(nameof(OutputSection.Quiet), nameof(OutputSection.Verbose)));
         build.SetAction((parsed, cancellationToken) =>
@@ -47,7 +48,7 @@ internal static class FrequenciesCommand
         var model = settings.Run.Model
             ?? throw new ConfigurationException("No model was given: add --model FILE.gguf, whose tokenizer is to be counted, or --words to count words.");
         using var line = new ProgressLine(context.Terminal, context.Time);
-        var entries = Read(settings);
+        var entries = Read(context, settings);
         var models = new LocalModelProvider(
             settings.Llama.DirectoryOf, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
         using var tokenizer = models.Open(model, settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
@@ -75,7 +76,7 @@ internal static class FrequenciesCommand
     {
         using var line = new ProgressLine(context.Terminal, context.Time);
         var counter = new WordCounter();
-        var defects = Count(Read(settings), counter.Add, "counting words", settings.Run, line, cancellationToken);
+        var defects = Count(Read(context, settings), counter.Add, "counting words", settings.Run, line, cancellationToken);
         line.Finish();
         RequireDocument(counter.HasWords, "document with a word", settings);
         var table = counter.Build();
@@ -91,9 +92,9 @@ internal static class FrequenciesCommand
         return ExitCodes.Done;
     }
 
-    private static IEnumerable<CorpusEntry> Read(ProbeSettings settings) => settings.Run.Corpus.Count == 0
+    private static IEnumerable<CorpusEntry> Read(CommandContext context, ProbeSettings settings) => settings.Run.Corpus.Count == 0
         ? throw new ConfigurationException("No corpus was given: add --corpus FILE with general text.")
-        : CorpusReader.Read([.. settings.Run.Corpus.Select(path => settings.Run.Source(path))]);
+        : CorpusReader.Read([.. settings.Run.Corpus.Select(path => settings.Run.Source(path))], context.Terminal.WriteNote);
 
     private static void RequireDocument(bool found, string what, ProbeSettings settings)
     {

@@ -38,7 +38,8 @@ internal static class LabGradientsCommand
         SettingOptions.AddTo(
             command,
             SettingGroup.Models.Only(nameof(RunSection.Model)),
-            SettingGroup.Documents.Only(nameof(RunSection.Corpus), nameof(RunSection.Limit), nameof(RunSection.FollowLinks)),
+            SettingGroup.Documents.Only(nameof(RunSection.Corpus), nameof(RunSection.Limit), nameof(RunSection.FollowLinks),
+                nameof(RunSection.TextField), nameof(RunSection.LabelField), nameof(RunSection.IdField), nameof(RunSection.GroupField)),
             SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
             SettingGroup.Engine.Only(nameof(LlamaSection.Threads)),
             SettingGroup.Training,
@@ -49,7 +50,7 @@ internal static class LabGradientsCommand
             var model = Path.GetFullPath(
                 settings.Run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf, whose gradients are to be measured."));
             GgufModel.Open(model).RequireScorable(GgufRelease.Newest);
-            var documents = Documents(settings);
+            var documents = Documents(context, settings);
             using var line = new ProgressLine(context.Terminal, context.Time);
             var request = new TrainingRequest
             {
@@ -74,14 +75,14 @@ internal static class LabGradientsCommand
         return command;
     }
 
-    private static List<Document> Documents(ProbeSettings settings)
+    private static List<Document> Documents(CommandContext context, ProbeSettings settings)
     {
         if (settings.Run.Corpus.Count == 0)
         {
             throw new ConfigurationException("No corpus was given: add --corpus FILE, whose records carry their labels.");
         }
 
-        var documents = CorpusReader.Read([.. settings.Run.Corpus.Select(path => settings.Run.Source(path))])
+        var documents = CorpusReader.Read([.. settings.Run.Corpus.Select(path => settings.Run.Source(path))], context.Terminal.WriteNote)
             .Select(entry => entry.Document).OfType<Document>().Take(settings.Run.Limit ?? int.MaxValue).ToList();
         return documents.Count > 0 ? documents : throw new PrerequisiteException($"There is no readable document in {string.Join(", ", settings.Run.Corpus)}.");
     }

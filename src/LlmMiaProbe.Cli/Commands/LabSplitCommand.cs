@@ -42,7 +42,9 @@ internal static class LabSplitCommand
             """) { corpus, output, members, validation, sample, seed, repetitions };
         SettingOptions.AddTo(
             command,
-            SettingGroup.Documents.Only(nameof(RunSection.Strict), nameof(RunSection.FollowLinks)),
+            SettingGroup.Documents.Only(
+                nameof(RunSection.Strict), nameof(RunSection.FollowLinks), nameof(RunSection.TextField), nameof(RunSection.LabelField),
+                nameof(RunSection.IdField), nameof(RunSection.GroupField)),
             SettingGroup.Output.Only(nameof(OutputSection.Quiet)));
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -74,7 +76,7 @@ internal static class LabSplitCommand
     private static List<Document> Read(CommandContext context, ProbeSettings settings, IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
         var (documents, defects) = (new List<Document>(), 0);
-        foreach (var entry in CorpusReader.Read([.. paths.Select(path => settings.Run.Source(path))]))
+        foreach (var entry in CorpusReader.Read([.. paths.Select(path => settings.Run.Source(path))], context.Terminal.WriteNote))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (entry.Document is { } document)

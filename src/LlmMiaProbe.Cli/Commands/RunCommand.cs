@@ -23,8 +23,11 @@ internal static class RunCommand
               mia-probe run --endpoint https://host/v1 --endpoint-model m --corpus d.jsonl
 
             Corpora: .jsonl (id, text, label member|nonmember|unknown, group), .csv with the
-            same columns, a folder of text files, or plain text split by blank lines. The
-            text is scored exactly as given. Documents longer than the context run in
+            same columns, a folder of text files, or plain text split by blank lines. Chat
+            records (messages, prompt and completion, instruction and output) and data sets
+            as published (WikiMIA, BookMIA, MIMIR, ...) are recognised by their fields; what
+            was recognised is said first, and --text-field, --label-field, --id-field and
+            --group-field name other fields. The text is scored exactly as given. Documents longer than the context run in
             windows that overlap by half: every token is scored once.
 
             Chat records (messages, conversations, prompt and completion, ...) are put

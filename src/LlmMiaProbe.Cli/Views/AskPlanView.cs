@@ -33,7 +33,7 @@ internal sealed class AskPlanView(AskRequest ask, IReadOnlyList<AskedDocument> d
             "cost",
             $"{Figures.Count(_cost.Calls, "call")}{(models > 1 ? " to each of two models" : "")}: "
             + $"about {Figures.Count(_cost.PromptTokens)} tokens given and {Figures.Count(_cost.ReplyTokens)} produced at most");
-        if (ask.Method.NeedsWriter)
+        if (ask.Method.NeedsWriterFor(documents))
         {
             lines.Write(
                 "",

@@ -8,8 +8,13 @@ internal static class CorpusView
 {
     private const int ShownPairs = 5;
 
-    public static void Write(TextWriter output, CorpusSummary summary)
+    public static void Write(TextWriter output, CorpusSummary summary, IReadOnlyList<string> recognised)
     {
+        foreach (var note in recognised)
+        {
+            output.WriteLine($"recognised  {note}");
+        }
+
         output.WriteLine($"documents   {Figures.Count(summary.Documents)} · {Figures.Count(summary.Bytes)} bytes of UTF-8 · digest {summary.Digest[..12]}…");
         foreach (var label in summary.Labels)
         {

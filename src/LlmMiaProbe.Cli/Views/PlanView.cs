@@ -17,6 +17,7 @@ internal sealed class PlanView(CommandContext context)
     public async Task<int> ShowAsync(ProbeSettings settings, RunSettings run, CancellationToken cancellationToken)
     {
         ModelProvider.RequireAgreement(run);
+        context.Recognise(run);
         using var store = File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null;
         using var line = new ProgressLine(context.Terminal, context.Time);
         var progress = new ProgressReporter(line);

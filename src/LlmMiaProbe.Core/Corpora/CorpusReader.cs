@@ -3,6 +3,9 @@ namespace LlmMiaProbe.Corpora;
 /// <summary>Reads corpora one document at a time, in memory that does not grow with their texts.</summary>
 public static class CorpusReader
 {
+    // Records of a source that are looked at before a run: a label may first stand in a later one.
+    private const int LookedAt = 100;
+
     private static readonly ICorpusFormat[] Formats =
         [new FolderFormat(), new JsonLinesFormat(), new DelimitedFormat(), new PlainTextFormat()];
 
@@ -11,11 +14,44 @@ public static class CorpusReader
     /// see that they are there, and read only as the sequence is enumerated. A document without an id is named after
     /// its file and line; where two sources have the same file name, after the path as given.
     /// </summary>
+    /// <param name="sources">What is read.</param>
+    /// <param name="told">Told in one sentence each, as records are read, what they were recognised to be.</param>
     /// <exception cref="PrerequisiteException">
     /// A path does not exist or cannot be opened (from this call); a file fails while it is read (from the enumeration).
     /// </exception>
-    /// <exception cref="ConfigurationException">A source is of no known format, or its header is wrong (from this call).</exception>
-    public static IEnumerable<CorpusEntry> Read(IReadOnlyList<CorpusSource> sources)
+    /// <exception cref="ConfigurationException">
+    /// A source is of no known format, or its header is wrong (from this call); a field was named that no record has (from the enumeration).
+    /// </exception>
+    public static IEnumerable<CorpusEntry> Read(IReadOnlyList<CorpusSource> sources, Action<string>? told = null) => Read(sources, requiresLabel: true, told);
+
+    /// <summary>As above; where no label is required, no record need have the label that was named.</summary>
+    internal static IEnumerable<CorpusEntry> Read(IReadOnlyList<CorpusSource> sources, bool requiresLabel, Action<string>? told) =>
+        Read(Open(sources, told), requiresLabel);
+
+    /// <summary>What the sources are recognised to be, from their first records: as much of each is read as is needed to say it.</summary>
+    /// <inheritdoc cref="Read(IReadOnlyList{CorpusSource}, Action{string})" path="/exception"/>
+    internal static IReadOnlyList<string> Recognise(IReadOnlyList<CorpusSource> sources, bool requiresLabel)
+    {
+        var notes = new List<string>();
+        var opened = Open(sources, notes.Add);
+        foreach (var (file, format) in opened)
+        {
+            var documents = 0L;
+            foreach (var record in format.Read(file))
+            {
+                documents += record.Entry.Document is null ? 0 : 1;
+                if (documents > 0 && (file.Reading.Records == 0 || documents >= LookedAt) && !file.Reading.Misses(requiresLabel))
+                {
+                    break;
+                }
+            }
+        }
+
+        RequireNamed(opened, requiresLabel);
+        return notes;
+    }
+
+    private static List<(CorpusFile File, ICorpusFormat Format)> Open(IReadOnlyList<CorpusSource> sources, Action<string>? told)
     {
         var repeated = sources.GroupBy(source => Path.GetFileName(source.Path), StringComparer.Ordinal)
             .Where(same => same.Count() > 1)
@@ -26,15 +62,21 @@ public static class CorpusReader
         {
             var format = FormatOf(source);
             var fileName = Path.GetFileName(source.Path);
-            var file = new CorpusFile(source.Path, repeated.Contains(fileName) ? source.Path : fileName, source.Label, source.FollowsLinks);
+            var file = new CorpusFile(source.Path, repeated.Contains(fileName) ? source.Path : fileName, source.Label, source.FollowsLinks)
+            {
+                Reading = new RecordReading(source.Fields, told),
+            };
             format.Require(file);
             opened.Add((file, format));
         }
 
-        return Read(opened);
+        return opened;
     }
 
-    private static IEnumerable<CorpusEntry> Read(List<(CorpusFile File, ICorpusFormat Format)> sources)
+    private static void RequireNamed(List<(CorpusFile File, ICorpusFormat Format)> sources, bool label) =>
+        RecordReading.RequireNamed([.. sources.Select(source => (source.File.Path, source.File.Reading))], label);
+
+    private static IEnumerable<CorpusEntry> Read(List<(CorpusFile File, ICorpusFormat Format)> sources, bool requiresLabel)
     {
         var ids = new IdRegister();
         for (var index = 0; index < sources.Count; index++)
@@ -55,6 +97,8 @@ public static class CorpusReader
                 }
             }
         }
+
+        RequireNamed(sources, requiresLabel);
     }
 
     // Line 0 stands for a document of a folder, whose id is its path.

@@ -11,4 +11,8 @@ public sealed record CorpusSource(string Path, Membership? Label = null, bool Is
     /// <summary>Read files of a folder, too, that are links to somewhere outside it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool FollowsLinks { get; init; }
+
+    /// <summary>Which fields of its records are what; null if that is to be recognised.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public CorpusFields? Fields { get; init; }
 }

@@ -15,6 +15,9 @@ public sealed record AskedDocument(RunDocument Document, string Text)
     /// <summary>What the document is called in a prompt: its field <c>title</c>, else its group, else <see cref="Untitled"/>.</summary>
     public string Title => Field("title") ?? Document.Group ?? Untitled;
 
+    /// <summary>The paraphrases of its text that the data set itself gives; empty if it gives none.</summary>
+    public IReadOnlyList<string> Paraphrases => ChoiceFields.ParaphrasesIn(Document.Fields);
+
     private string? Field(string name)
     {
         if (Document.Fields is not { } fields)

@@ -23,11 +23,13 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
     public Action<TestDesign>? Prepared { get; init; }
 
     /// <summary>Checks that the corpus is there and holds a readable document, before anything is kept of a run.</summary>
+    /// <param name="settings">Of the run.</param>
+    /// <param name="told">Told in one sentence each what the records of a file are recognised to be.</param>
     /// <exception cref="ConfigurationException">
-    /// A source is of no known format, or a line before the first document is unreadable and the run is strict.
+    /// A source is of no known format, a line before the first document is unreadable and the run is strict, or a field was named that no record has.
     /// </exception>
     /// <exception cref="PrerequisiteException">A source is missing, or there is no document at all.</exception>
-    public static void RequireCorpus(RunSettings settings) => RunCorpus.RequireFirst(settings);
+    public static void RequireCorpus(RunSettings settings, Action<string>? told = null) => RunCorpus.RequireFirst(settings, told);
 
     /// <summary>Runs from the beginning and returns the run's id.</summary>
     /// <exception cref="OperationCanceledException">Interrupted; the run is stored as such and can be resumed.</exception>

@@ -97,9 +97,9 @@ public sealed class ChatRecordTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"messages": [{"role": "assistant", "content": "a"}]}""", """{"prompt": "a", "completion": "b"}""", "another shape (chat records (user in 'prompt', assistant in 'completion')) than those before it (chat records (turns in 'messages'))")]
-    [InlineData("""{"text": "a"}""", """{"messages": [{"role": "assistant", "content": "a"}]}""", "those before it (text in 'text')")]
-    [InlineData("""{"messages": [{"role": "assistant", "content": "a"}]}""", """{"text": "a"}""", "another shape (text in 'text')")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a"}]}""", """{"prompt": "a", "completion": "b"}""", "another shape (chat records: user in 'prompt', assistant in 'completion') than those before it (chat records: turns in 'messages')")]
+    [InlineData("""{"text": "a"}""", """{"messages": [{"role": "assistant", "content": "a"}]}""", "those before it (texts: text in 'text')")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a"}]}""", """{"text": "a"}""", "another shape (texts: text in 'text')")]
     [InlineData("""{"messages": [{"role": "assistant", "content": "a"}]}""", """{"foo": "a"}""", "no field \"messages\"")]
     [InlineData("""{"messages": [{"role": "assistant", "content": "a"}]}""", """{"messages": {"a": 1}}""", "\"messages\" is no list")]
     [InlineData("""{"prompt": "a", "completion": "b"}""", """{"prompt": "a"}""", "no field \"completion\"")]

@@ -30,6 +30,39 @@ public sealed class MultipleChoiceTests : IDisposable
         Assert.All(answers.Documents.Where(document => document.Document.Ordinal % 2 == 0), document => Assert.Equal(1, document.Scores[0].Value));
     }
 
+    [Fact]
+    public async Task The_paraphrases_of_a_data_set_are_asked_as_they_are_and_nobody_writes_any()
+    {
+        AskedDocument[] documents =
+        [
+            .. _scene.Documents.Take(3).Select((document, i) => document with
+            {
+                Document = document.Document with
+                {
+                    Fields = $$"""{"Example_B": "one {{i}}", "Example_C": "two", "Example_D": "{{(i == 2 ? "two" : "three")}}", "Answer": "A"}""",
+                },
+            }),
+        ];
+        var method = new DeCop(QuestionScene.Prompts, 24, 60, 2, 1);
+        Assert.False(method.NeedsWriterFor(documents));
+        Assert.True(method.NeedsWriterFor([.. documents, _scene.Documents[3]]));
+        var asked = new List<string[]>();
+        var knowing = Letters(request =>
+        {
+            var options = QuestionScene.Options(request);
+            asked.Add(options);
+            return Array.FindIndex(options, option => documents.Any(document => document.Text == option));
+        });
+        var answers = await method.AskAsync(_scene.Asker(knowing), null, documents, CancellationToken.None);
+        Assert.Equal([1d, 1d, null], answers.Documents.Select(document => document.Scores[0].Value));
+        Assert.Contains("the passage itself or another one again", answers.Documents[2].Scores[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(48, asked.Count);
+        Assert.All(asked.Take(24), options => Assert.Equal(new[] { documents[0].Text, "one 0", "two", "three" }.Order(), options.Order()));
+        Assert.Contains("paraphrases that the data set gives", answers.Remarks.Single(remark => remark.Label == "options").Text, StringComparison.Ordinal);
+        var cost = method.CostOf(documents, new EstimatedTokenizer());
+        Assert.Equal((72, 0), (cost.Calls, cost.WriterCalls));
+    }
+
     [Theory]
     [MemberData(nameof(Methods))]
     public async Task A_model_that_knows_nothing_is_not(string name, int orders)

@@ -103,6 +103,34 @@ internal sealed record RunSection
         Default = "record")]
     public ChatUnit ChatUnit { get; init; }
 
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--text-field",
+        "field of the text or of a conversation's turns: a name, a path such as meta.body, or a JSON pointer such as /meta/body",
+        Unset = "recognised")]
+    public string? TextField { get; init; }
+
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--label-field",
+        "field of the label, written in the same ways; 'none' if no field is one",
+        Unset = "label, or as recognised")]
+    public string? LabelField { get; init; }
+
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--id-field",
+        "field of the id; 'none' names documents after file and line",
+        Unset = "id")]
+    public string? IdField { get; init; }
+
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--group-field",
+        "field of the group (author, book, patient) whose documents belong together; 'none' for no groups",
+        Unset = "group, or as recognised")]
+    public string? GroupField { get; init; }
+
     [Setting(nameof(SettingGroup.Documents), "--no-text", "keep the documents' text in the store", OptionText = "false", Default = "true")]
     public bool KeepText { get; init; }
 
@@ -114,5 +142,9 @@ internal sealed record RunSection
     public int Resamples { get; init; }
 
     /// <summary>A corpus as these settings read it.</summary>
-    public CorpusSource Source(string path, Membership? label = null, bool isBook = false) => new(path, label, isBook) { FollowsLinks = FollowLinks };
+    public CorpusSource Source(string path, Membership? label = null, bool isBook = false) => new(path, label, isBook)
+    {
+        FollowsLinks = FollowLinks,
+        Fields = (TextField ?? LabelField ?? IdField ?? GroupField) is null ? null : new CorpusFields(TextField, LabelField, IdField, GroupField),
+    };
 }

@@ -5,4 +5,8 @@ namespace LlmMiaProbe.Corpora;
 /// <param name="Name">Used in the ids of documents that have none of their own.</param>
 /// <param name="Label">If given, labels in the records are not looked at.</param>
 /// <param name="FollowsLinks">Read files of a folder, too, that are links to somewhere outside it.</param>
-internal sealed record CorpusFile(string Path, string Name, Membership? Label = null, bool FollowsLinks = false);
+internal sealed record CorpusFile(string Path, string Name, Membership? Label = null, bool FollowsLinks = false)
+{
+    /// <summary>What its source's records were found to be, and what the user said of their fields.</summary>
+    public RecordReading Reading { get; init; } = new();
+}

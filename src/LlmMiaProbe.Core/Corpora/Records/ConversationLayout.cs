@@ -8,8 +8,8 @@ internal abstract class ConversationLayout : IRecordLayout
 {
     private static readonly string[] s_systems = ["system", "system_prompt"];
 
-    public string Say(JsonRecord record) =>
-        $"chat records ({Where}{(SystemOf(record) is { } system ? $", system in '{system}'" : "")})";
+    public (string Kind, string Where) Describe(JsonRecord record) =>
+        ("chat records", Where + (SystemOf(record) is { } system ? $", system in '{system}'" : ""));
 
     /// <summary>Which fields hold the turns.</summary>
     protected abstract string Where { get; }
@@ -86,7 +86,9 @@ internal abstract class ConversationLayout : IRecordLayout
         return null;
     }
 
-    private static List<ConversationTurn> Complete(List<ConversationTurn> turns)
+    /// <summary>The turns, of which one at least is learned.</summary>
+    /// <exception cref="FormatException">None is, or what the assistant says is empty.</exception>
+    public static List<ConversationTurn> Complete(List<ConversationTurn> turns)
     {
         if (turns.Count == 0)
         {

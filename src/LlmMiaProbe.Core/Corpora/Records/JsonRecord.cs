@@ -10,6 +10,9 @@ internal readonly ref struct JsonRecord(ReadOnlySpan<byte> json, RecordFields fi
 
     public IReadOnlyCollection<string> Names => fields.Names;
 
+    /// <summary>The whole record.</summary>
+    public ReadOnlySpan<byte> All => _json.Trim(" \t\r\n"u8);
+
     /// <summary>The bytes of a field's value; empty if there is no such field.</summary>
     public ReadOnlySpan<byte> this[string name] => fields[name] is { } range ? _json[range] : default;
 
@@ -37,8 +40,10 @@ internal readonly ref struct JsonRecord(ReadOnlySpan<byte> json, RecordFields fi
     }
 
     /// <summary>See <see cref="RecordFields.Others"/>.</summary>
-    public string? Others(IReadOnlyCollection<string> taken, ReadOnlySpan<byte> hidden) =>
-        fields.Others(_json, taken, _json.Overlaps(hidden, out var start) ? start..(start + hidden.Length) : default);
+    public string? Others(IReadOnlyCollection<string> taken, Range hidden) => fields.Others(_json, taken, hidden);
+
+    /// <summary>Where bytes of this record stand in it.</summary>
+    public Range RangeOf(ReadOnlySpan<byte> value) => _json.Overlaps(value, out var start) ? start..(start + value.Length) : default;
 
     /// <summary>The text of a JSON string; null if the value is no string.</summary>
     public static string? StringOf(ReadOnlySpan<byte> value)

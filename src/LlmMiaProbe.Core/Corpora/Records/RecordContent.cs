@@ -3,7 +3,12 @@ namespace LlmMiaProbe.Corpora;
 /// <summary>What a layout found in a record.</summary>
 /// <param name="Taken">Names of the fields that are in the parts; they are not kept among the other fields.</param>
 /// <param name="Parts">A document each.</param>
-internal readonly record struct RecordContent(IReadOnlyCollection<string> Taken, IReadOnlyList<RecordPart> Parts);
+/// <param name="Hidden">Bytes of the record that are in a part and not a field of its own.</param>
+internal readonly record struct RecordContent(IReadOnlyCollection<string> Taken, IReadOnlyList<RecordPart> Parts, Range Hidden = default)
+{
+    /// <summary>One text.</summary>
+    public static RecordContent Of(string text, params IReadOnlyCollection<string> taken) => new(taken, [new RecordPart(text)]);
+}
 
 /// <summary>What becomes one document.</summary>
 /// <param name="Text">Its text.</param>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace LlmMiaProbe.Corpora;
@@ -36,6 +37,10 @@ internal static partial class RecordLabel
                 return MembershipText.TryParse(spelling, out label);
         }
     }
+
+    /// <summary>A label as it is written in JSON, for <see cref="TryParse"/> and for messages.</summary>
+    public static string TextOf(ReadOnlySpan<byte> value) =>
+        JsonRecord.StringOf(value) ?? (value[0] is (byte)'{' or (byte)'[' ? "a list or object" : Encoding.UTF8.GetString(value));
 
     [GeneratedRegex(@"\A1(\.0{1,20})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex One();

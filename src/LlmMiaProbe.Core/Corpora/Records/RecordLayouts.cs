@@ -7,6 +7,7 @@ internal static class RecordLayouts
 
     private static readonly IRecordLayout[] s_all =
     [
+        new StringLayout(),
         Text,
         new MessagesLayout("messages"),
         new MessagesLayout("conversations"),
@@ -17,7 +18,25 @@ internal static class RecordLayouts
         new PromptLayout("prompt", "response", ""),
         new PromptLayout("question", "answer", "\n"),
         new PromptLayout("question", "response", "\n"),
+        new ParallelLayout(),
+        new ChoiceLayout(),
+        new FieldLayout("BookMIA", "snippet", ["label", "book_id"], "book_id"),
+        new FieldLayout("WikiMIA", "input", ["label"]),
     ];
+
+    /// <summary>The layout of the conversation that a record holds, whatever else it holds; null if there is none.</summary>
+    public static ConversationLayout? ConversationOf(JsonRecord record)
+    {
+        foreach (var layout in s_all.OfType<ConversationLayout>())
+        {
+            if (layout.Accepts(record))
+            {
+                return layout;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The layout of a record; null if there is none.</summary>
     public static IRecordLayout? Of(JsonRecord record)

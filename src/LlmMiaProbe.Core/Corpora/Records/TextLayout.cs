@@ -1,19 +1,21 @@
 namespace LlmMiaProbe.Corpora;
 
-/// <summary>A text in a field of its own.</summary>
+/// <summary>A text in the field <c>text</c>: the project's own records, the Pile, PatentMIA and most corpora.</summary>
 internal sealed class TextLayout : IRecordLayout
 {
-    private const string Field = "text";
+    private const string Name = "text";
 
-    private static readonly string[] s_taken = [Field];
+    private static readonly FieldPath s_pileSet = new("/meta/pile_set_name", "");
 
-    public string Say(JsonRecord record) => "text in 'text'";
+    public bool Accepts(JsonRecord record) => record.Has(Name);
 
-    public bool Accepts(JsonRecord record) => record.Has(Field);
+    public (string Kind, string Where) Describe(JsonRecord record) => s_pileSet.Find(record).IsEmpty
+        ? ("texts", "text in 'text'")
+        : ("the Pile", "text in 'text', 'meta' kept and no group made of it");
 
-    public RecordContent Read(JsonRecord record) => record[Field].IsEmpty
-        ? throw new FormatException("the object has no field \"text\"; expected a string field of that name")
-        : new RecordContent(
-            s_taken,
-            [new RecordPart(JsonRecord.StringOf(record[Field]) ?? throw new FormatException("the field \"text\" is no string; expected the document's text"))]);
+    public RecordContent Read(JsonRecord record) => record[Name].IsEmpty
+        ? throw new FormatException(
+            "the record has no field \"text\" and no others that are known"
+            + $"{(record.Names.Count == 0 ? "" : $" (it has {Quotation.List(record.Names)})")}; name the field of the text with --text-field")
+        : RecordContent.Of(JsonRecord.StringOf(record[Name]) ?? throw new FormatException("the field \"text\" is no string; expected the document's text"), Name);
 }

@@ -12,7 +12,7 @@ internal static class RunCorpus
     /// <exception cref="PrerequisiteException">There is no document at all, or none in the calibration corpora that were named.</exception>
     public static IEnumerable<(CorpusEntry Entry, bool Calibrates)> Read(RunSettings settings, ChatRecords? chat = null)
     {
-        foreach (var entry in Require(settings.Corpora, settings.Limit, settings.Strict, chat))
+        foreach (var entry in Require(settings.Corpora, settings.Limit, settings.Strict, chat, requiresLabel: true))
         {
             yield return (entry, false);
         }
@@ -22,7 +22,7 @@ internal static class RunCorpus
             yield break;
         }
 
-        foreach (var entry in Require(settings.Calibration, null, settings.Strict, chat))
+        foreach (var entry in Require(settings.Calibration, null, settings.Strict, chat, requiresLabel: false))
         {
             yield return entry.Document is { } document ? (CorpusEntry.Of(AsNonMember(document)), true) : (entry, true);
         }
@@ -39,21 +39,30 @@ internal static class RunCorpus
         }
     }
 
-    /// <summary>Reads as far as the first document of each kind of corpus.</summary>
+    /// <summary>Reads as far as the first document of each kind of corpus, and as is needed to say what the records are.</summary>
+    /// <param name="settings">Of the run.</param>
+    /// <param name="told">Told in one sentence each what is recognised.</param>
     /// <inheritdoc cref="Read" path="/exception"/>
-    public static void RequireFirst(RunSettings settings)
+    public static void RequireFirst(RunSettings settings, Action<string>? told)
     {
         foreach (var sources in new[] { settings.Corpora, settings.Calibration }.Where(sources => sources.Count > 0))
         {
-            _ = Require(sources, 1, settings.Strict, null).Count();
+            _ = Require(sources, 1, settings.Strict, null, requiresLabel: false).Count();
+        }
+
+        foreach (var note in new[] { settings.Corpora, settings.Calibration, settings.Shots, settings.MemberShots }
+            .SelectMany(sources => CorpusReader.Recognise(sources, requiresLabel: ReferenceEquals(sources, settings.Corpora)))
+            .Distinct(StringComparer.Ordinal))
+        {
+            told?.Invoke(note);
         }
     }
 
-    private static IEnumerable<CorpusEntry> Require(IReadOnlyList<CorpusSource> sources, int? limit, bool strict, ChatRecords? chat)
+    private static IEnumerable<CorpusEntry> Require(IReadOnlyList<CorpusSource> sources, int? limit, bool strict, ChatRecords? chat, bool requiresLabel)
     {
         var (documents, defects, first) = (0, 0, (CorpusDefect?)null);
         var answers = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in CorpusReader.Read(sources))
+        foreach (var entry in CorpusReader.Read(sources, requiresLabel, told: null))
         {
             if (entry.Defect is { } defect)
             {

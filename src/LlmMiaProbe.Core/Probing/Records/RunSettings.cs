@@ -45,6 +45,10 @@ public sealed record RunSettings
 
     public required IReadOnlyList<CorpusSource> Corpora { get; init; }
 
+    /// <summary>What the records of each file were recognised to be before anything was scored, a sentence each; null if nothing was to be told.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Recognised { get; init; }
+
     /// <summary>Corpora of known non-members that may stand before a text; never under test.</summary>
     public IReadOnlyList<CorpusSource> Shots { get; init; } = [];
 

@@ -42,7 +42,15 @@ public sealed class DeCop(PromptLibrary prompts, int orders, int words, int pass
 
     public bool NeedsWriter => true;
 
-    public QuestionCost CostOf(IReadOnlyList<AskedDocument> documents, ITextTokenizer tokenizer) => documents
+    public bool NeedsWriterFor(IReadOnlyList<AskedDocument> documents) => documents.Any(document => document.Paraphrases.Count == 0);
+
+    public QuestionCost CostOf(IReadOnlyList<AskedDocument> documents, ITextTokenizer tokenizer) =>
+        documents.Aggregate(QuestionCost.None, (cost, document) => document.Paraphrases is { Count: > 0 } given
+            ? cost + (_questions.CostOf(tokenizer, document.Title, [document.Text, .. given]) * orders)
+            : cost)
+        + CostOfWritten([.. documents.Where(document => document.Paraphrases.Count == 0)], tokenizer);
+
+    private QuestionCost CostOfWritten(IReadOnlyList<AskedDocument> documents, ITextTokenizer tokenizer) => documents
         .SelectMany(document => Passages.Of(document.Text, words, passages).Select(passage => (document.Title, Passage: passage)))
         .Aggregate(QuestionCost.None, (cost, each) => cost
             + (_questions.CostOf(tokenizer, each.Title, [.. Enumerable.Repeat(each.Passage, Options)]) * orders)
@@ -50,9 +58,7 @@ public sealed class DeCop(PromptLibrary prompts, int orders, int words, int pass
 
     public async Task<MethodAnswers> AskAsync(Asker target, Asker? writer, IReadOnlyList<AskedDocument> documents, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        var (asked, replies) = await new PassageWriter(writer, prompts.Of(DecopParaphrase), AttemptPurpose.Paraphrase, seed)
-            .WriteAsync(documents, words, passages, Options - 1, cancellationToken);
+        var (asked, replies) = await PassagesOfAsync(writer, documents, cancellationToken);
         var questions = asked.Where(entry => entry.Passage.Reason is null)
             .SelectMany(
                 entry => _orders.Select(order => (entry.Document, Question: Question(entry.Document, entry.Passage, order, target.Chat.TopLogProbs)))).ToList();
@@ -65,8 +71,24 @@ public sealed class DeCop(PromptLibrary prompts, int orders, int words, int pass
             [.. documents.Select(document => Judge(document, [.. passagesOf[document.Document.Ordinal]], [.. byDocument[document.Document.Ordinal]]))])
         {
             Writer = replies,
-            Remarks = Remarks([.. answers.Select(answer => answer.Answer)]),
+            Remarks = Remarks([.. answers.Select(answer => answer.Answer)], documents.Count(document => document.Paraphrases.Count > 0), documents.Count),
         };
+    }
+
+    private async Task<(IReadOnlyList<(AskedDocument Document, RewrittenPassage Passage)> Written, ReplyTally Replies)> PassagesOfAsync(
+        Asker? writer, IReadOnlyList<AskedDocument> documents, CancellationToken cancellationToken)
+    {
+        List<AskedDocument> others = [.. documents.Where(document => document.Paraphrases.Count == 0)];
+        var given = documents.Where(document => document.Paraphrases.Count > 0).Select(document => (document, PassageWriter.Given(document)));
+        if (others.Count == 0)
+        {
+            return ([.. given], ReplyTally.Of([]));
+        }
+
+        ArgumentNullException.ThrowIfNull(writer);
+        var (written, replies) = await new PassageWriter(writer, prompts.Of(DecopParaphrase), AttemptPurpose.Paraphrase, seed)
+            .WriteAsync(others, words, passages, Options - 1, cancellationToken);
+        return ([.. given, .. written], replies);
     }
 
     private (ContentHash Document, ChatRequest Request, int Right) Question(AskedDocument document, RewrittenPassage passage, int[] order, int topLogProbs)
@@ -99,12 +121,19 @@ public sealed class DeCop(PromptLibrary prompts, int orders, int words, int pass
         };
     }
 
-    private static List<(string Label, string Text)> Remarks(List<LetterAnswer> answers)
+    private static List<(string Label, string Text)> Remarks(List<LetterAnswer> answers, int given, int documents)
     {
         List<(string, string)> remarks =
         [
             ("chance", "a model that knows nothing scores .250, and so does one that prefers a letter: the right option stands on each place equally often."),
         ];
+        if (given > 0)
+        {
+            remarks.Add(
+                ("options", $"{Figures.Count(given)} of {Figures.Count(documents, "document")}: the passage and the three paraphrases that the data set gives, whole; "
+                    + "the others: passages cut here and paraphrased by the model named."));
+        }
+
         if (DeCopScore.Preferences(answers, Options) is { } shares)
         {
             remarks.Add(
@@ -141,7 +170,9 @@ internal sealed class DeCopRoute : QuestionRoute
         right answers; 1/4 by chance. A model may prefer human text to paraphrases
         without knowing it: only the comparison with control documents of the same kind
         counts. The title in the question is the field title of a document, else its
-        group.
+        group. Records as in arXivTection and BookTection (Example_A to Example_D,
+        Answer, Label) bring their paraphrases along: they are asked as they are, and
+        no model need write any.
         """;
 
     public override IReadOnlyList<PromptSlot> Slots => [DeCop.DecopQuestion, DeCop.DecopParaphrase];

@@ -17,6 +17,9 @@ public interface IQuestionMethod
     /// <summary>Whether it needs a model that writes paraphrases.</summary>
     bool NeedsWriter { get; }
 
+    /// <summary>Whether it needs that model for these documents, of which some may bring their paraphrases along.</summary>
+    bool NeedsWriterFor(IReadOnlyList<AskedDocument> documents) => NeedsWriter;
+
     /// <summary>What the documents would cost; asks nothing.</summary>
     /// <param name="documents">Those under test and the controls.</param>
     /// <param name="tokenizer">Counts what is given.</param>

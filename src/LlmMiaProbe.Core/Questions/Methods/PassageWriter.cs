@@ -39,6 +39,16 @@ internal sealed class PassageWriter(Asker writer, PromptTemplate prompt, string 
         return ([.. passages.Select((passage, i) => (passage.Document, Check(passage.Text, judged.GetRange(i * count, count))))], ReplyTally.Of(judged));
     }
 
+    /// <summary>A document as one passage, with the paraphrases that the data set gives of it.</summary>
+    public static RewrittenPassage Given(AskedDocument document)
+    {
+        var paraphrases = document.Paraphrases;
+        var known = new HashSet<string>(StringComparer.Ordinal) { ComparisonForm.Of(document.Text) };
+        return paraphrases.All(text => known.Add(ComparisonForm.Of(text)))
+            ? new RewrittenPassage(document.Text, paraphrases, null)
+            : new RewrittenPassage(document.Text, [], "an option of the data set is the passage itself or another one again");
+    }
+
     /// <summary>What a rewriting costs.</summary>
     public static QuestionCost CostOf(ITextTokenizer tokenizer, PromptTemplate prompt, string passage)
     {

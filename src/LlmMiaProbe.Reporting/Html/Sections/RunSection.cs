@@ -118,6 +118,7 @@ internal static class RunSection
                 .. run.Settings.Calibration.Select(corpus => Corpus(corpus, "calibration")),
                 .. run.Settings.Shots.Concat(run.Settings.MemberShots).Select(corpus => Corpus(corpus, "shots, not under test")),
             ]);
+            Fact(html, "recognised", run.Settings.Recognised ?? []);
             Fact(
                 html,
                 "settings",
@@ -174,6 +175,11 @@ internal static class RunSection
         html.Element($"pre#{id}", () => html.Element("code", text), ("tabindex", "0"));
     });
 
+    private static string? Fields(CorpusFields? fields) => fields is null
+        ? null
+        : string.Join(", ", new[] { ("text", fields.Text), ("label", fields.Label), ("id", fields.Id), ("group", fields.Group) }
+            .Where(field => field.Item2 is not null).Select(field => $"{field.Item1} in {field.Item2}"));
+
     private static string Corpus(CorpusSource corpus, string? use) =>
-        string.Join(" · ", new[] { corpus.Path, use, corpus.Label is { } label ? $"all labelled {label.ToText()}" : null }.OfType<string>());
+        string.Join(" · ", new[] { corpus.Path, use, corpus.Label is { } label ? $"all labelled {label.ToText()}" : null, Fields(corpus.Fields) }.OfType<string>());
 }

@@ -11,11 +11,12 @@ namespace LlmMiaProbe.Reporting;
 /// <param name="EmptyDocuments">Documents without text.</param>
 /// <param name="Duplicates">Documents with the same text, or nearly.</param>
 /// <param name="Defects">Parts that are no document.</param>
+/// <param name="Recognised">What the records of each file were recognised to be, a sentence each.</param>
 public sealed record CorpusOutput(
     long Documents, long Bytes, string Digest, IReadOnlyDictionary<string, LabelledOutput> Labels, GroupsOutput Groups, long EmptyDocuments,
-    DuplicatesOutput Duplicates, DefectsOutput Defects)
+    DuplicatesOutput Duplicates, DefectsOutput Defects, IReadOnlyList<string> Recognised)
 {
-    public static CorpusOutput Of(CorpusSummary summary)
+    public static CorpusOutput Of(CorpusSummary summary, IReadOnlyList<string> recognised)
     {
         ArgumentNullException.ThrowIfNull(summary);
         return new CorpusOutput(
@@ -27,7 +28,8 @@ public sealed record CorpusOutput(
             summary.EmptyDocuments,
             new DuplicatesOutput(TallyOutput.Of(summary.Duplicates.Exact), TallyOutput.Of(summary.Duplicates.Near)),
             new DefectsOutput(
-                summary.DefectCount, summary.LeftOutCount, [.. summary.Defects.Select(defect => new DefectOutput(defect.File, defect.Line, defect.Reason))]));
+                summary.DefectCount, summary.LeftOutCount, [.. summary.Defects.Select(defect => new DefectOutput(defect.File, defect.Line, defect.Reason))]),
+            recognised);
     }
 }
 

@@ -25,6 +25,9 @@ public sealed record QuestionOutput : CommandOutput
     /// <summary>Documents of known non-membership.</summary>
     public int Controls { get; init; }
 
+    /// <summary>What the records of each file were recognised to be, a sentence each.</summary>
+    public IReadOnlyList<string> Recognised { get; init; } = [];
+
     /// <summary>Who is tested.</summary>
     public DesignOutput? Decisions { get; init; }
 

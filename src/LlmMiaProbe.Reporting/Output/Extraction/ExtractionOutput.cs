@@ -19,6 +19,9 @@ public sealed record ExtractionOutput
     /// <summary>The first 100 parts of the corpus that are no document.</summary>
     public required IReadOnlyList<NotReadOutput> NotRead { get; init; }
 
+    /// <summary>What the records of each file were recognised to be, a sentence each.</summary>
+    public required IReadOnlyList<string> Recognised { get; init; }
+
     public required CutOutput Windows { get; init; }
 
     /// <summary>Null where the corpora have no chat records, of which each answer is a window.</summary>
@@ -38,6 +41,7 @@ public sealed record ExtractionOutput
         Parent = run.Parent,
         Counts = CountsOutput.Of(run.Counts),
         NotRead = NotReadOutput.Of(notRead),
+        Recognised = run.Settings.Recognised ?? [],
         Windows = CutOutput.Of(settings, run.Settings.WindowTokenizer),
         Chat = ChatOutput.Of(evaluation.Chat),
         Usage = UsageOutput.OfAny(run.Usage),

@@ -23,6 +23,9 @@ public sealed record MembershipOutput
     /// <summary>Null where the corpora have no chat records.</summary>
     public required ChatOutput? Chat { get; init; }
 
+    /// <summary>What the records of each file were recognised to be, a sentence each.</summary>
+    public required IReadOnlyList<string> Recognised { get; init; }
+
     /// <summary>Null for local models, as is <see cref="Usage"/>.</summary>
     public required EndpointOutput? Endpoint { get; init; }
 
@@ -58,6 +61,7 @@ public sealed record MembershipOutput
         Counts = CountsOutput.Of(run.Counts),
         NotRead = NotReadOutput.Of(notRead),
         Chat = ChatOutput.Of(evaluation.Chat),
+        Recognised = run.Settings.Recognised ?? [],
         Endpoint = run.Settings.Hosted is null ? null : EndpointOutput.Of(run.Settings.Hosted),
         Usage = UsageOutput.OfAny(run.Usage),
         Labels = LabelsOutput.Of(evaluation.Labels),
