@@ -50,7 +50,7 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         var result = await new RunSession(context, settings).RunAsync(
             run,
             (recorded, line) => AskAsync(recorded, paraphraser, new ProgressReporter(line), cancellationToken),
-            (recorded, result) => QuestionOutput.Of(recorded.Id, result) with { Recognised = run.Recognised ?? [] },
+            (recorded, result) => QuestionOutput.Of(recorded.Id, result) with { Recognised = run.Recognised },
             (recorded, result) => new AskView(context.Terminal).Write(ask, recorded.Models, result, recorded.Usage, ShellText.Report(settings, recorded.Id)));
         return result.Models[0].Replies.Count(ReplyKind.Failed) > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done;
     }

@@ -27,8 +27,9 @@ internal static class RunCommand
             records (messages, prompt and completion, instruction and output) and data sets
             as published (WikiMIA, BookMIA, MIMIR, ...) are recognised by their fields; what
             was recognised is said first, and --text-field, --label-field, --id-field and
-            --group-field name other fields. The text is scored exactly as given. Documents longer than the context run in
-            windows that overlap by half: every token is scored once.
+            --group-field name other fields. The text is scored exactly as given. Documents
+            longer than the context run in windows that overlap by half: every token is
+            scored once.
 
             Chat records (messages, conversations, prompt and completion, ...) are put
             together by the model's own chat template, or by --chat-template. Only what the

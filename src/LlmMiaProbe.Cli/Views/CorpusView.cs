@@ -10,17 +10,17 @@ internal static class CorpusView
 
     public static void Write(TextWriter output, CorpusSummary summary, IReadOnlyList<string> recognised)
     {
-        foreach (var note in recognised)
-        {
-            output.WriteLine($"recognised  {note}");
-        }
-
         output.WriteLine($"documents   {Figures.Count(summary.Documents)} · {Figures.Count(summary.Bytes)} bytes of UTF-8 · digest {summary.Digest[..12]}…");
         foreach (var label in summary.Labels)
         {
             output.WriteLine($"  {label.Label.ToText(),-9} {Figures.Count(label.Documents),9}" + (label.Documents == 0
                 ? ""
                 : $"   bytes: least {Figures.Count(label.LeastBytes)}, median {Figures.Count(label.MedianBytes)}, most {Figures.Count(label.MostBytes)}"));
+        }
+
+        foreach (var note in recognised)
+        {
+            output.WriteLine($"recognised  {note}");
         }
 
         output.WriteLine($"groups      {Groups(summary.Groups)}");

@@ -107,28 +107,28 @@ internal sealed record RunSection
         nameof(SettingGroup.Documents),
         "--text-field",
         "field of the text or of a conversation's turns: a name, a path such as meta.body, or a JSON pointer such as /meta/body",
-        Unset = "recognised")]
+        Placeholder = "field", Unset = "recognised")]
     public string? TextField { get; init; }
 
     [Setting(
         nameof(SettingGroup.Documents),
         "--label-field",
         "field of the label, written in the same ways; 'none' if no field is one",
-        Unset = "label, or as recognised")]
+        Placeholder = "field", Unset = "label, or as recognised")]
     public string? LabelField { get; init; }
 
     [Setting(
         nameof(SettingGroup.Documents),
         "--id-field",
         "field of the id; 'none' names documents after file and line",
-        Unset = "id")]
+        Placeholder = "field", Unset = "id")]
     public string? IdField { get; init; }
 
     [Setting(
         nameof(SettingGroup.Documents),
         "--group-field",
         "field of the group (author, book, patient) whose documents belong together; 'none' for no groups",
-        Unset = "group, or as recognised")]
+        Placeholder = "field", Unset = "group, or as recognised")]
     public string? GroupField { get; init; }
 
     [Setting(nameof(SettingGroup.Documents), "--no-text", "keep the documents' text in the store", OptionText = "false", Default = "true")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Findings;
 using LlmMiaProbe.Questions;
@@ -25,8 +26,9 @@ public sealed record QuestionOutput : CommandOutput
     /// <summary>Documents of known non-membership.</summary>
     public int Controls { get; init; }
 
-    /// <summary>What the records of each file were recognised to be, a sentence each.</summary>
-    public IReadOnlyList<string> Recognised { get; init; } = [];
+    /// <summary>What the records of each file were recognised to be, a sentence each; null if an earlier version kept the result.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Recognised { get; init; }
 
     /// <summary>Who is tested.</summary>
     public DesignOutput? Decisions { get; init; }
