@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Hosted.Http;
 using LlmMiaProbe.Hosted.Routes;
 using LlmMiaProbe.Hosted.Scoring;
@@ -75,6 +76,44 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
         };
     }
 
+    public PreparedText Prepare(RenderedText text) => PrepareAfter(new RenderedText([]), text);
+
+    /// <exception cref="ModelException">What somebody says spells a mark of the template, which the endpoint would take for one.</exception>
+    public PreparedText PrepareAfter(RenderedText prefix, RenderedText text)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        ArgumentNullException.ThrowIfNull(text);
+        if ((TemplateMarks.SpelledIn(text) ?? TemplateMarks.SpelledIn(prefix)) is { } mark)
+        {
+            throw new ModelException(
+                $"it spells {mark}, which the endpoint would take for a token of the chat template, as it is sent text and no tokens: "
+                + "probe the model as a GGUF file, or take the record out");
+        }
+
+        // Parts are packed apart, so that each number is scored or not.
+        var (tokens, isScored) = (new List<int>(), new List<bool>());
+        foreach (var part in text.Parts)
+        {
+            var packed = PackedText.Of(part.Text);
+            tokens.AddRange(packed);
+            isScored.AddRange(Enumerable.Repeat(part.Kind == TextPartKind.Scored, packed.Length));
+        }
+
+        var (before, whole) = (PackedText.Of(prefix.Text), text.Text);
+        int[] all = [.. tokens];
+        bool[] mask = [.. isScored];
+        var windows = before.Length == 0 && IsLong(whole) ? TryPlan(whole, s_fillings[0]) : null;
+        return new PreparedText(
+            EvidenceKey.Of(Model.Fingerprint, Policy, null, all, before, mask),
+            all,
+            windows is null ? Estimate(prefix.Text) + Estimate(whole) : windows.Sum(window => Estimate(whole[window.Start..window.End])),
+            windows?.Count ?? 1)
+        {
+            Prefix = before,
+            IsScored = mask,
+        };
+    }
+
     public async IAsyncEnumerable<ScoredText> ScoreAsync(IAsyncEnumerable<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var scored in OrderedRequests.RunAsync(texts, _model.Settings.Concurrency, PreferredBatch, ScoreOneAsync, cancellationToken))
@@ -94,10 +133,13 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
         var (prefix, text) = (PackedText.Text(prepared.Prefix), PackedText.Text(prepared.Tokens));
         try
         {
-            var reading = prefix.Length > 0 ? await ReadAsync(prefix + text, cancellationToken)
+            var reading = prepared.IsScored is not null && !IsLong(text) ? RequireWhole(await ReadAsync(prefix + text, cancellationToken))
+                : prefix.Length > 0 ? await ReadAsync(prefix + text, cancellationToken)
                 : IsLong(text) ? await ReadWindowsAsync(text, cancellationToken)
                 : await ReadWholeAsync(text, cancellationToken);
-            var (scores, _) = PromptScores.Of(reading, prefix, text);
+            var scores = prepared.IsScored is { } isScored
+                ? PromptScores.OfParts(reading, prefix + text, Ranges(prepared.Tokens, isScored, prefix.Length))
+                : PromptScores.Of(reading, prefix, text).Scores;
             return new ScoredText(prepared with { InputTokens = reading.BilledTokens ?? reading.Tokens.Count }, scores, null);
         }
         catch (EndpointException e) when (e is { Failure: EndpointFailure.Rejected, IsMissing: false })
@@ -116,6 +158,32 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
             return new ScoredText(prepared, null, e.Message);
         }
     }
+
+    /// <summary>Where the scored parts of a text lie, in characters of what is sent.</summary>
+    private static List<(int Start, int End)> Ranges(int[] packed, bool[] isScored, int start)
+    {
+        var ranges = new List<(int Start, int End)>();
+        for (var i = 0; i < packed.Length;)
+        {
+            var run = packed.AsSpan(i)[..(isScored.AsSpan(i).IndexOf(!isScored[i]) is >= 0 and var length ? length : packed.Length - i)];
+            var end = start + PackedText.Text(run).Length;
+            if (isScored[i])
+            {
+                ranges.Add((start, end));
+            }
+
+            (start, i) = (end, i + run.Length);
+        }
+
+        return ranges;
+    }
+
+    // What it bills beyond what it shows is what it put around the text.
+    private static PromptReading RequireWhole(PromptReading reading) => reading.BilledTokens is { } billed && billed > reading.Tokens.Count + 1
+        ? throw new RouteException(
+            $"the endpoint bills {billed} tokens of a conversation and shows {reading.Tokens.Count}, as servers do that put a chat template of their own "
+            + "around what they are sent")
+        : reading;
 
     private string Advice => _knowsContext
         ? $" and the context {ContextTokens}: divide it in the corpus if it is too long, or say with --context-length how many tokens the model really takes"

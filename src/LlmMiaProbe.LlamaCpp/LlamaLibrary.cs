@@ -67,6 +67,11 @@ public sealed class LlamaLibrary : ILlamaEngine
     public ILlamaModel Load(IReadOnlyList<string> files, bool vocabularyOnly, LayerPlacement placement, bool repack) =>
         LlamaModel.Load(files, vocabularyOnly, placement, repack);
 
+    public unsafe IReadOnlyList<string> ChatTemplates => NativeChat.Templates(&NativeMethods.llama_chat_builtin_templates);
+
+    public unsafe string? ApplyChatTemplate(string template, IReadOnlyList<(string Role, string Content)> turns) =>
+        NativeChat.Apply(&NativeMethods.llama_chat_apply_template, template, turns);
+
     public unsafe string? Convert(string source, string destination, WeightType type, int threads)
     {
         var parameters = NativeMethods.llama_model_quantize_default_params();

@@ -64,7 +64,11 @@ internal sealed unsafe class LlamaModel : ILlamaModel
         return new LlamaModel(name, handle);
     }
 
-    public int[] Tokenize(string text)
+    public int[] Tokenize(string text) => Tokenize(text, special: false);
+
+    public int[] TokenizeTemplate(string text) => Tokenize(text, special: true);
+
+    private int[] Tokenize(string text, bool special)
     {
         var utf8 = Encoding.UTF8.GetBytes(text);
         if (utf8.Length == 0)
@@ -74,11 +78,11 @@ internal sealed unsafe class LlamaModel : ILlamaModel
 
         // A token covers at least one byte, but some tokenizers put a space in front.
         var tokens = new int[utf8.Length + 8];
-        var count = Tokenize(utf8, tokens);
+        var count = Tokenize(utf8, tokens, special);
         if (count < 0 && count != int.MinValue)
         {
             tokens = new int[-count];
-            count = Tokenize(utf8, tokens);
+            count = Tokenize(utf8, tokens, special);
         }
 
         return count >= 0
@@ -135,12 +139,12 @@ internal sealed unsafe class LlamaModel : ILlamaModel
         }
     }
 
-    private int Tokenize(byte[] utf8, int[] tokens)
+    private int Tokenize(byte[] utf8, int[] tokens, bool special)
     {
         fixed (byte* text = utf8)
         fixed (int* buffer = tokens)
         {
-            return NativeMethods.llama_tokenize(_vocabulary, text, utf8.Length, (LlamaToken*)buffer, tokens.Length, add_special: 0, parse_special: 0);
+            return NativeMethods.llama_tokenize(_vocabulary, text, utf8.Length, (LlamaToken*)buffer, tokens.Length, add_special: 0, parse_special: special ? (byte)1 : (byte)0);
         }
     }
 

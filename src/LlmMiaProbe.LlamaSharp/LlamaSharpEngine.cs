@@ -94,6 +94,11 @@ public sealed class LlamaSharpEngine : ILlamaEngine
     public ILlamaModel Load(IReadOnlyList<string> files, bool vocabularyOnly, LayerPlacement placement, bool repack) =>
         LlamaSharpModel.Load(files, vocabularyOnly, placement, repack);
 
+    public unsafe IReadOnlyList<string> ChatTemplates => NativeChat.Templates(&NativeMethods.llama_chat_builtin_templates);
+
+    public unsafe string? ApplyChatTemplate(string template, IReadOnlyList<(string Role, string Content)> turns) =>
+        NativeChat.Apply(&NativeMethods.llama_chat_apply_template, template, turns);
+
     public string? Convert(string source, string destination, WeightType type, int threads)
     {
         var parameters = LLamaModelQuantizeParams.Default();

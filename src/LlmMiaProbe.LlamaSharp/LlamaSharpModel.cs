@@ -49,7 +49,11 @@ internal sealed class LlamaSharpModel : ILlamaModel
         }
     }
 
-    public int[] Tokenize(string text)
+    public int[] Tokenize(string text) => Tokenize(text, special: false);
+
+    public int[] TokenizeTemplate(string text) => Tokenize(text, special: true);
+
+    private int[] Tokenize(string text, bool special)
     {
         if (text.Length == 0)
         {
@@ -58,7 +62,7 @@ internal sealed class LlamaSharpModel : ILlamaModel
 
         try
         {
-            return [.. _handle.Tokenize(text, addBos: false, special: false, Encoding.UTF8).Select(token => (int)token)];
+            return [.. _handle.Tokenize(text, addBos: false, special, Encoding.UTF8).Select(token => (int)token)];
         }
         catch (OverflowException e)
         {

@@ -29,6 +29,15 @@ public interface ILlamaEngine
     /// <summary>How to get a build that can, in words that follow a colon.</summary>
     string GpuRemedy { get; }
 
+    /// <summary>Names of the chat templates that it knows.</summary>
+    IReadOnlyList<string> ChatTemplates { get; }
+
+    /// <summary>Writes a conversation by a chat template, without the beginning of a further answer.</summary>
+    /// <param name="template">One of <see cref="ChatTemplates"/>, or the text of a template, which is recognised and not executed. No NUL.</param>
+    /// <param name="turns">Roles and contents without NUL.</param>
+    /// <returns>Null if it knows no such template.</returns>
+    string? ApplyChatTemplate(string template, IReadOnlyList<(string Role, string Content)> turns);
+
     /// <param name="files">The GGUF, or all its shards in order.</param>
     /// <param name="vocabularyOnly">Load no weights.</param>
     /// <param name="placement">Where its layers go.</param>

@@ -20,6 +20,10 @@ public interface ILlamaModel : IDisposable
     /// <exception cref="ModelException">The tokenizer fails on the text.</exception>
     int[] Tokenize(string text);
 
+    /// <summary>The same of a text that a chat template wrote: what spells a special token is that token.</summary>
+    /// <exception cref="ModelException">The tokenizer fails on the text.</exception>
+    int[] TokenizeTemplate(string text);
+
     /// <summary>What a token spells, in bytes of UTF-8; nothing for control tokens.</summary>
     byte[] BytesOf(int token);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 
@@ -54,20 +55,24 @@ public sealed class LlamaDivergenceScorer : ITokenScorer
 
     public long WorkingMemory => _target.WorkingMemory + _reference.WorkingMemory;
 
-    public PreparedText Prepare(string text)
+    public PreparedText Prepare(string text) => Prepare(_target.Prepare(text));
+
+    /// <summary>Both read the whole conversation; what is kept is how far they are apart about its scored tokens.</summary>
+    public PreparedText Prepare(RenderedText text) => Prepare(_target.Prepare(text));
+
+    private PreparedText Prepare(PreparedText prepared) => prepared with
     {
-        var prepared = _target.Prepare(text);
-        return prepared with
-        {
-            Key = EvidenceKey.Of(Model.Fingerprint, Policy, null, prepared.Tokens),
-            InputTokens = 2 * prepared.InputTokens,
-            Windows = 2 * prepared.Windows,
-        };
-    }
+        Key = EvidenceKey.Of(Model.Fingerprint, Policy, null, prepared.Tokens, isScored: prepared.IsScored),
+        InputTokens = 2 * prepared.InputTokens,
+        Windows = 2 * prepared.Windows,
+    };
 
     /// <exception cref="ModelException">Divergences are those of a text by itself.</exception>
     public PreparedText PrepareAfter(string prefix, string text) =>
         throw new ModelException("divergences are computed for a text by itself, not after a prefix");
+
+    /// <inheritdoc cref="PrepareAfter(string, string)" path="/exception"/>
+    public PreparedText PrepareAfter(RenderedText prefix, RenderedText text) => PrepareAfter("", "");
 
     public async IAsyncEnumerable<ScoredText> ScoreAsync(IAsyncEnumerable<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -93,21 +98,26 @@ public sealed class LlamaDivergenceScorer : ITokenScorer
     {
         try
         {
-            var scored = _target.HasBos ? text.Tokens : text.Tokens[Math.Min(1, text.Tokens.Length)..];
+            var first = _target.HasBos ? 0 : Math.Min(1, text.Tokens.Length);
+            var (scored, isScored) = (text.Tokens[first..], text.IsScored?[first..]);
             var divergences = new float[scored.Length];
-            foreach (var (target, reference) in _target.Decode(text.Tokens, cancellationToken).Zip(_reference.Decode(text.Tokens, cancellationToken)))
+            foreach (var (target, reference) in _target.Decode(text, cancellationToken).Zip(_reference.Decode(text, cancellationToken)))
             {
                 for (var row = 0; row < target.Rows.Count; row++)
                 {
+                    if (isScored?[target.Next + row] is false)
+                    {
+                        continue;
+                    }
+
                     divergences[target.Next + row] = (float)DivergenceReduction.Reduce(reference.Rows[row], target.Rows[row]);
                 }
             }
 
             var (zeros, none) = (new float[scored.Length], new int[scored.Length]);
-            return new ScoredText(
-                text,
-                new TokenScores(scored, zeros, none, none, zeros, divergences, zeros, _target.HasBos || text.Tokens.Length == 0 ? null : text.Tokens[0]),
-                null);
+            int? unscored = first == 1 && text.IsScored?[0] is not false ? text.Tokens[0] : null;
+            var scores = new TokenScores(scored, zeros, none, none, zeros, divergences, zeros, unscored);
+            return new ScoredText(text, isScored is null ? scores : scores.Only(isScored), null);
         }
         catch (Exception e) when (e is ArithmeticException or ModelException)
         {

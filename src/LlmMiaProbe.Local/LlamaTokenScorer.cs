@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
@@ -57,21 +58,27 @@ public sealed class LlamaTokenScorer : IFileScorer
     /// <summary>Whether a BOS precedes a text.</summary>
     internal bool HasBos => Bos is not null;
 
-    public PreparedText Prepare(string text)
+    public PreparedText Prepare(string text) => Prepare(_model.Native.Tokenize(text), null);
+
+    public PreparedText Prepare(RenderedText text)
     {
-        var tokens = _model.Native.Tokenize(text);
-        var windows = ScoringWindows.Plan(tokens.Length, _model.Bos is not null, ContextTokens);
-        return new PreparedText(
-            EvidenceKey.Of(Model.Fingerprint, Policy, _model.Bos, tokens),
-            tokens,
-            ScoringWindows.InputTokens(windows, _model.Bos is not null),
-            windows.Count);
+        var tokens = Tokenize(text);
+        return Prepare(tokens.Tokens, MaskOf(tokens));
+    }
+
+    public PreparedText PrepareAfter(RenderedText prefix, RenderedText text)
+    {
+        var tokens = Tokenize(text);
+        return PrefixedTextScorer.Prepare(Model, Policy, _model.Bos, ContextTokens, Tokenize(prefix).Tokens, tokens.Tokens, MaskOf(tokens));
     }
 
     public PreparedText PrepareAfter(string prefix, string text) =>
         PrefixedTextScorer.Prepare(Model, Policy, _model.Bos, ContextTokens, _model.Native.Tokenize(prefix), _model.Native.Tokenize(text));
 
     public int[] Tokenize(string text) => _model.Native.Tokenize(text);
+
+    // The weights may have been loaded since, and with them the vocabulary anew.
+    public MaskedTokens Tokenize(RenderedText text) => new ConversationTokens(_model.Native, Bos).Of(text);
 
     public ReadOnlyMemory<byte> BytesOf(int token) => _pieces[token] ??= _model.Native.BytesOf(token);
 
@@ -114,7 +121,7 @@ public sealed class LlamaTokenScorer : IFileScorer
     }
 
     /// <inheritdoc cref="TextDecoder.Decode"/>
-    internal IEnumerable<(int Next, LogitRows Rows)> Decode(int[] tokens, CancellationToken cancellationToken) => _whole!.Decode(tokens, cancellationToken);
+    internal IEnumerable<(int Next, LogitRows Rows)> Decode(PreparedText text, CancellationToken cancellationToken) => _whole!.Decode(text, cancellationToken);
 
     /// <inheritdoc cref="LocalModel.RequireUnchanged"/>
     internal void RequireUnchanged() => _model.RequireUnchanged();
@@ -166,6 +173,22 @@ public sealed class LlamaTokenScorer : IFileScorer
         // Exact bits do not depend on the threads, so that a few texts may have all of them.
         return queue.Length >= _lanes.Count || _model.Numerics == NumericPolicy.Fast ? _lanes.Begin(queue, cancellationToken) : null;
     }
+
+    private PreparedText Prepare(int[] tokens, bool[]? isScored)
+    {
+        var windows = ScoringWindows.Plan(tokens.Length, _model.Bos is not null, ContextTokens, isScored);
+        return new PreparedText(
+            EvidenceKey.Of(Model.Fingerprint, Policy, _model.Bos, tokens, isScored: isScored),
+            tokens,
+            ScoringWindows.InputTokens(windows, _model.Bos is not null),
+            windows.Count)
+        {
+            IsScored = isScored,
+        };
+    }
+
+    // A conversation of which all is scored is a text like any other.
+    private static bool[]? MaskOf(MaskedTokens tokens) => tokens.IsScored.AsSpan().Contains(false) ? tokens.IsScored : null;
 
     private static bool SharesPrefix(PreparedText text) => text.Prefix.Length > 0 && text.SharedInputTokens > 0;
 

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Local;
@@ -20,6 +21,8 @@ public sealed class LlamaTokenizer : ITokenizer
     public string Identity { get; }
 
     public int[] Tokenize(string text) => _model.Tokenize(text);
+
+    public MaskedTokens Tokenize(RenderedText text) => new ConversationTokens(_model, null).Of(text);
 
     public ReadOnlyMemory<byte> BytesOf(int token) => _pieces[token] ??= _model.BytesOf(token);
 

@@ -14,7 +14,7 @@ internal sealed class PrefixedTextScorer(ILlamaModel model, ContextShape shape, 
 
     /// <summary>The last token of the prefix is decoded with each text, because it predicts the text's first token.</summary>
     /// <exception cref="ModelException">Prefix and text exceed the context.</exception>
-    public static PreparedText Prepare(ModelDescription model, string policy, int? bos, int contextTokens, int[] prefix, int[] tokens)
+    public static PreparedText Prepare(ModelDescription model, string policy, int? bos, int contextTokens, int[] prefix, int[] tokens, bool[]? isScored = null)
     {
         var shared = (bos is null ? 0 : 1) + prefix.Length - 1;
         if (prefix.Length == 0 || shared + tokens.Length > contextTokens)
@@ -22,10 +22,11 @@ internal sealed class PrefixedTextScorer(ILlamaModel model, ContextShape shape, 
             throw new ModelException($"a prefix of {prefix.Length} tokens and a text of {tokens.Length} exceed the context of {contextTokens}");
         }
 
-        return new PreparedText(EvidenceKey.Of(model.Fingerprint, policy, bos, tokens, prefix), tokens, tokens.Length, tokens.Length == 0 ? 0 : 1)
+        return new PreparedText(EvidenceKey.Of(model.Fingerprint, policy, bos, tokens, prefix, isScored), tokens, tokens.Length, tokens.Length == 0 ? 0 : 1)
         {
             Prefix = prefix,
             SharedInputTokens = shared,
+            IsScored = isScored,
         };
     }
 
@@ -43,7 +44,7 @@ internal sealed class PrefixedTextScorer(ILlamaModel model, ContextShape shape, 
 
         var shared = (int)text.SharedInputTokens;
         context.Forget(shared);
-        var builder = TokenScoresBuilder.For(text.Tokens, bos: true, text.TopK);
+        var builder = TokenScoresBuilder.For(text.Tokens, bos: true, text.TopK, text.IsScored);
         var next = 0;
         context.Add(text.Prefix[^1], shared, sequence: 0, output: true);
         for (var i = 0; i < text.Tokens.Length - 1; i++)

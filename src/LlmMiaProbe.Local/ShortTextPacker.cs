@@ -95,7 +95,7 @@ internal sealed class ShortTextPacker : IDisposable
 
     private ScoredText Reduce(PreparedText text, LogitRows rows, ref int row)
     {
-        var builder = TokenScoresBuilder.For(text.Tokens, _bos is not null, text.TopK);
+        var builder = TokenScoresBuilder.For(text.Tokens, _bos is not null, text.TopK, text.IsScored);
         string? failure = null;
         for (var i = 0; i < builder.Count; i++, row++)
         {

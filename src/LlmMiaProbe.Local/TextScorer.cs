@@ -25,15 +25,15 @@ internal sealed class TextScorer(ILlamaContext context, int? bos, int contextTok
     }
 
     /// <inheritdoc cref="TextDecoder.Decode"/>
-    public IEnumerable<(int Next, LogitRows Rows)> Decode(int[] tokens, CancellationToken cancellationToken) =>
-        TextDecoder.Decode(context, bos, contextTokens, tokens, cancellationToken);
+    public IEnumerable<(int Next, LogitRows Rows)> Decode(PreparedText text, CancellationToken cancellationToken) =>
+        TextDecoder.Decode(context, bos, contextTokens, text.Tokens, text.IsScored, cancellationToken);
 
     public void Dispose() => context.Dispose();
 
     private ScoredText ScorePlain(PreparedText text, CancellationToken cancellationToken)
     {
-        var builder = TokenScoresBuilder.For(text.Tokens, bos is not null, text.TopK);
-        foreach (var (next, rows) in Decode(text.Tokens, cancellationToken))
+        var builder = TokenScoresBuilder.For(text.Tokens, bos is not null, text.TopK, text.IsScored);
+        foreach (var (next, rows) in Decode(text, cancellationToken))
         {
             rows.ReduceInto(builder, next);
         }

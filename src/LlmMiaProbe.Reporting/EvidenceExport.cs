@@ -11,14 +11,15 @@ namespace LlmMiaProbe.Reporting;
 /// <c>fingerprint</c>), <c>variant</c>, <c>unscoredFirstToken</c> (null if a BOS preceded the text) and the arrays <c>tokens</c>,
 /// <c>logProb</c>, <c>rank</c>, <c>top1</c>, <c>top1LogProb</c>, <c>entropy</c>, <c>variance</c> of equal length (null for a
 /// column that an endpoint did not return) and <c>pieces</c>: what each token spells, as a string, or as the list of its bytes where it is
-/// no whole characters (absent where that is not known or not kept; <c>unscoredFirstPiece</c> likewise). Nats; a <c>logProb</c> is null where the model gives the token probability 0, since
-/// JSON has no infinity.
+/// no whole characters (absent where that is not known or not kept; <c>unscoredFirstPiece</c> likewise). Nats; a <c>logProb</c> is null where
+/// the model gives the token probability 0, since JSON has no infinity. Of a chat record the arrays are of what is scored alone, and
+/// <c>mask</c> says what that is (<see cref="Corpora.RenderedText.Mask"/>).
 /// </summary>
 public static class EvidenceExport
 {
     private static readonly RecordColumn[] s_columns =
     [
-        new("document", ColumnKind.Text), new("model.role", ColumnKind.Text), new("model.fingerprint", ColumnKind.Text), new("variant", ColumnKind.Text),
+        new("document", ColumnKind.Text), new("model.role", ColumnKind.Text), new("model.fingerprint", ColumnKind.Text), new("variant", ColumnKind.Text), new("mask", ColumnKind.Text),
         new("unscoredFirstToken", ColumnKind.Whole), new("tokens", ColumnKind.Wholes), new("logProb", ColumnKind.Singles), new("rank", ColumnKind.Wholes),
         new("top1", ColumnKind.Wholes), new("top1LogProb", ColumnKind.Singles), new("entropy", ColumnKind.Singles), new("variance", ColumnKind.Singles),
     ];
@@ -50,13 +51,21 @@ public static class EvidenceExport
                 var (role, name) = (request[..separator], request[(separator + 1)..]);
                 if (variant is null || name == variant)
                 {
-                    lines.Write(json => Write(json, document.Id, role, models.GetValueOrDefault(role)?.Fingerprint.Value, name, scores, vocabularies.GetValueOrDefault(role)));
+                    lines.Write(json =>
+                    {
+                        WriteHead(json, document.Id, role, models.GetValueOrDefault(role)?.Fingerprint.Value, name, document.Facts.Mask);
+                        TokenScoresJson.Write(json, scores);
+                        if (vocabularies.GetValueOrDefault(role) is { } vocabulary)
+                        {
+                            WritePieces(json, scores, vocabulary);
+                        }
+                    });
                 }
             }
         }
     }
 
-    private static void Write(Utf8JsonWriter json, string document, string role, string? fingerprint, string variant, TokenScores scores, Vocabulary? vocabulary)
+    private static void WriteHead(Utf8JsonWriter json, string document, string role, string? fingerprint, string variant, string? mask)
     {
         json.WriteString("document", document);
         json.WriteStartObject("model");
@@ -64,10 +73,9 @@ public static class EvidenceExport
         json.WriteString("fingerprint", fingerprint);
         json.WriteEndObject();
         json.WriteString("variant", variant);
-        TokenScoresJson.Write(json, scores);
-        if (vocabulary is not null)
+        if (mask is not null)
         {
-            WritePieces(json, scores, vocabulary);
+            json.WriteString("mask", mask);
         }
     }
 

@@ -137,6 +137,8 @@ public static partial class RunCommandLine
             }),
             .. FieldWords(run.Corpora.Concat(run.Calibration).Select(corpus => corpus.Fields).FirstOrDefault(fields => fields is not null)),
             .. run.Unreadable == UnreadablePolicy.Fail ? ["--unreadable", "fail"] : (string[])[],
+            .. Word("--chat-template", run.ChatTemplate),
+            .. Word("--chat-unit", run.ChatUnit == ChatUnit.Record ? null : Lower(run.ChatUnit)),
             .. Switch("--no-text", !run.KeepText),
         ];
 

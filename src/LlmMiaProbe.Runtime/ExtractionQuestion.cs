@@ -17,6 +17,12 @@ public sealed record ExtractionQuestion
     /// <summary>Extract only the first so many documents; null for all.</summary>
     public int? Limit { get; init; }
 
+    /// <summary>Name of the chat template that puts chat records together, or <c>none</c>; null for that of the model's file.</summary>
+    public string? ChatTemplate { get; init; }
+
+    /// <summary>What of a chat record is one document.</summary>
+    public ChatUnit ChatUnit { get; init; }
+
     /// <summary>Keep the documents' text in the store.</summary>
     public bool KeepText { get; init; } = true;
 
@@ -39,6 +45,8 @@ public sealed record ExtractionQuestion
                 Tokenizer = Tokenizer is null ? null : Path.GetFullPath(Tokenizer),
                 Limit = Limit,
                 KeepText = KeepText,
+                ChatTemplate = ChatTemplate,
+                ChatUnit = ChatUnit,
             };
     }
 

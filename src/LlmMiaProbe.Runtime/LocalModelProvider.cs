@@ -1,3 +1,4 @@
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Frequencies;
 using LlmMiaProbe.Local;
@@ -46,6 +47,20 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
 
     public void Dispose() => _weights.Dispose();
 
+    public ConversationRenderer OpenTemplate(RunSettings settings) => OpenTemplate(settings, settings.Model);
+
+    /// <summary>The same with the template of another file, where the run names none; null for no file.</summary>
+    /// <exception cref="ConfigurationException">There is no file and no name.</exception>
+    public ConversationRenderer OpenTemplate(RunSettings settings, string? file) => settings.ChatTemplate switch
+    {
+        ConversationRenderer.NoTemplate => new ConversationRenderer(null),
+        { } name => new ConversationRenderer(NamedChatTemplate.Named(EngineOf(settings), name)),
+        null when file is not null => new ConversationRenderer(NamedChatTemplate.Of(EngineOf(settings), file)),
+        _ => throw new ConfigurationException(
+            "The corpus holds chat records, and an endpoint does not tell its chat template: add --chat-template NAME with the one that the model was "
+            + "fine-tuned with ('mia-probe run --help' says which there are), or --chat-template none if it saw the contents alone."),
+    };
+
     private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings)
     {
         var scorer = Open(FilesOf(role, settings), settings, new FileHasher(hashes, progress).Hash);
@@ -82,6 +97,7 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
     /// <exception cref="ConfigurationException">The options ask for what a model does not have, such as windows longer than its context.</exception>
     public RoomNeeds Require(RunSettings settings)
     {
+        RequireTemplate(settings);
         using var target = OpenUnhashed(new ModelFiles(settings.Model, settings.Lora), settings);
         var rooms = RequireOthers(target, settings).Prepend(target.Room).ToList();
         rooms.ForEach(MachineRoom.Now().Require);
@@ -89,6 +105,16 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
         {
             Faster = FasterEngine.Hint(settings, target.Model.Quantization, settings.Model, FasterEngine.ProcessorFeatures()),
         };
+    }
+
+    /// <summary>Sees whether the chat template that a run names is known, whatever its corpus holds.</summary>
+    /// <exception cref="ConfigurationException">It is not.</exception>
+    public void RequireTemplate(RunSettings settings)
+    {
+        if (settings.ChatTemplate is not null)
+        {
+            OpenTemplate(settings, null);
+        }
     }
 
     /// <summary>The same for a reference alone.</summary>

@@ -49,6 +49,12 @@ public sealed record MembershipQuestion
     /// <summary>Bootstrap resamples behind the intervals of rates and effect sizes, 100 to 100,000.</summary>
     public int Resamples { get; init; } = 1000;
 
+    /// <summary>Name of the chat template that puts chat records together, or <c>none</c>; null for that of the model's file.</summary>
+    public string? ChatTemplate { get; init; }
+
+    /// <summary>What of a chat record is one document.</summary>
+    public ChatUnit ChatUnit { get; init; }
+
     /// <summary>Keep the documents' text in the store.</summary>
     public bool KeepText { get; init; } = true;
 
@@ -86,6 +92,8 @@ public sealed record MembershipQuestion
             FalseDiscoveryRate = FalseDiscoveryRate,
             Resamples = Resamples,
             KeepText = KeepText,
+            ChatTemplate = ChatTemplate,
+            ChatUnit = ChatUnit,
         };
         return run with { Attacks = RunRequests.Select(Attacks, run) };
     }

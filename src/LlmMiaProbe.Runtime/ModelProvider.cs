@@ -1,7 +1,8 @@
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Generation;
-using LlmMiaProbe.Hosted;
 using LlmMiaProbe.Hosted.Identity;
 using LlmMiaProbe.Hosted.Tokenizers;
+using LlmMiaProbe.Hosted;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -58,6 +59,12 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
                 model, settings.ContextLength, cutsByWord: settings.HasReference && settings.Hosted?.Tokenizer != settings.HostedReference?.Tokenizer)
             : local.OpenGenerator(role, settings);
     }
+
+    public ConversationRenderer OpenTemplate(RunSettings settings) =>
+        settings.Imported is { } imported ? throw new ConfigurationException(
+            $"The corpus holds chat records, and the token scores of {imported.Name} were imported: only texts are taken, one of a document. "
+            + "Give a corpus of the texts that were scored.")
+        : settings.Hosted is null ? local.OpenTemplate(settings) : local.OpenTemplate(settings, settings.Tokenizer);
 
     /// <summary>Asks endpoints what they can do and who they are; nulls for those that are null.</summary>
     /// <param name="target">The endpoint of the model under test, or null.</param>
@@ -124,6 +131,7 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
         }
 
         RequireAgreement(settings);
+        local.RequireTemplate(settings);
         local.RequireReference(settings);
         if (settings.Extraction is not null)
         {

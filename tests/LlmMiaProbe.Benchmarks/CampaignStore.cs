@@ -52,6 +52,8 @@ internal sealed class CampaignStore : IModelProvider, IDisposable
 
     public IGenerator OpenGenerator(ModelRole role, RunSettings settings) => throw new NotSupportedException("A campaign generates nothing.");
 
+    public ConversationRenderer OpenTemplate(RunSettings settings) => throw new NotSupportedException("A campaign has no conversations.");
+
     public void Dispose()
     {
         Store.Dispose();

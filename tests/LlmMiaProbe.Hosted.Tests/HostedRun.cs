@@ -4,9 +4,9 @@ using LlmMiaProbe.Probing;
 using LlmMiaProbe.Runs;
 using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Storage;
-using LlmMiaProbe.Testing;
 using LlmMiaProbe.Testing.Endpoints;
 using LlmMiaProbe.Testing.Models;
+using LlmMiaProbe.Testing;
 
 namespace LlmMiaProbe.Hosted.Tests;
 
@@ -92,6 +92,8 @@ internal sealed class HostedRun : IAsyncDisposable
             _models.OpenWindows(Hosted(role, settings), new ScriptedScorer(new ScriptedModel("scripted"), new ScriptedActivity()), settings.ContextLength);
 
         public IGenerator OpenGenerator(ModelRole role, RunSettings settings) => _models.OpenGenerator(Hosted(role, settings), settings.ContextLength);
+
+        public ConversationRenderer OpenTemplate(RunSettings settings) => new(null);
 
         private static HostedModel Hosted(ModelRole role, RunSettings settings) => settings.HostedAs(role) ?? throw new PrerequisiteException($"no {role}");
     }

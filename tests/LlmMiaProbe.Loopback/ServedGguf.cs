@@ -1,5 +1,6 @@
 using LlmMiaProbe.LlamaSharp;
 using LlmMiaProbe.Local;
+using LlmMiaProbe.Models;
 using LlmMiaProbe.Testing.Endpoints;
 
 namespace LlmMiaProbe.Loopback;
@@ -31,7 +32,7 @@ public sealed class ServedGguf : IServedModel
     public IReadOnlyList<float[]> Predictions(int[] tokens)
     {
         var predictions = new List<float[]>(tokens.Length);
-        foreach (var (_, rows) in tokens.Length == 0 ? [] : _scorer.Decode(tokens, CancellationToken.None))
+        foreach (var (_, rows) in tokens.Length == 0 ? [] : _scorer.Decode(new PreparedText(default, tokens, 0, 0), CancellationToken.None))
         {
             for (var row = 0; row < rows.Count; row++)
             {

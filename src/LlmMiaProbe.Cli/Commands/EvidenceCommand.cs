@@ -27,7 +27,9 @@ internal static class EvidenceCommand
             One JSON object a line per document and model: document, model (role and
             fingerprint), variant, unscoredFirstToken, and arrays of equal length: tokens,
             logProb, rank, top1, top1LogProb, entropy, variance (unit: nats) and pieces
-            (what the tokens spell; 'evidence import' reads these lines again).
+            (what the tokens spell; 'evidence import' reads these lines again). Of a chat
+            record they are of the scored tokens alone, and mask says what of the text that
+            is (kind and bytes of each part: t template, c given, s scored).
 
             With --format parquet -o FILE the lists are columns, and pieces are left out.
 

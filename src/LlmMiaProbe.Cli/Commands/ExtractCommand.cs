@@ -32,6 +32,10 @@ internal static class ExtractCommand
             also under that decoding. A character counts with the largest p_z of the windows
             whose suffix covers it; the prefix is given and never counts.
 
+            Of chat records, each answer with --suffix-tokens tokens or more is one window:
+            all that precedes it is given, as much of its end as the context holds, and its
+            first tokens must follow; --prefix-tokens, --stride and --sample play no part.
+
             p_z counts exact copies only. --draws n draws continuations after each prefix
             and counts those within --epsilon edits of the suffix, in tokens; if there are
             none, it prints the probability that they rule out. The store keeps every draw.
@@ -68,7 +72,7 @@ internal static class ExtractCommand
             SettingGroup.Documents.Only(
             [
                 nameof(RunSection.Corpus), nameof(RunSection.Books), nameof(RunSection.Limit), nameof(RunSection.Strict), .. RunSection.Reading,
-                nameof(RunSection.Unreadable), nameof(RunSection.KeepText),
+                nameof(RunSection.Unreadable), nameof(RunSection.KeepText), nameof(RunSection.ChatTemplate), nameof(RunSection.ChatUnit),
             ]),
             SettingGroup.Windows,
             SettingGroup.Statistics.Only(nameof(RunSection.Seed)),

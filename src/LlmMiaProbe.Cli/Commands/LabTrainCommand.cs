@@ -34,6 +34,10 @@ internal static class LabTrainCommand
             kill and ends with the same bytes. The model carries the SHA-256 of its training
             manifest, which is written beside it and holds no text.
 
+            The loss is on all tokens of a document: the native library has no weights for
+            single tokens. Chat records are trained on as their contents, without a
+            template; to train with one, write it into the text.
+
             The native library takes keys and values as constants: attn_k, attn_v and the
             token embeddings are not trained.
 

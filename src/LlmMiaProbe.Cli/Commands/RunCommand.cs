@@ -31,6 +31,14 @@ internal static class RunCommand
             longer than the context run in windows that overlap by half: every token is
             scored once.
 
+            Chat records (messages, conversations, prompt and completion, ...) are put
+            together by the model's own chat template, or by --chat-template. Only what the
+            assistant says is scored, without the mark that ends its turn; the rest is read.
+            Template and contents are tokenised apart: special tokens that a record spells
+            are text. A template is recognised by its text and not executed, so a default
+            system message that it would add is added only if the records have it. Attacks
+            on produced text do not apply.
+
             Decisions: documents labelled unknown are tested or, if there are none, those
             labelled member. Each is held against known non-members: those of --calibration,
             or else those labelled nonmember. Its p-value is the share of them that score as

@@ -67,6 +67,8 @@ internal static class RunSettingsFactory
             Strict = run.Strict,
             Unreadable = run.Unreadable,
             KeepText = run.KeepText,
+            ChatTemplate = run.ChatTemplate is null or "auto" ? null : run.ChatTemplate,
+            ChatUnit = run.ChatUnit,
             Resamples = run.Resamples,
         };
     }

@@ -34,6 +34,11 @@ internal sealed class ExtractionView(Terminal terminal)
         }
 
         _lines.Write("windows", ExtractionStatement.Cut(settings, run.Settings.WindowTokenizer));
+        if (evaluation.Chat is { } chat)
+        {
+            _lines.Write("chat", chat.SentenceOf(settings));
+        }
+
         if (run.Models.Select(model => model.Model.Tokenizer).Distinct(StringComparer.Ordinal).Count() > 1)
         {
             _lines.Write(

@@ -14,6 +14,12 @@ public sealed record Document
     /// <summary>The turns of a chat record, of which <see cref="Text"/> is the plain text; null for a text.</summary>
     public Conversation? Conversation { get; init; }
 
+    /// <summary>The conversation as the chat template of a run puts it together, of which <see cref="Text"/> is the text; null for a text.</summary>
+    public RenderedText? Rendered { get; init; }
+
+    /// <summary>Why a conversation cannot be scored, a clause; null if it can.</summary>
+    public string? WhyNot { get; init; }
+
     public Membership Label { get; init; }
 
     /// <summary>Documents of one group (author, book, patient) are resampled together.</summary>
@@ -25,6 +31,9 @@ public sealed record Document
     /// <summary>Where the document was read, as <c>file:line</c> or a file name; for messages only.</summary>
     public required string Origin { get; init; }
 
-    /// <summary>Length in bytes of UTF-8.</summary>
-    public int ByteLength => Encoding.UTF8.GetByteCount(Text);
+    /// <summary>Length in bytes of UTF-8 of what is scored.</summary>
+    public int ByteLength => Encoding.UTF8.GetByteCount(Rendered?.ScoredText ?? Text);
+
+    /// <summary>Identity of the text, and of what of it is scored.</summary>
+    public ContentHash Hash => ContentHash.Of(Text, Rendered?.Mask);
 }

@@ -1,3 +1,5 @@
+using LlmMiaProbe.Corpora;
+
 namespace LlmMiaProbe.Evidence;
 
 /// <summary>A deterministic rewriting of a document's text that an attack wants scored.</summary>
@@ -15,6 +17,13 @@ public abstract record TextVariant(string Id)
 
     /// <summary>The text to score.</summary>
     public abstract string Apply(string text);
+
+    /// <summary>A conversation to score: what is given stays as it is.</summary>
+    public RenderedText Apply(RenderedText text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.WithScored(Apply);
+    }
 
     private sealed record PlainText() : TextVariant("plain")
     {

@@ -31,11 +31,21 @@ public sealed class ExtractionAnalysis(IProbeStore store)
     /// <exception cref="ConfigurationException">There is no such run.</exception>
     public ExtractionEvaluation Analyze(long run)
     {
+        var before = ExtractionEvaluation.Find(store, run)
+            ?? (store.FindRun(run)?.Parent is { } parent ? ExtractionEvaluation.Find(store, parent) : null);
+        return Analyze(run, before?.Chat);
+    }
+
+    internal ExtractionEvaluation Analyze(long run, ChatSummary? chat)
+    {
         var record = store.RequireRun(run);
         var failed = store.ReadFailures(record.Id).Select(failure => failure.Ordinal).ToHashSet();
         var draws = new DrawAnalysis(store, record, record.Settings.Extraction ?? new ExtractionSettings());
         var evaluation = new ExtractionEvaluation(
-            [.. store.ReadDocuments(run).Where(document => !failed.Contains(document.Ordinal)).Select(document => Measure(run, document, draws))]);
+            [.. store.ReadDocuments(run).Where(document => !failed.Contains(document.Ordinal)).Select(document => Measure(run, document, draws))])
+        {
+            Chat = chat,
+        };
         store.SetEvaluation(run, evaluation.ToJson());
         return evaluation;
     }
@@ -80,7 +90,7 @@ public sealed class ExtractionAnalysis(IProbeStore store)
             .Select(difference => difference.Summarise())
             .OfType<WindowDifference>()
             .Where(difference => IsExact(difference.Of) && IsExact(difference.Minus));
-        return new ExtractedDocument(document.Ordinal, document.Id, summaries, [.. exact], draws.Measure(document));
+        return new ExtractedDocument(document.Ordinal, document.Id, summaries, [.. exact], draws.Measure(document)) { IsConversation = document.Facts.Mask is not null };
     }
 
     // "target" comes after "reference", and "window" is shorter than "window(...)" and comes after "shuffled".

@@ -8,6 +8,10 @@ namespace LlmMiaProbe.Extraction;
 /// <param name="Documents">In order; failed ones are left out.</param>
 public sealed record ExtractionEvaluation(IReadOnlyList<ExtractedDocument> Documents)
 {
+    /// <summary>How conversations were put together; null if the corpora have none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ChatSummary? Chat { get; init; }
+
     /// <summary>The result of a run; null if it did not finish.</summary>
     public static ExtractionEvaluation? Find(IProbeStore store, long run) => StoredEvaluation.Find(store, run, FromJson);
 
@@ -19,7 +23,8 @@ public sealed record ExtractionEvaluation(IReadOnlyList<ExtractedDocument> Docum
 }
 
 // A probability of 0 has the logarithm -infinity.
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ExtractionEvaluation))]
 internal sealed partial class ExtractionEvaluationJson : JsonSerializerContext;
 
@@ -30,4 +35,9 @@ internal sealed partial class ExtractionEvaluationJson : JsonSerializerContext;
 /// <param name="Differences">Target minus reference, and each minus its shuffled prefixes, as far as gathered.</param>
 /// <param name="Draws">One a model, the target first; null or empty if nothing was drawn.</param>
 public sealed record ExtractedDocument(
-    long Ordinal, string Id, IReadOnlyList<WindowSummary> Summaries, IReadOnlyList<WindowDifference> Differences, IReadOnlyList<DrawSummary>? Draws = null);
+    long Ordinal, string Id, IReadOnlyList<WindowSummary> Summaries, IReadOnlyList<WindowDifference> Differences, IReadOnlyList<DrawSummary>? Draws = null)
+{
+    /// <summary>Whether its windows are answers, each after all that precedes it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsConversation { get; init; }
+}

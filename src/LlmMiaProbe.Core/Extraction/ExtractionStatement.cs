@@ -31,8 +31,8 @@ public static class ExtractionStatement
         var target = document.Summaries.First(summary => summary.Request == WindowRequest.Of(ModelRole.Target));
         var reference = Find(document, ModelRole.Reference);
         return $"The target emits {Share(target)} of {Figures.Count(target.CoveredCharacters)} characters with a probability of "
-            + $"{Figures.Threshold(ExtractionThresholds.Coverage[Threshold])} or more when given the "
-            + $"{Figures.Count(settings.PrefixTokens, "token")} before them"
+            + $"{Figures.Threshold(ExtractionThresholds.Coverage[Threshold])} or more when given "
+            + (document.IsConversation ? "all that precedes them in the conversation" : $"the {Figures.Count(settings.PrefixTokens, "token")} before them")
             + (reference is null ? "." : $"; the reference emits {Share(reference)}.");
     }
 
@@ -55,8 +55,8 @@ public static class ExtractionStatement
                 Figures.Count(documents.Count(document => Find(document, role) is { } summary && (summary.AtMost ?? summary).CharactersAtLeast[Threshold] > 0)))
             : null;
         return $"Of {Figures.Count(documents.Count, "document")}, the target emits a passage of {Emitted(ModelRole.Target) ?? Figures.Count(0)} with a "
-            + $"probability of {Figures.Threshold(ExtractionThresholds.Coverage[Threshold])} or more when given the "
-            + $"{Figures.Count(settings.PrefixTokens, "token")} before it"
+            + $"probability of {Figures.Threshold(ExtractionThresholds.Coverage[Threshold])} or more when given "
+            + (documents.Any(document => document.IsConversation) ? "what precedes it" : $"the {Figures.Count(settings.PrefixTokens, "token")} before it")
             + (Emitted(ModelRole.Reference) is { } reference ? $"; the reference of {reference}." : ".");
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 
@@ -10,10 +11,10 @@ namespace LlmMiaProbe.Frequencies;
 /// </summary>
 public abstract class TableScorer : ITokenScorer
 {
-    private readonly IScorer _tokenizer;
+    private readonly IFileScorer _tokenizer;
 
     /// <param name="tokenizer">The target, of which only the tokenizer is used; disposed with this.</param>
-    private protected TableScorer(IScorer tokenizer) => _tokenizer = tokenizer;
+    private protected TableScorer(IFileScorer tokenizer) => _tokenizer = tokenizer;
 
     public abstract ModelDescription Model { get; }
 
@@ -27,14 +28,16 @@ public abstract class TableScorer : ITokenScorer
 
     public long WorkingMemory => 0;
 
-    public PreparedText Prepare(string text)
-    {
-        var tokens = Tokenize(text);
-        return new PreparedText(EvidenceKey.Of(Model.Fingerprint, Policy, null, tokens), tokens, InputTokens: 0, Windows: 0);
-    }
+    public PreparedText Prepare(string text) => Prepare(Tokenize(text));
 
     /// <summary>No prefix changes what a table says of a text.</summary>
     public PreparedText PrepareAfter(string prefix, string text) => Prepare(text);
+
+    /// <summary>A table looks at no context, so it is shown what is scored and nothing else.</summary>
+    public PreparedText Prepare(RenderedText text) => Prepare(_tokenizer.Tokenize(text).Scored);
+
+    /// <summary>As of a text.</summary>
+    public PreparedText PrepareAfter(RenderedText prefix, RenderedText text) => Prepare(text);
 
     public async IAsyncEnumerable<ScoredText> ScoreAsync(IAsyncEnumerable<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -53,6 +56,8 @@ public abstract class TableScorer : ITokenScorer
     }
 
     private protected abstract int[] Tokenize(string text);
+
+    private PreparedText Prepare(int[] tokens) => new(EvidenceKey.Of(Model.Fingerprint, Policy, null, tokens), tokens, InputTokens: 0, Windows: 0);
 
     private protected abstract TokenScores Score(int[] tokens);
 }

@@ -7,13 +7,13 @@ namespace LlmMiaProbe.Frequencies;
 public sealed class UnigramScorer : TableScorer
 {
     private readonly TokenFrequencies _table;
-    private readonly ITokenScorer _tokenizer;
+    private readonly IFileScorer _tokenizer;
 
     /// <param name="name">File name, for people.</param>
     /// <param name="table">The table.</param>
     /// <param name="tokenizer">The target, of which only the tokenizer is used; disposed with this.</param>
     /// <exception cref="ConfigurationException">The table was made with another tokenizer.</exception>
-    public UnigramScorer(string name, TokenFrequencies table, ITokenScorer tokenizer)
+    public UnigramScorer(string name, TokenFrequencies table, IFileScorer tokenizer)
         : base(tokenizer)
     {
         table.RequireTokenizerOf(tokenizer.Model, name);

@@ -15,12 +15,12 @@ namespace LlmMiaProbe.Frequencies;
 public sealed class WordFrequencyScorer : TableScorer
 {
     private readonly WordFrequencies _table;
-    private readonly IWindowScorer _tokenizer;
+    private readonly IFileScorer _tokenizer;
 
     /// <param name="name">File name, for people.</param>
     /// <param name="table">The table.</param>
     /// <param name="tokenizer">The target, of which only the tokenizer is used; disposed with this.</param>
-    public WordFrequencyScorer(string name, WordFrequencies table, IWindowScorer tokenizer)
+    public WordFrequencyScorer(string name, WordFrequencies table, IFileScorer tokenizer)
         : base(tokenizer)
     {
         (_table, _tokenizer) = (table, tokenizer);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Scoring;
 
@@ -44,17 +45,31 @@ public sealed class NeighbourScorer : ITokenScorer
 
     public long WorkingMemory => _target.WorkingMemory + _reference.WorkingMemory;
 
-    public PreparedText Prepare(string text)
+    public PreparedText Prepare(string text) => Prepare(_target.Tokenize(text), null);
+
+    /// <summary>Neighbours differ from the conversation in a token that is scored.</summary>
+    public PreparedText Prepare(RenderedText text)
     {
         var tokens = _target.Tokenize(text);
+        return Prepare(tokens.Tokens, tokens.IsScored);
+    }
+
+    private PreparedText Prepare(int[] tokens, bool[]? isScored)
+    {
         var read = Read(tokens).Length;
         // The reference reads the text once, the target each neighbour.
         return new PreparedText(
-            EvidenceKey.Of(Model.Fingerprint, Policy, null, tokens), tokens, read < 2 ? 0 : (1L + _count) * read, read < 2 ? 0 : 1 + _count);
+            EvidenceKey.Of(Model.Fingerprint, Policy, null, tokens, isScored: isScored), tokens, read < 2 ? 0 : (1L + _count) * read, read < 2 ? 0 : 1 + _count)
+        {
+            IsScored = isScored,
+        };
     }
 
     /// <exception cref="ModelException">Neighbours are made of a text by itself.</exception>
     public PreparedText PrepareAfter(string prefix, string text) => throw new ModelException("neighbours are made of a text by itself, not after a prefix");
+
+    /// <inheritdoc cref="PrepareAfter(string, string)" path="/exception"/>
+    public PreparedText PrepareAfter(RenderedText prefix, RenderedText text) => PrepareAfter("", "");
 
     public async IAsyncEnumerable<ScoredText> ScoreAsync(IAsyncEnumerable<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -90,7 +105,7 @@ public sealed class NeighbourScorer : ITokenScorer
         [
             .. Enumerable.Range(1, tokens.Length - 1)
                 .Select(t => new Replacement(t, predictions.Top1[t - 1], predictions.Top1LogProb[t - 1]))
-                .Where(replacement => replacement.Token != tokens[replacement.Place])
+                .Where(replacement => replacement.Token != tokens[replacement.Place] && text.IsScored?[replacement.Place] is not false)
                 .OrderByDescending(replacement => replacement.LogProb).ThenBy(replacement => replacement.Place)
                 .Take(_count),
         ];
@@ -98,7 +113,11 @@ public sealed class NeighbourScorer : ITokenScorer
             _target, [.. chosen.Select(one => _target.PrepareWindow(tokens[..one.Place], [one.Token, .. tokens[(one.Place + 1)..]], []))], cancellationToken);
         return neighbours.FirstOrDefault(neighbour => neighbour.Scores is null) is { } failed
             ? new ScoredText(text, null, failed.Failure)
-            : new ScoredText(text, Gather([.. chosen.Zip(neighbours.Select(neighbour => neighbour.Scores).OfType<TokenScores>())]), null);
+            : new ScoredText(text, Gather([.. chosen.Zip(neighbours.Select(neighbour => neighbour.Scores).OfType<TokenScores>(), Scored)]), null);
+
+        // Places and sums of a masked text are of its scored tokens.
+        (Replacement Replacement, TokenScores Scores) Scored(Replacement one, TokenScores scores) => text.IsScored is not { } isScored ? (one, scores)
+            : (one with { Place = isScored.AsSpan(0, one.Place).Count(true) }, scores.Only(isScored[one.Place..tokens.Length]));
     }
 
     private static async Task<List<ScoredText>> ScoreAsync(IWindowScorer scorer, IReadOnlyList<PreparedText> texts, CancellationToken cancellationToken)

@@ -88,10 +88,11 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
 
             var requested = RunRequests.Of(settings);
             var (passes, pools) = (requested.ByModel, requested.PoolsByModel);
-            var prefixes = new ShotPrefixes(settings, [.. passes.SelectMany(pass => pass.Requests)]);
-            var corpus = new RegisteredCorpus(store, run, settings);
+            var chat = new ChatRecords(models, settings);
+            var prefixes = new ShotPrefixes(settings, [.. passes.SelectMany(pass => pass.Requests)], chat);
+            var corpus = new RegisteredCorpus(store, run, settings, chat);
             var (design, health) = corpus.Register(prefixes.Forbidden, progress, cancellationToken);
-            store.SetEvaluation(run, RunEvaluation.Before(settings, design, health).ToJson());
+            store.SetEvaluation(run, (RunEvaluation.Before(settings, design, health) with { Chat = chat.Summary }).ToJson());
             Prepared?.Invoke(design);
             tally.Begin(corpus.Count, passes.Count + pools.Sum(model => model.Requests.Count));
             store.SetRunState(run, RunStatus.Running, tally.Counts);
@@ -108,7 +109,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
                 compared.Add(role, scorer.Model);
                 store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
                 KeepVocabulary(settings, role, scorer);
-                var shots = new ShotPrefixes(settings, requests);
+                var shots = new ShotPrefixes(settings, requests, new ChatRecords(models, settings));
                 var spelled = new SpelledTokens(role, scorer.Model);
                 var pass = new ModelPass(store, run, new EvidenceGatherer(store, scorer), scorer, requests, shots, tally)
                 {

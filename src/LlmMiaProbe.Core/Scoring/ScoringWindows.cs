@@ -31,6 +31,17 @@ public static class ScoringWindows
         return windows;
     }
 
+    /// <summary>The same without windows that score nothing of a masked text.</summary>
+    /// <param name="tokens">Tokens of the text.</param>
+    /// <param name="bos">Whether a BOS precedes it.</param>
+    /// <param name="capacity">Inputs of a window.</param>
+    /// <param name="isScored">By token; null for all.</param>
+    public static IReadOnlyList<ScoringWindow> Plan(int tokens, bool bos, int capacity, bool[]? isScored)
+    {
+        var windows = Plan(tokens, bos, capacity);
+        return isScored is null ? windows : [.. windows.Where(window => isScored.AsSpan(window.FirstTarget, window.Targets).Contains(true))];
+    }
+
     /// <summary>Tokens fed over all windows, BOS included.</summary>
     public static long InputTokens(IReadOnlyList<ScoringWindow> windows, bool bos)
     {

@@ -26,6 +26,40 @@ internal static class PromptScores
         return (Build(scored, unscored), hasBos);
     }
 
+    /// <summary>The scores of parts of a text. Where an endpoint's token lies across the edge of a part, it cannot be said whose it is.</summary>
+    /// <param name="reading">Of the text.</param>
+    /// <param name="text">All of it.</param>
+    /// <param name="parts">To be scored, in characters.</param>
+    /// <exception cref="RouteException">The tokens do not spell the text, or not its parts, or the numbers are no log-probabilities.</exception>
+    public static TokenScores OfParts(PromptReading reading, string text, IReadOnlyList<(int Start, int End)> parts)
+    {
+        var (tokens, hasBos) = WithoutBos(reading.Tokens, text);
+        var starts = ReportedSpelling.StartsOf([.. tokens.Select(token => token.Text)], text);
+        var scored = new List<PromptToken>();
+        PromptToken? unscored = null;
+        foreach (var (start, end) in parts)
+        {
+            var first = Array.IndexOf(starts, start);
+            var last = end == text.Length ? tokens.Count : Array.IndexOf(starts, end);
+            if (first < 0 || last < first)
+            {
+                throw new RouteException(
+                    $"a token of the endpoint lies across the edge of an answer (characters {start} to {end}), so it cannot be said which tokens are the "
+                    + "answer's");
+            }
+
+            if (first == 0 && !hasBos && tokens[0] is { LogProb: null, Odd: null })
+            {
+                unscored = tokens[first++];
+            }
+
+            scored.AddRange(tokens.Skip(first).Take(last - first));
+        }
+
+        Check(scored);
+        return Build(scored, unscored);
+    }
+
     /// <summary>The tokens of a text, without a BOS.</summary>
     /// <exception cref="RouteException">They do not spell it.</exception>
     public static IReadOnlyList<PromptToken> TextTokens(PromptReading reading, string text) => WithoutBos(reading.Tokens, text).Tokens;

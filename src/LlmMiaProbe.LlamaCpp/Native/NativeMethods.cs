@@ -76,6 +76,12 @@ internal static unsafe partial class NativeMethods
     public static partial int llama_token_to_piece(nint vocab, LlamaToken token, byte* buf, int length, int lstrip, byte special);
 
     [LibraryImport(Llama)]
+    public static partial int llama_chat_apply_template(byte* tmpl, byte** chat, nuint n_msg, byte add_ass, byte* buf, int length);
+
+    [LibraryImport(Llama)]
+    public static partial int llama_chat_builtin_templates(byte** output, nuint len);
+
+    [LibraryImport(Llama)]
     public static partial byte llama_vocab_is_eog(nint vocab, LlamaToken token);
 
     [LibraryImport(Llama)]

@@ -40,10 +40,24 @@ internal static unsafe partial class NativeMethods
         return code;
     }
 
+    private static delegate* unmanaged[Cdecl]<byte*, byte**, nuint, byte, byte*, int, int> s_applyTemplate;
+
+    /// <summary><c>llama_chat_apply_template</c>. LLamaSharp's own keeps what was added before, and tells nothing of a template that is not known.</summary>
+    public static int llama_chat_apply_template(byte* tmpl, byte** chat, nuint n_msg, byte add_ass, byte* buf, int length) =>
+        s_applyTemplate(tmpl, chat, n_msg, add_ass, buf, length);
+
+    private static delegate* unmanaged[Cdecl]<byte**, nuint, int> s_builtinTemplates;
+
+    /// <summary><c>llama_chat_builtin_templates</c>.</summary>
+    public static int llama_chat_builtin_templates(byte** output, nuint len) => s_builtinTemplates(output, len);
+
     /// <summary>Makes the imports above go to libraries that were loaded by their paths.</summary>
     public static void Bind(nint ggml, nint ggmlBase, nint llama)
     {
         s_decode = (delegate* unmanaged[Cdecl]<nint, LLamaNativeBatch, int>)NativeLibrary.GetExport(llama, nameof(llama_decode));
+        s_applyTemplate = (delegate* unmanaged[Cdecl]<byte*, byte**, nuint, byte, byte*, int, int>)NativeLibrary.GetExport(
+            llama, nameof(llama_chat_apply_template));
+        s_builtinTemplates = (delegate* unmanaged[Cdecl]<byte**, nuint, int>)NativeLibrary.GetExport(llama, nameof(llama_chat_builtin_templates));
         NativeLibrary.SetDllImportResolver(typeof(NativeMethods).Assembly, (name, _, _) => name switch
         {
             Ggml => ggml,

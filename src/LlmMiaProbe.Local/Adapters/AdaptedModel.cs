@@ -16,6 +16,8 @@ internal sealed class AdaptedModel(SharedWeights weights, IReadOnlyList<(ILlamaA
 
     public int[] Tokenize(string text) => weights.Model.Tokenize(text);
 
+    public int[] TokenizeTemplate(string text) => weights.Model.TokenizeTemplate(text);
+
     public byte[] BytesOf(int token) => weights.Model.BytesOf(token);
 
     public bool EndsGeneration(int token) => weights.Model.EndsGeneration(token);

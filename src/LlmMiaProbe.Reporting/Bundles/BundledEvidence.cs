@@ -32,7 +32,8 @@ internal sealed class BundledEvidence(IProbeStore store, RunRecord run)
             {
                 var separator = request.IndexOf('/', StringComparison.Ordinal);
                 var (role, variant) = (request[..separator], request[(separator + 1)..]);
-                var found = keys.Find(role, scores);
+                // What of a conversation is not scored is not here, and its key rests on that, too.
+                var found = document.Facts.Mask is null ? keys.Find(role, scores) : null;
                 lines.Write(json =>
                 {
                     json.WriteString("document", document.Id);

@@ -221,6 +221,10 @@ public static class EvidenceBundle
                 json.WriteString("group", document.Group);
                 json.WriteBoolean("calibrates", document.Calibrates);
                 json.WriteString("text", TextOf(store, run.Settings.KeepText, document));
+                if (document.Facts.Mask is { } mask)
+                {
+                    json.WriteString("mask", mask);
+                }
             });
         }
 
@@ -229,7 +233,7 @@ public static class EvidenceBundle
 
     // A text that another run kept is none of a run that was to keep none; one that cannot be kept as it is would not be what was scored.
     private static string? TextOf(IProbeStore store, bool isKept, RunDocument document) =>
-        isKept && store.FindText(document.Facts.Hash) is { } text && ContentHash.Of(text) == document.Facts.Hash ? text : null;
+        isKept && store.FindText(document.Facts.Hash) is { } text && ContentHash.Of(text, document.Facts.Mask) == document.Facts.Hash ? text : null;
 
     private static void WriteFailures(IProbeStore store, long run, TextWriter output)
     {

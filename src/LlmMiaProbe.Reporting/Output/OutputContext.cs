@@ -28,6 +28,7 @@ namespace LlmMiaProbe.Reporting;
 [JsonSerializable(typeof(AttackOutput))]
 [JsonSerializable(typeof(ModelOutput))]
 [JsonSerializable(typeof(EndpointOutput))]
+[JsonSerializable(typeof(ChatOutput))]
 [JsonSerializable(typeof(ConfigOutput))]
 [JsonSerializable(typeof(CanaryOutput))]
 [JsonSerializable(typeof(SecretOutput))]

@@ -36,7 +36,7 @@ internal sealed class StoreAudit(StoreSession session, RunTable runs, AttemptTab
                 Add($"the table {table} refers to rows that are not there");
             }
         });
-        var documents = Pages("documents", "hash, byte_length, zlib_length, CAST(text AS BLOB), binding", CheckDocument);
+        var documents = Pages("documents", "hash, byte_length, zlib_length, CAST(text AS BLOB), binding, mask", CheckDocument);
         var evidence = Pages(
             "evidence",
             "coalesce(purged, key), (SELECT fingerprint FROM models WHERE id = evidence.model), payload, no_answer, binding, purged IS NOT NULL, tokens",
@@ -73,9 +73,10 @@ internal sealed class StoreAudit(StoreSession session, RunTable runs, AttemptTab
     {
         var hash = Digest.ToHex(row.Bytes(0));
         var facts = new DocumentFacts(new ContentHash(hash), row.Small(1), row.IsDBNull(2) ? null : row.Small(2));
-        if (!Bindings.OfFacts(row.Bytes(0), facts.ByteLength, facts.ZlibLength).AsSpan().SequenceEqual(row.Bytes(4)))
+        var mask = row.IsDBNull(5) ? null : row.Text(5);
+        if (!Bindings.OfFacts(row.Bytes(0), facts.ByteLength, facts.ZlibLength, mask).AsSpan().SequenceEqual(row.Bytes(4)))
         {
-            Add($"document {hash}: its lengths are not those that were kept");
+            Add($"document {hash}: its lengths{(mask is null ? "" : " or what of it is scored")} are not those that were kept");
         }
 
         if (row.IsDBNull(3))
@@ -84,11 +85,15 @@ internal sealed class StoreAudit(StoreSession session, RunTable runs, AttemptTab
         }
 
         var text = Encoding.UTF8.GetString(row.Bytes(3));
-        if (ContentHash.Of(text).Hex != hash)
+        if (ContentHash.Of(text, mask).Hex != hash)
         {
             Add($"document {hash}: its text is not the one that was kept");
         }
-        else if (DocumentFacts.Of(text) is var measured
+        else if (mask is not null && RenderedText.Parse(text, mask) is null)
+        {
+            Add($"document {hash}: what of it is scored does not fit its text");
+        }
+        else if (DocumentFacts.Of(text, mask) is var measured
             && (measured.ByteLength != facts.ByteLength || (facts.ZlibLength is { } zlib && zlib != measured.ZlibLength)))
         {
             Add(

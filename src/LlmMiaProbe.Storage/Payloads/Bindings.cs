@@ -9,10 +9,12 @@ internal static class Bindings
     /// <param name="hash">SHA-256 of the text, 32 bytes.</param>
     /// <param name="byteLength">Bytes of the text.</param>
     /// <param name="zlibLength">Compressed bytes; null if not known.</param>
-    public static byte[] OfFacts(byte[] hash, long byteLength, long? zlibLength)
+    /// <param name="mask">What of the text is scored; null for all.</param>
+    public static byte[] OfFacts(byte[] hash, long byteLength, long? zlibLength, string? mask = null)
     {
-        using var framed = new FramedHash("facts/1");
-        return framed.Add(hash).Add(byteLength).Add(zlibLength).Finish();
+        using var framed = new FramedHash(mask is null ? "facts/1" : "facts/2");
+        framed.Add(hash).Add(byteLength).Add(zlibLength);
+        return (mask is null ? framed : framed.Add(mask)).Finish();
     }
 
     /// <param name="key">Key of the evidence, 32 bytes.</param>

@@ -48,7 +48,7 @@ internal sealed class DocumentTable(StoreSession session)
     /// <summary>The next documents after an ordinal, at most so many.</summary>
     public IReadOnlyList<RunDocument> ReadPage(long run, long after, int length) => session.Rows(
         """
-        SELECT r.ordinal, r.id, r.label, r.resampling_group, r.fields, d.hash, d.byte_length, d.zlib_length, r.calibrates, d.binding
+        SELECT r.ordinal, r.id, r.label, r.resampling_group, r.fields, d.hash, d.byte_length, d.zlib_length, r.calibrates, d.binding, d.mask
         FROM run_documents r JOIN documents d ON d.id = r.document
         WHERE r.run = ?1 AND r.ordinal > ?2 ORDER BY r.ordinal LIMIT ?3
         """,
@@ -67,14 +67,19 @@ internal sealed class DocumentTable(StoreSession session)
     /// <exception cref="PrerequisiteException">There is another text.</exception>
     public string? FindText(ContentHash hash)
     {
-        if (session.Bytes("SELECT CAST(text AS BLOB) FROM documents WHERE hash = ?1", Digest.ToBytes(hash.Hex)) is not { } bytes)
+        var key = Digest.ToBytes(hash.Hex);
+        if (session.Bytes("SELECT CAST(text AS BLOB) FROM documents WHERE hash = ?1", key) is not { } bytes)
         {
             return null;
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(bytes)) == hash.Hex
-            ? Encoding.UTF8.GetString(bytes)
-            : throw StoreErrors.Damaged(session.Location, $"the text of the document with SHA-256 {hash.Hex} is not the one that was kept");
+        if (session.Text("SELECT mask FROM documents WHERE hash = ?1", key) is not { } mask)
+        {
+            return Convert.ToHexStringLower(SHA256.HashData(bytes)) == hash.Hex ? Encoding.UTF8.GetString(bytes) : throw Other(hash);
+        }
+
+        var text = Encoding.UTF8.GetString(bytes);
+        return ContentHash.Of(text, mask) == hash && RenderedText.Parse(text, mask) is not null ? text : throw Other(hash);
     }
 
     public void AddDefects(long run, IReadOnlyList<CorpusDefect> defects) => session.Write(() =>
@@ -143,7 +148,7 @@ internal sealed class DocumentTable(StoreSession session)
         var hash = Digest.ToBytes(facts.Hash.Hex);
         session.Execute(
             """
-            INSERT INTO documents (hash, byte_length, zlib_length, text, binding) VALUES (?1, ?2, ?3, CAST(?4 AS TEXT), ?5)
+            INSERT INTO documents (hash, byte_length, zlib_length, text, binding, mask) VALUES (?1, ?2, ?3, CAST(?4 AS TEXT), ?5, ?6)
             ON CONFLICT (hash) DO UPDATE SET text = COALESCE(text, excluded.text), zlib_length = COALESCE(zlib_length, excluded.zlib_length),
                 binding = CASE WHEN zlib_length IS NULL THEN excluded.binding ELSE binding END
             WHERE (text IS NULL AND excluded.text IS NOT NULL) OR (zlib_length IS NULL AND excluded.zlib_length IS NOT NULL)
@@ -152,7 +157,8 @@ internal sealed class DocumentTable(StoreSession session)
             facts.ByteLength,
             facts.ZlibLength,
             text is null ? null : Encoding.UTF8.GetBytes(text),
-            BindingOf(facts));
+            BindingOf(facts),
+            facts.Mask);
         return session.Integer("SELECT id FROM documents WHERE hash = ?1", hash);
     }
 
@@ -167,11 +173,17 @@ internal sealed class DocumentTable(StoreSession session)
 
     private static DocumentFacts ReadFacts(SqliteDataReader row)
     {
-        var facts = new DocumentFacts(new ContentHash(Digest.ToHex(row.Bytes(5))), row.Small(6), row.IsDBNull(7) ? null : row.Small(7));
+        var facts = new DocumentFacts(new ContentHash(Digest.ToHex(row.Bytes(5))), row.Small(6), row.IsDBNull(7) ? null : row.Small(7))
+        {
+            Mask = row.IsDBNull(10) ? null : row.Text(10),
+        };
         return row.Bytes(9).AsSpan().SequenceEqual(BindingOf(facts))
             ? facts
             : throw new InvalidDataException($"the lengths of document '{row.Text(1)}' are not those that were kept");
     }
 
-    private static byte[] BindingOf(DocumentFacts facts) => Bindings.OfFacts(Digest.ToBytes(facts.Hash.Hex), facts.ByteLength, facts.ZlibLength);
+    private PrerequisiteException Other(ContentHash hash) =>
+        StoreErrors.Damaged(session.Location, $"the text of the document with SHA-256 {hash.Hex} is not the one that was kept");
+
+    private static byte[] BindingOf(DocumentFacts facts) => Bindings.OfFacts(Digest.ToBytes(facts.Hash.Hex), facts.ByteLength, facts.ZlibLength, facts.Mask);
 }

@@ -46,6 +46,11 @@ internal sealed class RunSeals(StoreSession session)
     private static readonly (string Name, string Query)[] s_more =
     [
         ("adapters", "SELECT role, adapters FROM run_models WHERE run = ?1 AND adapters IS NOT NULL ORDER BY role"),
+        ("masks",
+            """
+            SELECT r.ordinal, d.mask FROM run_documents r JOIN documents d ON d.id = r.document
+            WHERE r.run = ?1 AND d.mask IS NOT NULL ORDER BY r.ordinal
+            """),
     ];
 
     private static readonly string[] s_scores =

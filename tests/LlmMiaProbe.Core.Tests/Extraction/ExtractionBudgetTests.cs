@@ -1,4 +1,5 @@
 using FsCheck.Xunit;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
@@ -50,5 +51,7 @@ public sealed class ExtractionBudgetTests
     private sealed class Listed(IReadOnlyList<WindowPlace> places) : IWindowPlan
     {
         public IEnumerable<ExtractionWindow> Plan(string text) => places.Select(place => new ExtractionWindow(place, [], []));
+
+        public IEnumerable<ExtractionWindow> Plan(RenderedText text) => Plan(text.Text);
     }
 }

@@ -1,12 +1,12 @@
-using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using FsCheck;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Runs;
-using LlmMiaProbe.Testing;
 using LlmMiaProbe.Testing.Models;
+using LlmMiaProbe.Testing;
 
 namespace LlmMiaProbe.Core.Tests.Probing;
 
@@ -305,5 +305,7 @@ public sealed class ProbeRunnerTests
         public IWindowScorer OpenWindows(ModelRole role, RunSettings settings) => models.OpenWindows(role, settings);
 
         public IGenerator OpenGenerator(ModelRole role, RunSettings settings) => models.OpenGenerator(role, settings);
+
+        public ConversationRenderer OpenTemplate(RunSettings settings) => models.OpenTemplate(settings);
     }
 }

@@ -80,7 +80,7 @@ public sealed class DivergenceScorerTests(NativeLibraryFixture native)
         using var scorer = native.Open(model, options);
         scorer.MakeContexts();
         var predictions = new List<double[]>();
-        foreach (var (next, rows) in scorer.Decode(tokens, default))
+        foreach (var (next, rows) in scorer.Decode(new PreparedText(default, tokens, 0, 0), default))
         {
             Assert.Equal(predictions.Count, next);
             for (var row = 0; row < rows.Count; row++)

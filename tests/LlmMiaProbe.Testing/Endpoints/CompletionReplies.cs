@@ -49,7 +49,12 @@ internal sealed class CompletionReplies(IServedModel model, ServedText served, L
         return endpoint.Defect == EndpointDefect.OrderIgnored ? [.. tokens.Select(WireNumbers.WithoutContext)] : Given(tokens);
     }
 
-    private IReadOnlyList<ServedToken> Given(IReadOnlyList<ServedToken> tokens) => endpoint.Defect == EndpointDefect.OtherTokens ? JoinedTokens.Of(tokens) : tokens;
+    private IReadOnlyList<ServedToken> Given(IReadOnlyList<ServedToken> tokens) => endpoint.Defect switch
+    {
+        EndpointDefect.OtherTokens => JoinedTokens.Of(tokens),
+        EndpointDefect.HidesTemplate => [.. tokens.Take(model.Bos is null ? 0 : 1), .. tokens.Skip(model.Bos is null ? 0 : 1).Skip(model.Tokenize(OwnTemplate.Head).Length).SkipLast(model.Tokenize(OwnTemplate.Tail).Length)],
+        _ => tokens,
+    };
 
     private JsonObject LogProbs(IReadOnlyList<ServedToken> tokens)
     {

@@ -29,6 +29,12 @@ public enum EndpointDefect
     /// <summary>The completions route answers with an object of the chat route.</summary>
     ChatShaped,
 
+    /// <summary>Puts a chat template of its own around the text that it is sent, and shows its tokens, too.</summary>
+    AppliesTemplate,
+
+    /// <summary>The same, and shows the tokens of the text alone.</summary>
+    HidesTemplate,
+
     /// <summary>Bills nothing: no answer has a <c>usage</c>.</summary>
     NoUsage,
 }

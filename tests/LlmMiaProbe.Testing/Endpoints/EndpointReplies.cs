@@ -52,7 +52,8 @@ internal sealed class EndpointReplies(IServedModel model, LoopbackEndpoint endpo
             return (404, Error($"The model `{named}` does not exist"));
         }
 
-        var tokens = model.Tokenize((request.Body["prompt"] ?? request.Body["text"] ?? request.Body["inputs"])?.GetValue<string>() ?? "");
+        var text = (request.Body["prompt"] ?? request.Body["text"] ?? request.Body["inputs"])?.GetValue<string>() ?? "";
+        var tokens = model.Tokenize(endpoint.Defect is EndpointDefect.AppliesTemplate or EndpointDefect.HidesTemplate ? OwnTemplate.Head + text + OwnTemplate.Tail : text);
         return tokens.Length + (model.Bos is null ? 0 : 1) > model.ContextTokens
             ? (400, Error($"This model's maximum context length is {model.ContextTokens} tokens, and the prompt has {tokens.Length}"))
             : reply(tokens);

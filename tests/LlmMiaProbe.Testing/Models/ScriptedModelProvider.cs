@@ -1,3 +1,4 @@
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Frequencies;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Neighbours;
@@ -36,6 +37,11 @@ public sealed class ScriptedModelProvider(ScriptedModel target, ScriptedModel? r
 
     /// <summary>Generators opened, in order.</summary>
     public IReadOnlyList<ScriptedGenerator> Generators => _generators;
+
+    /// <summary>What puts conversations together; nothing but their contents if none is given.</summary>
+    public ConversationRenderer Template { get; init; } = new(null);
+
+    public ConversationRenderer OpenTemplate(RunSettings settings) => Template;
 
     public IGenerator OpenGenerator(ModelRole role, RunSettings settings)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
@@ -11,7 +12,7 @@ namespace LlmMiaProbe.Testing.Models;
 /// A language model of a few lines: the logits of the next token are a hash of the model's name and the token before it,
 /// so every statistic is a real one and equal inputs give equal bits. No native code.
 /// </summary>
-public sealed class ScriptedScorer : ITokenScorer, IWindowScorer
+public sealed class ScriptedScorer : IFileScorer
 {
     // Added to the logit of the right token in a memorised text: about nine tenths of the probability.
     private const float Certainty = 10;
@@ -53,6 +54,22 @@ public sealed class ScriptedScorer : ITokenScorer, IWindowScorer
         var key = EvidenceKey.Of(Model.Fingerprint, Policy, _script.AddsBos ? ScriptedModel.Bos : null, tokens);
         _prepared[key] = text;
         return new PreparedText(key, tokens, ScoringWindows.InputTokens(windows, _script.AddsBos), windows.Count);
+    }
+
+    public PreparedText Prepare(RenderedText text)
+    {
+        var tokens = Tokenize(text);
+        var windows = ScoringWindows.Plan(tokens.Tokens.Length, _script.AddsBos, _script.ContextLength, tokens.IsScored);
+        var key = EvidenceKey.Of(Model.Fingerprint, Policy, _script.AddsBos ? ScriptedModel.Bos : null, tokens.Tokens, isScored: tokens.IsScored);
+        _prepared[key] = text.Text;
+        return new PreparedText(key, tokens.Tokens, ScoringWindows.InputTokens(windows, _script.AddsBos), windows.Count) { IsScored = tokens.IsScored };
+    }
+
+    /// <summary>Part by part; there are no special tokens.</summary>
+    public MaskedTokens Tokenize(RenderedText text)
+    {
+        var parts = text.Parts.Select(part => (Tokens: Tokenize(part.Text), IsScored: part.Kind == TextPartKind.Scored)).ToList();
+        return new MaskedTokens([.. parts.SelectMany(part => part.Tokens)], [.. parts.SelectMany(part => part.Tokens.Select(_ => part.IsScored))]);
     }
 
     public PreparedText PrepareAfter(string prefix, string text)
@@ -122,7 +139,7 @@ public sealed class ScriptedScorer : ITokenScorer, IWindowScorer
     private ScoredText Score(PreparedText text, bool memorised)
     {
         var hasPrefix = text.Prefix.Length > 0;
-        var builder = TokenScoresBuilder.For(text.Tokens, _script.AddsBos || hasPrefix, text.TopK);
+        var builder = TokenScoresBuilder.For(text.Tokens, _script.AddsBos || hasPrefix, text.TopK, text.IsScored);
         var schemes = text.Schemes.Select(asked => (Distribution: new DecodingDistribution(asked.Scheme), Builder: TokenScoresBuilder.For(text.Tokens, bos: true))).ToList();
         var before = hasPrefix ? text.Prefix[^1] : _script.AddsBos || text.Tokens.Length == 0 ? ScriptedModel.Bos : text.Tokens[0];
         for (var t = 0; t < builder.Count; t++)

@@ -124,6 +124,20 @@ internal sealed record RunSection
 
     [Setting(
         nameof(SettingGroup.Documents),
+        "--chat-template",
+        "template that puts chat records together: auto for the model's own, its name, or none for the contents alone",
+        Placeholder = "name", Unset = "auto")]
+    public string? ChatTemplate { get; init; }
+
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--chat-unit",
+        "what of a chat record is one document: all that the assistant says in it, or each turn of the assistant",
+        Default = "record")]
+    public ChatUnit ChatUnit { get; init; }
+
+    [Setting(
+        nameof(SettingGroup.Documents),
         "--text-field",
         "field of the text or of a conversation's turns: a name, a path such as meta.body, or a JSON pointer such as /meta/body",
         Placeholder = "field", Unset = "recognised")]

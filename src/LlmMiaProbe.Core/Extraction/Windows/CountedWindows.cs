@@ -1,3 +1,4 @@
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 
 namespace LlmMiaProbe.Extraction;
@@ -17,11 +18,15 @@ internal sealed class CountedWindows(IWindowPlan plan) : IWindowPlan
     /// <summary>Characters under all suffixes, however often.</summary>
     public long SuffixCharacters { get; private set; }
 
-    public IEnumerable<ExtractionWindow> Plan(string text)
+    public IEnumerable<ExtractionWindow> Plan(string text) => Count(text.Length, plan.Plan(text));
+
+    public IEnumerable<ExtractionWindow> Plan(RenderedText text) => Count(text.Text.Length, plan.Plan(text));
+
+    private IEnumerable<ExtractionWindow> Count(int characters, IEnumerable<ExtractionWindow> windows)
     {
-        Characters += text.Length;
+        Characters += characters;
         var covered = 0;
-        foreach (var window in plan.Plan(text))
+        foreach (var window in windows)
         {
             Windows++;
             SuffixCharacters += window.Place.SuffixEnd - window.Place.SuffixStart;

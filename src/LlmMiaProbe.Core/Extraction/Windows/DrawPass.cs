@@ -50,7 +50,7 @@ internal sealed class DrawPass(AttemptRecorder recorder, ModelRole role, IWindow
 
             var pending = new Pending(document.Ordinal);
             inOrder.Enqueue(pending);
-            foreach (var window in plan.Plan(document.Text))
+            foreach (var window in plan.Of(document))
             {
                 Prompts++;
                 pending.Open += settings.Extraction.Draws;

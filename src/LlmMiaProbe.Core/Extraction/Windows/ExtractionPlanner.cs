@@ -17,7 +17,7 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
     /// <exception cref="ConfigurationException">The windows do not fit the model.</exception>
     public async Task<ExtractionPlan> PlanAsync(RunSettings settings, ExtractionSettings extraction, CancellationToken cancellationToken)
     {
-        var (documents, unreadable, leftOut) = Count(settings);
+        var (documents, unreadable, leftOut) = Count(settings, new ChatRecords(models, settings));
         var tally = new Tally();
         tally.Begin(documents, 0);
         var (passes, draws) = (new List<PlannedPass>(), new List<PlannedGeneration>());
@@ -31,7 +31,7 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
             var gatherer = EvidenceGatherer.DryRun(store, scorer);
             var counted = new CountedWindows(plan.Windows);
             var pass = new WindowPass(null, 0, gatherer, questions, counted, tally) { Progress = ($"counting windows of {role}", progress) };
-            await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings), null, cancellationToken);
+            await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings, new ChatRecords(models, settings)), null, cancellationToken);
             var planned = PlannedPass.Of(role, scorer, questions.Requests, gatherer.Cost, gatherer.Cost.Texts, gatherer.Cost.Impossible + pass.Skipped);
             passes.Add(planned with
             {
@@ -54,7 +54,7 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
             SuffixCharacters = coverage?.SuffixCharacters ?? 0,
         };
 
-        List<string> FirstTexts() => [.. RunCorpus.ReadDocuments(settings).Take(MeasuredPace.Sample).Select(document => document.Text)];
+        List<string> FirstTexts() => [.. RunCorpus.ReadDocuments(settings, null).Take(MeasuredPace.Sample).Select(document => document.Text)];
 
         async Task<PlannedGeneration> PlanAsync(ModelRole role, IWindowPlan windows)
         {
@@ -62,7 +62,7 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
             var counter = new CountedAttempts(store, generator);
             var recorder = AttemptRecorder.DryRun(generator, counter);
             var pass = new DrawPass(recorder, role, windows, (extraction, settings.Seed), tally) { Progress = ($"counting draws of {role}", progress) };
-            await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings), cancellationToken);
+            await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings, new ChatRecords(models, settings)), cancellationToken);
             var cost = GenerationCost.Of(pass.Prompts, pass.TooShort, recorder, counter);
             return new PlannedGeneration(
                 role, generator.Model, generator.Policy, $"{extraction.Draws} draws after each prefix, {extraction.DrawScheme.Id}", cost)
@@ -74,10 +74,10 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
         }
     }
 
-    private static (long Documents, long Unreadable, long LeftOut) Count(RunSettings settings)
+    private static (long Documents, long Unreadable, long LeftOut) Count(RunSettings settings, ChatRecords chat)
     {
         var (documents, unreadable, leftOut) = (0L, 0L, 0L);
-        foreach (var (entry, _) in RunCorpus.Read(settings))
+        foreach (var (entry, _) in RunCorpus.Read(settings, chat))
         {
             documents += entry.Document is null ? 0 : 1;
             unreadable += entry.Defect is { IsLeftOut: false } ? 1 : 0;

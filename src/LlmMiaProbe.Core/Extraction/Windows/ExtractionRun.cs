@@ -1,3 +1,4 @@
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
@@ -16,9 +17,12 @@ internal sealed class ExtractionRun(IProbeStore store, IModelProvider models, Ti
 
     public async Task ExecuteAsync(long run, RunSettings settings, ExtractionSettings extraction, Tally tally, CancellationToken cancellationToken)
     {
-        var corpus = new RegisteredCorpus(store, run, settings);
+        var chat = new ChatRecords(models, settings);
+        var corpus = new RegisteredCorpus(store, run, settings, chat);
         var starts = 0L;
-        corpus.Register((document, _) => starts += WindowPlanner.CountStarts(document.Text.Length, extraction), progress, cancellationToken);
+        corpus.Register((document, _) => starts += document.Rendered is { } rendered
+            ? rendered.Parts.Count(part => part.Kind == TextPartKind.Scored)
+            : WindowPlanner.CountStarts(document.Text.Length, extraction), progress, cancellationToken);
         var roles = Roles(settings);
         tally.Begin(corpus.Count, roles.Count * (extraction.Draws > 0 ? 2 : 1));
         store.SetRunState(run, RunStatus.Running, tally.Counts);
@@ -49,7 +53,7 @@ internal sealed class ExtractionRun(IProbeStore store, IModelProvider models, Ti
             await pass.ExecuteAsync(corpus.Read(), cancellationToken);
         }
 
-        new ExtractionAnalysis(store).Analyze(run);
+        new ExtractionAnalysis(store).Analyze(run, chat.Summary);
         store.SetRunState(run, RunStatus.Finished, tally.Counts);
     }
 }

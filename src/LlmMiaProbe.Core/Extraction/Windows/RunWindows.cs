@@ -31,7 +31,8 @@ internal sealed class RunWindows(IProbeStore store, RunRecord run, IReadOnlyList
     {
         var text = _needsText ? TextOf(document) : "";
         var texts = _shared ?? (_needsText ? new ListedTexts([text], scorer is null ? null : scorer.Tokenize) : s_none);
-        using var cuts = scorer is null ? null : new WindowPlanner(scorer, run.Settings.Extraction ?? new ExtractionSettings()).Plan(text).GetEnumerator();
+        var planner = scorer is null ? null : new WindowPlanner(scorer, run.Settings.Extraction ?? new ExtractionSettings());
+        using var cuts = (_needsText && document.Facts.RenderedOf(text) is { } rendered ? planner?.Plan(rendered) : planner?.Plan(text))?.GetEnumerator();
         foreach (var sameStart in StoredWindow.ByStart(store.ReadWindows(run.Id, document.Ordinal)))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
 
@@ -23,6 +24,27 @@ internal sealed class SameTextWindows(WindowPlanner cut, IWindowScorer scorer) :
             if (prefix.Length > 0 && suffix.Length > 0)
             {
                 yield return new ExtractionWindow(place, prefix, suffix);
+            }
+        }
+    }
+
+    public IEnumerable<ExtractionWindow> Plan(RenderedText text)
+    {
+        var whole = text.Text;
+        foreach (var (place, _, _) in cut.Plan(text))
+        {
+            // An answer is a part of its own, so what precedes it is whole parts.
+            var (given, left) = (new List<TextPart>(), place.SuffixStart);
+            foreach (var part in text.Parts.TakeWhile(part => (left -= part.Text.Length) >= 0))
+            {
+                given.Add(part);
+            }
+
+            var prefix = scorer.Tokenize(new RenderedText(given)).Tokens;
+            var suffix = Spell(whole[place.SuffixStart..place.SuffixEnd], mayAddSpace: false);
+            if (prefix.Length > 0 && suffix.Length > 0)
+            {
+                yield return new ExtractionWindow(place, prefix[Math.Max(0, prefix.Length - (scorer.ContextTokens - suffix.Length))..], suffix);
             }
         }
     }

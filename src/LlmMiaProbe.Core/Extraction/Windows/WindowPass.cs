@@ -54,7 +54,15 @@ internal sealed class WindowPass(IProbeStore? store, long run, EvidenceGatherer 
             }
 
             var document = new Pending(read.Ordinal, read.Id);
-            using var windows = plan.Plan(read.Text).GetEnumerator();
+            if (read.WhyNot is { } whyNot)
+            {
+                document.Open++;
+                yield return EvidenceQuestion.Impossible(new Asked(document, []), whyNot);
+                Settle(document);
+                continue;
+            }
+
+            using var windows = plan.Of(read).GetEnumerator();
             while (!document.HasFailed && Next(windows, out var reason) is var window && (window is not null || reason is not null))
             {
                 if (window is null)
@@ -85,7 +93,7 @@ internal sealed class WindowPass(IProbeStore? store, long run, EvidenceGatherer 
             if (document is { Windows: 0, HasFailed: false })
             {
                 document.Open++;
-                yield return EvidenceQuestion.Impossible(new Asked(document, []), questions.WhyNoWindow);
+                yield return EvidenceQuestion.Impossible(new Asked(document, []), read.Rendered is null ? questions.WhyNoWindow : questions.WhyNoAnswer);
             }
 
             Settle(document);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -71,6 +72,65 @@ public sealed class WindowPlanner : IWindowPlan
             last = whole;
         }
     }
+
+    /// <summary>
+    /// The windows of a conversation: one for each answer that has enough tokens. All that precedes the answer is given, as much of its end as
+    /// the context holds, and the answer's first tokens must follow. A window starts where the answer before it ends.
+    /// </summary>
+    /// <exception cref="ModelException">The tokenizer rejects the text, or its tokens do not spell it.</exception>
+    public IEnumerable<ExtractionWindow> Plan(RenderedText text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var (tokens, start, at) = (_scorer.Tokenize(text), 0, 0);
+        for (var i = 0; i < text.Parts.Count; i++)
+        {
+            var part = text.Parts[i];
+            if (part.Kind != TextPartKind.Scored)
+            {
+                at += part.Text.Length;
+                continue;
+            }
+
+            var ofPrefix = Tokens(text, i);
+            var answer = tokens.Tokens[ofPrefix..Tokens(text, i + 1)];
+            var first = Math.Max(0, ofPrefix - (_scorer.ContextTokens - _settings.SuffixTokens));
+            if (answer.Length >= _settings.SuffixTokens && ofPrefix > first)
+            {
+                var bytes = SpellAnswer(answer, part.Text, at);
+                yield return new ExtractionWindow(
+                    new WindowPlace(start, at, at + Utf8Place.CharacterAtOrBefore(part.Text, bytes)),
+                    tokens.Tokens[first..ofPrefix],
+                    answer[.._settings.SuffixTokens]);
+            }
+
+            at += part.Text.Length;
+            start = at;
+        }
+    }
+
+    // The parts are tokenised one after the other, so that the first of them have the same tokens without the rest.
+    private int Tokens(RenderedText text, int parts) => parts == 0 ? 0 : _scorer.Tokenize(new RenderedText(text.Parts.Take(parts))).Tokens.Length;
+
+    /// <summary>Where the suffix ends in an answer, in bytes, once its tokens are found to spell it.</summary>
+    private int SpellAnswer(int[] answer, string text, int start)
+    {
+        var spelled = new ArrayBufferWriter<byte>(text.Length + 1);
+        var bytes = 0;
+        for (var i = 0; i < answer.Length; i++)
+        {
+            spelled.Write(_scorer.BytesOf(answer[i]).Span);
+            bytes = i == _settings.SuffixTokens - 1 ? spelled.WrittenCount : bytes;
+        }
+
+        ReadOnlySpan<byte> utf8 = Encoding.UTF8.GetBytes(text);
+        return spelled.WrittenSpan.SequenceEqual(utf8) ? bytes
+            : spelled.WrittenSpan is [(byte)' ', .. var rest] && rest.SequenceEqual(utf8) ? bytes - 1
+            : throw Misspelled(start);
+    }
+
+    private ModelException Misspelled(int start) => new(
+        $"its tokens do not spell the text from character {start} on, because the tokenizer of {_scorer.Model.Name} rewrites texts: "
+        + "windows have no place in it");
 
     private IEnumerable<int> Starts(string text)
     {
@@ -179,9 +239,7 @@ public sealed class WindowPlanner : IWindowPlan
         // SentencePiece puts a space before a text.
         return spelled.WrittenSpan is [(byte)' ', .. var rest] && rest.SequenceEqual(utf8)
             ? (prefixBytes - 1, bytes - 1)
-            : throw new ModelException(
-                $"its tokens do not spell the text from character {start} on, because the tokenizer of {_scorer.Model.Name} rewrites texts: "
-                + "windows have no place in it");
+            : throw Misspelled(start);
     }
 }
 
@@ -191,4 +249,8 @@ internal interface IWindowPlan
     /// <summary>The windows in order of their starts, streamed.</summary>
     /// <exception cref="ModelException">The tokenizer rejects the text, or its tokens do not spell it.</exception>
     IEnumerable<ExtractionWindow> Plan(string text);
+
+    /// <summary>The windows of a conversation, one an answer.</summary>
+    /// <exception cref="ModelException">As of a text.</exception>
+    IEnumerable<ExtractionWindow> Plan(RenderedText text);
 }

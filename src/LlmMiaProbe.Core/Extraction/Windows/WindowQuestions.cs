@@ -17,6 +17,10 @@ internal sealed class WindowQuestions(ModelRole role, IWindowScorer scorer, Extr
         $"the document is shorter than a window of {settings.PrefixTokens} + {settings.SuffixTokens} tokens of {scorer.Model.Name}; "
         + "lower --prefix-tokens or --suffix-tokens";
 
+    /// <summary>What is said of a conversation without a window.</summary>
+    public string WhyNoAnswer =>
+        $"no answer of it has {settings.SuffixTokens} tokens of {scorer.Model.Name} that could be asked for after what precedes it; lower --suffix-tokens";
+
     /// <summary>Forward passes a window.</summary>
     public int TextsPerWindow => settings.ShuffledPrefix ? 2 : 1;
 

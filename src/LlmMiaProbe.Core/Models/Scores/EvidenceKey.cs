@@ -15,7 +15,8 @@ public readonly record struct EvidenceKey(string Hex)
     /// <param name="bos">BOS id that precedes the tokens, or null.</param>
     /// <param name="tokens">Token ids to score, without BOS.</param>
     /// <param name="prefix">Token ids between BOS and the scored ones; empty for a text on its own.</param>
-    public static EvidenceKey Of(ModelFingerprint model, string policy, int? bos, ReadOnlySpan<int> tokens, ReadOnlySpan<int> prefix = default)
+    /// <param name="isScored">Which of the tokens are scored; null for all.</param>
+    public static EvidenceKey Of(ModelFingerprint model, string policy, int? bos, ReadOnlySpan<int> tokens, ReadOnlySpan<int> prefix = default, bool[]? isScored = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"evidence/{EncodingVersion}\n{model}\n{policy}\nbos={(bos is { } id ? $"{id}" : "none")}\n"));
@@ -23,6 +24,12 @@ public readonly record struct EvidenceKey(string Hex)
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"prefix={prefix.Length}\n"));
             hash.AppendData(MemoryMarshal.AsBytes(prefix));
+        }
+
+        if (isScored is not null)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"mask={isScored.Length}\n"));
+            hash.AppendData(MemoryMarshal.AsBytes(isScored.AsSpan()));
         }
 
         hash.AppendData(MemoryMarshal.AsBytes(tokens));

@@ -25,7 +25,7 @@ internal sealed class TopKPass(IProbeStore store, IModelProvider models, IProgre
         }
 
         using var scorer = RunModelAgain.Open(models.Open, run, source, decodes: true);
-        var prefixes = new ShotPrefixes(run.Settings, requests);
+        var prefixes = new ShotPrefixes(run.Settings, requests, new ChatRecords(models, run.Settings));
         var failed = store.ReadFailures(run.Id).Where(failure => failure.IsFatal).Select(failure => failure.Ordinal).ToHashSet();
         var (done, tokens) = (0L, 0L);
         progress.Report(new ProbeProgress("decoding once more", done, run.Counts.Documents, 0, 0, tokens));
@@ -35,7 +35,7 @@ internal sealed class TopKPass(IProbeStore store, IModelProvider models, IProgre
                 ?? throw new ConfigurationException(
                     $"topk={sizes[0]} decodes the texts of the documents once more, and run {run.Id} kept none (--no-text): make the run again without it.");
             var prepared = requests
-                .SelectMany(request => Prepare(request.Name, () => prefixes.Prepare(request.Variant, text, scorer) with { TopK = sizes }))
+                .SelectMany(request => Prepare(request.Name, () => prefixes.Prepare(request.Variant, text, document.Facts.RenderedOf(text), scorer) with { TopK = sizes }))
                 .ToList();
             var at = 0;
             await foreach (var scored in scorer.ScoreAllAsync([.. prepared.Select(entry => entry.Text)], cancellationToken))
@@ -60,7 +60,7 @@ internal sealed class TopKPass(IProbeStore store, IModelProvider models, IProgre
     {
         try
         {
-            return prepare() is { Tokens.Length: > 0 } text ? [(request, text)] : [];
+            return prepare() is { ScoredTokens.Length: > 0 } text ? [(request, text)] : [];
         }
         catch (ModelException)
         {

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Probing;
@@ -20,4 +21,9 @@ public interface IModelProvider
     /// <exception cref="PrerequisiteException">The file or the native library is missing.</exception>
     /// <exception cref="ModelException">The file cannot produce text.</exception>
     IGenerator OpenGenerator(ModelRole role, RunSettings settings);
+
+    /// <summary>Opens what puts the conversations of a run together: the chat template that it names, or that of its target.</summary>
+    /// <exception cref="PrerequisiteException">The file or the native library is missing.</exception>
+    /// <exception cref="ConfigurationException">The model has no chat template, or none that is known.</exception>
+    ConversationRenderer OpenTemplate(RunSettings settings);
 }

@@ -50,7 +50,7 @@ internal sealed class ModelPass(
             foreach (var request in requests.TakeWhile(_ => !tally.HasFailed(read.Ordinal)))
             {
                 document.Open++;
-                yield return Question(new Asked(document, request), read.Text);
+                yield return Question(new Asked(document, request), read);
             }
 
             Settle(document);
@@ -58,13 +58,18 @@ internal sealed class ModelPass(
         }
     }
 
-    private EvidenceQuestion<Asked> Question(Asked asked, string text)
+    private EvidenceQuestion<Asked> Question(Asked asked, ReadDocument read)
     {
+        if (read.WhyNot is { } whyNot)
+        {
+            return EvidenceQuestion.Impossible(asked, whyNot);
+        }
+
         try
         {
-            var prepared = prefixes.Prepare(asked.Request.Variant, text, scorer);
-            return prepared.Tokens.Length > 0 ? EvidenceQuestion.Of(asked, prepared)
-                : EvidenceQuestion.Impossible(asked, text.Length == 0 ? "the document is empty" : "the text has no token");
+            var prepared = prefixes.Prepare(asked.Request.Variant, read.Text, read.Rendered, scorer);
+            return prepared.ScoredTokens.Length > 0 ? EvidenceQuestion.Of(asked, prepared)
+                : EvidenceQuestion.Impossible(asked, read.Text.Length == 0 ? "the document is empty" : "the text has no token");
         }
         catch (ModelException e)
         {

@@ -54,6 +54,11 @@ internal sealed class PoolPass(AttemptRecorder recorder, ModelRole role, PoolSet
 
     private Filling Begin(ReadDocument document)
     {
+        if ((document.WhyNot ?? (document.Rendered is null ? null : ChatRecords.NoPool)) is { } whyNot)
+        {
+            return new Filling(document, null, whyNot);
+        }
+
         try
         {
             var plan = PoolPlan.For(recorder.Generator, role, settings, seed, document.Hash, document.Text);

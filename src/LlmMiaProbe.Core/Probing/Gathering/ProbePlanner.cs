@@ -18,7 +18,8 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
     public async Task<ProbePlan> PlanAsync(RunSettings settings, CancellationToken cancellationToken)
     {
         var requested = RunRequests.Of(settings);
-        var (documents, unreadable, leftOut, design) = Inspect(settings, cancellationToken);
+        var chat = new ChatRecords(models, settings);
+        var (documents, unreadable, leftOut, design) = Inspect(settings, chat, cancellationToken);
         var tally = new Tally();
         tally.Begin(documents, requested.ByModel.Count);
         var compared = new ComparedModels();
@@ -28,11 +29,11 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
             using var scorer = models.Open(role, settings);
             compared.Add(role, scorer.Model);
             var gatherer = EvidenceGatherer.DryRun(store, scorer);
-            var pass = new ModelPass(null, 0, gatherer, scorer, requests, new ShotPrefixes(settings, requests), tally)
+            var pass = new ModelPass(null, 0, gatherer, scorer, requests, new ShotPrefixes(settings, requests, chat), tally)
             {
                 Progress = ($"counting for {role}", progress),
             };
-            await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings), documents, cancellationToken);
+            await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings, new ChatRecords(models, settings)), documents, cancellationToken);
             var unscorable = gatherer.Cost.Impossible + pass.Skipped;
             var planned = PlannedPass.Of(
                 role, scorer, requests.Select(request => request.Variant.Id), gatherer.Cost, gatherer.Cost.Texts + unscorable, unscorable);
@@ -48,7 +49,7 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
                 var counter = new CountedAttempts(store, generator);
                 var recorder = AttemptRecorder.DryRun(generator, counter);
                 var pass = new ContinuationPass(null, 0, recorder, request, settings.Seed, tally) { Progress = ($"counting for {role}", progress) };
-                await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings), documents, cancellationToken);
+                await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings, new ChatRecords(models, settings)), documents, cancellationToken);
                 var cost = GenerationCost.Of(pass.Prompts, pass.TooShort, recorder, counter);
                 pools.Add(new PlannedGeneration(role, generator.Model, generator.Policy, pass.Pool.Id, cost)
                 {
@@ -66,17 +67,17 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
                 ? await MeasuredPace.OfScoringAsync(scorer, FirstTexts(), time, cancellationToken)
                 : null;
 
-        List<string> FirstTexts() => [.. RunCorpus.ReadDocuments(settings).Take(MeasuredPace.Sample).Select(document => document.Text)];
+        List<string> FirstTexts() => [.. RunCorpus.ReadDocuments(settings, null).Take(MeasuredPace.Sample).Select(document => document.Text)];
     }
 
     /// <summary>Reads the corpus once, as a run does before it scores.</summary>
-    private (long Documents, long Unreadable, long LeftOut, TestDesign Design) Inspect(RunSettings settings, CancellationToken cancellationToken)
+    private (long Documents, long Unreadable, long LeftOut, TestDesign Design) Inspect(RunSettings settings, ChatRecords chat, CancellationToken cancellationToken)
     {
         var (documents, unreadable, leftOut) = (0L, 0L, 0L);
         var tests = new TestRegister(settings);
         var overlap = new CalibrationOverlap();
         var shadows = ShadowRegister.For(settings);
-        foreach (var (entry, calibrates) in RunCorpus.Read(settings))
+        foreach (var (entry, calibrates) in RunCorpus.Read(settings, chat))
         {
             cancellationToken.ThrowIfCancellationRequested();
             unreadable += entry.Defect is { IsLeftOut: false } ? 1 : 0;

@@ -9,9 +9,15 @@ namespace LlmMiaProbe.Probing;
 /// A run's corpus: parsed once and put on record, then read from the store for each model, so that no text is held in memory. Where a text
 /// is not kept as it is, the files are read again, and must be the same.
 /// </summary>
-internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings settings)
+/// <param name="store">Keeps it.</param>
+/// <param name="run">The run.</param>
+/// <param name="settings">Of the run.</param>
+/// <param name="chat">Puts conversations together; null to leave them as their plain texts.</param>
+internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings settings, ChatRecords? chat = null)
 {
     private const int DocumentsPerTransaction = 500;
+
+    private readonly Dictionary<long, string> _whyNot = [];
 
     public long Count { get; private set; }
 
@@ -65,7 +71,7 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
         var defects = new List<CorpusDefect>();
         var shadows = ShadowRegister.For(settings);
         var pendingShadows = new List<DocumentShadow>();
-        foreach (var (entry, calibrates) in RunCorpus.Read(settings))
+        foreach (var (entry, calibrates) in RunCorpus.Read(settings, chat))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (entry.Defect is { } defect)
@@ -75,6 +81,11 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
             else if (entry.Document is { } document)
             {
                 inspect(document, calibrates);
+                if (document.WhyNot is { } reason)
+                {
+                    _whyNot[Count] = reason;
+                }
+
                 pending.Add((Describe(document, calibrates), settings.KeepText ? document.Text : null));
                 pendingShadows.AddRange(shadows?.Add(Count, document.Id) ?? []);
                 Count++;
@@ -116,7 +127,10 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
                 yield break;
             }
 
-            yield return new ReadDocument(document.Ordinal, document.Id, document.Facts.Hash, text);
+            yield return new ReadDocument(document.Ordinal, document.Id, document.Facts.Hash, text)
+            {
+                Rendered = document.Facts.RenderedOf(text), WhyNot = _whyNot.GetValueOrDefault(document.Ordinal),
+            };
             read++;
         }
     }
@@ -124,7 +138,7 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
     private IEnumerable<ReadDocument> ReadFiles()
     {
         using var registered = store.ReadDocuments(run).GetEnumerator();
-        foreach (var (entry, _) in RunCorpus.Read(settings))
+        foreach (var (entry, _) in RunCorpus.Read(settings, chat))
         {
             if (entry.Document is not { } document)
             {
@@ -136,7 +150,7 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
                 throw Changed($"{document.Origin} is new");
             }
 
-            if (registered.Current.Id != document.Id || registered.Current.Facts.Hash != ContentHash.Of(document.Text))
+            if (registered.Current.Id != document.Id || registered.Current.Facts.Hash != document.Hash)
             {
                 throw Changed(document.Origin);
             }
@@ -144,10 +158,10 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
             if (registered.Current.Facts.ZlibLength is null)
             {
                 // A run that an earlier version began without keeping texts.
-                store.AddFacts(DocumentFacts.Of(document.Text));
+                store.AddFacts(DocumentFacts.Of(document));
             }
 
-            yield return new ReadDocument(registered.Current.Ordinal, document.Id, registered.Current.Facts.Hash, document.Text);
+            yield return ReadDocument.Of(registered.Current.Ordinal, document);
         }
 
         if (registered.MoveNext())
@@ -160,5 +174,5 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
         new($"The corpus changed while the run was under way ({where}): what was scored is kept; start a new run.");
 
     private RunDocument Describe(Document document, bool calibrates) =>
-        new(Count, document.Id, document.Label, document.Group, document.Fields, DocumentFacts.Of(document.Text), calibrates);
+        new(Count, document.Id, document.Label, document.Group, document.Fields, DocumentFacts.Of(document), calibrates);
 }

@@ -6,11 +6,13 @@ namespace LlmMiaProbe.Probing;
 internal static class RunCorpus
 {
     /// <summary>Reads the files anew.</summary>
+    /// <param name="settings">Name them.</param>
+    /// <param name="chat">Puts conversations together; null to leave them as their plain texts.</param>
     /// <exception cref="ConfigurationException">A line is unreadable and the run is strict, or a calibration document is labelled member.</exception>
     /// <exception cref="PrerequisiteException">There is no document at all, or none in the calibration corpora that were named.</exception>
-    public static IEnumerable<(CorpusEntry Entry, bool Calibrates)> Read(RunSettings settings)
+    public static IEnumerable<(CorpusEntry Entry, bool Calibrates)> Read(RunSettings settings, ChatRecords? chat = null)
     {
-        foreach (var entry in Require(settings.Corpora, settings.Limit, settings.Strict, requiresLabel: true))
+        foreach (var entry in Require(settings.Corpora, settings.Limit, settings.Strict, chat, requiresLabel: true))
         {
             yield return (entry, false);
         }
@@ -20,7 +22,7 @@ internal static class RunCorpus
             yield break;
         }
 
-        foreach (var entry in Require(settings.Calibration, null, settings.Strict, requiresLabel: false))
+        foreach (var entry in Require(settings.Calibration, null, settings.Strict, chat, requiresLabel: false))
         {
             yield return entry.Document is { } document ? (CorpusEntry.Of(AsNonMember(document)), true) : (entry, true);
         }
@@ -28,12 +30,12 @@ internal static class RunCorpus
 
     /// <summary>The documents alone, as a run numbers them.</summary>
     /// <inheritdoc cref="Read" path="/exception"/>
-    public static IEnumerable<ReadDocument> ReadDocuments(RunSettings settings)
+    public static IEnumerable<ReadDocument> ReadDocuments(RunSettings settings, ChatRecords? chat)
     {
         var ordinal = 0L;
-        foreach (var document in Read(settings).Select(read => read.Entry.Document).OfType<Document>())
+        foreach (var document in Read(settings, chat).Select(read => read.Entry.Document).OfType<Document>())
         {
-            yield return new ReadDocument(ordinal++, document.Id, ContentHash.Of(document.Text), document.Text);
+            yield return ReadDocument.Of(ordinal++, document);
         }
     }
 
@@ -45,7 +47,7 @@ internal static class RunCorpus
     {
         foreach (var sources in new[] { settings.Corpora, settings.Calibration }.Where(sources => sources.Count > 0))
         {
-            _ = Require(sources, 1, settings.Strict, requiresLabel: false).Count();
+            _ = Require(sources, 1, settings.Strict, null, requiresLabel: false).Count();
         }
 
         foreach (var note in new[] { settings.Corpora, settings.Calibration, settings.Shots, settings.MemberShots }
@@ -56,9 +58,10 @@ internal static class RunCorpus
         }
     }
 
-    private static IEnumerable<CorpusEntry> Require(IReadOnlyList<CorpusSource> sources, int? limit, bool strict, bool requiresLabel)
+    private static IEnumerable<CorpusEntry> Require(IReadOnlyList<CorpusSource> sources, int? limit, bool strict, ChatRecords? chat, bool requiresLabel)
     {
         var (documents, defects, first) = (0, 0, (CorpusDefect?)null);
+        var answers = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in CorpusReader.Read(sources, requiresLabel, told: null))
         {
             if (entry.Defect is { } defect)
@@ -67,11 +70,27 @@ internal static class RunCorpus
                 (defects, first) = (defects + 1, first ?? defect);
             }
 
-            yield return entry;
-            documents += entry.Document is null ? 0 : 1;
-            if (documents == limit)
+            if (entry.Document is not { } document)
             {
-                yield break;
+                yield return entry;
+                continue;
+            }
+
+            foreach (var one in chat?.Of(document) ?? [document])
+            {
+                // Answers of a record have ids of their own, which another record may have.
+                if (one.Id != document.Id && !answers.Add(one.Id))
+                {
+                    yield return CorpusEntry.Of(new CorpusDefect(document.Origin, 0, $"the id {Quotation.Of(one.Id)} was used before; ids must be unique"));
+                    continue;
+                }
+
+                yield return CorpusEntry.Of(one);
+                documents++;
+                if (documents == limit)
+                {
+                    yield break;
+                }
             }
         }
 
@@ -96,4 +115,14 @@ internal static class RunCorpus
 /// <param name="Id">Its name.</param>
 /// <param name="Hash">Of the text.</param>
 /// <param name="Text">As it was read.</param>
-internal sealed record ReadDocument(long Ordinal, string Id, ContentHash Hash, string Text);
+internal sealed record ReadDocument(long Ordinal, string Id, ContentHash Hash, string Text)
+{
+    /// <summary>See <see cref="Document.Rendered"/>.</summary>
+    public RenderedText? Rendered { get; init; }
+
+    /// <summary>See <see cref="Document.WhyNot"/>.</summary>
+    public string? WhyNot { get; init; }
+
+    public static ReadDocument Of(long ordinal, Document document) =>
+        new(ordinal, document.Id, document.Hash, document.Text) { Rendered = document.Rendered, WhyNot = document.WhyNot };
+}

@@ -10,12 +10,16 @@ internal sealed class ShotPrefixes
     private const int MostShots = 100;
     private const string Separator = "\n\n";
 
-    private readonly Dictionary<Membership, List<Document>> _shots = [];
-    private readonly Dictionary<PrefixSource, string> _prefixes = [];
+    private readonly Dictionary<Membership, List<RenderedText>> _shots = [];
+    private readonly Dictionary<PrefixSource, RenderedText> _prefixes = [];
+    private readonly Dictionary<string, string> _forbidden = new(StringComparer.Ordinal);
     private readonly List<GivenShots> _given = [];
 
+    /// <param name="settings">Name the files.</param>
+    /// <param name="requests">What is asked.</param>
+    /// <param name="chat">Puts conversations among the shots together.</param>
     /// <exception cref="ConfigurationException">An attack needs shots and no file was named, or a file holds no document.</exception>
-    public ShotPrefixes(RunSettings settings, IReadOnlyList<EvidenceRequest> requests)
+    public ShotPrefixes(RunSettings settings, IReadOnlyList<EvidenceRequest> requests, ChatRecords chat)
     {
         foreach (var source in requests.Select(request => request.Variant.Prefix).OfType<PrefixSource>().Distinct())
         {
@@ -31,7 +35,13 @@ internal sealed class ShotPrefixes
             [
                 .. CorpusReader.Read(files, requiresLabel: false, told: null).Select(entry => entry.Document).OfType<Document>().Where(shot => shot.Text.Length > 0).Take(MostShots),
             ];
-            _shots[source.Label] = shots;
+            _shots[source.Label] = shots.ConvertAll(chat.Shot);
+            foreach (var (shot, text) in shots.Zip(_shots[source.Label]))
+            {
+                // Those under test are put together by the template, too.
+                _forbidden.TryAdd(NormalisedText.Of(text.Text), shot.Id);
+            }
+
             if (shots.Count == 0)
             {
                 throw new ConfigurationException($"{option}: there is no document in {string.Join(", ", files.Select(file => file.Path))}.");
@@ -43,18 +53,22 @@ internal sealed class ShotPrefixes
     public IReadOnlyList<GivenShots> Given => _given;
 
     /// <summary>Texts in normal form that must not be under test.</summary>
-    public IReadOnlyDictionary<string, string> Forbidden => _shots.Values.SelectMany(shots => shots)
-        .GroupBy(shot => NormalisedText.Of(shot.Text), StringComparer.Ordinal)
-        .ToDictionary(group => group.Key, group => group.First().Id, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Forbidden => _forbidden;
 
     /// <summary>Prepares a variant of a document's text, after its prefix if it has one.</summary>
     /// <exception cref="ModelException">The tokenizer rejects the text, or it does not fit after the prefix.</exception>
     /// <exception cref="ConfigurationException">Not even one shot fits into half of the context.</exception>
-    public PreparedText Prepare(TextVariant variant, string text, ITokenScorer scorer) => variant.Prefix is { } source
-        ? scorer.PrepareAfter(Of(source, scorer), variant.Apply(text))
-        : scorer.Prepare(variant.Apply(text));
+    public PreparedText Prepare(TextVariant variant, string text, RenderedText? rendered, ITokenScorer scorer)
+    {
+        var prefix = variant.Prefix is { } source ? Of(source, scorer) : null;
+        return rendered is not null
+            ? prefix is null ? scorer.Prepare(variant.Apply(rendered)) : scorer.PrepareAfter(prefix, variant.Apply(rendered))
+            : prefix is null ? scorer.Prepare(variant.Apply(text))
+            : IsPlain(prefix) ? scorer.PrepareAfter(prefix.Text, variant.Apply(text))
+            : scorer.PrepareAfter(prefix, new RenderedText([new TextPart(TextPartKind.Scored, variant.Apply(text))]));
+    }
 
-    private string Of(PrefixSource source, ITokenScorer scorer)
+    private RenderedText Of(PrefixSource source, ITokenScorer scorer)
     {
         if (!_prefixes.TryGetValue(source, out var prefix))
         {
@@ -65,12 +79,12 @@ internal sealed class ShotPrefixes
     }
 
     /// <summary>The first so many if they all fit; else the shortest of the file, as many as fit. Either in the order of the file.</summary>
-    private string Join(PrefixSource source, List<Document> shots, ITokenScorer scorer)
+    private RenderedText Join(PrefixSource source, List<RenderedText> shots, ITokenScorer scorer)
     {
-        List<Document> chosen = [.. shots.Take(source.Shots)];
+        List<RenderedText> chosen = [.. shots.Take(source.Shots)];
         if (!Fits(chosen, scorer))
         {
-            List<Document> shortest = [.. shots.OrderBy(shot => shot.Text.Length)];
+            List<RenderedText> shortest = [.. shots.OrderBy(shot => shot.Text.Length)];
             var given = Enumerable.Range(1, Math.Min(source.Shots, shots.Count)).TakeWhile(count => Fits(shortest[..count], scorer)).LastOrDefault();
             chosen = [.. shots.Where(shortest[..given].ToHashSet(ReferenceEqualityComparer.Instance).Contains)];
         }
@@ -87,7 +101,18 @@ internal sealed class ShotPrefixes
     }
 
     // An endpoint's tokens are counted by estimate; prepared texts do not hold them.
-    private static bool Fits(List<Document> shots, ITokenScorer scorer) => scorer.Prepare(Text(shots)).InputTokens <= scorer.ContextTokens / 2;
+    private static bool Fits(List<RenderedText> shots, ITokenScorer scorer)
+    {
+        var prefix = Text(shots);
+        return (IsPlain(prefix) ? scorer.Prepare(prefix.Text) : scorer.Prepare(AsScored(prefix))).InputTokens <= scorer.ContextTokens / 2;
+    }
 
-    private static string Text(IEnumerable<Document> shots) => string.Concat(shots.Select(shot => shot.Text + Separator));
+    // Windows that score nothing cost nothing.
+    private static RenderedText AsScored(RenderedText text) =>
+        new(text.Parts.Select(part => part.Kind == TextPartKind.Context ? part with { Kind = TextPartKind.Scored } : part));
+
+    private static bool IsPlain(RenderedText text) => text.Parts.All(part => part.Kind == TextPartKind.Context);
+
+    private static RenderedText Text(IEnumerable<RenderedText> shots) =>
+        new(shots.SelectMany(shot => shot.Parts.Append(new TextPart(TextPartKind.Context, Separator))));
 }

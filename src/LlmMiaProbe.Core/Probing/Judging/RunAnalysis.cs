@@ -52,6 +52,7 @@ public sealed class RunAnalysis(IProbeStore store)
         var evaluation = RunEvaluation.Before(record.Settings, design, before?.Health) with
         {
             Prefixes = before?.Prefixes,
+            Chat = before?.Chat,
             Notes = before?.Notes,
             Labels = scores.Labels,
             Compression = ZlibLengthMeter.Method,
@@ -86,7 +87,10 @@ public sealed class RunAnalysis(IProbeStore store)
             }
 
             preparation.Add(
-                new Document { Id = document.Id, Text = text, Label = document.Label, Group = document.Group, Origin = document.Id },
+                new Document
+                {
+                    Id = document.Id, Text = text, Rendered = document.Facts.RenderedOf(text), Label = document.Label, Group = document.Group, Origin = document.Id,
+                },
                 document.Calibrates,
                 NormalisedText.Of(text));
         }

@@ -50,6 +50,10 @@ public sealed record RunEvaluation
     /// <summary>What stood before the texts for attacks that put shots there; null without one, and if an earlier version did not keep it.</summary>
     public IReadOnlyList<GivenShots>? Prefixes { get; init; }
 
+    /// <summary>How conversations were put together; null if the corpora have none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ChatSummary? Chat { get; init; }
+
     /// <summary>What is to be known of the models' files and of how they cut these texts, a sentence each; null if all is as usual.</summary>
     public IReadOnlyList<string>? Notes { get; init; }
 

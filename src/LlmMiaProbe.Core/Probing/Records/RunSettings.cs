@@ -120,6 +120,14 @@ public sealed record RunSettings
     /// <summary>Keep the documents' text in the store.</summary>
     public bool KeepText { get; init; } = true;
 
+    /// <summary>Name of the chat template that puts conversations together, or <c>none</c>; null for that of the model's file.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ChatTemplate { get; init; }
+
+    /// <summary>What of a conversation is one document.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ChatUnit ChatUnit { get; init; }
+
     public NumericPolicy Numerics { get; init; }
 
     public BosPolicy Bos { get; init; }

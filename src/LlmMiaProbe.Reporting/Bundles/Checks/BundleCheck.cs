@@ -94,7 +94,8 @@ public sealed record BundleCheck(
         if (keys.Done < keys.All)
         {
             findings.NotRecomputed(
-                $"{Figures.Count(keys.All - keys.Done, "evidence key")} (of texts after prefixes, of a model behind an endpoint, or of imported scores: more goes into them "
+                $"{Figures.Count(keys.All - keys.Done, "evidence key")} (of chat records, of texts after prefixes, of a model behind an endpoint, or of "
+                    + "imported scores: more goes into them "
                     + "than the bundle has)");
         }
 

@@ -298,8 +298,10 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
         }
 
         var (group, calibrates, given) = (line.TextOrNull("group"), line.Flag("calibrates"), line.TextOrNull("text"));
+        // Only documents that are conversations have one.
+        var mask = line.Has("mask") ? line.Text("mask") : null;
         line.End();
-        var facts = new DocumentFacts(new ContentHash(hash), bytes, zlib);
+        var facts = new DocumentFacts(new ContentHash(hash), bytes, zlib) { Mask = mask };
         if (given is null)
         {
             WithoutText++;
@@ -318,10 +320,15 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
 
     private DocumentFacts Measured(string place, string id, DocumentFacts stated, string text)
     {
-        var facts = DocumentFacts.Of(text);
+        if (stated.Mask is { } mask && RenderedText.Parse(text, mask) is null)
+        {
+            throw new BundleException($"{place}: what is scored of {BundleText.Quote(id)} ('mask') does not fit its text");
+        }
+
+        var facts = DocumentFacts.Of(text, stated.Mask);
         if (facts.Hash != stated.Hash)
         {
-            findings.Mismatch($"{place}: the text of {BundleText.Quote(id)} does not have the SHA-256 that is stated beside it");
+            findings.Mismatch($"{place}: the text of {BundleText.Quote(id)} {(stated.Mask is null ? "does" : "and its mask do")} not have the SHA-256 that is stated beside it");
         }
 
         if (facts.ByteLength != stated.ByteLength)

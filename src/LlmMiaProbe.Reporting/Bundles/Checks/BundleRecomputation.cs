@@ -213,6 +213,8 @@ internal sealed class BundleRecomputation(
             return;
         }
 
+        // How conversations were put together cannot be seen in the bundle.
+        store.SetEvaluation(import.Run, new ExtractionEvaluation([]) { Chat = ExtractionEvaluation.FromJson(stated.GetRawText()).Chat }.ToJson());
         var evaluation = new ExtractionAnalysis(store).Analyze(import.Run);
         using var computed = JsonDocument.Parse(evaluation.ToJson());
         var comparison = new JsonComparison(findings, EvidenceBundle.Evaluation) { Tolerance = EvaluationTolerance };

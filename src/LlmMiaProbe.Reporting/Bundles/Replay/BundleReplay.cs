@@ -169,7 +169,19 @@ public sealed class BundleReplay(ReplaySample sample)
             cancellationToken.ThrowIfCancellationRequested();
             await Task.CompletedTask;
             var tokens = EvidenceKeys.AllTokens(one.Scores);
-            if (one.Variant == "plain" && sample.TextOf(one.Document) is { } text && !scorer.Prepare(text).Tokens.AsSpan().SequenceEqual(tokens))
+            if (sample.ConversationOf(one.Document) is { } conversation)
+            {
+                var whole = scorer.Prepare(conversation);
+                if (!whole.ScoredTokens.AsSpan().SequenceEqual(tokens))
+                {
+                    _findings.Mismatch($"{one.Place}: the tokens are not the scored ones of the conversation of document {BundleText.Quote(one.Document)}");
+                }
+
+                yield return whole;
+                continue;
+            }
+
+            if (one.Variant == ReplaySample.Plain && sample.TextOf(one.Document) is { } text && !scorer.Prepare(text).Tokens.AsSpan().SequenceEqual(tokens))
             {
                 _findings.Mismatch($"{one.Place}: the tokens are not those of the text of document {BundleText.Quote(one.Document)}");
             }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -17,8 +18,13 @@ public sealed class ReplaySample
     /// <summary>Tokens of a text at most; longer ones are not drawn.</summary>
     private const int MostTokens = 1 << 20;
 
+    internal const string Plain = "plain";
+
     private readonly BundleFindings _findings = new();
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+
+    // Of conversations; null where the text is not in the bundle.
+    private readonly Dictionary<string, RenderedText?> _conversations = new(StringComparer.Ordinal);
 
     private ReplaySample(RunRecord run) => Models = run.Models;
 
@@ -64,6 +70,7 @@ public sealed class ReplaySample
         }
 
         var sample = new ReplaySample(run);
+        sample.ReadConversations(folder);
         sample.ReadScores(folder, manifest.Format == BundleManifest.Version2, roles, size, seed);
         sample.ReadAttempts(folder, manifest.Format == BundleManifest.Version2, roles, size, seed);
         sample.ReadTexts(folder);
@@ -72,6 +79,9 @@ public sealed class ReplaySample
 
     /// <summary>The text of a document whose token scores were drawn; null if the bundle does not have it.</summary>
     internal string? TextOf(string document) => _texts.GetValueOrDefault(document);
+
+    /// <summary>The conversation of a document; null for a text.</summary>
+    internal RenderedText? ConversationOf(string document) => _conversations.GetValueOrDefault(document);
 
     private static PrerequisiteException Unsound(string folder, BundleFindings findings) => new(
         $"{folder} is not what was exported ({(findings.Mismatches is [var first, ..] ? first : "a file is missing")}): 'mia-probe verify' names all that "
@@ -87,7 +97,7 @@ public sealed class ReplaySample
             var stated = Models.FirstOrDefault(known => known.Role == role)?.Model;
             var scores = TokenScoresReader.Read(line, isSecond);
             if (stated is null || stated.HasNoFile || !roles.Contains(role) || variant.StartsWith("after-", StringComparison.Ordinal) || scores.Count is 0
-                or > MostTokens)
+                or > MostTokens || (_conversations.TryGetValue(document, out var conversation) && (conversation is null || variant != Plain)))
             {
                 Scores = (Scores.Eligible, Scores.Others + 1);
                 return;
@@ -126,9 +136,20 @@ public sealed class ReplaySample
             .ThenBy(one => one.Place, StringComparer.Ordinal));
     }
 
+    // Of what a conversation holds beside the scored tokens its text alone tells.
+    private void ReadConversations(string folder) => Each(folder, EvidenceBundle.Documents, (place, line) =>
+    {
+        if (line.Has("mask"))
+        {
+            var (text, mask) = (line.TextOrNull("text"), line.Text("mask"));
+            _conversations[line.Text("document")] = text is null ? null
+                : RenderedText.Parse(text, mask) ?? throw new BundleException($"{place}: 'mask' does not fit the text");
+        }
+    });
+
     private void ReadTexts(string folder)
     {
-        var wanted = DrawnScores.Where(one => one.Variant == "plain").Select(one => one.Document).ToHashSet(StringComparer.Ordinal);
+        var wanted = DrawnScores.Where(one => one.Variant == Plain && !_conversations.ContainsKey(one.Document)).Select(one => one.Document).ToHashSet(StringComparer.Ordinal);
         Each(folder, EvidenceBundle.Documents, (_, line) =>
         {
             if (wanted.Contains(line.Text("document")) && line.TextOrNull("text") is { } text)

@@ -33,7 +33,7 @@ internal static class RunSection
                 membership.Run,
                 membership.Documents,
                 membership.Evaluation.Labels,
-                [.. membership.Evaluation.Notes ?? [], .. (membership.Evaluation.Prefixes ?? []).Select(shots => shots.Sentence)]);
+                [.. Chat(membership.Evaluation.Chat), .. membership.Evaluation.Notes ?? [], .. (membership.Evaluation.Prefixes ?? []).Select(shots => shots.Sentence)]);
         }
 
         foreach (var extraction in page.Extractions)
@@ -53,6 +53,8 @@ internal static class RunSection
             Write(html, command.Run, command.Documents, null);
         }
     });
+
+    private static IEnumerable<string> Chat(ChatSummary? chat) => chat is null ? [] : [$"Chat records: {chat.Sentence}."];
 
     private static IReadOnlyList<string> Hosted(HostedModel hosted, RunModel model) =>
     [

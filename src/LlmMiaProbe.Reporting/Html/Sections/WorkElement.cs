@@ -166,7 +166,8 @@ internal static class WorkElement
         html.Element(
             "p.note",
             "The target was given the first part; p_z is the probability that it emits exactly the second. Both are the document's own text: "
-            + "nothing here was produced by a model.");
+            + "nothing here was produced by a model."
+            + (work.Extracted.IsConversation ? " Of a conversation, all that precedes the first part was given, too." : ""));
         foreach (var (place, logPz) in work.Passages)
         {
             html.Element(

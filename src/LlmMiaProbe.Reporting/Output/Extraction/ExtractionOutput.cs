@@ -24,6 +24,9 @@ public sealed record ExtractionOutput
 
     public required CutOutput Windows { get; init; }
 
+    /// <summary>Null where the corpora have no chat records, of which each answer is a window.</summary>
+    public required ChatOutput? Chat { get; init; }
+
     /// <summary>Null for local models.</summary>
     public required UsageOutput? Usage { get; init; }
 
@@ -40,6 +43,7 @@ public sealed record ExtractionOutput
         NotRead = NotReadOutput.Of(notRead),
         Recognised = run.Settings.Recognised ?? [],
         Windows = CutOutput.Of(settings, run.Settings.WindowTokenizer),
+        Chat = ChatOutput.Of(evaluation.Chat),
         Usage = UsageOutput.OfAny(run.Usage),
         Caveat = ExtractionCaveat.Of(run.Settings),
         Documents = [.. evaluation.Documents.Select(document => ExtractedDocumentOutput.Of(document, settings))],

@@ -20,6 +20,9 @@ public sealed record MembershipOutput
     /// <summary>The first 100 parts of the corpus that are no document.</summary>
     public required IReadOnlyList<NotReadOutput> NotRead { get; init; }
 
+    /// <summary>Null where the corpora have no chat records.</summary>
+    public required ChatOutput? Chat { get; init; }
+
     /// <summary>What the records of each file were recognised to be, a sentence each.</summary>
     public required IReadOnlyList<string> Recognised { get; init; }
 
@@ -57,6 +60,7 @@ public sealed record MembershipOutput
         Parent = run.Parent,
         Counts = CountsOutput.Of(run.Counts),
         NotRead = NotReadOutput.Of(notRead),
+        Chat = ChatOutput.Of(evaluation.Chat),
         Recognised = run.Settings.Recognised ?? [],
         Endpoint = run.Settings.Hosted is null ? null : EndpointOutput.Of(run.Settings.Hosted),
         Usage = UsageOutput.OfAny(run.Usage),

@@ -1,0 +1,84 @@
+using System.Globalization;
+using LlmMiaProbe.Corpora;
+
+namespace LlmMiaProbe.Probing;
+
+/// <summary>
+/// Makes documents of the conversations of a run's corpora: puts each together by the run's chat template, as one document or as one an answer.
+/// The template is opened by the first conversation.
+/// </summary>
+internal sealed class ChatRecords(IModelProvider models, RunSettings settings)
+{
+    /// <summary>Of attacks on produced text, a clause.</summary>
+    public const string NoPool = "attacks on produced text do not apply to chat records: what they continue is the beginning of a text";
+
+    private ConversationRenderer? _renderer;
+    private long _records;
+    private long _answers;
+
+    /// <summary>What there was so far; null without a conversation.</summary>
+    public ChatSummary? Summary => _renderer is null ? null : new ChatSummary
+    {
+        Template = _renderer.Name,
+        IsOwn = _renderer.Template is { IsOwn: true },
+        Sha256 = _renderer.Template?.Sha256,
+        Unit = settings.ChatUnit,
+        Records = _records,
+        Answers = _answers,
+    };
+
+    /// <summary>A text as it is, a conversation as the template writes it.</summary>
+    /// <exception cref="ConfigurationException">The model has no chat template, or none that is known.</exception>
+    public IEnumerable<Document> Of(Document document)
+    {
+        if (document.Conversation is not { } conversation)
+        {
+            return [document];
+        }
+
+        _renderer ??= models.OpenTemplate(settings);
+        _records++;
+        return settings.ChatUnit == ChatUnit.Record ? [Render(document, conversation)] : Answers(document, conversation);
+    }
+
+    /// <summary>What stands before a text, put together as the texts are.</summary>
+    public RenderedText Shot(Document shot)
+    {
+        if (shot.Conversation is not { } conversation)
+        {
+            return Plain(shot.Text);
+        }
+
+        _renderer ??= models.OpenTemplate(settings);
+        return _renderer.Render(conversation) is { Text: { } text } ? text.AsContext() : Plain(shot.Text);
+    }
+
+    private static RenderedText Plain(string text) => new([new TextPart(TextPartKind.Context, text)]);
+
+    private IEnumerable<Document> Answers(Document document, Conversation conversation)
+    {
+        var learned = Enumerable.Range(0, conversation.Turns.Count).Where(turn => conversation.Turns[turn].IsLearned).ToList();
+        return learned.Count == 0
+            ? [Render(document, conversation)]
+            : learned.Select(turn => Render(
+                document with
+                {
+                    Id = string.Create(CultureInfo.InvariantCulture, $"{document.Id}#{turn + 1}"),
+                    Group = document.Group ?? document.Id,
+                },
+                conversation with { Turns = [.. conversation.Turns.Take(turn + 1).Select((one, i) => one with { IsLearned = i == turn })] }));
+    }
+
+    private Document Render(Document document, Conversation conversation)
+    {
+        var (text, whyNot) = _renderer is { } renderer ? renderer.Render(conversation) : (null, null);
+        if (text is null)
+        {
+            // Of what cannot be put together nothing is scored.
+            return document with { Rendered = Plain(document.Text), WhyNot = whyNot };
+        }
+
+        _answers += text.Parts.Count(part => part.Kind == TextPartKind.Scored);
+        return document with { Text = text.Text, Rendered = text };
+    }
+}
