@@ -23,11 +23,6 @@ internal static class CorpusView
                 : $"   bytes: least {Figures.Count(label.LeastBytes)}, median {Figures.Count(label.MedianBytes)}, most {Figures.Count(label.MostBytes)}"));
         }
 
-        foreach (var note in recognised)
-        {
-            output.WriteLine($"recognised  {note}");
-        }
-
         output.WriteLine($"groups      {Groups(summary.Groups)}");
         output.WriteLine(
             summary.EmptyDocuments == 0 ? "empty       none" : $"empty       {Figures.Count(summary.EmptyDocuments, "document")} of nothing but white space");
