@@ -24,7 +24,7 @@ public sealed class CorpusPartsTests : IDisposable
         Shard("data/part-1.jsonl", "b");
         folder.Write("data/more/a.csv", "text\na\n");
         Assert.Equal(["a", "b", "c", "d"], Read("data").Select(entry => entry.Document?.Text));
-        Assert.Equal([$"{folder.Path}/data: 1 file, a table separated by commas; 3 files, JSON lines"], told);
+        Assert.Equal($"{folder.Path}/data: 1 file, a table separated by commas; 3 files, JSON lines", told[0]);
         Assert.Equal(["more/a.csv:2", "part-1.jsonl:1", "part-10.jsonl:1", "part-2.jsonl:1"], Read("data").Select(entry => entry.Document?.Id));
     }
 
@@ -186,7 +186,7 @@ public sealed class CorpusPartsTests : IDisposable
         {
             told.Clear();
             Assert.Equal([text], CorpusReader.Read([new CorpusSource("-")], told.Add).Select(entry => entry.Document?.Text));
-            Assert.Equal([words], told);
+            Assert.Equal(words, told[0]);
         }
     }
 

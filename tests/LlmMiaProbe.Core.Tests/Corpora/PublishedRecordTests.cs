@@ -27,7 +27,7 @@ public sealed class PublishedRecordTests : IDisposable
     {
         var documents = Documents("""{"input": "a", "label": 1}""", """{"input": "b", "label": 0}""");
         Assert.Equal([("a", Membership.Member), ("b", Membership.NonMember)], documents.Select(document => (document.Text, document.Label)));
-        Assert.Equal(["c.jsonl: WikiMIA (text in 'input', label in 'label': 1 is member)"], told);
+        Assert.Equal(["c.jsonl: WikiMIA (text in 'input', label in 'label': 1 is member)"], told.Skip(1));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class PublishedRecordTests : IDisposable
             """{"book_id": "b1", "book": "A book", "snippet_id": 1, "snippet": "b", "label": 1}""");
         Assert.Equal([("a\0", "b1"), ("b", "b1")], documents.Select(document => (document.Text, document.Group)));
         Assert.Equal("""{"book":"A book","snippet_id":0}""", documents[0].Fields);
-        Assert.Equal(["c.jsonl: BookMIA (text in 'snippet', label in 'label': 1 is member, group in 'book_id')"], told);
+        Assert.Equal(["c.jsonl: BookMIA (text in 'snippet', label in 'label': 1 is member, group in 'book_id')"], told.Skip(1));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class PublishedRecordTests : IDisposable
                 ("n#nonmember1", "e", Membership.NonMember, """{"source":"s"}"""),
             ],
             documents.Select(document => (document.Id, document.Text, document.Label, document.Fields)));
-        Assert.StartsWith("c.jsonl: MIMIR (", Assert.Single(told), StringComparison.Ordinal);
+        Assert.StartsWith("c.jsonl: MIMIR (", Assert.Single(told.Skip(1)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class PublishedRecordTests : IDisposable
     {
         var documents = Documents("\"a\"", " \"b\\n\" ");
         Assert.Equal(["a", "b\n"], documents.Select(document => document.Text));
-        Assert.Equal(["c.jsonl: texts (each record is a JSON string, its text)"], told);
+        Assert.Equal(["c.jsonl: texts (each record is a JSON string, its text)"], told.Skip(1));
     }
 
     [Fact]
@@ -77,14 +77,14 @@ public sealed class PublishedRecordTests : IDisposable
     {
         var document = Documents("""{"text": "a", "meta": {"pile_set_name": "Github"}}""")[0];
         Assert.Equal((null, """{"meta":{"pile_set_name": "Github"}}"""), (document.Group, document.Fields));
-        Assert.Equal(["c.jsonl: the Pile (text in 'text', 'meta' kept and no group made of it)"], told);
+        Assert.Equal(["c.jsonl: the Pile (text in 'text', 'meta' kept and no group made of it)"], told.Skip(1));
     }
 
     [Fact]
     public void Patent_records_have_text_and_label()
     {
         Documents("""{"text": "一种装置", "label": 1}""");
-        Assert.Equal(["c.jsonl: texts (text in 'text', label in 'label': 1 is member)"], told);
+        Assert.Equal(["c.jsonl: texts (text in 'text', label in 'label': 1 is member)"], told.Skip(1));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class PublishedRecordTests : IDisposable
             documents.Select(document => (document.Text, document.Group, document.Label)));
         Assert.Equal(["p1", "p2", "p3"], ChoiceFields.ParaphrasesIn(documents[0].Fields));
         Assert.Empty(ChoiceFields.ParaphrasesIn("""{"Example_A": "x", "Answer": "B"}"""));
-        Assert.Contains("multiple choice as in arXivTection", Assert.Single(told), StringComparison.Ordinal);
+        Assert.Contains("multiple choice as in arXivTection", Assert.Single(told.Skip(1)), StringComparison.Ordinal);
         Assert.Contains("the answer is 'E'", Entries("""{"Example_A": "1", "Example_B": "2", "Example_C": "3", "Example_D": "4", "Answer": "E"}""")[0].Defect?.Reason, StringComparison.Ordinal);
     }
 
@@ -190,7 +190,7 @@ public sealed class PublishedRecordTests : IDisposable
     public void A_label_that_comes_late_is_told_when_it_comes_and_nothing_is_told_twice()
     {
         Documents("""{"text": "a"}""", """{"text": "b", "label": "test"}""", """{"text": "c", "label": "train"}""");
-        Assert.Equal(["c.jsonl: texts (text in 'text')", "c.jsonl: label in 'label': train is member"], told);
+        Assert.Equal(["c.jsonl: texts (text in 'text')", "c.jsonl: label in 'label': train is member"], told.Skip(1));
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class PublishedRecordTests : IDisposable
     {
         var path = folder.Write("c.jsonl", """{"text": "a", "label": 1}""");
         Assert.Equal(Membership.NonMember, CorpusReader.Read([new CorpusSource(path, Membership.NonMember)], told.Add).Single().Document?.Label);
-        Assert.Equal(["c.jsonl: texts (text in 'text', 'label' not read: each is nonmember as you say)"], told);
+        Assert.Equal(["c.jsonl: texts (text in 'text', 'label' not read: each is nonmember as you say)"], told.Skip(1));
     }
 
     [Fact]

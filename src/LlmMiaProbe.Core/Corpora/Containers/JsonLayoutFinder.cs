@@ -4,7 +4,9 @@ using System.Text.Json;
 namespace LlmMiaProbe.Corpora;
 
 /// <summary>Finds the layout of a file of JSON. Only of a file that is one large object all is read.</summary>
-internal sealed class JsonLayoutFinder(string path)
+/// <param name="path">The file.</param>
+/// <param name="text">The field of the text, if the user named it.</param>
+internal sealed class JsonLayoutFinder(string path, FieldPath? text = null)
 {
     private const int LongestName = 4096;
     private const int NamesShown = 8;
@@ -33,10 +35,10 @@ internal sealed class JsonLayoutFinder(string path)
     /// <exception cref="ConfigurationException">It holds records in a way that is not read; the message has the command that makes lines of them.</exception>
     public JsonLayout Find(Recognition file)
     {
-        var text = file.Head.AsSpan().TrimStart(" \t\r\n"u8);
-        if (text.StartsWith("["u8))
+        var head = file.Head.AsSpan().TrimStart(" \t\r\n"u8);
+        if (head.StartsWith("["u8))
         {
-            var first = text[1..].TrimStart(" \t\r\n"u8);
+            var first = head[1..].TrimStart(" \t\r\n"u8);
             return first.IsEmpty || first[0] is (byte)'{' or (byte)']'
                 ? new JsonLayout(JsonLayoutKind.Array)
                 : throw new ConfigurationException(
@@ -44,15 +46,15 @@ internal sealed class JsonLayoutFinder(string path)
                     + $"(jq -c '.[] | {{text: .}}' {ShellPath.Of(path)} > {ShellPath.Beside(path, "-records.jsonl")} makes such a file of strings).");
         }
 
-        if (!text.StartsWith("{"u8))
+        if (!head.StartsWith("{"u8))
         {
             return new JsonLayout(JsonLayoutKind.Lines);
         }
 
-        var end = text.IndexOf((byte)'\n');
-        var line = end >= 0 ? text[..end] : text;
+        var end = head.IndexOf((byte)'\n');
+        var line = end >= 0 ? head[..end] : head;
         var isLine = IsObject(line, out var consumed);
-        if (isLine && end >= 0 && !text[end..].TrimStart(" \t\r\n"u8).IsEmpty)
+        if (isLine && end >= 0 && !head[end..].TrimStart(" \t\r\n"u8).IsEmpty)
         {
             return new JsonLayout(JsonLayoutKind.Lines);
         }
@@ -63,7 +65,7 @@ internal sealed class JsonLayoutFinder(string path)
             return new JsonLayout(line[consumed..].TrimStart(" \t\r"u8).StartsWith("{"u8) ? JsonLayoutKind.Objects : JsonLayoutKind.Lines);
         }
 
-        if (!isLine && end >= 0 && IsBrokenLine(line, text[(end + 1)..]))
+        if (!isLine && end >= 0 && IsBrokenLine(line, head[(end + 1)..]))
         {
             return new JsonLayout(JsonLayoutKind.Lines);
         }
@@ -145,7 +147,7 @@ internal sealed class JsonLayoutFinder(string path)
 
             scanner.Skip();
             var isArray = scanner.Peek() == '[';
-            isRecord |= s_fieldsOfRecords.Contains(name, StringComparer.Ordinal);
+            isRecord |= s_fieldsOfRecords.Contains(name, StringComparer.Ordinal) || text?.MayBeginWith(name) == true;
             if (isArray && IsArrayOfObjects(scanner))
             {
                 arrays.Add(name);

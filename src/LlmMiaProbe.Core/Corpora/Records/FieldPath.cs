@@ -28,6 +28,9 @@ internal sealed class FieldPath
 
     public string Option { get; }
 
+    /// <summary>Whether it may lead into a field of this name.</summary>
+    public bool MayBeginWith(string name) => Text == name || _pointer?[0] == name || (_pointer is null && Text.StartsWith($"{name}.", StringComparison.Ordinal));
+
     /// <summary>The bytes of the value that it names; empty if there is none.</summary>
     public ReadOnlySpan<byte> Find(JsonRecord record)
     {

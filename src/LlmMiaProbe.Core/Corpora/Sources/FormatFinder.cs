@@ -47,7 +47,7 @@ internal static class FormatFinder
         {
             // A text may begin with a bracket, and so may a line of JSON that is broken.
             return isJson && !StartsAsJson(recognised.Head) && Delimiter.IsTable(recognised) ? new DelimitedFormat()
-                : new JsonLayoutFinder(file.Path).Find(recognised) is { Kind: not JsonLayoutKind.Lines } layout ? new JsonFormat(layout)
+                : new JsonLayoutFinder(file.Path, file.Reading.Text).Find(recognised) is { Kind: not JsonLayoutKind.Lines } layout ? new JsonFormat(layout)
                 : new JsonLinesFormat();
         }
 
