@@ -28,12 +28,13 @@ internal static class EvidenceImportCommand
               document     id of the document, as in the corpus
               logProb      list: natural logarithm of the probability of each token; null at
                            the first place for a first token that nothing precedes
-              pieces       list: what each token spells, as strings; where a token is part of
-                           a character, the list of its bytes, such as [226, 128]
+              pieces       list: what each token spells, as strings; where a token is part
+                           of a character, the list of its bytes, such as [226, 128]
                 or text and ends: the text, and where each token ends in it (characters)
               tokens       list of ids (optional; needed to compare token by token)
               rank, top1, top1LogProb, entropy, variance (optional lists; nats)
-              model        target (default) or reference; variant: plain (default), lowercase
+              model        target (default) or reference
+              variant      plain (default) or lowercase
             and what 'evidence export' writes. A line is taken only if its tokens spell the
             document. The run is marked as imported wherever it is shown: nobody here has
             seen the model. See src/docs/imported-evidence.md for ten lines of Python that

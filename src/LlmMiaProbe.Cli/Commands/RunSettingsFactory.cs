@@ -48,7 +48,7 @@ internal static class RunSettingsFactory
         if (shadows?.Models.FirstOrDefault(shadow => FinalPath(shadow.File) == FinalPath(model) && shadow.Lora.SequenceEqual(models.Lora)) is { } target)
         {
             throw new ConfigurationException(
-                $"--shadows: entry {target.Number} of {shadows.File} is the model under test ({target.Name}): a shadow has to be a training of its own.");
+                $"--shadows: entry {target.Number} of {shadows.File} is the model under test ({model}): a shadow has to be a training of its own.");
         }
 
         return models with

@@ -118,8 +118,8 @@ internal static class RunsCommand
             begins with =, +, -, @, white space before one of these, a tab or a carriage
             return) gets an apostrophe in front.
 
-            With --format parquet -o FILE the same columns with their types, for pandas, Polars
-            or DuckDB.
+            With --format parquet -o FILE the same columns with their types, for pandas,
+            Polars or DuckDB.
 
             Examples:
               mia-probe runs export 3 > scores.jsonl

@@ -31,7 +31,7 @@ public sealed class UsageErrorsTests : IDisposable
     [InlineData("runs show 1.5", "'1.5' is neither the number nor the name of a run; 'mia-probe runs list' shows all")]
     [InlineData("runs show 0", "'0' is neither the number nor the name of a run; 'mia-probe runs list' shows all")]
     [InlineData("resume x/y", "'x/y' is neither the number nor the name of a run; 'mia-probe runs list' shows all")]
-    [InlineData("runs export 1 --format xml", "option --format: 'xml' is not allowed; expected one of jsonl, csv")]
+    [InlineData("runs export 1 --format xml", "option --format: 'xml' is not allowed; expected one of jsonl, csv, parquet")]
     [InlineData("models inspect", "No model was given: name a GGUF file, or an endpoint with --endpoint URL and --endpoint-model NAME.")]
     [InlineData("attacks show los", "There is no attack 'los'; did you mean 'loss'?")]
     [InlineData("corpus check", "No corpus was given: name a file or folder, such as 'mia-probe corpus check docs.jsonl'.")]

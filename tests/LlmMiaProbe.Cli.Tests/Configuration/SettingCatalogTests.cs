@@ -9,7 +9,7 @@ public sealed class SettingCatalogTests
     [
         "Run:Model", "Run:Lora", "Run:Reference", "Run:Frequencies", "Run:WordFrequencies", "Run:Shadows", "Run:Corpus", "Run:Books", "Run:Members",
         "Run:NonMembers", "Run:Calibration", "Run:Mondrian", "Run:FalseDiscoveryRate", "Run:Shots", "Run:MemberShots", "Run:Attacks", "Run:Limit",
-        "Run:Seed", "Run:Strict", "Run:Unreadable", "Run:FollowLinks", "Run:Split", "Run:Include", "Run:Delimiter", "Run:TextField", "Run:LabelField", "Run:IdField", "Run:GroupField", "Run:KeepText", "Run:Resamples", "Extraction:PrefixTokens", "Extraction:SuffixTokens",
+        "Run:Seed", "Run:Strict", "Run:Unreadable", "Run:FollowLinks", "Run:Split", "Run:Include", "Run:Delimiter", "Run:ChatTemplate", "Run:ChatUnit", "Run:TextField", "Run:LabelField", "Run:IdField", "Run:GroupField", "Run:KeepText", "Run:Resamples", "Extraction:PrefixTokens", "Extraction:SuffixTokens",
         "Extraction:Stride", "Extraction:Sample", "Extraction:Prior", "Extraction:Draws", "Extraction:Epsilon", "Decoding:Temperature",
         "Decoding:TopK", "Decoding:TopP", "Endpoint:Url", "Endpoint:Model", "Endpoint:Reference", "Endpoint:WindowTokenizer", "Endpoint:Connector",
         "Endpoint:ApiVersion", "Endpoint:Tokenizer", "Endpoint:ApiKeyVariable", "Endpoint:ApiKeyFile", "Endpoint:AzureSignIn",

@@ -70,7 +70,7 @@ public sealed class SettingsErrorTests : IDisposable
     [InlineData("""{ "Run": { "Seed": [1, 2] } }""", "Run:Seed holds more than one value; expected a whole number from 0 to 2147483647")]
     [InlineData("""{ "Run": { "Model": { "Path": "x" } } }""", "Run:Model holds more than one value; expected a text")]
     [InlineData("""{ "Run": { "Corpus": [{ "Path": "x" }] } }""", "Run:Corpus holds more than one value; expected a list of texts")]
-    [InlineData("""{ "Run": 5 }""", "Run is a section, not a value; its settings are Model, Lora, Reference, Frequencies, WordFrequencies, Shadows, Corpus, Books, Members, NonMembers, Calibration, Mondrian, FalseDiscoveryRate, Shots, MemberShots, Attacks, Limit, Seed, Strict, Unreadable, FollowLinks, Split, Include, Delimiter, TextField, LabelField, IdField, GroupField, KeepText, Resamples")]
+    [InlineData("""{ "Run": 5 }""", "Run is a section, not a value; its settings are Model, Lora, Reference, Frequencies, WordFrequencies, Shadows, Corpus, Books, Members, NonMembers, Calibration, Mondrian, FalseDiscoveryRate, Shots, MemberShots, Attacks, Limit, Seed, Strict, Unreadable, FollowLinks, Split, Include, Delimiter, ChatTemplate, ChatUnit, TextField, LabelField, IdField, GroupField, KeepText, Resamples")]
     public void A_value_of_the_wrong_shape_is_refused(string json, string error)
     {
         Assert.Equal([_scene.UserFile + ":1: " + error], _scene.AppSettings(json).Errors());

@@ -58,7 +58,7 @@ public sealed class ListingTests(LabRun lab) : IDisposable
         Assert.Equal(lines.Length + 1, csv.Length);
         var scored = lines.Select((line, i) => (line, i)).First(entry => Text(entry.line, "attack") == "loss");
         Assert.StartsWith($"{Text(scored.line, "document")},{Text(scored.line, "label")},loss,{scored.line.GetProperty("score").GetRawText()},scored,,", csv[scored.i + 1], StringComparison.Ordinal);
-        (await _scene.RunAsync("runs", "export", "1", "--store", _scene.Store, "--format", "xml")).AssertFailed(2, "option --format: 'xml' is not allowed; expected one of jsonl, csv");
+        (await _scene.RunAsync("runs", "export", "1", "--store", _scene.Store, "--format", "xml")).AssertFailed(2, "option --format: 'xml' is not allowed; expected one of jsonl, csv, parquet");
     }
 
     private async Task<JsonElement> JsonAsync(params string[] args) => (await _scene.RunAsync([.. args, "--output", "json"])).AssertSucceeded().Json;

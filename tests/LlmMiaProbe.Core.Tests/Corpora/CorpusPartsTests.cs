@@ -24,7 +24,7 @@ public sealed class CorpusPartsTests : IDisposable
         Shard("data/part-1.jsonl", "b");
         folder.Write("data/more/a.csv", "text\na\n");
         Assert.Equal(["a", "b", "c", "d"], Read("data").Select(entry => entry.Document?.Text));
-        Assert.Equal($"{folder.Path}/data: 1 file, a table separated by commas; 3 files, JSON lines", told[0]);
+        Assert.Equal("data: 1 file, a table separated by commas; 3 files, JSON lines", told[0]);
         Assert.Equal(["more/a.csv:2", "part-1.jsonl:1", "part-10.jsonl:1", "part-2.jsonl:1"], Read("data").Select(entry => entry.Document?.Id));
     }
 
@@ -165,7 +165,7 @@ public sealed class CorpusPartsTests : IDisposable
         folder.Write("a.jsonl", "{\"text\": \"a\", \"split\": \"train\"}\n{\"text\": \"b\", \"split\": \"test\"}\n{\"text\": \"c\"}\n");
         folder.Write("b.csv", "text,split\nd,Train\n");
         Assert.Equal(["a"], Read("a.jsonl", source => source with { Split = "train" }).Select(entry => entry.Document?.Text));
-        Assert.Contains($"{folder.Path}/a.jsonl: 1 of 3 records are of the split 'train' by their field \"split\"; the others are not read", told);
+        Assert.Contains("a.jsonl: 1 of 3 records are of the split 'train' by their field \"split\"; the others are not read", told);
         Assert.Equal(["a", "d"], Read("", source => source with { Split = "train" }).Select(entry => entry.Document?.Text));
         var error = Assert.Throws<ConfigurationException>(() => Read("", source => source with { Split = "dev" }));
         Assert.EndsWith("has no split 'dev': no file name tells a split, and the records' field \"split\" says 'Train' (1), 'test' (1), 'train' (1).", error.Message, StringComparison.Ordinal);

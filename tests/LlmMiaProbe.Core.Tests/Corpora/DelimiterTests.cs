@@ -30,7 +30,7 @@ public sealed class DelimiterTests : IDisposable
         var documents = CorpusReader.Read([new CorpusSource(path)], told.Add).Select(entry => entry.Document).ToList();
         Assert.Equal(s_texts, documents.Select(document => document?.Text));
         Assert.Equal([Membership.NonMember, Membership.Member, Membership.NonMember, Membership.Member], documents.Select(document => document?.Label));
-        Assert.Equal($"{path}: {words}", told[0]);
+        Assert.Equal($"{Path.GetFileName(path)}: {words}", told[0]);
     }
 
     [Fact]

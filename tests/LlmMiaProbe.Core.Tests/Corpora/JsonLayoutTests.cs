@@ -35,7 +35,7 @@ public sealed class JsonLayoutTests : IDisposable
             var (told, path) = (new List<string>(), folder.Write(name, content));
             var documents = CorpusReader.Read([new CorpusSource(path)], told.Add).Select(entry => entry.Document).ToList();
             Assert.Equal([("a", "one ] } \" \\"), ("b", "two")], documents.Select(document => (document?.Id, document?.Text)));
-            Assert.Equal($"{path}: {words}", told[0]);
+            Assert.Equal($"{Path.GetFileName(path)}: {words}", told[0]);
         }
     }
 
@@ -85,7 +85,7 @@ public sealed class JsonLayoutTests : IDisposable
         var told = new List<string>();
         var path = folder.Write("a.jsonl", record);
         _ = CorpusReader.Read([new CorpusSource(path)], told.Add).ToList();
-        Assert.Equal($"{path}: JSON lines", told[0]);
+        Assert.Equal($"{Path.GetFileName(path)}: JSON lines", told[0]);
     }
 
     [Theory]

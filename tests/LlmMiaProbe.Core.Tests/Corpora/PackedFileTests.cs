@@ -29,7 +29,7 @@ public sealed class PackedFileTests : IDisposable
             var documents = CorpusReader.Read([new CorpusSource(path)], told.Add).Select(entry => entry.Document).ToList();
             Assert.Equal(s_texts, documents.Select(document => document?.Text));
             Assert.Equal(["0", "1", "2", "3"], documents.Select(document => document?.Id));
-            Assert.Equal($"{path}: {words}", told[0]);
+            Assert.Equal($"{Path.GetFileName(path)}: {words}", told[0]);
         }
     }
 

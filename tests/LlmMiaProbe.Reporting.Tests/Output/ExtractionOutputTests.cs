@@ -13,7 +13,7 @@ public sealed class ExtractionOutputTests : IDisposable
     public void The_object_has_every_series_and_difference_of_every_document()
     {
         var json = Json();
-        Assert.Equal(["run", "name", "parent", "counts", "notRead", "recognised", "windows", "usage", "caveat", "documents"], json.Select(property => property.Key));
+        Assert.Equal(["run", "name", "parent", "counts", "notRead", "recognised", "windows", "chat", "usage", "caveat", "documents"], json.Select(property => property.Key));
         Assert.Equal(ExtractionCaveat.Standing, (string?)json["caveat"]);
         var document = json["documents"]?[0]?.AsObject() ?? [];
         Assert.StartsWith("The target emits 50%", (string?)document["statement"], StringComparison.Ordinal);

@@ -34,6 +34,7 @@ public sealed class MembershipOutputTests
               "parent": 3,
               "counts": { "documents": 10, "scored": 9, "failed": 1, "cached": 4, "tokensDecoded": 12345, "unreadable": 1, "leftOut": 2 },
               "notRead": [{ "file": "a.jsonl", "line": 3, "reason": "not valid", "leftOut": false }, { "file": "a/b.py", "line": 0, "reason": "no text", "leftOut": true }],
+              "chat": null,
               "recognised": [],
               "endpoint": null,
               "usage": null,

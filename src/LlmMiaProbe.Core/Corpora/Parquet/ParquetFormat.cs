@@ -66,7 +66,7 @@ internal sealed class ParquetFormat : ICorpusFormat
                 }
                 else if (leftOut.Add(field.Path.ToString()))
                 {
-                    file.Told?.Invoke($"{file.Path}: the column {Quotation.Of(field.Path.ToString())} is written in a way that is not read, and is left out");
+                    file.Told?.Invoke($"{file.Name}: the column {Quotation.Of(field.Path.ToString())} is written in a way that is not read, and is left out");
                 }
             }
 

@@ -35,7 +35,7 @@ internal sealed class CorpusParts(CorpusSource source, Action<string>? told)
         return Directory.Exists(path) ? OpenFolder() : [OpenFile()];
     }
 
-    private static string NameOf(string path) => path == StandardInput.Name ? "stdin" : Path.GetFileName(path);
+    private static string NameOf(string path) => path == StandardInput.Name ? "stdin" : Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
 
     private CorpusPart Book()
     {
@@ -47,7 +47,7 @@ internal sealed class CorpusParts(CorpusSource source, Action<string>? told)
     private CorpusPart OpenFile()
     {
         var (format, words) = FormatFinder.Find(_file);
-        told?.Invoke($"{(_file.Path == StandardInput.Name ? "standard input" : _file.Path)}: {words}");
+        told?.Invoke($"{(_file.Path == StandardInput.Name ? "standard input" : _file.Name)}: {words}");
         return new CorpusPart(WithFilter(_file, format, SplitFilterOrNull()), format);
     }
 
@@ -139,7 +139,7 @@ internal sealed class CorpusParts(CorpusSource source, Action<string>? told)
         }
 
         var leftOut = data.Count == 0 ? "" : $"; {Count(data.Count, "data file")} in it ({Names(data)}) {(data.Count == 1 ? "is" : "are")} not read";
-        told?.Invoke($"{folder}: {new FolderFormat().Words} ({Count(texts, "file")}){leftOut}");
+        told?.Invoke($"{_file.Name}: {new FolderFormat().Words} ({Count(texts, "file")}){leftOut}");
         return source.Split is null
             ? [new CorpusPart(_file, new FolderFormat())]
             : throw new ConfigurationException($"{folder} is a folder of texts, which have no splits; leave --split out, or name a folder in it.");
@@ -213,7 +213,7 @@ internal sealed class CorpusParts(CorpusSource source, Action<string>? told)
         var named = asked is not null ? $"; the split {Quotation.Of(asked)} by the names of the files"
             : splits.Count > 1 ? $"; of the splits {Counts(splits)}, all of them (--split takes one)"
             : "";
-        return $"{source.Path}: {string.Join("; ", kinds)}{named}";
+        return $"{_file.Name}: {string.Join("; ", kinds)}{named}";
     }
 
     private static SortedDictionary<string, int> SplitsOf(List<string> files)

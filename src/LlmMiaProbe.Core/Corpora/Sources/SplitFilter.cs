@@ -56,7 +56,7 @@ internal sealed class SplitFilter(string asked, string source)
         }
 
         told?.Invoke(FormattableString.Invariant(
-            $"{source}: {_taken:N0} of {_records:N0} records are of the split {Quotation.Of(asked)} by their field \"split\"; the others are not read"));
+            $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(source))}: {_taken:N0} of {_records:N0} records are of the split {Quotation.Of(asked)} by their field \"split\"; the others are not read"));
     }
 
     private static string? SplitOf(ReadOnlySpan<byte> json)
