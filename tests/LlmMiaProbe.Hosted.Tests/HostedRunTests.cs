@@ -14,7 +14,7 @@ public sealed class HostedRunTests
         Assert.All(scene.Asked, asked => Assert.Equal(1, asked));
         Assert.Equal(Enumerable.Range(0, HostedRun.Documents).Select(i => (double?)HostedRun.LossOf(i)), scene.Losses(run));
         var unknown = scene.Store.ReadScores(run).Where(score => score.Attack == "min-k-plus-plus(k=0.2)").Select(score => score.Score.Reason).Distinct();
-        Assert.Equal("the endpoint returns the log-probabilities of the given tokens, but not whole distributions", Assert.Single(unknown));
+        Assert.Equal("there are log-probabilities of the given tokens, but not whole distributions", Assert.Single(unknown));
         var evaluation = RunEvaluation.FromJson(scene.Store.FindEvaluation(run) ?? "");
         Assert.Equal(["min-k(k=0.2)"], evaluation.Headline.Attacks);
         Assert.Equal(HostedRun.Documents, scene.Record(run).Usage.Requests);

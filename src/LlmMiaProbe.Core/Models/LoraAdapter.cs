@@ -6,7 +6,7 @@ namespace LlmMiaProbe.Models;
 
 /// <summary>A LoRA adapter (Hu et al. 2021) that a model is evaluated with.</summary>
 /// <param name="File">Path of its GGUF file.</param>
-/// <param name="Scale">What its product is multiplied with, beside its own alpha by rank; finite and not 0.</param>
+/// <param name="Scale">What its product is multiplied with, beside its own alpha by rank; from -1000 to 1000 and not 0.</param>
 public sealed record LoraAdapter([property: JsonRequired] string File, float Scale = 1)
 {
     /// <summary>For people: the file's name, and the scale where it is not 1.</summary>
@@ -52,7 +52,7 @@ public sealed record LoraAdapter([property: JsonRequired] string File, float Sca
         return float.TryParse(tail, styles, CultureInfo.InvariantCulture, out var scale) && IsScale(scale)
             ? new LoraAdapter(Absolute(head), scale)
             : throw new ConfigurationException(
-                $"{where} {Quotation.Of(text)} has the scale {Quotation.Of(tail)}; expected a number other than 0 with a decimal point, "
+                $"{where} {Quotation.Of(text)} has the scale {Quotation.Of(tail)}; expected a number from -1000 to 1000 other than 0, with a decimal point, "
                 + "such as ADAPTER.gguf:0.5, or none for 1.");
 
         string Absolute(string path) => path.Contains('\0')
@@ -74,8 +74,11 @@ public sealed record LoraAdapter([property: JsonRequired] string File, float Sca
         }
     }
 
+    /// <summary>More than anybody trains with; far larger ones leave nothing of the model but rounding.</summary>
+    private const float Largest = 1000;
+
     /// <summary>Whether a model can be evaluated with an adapter under this scale.</summary>
-    public static bool IsScale(float scale) => float.IsFinite(scale) && scale != 0;
+    public static bool IsScale(float scale) => Math.Abs(scale) is > 0 and <= Largest;
 
     /// <summary>A name with its scale, as people and options write it.</summary>
     public static string Named(string name, float scale) => scale.Equals(1f) ? name : string.Create(CultureInfo.InvariantCulture, $"{name}:{scale:R}");

@@ -14,7 +14,7 @@ public static class QuantisationWords
     public static bool IsQuantised(ModelDescription model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return !model.IsHosted && model.Quantization is not ("F32" or "F16" or "BF16");
+        return !model.HasNoFile && model.Quantization is not ("F32" or "F16" or "BF16");
     }
 
     /// <summary>Sentences; null if no model of the run is quantised.</summary>
@@ -31,7 +31,7 @@ public static class QuantisationWords
         var types = string.Join(", ", quantised.GroupBy(model => model.Model.Quantization, StringComparer.Ordinal)
             .Select(group => $"{Roles([.. group])} as {group.Key}"));
         var (target, reference) = (weighed.Find(model => model.Role == ModelRole.Target), weighed.Find(model => model.Role == ModelRole.Reference));
-        var mixed = target is not null && reference is { Model.IsHosted: false } && target.Model.Quantization != reference.Model.Quantization
+        var mixed = target is not null && reference is { Model.HasNoFile: false } && target.Model.Quantization != reference.Model.Quantization
             ? " Target and reference are of different types, so what rounding does is part of every difference between them: compare models of one type."
             : "";
         return $"{types}: scores are those of the rounded weights, multiplied with 8-bit activations, and not of the weights as trained. {Measured}.{mixed}";

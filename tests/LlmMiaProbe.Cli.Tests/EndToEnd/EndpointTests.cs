@@ -34,7 +34,7 @@ public sealed class EndpointTests : IDisposable
         var run = (await _scene.RunAsync(["run", .. hosted, .. asked])).AssertSucceeded();
         Assert.Contains("given text is scored by completions with prompt_logprobs: log-probabilities, ranks, the likeliest token; BOS first", Flat(run.Output), StringComparison.Ordinal);
         Assert.Contains($"asked      {Documents} requests", run.Output, StringComparison.Ordinal);
-        Assert.Contains("the endpoint returns the log-probabilities of the given tokens, but not whole distributions", Flat(run.Output), StringComparison.Ordinal);
+        Assert.Contains("there are log-probabilities of the given tokens, but not whole distributions", Flat(run.Output), StringComparison.Ordinal);
         (await _scene.ProbeAsync([.. asked[..^2]])).AssertSucceeded();
         Assert.Equal(await ScoresAsync(2), await ScoresAsync(1));
 

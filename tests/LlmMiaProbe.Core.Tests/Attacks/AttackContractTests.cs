@@ -125,8 +125,8 @@ public sealed class AttackContractTests
     }
 
     [Theory]
-    [InlineData("min-k-plus-plus", "the endpoint returns the log-probabilities of the given tokens, but not whole distributions")]
-    [InlineData("correctness", "the endpoint returns the log-probabilities of the given tokens, but not the likeliest token at each position")]
+    [InlineData("min-k-plus-plus", "there are log-probabilities of the given tokens, but not whole distributions")]
+    [InlineData("correctness", "there are log-probabilities of the given tokens, but not the likeliest token at each position")]
     public async Task An_attack_whose_column_is_missing_says_so(string id, string reason)
     {
         var attack = Scores.Attack(id);

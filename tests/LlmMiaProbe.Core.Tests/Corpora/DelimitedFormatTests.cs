@@ -73,6 +73,16 @@ public sealed class DelimitedFormatTests : IDisposable
     }
 
     [Fact]
+    public void A_record_of_millions_of_fields_ends_the_file_with_a_defect()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("wide.csv", "text,label\nhello,1\n" + new string(',', 5_000_000) + "\nhi,1\n");
+        var entries = CorpusReader.Read([new CorpusSource(path) { Delimiter = ',' }]).ToList();
+        Assert.Equal("hello", entries[0].Document?.Text);
+        Assert.Contains("more than 4,000,000 delimiters, so the rest of the file is left out", Assert.Single(entries.Skip(1)).Defect?.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_field_beyond_the_limit_ends_the_file_with_a_defect()
     {
         var path = folder.Write("c.csv", "text\na\n\"0123456789 0123456789\"\nb\n");

@@ -79,6 +79,9 @@ public sealed class JsonLayoutTests : IDisposable
 
     [Theory]
     [InlineData("""{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]}""")]
+    [InlineData("""{"input": "one", "label": 1, "spans": [{"text": "sp one", "label": 0}]}""")]
+    [InlineData("""{"snippet": "one", "label": 1, "notes": [{"text": "no"}]}""")]
+    [InlineData("""{"question": "q", "answer": "a", "sources": [{"text": "no"}]}""")]
     [InlineData("""{"text": "one", "entities": [{"start": 1}, {"start": 2}]}""")]
     public void A_record_that_holds_an_array_is_no_wrapper(string record)
     {

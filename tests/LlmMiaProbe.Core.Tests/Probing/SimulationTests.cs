@@ -98,7 +98,7 @@ public sealed class SimulationTests
         Assert.Equal(before.Select(Facts), all.Select(Facts));
         Assert.NotEqual(before.Select(Facts), five.Select(Facts));
         Assert.Empty(Reasons(before, "min-k-plus-plus").Except(Reasons(all, "min-k-plus-plus")));
-        Assert.Contains("the endpoint returns the log-probabilities of the given tokens, but not whole distributions", Reasons(five, "min-k-plus-plus"));
+        Assert.Contains("there are log-probabilities of the given tokens, but not whole distributions", Reasons(five, "min-k-plus-plus"));
         Assert.Equal(["topk=7 is not known, because the text could not be decoded once more"], Reasons(Simulate(scene, "topk=7", decoded: decoded), "loss").Where(reason => reason != "the document is empty"));
 
         static string Facts(AttackEvaluation attack) => $"{attack.Attack} {attack.Auc} {attack.Members} {attack.NonMembers}";

@@ -14,7 +14,7 @@ internal static class Reasons
     public const string NoShadowOut = "every shadow model was trained on it";
 
     /// <summary>What the model does not say.</summary>
-    public static string Unknown(ScoreColumns missing) => $"the endpoint returns the log-probabilities of the given tokens, but not {Describe(missing)}";
+    public static string Unknown(ScoreColumns missing) => $"there are log-probabilities of the given tokens, but not {Describe(missing)}";
 
     private static string Describe(ScoreColumns missing) => string.Join(" and ", new[]
     {

@@ -12,7 +12,11 @@ internal sealed class JsonLayoutFinder(string path, FieldPath? text = null)
     private const int NamesShown = 8;
 
     // A conversation is an array of objects, too, and its record is no wrapper.
-    private static readonly string[] s_fieldsOfRecords = ["text", "messages", "conversations", "conversation", "turns", "prompt", "instruction"];
+    private static readonly string[] s_fieldsOfRecords = 
+    [
+        "text", "label", "messages", "conversations", "conversation", "turns", "prompt", "completion", "instruction", "output", "response", "question", "answer",
+        "input", "snippet", "content", "member", "nonmember", "chosen", "rejected", "Answer", "Example_A",
+    ];
 
     /// <summary>Whether a file may be one of JSON records, by what it begins with.</summary>
     public static bool BeginsAsRecords(ReadOnlySpan<byte> head)

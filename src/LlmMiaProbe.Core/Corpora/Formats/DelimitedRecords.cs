@@ -7,6 +7,9 @@ namespace LlmMiaProbe.Corpora;
 /// <summary>Records of a delimited file that are not blank, with the line each starts on.</summary>
 internal sealed class DelimitedRecords : IDisposable
 {
+    // A field takes the parser some forty bytes, whatever it holds.
+    private const long MostDelimiters = 4_000_000;
+
     private readonly EscapingUtf8Reader text;
     private readonly CsvParser parser;
     private bool malformed;
@@ -21,7 +24,7 @@ internal sealed class DelimitedRecords : IDisposable
     public DelimitedRecords(CorpusBytes bytes, char delimiter, int maximumFieldLength, string path)
     {
         (this.bytes, this.path) = (bytes, path);
-        text = new EscapingUtf8Reader(bytes);
+        text = new EscapingUtf8Reader(bytes, delimiter);
         parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = delimiter.ToString(),
@@ -73,11 +76,18 @@ internal sealed class DelimitedRecords : IDisposable
     private bool ReadRow()
     {
         malformed = false;
+        text.Allowance = MostDelimiters;
         try
         {
             var any = parser.Read();
             Fields = any ? parser.Record ?? [] : [];
             return any;
+        }
+        catch (InvalidDataException)
+        {
+            abandoned = true;
+            throw new FormatException(FormattableString.Invariant(
+                $"the record has more than {MostDelimiters:N0} delimiters, so the rest of the file is left out; look for a quote that is never closed"));
         }
         catch (CsvHelperException)
         {

@@ -7,7 +7,9 @@ namespace LlmMiaProbe.Corpora;
 /// Decodes UTF-8 and carries each byte that is not part of valid UTF-8 over as the unpaired surrogate U+DC00 + byte,
 /// which valid UTF-8 cannot give: the record that holds it can be refused and the rest of the file still be read.
 /// </summary>
-internal sealed class EscapingUtf8Reader(CorpusBytes bytes) : TextReader
+/// <param name="bytes">The file.</param>
+/// <param name="watched">A character that is counted.</param>
+internal sealed class EscapingUtf8Reader(CorpusBytes bytes, char? watched = null) : TextReader
 {
     private const int Capacity = 32 << 10;
     private const int LongestSequence = 4;
@@ -18,6 +20,9 @@ internal sealed class EscapingUtf8Reader(CorpusBytes bytes) : TextReader
     private int decodedStart;
     private int decodedEnd;
     private bool drained;
+
+    /// <summary>How often the watched character may still be handed out before reading ends in an <see cref="InvalidDataException"/>.</summary>
+    public long Allowance { get; set; } = long.MaxValue;
 
     /// <summary>Everything has been handed out.</summary>
     public bool AtEnd { get; private set; }
@@ -38,6 +43,11 @@ internal sealed class EscapingUtf8Reader(CorpusBytes bytes) : TextReader
         var count = Math.Min(buffer.Length, decodedEnd - decodedStart);
         decoded.AsSpan(decodedStart, count).CopyTo(buffer);
         decodedStart += count;
+        if (watched is { } counted && (Allowance -= buffer[..count].Count(counted)) < 0)
+        {
+            throw new InvalidDataException("There are too many of the watched character.");
+        }
+
         return count;
     }
 

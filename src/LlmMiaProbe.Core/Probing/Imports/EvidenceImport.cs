@@ -43,7 +43,7 @@ public sealed class EvidenceImport(IProbeStore store, bool keepText)
     /// <param name="reference">The same of the model to compare with, whose lines may be in the target's file; null for none.</param>
     /// <param name="progress">Told how many lines are read.</param>
     /// <param name="cancellationToken">Stops between lines; what was taken is kept, and taken again without harm.</param>
-    /// <exception cref="ConfigurationException">No line of a model can be taken.</exception>
+    /// <exception cref="ConfigurationException">No line of a model can be taken, or two lines say different things of one text.</exception>
     /// <exception cref="PrerequisiteException">A file cannot be read, or changed meanwhile.</exception>
     public (ImportedModel Target, ImportedModel? Reference) Import(
         IReadOnlyList<CorpusSource> corpora, (string File, string Name) target, (string? File, string Name)? reference, IProgress<ProbeProgress> progress,
@@ -120,7 +120,7 @@ public sealed class EvidenceImport(IProbeStore store, bool keepText)
             }
             else if (TextIn(line, text) is { } spelled)
             {
-                Keep(lines, hash, line, spelled);
+                Keep(lines, hash, line, spelled, $"{path}:{number}");
             }
             else
             {
@@ -140,7 +140,7 @@ public sealed class EvidenceImport(IProbeStore store, bool keepText)
         : line.Text.StartsWith(' ') && ContentHash.Of(line.Text[1..]) == document ? line.Text[1..]
         : null;
 
-    private void Keep(ImportedLines lines, string hash, ImportedLine line, string text)
+    private void Keep(ImportedLines lines, string hash, ImportedLine line, string text, string where)
     {
         lines.RequireAlike(line);
         var model = new ModelFingerprint(lines.Fingerprint(hash));
@@ -151,11 +151,13 @@ public sealed class EvidenceImport(IProbeStore store, bool keepText)
         }
         else if (Apart(known, line.Scores) is not <= MostApart and var apart)
         {
-            throw new FormatException(double.IsNaN(apart)
-                ? $"the text of the document {Quotation.Of(line.Document)} is split in another way than the same text in an earlier line"
-                : string.Create(CultureInfo.InvariantCulture, $"the text of the document {Quotation.Of(line.Document)} has log-probabilities that are ")
-                    + string.Create(CultureInfo.InvariantCulture, $"{apart:0.####} nats apart from those of the same text in an earlier line; ")
-                    + "expected one model to say one thing of one text");
+            // Which of the two is right nobody here can tell.
+            throw new ConfigurationException(
+                $"{where}: the text of the document {Quotation.Of(line.Document)} "
+                + (double.IsNaN(apart)
+                    ? "is split in another way than the same text in an earlier line"
+                    : string.Create(CultureInfo.InvariantCulture, $"has log-probabilities {apart:0.####} nats apart from those of the same text in an earlier line"))
+                + "; expected one model to say one thing of one text: take one of the two lines out.");
         }
 
         lines.Add(line);

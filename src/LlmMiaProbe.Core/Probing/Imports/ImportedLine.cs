@@ -19,6 +19,9 @@ internal sealed record ImportedLine(
 {
     private const string PlainId = "plain";
 
+    // Rounded log-probabilities of a few tokens may be the same.
+    private const int MostAlike = 5;
+
     private static readonly JsonDocumentOptions s_options = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
     /// <exception cref="FormatException">The line is none; a clause that says what was expected.</exception>
@@ -43,6 +46,11 @@ internal sealed record ImportedLine(
 
     private static ImportedLine Read(ImportedColumns line)
     {
+        if (line.Text("mask") is not null)
+        {
+            throw new FormatException("the line is of a chat record ('mask'), whose answers were scored after what was asked; only texts are imported");
+        }
+
         var logProb = line.Numbers("logProb") ?? throw new FormatException($"the line has no 'logProb'; it has {line.Names}");
         var (saysFirst, first) = line.FirstToken();
         // Whoever says nothing of an unscored first token has null in its place; whoever does has null for a probability of 0.
@@ -56,6 +64,12 @@ internal sealed record ImportedLine(
         var ids = line.Wholes("tokens", logProb.Length);
         var spelling = line.Spelling(logProb.Length, saysFirst && first is not null);
         double[] values = [.. logProb.Skip(skipped).Select(value => value ?? double.NegativeInfinity)];
+        if (values.Length > MostAlike && values.All(value => value.Equals(values[0])))
+        {
+            throw new FormatException(FormattableString.Invariant(
+                $"the line holds the log-probability {values[0]} for each of {values.Length} tokens, which no model gives; expected a number of each"));
+        }
+
         if (ReportedLogProbs.WhyNone([.. values.Where(double.IsFinite)]) is { } reason)
         {
             throw new FormatException($"the line holds {reason}; expected natural logarithms of probabilities");

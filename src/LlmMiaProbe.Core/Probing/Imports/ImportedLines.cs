@@ -53,7 +53,7 @@ internal sealed class ImportedLines(string name, string role, string file)
 
     public void Add(ImportedLine line)
     {
-        Texts++;
+        Texts += line.Variant == Plain ? 1 : 0;
         _variants.Add(line.Variant);
         _columns &= line.Scores.Columns;
         _scoresFirst = line.Scores.UnscoredFirstToken is null;

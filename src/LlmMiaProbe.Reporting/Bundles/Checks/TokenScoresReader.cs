@@ -56,6 +56,6 @@ internal static class TokenScoresReader
     /// <param name="scores">As read.</param>
     /// <param name="model">The model.</param>
     public static string? Impossible(TokenScores scores, ModelDescription model) => model.HasNoFile
-        ? ImpossibleScores.Find(scores, null, ImpossibleScores.SlackOfOthers)
+        ? ImpossibleScores.Find(scores, null, ImpossibleScores.SlackOfOthers, knowsRanks: model.IsImported)
         : ImpossibleScores.Find(scores, model.VocabularySize, ImpossibleScores.OwnSlack);
 }

@@ -81,6 +81,11 @@ public sealed class ImportedLineTests
     [InlineData("""{"document": "a", "pieces": ["a"], "tokens": [1], "rank": [2], "top1": [2], "top1LogProb": [-3], "entropy": [1], "variance": [1], "logProb": [-1]}""", "is likelier than the likeliest token")]
     [InlineData("""{"document": "a", "model": "shadow-1", "pieces": ["a"], "logProb": [-1]}""", "expected target or reference")]
     [InlineData("""{"document": "a", "pieces": ["\ud800"], "logProb": [-1]}""", "surrogate")]
+    [InlineData("""{"document": "a", "mask": "t1 s2", "pieces": ["a"], "logProb": [-1]}""", "of a chat record")]
+    [InlineData("""{"document": "a", "pieces": ["a", "b", "c", "d", "e", "f"], "logProb": [-2, -2, -2, -2, -2, -2]}""", "the log-probability -2 for each of 6 tokens")]
+    [InlineData("""{"document": "a", "pieces": ["a"], "tokens": [1], "rank": [0], "logProb": [-1]}""", "token 1 has the rank 0")]
+    [InlineData("""{"document": "a", "pieces": ["a"], "tokens": [1], "rank": [2], "top1": [2], "top1LogProb": [-3], "logProb": [-1]}""", "is likelier than the likeliest token")]
+    [InlineData("""{"document": "a", "pieces": ["a"], "tokens": [1], "rank": [1], "top1": [1], "top1LogProb": [-1], "entropy": [1e9], "variance": [1], "logProb": [-1]}""", "has the entropy")]
     [InlineData("[1]", "no object")]
     [InlineData("""{"document": "a", "unscoredFirstToken": 4, "pieces": ["a"], "logProb": [-1]}""", "'unscoredFirstPiece'")]
     public void What_cannot_be_taken_is_refused_with_its_reason(string json, string reason) => Assert.Contains(reason, Refusal(json), StringComparison.Ordinal);
