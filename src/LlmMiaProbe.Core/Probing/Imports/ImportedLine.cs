@@ -36,7 +36,7 @@ internal sealed record ImportedLine(
         {
             throw new FormatException(
                 $"the line is not valid JSON from byte {(e.BytePositionInLine ?? 0) + 1} on; expected one object "
-                + "(a probability of 0 is written as null, since JSON has no infinity)", e);
+                + "(a probability of 0 is written as null, beside \"unscoredFirstToken\": null, since JSON has no infinity)", e);
         }
         catch (InvalidOperationException e)
         {
@@ -58,7 +58,8 @@ internal sealed record ImportedLine(
         var count = logProb.Length - skipped;
         if (!saysFirst && Array.FindIndex(logProb, skipped, value => value is null) is >= 0 and var missing)
         {
-            throw new FormatException($"the log-probability of token {missing + 1} is null; expected nats (null is for a first token that nothing precedes)");
+            throw new FormatException($"the log-probability of token {missing + 1} is null; expected nats (null is for a first token that nothing precedes, or for a probability of 0 in a line "
+                + "that has \"unscoredFirstToken\": null)");
         }
 
         var ids = line.Wholes("tokens", logProb.Length);

@@ -145,8 +145,9 @@ internal static class RunSection
                 html,
                 "settings",
                 [
-                    $"seed {run.Settings.Seed} · {Figures.Count(run.Settings.Resamples)} resamples behind intervals of rates · numerics "
-                    + $"{run.Settings.Numerics.ToString().ToLowerInvariant()} · BOS {run.Settings.Bos.ToString().ToLowerInvariant()}",
+                    $"seed {run.Settings.Seed} · {Figures.Count(run.Settings.Resamples)} resamples behind intervals of rates"
+                    + (run.Settings.Imported is not null ? "" : $" · numerics {run.Settings.Numerics.ToString().ToLowerInvariant()} · "
+                        + $"BOS {run.Settings.Bos.ToString().ToLowerInvariant()}"),
                 ]);
             Fact(
                 html,
