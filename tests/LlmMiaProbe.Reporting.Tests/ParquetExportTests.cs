@@ -48,6 +48,25 @@ public sealed class ParquetExportTests : IDisposable
     }
 
     [Fact]
+    public void The_questions_to_DuckDB_in_README_have_answers()
+    {
+        using var scene = new ReportScene([.. Enumerable.Range(0, 6).Select(i => $"d{i}")]);
+        scene.Score([.. Enumerable.Range(0, 6).Select(i => new StoredScore(i, "loss", AttackScore.Of(-i / 3.0)))]);
+        scene.Answer(2, "target/plain", new TokenScores([5, 6], [-0.5f, -1.5f], [1, 12], [5, 9], [-0.5f, -0.25f], [1.7f, 2.5f], [0.75f, 3f], null));
+        Write("scores.parquet", output => ScoreExport.WriteParquet(scene.Store, scene.Run, output));
+        Write("evidence.parquet", output => EvidenceExport.WriteParquet(scene.Store, scene.Run, null, output));
+
+        var block = File.ReadAllText(RepositoryFolder.PathOf("README.md")).Split("```sql\n")[1].Split("```")[0];
+        var questions = block.Split('\n').Where(line => line.StartsWith("SELECT", StringComparison.Ordinal))
+            .Select(line => line.Replace("'scores", $"'{_folder.Path}/scores", StringComparison.Ordinal).Replace("'evidence", $"'{_folder.Path}/evidence", StringComparison.Ordinal).TrimEnd(';'))
+            .ToList();
+
+        Assert.Equal(2, questions.Count);
+        Assert.StartsWith("loss ", Assert.Single(Query($"SELECT attack || ' ' || gap FROM ({questions[0]})")), StringComparison.Ordinal);
+        Assert.Equal(["d2 -1.0"], Query($"SELECT document || ' ' || loss FROM ({questions[1]})"));
+    }
+
+    [Fact]
     public void Lists_that_are_missing_or_empty_or_hold_nothing_are_told_apart()
     {
         var path = Path.Combine(_folder.Path, "lists.parquet");
@@ -67,6 +86,12 @@ public sealed class ParquetExportTests : IDisposable
         }
 
         Assert.Equal(["null", "[]", "[null]", "[1.5,null,-0.10000000149011612]"], Rows(path).Select(row => row.GetProperty("a").GetRawText()));
+    }
+
+    private void Write(string name, Action<Stream> write)
+    {
+        using var file = File.Create(Path.Combine(_folder.Path, name));
+        write(file);
     }
 
     private void AssertSame(List<JsonElement> lines, Action<Stream> write, IReadOnlyList<(string Name, string Type)> types)
