@@ -122,6 +122,74 @@ public sealed class PackedFileTests : IDisposable
         Assert.Contains("longer than 256 MiB", entries[0].Defect?.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_packed_end_of_a_file_is_unpacked_in_blocks()
+    {
+        var path = folder.Path + "/breaks.jsonl.gz";
+        using (var packed = new System.IO.Compression.GZipStream(File.Create(path), System.IO.Compression.CompressionLevel.Optimal))
+        {
+            packed.Write(Enumerable.Repeat((byte)'\n', 32 << 20).ToArray());
+        }
+
+        Assert.True(new FileInfo(path).Length < 48 << 10);
+        using var unpacked = new GzipStream(File.OpenRead(path));
+        var block = new byte[64 << 10];
+        var (calls, length) = (0, 0L);
+        for (int count; (count = unpacked.Read(block)) > 0; calls++)
+        {
+            length += count;
+        }
+
+        Assert.Equal(32 << 20, length);
+        Assert.InRange(calls, 1, 2000);
+    }
+
+    [Theory]
+    [InlineData(System.IO.Compression.CompressionLevel.NoCompression)]
+    [InlineData(System.IO.Compression.CompressionLevel.Fastest)]
+    [InlineData(System.IO.Compression.CompressionLevel.Optimal)]
+    public void All_that_was_packed_before_a_cut_is_unpacked(System.IO.Compression.CompressionLevel level)
+    {
+        var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 9000).Select(i => $"{i * 7919L % 10007} and {i * i % 31}\n")));
+        using var packed = new MemoryStream();
+        foreach (var part in new[] { text[..1000], text[1000..] })
+        {
+            using var member = new System.IO.Compression.GZipStream(packed, level, leaveOpen: true);
+            member.Write(part);
+        }
+
+        var whole = packed.ToArray();
+        Assert.Equal(text, Unpack(whole, 100_000).Bytes);
+        for (var length = 10; length < whole.Length; length += Math.Max(1, whole.Length / 50))
+        {
+            // One byte at a time nothing is lost at the end.
+            var (bytes, damage) = Unpack(whole[..length], 4096);
+            Assert.Equal(Unpack(whole[..length], 1).Bytes, bytes);
+            Assert.Equal(text[..bytes.Length], bytes);
+            Assert.True(damage is not null || bytes.Length == 1000, $"{length}");
+        }
+    }
+
+    private static (byte[] Bytes, string? Damage) Unpack(byte[] packed, int atOnce)
+    {
+        using var unpacked = new GzipStream(new MemoryStream(packed));
+        using var bytes = new MemoryStream();
+        var block = new byte[atOnce];
+        try
+        {
+            for (int count; (count = unpacked.Read(block)) > 0;)
+            {
+                bytes.Write(block.AsSpan(0, count));
+            }
+
+            return (bytes.ToArray(), null);
+        }
+        catch (DamagedContentException error)
+        {
+            return (bytes.ToArray(), error.Message);
+        }
+    }
+
     [Theory]
     [InlineData("lines.jsonl.xz", "is compressed with xz; xz --decompress --keep ")]
     [InlineData("utf-16-unmarked.csv", "looks like text in UTF-16LE without a byte order mark; iconv -f UTF-16LE -t UTF-8 ")]
