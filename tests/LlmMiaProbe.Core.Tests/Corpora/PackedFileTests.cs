@@ -207,6 +207,11 @@ public sealed class PackedFileTests : IDisposable
     [InlineData("SQLite format 3\0", "is an SQLite database; sqlite3 -json")]
     [InlineData("%PDF-1.7\n", "is a PDF document; pdftotext")]
     [InlineData("\u0089PNG\r\n", "is a PNG image")]
+    [InlineData("Rar!\u001A\u0007\u0001\0", "is a rar archive; unrar x")]
+    [InlineData("GIF89a\u0010\0\u0010\0\u0080\0\0", "is a GIF image")]
+    [InlineData("FEA1\0\0\0\0", "is a Feather file of the first version")]
+    [InlineData("ORC\n\u000B\0\0", "is an ORC file; python -c")]
+    [InlineData("{\\rtf1\\ansi text}", "is an RTF document")]
     [InlineData("GGUF\u0003\0\0\0", "is a model (GGUF); name it with --model")]
     [InlineData("version https://git-lfs.github.com/spec/v1\n", "is a pointer of Git LFS in place of the data; git lfs pull")]
     [InlineData("<!DOCTYPE html><html>", "is a page of HTML")]
@@ -220,14 +225,42 @@ public sealed class PackedFileTests : IDisposable
     [Fact]
     public void The_name_of_a_file_is_no_part_of_a_command()
     {
-        var path = folder.Write("a'; rm -r x; '.arrow", "ARROW1"u8.ToArray());
+        var path = folder.Write("a'; rm -r x; '.arrow", "ARROW1\0\0"u8.ToArray());
         var error = Assert.Throws<ConfigurationException>(() => CorpusReader.Read([new CorpusSource(path)]));
         Assert.Contains($"' '{folder.Path}/a'\\''; rm -r x; '\\''.arrow' '{folder.Path}/a'\\''; rm -r x; '\\''.parquet' converts it.", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ORC")]
+    [InlineData("GGUF")]
+    [InlineData("Rar!")]
+    [InlineData("GIF89a")]
+    [InlineData("ARROW1")]
+    [InlineData("FEA1")]
+    [InlineData("PAR1")]
+    [InlineData("BZh9")]
+    [InlineData("%PDF-1.7")]
+    [InlineData("{\\rtf1")]
+    [InlineData("MZ")]
+    [InlineData("PK")]
+    [InlineData("Obj")]
+    [InlineData("SQLite format 3")]
+    [InlineData("version https://git-lfs.github.com/spec/v1")]
+    public void A_text_may_begin_with_the_letters_that_mark_a_format(string letters)
+    {
+        foreach (var text in new[] { $"{letters} is how such a file begins.", $"{letters}—so it begins…", $"{letters}ś" })
+        {
+            var path = folder.Write("a.txt", text + "\n");
+            Assert.Equal(text, Assert.Single(CorpusReader.Read([new CorpusSource(path)])).Document?.Text);
+        }
+    }
+
     [Fact]
-    public void A_text_may_begin_like_an_orc_file() =>
-        Assert.Equal("ORCs are no data.", Assert.Single(CorpusReader.Read([new CorpusSource(folder.Write("a.txt", "ORCs are no data.\n"))])).Document?.Text);
+    public void A_text_may_have_the_mark_of_a_tar_archive_in_its_place()
+    {
+        var text = $"{new string('x', 257)}ustar is what stands in an archive.";
+        Assert.Equal(text, Assert.Single(CorpusReader.Read([new CorpusSource(folder.Write("a.txt", text))])).Document?.Text);
+    }
 
     private string Copy(string name, string to) => folder.Write(to, File.ReadAllBytes(ForeignFile.PathOf(name)));
 }

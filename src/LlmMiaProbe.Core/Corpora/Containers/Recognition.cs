@@ -55,7 +55,7 @@ internal sealed record Recognition(
         var unpacked = compression is Compression.None ? packed : new HeadStream(compression.Unpack(packed), HeadBytes);
         var raw = unpacked.Head();
         var encoding = TextEncoding.Of(raw);
-        var isParquet = raw.StartsWith("PAR1"u8);
+        var isParquet = raw.StartsWith("PAR1"u8) && (raw.Length == 4 || ForeignContent.HoldsControls(raw[4..]));
         var refusal = isParquet
             ? compression is Compression.None
                 ? null
