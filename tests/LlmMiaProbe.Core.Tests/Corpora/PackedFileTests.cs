@@ -231,6 +231,44 @@ public sealed class PackedFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("\n")]
+    [InlineData("\u001B[2J")]
+    [InlineData("\u202E")]
+    public void A_name_that_cannot_be_seen_is_in_no_command(string hidden)
+    {
+        var name = $"a{hidden}rm b.jsonl";
+        foreach (var (bytes, what) in new[]
+        {
+            (File.ReadAllBytes(ForeignFile.PathOf("lines.jsonl.xz")), "is compressed with xz; "),
+            (File.ReadAllBytes(ForeignFile.PathOf("utf-16-unmarked.csv")), "looks like text in UTF-16LE without a byte order mark; "),
+            ("[\"a\", \"b\"]"u8.ToArray(), "holds a JSON array of strings; expected objects with a text ("),
+            ("{\"a\": [{}], \"b\": [{}]}"u8.ToArray(), "holds one JSON object with several arrays of objects ('a', 'b'); expected the records of one ("),
+        })
+        {
+            var path = folder.Write(name, bytes);
+            var error = Assert.Throws<ConfigurationException>(() => CorpusReader.Read([new CorpusSource(path)]));
+            Assert.StartsWith($"{path} {what}its name has characters that cannot be seen, so no command is given", error.Message, StringComparison.Ordinal);
+        }
+
+        var broken = folder.Write(name, "{\"text\": \"\u00E9\"}\n"u8.ToArray().Select(next => next == 0xC3 ? (byte)0xE9 : next).ToArray());
+        var told = new List<string>();
+        var defect = Assert.Single(CorpusReader.Read([new CorpusSource(broken)], told.Add)).Defect!;
+        Assert.DoesNotContain("iconv", defect.Reason, StringComparison.Ordinal);
+        Assert.All([defect.Location, defect.Reason, .. told], said => Assert.DoesNotContain('\n', said));
+    }
+
+    [Theory]
+    [InlineData("\\u001b[2J", "b", "--arg field b ")]
+    [InlineData("a\\nrm", "\\u202eb", "no command is given")]
+    public void A_field_that_cannot_be_seen_is_in_no_command(string first, string second, string advice)
+    {
+        var path = folder.Write("two.json", Encoding.UTF8.GetBytes($$"""{"{{first}}": [{}], "{{second}}": [{}]}"""));
+        var error = Assert.Throws<ConfigurationException>(() => CorpusReader.Read([new CorpusSource(path)]));
+        Assert.Contains(advice, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(error.Message, char.IsControl);
+    }
+
+    [Theory]
     [InlineData("ORC")]
     [InlineData("GGUF")]
     [InlineData("Rar!")]

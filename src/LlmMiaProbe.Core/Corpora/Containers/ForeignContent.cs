@@ -75,6 +75,11 @@ internal static partial class ForeignContent
 
         // What goes before a command belongs to the file as it lies there.
         var (inside, name) = compression is Compression.None ? ("", path) : ($"{compression.ToText()}: ", CompressionText.UnpackedName(path));
+        if (command.Contains('{', StringComparison.Ordinal) && !ShellPath.MayStand(path))
+        {
+            return $"is {inside}{what}; {ShellPath.NoCommand}";
+        }
+
         var unpack = compression is Compression.None ? "" : "unpack it first; then ";
         var filled = OutputName().Replace(command, match => ShellPath.Beside(name, match.Groups[1].Value))
             .Replace("{0}", ShellPath.Of(name), StringComparison.Ordinal);

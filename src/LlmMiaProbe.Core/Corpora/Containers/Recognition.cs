@@ -64,8 +64,9 @@ internal sealed record Recognition(
                 ? null
                 : ForeignContent.Refusal(raw, path, compression)
                 ?? (TextEncoding.Unmarked(raw) is { } unmarked
-                    ? $"looks like text in {unmarked} without a byte order mark; iconv -f {unmarked} -t UTF-8 {ShellPath.Of(path)} > "
-                        + $"{ShellPath.Beside(path, "-utf8*")} converts it"
+                    ? $"looks like text in {unmarked} without a byte order mark; " + (ShellPath.MayStand(path)
+                        ? $"iconv -f {unmarked} -t UTF-8 {ShellPath.Of(path)} > {ShellPath.Beside(path, "-utf8*")} converts it"
+                        : ShellPath.NoCommand)
                     : null);
         var text = unpacked;
         if (encoding.UnitBytes > 1)
