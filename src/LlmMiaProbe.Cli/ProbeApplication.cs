@@ -22,7 +22,7 @@ internal sealed class ProbeApplication(Terminal terminal, TimeProvider time, Fun
             {
                 foreach (var error in errors)
                 {
-                    terminal.WriteError($"error: {error}");
+                    terminal.WriteError($"error: {SafeText.OneLine(error)}");
                 }
 
                 return ExitCodes.Usage;

@@ -9,7 +9,7 @@ internal static class SettingsReader
     public static ProbeSettings Read(SettingsSources sources)
     {
         var reading = Inspect(sources);
-        return reading.Errors.Count == 0 ? reading.Settings : throw new ConfigurationException(string.Join('\n', reading.Errors));
+        return reading.Errors.Count == 0 ? reading.Settings : throw new ConfigurationException(reading.Errors);
     }
 
     /// <summary>Reads what can be read, for commands that must work in spite of wrong settings.</summary>

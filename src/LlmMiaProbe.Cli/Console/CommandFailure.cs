@@ -21,11 +21,12 @@ internal sealed record CommandFailure(int ExitCode, string Message)
         AggregateException { InnerExceptions: [var only] } => Of(only, interruptedCode),
         InterruptedRunException => new(interruptedCode, exception.Message),
         OperationCanceledException => new(interruptedCode, "interrupted"),
-        ConfigurationException => new(ExitCodes.Usage, "error: " + exception.Message.Replace("\n", "\nerror: ", StringComparison.Ordinal)),
-        ProbeException => new(ExitCodes.Prerequisite, "error: " + exception.Message),
+        ConfigurationException { Problems: var problems } => new(
+            ExitCodes.Usage, string.Join('\n', problems.Select(problem => "error: " + SafeText.OneLine(problem)))),
+        ProbeException => new(ExitCodes.Prerequisite, "error: " + SafeText.OneLine(exception.Message)),
         IOException or UnauthorizedAccessException => new(
             ExitCodes.Prerequisite,
-            $"error: the system reports '{exception.Message.TrimEnd('.')}'; "
+            $"error: the system reports '{SafeText.OneLine(exception.Message.TrimEnd('.'))}'; "
             + "check free space and permissions, then run the command again (what is stored is kept)"),
         _ => new(ExitCodes.Bug, $"error: this is a bug in mia-probe; please report it together with all of the following text.\n{exception}"),
     };

@@ -1,3 +1,5 @@
+using LlmMiaProbe.Words;
+
 namespace LlmMiaProbe.Corpora;
 
 /// <summary>Reads corpora one document at a time, in memory that does not grow with their texts.</summary>
@@ -52,7 +54,7 @@ public static class CorpusReader
     private static List<CorpusPart> Open(IReadOnlyList<CorpusSource> sources, Action<string>? told)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        List<CorpusPart> parts = [.. sources.SelectMany(source => new CorpusParts(source, told).Open())];
+        List<CorpusPart> parts = [.. sources.SelectMany(source => new CorpusParts(source, told is null ? null : said => told(SafeText.OneLine(said))).Open())];
         var repeated = parts.Where(part => part.Format is not null)
             .GroupBy(part => part.File.Name, StringComparer.Ordinal)
             .Where(same => same.Count() > 1)

@@ -41,6 +41,13 @@ public static class SafeText
         return safe.ToString();
     }
 
+    /// <summary>The text with its line ends as <c>\u000A</c>: a name inside a sentence must not begin a line that reads as one of the program's.</summary>
+    public static string OneLine(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Replace("\r", "\\u000D", StringComparison.Ordinal).Replace("\n", "\\u000A", StringComparison.Ordinal);
+    }
+
     private static int FirstUnsafe(string text)
     {
         for (var i = 0; i < text.Length; i++)

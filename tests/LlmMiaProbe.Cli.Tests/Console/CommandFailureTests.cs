@@ -27,7 +27,15 @@ public sealed class CommandFailureTests
     public void An_interrupted_run_says_how_to_go_on_and_every_wrong_setting_is_a_line()
     {
         Assert.Equal(new CommandFailure(143, "go on so"), CommandFailure.From(new InterruptedRunException("go on so", new OperationCanceledException()), ExitCodes.Terminated));
-        Assert.Equal(new CommandFailure(2, "error: a\nerror: b"), CommandFailure.From(new ConfigurationException("a\nb")));
+        Assert.Equal(new CommandFailure(2, "error: a\nerror: b"), CommandFailure.From(new ConfigurationException(["a", "b"])));
+    }
+
+    [Fact]
+    public void A_line_end_in_a_name_begins_no_line()
+    {
+        Assert.Equal(new CommandFailure(2, @"error: a\u000Ab"), CommandFailure.From(new ConfigurationException("a\nb")));
+        Assert.Equal(new CommandFailure(3, @"error: a\u000D\u000Ab"), CommandFailure.From(new PrerequisiteException("a\r\nb")));
+        Assert.StartsWith(@"error: the system reports 'a\u000Ab';", CommandFailure.From(new IOException("a\nb")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

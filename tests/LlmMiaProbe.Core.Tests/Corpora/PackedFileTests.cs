@@ -122,6 +122,74 @@ public sealed class PackedFileTests : IDisposable
         Assert.Contains("longer than 256 MiB", entries[0].Defect?.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_packed_end_of_a_file_is_unpacked_in_blocks()
+    {
+        var path = folder.Path + "/breaks.jsonl.gz";
+        using (var packed = new System.IO.Compression.GZipStream(File.Create(path), System.IO.Compression.CompressionLevel.Optimal))
+        {
+            packed.Write(Enumerable.Repeat((byte)'\n', 32 << 20).ToArray());
+        }
+
+        Assert.True(new FileInfo(path).Length < 48 << 10);
+        using var unpacked = new GzipStream(File.OpenRead(path));
+        var block = new byte[64 << 10];
+        var (calls, length) = (0, 0L);
+        for (int count; (count = unpacked.Read(block)) > 0; calls++)
+        {
+            length += count;
+        }
+
+        Assert.Equal(32 << 20, length);
+        Assert.InRange(calls, 1, 2000);
+    }
+
+    [Theory]
+    [InlineData(System.IO.Compression.CompressionLevel.NoCompression)]
+    [InlineData(System.IO.Compression.CompressionLevel.Fastest)]
+    [InlineData(System.IO.Compression.CompressionLevel.Optimal)]
+    public void All_that_was_packed_before_a_cut_is_unpacked(System.IO.Compression.CompressionLevel level)
+    {
+        var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 9000).Select(i => $"{i * 7919L % 10007} and {i * i % 31}\n")));
+        using var packed = new MemoryStream();
+        foreach (var part in new[] { text[..1000], text[1000..] })
+        {
+            using var member = new System.IO.Compression.GZipStream(packed, level, leaveOpen: true);
+            member.Write(part);
+        }
+
+        var whole = packed.ToArray();
+        Assert.Equal(text, Unpack(whole, 100_000).Bytes);
+        for (var length = 10; length < whole.Length; length += Math.Max(1, whole.Length / 50))
+        {
+            // One byte at a time nothing is lost at the end.
+            var (bytes, damage) = Unpack(whole[..length], 4096);
+            Assert.Equal(Unpack(whole[..length], 1).Bytes, bytes);
+            Assert.Equal(text[..bytes.Length], bytes);
+            Assert.True(damage is not null || bytes.Length == 1000, $"{length}");
+        }
+    }
+
+    private static (byte[] Bytes, string? Damage) Unpack(byte[] packed, int atOnce)
+    {
+        using var unpacked = new GzipStream(new MemoryStream(packed));
+        using var bytes = new MemoryStream();
+        var block = new byte[atOnce];
+        try
+        {
+            for (int count; (count = unpacked.Read(block)) > 0;)
+            {
+                bytes.Write(block.AsSpan(0, count));
+            }
+
+            return (bytes.ToArray(), null);
+        }
+        catch (DamagedContentException error)
+        {
+            return (bytes.ToArray(), error.Message);
+        }
+    }
+
     [Theory]
     [InlineData("lines.jsonl.xz", "is compressed with xz; xz --decompress --keep ")]
     [InlineData("utf-16-unmarked.csv", "looks like text in UTF-16LE without a byte order mark; iconv -f UTF-16LE -t UTF-8 ")]
@@ -139,6 +207,11 @@ public sealed class PackedFileTests : IDisposable
     [InlineData("SQLite format 3\0", "is an SQLite database; sqlite3 -json")]
     [InlineData("%PDF-1.7\n", "is a PDF document; pdftotext")]
     [InlineData("\u0089PNG\r\n", "is a PNG image")]
+    [InlineData("Rar!\u001A\u0007\u0001\0", "is a rar archive; unrar x")]
+    [InlineData("GIF89a\u0010\0\u0010\0\u0080\0\0", "is a GIF image")]
+    [InlineData("FEA1\0\0\0\0", "is a Feather file of the first version")]
+    [InlineData("ORC\n\u000B\0\0", "is an ORC file; python -c")]
+    [InlineData("{\\rtf1\\ansi text}", "is an RTF document")]
     [InlineData("GGUF\u0003\0\0\0", "is a model (GGUF); name it with --model")]
     [InlineData("version https://git-lfs.github.com/spec/v1\n", "is a pointer of Git LFS in place of the data; git lfs pull")]
     [InlineData("<!DOCTYPE html><html>", "is a page of HTML")]
@@ -152,14 +225,80 @@ public sealed class PackedFileTests : IDisposable
     [Fact]
     public void The_name_of_a_file_is_no_part_of_a_command()
     {
-        var path = folder.Write("a'; rm -r x; '.arrow", "ARROW1"u8.ToArray());
+        var path = folder.Write("a'; rm -r x; '.arrow", "ARROW1\0\0"u8.ToArray());
         var error = Assert.Throws<ConfigurationException>(() => CorpusReader.Read([new CorpusSource(path)]));
         Assert.Contains($"' '{folder.Path}/a'\\''; rm -r x; '\\''.arrow' '{folder.Path}/a'\\''; rm -r x; '\\''.parquet' converts it.", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\u001B[2J")]
+    [InlineData("\u202E")]
+    public void A_name_that_cannot_be_seen_is_in_no_command(string hidden)
+    {
+        var name = $"a{hidden}rm b.jsonl";
+        foreach (var (bytes, what) in new[]
+        {
+            (File.ReadAllBytes(ForeignFile.PathOf("lines.jsonl.xz")), "is compressed with xz; "),
+            (File.ReadAllBytes(ForeignFile.PathOf("utf-16-unmarked.csv")), "looks like text in UTF-16LE without a byte order mark; "),
+            ("[\"a\", \"b\"]"u8.ToArray(), "holds a JSON array of strings; expected objects with a text ("),
+            ("{\"a\": [{}], \"b\": [{}]}"u8.ToArray(), "holds one JSON object with several arrays of objects ('a', 'b'); expected the records of one ("),
+        })
+        {
+            var path = folder.Write(name, bytes);
+            var error = Assert.Throws<ConfigurationException>(() => CorpusReader.Read([new CorpusSource(path)]));
+            Assert.StartsWith($"{path} {what}its name has characters that cannot be seen, so no command is given", error.Message, StringComparison.Ordinal);
+        }
+
+        var broken = folder.Write(name, "{\"text\": \"\u00E9\"}\n"u8.ToArray().Select(next => next == 0xC3 ? (byte)0xE9 : next).ToArray());
+        var told = new List<string>();
+        var defect = Assert.Single(CorpusReader.Read([new CorpusSource(broken)], told.Add)).Defect!;
+        Assert.DoesNotContain("iconv", defect.Reason, StringComparison.Ordinal);
+        Assert.All([defect.Location, defect.Reason, .. told], said => Assert.DoesNotContain('\n', said));
+    }
+
+    [Theory]
+    [InlineData("\\u001b[2J", "b", "--arg field b ")]
+    [InlineData("a\\nrm", "\\u202eb", "no command is given")]
+    public void A_field_that_cannot_be_seen_is_in_no_command(string first, string second, string advice)
+    {
+        var path = folder.Write("two.json", Encoding.UTF8.GetBytes($$"""{"{{first}}": [{}], "{{second}}": [{}]}"""));
+        var error = Assert.Throws<ConfigurationException>(() => CorpusReader.Read([new CorpusSource(path)]));
+        Assert.Contains(advice, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(error.Message, char.IsControl);
+    }
+
+    [Theory]
+    [InlineData("ORC")]
+    [InlineData("GGUF")]
+    [InlineData("Rar!")]
+    [InlineData("GIF89a")]
+    [InlineData("ARROW1")]
+    [InlineData("FEA1")]
+    [InlineData("PAR1")]
+    [InlineData("BZh9")]
+    [InlineData("%PDF-1.7")]
+    [InlineData("{\\rtf1")]
+    [InlineData("MZ")]
+    [InlineData("PK")]
+    [InlineData("Obj")]
+    [InlineData("SQLite format 3")]
+    [InlineData("version https://git-lfs.github.com/spec/v1")]
+    public void A_text_may_begin_with_the_letters_that_mark_a_format(string letters)
+    {
+        foreach (var text in new[] { $"{letters} is how such a file begins.", $"{letters}—so it begins…", $"{letters}ś" })
+        {
+            var path = folder.Write("a.txt", text + "\n");
+            Assert.Equal(text, Assert.Single(CorpusReader.Read([new CorpusSource(path)])).Document?.Text);
+        }
+    }
+
     [Fact]
-    public void A_text_may_begin_like_an_orc_file() =>
-        Assert.Equal("ORCs are no data.", Assert.Single(CorpusReader.Read([new CorpusSource(folder.Write("a.txt", "ORCs are no data.\n"))])).Document?.Text);
+    public void A_text_may_have_the_mark_of_a_tar_archive_in_its_place()
+    {
+        var text = $"{new string('x', 257)}ustar is what stands in an archive.";
+        Assert.Equal(text, Assert.Single(CorpusReader.Read([new CorpusSource(folder.Write("a.txt", text))])).Document?.Text);
+    }
 
     private string Copy(string name, string to) => folder.Write(to, File.ReadAllBytes(ForeignFile.PathOf(name)));
 }

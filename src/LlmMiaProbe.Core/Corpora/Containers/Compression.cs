@@ -26,7 +26,7 @@ internal static class CompressionText
     public static Compression Of(ReadOnlySpan<byte> head) =>
         head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B, 0x08]) ? Compression.Gzip
         : head.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) || IsSkippableFrame(head) ? Compression.Zstandard
-        : head.Length > 3 && head.StartsWith("BZh"u8) && head[3] is >= (byte)'1' and <= (byte)'9' ? Compression.Bzip2
+        : IsBzip2(head) ? Compression.Bzip2
         : Compression.None;
 
     /// <summary>What the file would be called unpacked: <c>a.jsonl</c> for <c>a.jsonl.gz</c>.</summary>
@@ -42,6 +42,15 @@ internal static class CompressionText
         Compression.Bzip2 => new Bzip2Stream(packed),
         _ => packed,
     };
+
+    // The letters that begin a file could begin a text; a block, or the end where there is none, follows them.
+    private static bool IsBzip2(ReadOnlySpan<byte> head) =>
+        head.Length > 3 && head.StartsWith("BZh"u8) && head[3] is >= (byte)'1' and <= (byte)'9'
+        && (StartsAs(head[4..], [0x31, 0x41, 0x59, 0x26, 0x53, 0x59]) || StartsAs(head[4..], [0x17, 0x72, 0x45, 0x38, 0x50, 0x90]));
+
+    // A file that is cut may end in the mark.
+    private static bool StartsAs(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> mark) =>
+        bytes.Length < mark.Length ? mark.StartsWith(bytes) : bytes.StartsWith(mark);
 
     // A packer that works in parallel may begin with a frame of its own that holds no data.
     private static bool IsSkippableFrame(ReadOnlySpan<byte> head) =>

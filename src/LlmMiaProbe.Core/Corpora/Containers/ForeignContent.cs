@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Corpora;
 internal static partial class ForeignContent
 {
     private const int TarMarkAt = 257;
-    private const string Orc = "an ORC file";
+    private const int LookedAt = 512;
 
     private static readonly (byte[] Mark, string Is, string Do)[] s_marks =
     [
@@ -33,7 +33,7 @@ internal static partial class ForeignContent
         ([0x04, 0x22, 0x4D, 0x18], "compressed with lz4", "lz4 -d {0} unpacks it"),
         ([0xFF, 0x06, 0x00, 0x00, 0x73, 0x4E, 0x61, 0x50, 0x70, 0x59], "compressed with snappy", "unpack it, such as with snzip -d {0}"),
         ([0x1F, 0x9D], "compressed with compress", "uncompress {0} unpacks it"),
-        ([.. "Rar!"u8], "a rar archive", "unrar x {0} unpacks it"),
+        ([.. "Rar!\u001A\u0007"u8], "a rar archive", "unrar x {0} unpacks it"),
         ([.. "SQLite format 3"u8, 0], "an SQLite database", "sqlite3 -json {0} 'SELECT * FROM the_table' > {1.json} writes the records of a table"),
         ([.. "%PDF-"u8], "a PDF document", "pdftotext {0} {1.txt} takes out its text"),
         ([0x89, 0x50, 0x4E, 0x47], "a PNG image", "give texts"),
@@ -44,7 +44,7 @@ internal static partial class ForeignContent
         ([0x4F, 0x62, 0x6A, 0x01], "an Avro file", "convert it to Parquet or JSON lines (java -jar avro-tools.jar tojson {0} > {1.jsonl})"),
         (
             [.. "ORC"u8],
-            Orc,
+            "an ORC file",
             Pyarrow("orc", "read_table", "")),
         ([0x89, 0x48, 0x44, 0x46], "an HDF5 file", "convert it to Parquet, such as with pandas"),
         ([0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59], "a NumPy array", "convert it to JSON lines"),
@@ -75,6 +75,11 @@ internal static partial class ForeignContent
 
         // What goes before a command belongs to the file as it lies there.
         var (inside, name) = compression is Compression.None ? ("", path) : ($"{compression.ToText()}: ", CompressionText.UnpackedName(path));
+        if (command.Contains('{', StringComparison.Ordinal) && !ShellPath.MayStand(path))
+        {
+            return $"is {inside}{what}; {ShellPath.NoCommand}";
+        }
+
         var unpack = compression is Compression.None ? "" : "unpack it first; then ";
         var filled = OutputName().Replace(command, match => ShellPath.Beside(name, match.Groups[1].Value))
             .Replace("{0}", ShellPath.Of(name), StringComparison.Ordinal);
@@ -88,15 +93,14 @@ internal static partial class ForeignContent
             return ("packed a second time inside", "give it packed once, or not at all");
         }
 
-        if (head.Length > TarMarkAt + 5 && head[TarMarkAt..].StartsWith("ustar"u8))
+        if (head.Length > TarMarkAt + 7 && (head[TarMarkAt..].StartsWith("ustar\0"u8) || head[TarMarkAt..].StartsWith("ustar  \0"u8)))
         {
             return ("a tar archive", "tar -xf unpacks it into a folder that can be named as the corpus");
         }
 
         foreach (var (mark, what, command) in s_marks)
         {
-            // Letters alone could begin a text.
-            if (head.StartsWith(mark) && (what != Orc || head.Length < 4 || head[3] is < (byte)' ' or > 0x7F))
+            if (head.StartsWith(mark) && (!IsReadable(mark) || HoldsControls(head[mark.Length..]) || IsHeaderOfText(head)))
             {
                 return (what, command);
             }
@@ -116,6 +120,31 @@ internal static partial class ForeignContent
         var start = head.TrimStart(" \t\r\n"u8);
         return StartsWithIgnoringCase(start, "<!doctype html"u8) || StartsWithIgnoringCase(start, "<html"u8);
     }
+
+    /// <summary>
+    /// Whether the first bytes have some that no text has: what begins with letters alone could be a text about the format that they mark.
+    /// </summary>
+    public static bool HoldsControls(ReadOnlySpan<byte> head)
+    {
+        foreach (var next in head[..Math.Min(head.Length, LookedAt)])
+        {
+            if (next is < 0x09 or (> 0x0D and < 0x20 and not 0x1B))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsReadable(ReadOnlySpan<byte> mark) => !mark.ContainsAnyExceptInRange((byte)' ', (byte)'~');
+
+    // Formats that are themselves text, by the line that they begin with.
+    private static bool IsHeaderOfText(ReadOnlySpan<byte> head) =>
+        TextHeader().IsMatch(System.Text.Encoding.Latin1.GetString(head[..Math.Min(head.Length, LookedAt)]));
+
+    [GeneratedRegex(@"\A(?:%PDF-[0-9]\.[0-9] *[\r\n]|\{\\rtf[0-9][\\{\r\n]|version https://git-lfs\.github\.com/spec/v[0-9]+\r?\n)", RegexOptions.CultureInvariant)]
+    private static partial Regex TextHeader();
 
     [GeneratedRegex(@"\{1(\.\w+)\}")]
     private static partial Regex OutputName();

@@ -12,14 +12,16 @@ namespace LlmMiaProbe.Corpora;
 internal sealed class GzipStream(Stream inner) : ForwardStream(inner)
 {
     private const int TrailerLength = 8;
-    private const int ReadAhead = 48 << 10;
-    private const int AtOnce = 8 << 10;
+    private const int AtOnce = 64 << 10;
 
     private readonly ReplayStream _source = new(inner);
+    private readonly byte[] _unpacked = new byte[AtOnce];
     private readonly Crc32 _checksum = new();
     private DeflateStream? _member;
+    private DamagedContentException? _damage;
     private long _memberStart;
     private uint _length;
+    private long _handed;
     private long _members;
 
     public override int Read(Span<byte> buffer)
@@ -58,15 +60,30 @@ internal sealed class GzipStream(Stream inner) : ForwardStream(inner)
 
     private int Inflate(Span<byte> buffer)
     {
+        if (_damage is not null)
+        {
+            throw _damage;
+        }
+
+        if (_member is not { } member)
+        {
+            return 0;
+        }
+
         try
         {
-            // A decompressor that meets the end loses what it has unpacked in the same call.
-            return _member?.Read(buffer[..Math.Min(buffer.Length, _source.EndsWithin(ReadAhead) ? 1 : AtOnce)]) ?? 0;
+            _ = member.Read(_unpacked, 0, Math.Min(buffer.Length, AtOnce));
         }
-        catch (Exception error) when (error is not PrerequisiteException)
+        catch (Exception error) when (error is not (PrerequisiteException or OutOfMemoryException))
         {
-            throw _source.IsAtEnd ? Cut() : new DamagedContentException("its gzip data are damaged", error);
+            _damage = _source.IsAtEnd ? Cut() : new DamagedContentException("its gzip data are damaged", error);
         }
+
+        // A call that meets the end, or damage, reports nothing of what it has unpacked before; but it stands in the block, and is counted.
+        var count = (int)(member.TotalOut - _handed);
+        _handed += count;
+        _unpacked.AsSpan(0, count).CopyTo(buffer);
+        return count > 0 || _damage is null ? count : throw _damage;
     }
 
     private bool Begin()
@@ -91,6 +108,7 @@ internal sealed class GzipStream(Stream inner) : ForwardStream(inner)
         SkipOptionalParts(fixedPart[3]);
         _memberStart = _source.Handed;
         _member = new DeflateStream(_source, CompressionMode.Decompress, CompressionLevel.Default, leaveOpen: true);
+        _handed = 0;
         _members++;
         return true;
     }

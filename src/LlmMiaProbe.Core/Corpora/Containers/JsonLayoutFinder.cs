@@ -47,7 +47,9 @@ internal sealed class JsonLayoutFinder(string path, FieldPath? text = null)
                 ? new JsonLayout(JsonLayoutKind.Array)
                 : throw new ConfigurationException(
                     $"{path} holds a JSON array of {(first[0] == '"' ? "strings" : "values that are no objects")}; expected objects with a text "
-                    + $"(jq -c '.[] | {{text: .}}' {ShellPath.Of(path)} > {ShellPath.Beside(path, "-records.jsonl")} makes such a file of strings).");
+                    + (ShellPath.MayStand(path)
+                        ? $"(jq -c '.[] | {{text: .}}' {ShellPath.Of(path)} > {ShellPath.Beside(path, "-records.jsonl")} makes such a file of strings)."
+                        : $"({ShellPath.NoCommand})."));
         }
 
         if (!head.StartsWith("{"u8))
@@ -177,9 +179,13 @@ internal sealed class JsonLayoutFinder(string path, FieldPath? text = null)
             : arrays.Count == 1 ? new JsonLayout(JsonLayoutKind.Wrapped, arrays[0])
             : throw new ConfigurationException(
                 $"{path} holds one JSON object with several arrays of objects ({string.Join(", ", arrays.Take(NamesShown).Select(Quotation.Of))}); expected "
-                + $"the records of one (jq -c --arg field {ShellPath.Of(arrays[0])} '.[$field][]' {ShellPath.Of(path)} > "
-                + $"{ShellPath.Beside(path, "-records.jsonl")} takes them out).");
+                + $"the records of one ({TakeOut(arrays)}).");
     }
+
+    private string TakeOut(List<string> arrays) =>
+        !ShellPath.MayStand(path) ? ShellPath.NoCommand
+        : arrays.Find(ShellPath.MayStand) is not { } field ? "their names have characters that cannot be seen, so no command is given"
+        : $"jq -c --arg field {ShellPath.Of(field)} '.[$field][]' {ShellPath.Of(path)} > {ShellPath.Beside(path, "-records.jsonl")} takes them out";
 
     // Leaves the scanner behind the array, whatever it holds.
     private static bool IsArrayOfObjects(JsonScanner scanner)

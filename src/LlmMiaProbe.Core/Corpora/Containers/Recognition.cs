@@ -55,7 +55,7 @@ internal sealed record Recognition(
         var unpacked = compression is Compression.None ? packed : new HeadStream(compression.Unpack(packed), HeadBytes);
         var raw = unpacked.Head();
         var encoding = TextEncoding.Of(raw);
-        var isParquet = raw.StartsWith("PAR1"u8);
+        var isParquet = raw.StartsWith("PAR1"u8) && (raw.Length == 4 || ForeignContent.HoldsControls(raw[4..]));
         var refusal = isParquet
             ? compression is Compression.None
                 ? null
@@ -64,8 +64,9 @@ internal sealed record Recognition(
                 ? null
                 : ForeignContent.Refusal(raw, path, compression)
                 ?? (TextEncoding.Unmarked(raw) is { } unmarked
-                    ? $"looks like text in {unmarked} without a byte order mark; iconv -f {unmarked} -t UTF-8 {ShellPath.Of(path)} > "
-                        + $"{ShellPath.Beside(path, "-utf8*")} converts it"
+                    ? $"looks like text in {unmarked} without a byte order mark; " + (ShellPath.MayStand(path)
+                        ? $"iconv -f {unmarked} -t UTF-8 {ShellPath.Of(path)} > {ShellPath.Beside(path, "-utf8*")} converts it"
+                        : ShellPath.NoCommand)
                     : null);
         var text = unpacked;
         if (encoding.UnitBytes > 1)

@@ -16,20 +16,6 @@ internal sealed class ReplayStream(Stream inner) : ForwardStream(inner)
     /// <summary>Whether the end was met.</summary>
     public bool IsAtEnd { get; private set; }
 
-    /// <summary>Whether the end comes within so many bytes.</summary>
-    public bool EndsWithin(int bytes)
-    {
-        while (_count - _next < bytes)
-        {
-            if (!Fill())
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     public void GoBackTo(long position) => _next = checked((int)(position - _blockStart));
 
     public override int Read(Span<byte> buffer)

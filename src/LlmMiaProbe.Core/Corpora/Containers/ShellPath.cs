@@ -1,8 +1,17 @@
+using System.Text;
+using LlmMiaProbe.Words;
+
 namespace LlmMiaProbe.Corpora;
 
 /// <summary>Paths in commands that a message gives to copy: whoever named a file must not have written a part of the command.</summary>
 internal static class ShellPath
 {
+    /// <summary>In place of a command with a name that cannot be shown in one.</summary>
+    public const string NoCommand = "its name has characters that cannot be seen, so no command is given: rename it first";
+
+    /// <summary>Whether a word can be shown in a command such that what is shown is what is meant.</summary>
+    public static bool MayStand(string word) => !word.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar || SafeText.IsUnsafe(rune));
+
     public static string Of(string path)
     {
         var named = path.StartsWith('-') ? $"./{path}" : path;

@@ -40,7 +40,8 @@ internal sealed record TextEncoding(string? Name, int UnitBytes, bool IsBigEndia
     }
 
     /// <summary>The command that most likely makes UTF-8 of a file that is not; for the end of a defect.</summary>
-    public static string Cure(string path) =>
-        $"convert the file to UTF-8; if it was saved as Windows-1252 or Latin-1: iconv -f WINDOWS-1252 -t UTF-8 "
+    public static string Cure(string path) => !ShellPath.MayStand(path)
+        ? $"convert the file to UTF-8 ({ShellPath.NoCommand})"
+        : $"convert the file to UTF-8; if it was saved as Windows-1252 or Latin-1: iconv -f WINDOWS-1252 -t UTF-8 "
         + $"{ShellPath.Of(path)} > {ShellPath.Beside(path, "-utf8*")}";
 }
