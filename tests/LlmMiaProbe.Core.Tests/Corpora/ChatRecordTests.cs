@@ -52,6 +52,13 @@ public sealed class ChatRecordTests : IDisposable
         Assert.Equal(("7", Membership.NonMember, "g", """{"source":{"a": [1]}}"""), (document?.Id, document?.Label, document?.Group, document?.Fields));
     }
 
+    [Theory]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a"}], "text": null}""")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a"}], "text": ""}""")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a"}], "text": [1]}""")]
+    public void A_conversation_beside_no_text_is_read(string second) =>
+        Assert.Equal("a", Read("""{"messages": [{"role": "assistant", "content": "b"}]}""", second)[1].Document?.Text);
+
     [Fact]
     public void A_text_wins_over_a_conversation()
     {
@@ -103,6 +110,8 @@ public sealed class ChatRecordTests : IDisposable
     [InlineData("""{"messages": [{"role": "assistant", "content": "a"}]}""", """{"foo": "a"}""", "no field \"messages\"")]
     [InlineData("""{"messages": [{"role": "assistant", "content": "a"}]}""", """{"messages": {"a": 1}}""", "\"messages\" is no list")]
     [InlineData("""{"prompt": "a", "completion": "b"}""", """{"prompt": "a"}""", "no field \"completion\"")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a"}]}""", """{"messages": [{"role": "assistant", "content": "a"}], "text": "b"}""", "another shape (texts: text in 'text') than those before it (chat records: turns in 'messages')")]
+    [InlineData("""{"prompt": "a", "completion": "b"}""", """{"prompt": "a", "completion": "b", "text": "c"}""", "another shape (texts: text in 'text')")]
     public void The_first_record_decides_what_the_others_mean(string first, string second, string reason)
     {
         var entries = Read("not json", first, second);

@@ -175,6 +175,24 @@ public sealed class CorpusPartsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("{\"text\": \"b\", \"split\": \"train\"", "is not valid JSON")]
+    [InlineData("{\"text\": \"b\", \"split\": \"train\"} x", "is not valid JSON")]
+    [InlineData("{\"split\": \"test\", nonsense", "is not valid JSON")]
+    [InlineData("nonsense", "is not valid JSON")]
+    [InlineData("[1, 2]", "no object")]
+    [InlineData("3", "no object")]
+    [InlineData("{\"text\": \"b\", \"split\": \"\\ud800\"}", "half a surrogate pair")]
+    public void A_broken_record_is_a_defect_whatever_split_is_asked_for(string line, string reason)
+    {
+        folder.Write("a.jsonl", "{\"text\": \"a\", \"split\": \"train\"}\n" + line + "\n{\"text\": \"c\", \"split\": \"test\"}\n");
+        var entries = Read("a.jsonl", source => source with { Split = "train" });
+        Assert.Equal(["a", null], entries.Select(entry => entry.Document?.Text));
+        Assert.Contains(reason, entries[1].Defect?.Reason, StringComparison.Ordinal);
+        Assert.Equal(2, entries[1].Defect?.Line);
+        Assert.Contains("a.jsonl: 1 of 2 records are of the split 'train' by their field \"split\"; the others are not read", told);
+    }
+
+    [Theory]
     [InlineData("{\"text\": \"a\"}\n", "standard input: JSON lines", "a")]
     [InlineData("[{\"text\": \"a\"}]", "standard input: a JSON array", "a")]
     [InlineData("id;text\n1;a\n", "standard input: a table separated by semicolons", "a")]
