@@ -217,6 +217,27 @@ public sealed class CorpusPartsTests : IDisposable
     }
 
     [Fact]
+    public void What_a_folder_or_an_option_says_is_not_told_as_a_guess()
+    {
+        folder.Write("members/a.jsonl", "{\"text\": \"a\", \"label\": 0, \"split\": \"test\"}\n");
+        folder.Write("x/b.jsonl", "{\"text\": \"b\", \"split\": \"test\"}\n");
+        folder.Write("m.jsonl", "{\"member\": \"A whole text that is no label, and a long one.\", \"nonmember\": \"b\", \"seen\": 1}\n");
+        Assert.Equal(Membership.Member, Read("*/a.jsonl").Single().Document?.Label);
+        Assert.Contains(told, line => line.EndsWith("'label' not read: each is member by the name of its folder)", StringComparison.Ordinal));
+        Read("members/a.jsonl", source => source with { Label = Membership.Member });
+        Assert.Contains(told, line => line.EndsWith("each is member as you say)", StringComparison.Ordinal));
+        Read("x/b.jsonl");
+        Assert.Contains(told, line => line.Contains("'split' looks like a label", StringComparison.Ordinal));
+        Read("x/b.jsonl", source => source with { Split = "test" });
+        Assert.DoesNotContain(told, line => line.Contains("looks like a label", StringComparison.Ordinal));
+        foreach (var name in new[] { "member", "nonmember" })
+        {
+            Read("m.jsonl", source => source with { Fields = new CorpusFields { Text = name } });
+            Assert.Contains("'seen' looks like a label", Assert.Single(told, line => line.Contains("looks like a label", StringComparison.Ordinal)), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_split_is_taken_by_the_names_of_the_files()
     {
         Shard("data/train-00000-of-00002.jsonl", "a");

@@ -12,6 +12,7 @@ internal sealed class CorpusParts(CorpusSource source, Action<string>? told)
         Delimiter = source.Delimiter,
         Includes = [.. source.Includes.Select(GlobPattern.Parse)],
         Told = told,
+        IsOfOneSplit = source.Split is not null,
         Reading = new RecordReading(source.Fields, told),
     };
 
@@ -166,7 +167,13 @@ internal sealed class CorpusParts(CorpusSource source, Action<string>? told)
         foreach (var (entry, whyNot) in files)
         {
             var path = folder == "." ? entry.Relative : FolderFormat.OriginOf(folder, entry.Relative);
-            var file = _file with { Path = path, Name = entry.Relative, Label = _file.Label ?? FolderFormat.LabelOf(entry.Relative) };
+            var file = _file with
+            {
+                Path = path,
+                Name = entry.Relative,
+                Label = _file.Label ?? FolderFormat.LabelOf(entry.Relative),
+                IsLabelOfFolder = _file.Label is null,
+            };
             if (entry.Problem is not null || whyNot is not null)
             {
                 parts.Add(new CorpusPart(
