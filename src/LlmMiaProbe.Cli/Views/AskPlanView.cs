@@ -34,6 +34,15 @@ internal sealed class AskPlanView(AskRequest ask, IReadOnlyList<AskedDocument> d
             "cost",
             $"{Figures.Count(_cost.Calls, "call")}{(models > 1 ? " to each of two models" : "")}: "
             + $"about {Figures.Count(_cost.PromptTokens)} tokens given and {Figures.Count(_cost.ReplyTokens)} produced at most");
+        if (_cost.Calls == 0 && documents.Count > 0)
+        {
+            lines.Write(
+                "",
+                documents.All(document => Passages.Of(document.Text, 1, 1).Count == 0)
+                    ? $"no question can be asked: each document has fewer than {Figures.Count(Passages.FewestWords)} words"
+                    : $"no question can be asked: no document holds what '{ask.Method.Id}' asks about");
+        }
+
         if (ask.Method.NeedsWriterFor(documents))
         {
             lines.Write(

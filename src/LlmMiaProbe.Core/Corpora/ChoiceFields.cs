@@ -19,11 +19,25 @@ public static class ChoiceFields
         }
 
         using var json = JsonDocument.Parse(fields, new JsonDocumentOptions { MaxDepth = RecordFields.MaximumDepth });
+        if (!json.RootElement.TryGetProperty(Answer, out var given) || given.ValueKind != JsonValueKind.String)
+        {
+            return [];
+        }
+
+        // The answer is the passage itself; where another example was taken as the text, it stays and the rest is no set of paraphrases.
+        string[] names = [.. Examples.Where(name => name != ExampleOf(given.GetString() ?? string.Empty))];
         string[] texts =
         [
-            .. Examples.Select(name => json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null)
+            .. names.Select(name => json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null)
                 .OfType<string>(),
         ];
-        return texts.Length == Examples.Length - 1 && json.RootElement.TryGetProperty(Answer, out _) ? texts : [];
+        return names.Length == Examples.Length - 1 && texts.Length == names.Length && Examples.Except(names).All(name => !json.RootElement.TryGetProperty(name, out _))
+            ? texts
+            : [];
     }
+
+    /// <summary>The field of the passage that an answer names; null if it is none of A, B, C and D.</summary>
+    internal static string? ExampleOf(string answer) => answer.Trim() is { Length: 1 } letter
+        ? Array.Find(Examples, name => name.EndsWith('_' + letter, StringComparison.OrdinalIgnoreCase))
+        : null;
 }

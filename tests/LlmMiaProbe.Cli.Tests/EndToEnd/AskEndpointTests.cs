@@ -73,6 +73,14 @@ public sealed class AskEndpointTests : IDisposable
     }
 
     [Fact]
+    public async Task A_plan_without_a_question_says_why()
+    {
+        var chat = _scene.Write("chat.jsonl", """{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}""");
+        var plan = (await _scene.RunAsync("ask", "decop", "--endpoint", "http://127.0.0.1:9/v1", "--endpoint-model", "m", "--corpus", chat, "--dry-run")).AssertSucceeded();
+        Assert.Contains("no question can be asked: each document has fewer than 20 words", plan.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_plan_asks_the_endpoint_nothing()
     {
         var plan = (await _scene.RunAsync("ask", "guided", "--endpoint", "http://127.0.0.1:9/v1", "--endpoint-model", "m", "--endpoint-reference", "n", "--corpus", Corpus(), "--dry-run", "--output", "json")).AssertSucceeded().Json;

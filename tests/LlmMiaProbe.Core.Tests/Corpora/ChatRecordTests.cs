@@ -13,6 +13,10 @@ public sealed class ChatRecordTests : IDisposable
     [InlineData("""{"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Who?"}, {"role": "assistant", "content": "Me."}]}""", "-system:Be brief.|-user:Who?|+assistant:Me.", "Be brief.\nWho?\nMe.")]
     [InlineData("""{"messages": [{"role": "User", "content": [{"type": "text", "text": "Wh"}, {"type": "text", "text": "o?"}]}, {"role": "ASSISTANT", "content": "Me."}]}""", "-user:Who?|+assistant:Me.", "Who?\nMe.")]
     [InlineData("""{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b", "weight": 0}, {"role": "user", "content": "c"}, {"role": "assistant", "content": "d", "weight": 1}]}""", "-user:a|-assistant:b|-user:c|+assistant:d", "a\nb\nc\nd")]
+    [InlineData("""{"messages": [{"role": "user", "content": "a", "train": false}, {"role": "assistant", "content": "b", "train": false}, {"role": "assistant", "content": "d", "train": true}]}""", "-user:a|-assistant:b|+assistant:d", "a\nb\nd")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "b", "loss": false, "weight": 1}, {"role": "assistant", "content": "d", "loss": true, "mask": null}]}""", "-assistant:b|+assistant:d", "b\nd")]
+    [InlineData("""{"system_message": "s", "messages": [{"role": "assistant", "content": "b"}]}""", "-system:s|+assistant:b", "s\nb")]
+    [InlineData("""{"systemPrompt": "s", "system": "", "system_prompt": null, "prompt": "a", "completion": "b"}""", "-system:s|-user:a|+assistant:b", "s\na\nb")]
     [InlineData("""{"messages": [{"role": "assistant", "content": "b", "tool_calls": null}, {"role": "tool", "content": "3", "name": "sum"}]}""", "+assistant:b|-tool:3", "b\n3")]
     [InlineData("""{"conversations": [{"from": "system", "value": "s"}, {"from": "human", "value": "Who?"}, {"from": "gpt", "value": "Me."}]}""", "-system:s|-user:Who?|+assistant:Me.", "s\nWho?\nMe.")]
     [InlineData("""{"conversations": [{"role": "user", "content": "Who?"}, {"role": "chatgpt", "content": "Me."}]}""", "-user:Who?|+assistant:Me.", "Who?\nMe.")]
@@ -52,6 +56,21 @@ public sealed class ChatRecordTests : IDisposable
         Assert.Equal(("7", Membership.NonMember, "g", """{"source":{"a": [1]}}"""), (document?.Id, document?.Label, document?.Group, document?.Fields));
     }
 
+    [Theory]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a"}], "text": null}""")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a"}], "text": ""}""")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a"}], "text": [1]}""")]
+    public void A_conversation_beside_no_text_is_read(string second) =>
+        Assert.Equal("a", Read("""{"messages": [{"role": "assistant", "content": "b"}]}""", second)[1].Document?.Text);
+
+    [Fact]
+    public void A_system_beside_turns_that_were_named_is_their_first()
+    {
+        var path = folder.Write("c.jsonl", """{"system": "s", "turns": [{"role": "assistant", "content": "b"}]}""");
+        var document = CorpusReader.Read([new CorpusSource(path) { Fields = new CorpusFields { Text = "turns" } }]).Single().Document;
+        Assert.Equal(("s\nb", null), (document?.Text, document?.Fields));
+    }
+
     [Fact]
     public void A_text_wins_over_a_conversation()
     {
@@ -66,6 +85,22 @@ public sealed class ChatRecordTests : IDisposable
     [InlineData("""{"messages": [{"role": "assistant", "content": "a", "weight": 0}]}""", "no turn of the assistant is learned")]
     [InlineData("""{"messages": [{"role": "assistant", "content": "a", "weight": 0.5}]}""", "turn 1 of \"messages\" has the weight '0.5'; expected 0 or 1")]
     [InlineData("""{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": " "}]}""", "what the assistant says in turn 2 is empty")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a", "mask": 0}]}""", "turn 1 of \"messages\" has 'mask', which is not read")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a", "mask": 1}]}""", "has 'mask'")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a", "mask": false}]}""", "has 'mask'")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a", "loss_weight": 0.5}]}""", "has 'loss_weight'")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a", "train_detail": []}]}""", "has 'train_detail'")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a", "train": 0}]}""", "has the field 'train' with '0'; expected true or false")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a", "loss": "no"}]}""", "expected true or false")]
+    [InlineData("""{"messages": [{"role": "user", "content": "a", "train": true}, {"role": "assistant", "content": "a"}]}""", "has 'train' true and is not the assistant's")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a", "train": false}]}""", "no turn of the assistant is learned")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a"}], "system": 5}""", "the field \"system\" is no string")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a"}], "system": ["x"]}""", "the field \"system\" is no string")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a"}], "system_message": {"content": "x"}}""", "\"system_message\" is no string")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a"}], "system": "x", "systemPrompt": "y"}""", "the fields \"system\" and \"systemPrompt\" both")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a"}], "documents": [{"text": "x"}]}""", "'documents' beside its conversation")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a"}], "weight": 0.5}""", "'weight' beside its conversation")]
+    [InlineData("""{"prompt": "a", "completion": "b", "weight": 0}""", "'weight' beside its conversation")]
     [InlineData("""{"messages": [{"role": "assistant", "content": null}]}""", "turn 1 of \"messages\" has no content")]
     [InlineData("""{"messages": [{"role": "assistant", "content": null, "tool_calls": [{"id": "x"}]}]}""", "turn 1 of \"messages\" has 'tool_calls', which is not read")]
     [InlineData("""{"messages": [{"role": "assistant", "content": "a", "function_call": {}}]}""", "has 'function_call'")]
@@ -103,6 +138,8 @@ public sealed class ChatRecordTests : IDisposable
     [InlineData("""{"messages": [{"role": "assistant", "content": "a"}]}""", """{"foo": "a"}""", "no field \"messages\"")]
     [InlineData("""{"messages": [{"role": "assistant", "content": "a"}]}""", """{"messages": {"a": 1}}""", "\"messages\" is no list")]
     [InlineData("""{"prompt": "a", "completion": "b"}""", """{"prompt": "a"}""", "no field \"completion\"")]
+    [InlineData("""{"messages": [{"role": "assistant", "content": "a"}]}""", """{"messages": [{"role": "assistant", "content": "a"}], "text": "b"}""", "another shape (texts: text in 'text') than those before it (chat records: turns in 'messages')")]
+    [InlineData("""{"prompt": "a", "completion": "b"}""", """{"prompt": "a", "completion": "b", "text": "c"}""", "another shape (texts: text in 'text')")]
     public void The_first_record_decides_what_the_others_mean(string first, string second, string reason)
     {
         var entries = Read("not json", first, second);

@@ -142,8 +142,100 @@ public sealed class CorpusPartsTests : IDisposable
     [InlineData("my_dev.csv", "validation")]
     [InlineData("training/a.csv", "train")]
     [InlineData("a.csv", null)]
+    [InlineData("train/unit_test_cases.jsonl", "train")]
+    [InlineData("train/unit-test-00000-of-00002.parquet", "train")]
+    [InlineData("unit_test_cases.jsonl", "test")]
+    [InlineData("train/test_x.csv", "test")]
+    [InlineData("test/train.jsonl", "train")]
+    [InlineData("test/train/a.jsonl", "train")]
+    [InlineData("val/train_test/a.jsonl", "validation")]
+    [InlineData("all_train_test.csv", null)]
     [InlineData("constraint.csv", null)]
     public void Names_of_files_tell_splits(string name, string? split) => Assert.Equal(split, SplitName.Of(name));
+
+    [Fact]
+    public void A_file_is_of_one_split_only()
+    {
+        Shard("train/unit_test_cases.jsonl", "a");
+        Shard("test/train.jsonl", "b");
+        Shard("test/x.jsonl", "c");
+        Assert.Equal(["c"], Read("", source => source with { Split = "test" }).Select(entry => entry.Document?.Text).OfType<string>());
+        Assert.Equal(["b", "a"], Read("", source => source with { Split = "train" }).Select(entry => entry.Document?.Text).OfType<string>());
+    }
+
+    [Fact]
+    public void What_lies_in_hidden_folders_is_left_out()
+    {
+        Shard("a.jsonl", "a");
+        folder.Write(".ipynb_checkpoints/a-checkpoint.csv", "text\nold\n");
+        Shard(".cache/deep/old.jsonl", "old");
+        Shard("data/.cache/old.jsonl", "old");
+        folder.Write(".git/notes.txt", "old");
+        Shard(".b.jsonl", "old");
+        var entries = Read("");
+        Assert.Equal(["a"], entries.Select(entry => entry.Document?.Text).OfType<string>());
+        Assert.Equal(5, entries.Count(entry => entry.Defect is { IsLeftOut: true } defect && defect.Reason.StartsWith("it is hidden", StringComparison.Ordinal)));
+        Assert.Equal("1 file, JSON lines", told[0][(told[0].IndexOf(": ", StringComparison.Ordinal) + 2)..]);
+    }
+
+    [Fact]
+    public void Texts_in_hidden_folders_are_left_out()
+    {
+        folder.Write("a.txt", "a");
+        folder.Write(".ipynb_checkpoints/a-checkpoint.txt", "old");
+        Shard(".cache/a.jsonl", "old");
+        Shard(".cache/b.jsonl", "old");
+        var entries = Read("");
+        Assert.Equal(["a"], entries.Select(entry => entry.Document?.Text).OfType<string>());
+        Assert.Equal(3, entries.Count(entry => entry.Defect is { IsLeftOut: true }));
+    }
+
+    [Theory]
+    [InlineData("*.jsonl", new[] { "a" })]
+    [InlineData("**/*.jsonl", new[] { "a" })]
+    [InlineData(".cache/*.jsonl", new[] { "b" })]
+    [InlineData("*/*.jsonl", new string[0])]
+    [InlineData(".*/*.jsonl", new[] { "b", "d" })]
+    [InlineData(".cache/.*.jsonl", new[] { "c" })]
+    [InlineData("{.cache,x}/*.jsonl", new[] { "b" })]
+    [InlineData(".{cache,x}/*.jsonl", new[] { "b", "d" })]
+    public void Hidden_files_are_those_of_a_pattern_that_names_the_dot(string pattern, string[] texts)
+    {
+        Shard("a.jsonl", "a");
+        Shard(".cache/b.jsonl", "b");
+        Shard(".cache/.c.jsonl", "c");
+        Shard(".x/d.jsonl", "d");
+        if (texts.Length == 0)
+        {
+            Assert.Throws<ConfigurationException>(() => Read("", source => source with { Include = [pattern] }));
+            Assert.Throws<PrerequisiteException>(() => Read(pattern));
+            return;
+        }
+
+        Assert.Equal(texts, Read(pattern).Select(entry => entry.Document?.Text).OfType<string>());
+        Assert.Equal(texts, Read("", source => source with { Include = [pattern] }).Select(entry => entry.Document?.Text).OfType<string>());
+    }
+
+    [Fact]
+    public void What_a_folder_or_an_option_says_is_not_told_as_a_guess()
+    {
+        folder.Write("members/a.jsonl", "{\"text\": \"a\", \"label\": 0, \"split\": \"test\"}\n");
+        folder.Write("x/b.jsonl", "{\"text\": \"b\", \"split\": \"test\"}\n");
+        folder.Write("m.jsonl", "{\"member\": \"A whole text that is no label, and a long one.\", \"nonmember\": \"b\", \"seen\": 1}\n");
+        Assert.Equal(Membership.Member, Read("*/a.jsonl").Single().Document?.Label);
+        Assert.Contains(told, line => line.EndsWith("'label' not read: each is member by the name of its folder)", StringComparison.Ordinal));
+        Read("members/a.jsonl", source => source with { Label = Membership.Member });
+        Assert.Contains(told, line => line.EndsWith("each is member as you say)", StringComparison.Ordinal));
+        Read("x/b.jsonl");
+        Assert.Contains(told, line => line.Contains("'split' looks like a label", StringComparison.Ordinal));
+        Read("x/b.jsonl", source => source with { Split = "test" });
+        Assert.DoesNotContain(told, line => line.Contains("looks like a label", StringComparison.Ordinal));
+        foreach (var name in new[] { "member", "nonmember" })
+        {
+            Read("m.jsonl", source => source with { Fields = new CorpusFields { Text = name } });
+            Assert.Contains("'seen' looks like a label", Assert.Single(told, line => line.Contains("looks like a label", StringComparison.Ordinal)), StringComparison.Ordinal);
+        }
+    }
 
     [Fact]
     public void A_split_is_taken_by_the_names_of_the_files()
@@ -172,6 +264,24 @@ public sealed class CorpusPartsTests : IDisposable
         folder.Write("texts/t.txt", "a text");
         Assert.Throws<ConfigurationException>(() => Read("texts", source => source with { Split = "train" }));
         Assert.Throws<ConfigurationException>(() => Read("texts/t.txt", source => source with { Split = "train" }));
+    }
+
+    [Theory]
+    [InlineData("{\"text\": \"b\", \"split\": \"train\"", "is not valid JSON")]
+    [InlineData("{\"text\": \"b\", \"split\": \"train\"} x", "is not valid JSON")]
+    [InlineData("{\"split\": \"test\", nonsense", "is not valid JSON")]
+    [InlineData("nonsense", "is not valid JSON")]
+    [InlineData("[1, 2]", "no object")]
+    [InlineData("3", "no object")]
+    [InlineData("{\"text\": \"b\", \"split\": \"\\ud800\"}", "half a surrogate pair")]
+    public void A_broken_record_is_a_defect_whatever_split_is_asked_for(string line, string reason)
+    {
+        folder.Write("a.jsonl", "{\"text\": \"a\", \"split\": \"train\"}\n" + line + "\n{\"text\": \"c\", \"split\": \"test\"}\n");
+        var entries = Read("a.jsonl", source => source with { Split = "train" });
+        Assert.Equal(["a", null], entries.Select(entry => entry.Document?.Text));
+        Assert.Contains(reason, entries[1].Defect?.Reason, StringComparison.Ordinal);
+        Assert.Equal(2, entries[1].Defect?.Line);
+        Assert.Contains("a.jsonl: 1 of 2 records are of the split 'train' by their field \"split\"; the others are not read", told);
     }
 
     [Theory]

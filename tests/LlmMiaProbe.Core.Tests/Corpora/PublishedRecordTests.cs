@@ -102,6 +102,20 @@ public sealed class PublishedRecordTests : IDisposable
         Assert.Contains("the answer is 'E'", Entries("""{"Example_A": "1", "Example_B": "2", "Example_C": "3", "Example_D": "4", "Answer": "E"}""")[0].Defect?.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("A", 3)]
+    [InlineData(" a ", 3)]
+    [InlineData("B", 0)]
+    [InlineData("D", 0)]
+    [InlineData("E", 0)]
+    public void The_others_are_paraphrases_of_the_answer_alone(string answer, int paraphrases)
+    {
+        var path = folder.Write(
+            "c.jsonl", $"{{\"Example_A\": \"1\", \"Example_B\": \"2\", \"Example_C\": \"3\", \"Example_D\": \"4\", \"Answer\": \"{answer}\"}}");
+        var document = CorpusReader.Read([new CorpusSource(path) { Fields = new CorpusFields { Text = "Example_A" } }]).Single().Document;
+        Assert.Equal(("1", paraphrases), (document?.Text, ChoiceFields.ParaphrasesIn(document?.Fields).Count));
+    }
+
     [Fact]
     public void Multiple_choice_is_read_from_tables_as_published()
     {

@@ -12,6 +12,13 @@ internal static class MessageList
         "refusal", "reasoning_content", "reasoning", "thinking",
     ];
 
+    // Each says which tokens are learned in a way that a turn as a whole cannot.
+    private static readonly string[] s_masks =
+    [
+        "mask", "masks", "masked", "loss_mask", "loss_masks", "loss_weight", "loss_scale", "weights", "train_detail", "train_on", "training", "trainable",
+        "is_train", "is_trained", "learn", "no_loss", "ignore_loss",
+    ];
+
     /// <param name="list">A list of turns.</param>
     /// <param name="field">The field that holds it, for messages.</param>
     /// <param name="isLearned">Whether fine-tuning learns what the assistant says here.</param>
@@ -43,11 +50,21 @@ internal static class MessageList
     /// <exception cref="FormatException">There is such a field.</exception>
     public static void RequireNothingBeside(JsonRecord record)
     {
-        foreach (var name in (ReadOnlySpan<string>)["images", "image", "audio", "audios", "video", "videos", "tools", "functions", "history"])
+        foreach (var name in (ReadOnlySpan<string>)["images", "image", "audio", "audios", "video", "videos", "tools", "functions", "history", "documents"])
         {
             if (record.Has(name) && !IsEmpty(record.Element(name)))
             {
                 throw new FormatException($"the record has {Quotation.Of(name)} beside its conversation, which is not read; expected turns of plain text alone");
+            }
+        }
+
+        foreach (var name in (ReadOnlySpan<string>)["weight", "mask", "loss_mask", "loss_weight", "loss_scale"])
+        {
+            if (record.Has(name))
+            {
+                throw new FormatException(
+                    $"the record has {Quotation.Of(name)} beside its conversation, which changes what is learned and is not read; "
+                    + "expected the weight 0 or 1 in the turns, or none");
             }
         }
     }
@@ -80,7 +97,7 @@ internal static class MessageList
             ? Content(given)
             : throw new FormatException("has no content; expected \"content\" or \"value\" with a text");
         var isAssistant = role == Roles.Assistant;
-        return new ConversationTurn(role, content, IsWeighed(message) && isAssistant && isLearned);
+        return new ConversationTurn(role, content, IsWeighed(message, isAssistant) && isAssistant && isLearned);
     }
 
     private static string Content(JsonElement content) => content.ValueKind switch
@@ -100,14 +117,42 @@ internal static class MessageList
                 $"has a part of type {(name is null ? "none" : Quotation.Of(name))}, which is not read; expected parts of type \"text\" with a text");
     }
 
-    private static bool IsWeighed(JsonElement message) => Value(message, "weight") is not { } weight || (weight.ValueKind, weight.GetRawText()) switch
+    private static bool IsWeighed(JsonElement message, bool isAssistant)
     {
-        (JsonValueKind.Number, "0" or "0.0") => false,
-        (JsonValueKind.Number, "1" or "1.0") => true,
-        _ => throw new FormatException($"has the weight {Quotation.Of(weight.GetRawText())}; expected 0 or 1"),
-    };
+        foreach (var name in s_masks)
+        {
+            if (Value(message, name) is not null)
+            {
+                throw new FormatException($"has {Quotation.Of(name)}, which is not read; expected \"weight\" with 0 or 1, or \"train\" with true or false");
+            }
+        }
 
-    private static bool IsEmpty(JsonElement value) => value.ValueKind switch
+        var isWeighed = Value(message, "weight") is not { } weight || (weight.ValueKind, weight.GetRawText()) switch
+        {
+            (JsonValueKind.Number, "0" or "0.0") => false,
+            (JsonValueKind.Number, "1" or "1.0") => true,
+            _ => throw new FormatException($"has the weight {Quotation.Of(weight.GetRawText())}; expected 0 or 1"),
+        };
+        foreach (var name in (ReadOnlySpan<string>)["train", "loss"])
+        {
+            if (Value(message, name) is not { } flag)
+            {
+                continue;
+            }
+
+            isWeighed &= flag.ValueKind switch
+            {
+                JsonValueKind.False => false,
+                JsonValueKind.True when isAssistant => true,
+                JsonValueKind.True => throw new FormatException($"has {Quotation.Of(name)} true and is not the assistant's, which is not read; expected false"),
+                _ => throw new FormatException($"has the field {Quotation.Of(name)} with {Quotation.Of(flag.GetRawText())}; expected true or false"),
+            };
+        }
+
+        return isWeighed;
+    }
+
+    public static bool IsEmpty(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.False => true,
         JsonValueKind.Array => value.GetArrayLength() == 0,

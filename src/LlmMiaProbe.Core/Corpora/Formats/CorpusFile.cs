@@ -16,6 +16,12 @@ internal sealed record CorpusFile(string Path, string Name, Membership? Label = 
     /// <summary>The split that a record must name; null for all records.</summary>
     public SplitFilter? Split { get; init; }
 
+    /// <summary>Whether the label is that of the folder's name, and not what the user said.</summary>
+    public bool IsLabelOfFolder { get; init; }
+
+    /// <summary>Whether the user took one split, by whatever names it.</summary>
+    public bool IsOfOneSplit { get; init; }
+
     /// <summary>Told in one sentence each what was recognised; null where nobody listens.</summary>
     public Action<string>? Told { get; init; }
 

@@ -7,6 +7,9 @@ namespace LlmMiaProbe.Corpora;
 /// </summary>
 internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordBytes) : ICorpusFormat
 {
+    /// <summary>Why a hidden file is not read.</summary>
+    public const string WhyNotHidden = "it is hidden: its name, or that of a folder it is in, begins with a dot (a pattern that names the dot reads it)";
+
     public string Words => "a folder of texts, one document a file";
 
     public void Require(CorpusFile file)
@@ -16,7 +19,7 @@ internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordByt
 
     public IEnumerable<CorpusRecord> Read(CorpusFile file)
     {
-        List<string> data = [.. FolderEntry.Walk(file.Path).Where(entry => entry.IsData).Select(entry => entry.Relative)];
+        List<string> data = [.. FolderEntry.Walk(file.Path).Where(entry => entry.IsData && !entry.IsHidden).Select(entry => entry.Relative)];
         foreach (var entry in FolderEntry.Walk(file.Path))
         {
             var path = OriginOf(file.Path, entry.Relative);
@@ -52,6 +55,7 @@ internal sealed class FolderFormat(int maximumFileBytes = CorpusLimits.RecordByt
     private static string? WhyNot(CorpusFile folder, FolderEntry entry, List<string> data) =>
         entry.IsLink ? "a link to a folder is not followed; name the folder itself with --corpus"
         : folder.Includes.Count > 0 ? folder.Includes.Any(pattern => pattern.Matches(entry.Relative)) ? null : "it is not among the files of --include"
+        : entry.IsHidden ? WhyNotHidden
         : entry.IsData ? "a data file in a folder of texts is not read; name it with --corpus"
         : !entry.IsText ? "only .txt, .text and .md files of a folder are read (--include '*.py' reads others)"
         : entry.Describes(data) ? "it describes the data files beside it; give it by itself if it is a document"

@@ -42,7 +42,7 @@ internal sealed class ChoiceLayout : IRecordLayout
     public RecordContent Read(JsonRecord record)
     {
         var answer = record.Required(ChoiceFields.Answer).Trim();
-        var right = Array.Find(ChoiceFields.Examples, name => name.EndsWith('_' + answer, StringComparison.OrdinalIgnoreCase) && answer.Length == 1)
+        var right = ChoiceFields.ExampleOf(answer)
             ?? throw new FormatException($"the answer is {Quotation.Of(answer)}; expected A, B, C or D");
         foreach (var name in ChoiceFields.Examples)
         {

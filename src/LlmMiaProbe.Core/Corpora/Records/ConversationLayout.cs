@@ -6,7 +6,7 @@ namespace LlmMiaProbe.Corpora;
 /// <summary>Chat records: what is common to all ways in which fields hold turns.</summary>
 internal abstract class ConversationLayout : IRecordLayout
 {
-    private static readonly string[] s_systems = ["system", "system_prompt"];
+    private static readonly string[] s_systems = ["system", "system_prompt", "system_message", "systemPrompt", "systemMessage"];
 
     public (string Kind, string Where) Describe(JsonRecord record) =>
         ("chat records", Where + (SystemOf(record) is { } system ? $", system in '{system}'" : ""));
@@ -21,7 +21,20 @@ internal abstract class ConversationLayout : IRecordLayout
         MessageList.RequireNothingBeside(record);
         var (taken, joint) = (new List<string>(), "\n");
         var turns = Turns(record, taken, ref joint);
-        if (SystemOf(record) is { } system)
+        if (AddSystem(record, turns, taken))
+        {
+            joint = "\n";
+        }
+
+        return new RecordContent(taken, [RecordPart.Of(new Conversation(Complete(turns), joint))]);
+    }
+
+    /// <summary>Puts what a field beside the turns says as the system before them; false if there is none.</summary>
+    /// <exception cref="FormatException">The turns say it, too, or it is no text.</exception>
+    public static bool AddSystem(JsonRecord record, List<ConversationTurn> turns, List<string> taken)
+    {
+        RequireOneSystem(record);
+        if (SystemOf(record) is { } system && !taken.Contains(system))
         {
             if (turns is [{ Role: Roles.System }, ..])
             {
@@ -30,10 +43,10 @@ internal abstract class ConversationLayout : IRecordLayout
 
             turns.Insert(0, new ConversationTurn(Roles.System, record.Required(system), IsLearned: false));
             taken.Add(system);
-            joint = "\n";
+            return true;
         }
 
-        return new RecordContent(taken, [RecordPart.Of(new Conversation(Complete(turns), joint))]);
+        return false;
     }
 
     protected abstract List<ConversationTurn> Turns(JsonRecord record, List<string> taken, ref string joint);
@@ -70,6 +83,22 @@ internal abstract class ConversationLayout : IRecordLayout
         catch (JsonException error)
         {
             throw new FormatException($"the field \"{name}\" is a text that is no JSON list; expected the turns of a conversation", error);
+        }
+    }
+
+    private static void RequireOneSystem(JsonRecord record)
+    {
+        string? first = null;
+        foreach (var name in s_systems)
+        {
+            if (!record.Has(name) || MessageList.IsEmpty(record.Element(name)) || (record.IsString(name) && string.IsNullOrWhiteSpace(JsonRecord.StringOf(record[name]))))
+            {
+                continue;
+            }
+
+            first = !record.IsString(name) ? throw new FormatException($"the field \"{name}\" is no string; expected what the system says, as a text")
+                : first is null ? name
+                : throw new FormatException($"the fields \"{first}\" and \"{name}\" both say what the system says; expected one of the two");
         }
     }
 

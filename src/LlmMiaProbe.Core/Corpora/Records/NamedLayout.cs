@@ -34,15 +34,17 @@ internal sealed class NamedLayout(RecordReading reading, FieldPath path) : IReco
                 + "give each kind a file of its own");
         }
 
-        var (taken, hidden) = path.NameIn(record) is { } name ? ([name], default(Range)) : (Array.Empty<string>(), record.RangeOf(value));
+        var (taken, hidden) = path.NameIn(record) is { } name ? (new List<string> { name }, default(Range)) : ([], record.RangeOf(value));
         return new RecordContent(
-            taken, [areTurns ? RecordPart.Of(Conversation(record, value)) : new RecordPart(JsonRecord.StringOf(value) ?? string.Empty)], hidden);
+            taken, [areTurns ? RecordPart.Of(Conversation(record, value, taken)) : new RecordPart(JsonRecord.StringOf(value) ?? string.Empty)], hidden);
     }
 
-    private Conversation Conversation(JsonRecord record, ReadOnlySpan<byte> value)
+    private Conversation Conversation(JsonRecord record, ReadOnlySpan<byte> value, List<string> taken)
     {
         MessageList.RequireNothingBeside(record);
         var reader = new Utf8JsonReader(value, new JsonReaderOptions { MaxDepth = RecordFields.MaximumDepth });
-        return new Conversation(ConversationLayout.Complete(MessageList.Read(JsonElement.ParseValue(ref reader), path.Text)));
+        var turns = MessageList.Read(JsonElement.ParseValue(ref reader), path.Text);
+        ConversationLayout.AddSystem(record, turns, taken);
+        return new Conversation(ConversationLayout.Complete(turns));
     }
 }

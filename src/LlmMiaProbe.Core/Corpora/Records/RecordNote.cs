@@ -9,6 +9,9 @@ internal readonly ref struct RecordNote(CorpusFile file, JsonRecord record, IRec
         "label", "labels", "is_member", "ismember", "member", "membership", "split", "seen", "is_seen", "in_train", "in_training", "is_train", "is_training", "train",
     };
 
+    // In bytes of JSON.
+    private const int LongestLabel = 40;
+
     private readonly JsonRecord _record = record;
 
     /// <summary>Tells what is read where, and what is not read though it looks as if it should be.</summary>
@@ -23,7 +26,7 @@ internal readonly ref struct RecordNote(CorpusFile file, JsonRecord record, IRec
         [
             where,
             .. hasSaidLabel ? [Label(labelField ?? string.Empty, label)] : (string[])[],
-            .. file.Label is { } given && !label.IsEmpty ? [$"'{labelField}' not read: each is {given.ToText()} as you say"] : (string[])[],
+            .. file.Label is { } given && !label.IsEmpty ? [$"'{labelField}' not read: each is {given.ToText()} {(file.IsLabelOfFolder ? "by the name of its folder" : "as you say")}"] : (string[])[],
             .. reading.Id is { } id ? [$"id in '{id.Text}'"] : (string[])[],
             .. reading.ReadsGroup && (reading.Group is not null || _record.Has(group)) ? [$"group in '{group}'"] : (string[])[],
         ];
@@ -40,10 +43,18 @@ internal readonly ref struct RecordNote(CorpusFile file, JsonRecord record, IRec
         {
             foreach (var name in _record.Names.Where(s_likeLabels.Contains))
             {
+                if ((file.IsOfOneSplit && name == "split") || name == reading.Text?.NameIn(_record) || !CouldBeLabel(_record[name]))
+                {
+                    continue;
+                }
+
                 reading.Tell(file.Name, $"'{name}' looks like a label and is not read; --label-field {name} reads it");
             }
         }
     }
+
+    // A label is one short word; MIMIR has whole texts in "member".
+    private static bool CouldBeLabel(ReadOnlySpan<byte> value) => value[0] is not ((byte)'[' or (byte)'{') && value.Length <= LongestLabel;
 
     /// <summary>Where the label is and, if its spelling leaves room for doubt, which is a member.</summary>
     public static string Label(string name, ReadOnlySpan<byte> value)

@@ -93,7 +93,9 @@ internal sealed class RecordParser(CorpusFile file)
     {
         if (_layout is { } decided)
         {
-            return _reading.Text is not null || decided.Accepts(record) || RecordLayouts.Of(record) is not { } other ? decided : throw new FormatException(
+            // A text beside a conversation would be dropped without a word where the first record had the conversation alone.
+            var isSame = decided.Accepts(record) && !(decided is ConversationLayout && TextLayout.HasText(record));
+            return _reading.Text is not null || isSame || RecordLayouts.Of(record) is not { } other ? decided : throw new FormatException(
                 $"the record is of another shape ({Say(other.Describe(record))}) than those before it ({_said}); give each shape a file of its own");
         }
 

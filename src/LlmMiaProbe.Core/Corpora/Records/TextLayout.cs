@@ -9,6 +9,9 @@ internal sealed class TextLayout : IRecordLayout
 
     public bool Accepts(JsonRecord record) => record.Has(Name);
 
+    /// <summary>Whether the record has a text that is more than blanks.</summary>
+    public static bool HasText(JsonRecord record) => record.IsString(Name) && !string.IsNullOrWhiteSpace(JsonRecord.StringOf(record[Name]));
+
     public (string Kind, string Where) Describe(JsonRecord record) => s_pileSet.Find(record).IsEmpty
         ? ("texts", "text in 'text'")
         : ("the Pile", "text in 'text', 'meta' kept and no group made of it");

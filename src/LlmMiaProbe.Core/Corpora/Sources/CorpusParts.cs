@@ -12,6 +12,7 @@ internal sealed class CorpusParts(CorpusSource source, Action<string>? told)
         Delimiter = source.Delimiter,
         Includes = [.. source.Includes.Select(GlobPattern.Parse)],
         Told = told,
+        IsOfOneSplit = source.Split is not null,
         Reading = new RecordReading(source.Fields, told),
     };
 
@@ -95,7 +96,7 @@ internal sealed class CorpusParts(CorpusSource source, Action<string>? told)
                 throw new PrerequisiteException($"{folder} cannot be read: {reason}; check its permissions.");
             }
 
-            if (entry.Problem is not null || entry.IsLink || (includes.Count > 0 && !includes.Any(pattern => pattern.Matches(entry.Relative))))
+            if (entry.Problem is not null || entry.IsLink || (includes.Count > 0 ? !includes.Any(pattern => pattern.Matches(entry.Relative)) : entry.IsHidden))
             {
                 continue;
             }
@@ -145,9 +146,12 @@ internal sealed class CorpusParts(CorpusSource source, Action<string>? told)
             : throw new ConfigurationException($"{folder} is a folder of texts, which have no splits; leave --split out, or name a folder in it.");
     }
 
-    private static string? WhyNotData(FolderEntry entry, List<string> data) =>
+    private string? WhyNotData(FolderEntry entry, List<string> data) =>
         entry.IsLink ? "a link to a folder is not followed; name the folder itself with --corpus"
-        : entry.IsData ? data.BinarySearch(entry.Relative, StringComparer.Ordinal) >= 0 ? null : "it is not among the files of --include"
+        : entry.IsData ? data.BinarySearch(entry.Relative, StringComparer.Ordinal) >= 0 ? null
+            : _file.Includes.Count == 0 && entry.IsHidden ? FolderFormat.WhyNotHidden
+            : "it is not among the files of --include"
+        : entry.IsHidden ? FolderFormat.WhyNotHidden
         : entry.IsText || entry.IsDescription ? "it describes the data files beside it; give it by itself if it is a document"
         : "it is no data file by its name";
 
@@ -163,7 +167,13 @@ internal sealed class CorpusParts(CorpusSource source, Action<string>? told)
         foreach (var (entry, whyNot) in files)
         {
             var path = folder == "." ? entry.Relative : FolderFormat.OriginOf(folder, entry.Relative);
-            var file = _file with { Path = path, Name = entry.Relative, Label = _file.Label ?? FolderFormat.LabelOf(entry.Relative) };
+            var file = _file with
+            {
+                Path = path,
+                Name = entry.Relative,
+                Label = _file.Label ?? FolderFormat.LabelOf(entry.Relative),
+                IsLabelOfFolder = _file.Label is null,
+            };
             if (entry.Problem is not null || whyNot is not null)
             {
                 parts.Add(new CorpusPart(
@@ -227,9 +237,9 @@ internal sealed class CorpusParts(CorpusSource source, Action<string>? told)
         return splits;
     }
 
-    // A split may be called anything where a folder or a file has that very name.
+    // A split that has none of the usual names may be called anything where a folder or a file has that very name.
     private static string? SplitOf(string relative, string asked) => SplitName.Of(relative) is { } name && name == asked ? name
-        : relative.Split('/').Any(part => part.Split('.')[0].Equals(asked, StringComparison.OrdinalIgnoreCase)) ? asked
+        : !SplitName.IsKnown(asked) && relative.Split('/').Any(part => part.Split('.')[0].Equals(asked, StringComparison.OrdinalIgnoreCase)) ? asked
         : null;
 
     private string RequireSplit(SortedDictionary<string, int> splits, string asked)

@@ -42,11 +42,14 @@ internal readonly record struct FolderEntry(string Relative, string? Problem, bo
 
     private bool IsFile => Problem is null && !IsLink;
 
+    /// <summary>Left by a program in a folder whose name begins with a dot, or a data file of such a name: read only where a pattern names the dot.</summary>
+    public bool IsHidden => (IsData && Name.StartsWith('.')) || Relative[..(Relative.LastIndexOf('/') + 1)].Split('/').Any(part => part.StartsWith('.'));
+
     /// <summary>A text by its name, packed or not.</summary>
     public bool IsText => IsFile && PlainTextFormat.IsTextFile(Name);
 
     /// <summary>A file of records by its name, packed or not, or one of another format that may hold some.</summary>
-    public bool IsData => IsFile && !IsText && !s_describing.Contains(Name) && !Name.StartsWith('.')
+    public bool IsData => IsFile && !IsText && !s_describing.Contains(Name)
         && (s_records.Contains(Extension) || s_foreign.Contains(Path.GetExtension(Name)) || CompressionText.UnpackedName(Name).Length < Name.Length);
 
     /// <summary>A file of records that is described by its name alone as one of a format that is not read.</summary>

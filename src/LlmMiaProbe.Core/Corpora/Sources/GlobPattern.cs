@@ -11,14 +11,14 @@ internal sealed class GlobPattern
 {
     private readonly Regex _regex;
     private readonly bool _isOfNames;
-    private readonly bool _showsHidden;
+    private readonly Regex[] _dotted;
 
     private GlobPattern(string text)
     {
         Text = text;
         _isOfNames = !text.Contains('/', StringComparison.Ordinal);
-        _showsHidden = text.StartsWith('.') || text.Contains("/.", StringComparison.Ordinal);
-        _regex = new Regex($"\\A{RegexOf(text)}\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        _dotted = [.. DottedNamesOf(text).Select(Compile)];
+        _regex = Compile(text);
     }
 
     /// <summary>As it was given.</summary>
@@ -45,9 +45,8 @@ internal sealed class GlobPattern
     public bool Matches(string relative)
     {
         ArgumentNullException.ThrowIfNull(relative);
-        return _isOfNames
-            ? _regex.IsMatch(relative[(relative.LastIndexOf('/') + 1)..])
-            : (_showsHidden || !(relative.StartsWith('.') || relative.Contains("/.", StringComparison.Ordinal))) && _regex.IsMatch(relative);
+        return relative.Split('/').Where(name => name.StartsWith('.')).All(name => _dotted.Any(dotted => dotted.IsMatch(name)))
+            && _regex.IsMatch(_isOfNames ? relative[(relative.LastIndexOf('/') + 1)..] : relative);
     }
 
     /// <summary>Whether a path that is not there is to be taken for a pattern.</summary>
@@ -63,6 +62,28 @@ internal sealed class GlobPattern
 
         // A pattern of one name is of names in this folder alone here.
         return (slash < 0 ? "." : slash == 0 ? "/" : slashes[..slash], Parse(below.Contains('/', StringComparison.Ordinal) ? below : "./" + below));
+    }
+
+    private static Regex Compile(string text) => new($"\\A{RegexOf(text)}\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+    // The names in a pattern that begin with a dot, also as one of several in braces.
+    private static IEnumerable<string> DottedNamesOf(string text)
+    {
+        for (var start = 0; start < text.Length; start++)
+        {
+            if (text[start] != '.' || (start > 0 && text[start - 1] is not ('/' or '{' or ',')))
+            {
+                continue;
+            }
+
+            var (end, depth) = (start, 0);
+            for (; end < text.Length && text[end] != '/' && !(depth == 0 && (text[end] is ',' or '}')); end++)
+            {
+                depth += text[end] switch { '{' => 1, '}' => -1, _ => 0 };
+            }
+
+            yield return text[start..end];
+        }
     }
 
     private static string RegexOf(string text)

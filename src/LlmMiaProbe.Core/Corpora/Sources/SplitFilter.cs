@@ -16,11 +16,16 @@ internal sealed class SplitFilter(string asked, string source)
     private long _records;
     private long _taken;
 
-    /// <summary>Whether a record is of the split.</summary>
+    /// <summary>Whether a record is of the split, or is broken: what is read must name it then.</summary>
     public bool Takes(ReadOnlySpan<byte> json)
     {
+        if (!TryFindSplit(json, out var name))
+        {
+            return true;
+        }
+
         _records++;
-        if (SplitOf(json) is not { } name)
+        if (name is null)
         {
             return false;
         }
@@ -59,15 +64,16 @@ internal sealed class SplitFilter(string asked, string source)
             $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(source))}: {_taken:N0} of {_records:N0} records are of the split {Quotation.Of(asked)} by their field \"split\"; the others are not read"));
     }
 
-    private static string? SplitOf(ReadOnlySpan<byte> json)
+    // False for what is no object; null for an object that names no split.
+    private static bool TryFindSplit(ReadOnlySpan<byte> json, out string? found)
     {
+        found = null;
         try
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });
-            string? found = null;
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = RecordFields.MaximumDepth });
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
-                return null;
+                return false;
             }
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -82,11 +88,13 @@ internal sealed class SplitFilter(string asked, string source)
                 reader.Skip();
             }
 
-            return found;
+            // What goes on behind the object is broken, too.
+            reader.Read();
+            return true;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            return null;
+            return false;
         }
     }
 }
