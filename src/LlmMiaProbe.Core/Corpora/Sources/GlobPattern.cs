@@ -11,13 +11,13 @@ internal sealed class GlobPattern
 {
     private readonly Regex _regex;
     private readonly bool _isOfNames;
-    private readonly Regex[] _dotted;
+    private readonly (Regex Name, bool IsFolder)[] _dotted;
 
     private GlobPattern(string text)
     {
         Text = text;
         _isOfNames = !text.Contains('/', StringComparison.Ordinal);
-        _dotted = [.. DottedNamesOf(text).Select(Compile)];
+        _dotted = [.. DottedNamesOf(text).Select(dotted => (Compile(dotted.Name), dotted.IsFolder))];
         _regex = Compile(text);
     }
 
@@ -45,7 +45,8 @@ internal sealed class GlobPattern
     public bool Matches(string relative)
     {
         ArgumentNullException.ThrowIfNull(relative);
-        return relative.Split('/').Where(name => name.StartsWith('.')).All(name => _dotted.Any(dotted => dotted.IsMatch(name)))
+        var names = relative.Split('/');
+        return names[..^1].All(name => Shows(name, isFolder: true)) && Shows(names[^1], isFolder: false)
             && _regex.IsMatch(_isOfNames ? relative[(relative.LastIndexOf('/') + 1)..] : relative);
     }
 
@@ -64,10 +65,13 @@ internal sealed class GlobPattern
         return (slash < 0 ? "." : slash == 0 ? "/" : slashes[..slash], Parse(below.Contains('/', StringComparison.Ordinal) ? below : "./" + below));
     }
 
+    private bool Shows(string name, bool isFolder) =>
+        !name.StartsWith('.') || _dotted.Any(dotted => dotted.IsFolder == isFolder && dotted.Name.IsMatch(name));
+
     private static Regex Compile(string text) => new($"\\A{RegexOf(text)}\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     // The names in a pattern that begin with a dot, also as one of several in braces.
-    private static IEnumerable<string> DottedNamesOf(string text)
+    private static IEnumerable<(string Name, bool IsFolder)> DottedNamesOf(string text)
     {
         for (var start = 0; start < text.Length; start++)
         {
@@ -82,7 +86,7 @@ internal sealed class GlobPattern
                 depth += text[end] switch { '{' => 1, '}' => -1, _ => 0 };
             }
 
-            yield return text[start..end];
+            yield return (text[start..end], text.IndexOf('/', end) >= 0);
         }
     }
 
