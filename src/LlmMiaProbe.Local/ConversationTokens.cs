@@ -20,12 +20,13 @@ internal sealed class ConversationTokens(ILlamaModel model, int? bos)
     /// <exception cref="ModelException">The tokenizer rejects a part.</exception>
     public MaskedTokens Of(RenderedText text)
     {
-        var (tokens, isScored) = (new List<int>(), new List<bool>());
+        var (tokens, isScored, ends) = (new List<int>(), new List<bool>(), new List<int>());
         foreach (var part in text.Parts)
         {
             var ofPart = Of(part, tokens.Count > 0 && !IsSpecial(tokens[^1]));
             tokens.AddRange(ofPart);
             isScored.AddRange(Enumerable.Repeat(part.Kind == TextPartKind.Scored, ofPart.Length));
+            ends.Add(tokens.Count);
         }
 
         // The model puts its own before every text.
@@ -33,9 +34,10 @@ internal sealed class ConversationTokens(ILlamaModel model, int? bos)
         {
             tokens.RemoveAt(0);
             isScored.RemoveAt(0);
+            ends = ends.ConvertAll(end => end - 1);
         }
 
-        return new MaskedTokens([.. tokens], [.. isScored]);
+        return new MaskedTokens([.. tokens], [.. isScored]) { PartEnds = ends };
     }
 
     private int[] Of(TextPart part, bool goesOn)

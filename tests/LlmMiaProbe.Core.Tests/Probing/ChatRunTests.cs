@@ -60,6 +60,59 @@ public sealed class ChatRunTests : IDisposable
         Assert.Empty(store.ReadDefects(run));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_text_and_an_answer_of_one_id_do_not_both_get_into_a_run(bool textFirst)
+    {
+        var text = $"{folder.Path}/text.jsonl";
+        await File.WriteAllTextAsync(text, """{"id": "a#2", "text": "A text."}""");
+        RunSettings Both(RunSettings settings) => settings with
+        {
+            ChatUnit = ChatUnit.Turn,
+            Corpora = textFirst ? [new CorpusSource(text), .. settings.Corpora] : [.. settings.Corpora, new CorpusSource(text)],
+        };
+        var run = await RunAsync(["loss"], Talk("a", "Who?", "Me.", "And?", "He."), Both);
+        Assert.Equal(["a#2", "a#4"], store.ReadDocuments(run).Select(document => document.Id));
+        Assert.Contains("the id 'a#2' was used before", Assert.Single(store.ReadDefects(run)).Reason, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ConfigurationException>(() => RunAsync(["loss"], Talk("a", "Who?", "Me.", "And?", "He."), settings => Both(settings) with { Strict = true }));
+    }
+
+    [Theory]
+    [InlineData("""{"id": "s", "messages": [{"role": "user", "content": "Who?"}, {"role": "assistant", "content": "Me."}, {"role": "user", "content": "And?"}]}""")]
+    [InlineData("""{"id": "s", "messages": [{"role": "user", "content": "Who?"}, {"role": "assistant", "content": "Me."}]}""")]
+    [InlineData("""{"id": "s", "messages": [{"role": "system", "content": "Hm."}, {"role": "user", "content": "who? "}, {"role": "assistant", "content": "ME.", "weight": 0}, {"role": "user", "content": "Why?"}, {"role": "assistant", "content": "So."}]}""")]
+    [InlineData("""{"id": "s", "text": "Me."}""")]
+    [InlineData("""{"id": "s", "messages": [{"role": "user", "content": "A"}, {"role": "assistant", "content": "A text."}]}""")]
+    public async Task What_stands_among_the_shots_is_not_under_test(string shot)
+    {
+        await File.WriteAllTextAsync($"{folder.Path}/text.jsonl", """{"id": "t", "text": "A text."}""");
+        await File.WriteAllTextAsync($"{folder.Path}/shots.jsonl", shot);
+        foreach (var unit in Enum.GetValues<ChatUnit>())
+        {
+            var error = await Assert.ThrowsAsync<ConfigurationException>(() => RunAsync(
+                ["recall(shots=1)"],
+                Talk("a", "Who?", "Me.", "And?", "He."),
+                settings => settings with { ChatUnit = unit, Corpora = [.. settings.Corpora, new CorpusSource($"{folder.Path}/text.jsonl")], Shots = [new CorpusSource($"{folder.Path}/shots.jsonl")] }));
+            Assert.Contains("(shot 's')", error.Message, StringComparison.Ordinal);
+            Assert.StartsWith("1 documents under test are also among the shots", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Another question, or only a turn of the user.</summary>
+    [Theory]
+    [InlineData("""{"id": "s", "messages": [{"role": "user", "content": "Who is it?"}, {"role": "assistant", "content": "Me."}]}""")]
+    [InlineData("""{"id": "s", "messages": [{"role": "user", "content": "Who?"}, {"role": "assistant", "content": "You."}]}""")]
+    public async Task A_shot_that_shares_a_question_or_an_answer_alone_is_allowed(string shot)
+    {
+        await File.WriteAllTextAsync($"{folder.Path}/shots.jsonl", shot);
+        var run = await RunAsync(
+            ["recall(shots=1)"],
+            Talk("a", "Who?", "Me.", "And?", "He."),
+            settings => settings with { ChatUnit = ChatUnit.Turn, Shots = [new CorpusSource($"{folder.Path}/shots.jsonl")] });
+        Assert.Equal(2, store.ReadDocuments(run).Count());
+    }
+
     [Fact]
     public async Task A_run_goes_on_and_a_text_that_was_not_kept_is_read_again()
     {

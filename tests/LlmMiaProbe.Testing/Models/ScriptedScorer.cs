@@ -69,7 +69,11 @@ public sealed class ScriptedScorer : IFileScorer
     public MaskedTokens Tokenize(RenderedText text)
     {
         var parts = text.Parts.Select(part => (Tokens: Tokenize(part.Text), IsScored: part.Kind == TextPartKind.Scored)).ToList();
-        return new MaskedTokens([.. parts.SelectMany(part => part.Tokens)], [.. parts.SelectMany(part => part.Tokens.Select(_ => part.IsScored))]);
+        var count = 0;
+        return new MaskedTokens([.. parts.SelectMany(part => part.Tokens)], [.. parts.SelectMany(part => part.Tokens.Select(_ => part.IsScored))])
+        {
+            PartEnds = parts.ConvertAll(part => count += part.Tokens.Length),
+        };
     }
 
     public PreparedText PrepareAfter(string prefix, string text)

@@ -91,8 +91,8 @@ public sealed class WindowPlanner : IWindowPlan
                 continue;
             }
 
-            var ofPrefix = Tokens(text, i);
-            var answer = tokens.Tokens[ofPrefix..Tokens(text, i + 1)];
+            var ofPrefix = i == 0 ? 0 : tokens.PartEnds[i - 1];
+            var answer = tokens.Tokens[ofPrefix..tokens.PartEnds[i]];
             var first = Math.Max(0, ofPrefix - (_scorer.ContextTokens - _settings.SuffixTokens));
             if (answer.Length >= _settings.SuffixTokens && ofPrefix > first)
             {
@@ -107,9 +107,6 @@ public sealed class WindowPlanner : IWindowPlan
             start = at;
         }
     }
-
-    // The parts are tokenised one after the other, so that the first of them have the same tokens without the rest.
-    private int Tokens(RenderedText text, int parts) => parts == 0 ? 0 : _scorer.Tokenize(new RenderedText(text.Parts.Take(parts))).Tokens.Length;
 
     /// <summary>Where the suffix ends in an answer, in bytes, once its tokens are found to spell it.</summary>
     private int SpellAnswer(int[] answer, string text, int start)

@@ -16,6 +16,9 @@ internal sealed class ChatRecords(IModelProvider models, RunSettings settings)
     private long _records;
     private long _answers;
 
+    /// <summary>Whether each answer is a document of its own.</summary>
+    public bool Divides => settings.ChatUnit == ChatUnit.Turn;
+
     /// <summary>What there was so far; null without a conversation.</summary>
     public ChatSummary? Summary => _renderer is null ? null : new ChatSummary
     {
@@ -38,8 +41,12 @@ internal sealed class ChatRecords(IModelProvider models, RunSettings settings)
 
         _renderer ??= models.OpenTemplate(settings);
         _records++;
-        return settings.ChatUnit == ChatUnit.Record ? [Render(document, conversation)] : Answers(document, conversation);
+        return Divides ? Answers(document, conversation) : [Render(document, conversation)];
     }
+
+    /// <summary>Whether an answer of a record could have this id.</summary>
+    public static bool IsLikeAnswer(string id) =>
+        id.LastIndexOf('#') is >= 0 and var mark && mark < id.Length - 1 && id.AsSpan(mark + 1).IndexOfAnyExceptInRange('0', '9') < 0;
 
     /// <summary>What stands before a text, put together as the texts are.</summary>
     public RenderedText Shot(Document shot)
@@ -75,10 +82,10 @@ internal sealed class ChatRecords(IModelProvider models, RunSettings settings)
         if (text is null)
         {
             // Of what cannot be put together nothing is scored.
-            return document with { Rendered = Plain(document.Text), WhyNot = whyNot };
+            return document with { Conversation = conversation, Rendered = Plain(document.Text), WhyNot = whyNot };
         }
 
         _answers += text.Parts.Count(part => part.Kind == TextPartKind.Scored);
-        return document with { Text = text.Text, Rendered = text };
+        return document with { Conversation = conversation, Text = text.Text, Rendered = text };
     }
 }

@@ -22,7 +22,7 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
     public long Count { get; private set; }
 
     /// <summary>Reads the corpus, puts documents and defects on record, and says who is tested and what the documents alone tell.</summary>
-    /// <param name="forbidden">Texts in normal form that must not be scored, with the ids of the shots they belong to.</param>
+    /// <param name="forbidden">What must not be scored, see <see cref="GivenAway"/>, with the ids of the shots.</param>
     /// <param name="progress">Told as documents are read.</param>
     /// <param name="cancellationToken">Stops between documents.</param>
     /// <exception cref="ConfigurationException">
@@ -39,7 +39,7 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
         if (overlaps.Count > 0)
         {
             throw new ConfigurationException(
-                $"{overlaps.Count} documents under test are also among the shots, which would give them away: "
+                $"{overlaps.Count} documents under test are also among the shots, whole or with an answer of theirs, which would give them away: "
                 + $"{string.Join(", ", overlaps.Take(10))}{(overlaps.Count > 10 ? ", ..." : "")}. Take them out of one of the two files.");
         }
 
@@ -49,9 +49,9 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
         void Inspect(Document document, bool calibrates)
         {
             var normalised = NormalisedText.Of(document.Text);
-            if (forbidden.TryGetValue(normalised, out var shot))
+            if (forbidden.Count > 0 && GivenAway.OfTested(document, normalised).FirstOrDefault(forbidden.ContainsKey) is { } shared)
             {
-                overlaps.Add($"'{document.Id}' (shot '{shot}')");
+                overlaps.Add($"'{document.Id}' (shot '{forbidden[shared]}')");
             }
 
             preparation.Add(document, calibrates, normalised);

@@ -78,10 +78,13 @@ internal static class RunCorpus
 
             foreach (var one in chat?.Of(document) ?? [document])
             {
-                // Answers of a record have ids of their own, which another record may have.
-                if (one.Id != document.Id && !answers.Add(one.Id))
+                // Answers of a record have ids of their own, which another document may have; no other ids need be remembered.
+                if (chat is { Divides: true } && ChatRecords.IsLikeAnswer(one.Id) && !answers.Add(one.Id))
                 {
-                    yield return CorpusEntry.Of(new CorpusDefect(document.Origin, 0, $"the id {Quotation.Of(one.Id)} was used before; ids must be unique"));
+                    var again = new CorpusDefect(document.Origin, 0, $"the id {Quotation.Of(one.Id)} was used before; ids must be unique");
+                    again.RequireLenient(strict);
+                    (defects, first) = (defects + 1, first ?? again);
+                    yield return CorpusEntry.Of(again);
                     continue;
                 }
 

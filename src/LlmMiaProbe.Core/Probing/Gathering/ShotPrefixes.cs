@@ -38,8 +38,10 @@ internal sealed class ShotPrefixes
             _shots[source.Label] = shots.ConvertAll(chat.Shot);
             foreach (var (shot, text) in shots.Zip(_shots[source.Label]))
             {
-                // Those under test are put together by the template, too.
-                _forbidden.TryAdd(NormalisedText.Of(text.Text), shot.Id);
+                foreach (var name in GivenAway.OfShot(shot, NormalisedText.Of(text.Text)))
+                {
+                    _forbidden.TryAdd(name, shot.Id);
+                }
             }
 
             if (shots.Count == 0)
@@ -52,7 +54,7 @@ internal sealed class ShotPrefixes
     /// <summary>What was put before texts so far.</summary>
     public IReadOnlyList<GivenShots> Given => _given;
 
-    /// <summary>Texts in normal form that must not be under test.</summary>
+    /// <summary>What must not be under test, see <see cref="GivenAway"/>, with the ids of the shots.</summary>
     public IReadOnlyDictionary<string, string> Forbidden => _forbidden;
 
     /// <summary>Prepares a variant of a document's text, after its prefix if it has one.</summary>
