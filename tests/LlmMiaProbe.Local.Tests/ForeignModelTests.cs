@@ -154,6 +154,47 @@ public sealed class ForeignModelTests : IDisposable
     public void Other_paths_are_only_missing(string name) =>
         Assert.Equal($"{name} does not exist: check the path, or download the model there", Refusal(name));
 
+    [Theory]
+    [InlineData("config.json", """{"architectures": ["A\ud800B"], "model_type": "x"}""", "Hugging Face model (A\uFFFDB), and GGUF is expected")]
+    [InlineData("config.json", """{"\udc00": 1, "architectures": ["Llama"]}""", "Hugging Face model (Llama), and GGUF is expected")]
+    [InlineData("config.json", """{"architectures": ["\ud83d\ude00 \\ud800"]}""", "Hugging Face model (\U0001F600 \\ud800), and GGUF is expected")]
+    [InlineData("config.json", """{"quantization_config": {"quant_method": "\ud800gptq"}}""", "weights are quantised by \uFFFDGPTQ")]
+    [InlineData("adapter_config.json", """{"base_model_name_or_path": "owner/\udfff"}""", "is a folder with the adapter_config.json of a LoRA adapter")]
+    [InlineData("model.safetensors.index.json", """{"weight_map": {"\ud800": "a\ud800.safetensors", "b": "b.safetensors"}}""", "of which 2 parts are missing")]
+    public void Half_a_surrogate_beside_a_model_ends_in_a_sentence(string name, string json, string expected)
+    {
+        var path = Folder("hf", ("model.safetensors", ""));
+        if (name == "model.safetensors.index.json")
+        {
+            File.WriteAllText(Path.Combine(path, "config.json"), "{}");
+        }
+
+        File.WriteAllText(Path.Combine(path, name), json);
+        Assert.Contains(expected, Refusal(path), StringComparison.Ordinal);
+        Assert.NotEmpty(Refusal(Path.Combine(path, name)));
+        Assert.NotEmpty(Refusal(Path.Combine(path, "model.safetensors")));
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_beside_a_model_end_in_a_sentence()
+    {
+        var path = Folder("hf", ("model.safetensors", ""));
+        File.WriteAllBytes(Path.Combine(path, "config.json"), [.. """{"architectures": ["A"""u8, 0xFF, 0xC0, .. "\"]}"u8]);
+        Assert.Contains("Hugging Face model (A\uFFFD\uFFFD)", Refusal(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Half_a_surrogate_in_a_manifest_of_ollama_ends_in_a_sentence()
+    {
+        var digest = new string('a', 64);
+        var path = Folder("ollama", ("7b", $$"""
+            {"layers": [{"\ud800": 1, "mediaType": "\ud800", "digest": "\udc00"},
+            {"mediaType": "application/vnd.ollama.image.model", "digest": "\ud800"},
+            {"mediaType": "application/vnd.ollama.image.model", "digest": "sha256:{{digest}}"}]}
+            """));
+        Assert.Contains($"its weights are the GGUF blobs/sha256-{digest} in Ollama's folder", Refusal(Path.Combine(path, "7b")), StringComparison.Ordinal);
+    }
+
     private static string Refusal(string path) => Assert.ThrowsAny<ProbeException>(() => GgufModel.Open(path)).Message;
 
     private string Folder(string name, params (string Name, string Content)[] files)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Local.Gguf;
 
@@ -28,7 +29,7 @@ internal sealed class GgufCopy
     /// <exception cref="PrerequisiteException">It cannot be written, as when the disk is full.</exception>
     public void Save(FileStream input, string path) => WholeModelFile.Write(path, part =>
     {
-        using var output = new FileStream(part, FileMode.Create, FileAccess.Write);
+        using var output = PrivateFile.Create(part);
         Write(input, output);
         output.Flush(flushToDisk: true);
     });

@@ -32,7 +32,7 @@ internal sealed class TrainingCheckpoint
     /// <exception cref="PrerequisiteException">It cannot be written, as when the disk is full.</exception>
     public void Save(string path) => WholeModelFile.Write(path, part =>
     {
-        using var stream = new FileStream(part, FileMode.Create, FileAccess.Write);
+        using var stream = PrivateFile.Create(part);
         using var writer = new BinaryWriter(stream);
         writer.Write(Magic);
         writer.Write(Inputs);

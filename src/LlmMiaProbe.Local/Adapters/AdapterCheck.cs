@@ -53,12 +53,16 @@ internal static class AdapterCheck
             weights[tensor.Name] = tensor;
         }
 
-        foreach (var (name, first, second) in Pairs(adapter))
+        var pairs = Pairs(adapter);
+        foreach (var (name, first, second) in pairs)
         {
             RequireFit(adapter, model, weights, name, first, second);
         }
 
-        return adapter;
+        return pairs.Exists(pair => !ZeroWeights.Are(adapter, pair.First) && !ZeroWeights.Are(adapter, pair.Second))
+            ? adapter
+            : throw new ModelException($"{adapter.Name} holds only zeros in one of {FirstEnding} and {SecondEnding} of every pair, as before a training, "
+                + "so it changes nothing: convert or download the adapter again, or leave it out");
     }
 
     /// <summary>Whether llama.cpp adds an adapter to a tensor of a model.</summary>

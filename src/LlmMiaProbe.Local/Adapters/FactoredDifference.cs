@@ -1,3 +1,4 @@
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Local.Gguf;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -69,7 +70,7 @@ public sealed record FactoredDifference(int Rank, int Matrices, double Kept, IRe
 
         WholeModelFile.Write(destination, part =>
         {
-            using var stream = new FileStream(part, FileMode.Create, FileAccess.Write);
+            using var stream = PrivateFile.Create(part);
             AdapterWriter.Write(
                 stream,
                 start.Metadata.Text("general.architecture") ?? "",

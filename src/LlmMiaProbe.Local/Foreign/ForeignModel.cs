@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using LlmMiaProbe.Files;
 
 namespace LlmMiaProbe.Local.Foreign;
@@ -7,7 +8,7 @@ namespace LlmMiaProbe.Local.Foreign;
 /// Says of a file or folder that is no GGUF what it is, and by which command it becomes one. Everything that it reads comes from outside: it
 /// is read in small amounts, and stands in a command only in quotes.
 /// </summary>
-public static class ForeignModel
+public static partial class ForeignModel
 {
     private const int FirstBytes = 1 << 16;
 
@@ -80,19 +81,28 @@ public static class ForeignModel
         "Such files are not converted to GGUF: get the model as GGUF, or as the folder with config.json and safetensors that it was made from, and "
         + "convert that";
 
-    /// <summary>A JSON object of moderate size; null if it is none.</summary>
+    /// <summary>A JSON object of moderate size, all of whose names and strings can be read; null if it is none.</summary>
     internal static JsonDocument? ReadJson(string path)
     {
         try
         {
-            return JsonDocument.Parse(OutsideFile.ReadBytes(path,
-                OutsideFile.SmallFile)) is { RootElement.ValueKind: JsonValueKind.Object } document ? document : null;
+            // Half a surrogate and bytes that are no UTF-8 pass the parser, and fail where a name or string is read.
+            var text = HalfSurrogates().Replace(
+                OutsideFile.ReadText(path),
+                escape => escape.Groups["half"].Success ? @"\ufffd" : escape.Value);
+            return JsonDocument.Parse(text) is { RootElement.ValueKind: JsonValueKind.Object } document ? document : null;
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or PrerequisiteException)
         {
             return null;
         }
     }
+
+    // Escapes that are whole come first, so that what looks like half of one is none.
+    [GeneratedRegex(
+        @"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex HalfSurrogates();
 
     private static bool IsWord(string text) =>
         text.Length is > 0 and < 100 && text[0] != '-' && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_');

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 
@@ -58,11 +59,34 @@ public sealed class ConversationRendererTests
     [InlineData("user", "SHOUT", "does not write these contents as they are")]
     [InlineData("system", "a", "leaves out or moves turn 1 (system)")]
     [InlineData("Xq0Zj0Vk", "a", "is no role")]
+    [InlineData(" tool", "a", "is no role")]
+    [InlineData("a-role-of-a-name-that-is-longer-than-40-is", "a", "is no role")]
     public void What_cannot_be_put_together_is_refused_with_a_reason(string role, string said, string reason)
     {
         var (text, whyNot) = new ConversationRenderer(new Tagged()).Render(new Conversation([new(role, said, false), new("assistant", "b", true)]));
         Assert.Null(text);
         Assert.Contains(reason, whyNot, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("function response")]
+    [InlineData("a-role-of-a-name-of-just-40-letters-okay")]
+    public void A_role_that_a_record_may_have_can_be_put_into_a_template(string role)
+    {
+        var line = JsonSerializer.Serialize(new { messages = new object[] { new { role, content = "a" }, new { role = "assistant", content = "b" } } });
+        using var json = JsonDocument.Parse(line);
+        var turns = MessageList.Read(json.RootElement.GetProperty("messages"), "messages");
+        Assert.Equal($"<{role}>a</{role}><assistant>b</assistant>", Rendered(new Tagged(), new Conversation(turns)).Text);
+    }
+
+    [Fact]
+    public void A_role_with_a_space_is_not_taken_for_two_roles()
+    {
+        var renderer = new ConversationRenderer(new Tagged());
+        Assert.Equal("<tool a>x</tool a><assistant>y</assistant>", renderer.Render(Of("tool a")).Text?.Text);
+        Assert.Equal("<tool>x</tool><a>x</a><assistant>y</assistant>", renderer.Render(Of("tool", "a")).Text?.Text);
+
+        static Conversation Of(params string[] roles) => new([.. roles.Select(role => new ConversationTurn(role, "x", false)), new("assistant", "y", true)]);
     }
 
     [Fact]

@@ -67,6 +67,67 @@ public sealed class AdapterCheckTests : IDisposable
         Assert.DoesNotContain('\n', error.Message);
     }
 
+    [Theory]
+    [InlineData(0, 1, 1, true)]
+    [InlineData(0, 1, 0, false)]
+    [InlineData(0, 0, 1, false)]
+    [InlineData(0, -0.0f, 1, false)]
+    [InlineData(0, float.Epsilon, 1, true)]
+    [InlineData(1, 1, -0.0f, false)]
+    [InlineData(1, 1, 1, true)]
+    [InlineData(30, 1, 0, false)]
+    [InlineData(30, 1, 1, true)]
+    [InlineData(8, 1, 0, false)]
+    [InlineData(8, 1, 1, true)]
+    public void An_adapter_of_zeros_is_said_to_change_nothing(int type, float first, float second, bool passes)
+    {
+        // Of the second pair the last weights alone are set; the first is zeros.
+        var rank = type == 8 ? 32 : 4;
+        var writer = new AdapterFile().ToWriter();
+        foreach (var (name, a, b) in new[] { ("attn_k", 0f, 0f), ("attn_q", first, second) })
+        {
+            writer.AddTensor($"blk.0.{name}.weight.lora_a", type, [192, rank], Weights(a)).AddTensor($"blk.0.{name}.weight.lora_b", type, [rank, 192], Weights(b));
+        }
+
+        if (passes)
+        {
+            Assert.Equal(4, Check(writer).Tensors.Count);
+        }
+        else
+        {
+            var error = Assert.Throws<ModelException>(() => Check(writer));
+            Assert.Contains("a.gguf holds only zeros in one of .lora_a and .lora_b of every pair, as before a training, so it changes nothing", error.Message, StringComparison.Ordinal);
+        }
+
+        byte[] Weights(float last)
+        {
+            var count = rank * 192;
+            var bytes = new byte[type switch { 0 => 4 * count, 8 => 34 * (count / 32), _ => 2 * count }];
+            switch (type)
+            {
+                case 0:
+                    BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 4), last);
+                    break;
+                case 1:
+                    BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 2), (Half)last);
+                    break;
+                case 30:
+                    BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 2), (ushort)(BitConverter.SingleToUInt32Bits(last) >> 16));
+                    break;
+                default:
+                    for (var block = 0; block < bytes.Length; block += 34)
+                    {
+                        BitConverter.TryWriteBytes(bytes.AsSpan(block), (Half)1);
+                    }
+
+                    bytes[^1] = (byte)last;
+                    break;
+            }
+
+            return bytes;
+        }
+    }
+
     [Fact]
     public void Embeddings_that_are_the_output_too_cannot_be_adapted()
     {

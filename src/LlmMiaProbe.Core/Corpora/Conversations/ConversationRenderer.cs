@@ -12,7 +12,6 @@ public sealed class ConversationRenderer(IChatTemplate? template)
     /// <summary>Contents joined as the records have them.</summary>
     public const string NoTemplate = "none";
 
-    private const int LongestRole = 32;
     private const int MostForms = 1000;
     private const string Placeholder = "Xq";
 
@@ -81,8 +80,8 @@ public sealed class ConversationRenderer(IChatTemplate? template)
 
         if (turns.FirstOrDefault(turn => !IsRole(turn.Role)) is { } strange)
         {
-            return (null, $"{Quotation.Of(strange.Role)} is no role that can be put into a chat template; expected letters, digits, '-' and '_', "
-                + $"at most {LongestRole}");
+            return (null, $"{Quotation.Of(strange.Role)} is no role that can be put into a chat template; expected letters, digits, '-', '_' "
+                + $"and spaces between them, at most {Roles.Longest}");
         }
 
         var (form, whyNot) = FormOf(chat, [.. turns.Select(turn => turn.Role)]);
@@ -109,7 +108,7 @@ public sealed class ConversationRenderer(IChatTemplate? template)
 
     private (TemplateForm? Form, string? WhyNot) FormOf(IChatTemplate chat, IReadOnlyList<string> roles)
     {
-        var key = string.Join(' ', roles);
+        var key = string.Join('\n', roles);
         if (!_forms.TryGetValue(key, out var known))
         {
             if (_forms.Count == MostForms)
@@ -193,9 +192,7 @@ public sealed class ConversationRenderer(IChatTemplate? template)
         return around;
     }
 
-    private static bool IsRole(string role) => role.Length is > 0 and <= LongestRole
-        && role.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
-        && !role.Contains(Placeholder, StringComparison.Ordinal);
+    private static bool IsRole(string role) => Roles.IsWord(role) && !role.Contains(Placeholder, StringComparison.Ordinal);
 
     /// <summary>What a template writes around the contents of a conversation with certain roles.</summary>
     /// <param name="Fixed">Before each content, and after the last.</param>
