@@ -54,15 +54,18 @@ internal sealed class FileHasher(IProbeStore? memory, IProgress<ProbeProgress>? 
             file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[BufferBytes];
-        var (done, left) = (0L, file.Length);
+
+        // Of the file, where a link's own length is that of its path.
+        var length = stream.Length;
+        var (done, left) = (0L, length);
         for (int read; (read = stream.Read(buffer.AsSpan(0, (int)Math.Min(left, BufferBytes)))) > 0; done++)
         {
             left -= read;
             hash.AppendData(buffer, 0, read);
             scan.Read(buffer.AsSpan(0, read));
-            if (file.Length >= WorthTelling)
+            if (length >= WorthTelling)
             {
-                progress?.Report(new ProbeProgress($"hashing {file.Name} (MiB)", done + 1, (file.Length / BufferBytes) + 1, 0, 0, 0));
+                progress?.Report(new ProbeProgress($"hashing {file.Name} (MiB)", done + 1, (length / BufferBytes) + 1, 0, 0, 0));
             }
         }
 
