@@ -1,3 +1,4 @@
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Scoring;
@@ -85,7 +86,7 @@ public sealed record ProbeOptions
         }
 
         LoraAdapter.RequireDistinct(nameof(Lora), Lora);
-        if (Lora.Count == 0 && Model is not null && Reference is not null && FinalPath(Model) == FinalPath(Reference))
+        if (Lora.Count == 0 && Model is not null && Reference is not null && OutsideFile.FinalPath(Model) == OutsideFile.FinalPath(Reference))
         {
             throw new ConfigurationException(
                 $"Reference and Model are the same file ({Model}), so every comparison would be 0: "
@@ -130,7 +131,4 @@ public sealed record ProbeOptions
         GpuLayers = GpuLayers,
         Engine = Engine,
     };
-
-    private static string FinalPath(string path) =>
-        (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
 }

@@ -17,7 +17,7 @@ public sealed class FloorTests
     /// <summary>Arrows between folders of one floor.</summary>
     private static readonly Dictionary<string, string[]> s_drawn = new()
     {
-        ["Corpora"] = ["Files"],
+        ["Corpora"] = ["Files", "Words"],
         ["Decoding"] = ["Corpora", "Scoring"],
         ["Similarity"] = ["Corpora", "Statistics"],
         ["Statistics"] = ["Corpora", "Scoring", "Words"],

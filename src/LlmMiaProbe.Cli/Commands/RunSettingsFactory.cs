@@ -1,5 +1,6 @@
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -26,7 +27,7 @@ internal static class RunSettingsFactory
     {
         var run = settings.Run;
         var (model, reference) = (models.Model, models.Reference);
-        if (models.Hosted is null && models.Lora.Count == 0 && reference is not null && FinalPath(reference) == FinalPath(model))
+        if (models.Hosted is null && models.Lora.Count == 0 && reference is not null && IsSameFile(reference, model))
         {
             throw new ConfigurationException(
                 $"--reference and --model are the same file ({model}), so every comparison would be 0: "
@@ -45,10 +46,11 @@ internal static class RunSettingsFactory
         }
 
         var shadows = run.Shadows is null ? null : ShadowManifest.Read(run.Shadows);
-        if (shadows?.Models.FirstOrDefault(shadow => FinalPath(shadow.File) == FinalPath(model) && shadow.Lora.SequenceEqual(models.Lora)) is { } target)
+        if (shadows?.Models.FirstOrDefault(shadow => IsSameFile(shadow.File, model) && LoraAdapter.AreSame(shadow.Lora, models.Lora)) is { } target)
         {
+            var name = models.Lora.Count == 0 ? model : new ModelFiles(model, models.Lora).Name;
             throw new ConfigurationException(
-                $"--shadows: entry {target.Number} of {shadows.File} is the model under test ({model}): a shadow has to be a training of its own.");
+                $"--shadows: entry {target.Number} of {shadows.File} is the model under test ({name}): a shadow has to be a training of its own.");
         }
 
         return models with
@@ -287,7 +289,9 @@ internal static class RunSettingsFactory
         }
     }
 
-    private static string FinalPath(string path) => File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+    // What is behind an endpoint or was imported has a name in place of a path.
+    private static bool IsSameFile(string file, string model) =>
+        Path.IsPathRooted(model) && OutsideFile.FinalPath(file) == OutsideFile.FinalPath(model);
 
     public static LocalScorerOptions ScorerOptions(ProbeSettings settings) => LocalModelProvider.ScorerOptions(Models(settings, ""));
 }

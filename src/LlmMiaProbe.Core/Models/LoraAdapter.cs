@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Files;
 
 namespace LlmMiaProbe.Models;
 
@@ -9,6 +10,9 @@ namespace LlmMiaProbe.Models;
 /// <param name="Scale">What its product is multiplied with, beside its own alpha by rank; from -1000 to 1000 and not 0.</param>
 public sealed record LoraAdapter([property: JsonRequired] string File, float Scale = 1)
 {
+    // More than anybody trains with; far larger ones leave nothing of the model but rounding.
+    private const float Largest = 1000;
+
     /// <summary>For people: the file's name, and the scale where it is not 1.</summary>
     [JsonIgnore]
     public string Name => Named(Path.GetFileName(File), Scale);
@@ -67,15 +71,25 @@ public sealed record LoraAdapter([property: JsonRequired] string File, float Sca
     public static void RequireDistinct(string where, IReadOnlyList<LoraAdapter> adapters)
     {
         ArgumentNullException.ThrowIfNull(adapters);
-        if (adapters.GroupBy(adapter => FinalPath(adapter.File), StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (adapters.GroupBy(adapter => OutsideFile.FinalPath(adapter.File), StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new ConfigurationException(
                 $"{where} names {Path.GetFileName(twice.First().File)} {Times(twice.Count())}; expected each adapter once: add its scales up into one.");
         }
     }
 
-    /// <summary>More than anybody trains with; far larger ones leave nothing of the model but rounding.</summary>
-    private const float Largest = 1000;
+    /// <summary>Whether two models are evaluated with the same adapters, in whatever order and under whatever links.</summary>
+    public static bool AreSame(IReadOnlyList<LoraAdapter> some, IReadOnlyList<LoraAdapter> others)
+    {
+        ArgumentNullException.ThrowIfNull(some);
+        ArgumentNullException.ThrowIfNull(others);
+        return some.Count == others.Count && Places(some).SequenceEqual(Places(others));
+
+        static IEnumerable<LoraAdapter> Places(IReadOnlyList<LoraAdapter> adapters) => adapters
+            .Select(adapter => adapter with { File = OutsideFile.FinalPath(adapter.File) })
+            .OrderBy(adapter => adapter.File, StringComparer.Ordinal)
+            .ThenBy(adapter => adapter.Scale);
+    }
 
     /// <summary>Whether a model can be evaluated with an adapter under this scale.</summary>
     public static bool IsScale(float scale) => Math.Abs(scale) is > 0 and <= Largest;
@@ -84,7 +98,4 @@ public sealed record LoraAdapter([property: JsonRequired] string File, float Sca
     public static string Named(string name, float scale) => scale.Equals(1f) ? name : string.Create(CultureInfo.InvariantCulture, $"{name}:{scale:R}");
 
     private static string Times(int count) => count == 2 ? "twice" : string.Create(CultureInfo.InvariantCulture, $"{count} times");
-
-    private static string FinalPath(string path) =>
-        (System.IO.File.Exists(path) ? System.IO.File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? path;
 }

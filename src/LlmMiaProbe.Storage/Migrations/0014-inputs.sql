@@ -4,3 +4,5 @@
 ALTER TABLE run_models ADD COLUMN adapters TEXT;
 -- What of a conversation's text is template, what is given and what is scored; null for a text, which is scored as a whole.
 ALTER TABLE documents ADD COLUMN mask TEXT;
+-- Of a link to a model only the first bytes were hashed: what was remembered may be wrong, and is found again.
+DELETE FROM model_files;

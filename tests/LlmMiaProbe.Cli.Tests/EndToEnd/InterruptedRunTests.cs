@@ -64,6 +64,25 @@ public sealed class InterruptedRunTests(WholeRun whole) : IClassFixture<WholeRun
     }
 
     [Fact]
+    public async Task A_killed_run_with_an_adapter_goes_on_with_it()
+    {
+        string[] model = ["--model", ProbeScene.Base, "--lora", $"{Path.Combine(Cli.Commands.CommandContext.LabFolder, "adapter.gguf")}:2"];
+        var killed = await InterruptAsync(
+            program =>
+            {
+                program.Kill();
+                return Task.CompletedTask;
+            },
+            model);
+        Assert.NotEqual(0, killed.ExitCode);
+        Assert.InRange(StoredDocuments(), 1, Documents - 1);
+        var resumed = (await ProgramProcess.RunAsync(_folder.FullName, "resume", "--store", "my store.db")).AssertSucceeded();
+        Assert.Contains("Going on with run 1.", resumed.ErrorLines);
+        Assert.Contains("target     base.gguf + adapter.gguf:2 · ", resumed.Output, StringComparison.Ordinal);
+        Assert.Equal(Documents, StoredDocuments());
+    }
+
+    [Fact]
     public async Task Two_runs_at_once_on_one_store_both_finish_with_the_same_scores()
     {
         string[] args = [.. ProbeOptions(8), "--quiet"];
@@ -75,9 +94,9 @@ public sealed class InterruptedRunTests(WholeRun whole) : IClassFixture<WholeRun
         Assert.Equal(exports[0].Output, exports[1].Output);
     }
 
-    private async Task<Outcome> InterruptAsync(Func<ProgramProcess, Task> interrupt)
+    private async Task<Outcome> InterruptAsync(Func<ProgramProcess, Task> interrupt, params string[] model)
     {
-        using var program = ProgramProcess.Start(_folder.FullName, new Dictionary<string, string?> { ["TMPDIR"] = _temporary.FullName }, ProbeOptions(Documents));
+        using var program = ProgramProcess.Start(_folder.FullName, new Dictionary<string, string?> { ["TMPDIR"] = _temporary.FullName }, ProbeOptions(Documents, model));
         var ended = program.EndAsync();
         while (!ended.IsCompleted && StoredDocuments() == 0)
         {
@@ -88,9 +107,9 @@ public sealed class InterruptedRunTests(WholeRun whole) : IClassFixture<WholeRun
         return await ended;
     }
 
-    private static string[] ProbeOptions(int limit) =>
+    private static string[] ProbeOptions(int limit, params string[] model) =>
     [
-        "run", "--model", ProbeScene.Target, "--corpus", ProbeScene.Passages, "--limit", limit.ToString(CultureInfo.InvariantCulture),
+        "run", .. model.Length > 0 ? model : ["--model", ProbeScene.Target], "--corpus", ProbeScene.Passages, "--limit", limit.ToString(CultureInfo.InvariantCulture),
         "--attacks", "loss", "--resamples", "100", "--threads", "1", "--store", "my store.db",
     ];
 

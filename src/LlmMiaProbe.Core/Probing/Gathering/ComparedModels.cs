@@ -13,7 +13,7 @@ public sealed class ComparedModels
         if (role.IsShadow)
         {
             RequireSameTokenizer(_opened.Find(opened => opened.Role == ModelRole.Target).Model, model);
-            foreach (var (_, twin) in _opened.Where(opened => opened.Role != ModelRole.Reference && opened.Model.Fingerprint == model.Fingerprint))
+            foreach (var (_, twin) in _opened.Where(opened => opened.Role != ModelRole.Reference && IsSame(opened.Model, model)))
             {
                 throw new ConfigurationException(
                     $"--shadows: {model.Name} has the same content as {twin.Name}; expected every shadow model to be a training of its own.");
@@ -22,6 +22,13 @@ public sealed class ComparedModels
 
         _opened.Add((role, model));
     }
+
+    /// <summary>Adapters add up, so that their order makes no other model.</summary>
+    private static bool IsSame(ModelDescription one, ModelDescription other) => one.Fingerprint == other.Fingerprint
+        || (one.Base is not null && one.Base == other.Base && Sorted(one).SequenceEqual(Sorted(other)));
+
+    private static IEnumerable<(string, float)> Sorted(ModelDescription model) =>
+        model.Adapters.Select(adapter => (adapter.Sha256, adapter.Scale)).Order();
 
     /// <exception cref="ConfigurationException">The two split text differently.</exception>
     public static void RequireSameTokenizer(ModelDescription target, ModelDescription shadow)
