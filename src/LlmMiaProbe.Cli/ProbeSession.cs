@@ -23,7 +23,9 @@ internal sealed class ProbeSession(
         var room = Models(hashes: null, progress: null).Require(run);
         if (run.Corpora.Concat(run.Calibration).Concat(run.Shots).Concat(run.MemberShots).Any(corpus => corpus.Path == StandardInput.Name))
         {
-            context.Terminal.WriteNote("Documents come from standard input: a resume of this run needs the same input again, as in 'mia-probe resume < docs.jsonl'.");
+            context.Terminal.WriteNote(
+                "Documents come from standard input: a resume of this run needs the same input again, "
+                + "as in 'mia-probe resume < docs.jsonl'.");
         }
 
         run = context.Recognise(run);

@@ -144,7 +144,8 @@ internal sealed unsafe class LlamaModel : ILlamaModel
         fixed (byte* text = utf8)
         fixed (int* buffer = tokens)
         {
-            return NativeMethods.llama_tokenize(_vocabulary, text, utf8.Length, (LlamaToken*)buffer, tokens.Length, add_special: 0, parse_special: special ? (byte)1 : (byte)0);
+            return NativeMethods.llama_tokenize(_vocabulary, text, utf8.Length, (LlamaToken*)buffer, tokens.Length,
+                add_special: 0, parse_special: special ? (byte)1 : (byte)0);
         }
     }
 

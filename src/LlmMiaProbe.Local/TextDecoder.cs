@@ -5,7 +5,8 @@ namespace LlmMiaProbe.Local;
 /// <summary>Decodes texts of any length.</summary>
 internal static class TextDecoder
 {
-    /// <summary>The rows that predict the scored tokens from the given one on, window by window, but for windows in which nothing is scored; valid until the next are asked for.</summary>
+    /// <summary>The rows that predict the scored tokens from the given one on, window by window, but for windows in which nothing is scored;
+    /// valid until the next are asked for.</summary>
     public static IEnumerable<(int Next, LogitRows Rows)> Decode(
         ILlamaContext context, int? bos, int contextTokens, int[] tokens, bool[]? isScored, CancellationToken cancellationToken)
     {

@@ -19,7 +19,8 @@ public static class EvidenceExport
 {
     private static readonly RecordColumn[] s_columns =
     [
-        new("document", ColumnKind.Text), new("model.role", ColumnKind.Text), new("model.fingerprint", ColumnKind.Text), new("variant", ColumnKind.Text), new("mask", ColumnKind.Text),
+        new("document", ColumnKind.Text), new("model.role", ColumnKind.Text), new("model.fingerprint", ColumnKind.Text), new("variant", ColumnKind.Text),
+            new("mask", ColumnKind.Text),
         new("unscoredFirstToken", ColumnKind.Whole), new("tokens", ColumnKind.Wholes), new("logProb", ColumnKind.Singles), new("rank", ColumnKind.Wholes),
         new("top1", ColumnKind.Wholes), new("top1LogProb", ColumnKind.Singles), new("entropy", ColumnKind.Singles), new("variance", ColumnKind.Singles),
     ];
@@ -28,7 +29,8 @@ public static class EvidenceExport
     /// <param name="run">Its id.</param>
     /// <param name="variant">Text variant to write, such as <c>plain</c>; null for all.</param>
     /// <param name="output">Receives the lines.</param>
-    public static void Write(IProbeStore store, long run, string? variant, TextWriter output) => Write(store, run, variant, new JsonLines(output), spells: true);
+    public static void Write(IProbeStore store, long run, string? variant, TextWriter output) =>
+        Write(store, run, variant, new JsonLines(output), spells: true);
 
     /// <summary>As a Parquet file, without what the tokens spell.</summary>
     /// <inheritdoc cref="Write(IProbeStore, long, string?, TextWriter)" path="/param"/>

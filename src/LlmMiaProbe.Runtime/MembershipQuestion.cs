@@ -70,7 +70,8 @@ public sealed record MembershipQuestion
         Ranges.Require(nameof(Limit), Limit, 1, int.MaxValue);
         Ranges.Require(nameof(FalseDiscoveryRate), FalseDiscoveryRate, 0.0001, 0.5);
         Ranges.Require(nameof(Resamples), Resamples, 100, 100_000);
-        List<CorpusSource> corpora = [.. Sources(Corpora, Fields), .. Sources(Members, Fields, Membership.Member), .. Sources(NonMembers, Fields, Membership.NonMember)];
+        List<CorpusSource> corpora = [.. Sources(Corpora, Fields), .. Sources(Members, Fields, Membership.Member),
+            .. Sources(NonMembers, Fields, Membership.NonMember)];
         var shadows = Shadows is null ? null : ShadowManifest.Read(Shadows);
         if (corpora.Count == 0)
         {

@@ -45,7 +45,8 @@ internal static class EvidenceImportCommand
             """) { file, name, referenceName, referenceFile };
         SettingOptions.AddTo(
             command,
-            SettingGroup.Documents.Without(nameof(RunSection.Books), nameof(RunSection.Shots), nameof(RunSection.MemberShots), nameof(RunSection.ChatTemplate), nameof(RunSection.ChatUnit)),
+            SettingGroup.Documents.Without(nameof(RunSection.Books), nameof(RunSection.Shots), nameof(RunSection.MemberShots),
+                nameof(RunSection.ChatTemplate), nameof(RunSection.ChatUnit)),
             SettingGroup.Statistics,
             SettingGroup.Output);
         GateOptions.AddTo(command);

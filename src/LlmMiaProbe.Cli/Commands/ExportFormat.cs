@@ -18,7 +18,8 @@ internal static class ExportFormat
     public static Option<string?> OutOption { get; } = new("--out", "-o") { Description = "file to write, in place of standard output", HelpName = "file" };
 
     /// <summary>For records without lists.</summary>
-    public static Option<string> Tabular { get; } = ChoiceOption.Create("--format", "one JSON object a line, comma-separated values, or a Parquet file", "jsonl", "csv", Parquet);
+    public static Option<string> Tabular { get; } =
+        ChoiceOption.Create("--format", "one JSON object a line, comma-separated values, or a Parquet file", "jsonl", "csv", Parquet);
 
     public static RecordFormat Of(string? text) => text == "csv" ? RecordFormat.Csv : RecordFormat.JsonLines;
 

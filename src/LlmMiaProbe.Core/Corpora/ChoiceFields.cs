@@ -31,7 +31,8 @@ public static class ChoiceFields
             .. names.Select(name => json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null)
                 .OfType<string>(),
         ];
-        return names.Length == Examples.Length - 1 && texts.Length == names.Length && Examples.Except(names).All(name => !json.RootElement.TryGetProperty(name, out _))
+        return names.Length == Examples.Length - 1 && texts.Length == names.Length
+            && Examples.Except(names).All(name => !json.RootElement.TryGetProperty(name, out _))
             ? texts
             : [];
     }

@@ -90,7 +90,8 @@ public sealed class ExtractionAnalysis(IProbeStore store)
             .Select(difference => difference.Summarise())
             .OfType<WindowDifference>()
             .Where(difference => IsExact(difference.Of) && IsExact(difference.Minus));
-        return new ExtractedDocument(document.Ordinal, document.Id, summaries, [.. exact], draws.Measure(document)) { IsConversation = document.Facts.Mask is not null };
+        return new ExtractedDocument(document.Ordinal, document.Id, summaries, [.. exact], draws.Measure(document))
+            { IsConversation = document.Facts.Mask is not null };
     }
 
     // "target" comes after "reference", and "window" is shorter than "window(...)" and comes after "shuffled".

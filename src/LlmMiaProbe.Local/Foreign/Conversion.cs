@@ -33,7 +33,8 @@ internal static partial class Conversion
     public static string OfOriginal(string folder) =>
         $"python convert_hf_to_gguf.py ORIGINAL_FOLDER --outfile {Quote(NameOf(folder) + ".gguf")} --outtype f16";
 
-    private static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) is { Length: > 0 } name ? name : "model";
+    private static string NameOf(string folder) =>
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) is { Length: > 0 } name ? name : "model";
 
     private static bool IsSafe(string word) => word.Length is > 0 and <= LongestWord
         && !word.Any(character => char.IsControl(character) || char.IsSurrogate(character)

@@ -12,7 +12,8 @@ namespace LlmMiaProbe.Reporting.Bundles;
 /// <param name="run">The run.</param>
 internal sealed class EvidenceKeys(IProbeStore store, RunRecord run)
 {
-    /// <summary>Texts of a model whose key is looked for among all ids of the vocabulary; behind endpoints and of imported scores keys are made in another way.</summary>
+    /// <summary>Texts of a model whose key is looked for among all ids of the vocabulary; behind
+    /// endpoints and of imported scores keys are made in another way.</summary>
     private const int Searches = 2;
 
     private readonly Dictionary<string, int?> _known = new(StringComparer.Ordinal);

@@ -38,5 +38,6 @@ public static class QuantisationWords
     }
 
     private static string Roles(IReadOnlyList<RunModel> models) => models[0].Role.IsShadow && models.Count > 1 ? "shadow models"
-        : string.Join(" and ", models.Where(model => !model.Role.IsShadow || models.Count == 1).Select(model => model.Role.Name).DefaultIfEmpty("shadow models"));
+        : string.Join(" and ", models.Where(model => !model.Role.IsShadow || models.Count == 1)
+            .Select(model => model.Role.Name).DefaultIfEmpty("shadow models"));
 }

@@ -14,7 +14,8 @@ internal sealed class JsonLayoutFinder(string path, FieldPath? text = null)
     // A conversation is an array of objects, too, and its record is no wrapper.
     private static readonly string[] s_fieldsOfRecords = 
     [
-        "text", "label", "messages", "conversations", "conversation", "turns", "prompt", "completion", "instruction", "output", "response", "question", "answer",
+        "text", "label", "messages", "conversations", "conversation", "turns", "prompt", "completion", "instruction", "output",
+            "response", "question", "answer",
         "input", "snippet", "content", "member", "nonmember", "chosen", "rejected", "Answer", "Example_A",
     ];
 

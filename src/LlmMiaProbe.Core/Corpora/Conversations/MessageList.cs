@@ -54,7 +54,8 @@ internal static class MessageList
         {
             if (record.Has(name) && !IsEmpty(record.Element(name)))
             {
-                throw new FormatException($"the record has {Quotation.Of(name)} beside its conversation, which is not read; expected turns of plain text alone");
+                throw new FormatException(
+                    $"the record has {Quotation.Of(name)} beside its conversation, which is not read; expected turns of plain text alone");
             }
         }
 

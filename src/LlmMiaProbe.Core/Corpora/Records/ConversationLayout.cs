@@ -91,7 +91,8 @@ internal abstract class ConversationLayout : IRecordLayout
         string? first = null;
         foreach (var name in s_systems)
         {
-            if (!record.Has(name) || MessageList.IsEmpty(record.Element(name)) || (record.IsString(name) && string.IsNullOrWhiteSpace(JsonRecord.StringOf(record[name]))))
+            if (!record.Has(name) || MessageList.IsEmpty(record.Element(name))
+                || (record.IsString(name) && string.IsNullOrWhiteSpace(JsonRecord.StringOf(record[name]))))
             {
                 continue;
             }

@@ -18,7 +18,8 @@ internal sealed class FieldPath
         (Text, Option) = (text, option);
         if (text.Length == 0)
         {
-            throw new ConfigurationException($"{option} is empty; expected the name of a field, a path such as meta.source, or a JSON pointer such as /meta/source.");
+            throw new ConfigurationException(
+                $"{option} is empty; expected the name of a field, a path such as meta.source, or a JSON pointer such as /meta/source.");
         }
 
         _pointer = text[0] == '/' ? [.. text[1..].Split('/').Select(Unescaped)] : null;
@@ -29,7 +30,8 @@ internal sealed class FieldPath
     public string Option { get; }
 
     /// <summary>Whether it may lead into a field of this name.</summary>
-    public bool MayBeginWith(string name) => Text == name || _pointer?[0] == name || (_pointer is null && Text.StartsWith($"{name}.", StringComparison.Ordinal));
+    public bool MayBeginWith(string name) =>
+        Text == name || _pointer?[0] == name || (_pointer is null && Text.StartsWith($"{name}.", StringComparison.Ordinal));
 
     /// <summary>The bytes of the value that it names; empty if there is none.</summary>
     public ReadOnlySpan<byte> Find(JsonRecord record)

@@ -25,7 +25,8 @@ internal readonly ref struct JsonRecord(ReadOnlySpan<byte> json, RecordFields fi
 
     /// <summary>The text of a field.</summary>
     /// <exception cref="FormatException">It is missing or no string.</exception>
-    public string Required(string name) => Optional(name) ?? throw new FormatException($"the record has no field \"{name}\"; expected a string field of that name");
+    public string Required(string name) =>
+        Optional(name) ?? throw new FormatException($"the record has no field \"{name}\"; expected a string field of that name");
 
     /// <summary>The text of a field; null if it is missing or null.</summary>
     /// <exception cref="FormatException">It is something else than a string.</exception>

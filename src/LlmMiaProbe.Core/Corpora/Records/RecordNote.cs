@@ -6,7 +6,8 @@ internal readonly ref struct RecordNote(CorpusFile file, JsonRecord record, IRec
     // Fields that other people's records keep a label in. A guess that is wrong swaps labels, so they are named and not read.
     private static readonly HashSet<string> s_likeLabels = new(StringComparer.OrdinalIgnoreCase)
     {
-        "label", "labels", "is_member", "ismember", "member", "membership", "split", "seen", "is_seen", "in_train", "in_training", "is_train", "is_training", "train",
+        "label", "labels", "is_member", "ismember", "member", "membership", "split", "seen", "is_seen", "in_train",
+            "in_training", "is_train", "is_training", "train",
     };
 
     // In bytes of JSON.
@@ -26,7 +27,8 @@ internal readonly ref struct RecordNote(CorpusFile file, JsonRecord record, IRec
         [
             where,
             .. hasSaidLabel ? [Label(labelField ?? string.Empty, label)] : (string[])[],
-            .. file.Label is { } given && !label.IsEmpty ? [$"'{labelField}' not read: each is {given.ToText()} {(file.IsLabelOfFolder ? "by the name of its folder" : "as you say")}"] : (string[])[],
+            .. file.Label is { } given && !label.IsEmpty
+                ? [$"'{labelField}' not read: each is {given.ToText()} {(file.IsLabelOfFolder ? "by the name of its folder" : "as you say")}"] : (string[])[],
             .. reading.Id is { } id ? [$"id in '{id.Text}'"] : (string[])[],
             .. reading.ReadsGroup && (reading.Group is not null || _record.Has(group)) ? [$"group in '{group}'"] : (string[])[],
         ];
@@ -36,7 +38,8 @@ internal readonly ref struct RecordNote(CorpusFile file, JsonRecord record, IRec
             reading.Tell(
                 file.Name,
                 $"the conversation ({conversation.Describe(_record).Where}) is not read, because the records have a text; "
-                + (conversation is MessagesLayout { Name: var turns } ? $"--text-field {turns} reads it instead" : "records without a field 'text' are read as it"));
+                + (conversation is MessagesLayout { Name: var turns } ? $"--text-field {turns} reads it instead"
+                    : "records without a field 'text' are read as it"));
         }
 
         if (file.Label is null && label.IsEmpty && reading is { ReadsLabel: true, Label: null } && layout.LabelField is not null)

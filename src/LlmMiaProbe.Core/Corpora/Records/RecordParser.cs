@@ -37,7 +37,8 @@ internal sealed class RecordParser(CorpusFile file)
     }
 
     /// <summary>Whether a record of these fields could be a document.</summary>
-    public bool Knows(ReadOnlySpan<byte> json) => _reading.Text is not null || (_fields.TryFind(json) && RecordLayouts.Of(new JsonRecord(json, _fields)) is not null);
+    public bool Knows(ReadOnlySpan<byte> json) =>
+        _reading.Text is not null || (_fields.TryFind(json) && RecordLayouts.Of(new JsonRecord(json, _fields)) is not null);
 
     private CorpusRecord[] Documents(ReadOnlySpan<byte> json, long number)
     {

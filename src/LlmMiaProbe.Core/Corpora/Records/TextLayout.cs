@@ -20,5 +20,6 @@ internal sealed class TextLayout : IRecordLayout
         ? throw new FormatException(
             "the record has no field \"text\" and no others that are known"
             + $"{(record.Names.Count == 0 ? "" : $" (it has {Quotation.List(record.Names)})")}; name the field of the text with --text-field")
-        : RecordContent.Of(JsonRecord.StringOf(record[Name]) ?? throw new FormatException("the field \"text\" is no string; expected the document's text"), Name);
+        : RecordContent.Of(JsonRecord.StringOf(record[Name])
+            ?? throw new FormatException("the field \"text\" is no string; expected the document's text"), Name);
 }

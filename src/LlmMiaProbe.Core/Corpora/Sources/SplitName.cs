@@ -42,7 +42,8 @@ internal static partial class SplitName
         string[] words = wholeOnly ? [name] : NotOfWords().Split(name);
         List<string> known =
         [
-            .. words.Select(word => Array.Find(s_spellings, spellings => spellings.Contains(word, StringComparer.OrdinalIgnoreCase))?[0]).OfType<string>().Distinct(),
+            .. words
+                .Select(word => Array.Find(s_spellings, spellings => spellings.Contains(word, StringComparer.OrdinalIgnoreCase))?[0]).OfType<string>().Distinct(),
         ];
         return known is [var only] ? only : null;
     }

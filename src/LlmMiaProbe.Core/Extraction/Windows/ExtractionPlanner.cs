@@ -5,7 +5,8 @@ using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Extraction;
 
-/// <summary>Says what an extraction would cost: its own passes, with a counter in the place of each model. Writes nothing; loads weights only to time them.</summary>
+/// <summary>Says what an extraction would cost: its own passes, with a counter in the place of each model. Writes
+/// nothing; loads weights only to time them.</summary>
 /// <param name="store">Null if there is no store yet.</param>
 /// <param name="models">Opens the models.</param>
 /// <param name="progress">Told as windows are counted.</param>

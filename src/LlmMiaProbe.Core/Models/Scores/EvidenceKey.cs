@@ -16,7 +16,8 @@ public readonly record struct EvidenceKey(string Hex)
     /// <param name="tokens">Token ids to score, without BOS.</param>
     /// <param name="prefix">Token ids between BOS and the scored ones; empty for a text on its own.</param>
     /// <param name="isScored">Which of the tokens are scored; null for all.</param>
-    public static EvidenceKey Of(ModelFingerprint model, string policy, int? bos, ReadOnlySpan<int> tokens, ReadOnlySpan<int> prefix = default, bool[]? isScored = null)
+    public static EvidenceKey Of(ModelFingerprint model, string policy, int? bos, ReadOnlySpan<int> tokens, ReadOnlySpan<int> prefix = default,
+        bool[]? isScored = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"evidence/{EncodingVersion}\n{model}\n{policy}\nbos={(bos is { } id ? $"{id}" : "none")}\n"));

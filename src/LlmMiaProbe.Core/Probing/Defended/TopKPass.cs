@@ -35,7 +35,8 @@ internal sealed class TopKPass(IProbeStore store, IModelProvider models, IProgre
                 ?? throw new ConfigurationException(
                     $"topk={sizes[0]} decodes the texts of the documents once more, and run {run.Id} kept none (--no-text): make the run again without it.");
             var prepared = requests
-                .SelectMany(request => Prepare(request.Name, () => prefixes.Prepare(request.Variant, text, document.Facts.RenderedOf(text), scorer) with { TopK = sizes }))
+                .SelectMany(request => Prepare(request.Name,
+                    () => prefixes.Prepare(request.Variant, text, document.Facts.RenderedOf(text), scorer) with { TopK = sizes }))
                 .ToList();
             var at = 0;
             await foreach (var scored in scorer.ScoreAllAsync([.. prepared.Select(entry => entry.Text)], cancellationToken))

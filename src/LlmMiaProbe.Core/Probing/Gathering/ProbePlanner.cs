@@ -71,7 +71,8 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
     }
 
     /// <summary>Reads the corpus once, as a run does before it scores.</summary>
-    private (long Documents, long Unreadable, long LeftOut, TestDesign Design) Inspect(RunSettings settings, ChatRecords chat, CancellationToken cancellationToken)
+    private (long Documents, long Unreadable, long LeftOut, TestDesign Design) Inspect(RunSettings settings,
+        ChatRecords chat, CancellationToken cancellationToken)
     {
         var (documents, unreadable, leftOut) = (0L, 0L, 0L);
         var tests = new TestRegister(settings);

@@ -33,7 +33,8 @@ internal sealed class ShotPrefixes
 
             List<Document> shots =
             [
-                .. CorpusReader.Read(files, requiresLabel: false, told: null).Select(entry => entry.Document).OfType<Document>().Where(shot => shot.Text.Length > 0).Take(MostShots),
+                .. CorpusReader.Read(files, requiresLabel: false, told: null).Select(entry => entry.Document).OfType<Document>()
+                    .Where(shot => shot.Text.Length > 0).Take(MostShots),
             ];
             _shots[source.Label] = shots.ConvertAll(chat.Shot);
             foreach (var (shot, text) in shots.Zip(_shots[source.Label]))

@@ -156,7 +156,8 @@ public sealed class EvidenceImport(IProbeStore store, bool keepText)
                 $"{where}: the text of the document {Quotation.Of(line.Document)} "
                 + (double.IsNaN(apart)
                     ? "is split in another way than the same text in an earlier line"
-                    : string.Create(CultureInfo.InvariantCulture, $"has log-probabilities {apart:0.####} nats apart from those of the same text in an earlier line"))
+                    : string.Create(CultureInfo.InvariantCulture,
+                        $"has log-probabilities {apart:0.####} nats apart from those of the same text in an earlier line"))
                 + "; expected one model to say one thing of one text: take one of the two lines out.");
         }
 

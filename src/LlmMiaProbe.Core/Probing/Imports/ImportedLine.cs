@@ -58,8 +58,8 @@ internal sealed record ImportedLine(
         var count = logProb.Length - skipped;
         if (!saysFirst && Array.FindIndex(logProb, skipped, value => value is null) is >= 0 and var missing)
         {
-            throw new FormatException($"the log-probability of token {missing + 1} is null; expected nats (null is for a first token that nothing precedes, or for a probability of 0 in a line "
-                + "that has \"unscoredFirstToken\": null)");
+            throw new FormatException($"the log-probability of token {missing + 1} is null; expected nats (null is for a first token that nothing precedes, "
+                + "or for a probability of 0 in a line that has \"unscoredFirstToken\": null)");
         }
 
         var ids = line.Wholes("tokens", logProb.Length);

@@ -89,7 +89,8 @@ public sealed class RunAnalysis(IProbeStore store)
             preparation.Add(
                 new Document
                 {
-                    Id = document.Id, Text = text, Rendered = document.Facts.RenderedOf(text), Label = document.Label, Group = document.Group, Origin = document.Id,
+                    Id = document.Id, Text = text, Rendered = document.Facts.RenderedOf(text), Label = document.Label,
+                        Group = document.Group, Origin = document.Id,
                 },
                 document.Calibrates,
                 NormalisedText.Of(text));

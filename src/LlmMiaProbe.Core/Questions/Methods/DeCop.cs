@@ -130,7 +130,8 @@ public sealed class DeCop(PromptLibrary prompts, int orders, int words, int pass
         if (given > 0)
         {
             remarks.Add(
-                ("options", $"{Figures.Count(given)} of {Figures.Count(documents, "document")}: the passage and the three paraphrases that the data set gives, whole; "
+                ("options",
+                    $"{Figures.Count(given)} of {Figures.Count(documents, "document")}: the passage and the three paraphrases that the data set gives, whole; "
                     + "the others: passages cut here and paraphrased by the model named."));
         }
 

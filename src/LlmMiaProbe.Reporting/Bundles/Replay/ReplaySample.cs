@@ -149,7 +149,8 @@ public sealed class ReplaySample
 
     private void ReadTexts(string folder)
     {
-        var wanted = DrawnScores.Where(one => one.Variant == Plain && !_conversations.ContainsKey(one.Document)).Select(one => one.Document).ToHashSet(StringComparer.Ordinal);
+        var wanted = DrawnScores.Where(one => one.Variant == Plain && !_conversations.ContainsKey(one.Document))
+            .Select(one => one.Document).ToHashSet(StringComparer.Ordinal);
         Each(folder, EvidenceBundle.Documents, (_, line) =>
         {
             if (wanted.Contains(line.Text("document")) && line.TextOrNull("text") is { } text)

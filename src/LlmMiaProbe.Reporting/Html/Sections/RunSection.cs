@@ -33,7 +33,8 @@ internal static class RunSection
                 membership.Run,
                 membership.Documents,
                 membership.Evaluation.Labels,
-                [.. Chat(membership.Evaluation.Chat), .. membership.Evaluation.Notes ?? [], .. (membership.Evaluation.Prefixes ?? []).Select(shots => shots.Sentence)]);
+                [.. Chat(membership.Evaluation.Chat), .. membership.Evaluation.Notes ?? [],
+                    .. (membership.Evaluation.Prefixes ?? []).Select(shots => shots.Sentence)]);
         }
 
         foreach (var extraction in page.Extractions)
@@ -204,5 +205,6 @@ internal static class RunSection
             .Where(field => field.Item2 is not null).Select(field => $"{field.Item1} in {field.Item2}"));
 
     private static string Corpus(CorpusSource corpus, string? use) =>
-        string.Join(" · ", new[] { corpus.Path, use, corpus.Label is { } label ? $"all labelled {label.ToText()}" : null, Fields(corpus.Fields) }.OfType<string>());
+        string.Join(" · ", new[] { corpus.Path, use, corpus.Label is { } label ? $"all labelled {label.ToText()}" : null,
+            Fields(corpus.Fields) }.OfType<string>());
 }
