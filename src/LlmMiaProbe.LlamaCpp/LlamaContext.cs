@@ -14,12 +14,15 @@ internal sealed unsafe class LlamaContext : ILlamaContext
     private readonly nint _memory;
     private readonly BatchArrays _batch;
 
+    /// <param name="model">With weights.</param>
+    /// <param name="shape">Its size.</param>
+    /// <param name="observer"><c>cb_eval</c> and its state, called for each node of a graph; zeros for none.</param>
     /// <exception cref="ModelException">The context cannot be made, or is not what was asked for.</exception>
-    public LlamaContext(LlamaModel model, ContextShape shape)
+    public LlamaContext(LlamaModel model, ContextShape shape, (nint Callback, nint State) observer = default)
     {
         _model = model;
         Shape = shape;
-        var parameters = Parameters(shape);
+        var parameters = Parameters(shape) with { cb_eval = observer.Callback, cb_eval_user_data = observer.State };
         NativeLog.TakeErrors();
         _handle = LlamaContextHandle.Create(model.Handle, parameters);
         if (_handle.IsInvalid)

@@ -53,7 +53,7 @@ internal static class DemoLabCommand
                 $"{Figures.Count(lab.Split.Of(LabSide.Member).Count())} members, {Figures.Count(lab.Split.Of(LabSide.NonMember).Count())} non-members, "
                 + $"{Figures.Count(lab.Split.Of(LabSide.Validation).Count())} for validation, divided at random");
             var request = lab.Request(Path.Combine(folder, "target.gguf"), recipe, lab.Split.Of(LabSide.Member));
-            LabTrainCommand.Show(lines, request, await lab.TrainAsync(request, cancellationToken));
+            LabTrainCommand.Show(lines, request, await lab.TrainAsync(request, cancellationToken), lab.Texts);
             await LabShadowsCommand.TrainAsync(lab, recipe, Shadows, lines, cancellationToken);
             context.Terminal.Output.WriteLine();
             await LabEvaluateCommand.EvaluateAsync(context, new LabProbe(context, settings), folder, request.Output, start, s_attacks, cancellationToken);

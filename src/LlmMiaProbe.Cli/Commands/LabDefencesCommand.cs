@@ -60,6 +60,7 @@ internal static class LabDefencesCommand
         recipe.AddTo(command);
         SettingOptions.AddTo(
             command,
+            SettingGroup.Documents.Only(nameof(RunSection.ChatTemplate)),
             SettingGroup.Statistics.Only(nameof(RunSection.Resamples)),
             SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory), nameof(LlamaSection.Threads), nameof(LlamaSection.Engine)),
             SettingGroup.Training,

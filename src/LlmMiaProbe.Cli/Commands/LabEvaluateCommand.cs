@@ -30,10 +30,12 @@ internal static class LabEvaluateCommand
             The base model alone shows what the documents give away without training: its
             attacks have to be at .5 within their intervals. With shadow models the AUC of
             their attacks is also told for the first 1, 2, 4, ... of them. What was scored
-            before comes from the store.
+            before comes from the store. Of chat records name the --chat-template that the
+            target was trained with.
             """) { folder, start, model };
         SettingOptions.AddTo(
             command,
+            SettingGroup.Documents.Only(nameof(RunSection.ChatTemplate)),
             SettingGroup.Statistics.Only(nameof(RunSection.Seed), nameof(RunSection.Resamples)),
             SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory), nameof(LlamaSection.Threads), nameof(LlamaSection.Engine)),
             SettingGroup.Output.Only(nameof(StoreSection.Path), nameof(OutputSection.Quiet), nameof(OutputSection.Verbose)));

@@ -30,15 +30,15 @@ internal static class LabGradientsCommand
               mia-probe lab gradients --model lab/target.gguf --corpus lab/documents.jsonl
 
             The score is the negative norm: a model that has learnt a document has little to
-            learn from it. Loss and gradient are means over the document's tokens. The
-            weights must be F32, F16 or BF16; they are compared with the file afterwards
+            learn from it. Loss and gradient are means over the document's tokens, of a
+            chat record over what the assistant says. The weights must be F32, F16 or BF16; they are compared with the file afterwards
             and are the same bits. Keys and values count as constants, as the native
             library does not differentiate through them.
             """) { output };
         SettingOptions.AddTo(
             command,
             SettingGroup.Models.Only(nameof(RunSection.Model)),
-            SettingGroup.Documents.Only([nameof(RunSection.Corpus), nameof(RunSection.Limit), .. RunSection.Reading]),
+            SettingGroup.Documents.Only([nameof(RunSection.Corpus), nameof(RunSection.Limit), nameof(RunSection.ChatTemplate), .. RunSection.Reading]),
             SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
             SettingGroup.Engine.Only(nameof(LlamaSection.Threads)),
             SettingGroup.Training,
@@ -50,6 +50,7 @@ internal static class LabGradientsCommand
                 settings.Run.Model ?? throw new ConfigurationException("No model was given: add --model FILE.gguf, whose gradients are to be measured."));
             GgufModel.Open(model).RequireScorable(GgufRelease.Newest);
             var documents = Documents(context, settings);
+            var texts = LabTexts.Of(context, settings, model, documents.ToDictionary(document => document.Id, StringComparer.Ordinal));
             using var line = new ProgressLine(context.Terminal, context.Time);
             var request = new TrainingRequest
             {
@@ -57,7 +58,7 @@ internal static class LabGradientsCommand
                 BaseHash = "",
                 Output = model,
                 Recipe = new TrainingRecipe { Epochs = 1 },
-                Texts = [.. documents.Select(document => new TrainingText(document.Id, document.Text))],
+                Texts = [.. documents.Select(document => texts.Training(document.Id))],
                 Threads = RunSettingsFactory.ScorerOptions(settings).EffectiveThreads,
             };
             var gradients = await new TrainingProcess(context.Terminal, line, settings.Llama.TrainingDirectory).MeasureAsync(
@@ -68,7 +69,7 @@ internal static class LabGradientsCommand
                 Write(file, gradients, byId);
             }
 
-            Show(context.Terminal, settings, model, gradients, byId);
+            Show(context.Terminal, settings, model, gradients, byId, texts);
             return ExitCodes.Done;
         });
         return command;
@@ -87,11 +88,16 @@ internal static class LabGradientsCommand
     }
 
     private static void Show(
-        Terminal terminal, ProbeSettings settings, string model, IReadOnlyList<DocumentGradient> gradients, Dictionary<string, Document> byId)
+        Terminal terminal, ProbeSettings settings, string model, IReadOnlyList<DocumentGradient> gradients, Dictionary<string, Document> byId, LabTexts texts)
     {
         var lines = new LabelledLines(terminal);
         lines.Write("model", $"{Path.GetFileName(model)} · weights the same bits afterwards");
         lines.Write("documents", $"{Figures.Count(gradients.Count)} of {Figures.Count(byId.Count)}; keys and values as constants");
+        if (texts.Sentence(LossTokens.Answers, learned: null) is { } chat)
+        {
+            lines.Write("chat", chat);
+        }
+
         terminal.Output.WriteLine();
         var table = Tables.Of(false, true, true, true);
         table.Add("attack", "AUC", "95% interval", "median norm, members · non-members");

@@ -53,6 +53,7 @@ internal static class LabShadowsCommand
         recipe.AddTo(command);
         SettingOptions.AddTo(
             command,
+            SettingGroup.Documents.Only(nameof(RunSection.ChatTemplate)),
             SettingGroup.Engine.Only(nameof(LlamaSection.Threads)),
             SettingGroup.Training,
             SettingGroup.Output.Only(nameof(OutputSection.Quiet), nameof(OutputSection.Verbose)));
@@ -77,6 +78,11 @@ internal static class LabShadowsCommand
     {
         var shadows = new ShadowFolder(lab.Folder);
         lines.Write("recipe", RecipeText.Of(recipe));
+        if (lab.Texts.Sentence(recipe.Loss, learned: null) is { } chat)
+        {
+            lines.Write("chat", chat);
+        }
+
         for (var number = 1; number <= count; number++)
         {
             var request = lab.Request(shadows.ModelPath(number), recipe with { Seed = recipe.Seed + number }, lab.Split.ShadowHalf(number));
@@ -86,7 +92,7 @@ internal static class LabShadowsCommand
         }
 
         lines.Write("wrote", $"{shadows.ManifestPath} · {Figures.Count(count, "shadow model")}");
-        lines.WriteLine("next", $"mia-probe lab evaluate {ShellText.Quote(lab.Folder)} --base {ShellText.Quote(Names.OfPath(lab.Base))}");
+        lines.WriteLine("next", $"mia-probe lab evaluate {ShellText.Quote(lab.Folder)} --base {ShellText.Quote(Names.OfPath(lab.Base))}{lab.Texts.Option}");
     }
 
     private static string Line(TrainingRequest request, TrainingOutcome outcome) => string.Create(CultureInfo.InvariantCulture,

@@ -39,6 +39,7 @@ internal static class LabSplitCommand
               split.json        side, repetitions and SHA-256 of each document, and the seed
               documents.jsonl   members and non-members with their labels, for 'run'
               validation.jsonl  documents that no model is trained on and no attack sees
+            Chat records stay chat records there.
             """) { corpus, output, members, validation, sample, seed, repetitions };
         SettingOptions.AddTo(
             command,
@@ -58,7 +59,7 @@ internal static class LabSplitCommand
             });
             var folder = parsed.GetValue(output) ?? "lab";
             new LabFolder(folder).Write(split, documents);
-            Show(context.Terminal, folder, split, documents.Count);
+            Show(context.Terminal, folder, split, documents);
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
@@ -103,14 +104,19 @@ internal static class LabSplitCommand
                 $"{string.Join(", ", paths)}: {Figures.Count(documents.Count, "document")} cannot be divided; expected at least 4.");
     }
 
-    private static void Show(Terminal terminal, string folder, LabSplit split, int all)
+    private static void Show(Terminal terminal, string folder, LabSplit split, List<Document> documents)
     {
         var lines = new LabelledLines(terminal);
         lines.Write(
             "documents",
-            $"{Figures.Count(split.Documents.Count)} of {Figures.Count(all)}, seed {split.Seed}; "
+            $"{Figures.Count(split.Documents.Count)} of {Figures.Count(documents.Count)}, seed {split.Seed}; "
             + $"{Figures.Count(split.Documents.Count - split.Documents.Select(document => document.Cluster).Distinct().Count())} "
             + "near-duplicates kept with another one");
+        if (documents[0].Conversation is not null)
+        {
+            lines.Write("chat", "chat records, written as such: 'lab train' learns what the assistant says");
+        }
+
         lines.Write("members", Figures.Count(split.Of(LabSide.Member).Count()));
         lines.Write(
             "others",

@@ -34,9 +34,11 @@ internal static class LabTrainCommand
             kill and ends with the same bytes. The model carries the SHA-256 of its training
             manifest, which is written beside it and holds no text.
 
-            The loss is on all tokens of a document: the native library has no weights for
-            single tokens. Chat records are trained on as their contents, without a
-            template; to train with one, write it into the text.
+            Chat records are put together by the base's chat template, or by the one that
+            --chat-template names, as 'run' does it, and the loss is on what the assistant
+            says and on the token that ends its turn, if the vocabulary has one; with
+            --loss all it is on all tokens, as it is of texts. Each learned token of a step
+            weighs the same; windows without any are left out.
 
             The native library takes keys and values as constants: attn_k, attn_v and the
             token embeddings are not trained.
@@ -53,6 +55,7 @@ internal static class LabTrainCommand
         recipe.AddTo(command);
         SettingOptions.AddTo(
             command,
+            SettingGroup.Documents.Only(nameof(RunSection.ChatTemplate)),
             SettingGroup.Engine.Only(nameof(LlamaSection.Threads)),
             SettingGroup.Training,
             SettingGroup.Output.Only(nameof(OutputSection.Quiet)));
@@ -64,7 +67,7 @@ internal static class LabTrainCommand
             var request = lab.Request(path, recipe.Read(parsed), lab.Split.Of(LabSide.Member));
             var outcome = await lab.TrainAsync(request, cancellationToken);
             var lines = new LabelledLines(context.Terminal);
-            Show(lines, request, outcome);
+            Show(lines, request, outcome, lab.Texts);
             var models = $"--model {ShellText.Quote(request.Output)} --reference {ShellText.Quote(Names.OfPath(request.Base))}";
             if (parsed.GetValue(rank) is { } adapterRank)
             {
@@ -73,13 +76,13 @@ internal static class LabTrainCommand
                 models = $"--model {ShellText.Quote(Names.OfPath(request.Base))} --lora {ShellText.Quote(adapter)}";
             }
 
-            lines.WriteLine("next", $"mia-probe run {models} --corpus {ShellText.Quote(lab.DocumentsPath)}");
+            lines.WriteLine("next", $"mia-probe run {models} --corpus {ShellText.Quote(lab.DocumentsPath)}{lab.Texts.Option}");
             return ExitCodes.Done;
         });
         return command;
     }
 
-    internal static void Show(LabelledLines lines, TrainingRequest request, TrainingOutcome outcome)
+    internal static void Show(LabelledLines lines, TrainingRequest request, TrainingOutcome outcome, LabTexts texts)
     {
         lines.Write("base", $"{Path.GetFileName(request.Base)} · sha256 {request.BaseHash[..12]}…");
         lines.Write(
@@ -87,6 +90,11 @@ internal static class LabTrainCommand
             $"{Figures.Count(request.Texts.Count, "document")}"
             + $"{(request.Texts.Any(text => text.Repetitions > 1) ? $", {Figures.Count(request.Texts.Sum(text => text.Repetitions))} with repetitions" : "")}; "
             + $"{RecipeText.Of(request.Recipe)}");
+        if (texts.Sentence(request.Recipe.Loss, outcome.Learned) is { } chat)
+        {
+            lines.Write("chat", chat);
+        }
+
         foreach (var (loss, epoch) in outcome.Losses.Select((loss, epoch) => (loss, epoch + 1)))
         {
             lines.Write(

@@ -69,11 +69,14 @@ internal static class RunSettingsFactory
             Strict = run.Strict,
             Unreadable = run.Unreadable,
             KeepText = run.KeepText,
-            ChatTemplate = run.ChatTemplate is null or "auto" ? null : run.ChatTemplate,
+            ChatTemplate = ChatTemplate(settings),
             ChatUnit = run.ChatUnit,
             Resamples = run.Resamples,
         };
     }
+
+    /// <summary>The chat template that was asked for; null for the model's own.</summary>
+    public static string? ChatTemplate(ProbeSettings settings) => settings.Run.ChatTemplate is null or "auto" ? null : settings.Run.ChatTemplate;
 
     /// <summary>The same of models of which token scores were imported.</summary>
     /// <param name="settings">What the user set.</param>

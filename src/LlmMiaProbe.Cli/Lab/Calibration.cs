@@ -2,6 +2,7 @@ using System.Globalization;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Views;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Lab;
 
 namespace LlmMiaProbe.Cli.Lab;
@@ -21,8 +22,8 @@ internal sealed class Calibration(CommandContext context, ProbeSettings settings
     /// <returns>The recipe that comes closest: smallest Euclidean distance of the two losses.</returns>
     public async Task<TrainingRecipe> FindAsync(string target, TrainingRecipe recipe, CancellationToken cancellationToken)
     {
-        var validation = lab.Texts(lab.Split.Of(LabSide.Validation));
-        var goal = await LossesAsync(target, lab.Texts(lab.Split.Of(LabSide.Member)), validation, cancellationToken);
+        var validation = lab.Documents(lab.Split.Of(LabSide.Validation));
+        var goal = await LossesAsync(target, lab.Documents(lab.Split.Of(LabSide.Member)), validation, cancellationToken);
         lines.Write("to match", Text("target", goal));
         var half = lab.Split.ShadowHalf(1);
         var (best, distance) = (recipe, double.PositiveInfinity);
@@ -33,7 +34,7 @@ internal sealed class Calibration(CommandContext context, ProbeSettings settings
                 var tried = recipe with { LearningRate = recipe.LearningRate * factor, Epochs = epochs, Seed = recipe.Seed + 1 };
                 var path = Path.Combine(lab.Folder, string.Create(CultureInfo.InvariantCulture, $"calibration-{epochs}-{tried.LearningRate:0.######}.gguf"));
                 await lab.TrainAsync(lab.Request(path, tried, half), cancellationToken);
-                var losses = await LossesAsync(path, lab.Texts(half), validation, cancellationToken);
+                var losses = await LossesAsync(path, lab.Documents(half), validation, cancellationToken);
                 var away = Math.Sqrt(Math.Pow(losses.Train - goal.Train, 2) + Math.Pow(losses.Validation - goal.Validation, 2));
                 lines.Write("tried", Text(RecipeText.Of(tried), losses) + string.Create(CultureInfo.InvariantCulture, $" · distance {away:0.000}"));
                 (best, distance) = away < distance ? (tried with { Seed = recipe.Seed }, away) : (best, distance);
@@ -44,7 +45,7 @@ internal sealed class Calibration(CommandContext context, ProbeSettings settings
     }
 
     private async Task<(double Train, double Validation)> LossesAsync(
-        string model, IReadOnlyList<string> trained, IReadOnlyList<string> validation, CancellationToken cancellationToken) =>
+        string model, IReadOnlyList<Document> trained, IReadOnlyList<Document> validation, CancellationToken cancellationToken) =>
         (await DocumentLoss.OfAsync(
             context, settings, model, trained, cancellationToken), await DocumentLoss.OfAsync(context, settings, model, validation, cancellationToken));
 

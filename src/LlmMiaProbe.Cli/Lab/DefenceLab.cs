@@ -171,7 +171,7 @@ internal sealed class DefenceLab(CommandContext context, ProbeSettings settings,
     }
 
     private async Task<double> PerplexityAsync(string model, CancellationToken cancellationToken) =>
-        Math.Exp(await DocumentLoss.OfAsync(context, settings, model, lab.Texts(lab.Split.Of(LabSide.Validation)), cancellationToken));
+        Math.Exp(await DocumentLoss.OfAsync(context, settings, model, lab.Documents(lab.Split.Of(LabSide.Validation)), cancellationToken));
 
     private async Task<double?> ExposureAsync(string model, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Runtime;
 
@@ -12,14 +13,14 @@ internal static class DocumentLoss
     /// <returns>Mean negative log-probability of all their tokens together, nats a token.</returns>
     /// <exception cref="ModelException">The model fails on a document.</exception>
     public static async Task<double> OfAsync(
-        CommandContext context, ProbeSettings settings, string model, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+        CommandContext context, ProbeSettings settings, string model, IReadOnlyList<Document> documents, CancellationToken cancellationToken)
     {
         using var line = new ProgressLine(context.Terminal, context.Time);
         var models = new LocalModelProvider(
             settings.Llama.DirectoryOf, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
         using var scorer = models.Open(new ModelFiles(model, []), settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
         var (sum, tokens) = (0.0, 0L);
-        await foreach (var scored in scorer.ScoreAllAsync([.. texts.Select(scorer.Prepare)], cancellationToken))
+        await foreach (var scored in scorer.ScoreAllAsync([.. documents.Select(document => document.Rendered is { } chat ? scorer.Prepare(chat) : scorer.Prepare(document.Text))], cancellationToken))
         {
             var scores = scored.Scores ?? throw new ModelException($"{Path.GetFileName(model)}: {scored.Failure}");
             sum -= scores.MeanLogProb * scores.Count;

@@ -32,6 +32,7 @@ internal sealed class LabProbe(CommandContext context, ProbeSettings settings)
             Resamples = settings.Run.Resamples,
             Threads = settings.Llama.Threads,
             Engine = settings.Llama.Engine,
+            ChatTemplate = RunSettingsFactory.ChatTemplate(settings),
         };
         return run with { Attacks = RunRequests.Select(attacks, run) };
     }

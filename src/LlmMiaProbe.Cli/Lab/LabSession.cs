@@ -1,6 +1,7 @@
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Lab;
 using LlmMiaProbe.LlamaCpp.Training;
 using LlmMiaProbe.Runtime;
@@ -12,18 +13,19 @@ internal sealed class LabSession
 {
     private readonly CommandContext _context;
     private readonly ProbeSettings _settings;
-    private readonly IReadOnlyDictionary<string, string> _texts;
     private readonly string _base;
     private readonly string _baseHash;
 
     private LabSession(
-        CommandContext context, ProbeSettings settings, string folder, LabSplit split, IReadOnlyDictionary<string, string> texts, string start) =>
-        (_context, _settings, Folder, Split, _texts, _base, _baseHash) = (context, settings, folder, split, texts, start, new FileHasher(
+        CommandContext context, ProbeSettings settings, string folder, LabSplit split, LabTexts texts, string start) =>
+        (_context, _settings, Folder, Split, Texts, _base, _baseHash) = (context, settings, folder, split, texts, start, new FileHasher(
             memory: null, progress: null).Hash(start));
 
     public string Folder { get; }
 
     public LabSplit Split { get; }
+
+    public LabTexts Texts { get; }
 
     /// <summary>The corpus of members and non-members.</summary>
     public string DocumentsPath => new LabFolder(Folder).DocumentsPath;
@@ -31,25 +33,28 @@ internal sealed class LabSession
     public string Base => _base;
 
     /// <exception cref="PrerequisiteException">Folder or model is missing.</exception>
-    /// <exception cref="ConfigurationException">The folder is not what 'lab split' wrote.</exception>
+    /// <exception cref="ConfigurationException">The folder is not what 'lab split' wrote, or its chat records cannot be put together.</exception>
     public static LabSession Open(CommandContext context, ProbeSettings settings, string folder, string start)
     {
-        var (split, texts) = new LabFolder(folder).Read();
+        var (split, documents) = new LabFolder(folder).Read();
         var path = Path.GetFullPath(start);
         Local.Gguf.GgufModel.Open(path).RequireScorable(Local.Gguf.GgufRelease.Newest);
-        return new LabSession(context, settings, folder, split, texts, path);
+        return new LabSession(context, settings, folder, split, LabTexts.Of(context, settings, path, documents), path);
     }
 
-    public IReadOnlyList<string> Texts(IEnumerable<LabDocument> documents) => [.. documents.Select(document => _texts[document.Id])];
+    public IReadOnlyList<Document> Documents(IEnumerable<LabDocument> documents) => [.. documents.Select(document => Texts.Document(document.Id))];
 
+    /// <exception cref="ConfigurationException">The recipe speaks of chat records, and there are none.</exception>
     public TrainingRequest Request(string output, TrainingRecipe recipe, IEnumerable<LabDocument> documents) => new()
     {
+        Chat = Texts.Chat,
         Base = _base,
         BaseHash = _baseHash,
         Output = output,
-        Recipe = recipe,
-        Texts = [.. documents.Select(document => new TrainingText(document.Id, _texts[document.Id], document.Repetitions))],
-        Validation = [.. Split.Of(LabSide.Validation).Select(document => new TrainingText(document.Id, _texts[document.Id]))],
+        Recipe = Texts.Chat is not null || recipe.Loss == LossTokens.Answers ? recipe : throw new ConfigurationException(
+            $"--loss is about chat records, and {Folder} holds texts, of which the loss is on all tokens: leave it out."),
+        Texts = [.. documents.Select(document => Texts.Training(document.Id, document.Repetitions))],
+        Validation = [.. Split.Of(LabSide.Validation).Select(document => Texts.Training(document.Id))],
         Threads = RunSettingsFactory.ScorerOptions(_settings).EffectiveThreads,
     };
 

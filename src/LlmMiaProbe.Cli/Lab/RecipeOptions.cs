@@ -18,6 +18,8 @@ internal sealed class RecipeOptions
     private readonly Option<int> _batch = NumberOption.Whole("--batch", "windows a step; documents a step with --dp-noise", 1, s_usual.Batch);
     private readonly Option<int?> _window = NumberOption.WholeOrNone("--window", "tokens a window [default: 256, or the model's context if that is less]", 8);
     private readonly Option<string> _packing = ChoiceOption.Create("--packing", "documents one after the other, or one a window", "stream", "document");
+    private readonly Option<string> _loss = ChoiceOption.Create(
+        "--loss", "tokens of chat records that the loss is on: what the assistant says, or all", "answers", "all");
     private readonly Option<int> _seed = NumberOption.Whole("--seed", "decides the order of documents", 0, s_usual.Seed);
     private readonly Option<int> _patience = NumberOption.Whole(
         "--patience", "stop after this many epochs without a lower validation loss and keep the best; 0 to train all", 0, s_usual.Patience);
@@ -27,7 +29,11 @@ internal sealed class RecipeOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _epochs, _rate, _schedule, _warmUp, _decay, _batch, _window, _packing, _seed, _patience, _noise, _clip, _delta })
+        foreach (var option in new Option[]
+        {
+            _epochs, _rate, _schedule, _warmUp, _decay, _batch, _window,
+            _packing, _loss, _seed, _patience, _noise, _clip, _delta,
+        })
         {
             command.Options.Add(option);
         }
@@ -47,6 +53,7 @@ internal sealed class RecipeOptions
             Batch = parsed.GetValue(_batch),
             Window = parsed.GetValue(_window),
             Packing = Enum.Parse<Packing>(parsed.GetValue(_packing) ?? "stream", ignoreCase: true),
+            Loss = Enum.Parse<LossTokens>(parsed.GetValue(_loss) ?? "answers", ignoreCase: true),
             Seed = parsed.GetValue(_seed),
             Patience = parsed.GetValue(_patience),
             Privacy = noise > 0 ? new PrivacyRecipe(noise, parsed.GetValue(_clip), parsed.GetValue(_delta)) : null,

@@ -21,9 +21,12 @@ public sealed class LabFolder(string path)
 
     public string ValidationPath { get; } = Path.Combine(path, "validation.jsonl");
 
+    /// <summary>Writes it; chat records stay chat records.</summary>
     /// <exception cref="PrerequisiteException">It cannot be written.</exception>
+    /// <exception cref="ConfigurationException">There are texts and chat records, which one file cannot hold.</exception>
     public void Write(LabSplit split, IReadOnlyList<Document> documents)
     {
+        RequireOneShape(documents);
         var byId = documents.ToDictionary(document => document.Id, StringComparer.Ordinal);
         try
         {
@@ -41,13 +44,13 @@ public sealed class LabFolder(string path)
         }
     }
 
-    /// <summary>Reads the split and the texts, and sees that they are what was divided.</summary>
+    /// <summary>Reads the split and the documents by id, and sees that they are what was divided.</summary>
     /// <exception cref="PrerequisiteException">A file is missing or cannot be read.</exception>
     /// <exception cref="ConfigurationException">A file is not what 'lab split' wrote.</exception>
-    public (LabSplit Split, IReadOnlyDictionary<string, string> Texts) Read()
+    public (LabSplit Split, IReadOnlyDictionary<string, Document> Documents) Read()
     {
         var split = ReadSplit();
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        var documents = new Dictionary<string, Document>(StringComparer.Ordinal);
         foreach (var entry in CorpusReader.Read(
             [
                 new CorpusSource(DocumentsPath),
@@ -56,12 +59,13 @@ public sealed class LabFolder(string path)
         {
             if (entry.Document is { } document)
             {
-                texts.Add(document.Id, document.Text);
+                documents.Add(document.Id, document);
             }
         }
 
-        var changed = split.Documents.FirstOrDefault(document => !texts.TryGetValue(document.Id, out var text) || ContentHash.Of(text).Hex != document.Sha256);
-        return changed is null ? (split, texts)
+        var changed = split.Documents.FirstOrDefault(
+            document => !documents.TryGetValue(document.Id, out var read) || LabDocument.HashOf(read) != document.Sha256);
+        return changed is null ? (split, documents)
             : throw new ConfigurationException(
                 $"{path}: the text of {changed.Id} is not the one that was divided: run 'mia-probe lab split' again, or bring the files from then back.");
     }
@@ -88,11 +92,55 @@ public sealed class LabFolder(string path)
         }
     }
 
-    private static string Line(Document document, Membership label) => JsonSerializer.Serialize(
-        document.Group is { } group
-            ? new Dictionary<string, string> { ["id"] = document.Id, ["text"] = document.Text, ["label"] = label.ToText(), ["group"] = group }
-            : new Dictionary<string, string> { ["id"] = document.Id, ["text"] = document.Text, ["label"] = label.ToText() },
-        s_line);
+    private static void RequireOneShape(IReadOnlyList<Document> documents)
+    {
+        var first = documents[0];
+        if (documents.FirstOrDefault(document => document.Conversation?.Joint != first.Conversation?.Joint) is { } other)
+        {
+            throw new ConfigurationException(
+                $"{first.Origin} is {Shape(first)} and {other.Origin} {Shape(other)}, which one file cannot hold: divide each kind by itself.");
+        }
+    }
+
+    private static string Shape(Document document) =>
+        document.Conversation is null ? "a text" : document.Conversation.Joint.Length > 0 ? "a chat record" : "a prompt with its completion";
+
+    private static string Line(Document document, Membership label)
+    {
+        var record = new Dictionary<string, object> { ["id"] = document.Id };
+        if (document.Conversation is not { } conversation)
+        {
+            record["text"] = document.Text;
+        }
+        else if (conversation.Joint.Length == 0 && conversation.Turns is [var prompt, var completion])
+        {
+            // Without a template nothing stands between these two, which turns cannot say.
+            (record["prompt"], record["completion"]) = (prompt.Content, completion.Content);
+        }
+        else
+        {
+            record["messages"] = conversation.Turns.Select(Turn);
+        }
+
+        record["label"] = label.ToText();
+        if (document.Group is { } group)
+        {
+            record["group"] = group;
+        }
+
+        return JsonSerializer.Serialize(record, s_line);
+    }
+
+    private static Dictionary<string, object> Turn(ConversationTurn turn)
+    {
+        var message = new Dictionary<string, object> { ["role"] = turn.Role, ["content"] = turn.Content };
+        if (turn is { Role: Roles.Assistant, IsLearned: false })
+        {
+            message["weight"] = 0;
+        }
+
+        return message;
+    }
 
     private sealed record Record(string Format, int Seed, IReadOnlyList<LabDocument> Documents);
 }

@@ -28,7 +28,7 @@ public static class LabSplitter
         [
             .. kept.Select(place => new LabDocument(
                 documents[place.i].Id,
-                ContentHash.Of(documents[place.i].Text).Hex,
+                LabDocument.HashOf(documents[place.i]),
                 sides[place.number],
                 Repetitions(sides[place.number], turns, settings),
                 place.number + 1)),

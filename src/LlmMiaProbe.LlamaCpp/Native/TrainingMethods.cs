@@ -58,6 +58,9 @@ internal static unsafe partial class TrainingMethods
     public static partial byte* ggml_get_name(nint tensor);
 
     [LibraryImport(NativeMethods.GgmlBase)]
+    public static partial byte* ggml_op_desc(nint tensor);
+
+    [LibraryImport(NativeMethods.GgmlBase)]
     public static partial void* ggml_get_data(nint tensor);
 
     [LibraryImport(NativeMethods.GgmlBase)]

@@ -25,7 +25,12 @@ public static class FinishedTraining
             return GgufFile.Open(request.Output).Metadata.Text(TrainingManifest.HashKey) == hash
                 && JsonNode.Parse(text) is JsonObject manifest
                 && TrainingManifest.IsOf(manifest, request)
-                ? new TrainingOutcome(TrainingManifest.LossesOf(manifest), hash, manifest["epsilon"]?.GetValue<double>(), request.Recipe.Epochs)
+                ? new TrainingOutcome(
+                    TrainingManifest.LossesOf(manifest),
+                    hash,
+                    manifest["epsilon"]?.GetValue<double>(),
+                    request.Recipe.Epochs,
+                    TrainingManifest.LearnedOf(manifest))
                 : null;
         }
         catch (Exception error) when (error is JsonException or ModelException or InvalidOperationException)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using LlmMiaProbe.Lab;
 using LlmMiaProbe.LlamaCpp.Native;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Scoring;
@@ -25,6 +26,7 @@ internal sealed unsafe class GradientContext : IDisposable
 
     private readonly LlamaModel _model;
     private readonly LlamaContext _context;
+    private readonly LossMask _mask;
     private readonly nint _dataset;
     private readonly nint _result;
     private readonly int* _tokens;
@@ -42,7 +44,8 @@ internal sealed unsafe class GradientContext : IDisposable
     {
         _model = model;
         Window = window;
-        _context = new LlamaContext(model, new ContextShape(window, 1, window, window, threads, NumericPolicy.Exact));
+        _mask = new LossMask(model.VocabularySize);
+        _context = new LlamaContext(model, new ContextShape(window, 1, window, window, threads, NumericPolicy.Exact), _mask.Observer);
 
         // Without a decode the backend keeps its own number of threads, and training is far slower.
         _context.Add(0, 0, 0, output: true);
@@ -76,14 +79,14 @@ internal sealed unsafe class GradientContext : IDisposable
     public IReadOnlyList<TrainedTensor> Tensors => _tensors;
 
     /// <summary>Adds the gradient of a window's mean loss to the accumulators.</summary>
-    /// <param name="tokens">As many as <see cref="Window"/>.</param>
-    /// <param name="labels">The token that follows each.</param>
-    /// <returns>Mean loss, nats a token; not finite if the weights have diverged.</returns>
-    public double Accumulate(ReadOnlySpan<int> tokens, ReadOnlySpan<int> labels) => Evaluate(tokens, labels, train: true);
+    /// <param name="window">One token longer than <see cref="Window"/>.</param>
+    /// <param name="weight">Factor of the gradient of a window with a mask; 1 for one without.</param>
+    /// <returns>Mean loss over the learned tokens, nats a token; not finite if the weights have diverged.</returns>
+    public double Accumulate(TrainingWindow window, double weight = 1) => Evaluate(window, weight, train: true);
 
-    /// <summary>Mean loss of a window, nats a token, without a gradient.</summary>
-    /// <inheritdoc cref="Accumulate" path="/param"/>
-    public double Loss(ReadOnlySpan<int> tokens, ReadOnlySpan<int> labels) => Evaluate(tokens, labels, train: false);
+    /// <summary>Mean loss of a window over its learned tokens, nats a token, without a gradient.</summary>
+    /// <param name="window">One token longer than <see cref="Window"/>.</param>
+    public double Loss(TrainingWindow window) => Evaluate(window, weight: 1, train: false);
 
     /// <summary>Sets all accumulators to 0, which the pinned release never does itself.</summary>
     public void Clear()
@@ -97,24 +100,36 @@ internal sealed unsafe class GradientContext : IDisposable
     public void Dispose()
     {
         _context.Dispose();
+        _mask.Dispose();
         TrainingMethods.ggml_opt_result_free(_result);
         TrainingMethods.ggml_opt_dataset_free(_dataset);
         _self.Free();
     }
 
-    private double Evaluate(ReadOnlySpan<int> tokens, ReadOnlySpan<int> labels, bool train)
+    private double Evaluate(TrainingWindow window, double weight, bool train)
     {
         // The native code ends the process over a label outside the vocabulary.
-        if (tokens.Length != Window || labels.Length != Window || !AreTokens(tokens) || !AreTokens(labels))
+        if (window.Tokens.Length != Window + 1 || !AreTokens(window.Tokens) || window is { IsLearned: null } && weight != 1)
         {
-            throw new ArgumentException($"a window is {Window} tokens of the vocabulary and as many labels", nameof(tokens));
+            throw new ArgumentException($"a window is {Window + 1} tokens of the vocabulary, and has a weight only with a mask", nameof(window));
         }
 
-        tokens.CopyTo(new Span<int>(_tokens, Window));
+        var labels = window.Tokens.AsSpan(1);
+        window.Tokens.AsSpan(0, Window).CopyTo(new Span<int>(_tokens, Window));
         labels.CopyTo(new Span<int>(_labels, Window));
+        if (window.IsLearned is { } isLearned)
+        {
+            _mask.Set(labels, isLearned.AsSpan(1), weight);
+        }
+
         TrainingMethods.ggml_opt_result_reset(_result);
         var (trained, evaluated) = train ? (_result, (nint)0) : (0, _result);
         TrainingMethods.llama_opt_epoch(_context.Handle, _dataset, trained, evaluated, train ? 1 : 0, &OnBatch, &OnBatch);
+        if (window.IsLearned is not null)
+        {
+            return _mask.End(hasGradient: train);
+        }
+
         double loss;
         TrainingMethods.ggml_opt_result_loss(_result, &loss, null);
         return loss;
@@ -126,8 +141,8 @@ internal sealed unsafe class GradientContext : IDisposable
     private void LearnAccumulators()
     {
         s_optimizer = 0;
-        int[] any = [.. Enumerable.Range(0, Window).Select(i => i % _model.VocabularySize)];
-        Accumulate(any, any);
+        var any = new TrainingWindow([.. Enumerable.Range(0, Window + 1).Select(i => i % _model.VocabularySize)]);
+        Accumulate(any);
         _optimizer = s_optimizer;
         if (TrainingMethods.llama_model_n_ctx_train(_model.Handle) != Window
             || _optimizer == 0
@@ -136,7 +151,7 @@ internal sealed unsafe class GradientContext : IDisposable
             throw new ModelException($"llama.cpp did not set up training of {_model.Name} as it was asked to; the library does not fit this program.");
         }
 
-        Accumulate(any, any);
+        Accumulate(any);
         if (_tensors.Count == 0)
         {
             throw new ModelException($"{_model.Name} has no tensor that llama.cpp can train: its weights must be F32.");

@@ -15,7 +15,7 @@ public static class GradientMeter
 
     /// <param name="library">The loaded native library.</param>
     /// <param name="path">A GGUF with F32, F16 or BF16 weights.</param>
-    /// <param name="texts">Documents; of those longer than the context only the beginning is used, those without two tokens are left out.</param>
+    /// <param name="texts">Documents; of those longer than the context only the beginning is used, those without two tokens, or without a learned one in it, are left out.</param>
     /// <param name="threads">Native threads.</param>
     /// <param name="progress">Told after each document.</param>
     /// <param name="cancellationToken">Stops after the document under way.</param>
@@ -26,22 +26,23 @@ public static class GradientMeter
         CancellationToken cancellationToken)
     {
         using var model = TrainableModel.Open(library, path, threads);
+        var tokens = new TrainingTokens(model, LossTokens.Answers);
         var windows = texts
-            .Select((text, place) => (Place: place, text.Id, Tokens: Window(model, text.Text)))
-            .Where(window => window.Tokens.Length > Fewest)
+            .Select((text, place) => (Place: place, text.Id, Window: Window(model, tokens.Of(text))))
+            .Where(one => one.Window.Tokens.Length > Fewest && one.Window.Learned > 0)
             .ToList();
-        var (measured, done, tokens) = (new SortedDictionary<int, DocumentGradient>(), 0, 0L);
-        foreach (var length in windows.GroupBy(window => window.Tokens.Length).OrderBy(length => length.Key))
+        var (measured, done, seen) = (new SortedDictionary<int, DocumentGradient>(), 0, 0L);
+        foreach (var length in windows.GroupBy(one => one.Window.Tokens.Length).OrderBy(length => length.Key))
         {
             using var context = new GradientContext(model.Native, length.Key - 1, threads);
             foreach (var (place, id, window) in length)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 context.Clear();
-                var loss = context.Accumulate(window.AsSpan(0, window.Length - 1), window.AsSpan(1));
+                var loss = context.Accumulate(window);
                 measured.Add(place, Of(id, loss, context.Tensors));
-                tokens += window.Length - 1;
-                progress.Report(new TrainingProgress(1, ++done, windows.Count, loss, tokens));
+                seen += window.Tokens.Length - 1;
+                progress.Report(new TrainingProgress(1, ++done, windows.Count, loss, seen));
             }
 
             if (context.Tensors.FirstOrDefault(tensor => !model.IsAsStored(tensor)) is { } changed)
@@ -55,10 +56,16 @@ public static class GradientMeter
         return [.. measured.Values];
     }
 
-    private static int[] Window(TrainableModel model, string text)
+    private static TrainingWindow Window(TrainableModel model, TokenDocument document)
     {
-        int[] tokens = [.. model.Separator is { } separator ? [separator] : Array.Empty<int>(), .. model.Native.Tokenize(text)];
-        return tokens.Length <= model.Summary.ContextLength ? tokens : tokens[..model.Summary.ContextLength];
+        var (tokens, isLearned) = (document.Tokens.AsEnumerable(), document.IsLearned?.AsEnumerable());
+        if (model.Separator is { } separator)
+        {
+            (tokens, isLearned) = (tokens.Prepend(separator), isLearned?.Prepend(false));
+        }
+
+        var context = model.Summary.ContextLength;
+        return new TrainingWindow([.. tokens.Take(context)], isLearned is null ? null : [.. isLearned.Take(context)]);
     }
 
     private static DocumentGradient Of(string id, double loss, IReadOnlyList<TrainedTensor> tensors)

@@ -41,13 +41,18 @@ internal sealed class Optimiser
     }
 
     /// <summary>One step on some windows.</summary>
-    /// <param name="windows">Each of the context's length and one token more.</param>
+    /// <param name="windows">Each of the context's length and one token more; all learned tokens weigh the same.</param>
     /// <param name="steps">Steps of the whole training, for the learning rate.</param>
     /// <returns>Mean loss, nats a token, and norm of its gradient.</returns>
-    public (double Loss, double Norm) Take(IReadOnlyList<int[]> windows, int steps)
+    public (double Loss, double Norm) Take(IReadOnlyList<TrainingWindow> windows, int steps)
     {
         _context.Clear();
-        var loss = windows.Sum(Accumulate) / windows.Count;
+        double learned = windows.Sum(window => window.Learned);
+        var loss = windows.Sum(window =>
+        {
+            var weight = windows.Count * window.Learned / learned;
+            return weight * _context.Accumulate(window.IsLearned is null && weight != 1 ? window.Masked() : window, weight);
+        }) / windows.Count;
         var norm = Norm() / windows.Count;
         if (double.IsFinite(norm))
         {
@@ -68,14 +73,14 @@ internal sealed class Optimiser
     /// <param name="expected">Expected number of windows.</param>
     /// <param name="steps">Steps of the whole training, for the learning rate.</param>
     /// <returns>Mean loss before the step (0 without windows), and largest norm before clipping.</returns>
-    public (double Loss, double Norm) TakePrivately(IReadOnlyList<int[]> windows, PrivacyRecipe privacy, double expected, int steps)
+    public (double Loss, double Norm) TakePrivately(IReadOnlyList<TrainingWindow> windows, PrivacyRecipe privacy, double expected, int steps)
     {
         var sum = Zeros();
         var (loss, largest) = (0.0, 0.0);
         foreach (var window in windows)
         {
             _context.Clear();
-            loss += Accumulate(window) / windows.Count;
+            loss += _context.Accumulate(window) / windows.Count;
             var norm = Norm();
             largest = double.IsFinite(norm) ? Math.Max(largest, norm) : norm;
             var scale = Math.Min(1, privacy.ClipNorm / norm);
@@ -91,8 +96,6 @@ internal sealed class Optimiser
         Step++;
         return (loss, largest);
     }
-
-    private double Accumulate(int[] window) => _context.Accumulate(window.AsSpan(0, window.Length - 1), window.AsSpan(1));
 
     private double Norm()
     {

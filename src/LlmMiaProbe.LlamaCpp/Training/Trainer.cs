@@ -20,15 +20,17 @@ public sealed class Trainer(LlamaLibrary library, TrainingRequest request, IProg
         recipe.Require();
         using var model = TrainableModel.Open(library, request.Base, request.Threads);
         var window = WindowOf(model);
-        var documents = Tokens(model, request.Texts);
-        var validation = Tokens(model, request.Validation);
+        var documents = Learned(model, request.Texts);
+        var validation = Learned(model, request.Validation);
         Require(documents);
         using var context = new GradientContext(model.Native, window, request.Threads);
         var manifest = TrainingManifest.Inputs(request, library, window);
         var inputs = TrainingManifest.Hash(manifest);
         var optimiser = new Optimiser(context, recipe, request.Threads);
         var packer = new WindowPacker(window, model.Separator, recipe.Privacy is null ? recipe.Packing : Packing.Document, recipe.Seed);
-        var held = new WindowPacker(window, model.Separator, Packing.Stream, seed: 0).Windows(validation, 0);
+        var held = new WindowPacker(window, model.Separator, Packing.Stream, seed: 0).Windows(validation, 0)
+            .Where(one => one.Learned > 0)
+            .ToList();
         var course = new TrainingCourse(context, optimiser, packer, recipe, documents, held, progress);
         var resumed = TrainingCheckpoint.Find(request.CheckpointPath, inputs);
         course.Resume(resumed);
@@ -44,6 +46,11 @@ public sealed class Trainer(LlamaLibrary library, TrainingRequest request, IProg
             manifest["epsilon"] = epsilon;
         }
 
+        if (course.Learned is { } learned)
+        {
+            manifest["learned_tokens"] = TrainingManifest.Learned(learned);
+        }
+
         var hash = TrainingManifest.Hash(manifest);
         var weights = context.Tensors
             .Zip(course.Result, (tensor, values) => (tensor.Name, values))
@@ -52,7 +59,7 @@ public sealed class Trainer(LlamaLibrary library, TrainingRequest request, IProg
             model.Content, request.Output);
         WholeModelFile.Write(request.ManifestPath, part => File.WriteAllText(part, TrainingManifest.ToJson(manifest)));
         File.Delete(request.CheckpointPath);
-        return new TrainingOutcome(course.Losses, hash, course.Epsilon, resumed?.Losses.Count ?? 0);
+        return new TrainingOutcome(course.Losses, hash, course.Epsilon, resumed?.Losses.Count ?? 0, course.Learned);
     }
 
     private int WindowOf(TrainableModel model)
@@ -86,6 +93,15 @@ public sealed class Trainer(LlamaLibrary library, TrainingRequest request, IProg
         }
     }
 
-    private static List<TokenDocument> Tokens(TrainableModel model, IReadOnlyList<TrainingText> texts) =>
-        [.. texts.Select(text => new TokenDocument(text.Id, model.Native.Tokenize(text.Text), text.Repetitions)).Where(document => document.Tokens.Length > 0)];
+    // The first token of a document is no label where no separator stands before it.
+    private List<TokenDocument> Learned(TrainableModel model, IReadOnlyList<TrainingText> texts)
+    {
+        var (tokens, first) = (new TrainingTokens(model, request.Recipe.Loss), model.Separator is null ? 1 : 0);
+        return
+        [
+            .. texts
+                .Select(tokens.Of)
+                .Where(document => document.Tokens.Length > 0 && (document.IsLearned is null || document.IsLearned.Skip(first).Contains(true))),
+        ];
+    }
 }

@@ -7,4 +7,6 @@ namespace LlmMiaProbe.LlamaCpp.Training;
 /// <param name="ManifestHash">SHA-256 of the training manifest, which the GGUF carries.</param>
 /// <param name="Epsilon">Privacy budget at the recipe's delta; null without differential privacy.</param>
 /// <param name="ResumedAfter">Epochs that a checkpoint brought.</param>
-public sealed record TrainingOutcome(IReadOnlyList<EpochLoss> Losses, string ManifestHash, double? Epsilon, int ResumedAfter);
+/// <param name="Learned">What the loss was on; null if it was on all tokens.</param>
+public sealed record TrainingOutcome(
+    IReadOnlyList<EpochLoss> Losses, string ManifestHash, double? Epsilon, int ResumedAfter, LearnedTokens? Learned = null);

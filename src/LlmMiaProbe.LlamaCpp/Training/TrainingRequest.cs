@@ -22,6 +22,9 @@ public sealed record TrainingRequest
     /// <summary>Texts that are not trained on and tell when to stop; may be empty.</summary>
     public IReadOnlyList<TrainingText> Validation { get; init; } = [];
 
+    /// <summary>How the chat records among the texts were put together; null without any.</summary>
+    public TrainingChat? Chat { get; init; }
+
     /// <summary>Native threads.</summary>
     public int Threads { get; init; } = 1;
 

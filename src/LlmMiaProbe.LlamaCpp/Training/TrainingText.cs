@@ -4,4 +4,7 @@ namespace LlmMiaProbe.LlamaCpp.Training;
 /// <param name="Id">Unique.</param>
 /// <param name="Text">As it is scored.</param>
 /// <param name="Repetitions">How often it comes in an epoch, at least 1.</param>
-public sealed record TrainingText(string Id, string Text, int Repetitions = 1);
+/// <param name="Mask">
+/// Kind and length of each part of a chat record (see <see cref="Corpora.RenderedText.Mask"/>), of which the scored ones are learned; null for a text.
+/// </param>
+public sealed record TrainingText(string Id, string Text, int Repetitions = 1, string? Mask = null);

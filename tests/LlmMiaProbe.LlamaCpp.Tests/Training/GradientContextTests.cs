@@ -1,3 +1,4 @@
+using LlmMiaProbe.Lab;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Local.Tests.Gguf;
 using LlmMiaProbe.Local.Tests.Contract;
@@ -11,7 +12,7 @@ public sealed class GradientContextTests(NativeLibraryFixture native) : IDisposa
 {
     private readonly LlmMiaProbe.Testing.TemporaryFolder _folder = new();
 
-    private static readonly int[] Window = [.. Enumerable.Range(0, 48).Select(i => (i * i * 7) % 290)];
+    private static readonly TrainingWindow Window = new([.. Enumerable.Range(0, 48).Select(i => (i * i * 7) % 290)]);
 
     public void Dispose() => _folder.Dispose();
 
@@ -20,8 +21,8 @@ public sealed class GradientContextTests(NativeLibraryFixture native) : IDisposa
     public void The_norm_of_a_gradient_is_the_slope_of_the_loss_along_it()
     {
         using var model = Load(new RandomLlamaModel { FullPrecision = true, Layers = 1 });
-        using var context = new GradientContext(model, Window.Length - 1, threads: 1);
-        Assert.Equal(5.7, context.Accumulate(Window.AsSpan(0, 47), Window.AsSpan(1)), 0.5);
+        using var context = new GradientContext(model, 47, threads: 1);
+        Assert.Equal(5.7, context.Accumulate(Window), 0.5);
         var checkedTensors = 0;
         foreach (var tensor in context.Tensors)
         {
@@ -45,14 +46,14 @@ public sealed class GradientContextTests(NativeLibraryFixture native) : IDisposa
         using var model = Load(new RandomLlamaModel { FullPrecision = true, Layers = 2 });
         using var context = new GradientContext(model, 47, threads: 1);
         var before = context.Tensors.Select(tensor => tensor.Weights.ToArray()).ToList();
-        var loss = context.Accumulate(Window.AsSpan(0, 47), Window.AsSpan(1));
+        var loss = context.Accumulate(Window);
         var once = context.Tensors.Select(tensor => tensor.Gradient.ToArray()).ToList();
-        Assert.Equal(loss, context.Accumulate(Window.AsSpan(0, 47), Window.AsSpan(1)));
+        Assert.Equal(loss, context.Accumulate(Window));
         Assert.All(context.Tensors.Zip(once), pair => Assert.Equal(pair.Second.Select(g => g + g), pair.First.Gradient.ToArray()));
         context.Clear();
-        Assert.Equal(loss, context.Accumulate(Window.AsSpan(0, 47), Window.AsSpan(1)));
+        Assert.Equal(loss, context.Accumulate(Window));
         Assert.All(context.Tensors.Zip(once), pair => Assert.Equal(pair.Second, pair.First.Gradient.ToArray()));
-        Assert.Equal(loss, context.Loss(Window.AsSpan(0, 47), Window.AsSpan(1)), 1e-6);
+        Assert.Equal(loss, context.Loss(Window), 1e-6);
         Assert.All(context.Tensors.Zip(before), pair => Assert.Equal(pair.Second, pair.First.Weights.ToArray()));
     }
 
@@ -67,7 +68,7 @@ public sealed class GradientContextTests(NativeLibraryFixture native) : IDisposa
         using var model = LlamaModel.Load([file], vocabularyOnly: false, writable: true);
         var tokens = new[] { model.BosToken ?? 0 }.Concat(text.Tokens).ToArray();
         using var context = new GradientContext(model, tokens.Length - 1, threads: 1);
-        Assert.Equal(-scores.LogProb.ToArray().Average(), context.Loss(tokens.AsSpan(0, tokens.Length - 1), tokens.AsSpan(1)), 1e-4);
+        Assert.Equal(-scores.LogProb.ToArray().Average(), context.Loss(new TrainingWindow(tokens)), 1e-4);
     }
 
     private static double Slope(GradientContext context, TrainedTensor tensor, float[] direction, double norm)
@@ -82,7 +83,7 @@ public sealed class GradientContextTests(NativeLibraryFixture native) : IDisposa
                 tensor.Weights[i] = weights[i] + (direction[i] * scale);
             }
 
-            return context.Loss(Window.AsSpan(0, 47), Window.AsSpan(1));
+            return context.Loss(Window);
         }).ToArray();
         weights.CopyTo(tensor.Weights);
         return (losses[0] - losses[1]) / (2 * reach);

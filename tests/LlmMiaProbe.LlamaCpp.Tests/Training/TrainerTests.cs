@@ -35,7 +35,7 @@ public sealed class TrainerTests(NativeLibraryFixture native) : IDisposable
         var expected = NativeAdamW.Step(theirs, window, 1e-3f, 0.01f);
         using var ours = Writable();
         using var context = new GradientContext(ours, 47, threads: 1);
-        new Optimiser(context, new TrainingRecipe { LearningRate = 1e-3, WarmUp = 0, ClipNorm = 1e9, WeightDecay = 0.01 }, 1).Take([window], 1);
+        new Optimiser(context, new TrainingRecipe { LearningRate = 1e-3, WarmUp = 0, ClipNorm = 1e9, WeightDecay = 0.01 }, 1).Take([new TrainingWindow(window)], 1);
         foreach (var tensor in context.Tensors)
         {
             Assert.All(expected[tensor.Name].Zip(tensor.Weights.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 2e-6f));

@@ -27,6 +27,10 @@ public sealed record TrainingRecipe
 
     public Packing Packing { get; init; } = Packing.Stream;
 
+    /// <summary>Which tokens of chat records the loss is on; all of a text.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public LossTokens Loss { get; init; }
+
     /// <summary>Gradients of a larger Euclidean norm are scaled down to it.</summary>
     public double ClipNorm { get; init; } = 1;
 
@@ -83,4 +87,14 @@ public enum RateSchedule
     Cosine,
     Linear,
     Constant,
+}
+
+/// <summary>Which tokens of chat records a training has its loss on.</summary>
+public enum LossTokens
+{
+    /// <summary>What the assistant says, and the token that ends its turn where the vocabulary has one.</summary>
+    Answers,
+
+    /// <summary>Template, questions and answers.</summary>
+    All,
 }

@@ -11,27 +11,27 @@ public sealed class WindowPacker(int window, int? separator, Packing packing, in
 {
     /// <summary>
     /// Windows of an epoch, each one token longer than the window: its last token is only a label. A last window that is not full goes on
-    /// with the epoch's first tokens.
+    /// with the epoch's first tokens. Separators are learned where their document is as a whole.
     /// </summary>
     /// <param name="documents">Those without tokens are left out.</param>
     /// <param name="epoch">From 0.</param>
-    public IReadOnlyList<int[]> Windows(IReadOnlyList<TokenDocument> documents, int epoch)
+    public IReadOnlyList<TrainingWindow> Windows(IReadOnlyList<TokenDocument> documents, int epoch)
     {
         var order = documents.Where(document => document.Tokens.Length > 0)
             .SelectMany(document => Enumerable.Range(0, document.Repetitions).Select(copy => (Document: document, Key: Key(document.Id, epoch, copy))))
             .OrderBy(copy => copy.Key).ThenBy(copy => copy.Document.Id, StringComparer.Ordinal)
             .ToList();
         return packing == Packing.Stream
-            ? Cut([.. order.SelectMany(copy => Separated(copy.Document))])
+            ? Cut(order.ConvertAll(copy => copy.Document))
             : order.ConvertAll(copy => WindowOf(copy.Document, copy.Key));
     }
 
     /// <summary>The window of one document: it is repeated to fill it, or cut at a place that <paramref name="key"/> decides.</summary>
-    public int[] WindowOf(TokenDocument document, ulong key)
+    public TrainingWindow WindowOf(TokenDocument document, ulong key)
     {
         int[] tokens = [.. Separated(document)];
-        var start = tokens.Length > window + 1 ? (int)(StableHash.Mix(key) % (ulong)(tokens.Length - window)) : 0;
-        return [.. Enumerable.Range(start, window + 1).Select(i => tokens[i % tokens.Length])];
+        bool[]? isLearned = document.IsLearned is null ? null : [.. Learned(document)];
+        return Window(tokens, isLearned, tokens.Length > window + 1 ? Start(tokens.Length - window, isLearned, key) : 0);
     }
 
     /// <summary>A number that decides the place of a copy of a document in an epoch.</summary>
@@ -40,20 +40,35 @@ public sealed class WindowPacker(int window, int? separator, Packing packing, in
 
     private IEnumerable<int> Separated(TokenDocument document) => separator is { } token ? document.Tokens.Prepend(token) : document.Tokens;
 
-    private List<int[]> Cut(int[] stream)
+    private IEnumerable<bool> Learned(TokenDocument document)
     {
-        var windows = new List<int[]>();
+        var own = document.IsLearned ?? document.Tokens.Select(_ => true);
+        return separator is null ? own : own.Prepend(document.IsLearned is null);
+    }
+
+    // Of a document with a mask a stretch with a learned label, where there is one.
+    private int Start(int starts, bool[]? isLearned, ulong key)
+    {
+        var mixed = StableHash.Mix(key);
+        List<int> chosen = isLearned is null ? []
+            : [.. Enumerable.Range(0, starts).Where(start => isLearned.AsSpan(start + 1, window).Contains(true))];
+        return chosen.Count == 0 ? (int)(mixed % (ulong)starts) : chosen[(int)(mixed % (ulong)chosen.Count)];
+    }
+
+    private List<TrainingWindow> Cut(List<TokenDocument> order)
+    {
+        int[] stream = [.. order.SelectMany(Separated)];
+        bool[]? isLearned = order.TrueForAll(document => document.IsLearned is null) ? null : [.. order.SelectMany(Learned)];
+        var windows = new List<TrainingWindow>();
         for (var start = 0; start < stream.Length; start += window)
         {
-            windows.Add([.. Enumerable.Range(start, window + 1).Select(i => stream[i % stream.Length])]);
+            windows.Add(Window(stream, isLearned, start));
         }
 
         return windows;
     }
-}
 
-/// <summary>A document to train on.</summary>
-/// <param name="Id">Unique; decides with the seed where the document comes in an epoch.</param>
-/// <param name="Tokens">Token ids, without BOS.</param>
-/// <param name="Repetitions">How often it comes in an epoch, at least 1.</param>
-public sealed record TokenDocument(string Id, int[] Tokens, int Repetitions);
+    private TrainingWindow Window(int[] tokens, bool[]? isLearned, int start) => new(
+        [.. Enumerable.Range(start, window + 1).Select(i => tokens[i % tokens.Length])],
+        isLearned is null ? null : [.. Enumerable.Range(start, window + 1).Select(i => isLearned[i % tokens.Length])]);
+}
