@@ -30,10 +30,10 @@ internal static class LabGradientsCommand
               mia-probe lab gradients --model lab/target.gguf --corpus lab/documents.jsonl
 
             The score is the negative norm: a model that has learnt a document has little to
-            learn from it. Loss and gradient are means over the document's tokens, of a
-            chat record over what the assistant says. The weights must be F32, F16 or BF16; they are compared with the file afterwards
-            and are the same bits. Keys and values count as constants, as the native
-            library does not differentiate through them.
+            learn from it. Loss and gradient are means over the document's tokens, of a chat
+            record over what the assistant says. The weights must be F32, F16 or BF16; they
+            are compared with the file afterwards and are the same bits. Keys and values
+            count as constants, as the native library does not differentiate through them.
             """) { output };
         SettingOptions.AddTo(
             command,

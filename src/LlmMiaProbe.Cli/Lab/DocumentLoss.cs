@@ -20,7 +20,11 @@ internal static class DocumentLoss
             settings.Llama.DirectoryOf, hashes: null, new StderrLogger(context.Terminal, settings.Output.Verbose), new ProgressReporter(line));
         using var scorer = models.Open(new ModelFiles(model, []), settings.Llama.Engine, RunSettingsFactory.ScorerOptions(settings));
         var (sum, tokens) = (0.0, 0L);
-        await foreach (var scored in scorer.ScoreAllAsync([.. documents.Select(document => document.Rendered is { } chat ? scorer.Prepare(chat) : scorer.Prepare(document.Text))], cancellationToken))
+        List<PreparedText> prepared =
+        [
+            .. documents.Select(document => document.Rendered is { } chat ? scorer.Prepare(chat) : scorer.Prepare(document.Text)),
+        ];
+        await foreach (var scored in scorer.ScoreAllAsync(prepared, cancellationToken))
         {
             var scores = scored.Scores ?? throw new ModelException($"{Path.GetFileName(model)}: {scored.Failure}");
             sum -= scores.MeanLogProb * scores.Count;

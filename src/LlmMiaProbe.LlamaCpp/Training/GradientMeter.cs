@@ -15,7 +15,10 @@ public static class GradientMeter
 
     /// <param name="library">The loaded native library.</param>
     /// <param name="path">A GGUF with F32, F16 or BF16 weights.</param>
-    /// <param name="texts">Documents; of those longer than the context only the beginning is used, those without two tokens, or without a learned one in it, are left out.</param>
+    /// <param name="texts">
+    /// Documents; of those longer than the context only the beginning is used, and those without two tokens or without a learned one there are
+    /// left out.
+    /// </param>
     /// <param name="threads">Native threads.</param>
     /// <param name="progress">Told after each document.</param>
     /// <param name="cancellationToken">Stops after the document under way.</param>

@@ -66,5 +66,8 @@ internal static class TrainingManifest
 
     private static JsonArray Documents(IReadOnlyList<TrainingText> texts) => [.. texts
         .OrderBy(text => text.Id, StringComparer.Ordinal)
-        .Select(text => (JsonNode)new JsonObject { ["id"] = text.Id, ["sha256"] = ContentHash.Of(text.Text, text.Mask).Hex, ["repetitions"] = text.Repetitions })];
+        .Select(text => (JsonNode)new JsonObject
+        {
+            ["id"] = text.Id, ["sha256"] = ContentHash.Of(text.Text, text.Mask).Hex, ["repetitions"] = text.Repetitions,
+        })];
 }
