@@ -85,10 +85,10 @@ public sealed class LabSplitterTests
         var lab = new LabFolder(folder.Path);
         var split = LabSplitter.Make(s_documents, new LabSplitSettings { Sample = 50 });
         lab.Write(split, s_documents);
-        var (read, texts) = lab.Read();
+        var (read, documents) = lab.Read();
         Assert.Equal(50, read.Documents.Count);
         Assert.Equal(split.Documents, read.Documents);
-        Assert.All(read.Documents, document => Assert.Equal(s_documents.First(original => original.Id == document.Id).Text, texts[document.Id]));
+        Assert.All(read.Documents, document => Assert.Equal(s_documents.First(original => original.Id == document.Id).Text, documents[document.Id].Text));
         File.WriteAllText(lab.DocumentsPath, File.ReadAllText(lab.DocumentsPath).Replace("w", "v", StringComparison.Ordinal));
         Assert.Contains("is not the one that was divided", Assert.Throws<ConfigurationException>(() => lab.Read()).Message, StringComparison.Ordinal);
     }

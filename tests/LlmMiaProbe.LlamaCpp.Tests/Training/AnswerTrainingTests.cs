@@ -57,8 +57,10 @@ public sealed class AnswerTrainingTests : IDisposable
         var before = Losses(_base);
         var (answers, all) = (Losses(Train(LossTokens.Answers, packing)), Losses(Train(LossTokens.All, packing)));
         Assert.True(answers.Answers < before.Answers - 2, $"{before} {answers}");
-        Assert.True(answers.Questions > before.Questions - 0.25, $"{before} {answers}");
-        Assert.True(all.Questions < before.Questions - 1, $"{before} {all}");
+
+        // The same letters stand in both, so that questions become a little likelier, too.
+        Assert.True(Math.Abs(before.Questions - answers.Questions) < (before.Answers - answers.Answers) / 4, $"{before} {answers}");
+        Assert.True(all.Questions < answers.Questions - 1, $"{answers} {all}");
     }
 
     [Fact]
