@@ -23,7 +23,8 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         // An endpoint is not asked what it can do for that.
         var endpoint = settings.Endpoint;
         var run = RunSettingsFactory.From(Bare(settings.Run with { Model = settings.Run.Model ?? endpoint.Model }));
-        context.Recognise(run);
+        context.Recognise(run, settings);
+        PlainChat.Tell(context, run);
         var view = new AskPlanView(
             ask, QuestionProbe.Read(run), run.Reference is null && endpoint.Reference is null ? 1 : 2, ModelProvider.TokenizerOf(endpoint.ToTarget()),
             EndpointPrice.Read(endpoint.Price, endpoint.Url is not null));
@@ -46,7 +47,8 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         var (hosted, hostedReference) = await context.InspectAsync(settings, cancellationToken);
         var run = Settings(hosted, hostedReference);
         var paraphraser = await ParaphraserAsync(run, cancellationToken);
-        run = context.Recognise(run);
+        run = context.Recognise(run, settings);
+        PlainChat.Tell(context, run);
         _ = CorpusReader.Read(run.Calibration);
         var result = await new RunSession(context, settings).RunAsync(
             run,

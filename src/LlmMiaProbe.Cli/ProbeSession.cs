@@ -28,7 +28,7 @@ internal sealed class ProbeSession(
                 + "as in 'mia-probe resume < docs.jsonl'.");
         }
 
-        run = context.Recognise(run);
+        run = context.Recognise(run, settings);
         gates?.Require(run, () => File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null);
         _ = CorpusReader.Read([.. run.Shots, .. run.MemberShots]);
         RequireFreeName();

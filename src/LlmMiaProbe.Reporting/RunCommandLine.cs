@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Models;
@@ -10,7 +9,7 @@ using LlmMiaProbe.Statistics;
 namespace LlmMiaProbe.Reporting;
 
 /// <summary>The command that repeats a run, for a POSIX shell: everything that can change a number and is not a default.</summary>
-public static partial class RunCommandLine
+public static class RunCommandLine
 {
     private static readonly RunSettings s_defaults = new() { Model = "", Corpora = [], Attacks = [] };
 
@@ -183,9 +182,5 @@ public static partial class RunCommandLine
     private static string Lower<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    internal static string Quote(string word) =>
-        word.Length > 0 && !NeedsQuotes().IsMatch(word) ? word : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
-
-    [GeneratedRegex(@"[^\w./:=@%+,-]")]
-    private static partial Regex NeedsQuotes();
+    internal static string Quote(string word) => ShellWord.Quote(word);
 }

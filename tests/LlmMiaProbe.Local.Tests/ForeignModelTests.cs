@@ -23,6 +23,25 @@ public sealed class ForeignModelTests : IDisposable
         Assert.EndsWith(command, Refusal(Path.Combine(path, "config.json")), StringComparison.Ordinal);
     }
 
+    /// <summary>As in the cache of Hugging Face, where files are links that are shorter than what they lead to.</summary>
+    [Fact]
+    public void Weights_behind_a_link_are_recognised_by_what_it_leads_to()
+    {
+        var path = Folder("linked", ("config.json", "{}"));
+        var blob = _folder.Write("blob", [.. Safetensors(new string('t', 400))]);
+        File.CreateSymbolicLink(Path.Combine(path, "model.safetensors"), Path.Combine("..", Path.GetFileName(blob)));
+        Assert.Contains("holds weights as safetensors, and GGUF is expected", Refusal(Path.Combine(path, "model.safetensors")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_to_be_done_first_stands_before_the_command()
+    {
+        var path = Folder("bare", ("config.json", "{}"), ("model.safetensors", "x"));
+        Assert.EndsWith(
+            "and GGUF is expected. Its tokenizer is not there, and the converter needs it: download it first (tokenizer.json). "
+            + $"Convert it with llama.cpp's converter: python convert_hf_to_gguf.py {path} --outfile bare.gguf --outtype f16", Refusal(path), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_adapter_of_peft_is_met_with_its_conversion_and_its_base()
     {

@@ -107,6 +107,37 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public async Task Of_a_chat_record_what_precedes_an_answer_is_shown_apart_and_lengths_say_what_they_count()
+    {
+        using var run = await ReportRun.OfChatAsync(4);
+        var html = run.Html();
+        var tokens = Blocks(html).Select(block => JsonDocument.Parse(block).RootElement).First(json => json.ValueKind == JsonValueKind.Array);
+        var document = tokens.EnumerateArray().Single(one => Text(one) == "It is me, n\u00famero 2.Not he.");
+        Assert.Equal(
+            [(0, "Who is number 2?\n"), (20, "\nAnd he?\n"), (27, "\nFarewell!")],
+            document.GetProperty("c").EnumerateArray().Select(part => (part[0].GetInt32(), part[1].GetString() ?? "")));
+        var columns = Blocks(html).Select(block => JsonDocument.Parse(block).RootElement).First(json => json.ValueKind == JsonValueKind.Object && json.TryGetProperty("whole", out _));
+        Assert.Equal((27, 63), (columns.GetProperty("bytes")[0].GetInt32(), columns.GetProperty("whole")[0].GetInt32()));
+        Assert.Contains("\"lengths\":\"bytes scored\"", html, StringComparison.Ordinal);
+        Assert.Contains("lengths in bytes of UTF-8; of chat records, of what is scored", html, StringComparison.Ordinal);
+        Assert.Contains("Chat records: no template, 4 records, 8 answers", html, StringComparison.Ordinal);
+
+        using var texts = await ReportRun.OfAsync(4, "member", "nonmember");
+        Assert.Contains("\"lengths\":\"bytes\"", texts.Html(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Redacted_or_not_kept_no_part_of_a_conversation_is_in_the_file(bool redact)
+    {
+        using var run = await ReportRun.OfChatAsync(4, keepText: redact);
+        var everything = Everything(run.Html(new ReportOptions { Redact = redact }));
+        Assert.All(new[] { "Who is number", "And he", "Farewell", "Not he" }, part => Assert.DoesNotContain(part, everything, StringComparison.Ordinal));
+        Assert.Equal(redact, everything.Contains("[17 bytes]", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Redaction_takes_quotations_out_of_reasons()
     {
         using var run = await ReportRun.OfAsync([new("d0", "first", "member"), new("d1", "second", "nonmember")], new ScriptedModel("target") { ContextLength = 512, Failing = new Dictionary<string, string> { ["first"] = "cannot read 'it's secret' here" } });

@@ -14,10 +14,9 @@ internal sealed class ReportRun : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private ReportRun(IEnumerable<Source> documents, ScriptedModel target, bool keepText)
+    private ReportRun(string lines, ScriptedModel target, bool keepText)
     {
-        var corpus = _folder.Write("corpus.jsonl", string.Concat(documents.Select(document =>
-            JsonSerializer.Serialize(new { id = document.Id, text = document.Text, label = document.Label, group = document.Group }) + "\n")));
+        var corpus = _folder.Write("corpus.jsonl", lines);
         Store = SqliteProbeStore.Open($"{_folder.Path}/store.db");
         Settings = new RunSettings
         {
@@ -37,11 +36,27 @@ internal sealed class ReportRun : IDisposable
 
     public long Run { get; private set; }
 
-    private ScriptedModelProvider Models { get; }
+    public string Folder => _folder.Path;
 
-    public static async Task<ReportRun> OfAsync(IEnumerable<Source> documents, ScriptedModel? target = null, bool keepText = true)
+    public ScriptedModelProvider Models { get; }
+
+    public static Task<ReportRun> OfAsync(IEnumerable<Source> documents, ScriptedModel? target = null, bool keepText = true) => OfLinesAsync(
+        string.Concat(documents.Select(document =>
+            JsonSerializer.Serialize(new { id = document.Id, text = document.Text, label = document.Label, group = document.Group }) + "\n")), target, keepText);
+
+    /// <summary>Chat records <c>c0</c>, <c>c1</c>, ... of a question and an answer, then a question that is not answered again, put together without a template.</summary>
+    public static Task<ReportRun> OfChatAsync(int count, bool keepText = true) => OfLinesAsync(
+        string.Concat(Enumerable.Range(0, count).Select(i => JsonSerializer.Serialize(new
+        {
+            id = $"c{i}",
+            label = i % 2 == 0 ? "member" : "nonmember",
+            messages = new[] { ("user", $"Who is number {i}?"), ("assistant", $"It is me, n\u00famero {i}."), ("user", "And he?"), ("assistant", "Not he."), ("user", "Farewell!") }
+                .Select(turn => new { role = turn.Item1, content = turn.Item2 }),
+        }) + "\n")), null, keepText);
+
+    private static async Task<ReportRun> OfLinesAsync(string lines, ScriptedModel? target, bool keepText)
     {
-        var run = new ReportRun(documents, target ?? new ScriptedModel("target") { ContextLength = 512 }, keepText);
+        var run = new ReportRun(lines, target ?? new ScriptedModel("target") { ContextLength = 512 }, keepText);
         run.Run = await new ProbeRunner(run.Store, run.Models, new ManualTimeProvider(), "0.0-test", new RecordedProgress<ProbeProgress>()).RunAsync(run.Settings, default);
         return run;
     }

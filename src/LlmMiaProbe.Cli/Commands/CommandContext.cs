@@ -50,12 +50,32 @@ internal sealed class CommandContext(Terminal terminal, TimeProvider time, Func<
 
     /// <summary>Requires a run's corpus and says, and keeps with the run, what its records are recognised to be.</summary>
     /// <inheritdoc cref="ProbeRunner.RequireCorpus" path="/exception"/>
-    public RunSettings Recognise(RunSettings run)
+    public RunSettings Recognise(RunSettings run, ProbeSettings settings)
     {
         var notes = new List<string>();
         ProbeRunner.RequireCorpus(run, notes.Add);
         notes.ForEach(terminal.WriteNote);
+        RequireChatRecords(run, settings);
         return run with { Recognised = notes.Count == 0 ? null : notes };
+    }
+
+    // What a file of settings says of chat records holds for the runs that have some.
+    private static void RequireChatRecords(RunSettings run, ProbeSettings settings)
+    {
+        string[] typed =
+        [
+            .. new[] { nameof(RunSection.ChatTemplate), nameof(RunSection.ChatUnit) }.Select(SettingKey.Of<RunSection>)
+                .Where(key => settings.OriginOf(key).Kind == OriginKind.CommandLine)
+                .Select(SettingOptions.NameOf),
+        ];
+        if (typed.Length > 0 && !ProbeRunner.HoldsChatRecords(run))
+        {
+            var paths = run.Corpora.Concat(run.Calibration).Select(corpus => corpus.Path).ToList();
+            throw new ConfigurationException(
+                $"{string.Join(" and ", typed)}: {string.Join(", ", paths)} {(paths.Count == 1 ? "holds" : "hold")} plain texts and no chat records, "
+                + $"so nothing would be put together: leave {(typed.Length == 1 ? "it" : "them")} out, "
+                + "or give records with turns, such as \"messages\" or \"prompt\" and \"completion\".");
+        }
     }
 
     /// <exception cref="ConfigurationException">One line for every wrong setting.</exception>

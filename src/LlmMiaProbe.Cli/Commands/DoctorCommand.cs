@@ -63,10 +63,12 @@ internal static class DoctorCommand
             "model",
             new ModelFiles(settings.Run.Model ?? BundledModel(settings.Run), RunSettingsFactory.Adapters(settings.Run)),
             engine,
-            settings.Llama.NativeDirectory);
+            settings.Llama.NativeDirectory,
+            () => RunSettingsFactory.ScorerOptions(settings));
         if (settings.Run.Reference is { } reference)
         {
-            yield return new ModelCheck("reference", new ModelFiles(reference, []), engine, settings.Llama.NativeDirectory);
+            yield return new ModelCheck(
+                "reference", new ModelFiles(reference, []), engine, settings.Llama.NativeDirectory, () => RunSettingsFactory.ScorerOptions(settings));
         }
 
         yield return new PackagesCheck();

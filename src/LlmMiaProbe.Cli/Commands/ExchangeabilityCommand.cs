@@ -2,7 +2,6 @@ using System.CommandLine;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
-using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -150,7 +149,7 @@ internal static class ExchangeabilityCommand
         }
 
         var (documents, texts, unreadable, leftOut) = (new List<RunDocument>(), new List<string>(), 0L, 0L);
-        foreach (var entry in CorpusReader.Read([.. settings.Run.Corpus.Select(path => settings.Run.Source(path))], context.Terminal.WriteNote))
+        foreach (var entry in PlainChat.Read(context, settings))
         {
             if (entry.Document is { } document)
             {

@@ -35,6 +35,7 @@ internal static class ExtractCommand
             Of chat records, each answer with --suffix-tokens tokens or more is one window:
             all that precedes it is given, as much of its end as the context holds, and its
             first tokens must follow; --prefix-tokens, --stride and --sample play no part.
+            What outputs call the start of such a window is the end of the answer before it.
 
             p_z counts exact copies only. --draws n draws continuations after each prefix
             and counts those within --epsilon edits of the suffix, in tokens; if there are

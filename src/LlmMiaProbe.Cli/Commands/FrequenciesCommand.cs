@@ -94,7 +94,7 @@ internal static class FrequenciesCommand
 
     private static IEnumerable<CorpusEntry> Read(CommandContext context, ProbeSettings settings) => settings.Run.Corpus.Count == 0
         ? throw new ConfigurationException("No corpus was given: add --corpus FILE with general text.")
-        : CorpusReader.Read([.. settings.Run.Corpus.Select(path => settings.Run.Source(path))], context.Terminal.WriteNote);
+        : PlainChat.Read(context, settings);
 
     private static void RequireDocument(bool found, string what, ProbeSettings settings)
     {

@@ -31,7 +31,8 @@ internal static class ReplayCommand
 
             Only the options given here and numbers and texts of the bundle are used, never
             a path or a setting of it. Only local models can be replayed; what texts after
-            prefixes, windows, tables and pairs of models gave is not asked again.
+            prefixes, windows, tables, pairs of models and altered chat records gave is not
+            asked again. Of a chat record the bundle must have the text.
             """) { folder, sample };
         SettingOptions.AddTo(
             command,
@@ -74,7 +75,7 @@ internal static class ReplayCommand
         {
             throw new ConfigurationException(
                 $"{folder} holds nothing that --model{(run.HasReference ? " and --reference" : "")} can be asked again: "
-                + "only token scores and attempts of local models, not after prefixes, can be replayed.");
+                + (sample.NotDrawn.Count == 0 ? "it has no token scores and no attempts." : $"all that it has are {string.Join(", ", sample.NotDrawn)}."));
         }
 
         if (settings.Output.Format == OutputFormat.Json)

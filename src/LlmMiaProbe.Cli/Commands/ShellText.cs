@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Cli.Commands;
 
 /// <summary>Commands that are printed for the user to run. They work as they stand in the folder where they were printed.</summary>
-internal static partial class ShellText
+internal static class ShellText
 {
     private static readonly string s_store = SettingKey.Of<StoreSection>(nameof(StoreSection.Path));
     private static readonly string s_url = SettingKey.Of<EndpointSection>(nameof(EndpointSection.Url));
@@ -45,15 +44,9 @@ internal static partial class ShellText
         $"mia-probe export {run} --evidence -o evidence-{run}{OptionOf(settings, s_store)}";
 
     /// <summary>The text as one word of a shell.</summary>
-    public static string Quote(string text)
-    {
-        if (text.Length > 0 && !NeedsQuotes().IsMatch(text))
-        {
-            return text;
-        }
-
-        return OperatingSystem.IsWindows() ? $"\"{text}\"" : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
-    }
+    public static string Quote(string text) => !OperatingSystem.IsWindows() ? ShellWord.Quote(text)
+        : text.Length > 0 && text.All(character => ShellWord.IsBare(character) || character == '\\') ? text
+        : $"\"{text}\"";
 
     // A default and what stands in the user's and the program's file are found again without being told; the rest may be gone by then.
     private static string OptionOf(ProbeSettings settings, string key)
@@ -64,7 +57,4 @@ internal static partial class ShellText
             : value.Equals("true", StringComparison.OrdinalIgnoreCase) ? $" {SettingOptions.NameOf(key)}"
             : "";
     }
-
-    [GeneratedRegex(@"[^\w./:=@%+,\\-]")]
-    private static partial Regex NeedsQuotes();
 }

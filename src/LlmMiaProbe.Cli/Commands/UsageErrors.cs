@@ -64,6 +64,8 @@ internal static class UsageErrors
 
     private static string Explain(ParseError error, Command command) => error.SymbolResult switch
     {
+        OptionResult { IdentifierTokenCount: 0, Option: { Required: true } missing } =>
+            $"'{PathOf(command)}' needs {missing.Name} <{missing.HelpName}>: {missing.Description}",
         OptionResult { Tokens.Count: 0 } option when !option.Errors.Any() || option.Option.Arity.MinimumNumberOfValues > 0 =>
             $"option {option.Option.Name} has no value; expected {SettingOptions.Expected(option.Option)}",
         OptionResult { IdentifierTokenCount: > 1 } option when option.Option.Arity.MaximumNumberOfValues <= 1 =>

@@ -9,7 +9,12 @@ using LlmMiaProbe.Runtime;
 namespace LlmMiaProbe.Cli.Doctor;
 
 /// <summary>What a model file is, and whether one token of it can be scored.</summary>
-internal sealed class ModelCheck(string role, ModelFiles files, ModelEngine engine, string? nativeDirectory) : IDoctorCheck
+/// <param name="role">What the file is given as.</param>
+/// <param name="files">The file, with its adapters.</param>
+/// <param name="engine">What scores it.</param>
+/// <param name="nativeDirectory">Folder of the engine's libraries; null for those beside the program.</param>
+/// <param name="options">How a run would score it, for what it takes.</param>
+internal sealed class ModelCheck(string role, ModelFiles files, ModelEngine engine, string? nativeDirectory, Func<LocalScorerOptions> options) : IDoctorCheck
 {
     public string Name => role;
 
@@ -29,6 +34,7 @@ internal sealed class ModelCheck(string role, ModelFiles files, ModelEngine engi
         }
 
         var summary = model.RequireScorable(loaded.Release);
+        using var asRun = LlamaModels.Open(loaded, files.Path, _ => "", options(), files.Lora);
         using var scorer = LlamaModels.Open(
             loaded, files.Path, _ => "", new LocalScorerOptions { Threads = 1, WidenWeights = false }, files.Lora);
         var outcome = scorer.ScoreAllAsync([scorer.Prepare("a b")], CancellationToken.None).FirstAsync().AsTask().GetAwaiter().GetResult();
@@ -39,14 +45,14 @@ internal sealed class ModelCheck(string role, ModelFiles files, ModelEngine engi
 
         var found = $"{files.Name}: {summary.Architecture}, {summary.Quantization}, scores ";
         List<string> doubts = [.. summary.Tokenizer.Doubts];
-        if (scorer.Room.Memory > MachineRoom.TotalMemory())
+        if (asRun.Room.Memory > MachineRoom.TotalMemory())
         {
-            doubts.Add($"It takes about {Figures.Bytes(scorer.Room.Memory)} of memory, and this machine has {Figures.Bytes(MachineRoom.TotalMemory())}.");
+            doubts.Add($"It takes more memory than this machine has ({Figures.Bytes(MachineRoom.TotalMemory())}).");
         }
 
         return doubts.Count > 0
-            ? DoctorFinding.Warn($"{found}a test text, but what it says may be off", string.Join(" ", doubts) + "\n" + Details(summary, scorer))
-            : new DoctorFinding(DoctorLevel.Ok, $"{found}{scores.Count} tokens of a test text", Details(summary, scorer));
+            ? DoctorFinding.Warn($"{found}a test text, but what it says may be off", string.Join(" ", doubts) + "\n" + Details(summary, asRun))
+            : new DoctorFinding(DoctorLevel.Ok, $"{found}{scores.Count} tokens of a test text", Details(summary, asRun));
     }
 
     private static string Details(GgufSummary summary, LlamaTokenScorer scorer)
@@ -61,7 +67,7 @@ internal sealed class ModelCheck(string role, ModelFiles files, ModelEngine engi
             + $"{engines} its architecture; stored as {model.Quantization}{quantised}\n"
             + $"context {Figures.Count(model.ContextLength)} tokens; tokenizer {model.Tokenizer.Split(' ')[0]}, {Figures.Count(model.VocabularySize)} tokens; "
             + $"{(model.AddsBos ? "a BOS before every text, as the model says" : "no BOS before a text")}\n"
-            + $"scoring takes about {Figures.Bytes(scorer.Room.Memory)} of {Figures.Bytes(MachineRoom.TotalMemory())} of memory"
-            + $"{(model.Quantization is "F16" or "BF16" ? ", and twice the file in temporary space for a copy with 32-bit weights (unless --no-widen)" : "")}");
+            + $"{scorer.Room}{(scorer.Room.TemporaryDisk == 0 ? "" : " (none with --no-widen)")}; this machine has "
+            + $"{Figures.Bytes(MachineRoom.TotalMemory())} of memory");
     }
 }

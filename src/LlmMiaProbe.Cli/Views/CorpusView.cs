@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Corpora;
 
 namespace LlmMiaProbe.Cli.Views;
@@ -7,6 +8,7 @@ namespace LlmMiaProbe.Cli.Views;
 internal static class CorpusView
 {
     private const int ShownPairs = 5;
+    private const int ShownProblems = 5;
 
     public static void Write(TextWriter output, CorpusSummary summary, IReadOnlyList<string> recognised)
     {
@@ -53,6 +55,23 @@ internal static class CorpusView
     public static string NotRead(long unreadable, long leftOut) => string.Concat(
         unreadable == 0 ? "" : $" · {Figures.Count(unreadable, "record")} left out",
         leftOut == 0 ? "" : $" · {Figures.Count(leftOut, "file")} not read");
+
+    /// <summary>Names the first parts of a corpus that are no document, under a line that counts them.</summary>
+    /// <param name="lines">Where to.</param>
+    /// <param name="first">At least as many as are shown, if there are so many.</param>
+    /// <param name="all">How many there are.</param>
+    public static void WriteNotRead(LabelledLines lines, IReadOnlyList<CorpusDefect> first, long all)
+    {
+        foreach (var defect in first.Take(ShownProblems))
+        {
+            lines.Write("", RelativePaths.In($"{defect.Location}: {defect.Reason}"));
+        }
+
+        if (all > ShownProblems)
+        {
+            lines.Write("", $"… and {Figures.Count(all - ShownProblems)} more; 'mia-probe corpus check' lists them");
+        }
+    }
 
     private static string Groups(GroupSummary groups) => groups.Groups == 0
         ? "none"

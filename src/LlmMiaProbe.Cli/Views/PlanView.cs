@@ -1,6 +1,7 @@
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
@@ -17,7 +18,7 @@ internal sealed class PlanView(CommandContext context)
     public async Task<int> ShowAsync(ProbeSettings settings, RunSettings run, CancellationToken cancellationToken)
     {
         ModelProvider.RequireAgreement(run);
-        context.Recognise(run);
+        context.Recognise(run, settings);
         using var store = File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null;
         using var line = new ProgressLine(context.Terminal, context.Time);
         var progress = new ProgressReporter(line);
@@ -94,7 +95,7 @@ internal sealed class PlanView(CommandContext context)
 
     private void Write(ProbePlan plan, RunSettings run, EndpointPrice? price)
     {
-        WriteDocuments(plan.Documents, plan.Unreadable, plan.LeftOut);
+        WriteDocuments(plan.Documents, (plan.Unreadable, plan.LeftOut), plan.NotRead, plan.Chat?.Sentence);
         _lines.Write("attacks", string.Join(", ", run.Attacks));
         _lines.Write("decisions", string.Join(' ', DecisionsView.Before(plan.Design)));
         WriteCounts(run);
@@ -104,7 +105,7 @@ internal sealed class PlanView(CommandContext context)
 
     private void Write(ExtractionPlan plan, ExtractionSettings extraction, RunSettings run, EndpointPrice? price)
     {
-        WriteDocuments(plan.Documents, plan.Unreadable, plan.LeftOut);
+        WriteDocuments(plan.Documents, (plan.Unreadable, plan.LeftOut), plan.NotRead, plan.Chat?.SentenceOf(extraction));
         _lines.Write("windows", ExtractionStatement.Cut(extraction, run.WindowTokenizer));
         WriteCounts(run);
         _lines.Write("covered", ExtractionStatement.Covered(plan.Windows, plan.CoveredCharacters, plan.Characters));
@@ -131,6 +132,13 @@ internal sealed class PlanView(CommandContext context)
         }
     }
 
-    private void WriteDocuments(long documents, long unreadable, long leftOut) =>
-        _lines.Write("documents", Figures.Count(documents) + CorpusView.NotRead(unreadable, leftOut));
+    private void WriteDocuments(long documents, (long Unreadable, long LeftOut) not, IReadOnlyList<CorpusDefect> notRead, string? chat)
+    {
+        _lines.Write("documents", Figures.Count(documents) + CorpusView.NotRead(not.Unreadable, not.LeftOut));
+        CorpusView.WriteNotRead(_lines, notRead, not.Unreadable + not.LeftOut);
+        if (chat is not null)
+        {
+            _lines.Write("chat", chat);
+        }
+    }
 }

@@ -34,7 +34,7 @@ internal sealed class ReplayView(Terminal terminal)
         lines.Write(
             "drawn from",
             $"{Figures.Count(sample.Scores.Eligible)} of {Figures.Count(sample.Scores.Eligible + sample.Scores.Others, "row")} of token scores, "
-            + $"{Figures.Count(sample.Attempts.Eligible)} of {Figures.Count(sample.Attempts.Eligible + sample.Attempts.Others, "attempt")}; "
-            + "the others are of models that are not at hand, after prefixes, or failed");
+            + $"{Figures.Count(sample.Attempts.Eligible)} of {Figures.Count(sample.Attempts.Eligible + sample.Attempts.Others, "attempt")}"
+            + $"{(sample.NotDrawn.Count == 0 ? "" : $"; not asked again: {string.Join(", ", sample.NotDrawn)}")}");
     }
 }

@@ -134,16 +134,7 @@ internal sealed partial class RunView(Terminal terminal)
             + $"{Figures.Count(labels.NonMember)} non-member, {Figures.Count(labels.Unknown)} "
             + $"unknown{(labels.Calibration == 0 ? "" : $", {Figures.Count(labels.Calibration)} calibration")})";
         _lines.Write("corpus", summary + CorpusView.NotRead(run.Counts.Unreadable, run.Counts.LeftOut));
-        foreach (var defect in defects.Take(ShownProblems))
-        {
-            _lines.Write("", RelativePaths.In($"{defect.Location}: {defect.Reason}"));
-        }
-
-        if (defects.Count > ShownProblems)
-        {
-            _lines.Write("", $"… and {Figures.Count(defects.Count - ShownProblems)} more; 'mia-probe corpus check' lists them");
-        }
-
+        CorpusView.WriteNotRead(_lines, defects, defects.Count);
         if (evaluation.Chat is { } chat)
         {
             _lines.Write("chat", chat.Sentence);

@@ -30,13 +30,30 @@ public sealed class RunComparer(IProbeStore store)
             store.ReadDocuments(earlier), after.Settings.Extraction is null ? Kinship.Read(store, later) : store.ReadDocuments(later));
         if (pairing.Pairs.Count == 0)
         {
+            if (OtherRendering(before, after) is { } rendering)
+            {
+                throw new ConfigurationException(
+                    $"Runs {earlier} and {later} have no document in common, because {rendering}, and documents are the same only if their whole text is: "
+                    + "make both runs with the same --chat-template and --chat-unit.");
+            }
+
             var relabelled = pairing.Counts.Relabelled == 0 ? "" : $" ({pairing.Counts.Relabelled} have another label in each)";
             throw new ConfigurationException(
                 $"Runs {earlier} and {later} have no document in common, by text and label{relabelled}, so there is nothing to compare: "
                 + "score the same corpus with both models.");
         }
 
-        var comparison = new RunComparison { Earlier = before, Later = after, Pairing = pairing.Counts, Warnings = [.. Comparability.Warnings(before, after)] };
+        var comparison = new RunComparison
+        {
+            Earlier = before,
+            Later = after,
+            Pairing = pairing.Counts,
+            Warnings =
+            [
+                .. Comparability.Warnings(before, after),
+                .. OtherRendering(before, after) is { } other ? [$"Chat records are not compared where their text differs: {other}."] : (string[])[],
+            ],
+        };
         return after.Settings.Extraction is null
             ? new MembershipComparer(store).Compare(comparison, pairing.Pairs)
             : new ExtractionComparer(store).Compare(comparison, pairing.Pairs);
@@ -60,6 +77,15 @@ public sealed class RunComparer(IProbeStore store)
             throw ExtractionComparer.BoundsOnly("The new run");
         }
     }
+
+    /// <summary>How chat records became other texts in two runs, a clause; null if both made the same of them, or had none.</summary>
+    private string? OtherRendering(RunRecord earlier, RunRecord later) =>
+        Chat(earlier) is { } before && Chat(later) is { } after && (before.Template, before.Sha256, before.Unit) != (after.Template, after.Sha256, after.Unit)
+            ? $"run {earlier.Id} put chat records together by {before.Manner} and run {later.Id} by {after.Manner}"
+            : null;
+
+    private ChatSummary? Chat(RunRecord run) =>
+        run.Settings.Extraction is null ? StoredEvaluation.Find(store, run.Id)?.Chat : ExtractionEvaluation.Find(store, run.Id)?.Chat;
 
     private RunRecord Find(long run) => store.RequireScored(run, "to compare");
 

@@ -31,6 +31,10 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
     /// <exception cref="PrerequisiteException">A source is missing, or there is no document at all.</exception>
     public static void RequireCorpus(RunSettings settings, Action<string>? told = null) => RunCorpus.RequireFirst(settings, told);
 
+    /// <summary>Whether a chat record is among a run's documents or its shots; reads as far as the first.</summary>
+    /// <inheritdoc cref="RequireCorpus" path="/exception"/>
+    public static bool HoldsChatRecords(RunSettings settings) => RunCorpus.HoldsChatRecords(settings);
+
     /// <summary>Runs from the beginning and returns the run's id.</summary>
     /// <exception cref="OperationCanceledException">Interrupted; the run is stored as such and can be resumed.</exception>
     /// <exception cref="ConfigurationException">The corpus cannot be judged as asked; nothing is kept of the run.</exception>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using LlmMiaProbe.Files;
 using LlmMiaProbe.Local.Gguf;
 using LlmMiaProbe.Models;
 
@@ -34,7 +36,7 @@ internal sealed record ReadAdapter(GgufFile File, ReadShard Shard, AppliedAdapte
 
             var file = AdapterCheck.Open(adapter.File, model, architecture);
             var (shard, sha256) = ReadShard.Of(adapter.File, file.Identity, hash);
-            if (sha256.Length > 0 && read.Find(other => other.Record.Sha256 == sha256) is { } twin)
+            if (read.Find(other => AreSame(other, file, sha256)) is { } twin)
             {
                 throw new ConfigurationException(
                     $"--lora {file.Name} has the same content as {twin.File.Name}; expected each adapter once: add its scales up into one.");
@@ -44,5 +46,16 @@ internal sealed record ReadAdapter(GgufFile File, ReadShard Shard, AppliedAdapte
         }
 
         return read;
+    }
+
+    // Where no hashes are asked for, as before a run, only files of one length are read.
+    private static bool AreSame(ReadAdapter other, GgufFile file, string sha256) => sha256.Length > 0
+        ? other.Record.Sha256 == sha256
+        : other.File.Length == file.Length && Content(other.File).AsSpan().SequenceEqual(Content(file));
+
+    private static byte[] Content(GgufFile file)
+    {
+        using var stream = OutsideFile.OpenRead(file.Path);
+        return SHA256.HashData(stream);
     }
 }

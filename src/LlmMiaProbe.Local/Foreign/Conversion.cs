@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Local.Foreign;
 
@@ -24,9 +25,7 @@ internal static partial class Conversion
     }
 
     /// <summary>A word that a shell takes as it is. What cannot stand on a line is not given.</summary>
-    public static string Quote(string word) => !IsSafe(word) ? "FOLDER"
-        : Bare().IsMatch(word) ? word
-        : $"'{(word.StartsWith('-') ? "./" : "")}{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    public static string Quote(string word) => IsSafe(word) ? ShellWord.Path(word) : "FOLDER";
 
     /// <summary>The same for a folder that is not there yet.</summary>
     /// <param name="folder">What the result is called after.</param>
@@ -40,9 +39,6 @@ internal static partial class Conversion
         && !word.Any(character => char.IsControl(character) || char.IsSurrogate(character)
             || char.GetUnicodeCategory(character) is System.Globalization.UnicodeCategory.Format
                 or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator);
-
-    [GeneratedRegex(@"\A[A-Za-z0-9_./=@%+,][A-Za-z0-9_./=@%+,-]*\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Bare();
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex HubName();

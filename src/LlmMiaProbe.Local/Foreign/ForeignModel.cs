@@ -23,7 +23,7 @@ public static partial class ForeignModel
     public static string? ExplainFile(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var start = Start(path);
+        var (start, length) = Start(path);
         var name = Path.GetFileName(path);
         var extension = Path.GetExtension(name).ToLowerInvariant();
         return start switch
@@ -31,7 +31,7 @@ public static partial class ForeignModel
             _ when start.AsSpan().StartsWith("version https://git-lfs"u8) =>
                 "is the pointer that Git LFS leaves in place of a large file: fetch the file itself with 'git lfs pull'",
             _ when IsPage(start) => "is a web page, not a model: the download gave a page, perhaps one that asks to log in; download the file again",
-            _ when IsSafetensors(path, start) => $"holds weights as safetensors, and GGUF is expected. {OfWeights(path, IsLora(path, start))}",
+            _ when IsSafetensors(start, length) => $"holds weights as safetensors, and GGUF is expected. {OfWeights(path, IsLora(path, start))}",
             _ when s_oldMagics.Any(magic => start.AsSpan().StartsWith(System.Text.Encoding.ASCII.GetBytes(magic))) =>
                 "is of the format GGML, which came before GGUF and which llama.cpp no longer reads: download the model as GGUF, or convert the original",
             _ when start is [0x1F, 0x8B, ..] or [0x28, 0xB5, 0x2F, 0xFD, ..] or [0xFD, 0x37, 0x7A, 0x58, ..] or [0x37, 0x7A, 0xBC, 0xAF, ..]
@@ -107,7 +107,8 @@ public static partial class ForeignModel
     private static bool IsWord(string text) =>
         text.Length is > 0 and < 100 && text[0] != '-' && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_');
 
-    private static byte[] Start(string path, int most = FirstBytes)
+    /// <summary>The first bytes of a file, and how many it has: a link's own length is another.</summary>
+    private static (byte[] Bytes, long Length) Start(string path, int most = FirstBytes)
     {
         OutsideFile.Require(path);
         using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -118,7 +119,7 @@ public static partial class ForeignModel
             done += read;
         }
 
-        return bytes[..done];
+        return (bytes[..done], RandomAccess.GetLength(handle));
     }
 
     private static bool IsPage(byte[] start)
@@ -127,12 +128,12 @@ public static partial class ForeignModel
         return text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
     }
 
-    private static bool IsSafetensors(string path, byte[] start) =>
-        start.Length > 9 && start[8] == (byte)'{' && BitConverter.ToUInt64(start) is > 1 and var length && length <= (ulong)(new FileInfo(path).Length - 8);
+    private static bool IsSafetensors(byte[] start, long length) =>
+        start.Length > 9 && start[8] == (byte)'{' && BitConverter.ToUInt64(start) is > 1 and var header && header <= (ulong)(length - 8);
 
     private static bool IsLora(string path, byte[] start)
     {
-        var header = Start(path, (int)Math.Min(MostHeaderBytes, 8 + BitConverter.ToUInt64(start)));
+        var (header, _) = Start(path, (int)Math.Min(MostHeaderBytes, 8 + BitConverter.ToUInt64(start)));
         return header.AsSpan().IndexOf(".lora_A."u8) >= 0 || header.AsSpan().IndexOf(".lora_a"u8) >= 0;
     }
 

@@ -83,12 +83,12 @@ internal static class ModelFolder
         }
 
         var missing = MissingParts(path, files);
-        var tokenizer = s_tokenizers.Any(files.Contains) ? "" : " Its tokenizer is not there, and the converter needs it: download it first (tokenizer.json).";
+        var tokenizer = s_tokenizers.Any(files.Contains) ? "" : "Its tokenizer is not there, and the converter needs it: download it first (tokenizer.json). ";
         return missing.Count > 0
             ? $"{what} of which {missing.Count} {(missing.Count == 1 ? "part is" : "parts are")} missing ({Some(missing)}): download the whole "
                 + $"folder, and then: "
                 + Conversion.OfModel(path)
-            : $"{what}, and GGUF is expected. Convert it with llama.cpp's converter: {Conversion.OfModel(path)}{tokenizer}";
+            : $"{what}, and GGUF is expected. {tokenizer}Convert it with llama.cpp's converter: {Conversion.OfModel(path)}";
     }
 
     private static string OfOthers(string path, List<string> files)

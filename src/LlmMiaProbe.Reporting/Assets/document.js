@@ -56,17 +56,22 @@
     const legend = report.element("p", null, { class: "legend" });
     const inspector = report.element("p", "Point at a token, or move to it with the arrow keys.", { class: "inspector", "aria-live": "polite" });
     const count = tokens.l.length;
-    let drawn = 0, active = -1;
+    const cells = [], given = tokens.c ?? [];
+    let drawn = 0, active = -1, told = 0;
 
     const text = t => tokens.t ? tokens.w[tokens.t[t]] : "■";
     const draw = to => {
-      const cells = document.createDocumentFragment();
+      const added = document.createDocumentFragment();
+      const tell = () => { for (; told < given.length && given[told][0] <= drawn; told++) added.append(report.element("span", given[told][1], { class: "given" })); };
       for (; drawn < Math.min(to, count); drawn++) {
+        tell();
         const cell = report.element("span", text(drawn).replaceAll("\n", "⏎\n").replaceAll("\t", "⇥\t") || "·", { class: "token" });
         cell.dataset.t = drawn;
-        cells.append(cell);
+        cells.push(cell);
+        added.append(cell);
       }
-      map.append(cells);
+      if (drawn === count) tell();
+      map.append(added);
       colour();
     };
     const colour = () => {
@@ -79,9 +84,9 @@
     };
     const quote = word => word === undefined ? "a token" : `“${word.replaceAll("\n", "⏎").replaceAll("\t", "⇥")}”`;
     const inspect = t => {
-      map.children[active]?.classList.remove("active");
+      cells[active]?.classList.remove("active");
       active = t;
-      map.children[t]?.classList.add("active");
+      cells[t]?.classList.add("active");
       const parts = [
         `log-probability ${nats(tokens.l[t])} nats (${percent(chance(tokens.l[t]))})`,
       ];
@@ -100,7 +105,7 @@
       if (event.key in moves) {
         event.preventDefault();
         inspect(Math.min(drawn - 1, Math.max(0, active + moves[event.key])));
-        map.children[active].scrollIntoView({ block: "nearest" });
+        cells[active].scrollIntoView({ block: "nearest" });
       }
     });
 
@@ -118,6 +123,7 @@
     }
 
     const parts = [choice, legend, inspector, map];
+    if (given.length) parts.push(report.element("p", "Grey: what the model reads of the conversation and is not scored on.", { class: "note" }));
     if (tokens.first !== undefined) parts.push(report.element("p", `The first token, ${quote(tokens.first)}, has no score: nothing precedes it.`, { class: "note" }));
     draw(portion);
     if (count > drawn) {
@@ -136,7 +142,7 @@
     title.textContent = documents.id[i];
     document.getElementById("previous").disabled = place === 0;
     document.getElementById("next").disabled = place === state.rows.length - 1;
-    const facts = [documents.label[i], documents.group[i] === null ? null : `group ${documents.group[i]}`, `${documents.bytes[i].toLocaleString("en-US")} bytes`, `sha256 ${documents.hash[i]}…`].filter(part => part);
+    const facts = [documents.label[i], documents.group[i] === null ? null : `group ${documents.group[i]}`, `${documents.bytes[i].toLocaleString("en-US")} bytes${documents.whole[i] === null ? "" : ` scored of ${documents.whole[i].toLocaleString("en-US")}`}`, `sha256 ${documents.hash[i]}…`].filter(part => part);
     const tokens = documents.block[i] === null ? null : (await load(documents.block[i]))[documents.index[i]];
     if (state.place !== place) return;
     body.replaceChildren(

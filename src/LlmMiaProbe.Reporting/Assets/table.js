@@ -20,7 +20,7 @@ report.table = (async () => {
     { name: "p", values: documents.p, text: value => report.number(value, 2), title: "conformal p-value" },
     { name: "adjusted p", values: documents.q, text: value => report.number(value, 2), title: "by Benjamini and Hochberg" },
     { name: "decision", values: documents.found, text: decision, title: "at the false discovery rate of the run" },
-    { name: "bytes", values: documents.bytes, text: value => value.toLocaleString("en-US") },
+    { name: report.facts.lengths, values: documents.bytes, text: value => value.toLocaleString("en-US") },
     ...attacks.sort((a, b) => b.leading - a.leading || b.headline - a.headline || a.i - b.i).map(attack => (
       { name: attack.name, values: documents.scores[attack.i], text: value => report.number(value), title: attack.id, headline: attack.headline })),
   ];

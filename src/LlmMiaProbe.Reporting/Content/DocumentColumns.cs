@@ -9,7 +9,7 @@ namespace LlmMiaProbe.Reporting.Content;
 
 /// <summary>
 /// The table of documents as JSON, a list per column, the highest leading score first: <c>ordinal</c>, <c>id</c>, <c>label</c>, <c>group</c>,
-/// <c>bytes</c>, <c>hash</c> (first 16 digits), <c>below</c> (share of controls), <c>said</c> (that as a statement), <c>p</c>, <c>q</c>
+/// <c>bytes</c> (of what is scored), <c>whole</c> (of the whole text, of conversations), <c>hash</c> (first 16 digits), <c>below</c> (share of controls), <c>said</c> (that as a statement), <c>p</c>, <c>q</c>
 /// (adjusted), <c>found</c>, <c>extracted</c> (what extraction says), <c>scores</c> (a list per
 /// attack), <c>why</c> (reasons without a score: attack, row, place in <c>reasons</c>), <c>block</c> and <c>index</c> (token evidence).
 /// What is missing is null.
@@ -25,6 +25,7 @@ internal static class DocumentColumns
         Column(json, "label", rows, row => json.WriteStringValue(LabelScale.Of(content.Documents[row])));
         Column(json, "group", rows, row => json.WriteStringValue(content.Documents[row].Group is { } group ? VisibleText.Of(group) : null));
         Column(json, "bytes", rows, row => json.WriteNumberValue(content.Documents[row].Facts.ByteLength));
+        Column(json, "whole", rows, row => Whole(json, GivenParts.WholeBytes(content.Documents[row].Facts.Mask)));
         Column(json, "hash", rows, row => json.WriteStringValue(content.Documents[row].Facts.Hash.Hex[..16]));
         Column(json, "below", rows, row => Number(json, content.ShareBelow(row)));
         Column(json, "said", rows, row => json.WriteStringValue(content.StatementOn(row)));
@@ -109,6 +110,18 @@ internal static class DocumentColumns
         }
 
         json.WriteEndArray();
+    }
+
+    private static void Whole(Utf8JsonWriter json, long? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumberValue(number);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
     }
 
     private static void Number(Utf8JsonWriter json, double? value)

@@ -35,11 +35,15 @@ internal sealed class EvidenceBlocks
         var texts = vocabulary is null ? null : new TokenTexts(vocabulary, options.Redact);
         var (plain, reference) = (EvidenceRequest.Target(TextVariant.Plain).Name, EvidenceRequest.Reference(TextVariant.Plain).Name);
         var place = 0;
-        foreach (var (_, evidence) in content.Store.ReadEvidence(content.Run.Id))
+        foreach (var (document, evidence) in content.Store.ReadEvidence(content.Run.Id))
         {
             if (chosen.Contains(place) && evidence.TryGetValue(plain, out var scores))
             {
-                blocks.Add(place, scores, content.ComparesTokens ? evidence.GetValueOrDefault(reference) : null, texts, options.Redact);
+                var given = vocabulary is not null && document.Facts.Mask is not null && content.Store.FindText(document.Facts.Hash) is { } text
+                    && document.Facts.RenderedOf(text) is { } conversation
+                        ? GivenParts.Of(conversation, scores, vocabulary, options.Redact)
+                        : null;
+                blocks.Add(place, scores, content.ComparesTokens ? evidence.GetValueOrDefault(reference) : null, texts, given, options.Redact);
             }
 
             place++;
@@ -55,7 +59,7 @@ internal sealed class EvidenceBlocks
         var left = options.MostEvidence;
         foreach (var place in content.Order.Take(options.MostDocuments))
         {
-            left -= content.Documents[place].Facts.ByteLength;
+            left -= content.Documents[place].Facts.ByteLength + GivenParts.BytesOf(content.Documents[place].Facts.Mask);
             if (left < 0)
             {
                 break;
@@ -67,10 +71,11 @@ internal sealed class EvidenceBlocks
         return chosen;
     }
 
-    private void Add(int place, TokenScores target, TokenScores? reference, TokenTexts? texts, bool isRedacted)
+    private void Add(
+        int place, TokenScores target, TokenScores? reference, TokenTexts? texts, IReadOnlyList<(int Before, string Text)>? given, bool isRedacted)
     {
         _places.Add(place, (_blocks.Count, _pending.Count));
-        _pending.Add(json => TokenEvidence.Write(json, target, reference, texts, isRedacted));
+        _pending.Add(json => TokenEvidence.Write(json, target, reference, texts, given, isRedacted));
         _tokens += Math.Min(target.Count, TokenEvidence.MostTokens);
         if (_tokens >= TokensPerBlock)
         {

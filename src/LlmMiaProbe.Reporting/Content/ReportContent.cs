@@ -50,6 +50,9 @@ internal sealed class ReportContent
     /// <summary>Places in <see cref="Documents"/>, the highest score of the leading attack first.</summary>
     public IReadOnlyList<int> Order { get; }
 
+    /// <summary>Whether conversations are among the documents, of which only a part is scored and counted.</summary>
+    public bool HasConversations => Documents.Any(document => document.Facts.Mask is not null);
+
     public RunModel? Target => Run.Models.FirstOrDefault(model => model.Role == ModelRole.Target);
 
     public RunModel? Reference => Run.Models.FirstOrDefault(model => model.Role == ModelRole.Reference);

@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Reporting.Content;
 /// One document's token scores for its heat map, as JSON: <c>w</c> (texts), and per token <c>t</c> (its text), <c>l</c>
 /// (-log p in hundredths of a nat, null for probability 0), <c>r</c> (rank), <c>g</c> (text of the model's own top guess),
 /// <c>q</c> (-log p of that), <c>d</c> (log p minus the reference's, in hundredths; absent without one); what an endpoint did not return is
-/// absent; <c>first</c> is the text of a first
+/// absent; <c>c</c> lists what is read and not scored: the number of tokens before it, and its text; <c>first</c> is the text of a first
 /// token that nothing predicts, <c>left</c> counts tokens left out.
 /// </summary>
 internal static class TokenEvidence
@@ -19,8 +19,10 @@ internal static class TokenEvidence
     /// <param name="target">Scores of the plain text.</param>
     /// <param name="reference">Scores of the same tokens under the reference; null if there are none.</param>
     /// <param name="texts">What the tokens spell; null to show no text at all.</param>
+    /// <param name="given">Of a conversation, see <see cref="GivenParts"/>; null for none.</param>
     /// <param name="isRedacted">Leave out what would spell the text.</param>
-    public static void Write(Utf8JsonWriter json, TokenScores target, TokenScores? reference, TokenTexts? texts, bool isRedacted)
+    public static void Write(
+        Utf8JsonWriter json, TokenScores target, TokenScores? reference, TokenTexts? texts, IReadOnlyList<(int Before, string Text)>? given, bool isRedacted)
     {
         var count = Math.Min(target.Count, MostTokens);
         var words = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -42,6 +44,20 @@ internal static class TokenEvidence
             {
                 json.WriteString("first", texts.Of(first));
             }
+        }
+
+        if (given is not null)
+        {
+            json.WriteStartArray("c");
+            foreach (var (before, text) in given.Where(part => part.Before < count || count == target.Count))
+            {
+                json.WriteStartArray();
+                json.WriteNumberValue(before);
+                json.WriteStringValue(text);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
         }
 
         WriteArray(json, "l", target.LogProb.AsSpan(0, count), lp => Hundredths(-lp));

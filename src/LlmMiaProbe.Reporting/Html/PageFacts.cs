@@ -18,6 +18,7 @@ internal static class PageFacts
         })]),
         ["step"] = page.Membership is { } content ? LengthChart.Step(content) : 1,
         ["redacted"] = options.Redact,
+        ["lengths"] = page.Membership is { HasConversations: true } ? "bytes scored" : "bytes",
         ["charts"] = new JsonObject(charts.All.Select(chart => KeyValuePair.Create(chart.Name, (JsonNode?)chart.Spec.DeepClone()))),
     };
 }

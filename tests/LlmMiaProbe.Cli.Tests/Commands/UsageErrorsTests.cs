@@ -23,6 +23,8 @@ public sealed class UsageErrorsTests : IDisposable
     [InlineData("run --model", "option --model has no value; expected a file")]
     [InlineData("run --corpus", "option --corpus has no value; expected a path")]
     [InlineData("run --config", "option --config has no value; expected a file")]
+    [InlineData("evidence import scores.jsonl --corpus a.jsonl", "'mia-probe evidence import' needs --model-name <name>: what the model under test is called")]
+    [InlineData("evidence import scores.jsonl --corpus a.jsonl --model-name", "option --model-name has no value; expected a name")]
     [InlineData("run --limit 2 --limit 3", "option --limit is given 2 times; keep one")]
     [InlineData("run --quiet maybe", "'maybe' is not expected here; 'mia-probe run --help' shows what is")]
     [InlineData("demo stray", "unknown command 'stray'; the commands of 'mia-probe demo' are lab")]

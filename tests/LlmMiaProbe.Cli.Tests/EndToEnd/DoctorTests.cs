@@ -22,6 +22,18 @@ public sealed class DoctorTests : IDisposable
     public async Task It_says_which_versions_of_packages_are_in() =>
         Assert.Matches(@"\nok    packages      LLamaSharp \d+\.\d+\.\d+, Semantic Kernel \d+\.\d+\.\d+, ML\.Tokenizers \d+\.\d+\.\d+\n", (await RunAsync()).Output);
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_scoring_takes_is_what_a_run_says(bool widens)
+    {
+        _scene.Write(ProbeScene.UserFile, widens ? "{}" : """{ "Llama": { "WidenWeights": false } }""");
+        var run = await _scene.ProbeAsync("--corpus", _scene.WriteCorpus("One text.", "Another text."), "--attacks", "loss");
+        var sentence = Assert.Single(run.AssertSucceeded().ErrorLines, line => line.StartsWith("target.gguf takes about ", StringComparison.Ordinal)).TrimEnd('.');
+        Assert.Equal(widens, sentence.Contains("of temporary disk", StringComparison.Ordinal));
+        Assert.Contains(sentence, (await RunAsync()).Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_missing_model_and_reference_fail_and_say_what_to_do()
     {

@@ -168,6 +168,45 @@ public sealed class LoraTests : IDisposable
         var outcome = await RunAsync("--corpus", _scene.WriteCorpus("a b c", "d e f"), "--lora", Adapter, "--lora", _scene.PathOf("copy.gguf"));
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains("--lora copy.gguf has the same content as adapter.gguf", outcome.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_scene.Store), "a run began");
+    }
+
+    [Fact]
+    public async Task An_adapter_takes_no_model_for_another_one()
+    {
+        var inspected = (await _scene.RunAsync("models", "inspect", "--lora", $"{Adapter}:2", ProbeScene.Base)).AssertSucceeded();
+        Assert.Contains("base.gguf + adapter.gguf:2", inspected.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A process can load one engine, so each has its own.</summary>
+    [Fact]
+    public async Task Both_engines_give_the_same_log_probabilities_of_base_and_adapter()
+    {
+        var corpus = _scene.WriteCorpus(
+            "The parcel was sent on Monday and has not arrived; would you look into it?",
+            string.Join(' ', Enumerable.Range(0, 200).Select(i => $"word {i % 17} of {i % 5}")));
+        var other = (AdapterFile.For(ProbeScene.Base) with { Seed = 3, HalfPrecision = true }).Save(_scene.PathOf("other.gguf"));
+        var scores = new List<(string Key, double[] LogProb)>[2];
+        foreach (var (engine, i) in new[] { "llama-sharp", "llama-cpp" }.Select((engine, i) => (engine, i)))
+        {
+            var (folder, store) = (Path.GetDirectoryName(_scene.Store) ?? "", _scene.PathOf($"{engine}.db"));
+            (await ProgramProcess.RunAsync(
+                folder, "run", "--engine", engine, "--model", ProbeScene.Base, "--lora", Adapter, "--lora", $"{other}:0.5", "--corpus", corpus,
+                "--attacks", "loss,reference-difference", "--threads", "1", "--store", store)).AssertSucceeded();
+            scores[i] = [.. (await _scene.RunAsync("evidence", "export", "1", "--format", "jsonl", "--store", store)).AssertSucceeded().JsonLines
+                .Select(line => (
+                    $"{line.GetProperty("document")} {line.GetProperty("model").GetProperty("role")} {line.GetProperty("variant")} {line.GetProperty("tokens")}",
+                    line.GetProperty("logProb").EnumerateArray().Select(value => value.GetDouble()).ToArray()))
+                .OrderBy(row => row.Item1, StringComparer.Ordinal)];
+        }
+
+        Assert.Equal(4, scores[0].Count);
+        Assert.Equal(scores[0].Select(row => row.Key), scores[1].Select(row => row.Key));
+        foreach (var (one, another) in scores[0].Zip(scores[1]))
+        {
+            Assert.Equal(one.LogProb.Length, another.LogProb.Length);
+            Assert.All(one.LogProb.Zip(another.LogProb), pair => Assert.InRange(pair.First - pair.Second, -1e-4, 1e-4));
+        }
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
@@ -76,6 +77,35 @@ public sealed class WindowPlannerTests
     {
         var places = Planner(s_small, ScriptedTokenizer.BytesAfterSpace).Plan(" abcdef").Select(window => window.Place);
         Assert.Equal(new WindowPlace(0, 2, 6), places.First());
+    }
+
+    /// <summary>The parts' ends in the tokens of the whole are where each part's tokens end by themselves.</summary>
+    [Theory]
+    [InlineData(ScriptedTokenizer.Bytes)]
+    [InlineData(ScriptedTokenizer.BytesAfterSpace)]
+    public void An_answer_follows_the_tokens_of_all_parts_before_it(ScriptedTokenizer tokenizer)
+    {
+        var scorer = new ScriptedScorer(new ScriptedModel("m") { Tokenizer = tokenizer, ContextLength = 64 }, new ScriptedActivity());
+        var text = new RenderedText(
+        [
+            new(TextPartKind.Template, "<u>"), new(TextPartKind.Context, "Qu\u00ed\u00e9n?"), new(TextPartKind.Template, "<a>"), new(TextPartKind.Scored, "Yo, yo."),
+            new(TextPartKind.Context, "\u65e5?"), new(TextPartKind.Scored, "No."), new(TextPartKind.Scored, "\u00c9l fue."), new(TextPartKind.Template, "</a>"),
+        ]);
+        var windows = new WindowPlanner(scorer, s_small).Plan(text).ToList();
+
+        // "No." has fewer tokens than a suffix, unless the tokenizer adds one.
+        int[] answers = tokenizer == ScriptedTokenizer.Bytes ? [3, 6] : [3, 5, 6];
+        Assert.Equal(answers.Length, windows.Count);
+        foreach (var (window, answer) in windows.Zip(answers))
+        {
+            int[] before = [.. text.Parts.Take(answer).SelectMany(part => scorer.Tokenize(part.Text))];
+            Assert.Equal(before, window.Prefix);
+            Assert.Equal(scorer.Tokenize(text.Parts[answer].Text)[..4], window.Suffix);
+            Assert.Equal(text.Parts.Take(answer).Sum(part => part.Text.Length), window.Place.SuffixStart);
+        }
+
+        // Of two answers that follow on each other the second begins where the first ends.
+        Assert.Equal(text.Parts.Take(6).Sum(part => part.Text.Length), windows[^1].Place.Start);
     }
 
     private static Property AreTokensFromEachStart(ScriptedTokenizer tokenizer)

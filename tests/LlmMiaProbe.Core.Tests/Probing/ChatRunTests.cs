@@ -1,3 +1,4 @@
+using LlmMiaProbe.Comparisons;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Models;
@@ -170,6 +171,38 @@ public sealed class ChatRunTests : IDisposable
 
         Assert.Contains(store.Check().Problems, found => found.Contains(problem, StringComparison.Ordinal));
         Assert.Contains(store.Check().Problems, found => found.Contains("run 1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_record_whose_answers_would_be_too_much_text_fails_as_a_whole_and_the_others_are_scored()
+    {
+        string[] many = [.. Enumerable.Range(0, 4000).Select(i => new string((char)('a' + (i % 26)), 100))];
+        var run = await RunAsync(["loss"], [.. Talk("long", many), .. Talk("b", "Why?", "So.")], settings => settings with { ChatUnit = ChatUnit.Turn });
+        Assert.Equal(
+            "its 2,000 answers, each with all that precedes it, would be documents of 400,200,000 characters, and 268,435,456 are the most: "
+            + "leave --chat-unit turn out, or cut the record into shorter ones",
+            store.ReadFailures(run).Single(failure => failure.Document == "long" && failure.Request == "target/plain").Reason);
+        Assert.Equal(["long", "b#2"], store.ReadDocuments(run).Select(document => document.Id));
+        Assert.Equal((2L, 1L, 1L), store.FindRun(run) is { } record ? (record.Counts.Documents, record.Counts.Scored, record.Counts.Failed) : default);
+    }
+
+    [Fact]
+    public async Task Runs_that_put_records_together_in_other_ways_are_not_compared_and_say_why()
+    {
+        string[] lines = [.. Talk("a", "Who?", "Me.", "And?", "He."), .. Talk("b", "Why?", "So.", "How?", "Thus.")];
+        var (first, turns, again) = (await RunAsync(["loss"], lines), await RunAsync(["loss"], lines, settings => settings with { ChatUnit = ChatUnit.Turn }), await RunAsync(["loss"], lines));
+        var error = Assert.Throws<ConfigurationException>(() => new RunComparer(store).Compare(first, turns));
+        Assert.Contains(
+            "because run 1 put chat records together by no template, each record a document and run 2 by no template, each answer a document", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(new RunComparer(store).Compare(first, again).Warnings, warning => warning.Contains("Chat records", StringComparison.Ordinal));
+
+        // A record of one answer is the same document either way.
+        await File.WriteAllTextAsync($"{folder.Path}/one.jsonl", string.Concat(Talk("c", "Who?", "I.")) + "\n");
+        RunSettings More(RunSettings settings) => settings with { Corpora = [.. settings.Corpora, new CorpusSource($"{folder.Path}/one.jsonl")] };
+        var comparison = new RunComparer(store).Compare(
+            await RunAsync(["loss"], lines, More), await RunAsync(["loss"], lines, settings => More(settings) with { ChatUnit = ChatUnit.Turn }));
+        Assert.Equal(1, comparison.Pairing.Paired);
+        Assert.Contains(comparison.Warnings, warning => warning.StartsWith("Chat records are not compared where their text differs: run 4 ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -136,6 +136,12 @@ public sealed class ConversationTests(NativeLibraryFixture native)
         var text = new RenderedText([new(TextPartKind.Template, "<s>"), new(TextPartKind.Context, "tea"), new(TextPartKind.Scored, "hot")]);
         Assert.DoesNotContain(1, scorer.Tokenize(text).Tokens);
         Assert.Equal(1, never.Tokenize(text).Tokens[0]);
+
+        // The parts end in the tokens that are left, wherever the BOS went.
+        var (cut, whole) = (scorer.Tokenize(text), never.Tokenize(text));
+        Assert.Equal(whole.PartEnds.Select(end => end - 1), cut.PartEnds);
+        Assert.Equal([0, cut.Tokens.Length], new[] { cut.PartEnds[0], cut.PartEnds[^1] });
+        Assert.Equal("hot", ((ITokenSpelling)scorer).Text(cut.Tokens.AsSpan(cut.PartEnds[1]..cut.PartEnds[2])).TrimStart());
         Assert.DoesNotContain(1, never.Tokenize(new RenderedText([new(TextPartKind.Context, "<s>tea"), new(TextPartKind.Scored, "hot")])).Tokens);
     }
 

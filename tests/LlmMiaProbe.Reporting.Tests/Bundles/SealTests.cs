@@ -28,6 +28,16 @@ public sealed class SealTests : IDisposable
         Assert.False(key.Public.Verifies(Convert.FromHexString(message), [1, 2]));
     }
 
+    [Fact]
+    public void A_key_behind_a_link_is_as_long_as_what_the_link_leads_to()
+    {
+        var (file, link) = (_scene.PathOf("long.pem"), _scene.PathOf("link.pem"));
+        File.WriteAllText(file, new string('x', 1 << 20));
+        File.CreateSymbolicLink(link, file);
+        Assert.Equal($"--key {link} is too long for a key.", Assert.Throws<ConfigurationException>(() => VerifyingKey.Read(link, "--key")).Message);
+        Assert.Throws<ConfigurationException>(() => SigningKey.Read(file, "--sign"));
+    }
+
     /// <summary>The test vector of the DSSE specification (protocol.md): ECDSA over P-256, the signature as two numbers.</summary>
     [Fact]
     public void An_envelope_is_that_of_the_specification()

@@ -14,8 +14,8 @@ internal sealed record RunSection
     [Setting(
         nameof(SettingGroup.Models),
         "--lora",
-        "LoRA adapters (GGUF) to add to --model, each with an optional scale; without --reference the bare model is the reference",
-        Placeholder = "file[:scale]", Unset = "none")]
+        "LoRA adapter (GGUF) to add to --model, with an optional scale; for more, repeat it; without --reference the bare model is the reference",
+        Placeholder = "file[:scale]", TakesOneElement = true, Unset = "none")]
     public required IReadOnlyList<string> Lora { get; init; }
 
     [Setting(nameof(SettingGroup.Models), "--reference", "GGUF file of a model to compare with")]

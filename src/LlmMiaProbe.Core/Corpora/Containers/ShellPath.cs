@@ -12,13 +12,7 @@ internal static class ShellPath
     /// <summary>Whether a word can be shown in a command such that what is shown is what is meant.</summary>
     public static bool MayStand(string word) => !word.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar || SafeText.IsUnsafe(rune));
 
-    public static string Of(string path)
-    {
-        var named = path.StartsWith('-') ? $"./{path}" : path;
-        return named.Length > 0 && named.All(character => char.IsAsciiLetterOrDigit(character) || "/._-+:=@%,".Contains(character, StringComparison.Ordinal))
-            ? named
-            : $"'{named.Replace("'", @"'\''", StringComparison.Ordinal)}'";
-    }
+    public static string Of(string path) => ShellWord.Path(path);
 
     /// <summary>The path with other words before its extension, or another extension.</summary>
     /// <param name="path">The path.</param>

@@ -1,3 +1,4 @@
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Extraction;
@@ -13,6 +14,12 @@ namespace LlmMiaProbe.Extraction;
 public sealed record ExtractionPlan(
     long Documents, long Unreadable, long LeftOut, IReadOnlyList<PlannedPass> Passes, IReadOnlyList<PlannedGeneration> Draws)
 {
+    /// <summary>How conversations would be put together; null without one.</summary>
+    public ChatSummary? Chat { get; init; }
+
+    /// <summary>The first 100 parts of the corpus that are no document.</summary>
+    public IReadOnlyList<CorpusDefect> NotRead { get; init; } = [];
+
     /// <summary>Windows of the target.</summary>
     public long Windows { get; init; }
 

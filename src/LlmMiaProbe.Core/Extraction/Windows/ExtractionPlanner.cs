@@ -18,7 +18,8 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
     /// <exception cref="ConfigurationException">The windows do not fit the model.</exception>
     public async Task<ExtractionPlan> PlanAsync(RunSettings settings, ExtractionSettings extraction, CancellationToken cancellationToken)
     {
-        var (documents, unreadable, leftOut) = Count(settings, new ChatRecords(models, settings));
+        var chat = new ChatRecords(models, settings);
+        var (documents, defects) = Count(settings, chat);
         var tally = new Tally();
         tally.Begin(documents, 0);
         var (passes, draws) = (new List<PlannedPass>(), new List<PlannedGeneration>());
@@ -47,8 +48,10 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
             }
         }
 
-        return new ExtractionPlan(documents, unreadable, leftOut, passes, draws)
+        return new ExtractionPlan(documents, defects.Unreadable, defects.LeftOut, passes, draws)
         {
+            Chat = chat.Summary,
+            NotRead = defects.First,
             Windows = coverage?.Windows ?? 0,
             Characters = coverage?.Characters ?? 0,
             CoveredCharacters = coverage?.CoveredCharacters ?? 0,
@@ -75,16 +78,15 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
         }
     }
 
-    private static (long Documents, long Unreadable, long LeftOut) Count(RunSettings settings, ChatRecords chat)
+    private static (long Documents, CountedDefects Defects) Count(RunSettings settings, ChatRecords chat)
     {
-        var (documents, unreadable, leftOut) = (0L, 0L, 0L);
+        var (documents, defects) = (0L, new CountedDefects());
         foreach (var (entry, _) in RunCorpus.Read(settings, chat))
         {
             documents += entry.Document is null ? 0 : 1;
-            unreadable += entry.Defect is { IsLeftOut: false } ? 1 : 0;
-            leftOut += entry.Defect is { IsLeftOut: true } ? 1 : 0;
+            defects.Add(entry.Defect);
         }
 
-        return (documents, unreadable, leftOut);
+        return (documents, defects);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Probing;
 
@@ -11,6 +12,9 @@ internal sealed class ChatRecords(IModelProvider models, RunSettings settings)
 {
     /// <summary>Of attacks on produced text, a clause.</summary>
     public const string NoPool = "attacks on produced text do not apply to chat records: what they continue is the beginning of a text";
+
+    // Each answer goes with all that precedes it, so that a record of many turns would be of a length that no store and no patience holds.
+    private const long MostCharacters = 1L << 28;
 
     private ConversationRenderer? _renderer;
     private long _records;
@@ -65,6 +69,19 @@ internal sealed class ChatRecords(IModelProvider models, RunSettings settings)
     private IEnumerable<Document> Answers(Document document, Conversation conversation)
     {
         var learned = Enumerable.Range(0, conversation.Turns.Count).Where(turn => conversation.Turns[turn].IsLearned).ToList();
+        if (CharactersOfAnswers(conversation) is var characters && characters > MostCharacters)
+        {
+            return
+            [
+                document with
+                {
+                    Rendered = Plain(document.Text),
+                    WhyNot = $"its {Figures.Count(learned.Count, "answer")}, each with all that precedes it, would be documents of {Figures.Count(characters)} "
+                        + $"characters, and {Figures.Count(MostCharacters)} are the most: leave --chat-unit turn out, or cut the record into shorter ones",
+                },
+            ];
+        }
+
         return learned.Count == 0
             ? [Render(document, conversation)]
             : learned.Select(turn => Render(
@@ -74,6 +91,18 @@ internal sealed class ChatRecords(IModelProvider models, RunSettings settings)
                     Group = document.Group ?? document.Id,
                 },
                 conversation with { Turns = [.. conversation.Turns.Take(turn + 1).Select((one, i) => one with { IsLearned = i == turn })] }));
+    }
+
+    private static long CharactersOfAnswers(Conversation conversation)
+    {
+        var (before, all) = (0L, 0L);
+        foreach (var turn in conversation.Turns)
+        {
+            before += turn.Content.Length;
+            all += turn.IsLearned ? before : 0;
+        }
+
+        return all;
     }
 
     private Document Render(Document document, Conversation conversation)

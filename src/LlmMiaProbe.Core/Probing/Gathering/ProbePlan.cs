@@ -1,3 +1,4 @@
+using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Probing;
@@ -12,6 +13,12 @@ namespace LlmMiaProbe.Probing;
 public sealed record ProbePlan(
     long Documents, long Unreadable, long LeftOut, IReadOnlyList<PlannedPass> Passes, IReadOnlyList<PlannedGeneration> Pools, TestDesign Design)
 {
+    /// <summary>How conversations would be put together; null without one.</summary>
+    public ChatSummary? Chat { get; init; }
+
+    /// <summary>The first 100 parts of the corpus that are no document.</summary>
+    public IReadOnlyList<CorpusDefect> NotRead { get; init; } = [];
+
     /// <summary>Tokens to feed, those to continue included.</summary>
     public long TokensToDecode => Passes.Sum(pass => pass.TokensToDecode) + Pools.Sum(pool => pool.Cost.PromptTokens);
 

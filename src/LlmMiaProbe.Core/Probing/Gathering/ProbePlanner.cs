@@ -19,7 +19,8 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
     {
         var requested = RunRequests.Of(settings);
         var chat = new ChatRecords(models, settings);
-        var (documents, unreadable, leftOut, design) = Inspect(settings, chat, cancellationToken);
+        var (documents, defects, design) = Inspect(settings, chat, cancellationToken);
+        var summary = chat.Summary;
         var tally = new Tally();
         tally.Begin(documents, requested.ByModel.Count);
         var compared = new ComparedModels();
@@ -60,7 +61,7 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
             }
         }
 
-        return new ProbePlan(documents, unreadable, leftOut, passes, pools, design);
+        return new ProbePlan(documents, defects.Unreadable, defects.LeftOut, passes, pools, design) { Chat = summary, NotRead = defects.First };
 
         async Task<MeasuredPace?> PaceAsync(PlannedPass planned, ITokenScorer scorer) =>
             Timing is { } time && planned.TokensToDecode > 0 && !scorer.Model.HasNoFile
@@ -71,18 +72,17 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
     }
 
     /// <summary>Reads the corpus once, as a run does before it scores.</summary>
-    private (long Documents, long Unreadable, long LeftOut, TestDesign Design) Inspect(RunSettings settings,
-        ChatRecords chat, CancellationToken cancellationToken)
+    private (long Documents, CountedDefects Defects, TestDesign Design) Inspect(
+        RunSettings settings, ChatRecords chat, CancellationToken cancellationToken)
     {
-        var (documents, unreadable, leftOut) = (0L, 0L, 0L);
+        var (documents, defects) = (0L, new CountedDefects());
         var tests = new TestRegister(settings);
         var overlap = new CalibrationOverlap();
         var shadows = ShadowRegister.For(settings);
         foreach (var (entry, calibrates) in RunCorpus.Read(settings, chat))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            unreadable += entry.Defect is { IsLeftOut: false } ? 1 : 0;
-            leftOut += entry.Defect is { IsLeftOut: true } ? 1 : 0;
+            defects.Add(entry.Defect);
             if (entry.Document is { } document)
             {
                 var normalised = NormalisedText.Of(document.Text);
@@ -101,6 +101,6 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
         var (design, _) = tests.Build();
         overlap.RequireNone(design.Tested);
         shadows?.RequireMatch();
-        return (documents, unreadable, leftOut, design);
+        return (documents, defects, design);
     }
 }

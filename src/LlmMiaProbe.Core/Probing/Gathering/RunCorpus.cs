@@ -58,6 +58,13 @@ internal static class RunCorpus
         }
     }
 
+    /// <summary>Whether a chat record is among the documents or the shots; reads as far as the first.</summary>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public static bool HoldsChatRecords(RunSettings settings) =>
+        Read(settings).Select(read => read.Entry)
+            .Concat(CorpusReader.Read([.. settings.Shots, .. settings.MemberShots], requiresLabel: false, told: null))
+            .Any(entry => entry.Document?.Conversation is not null);
+
     private static IEnumerable<CorpusEntry> Require(IReadOnlyList<CorpusSource> sources, int? limit, bool strict, ChatRecords? chat, bool requiresLabel)
     {
         var (documents, defects, first) = (0, 0, (CorpusDefect?)null);

@@ -36,8 +36,15 @@ public sealed record ChatSummary
         return $"{What}; all that precedes an answer is given, and its first {Figures.Count(windows.SuffixTokens, "token")} must follow";
     }
 
+    /// <summary>Template and unit, a clause.</summary>
+    [JsonIgnore]
+    public string Manner =>
+        $"{TemplateName}, {(Unit == ChatUnit.Turn ? "each answer" : "each record")} a document";
+
+    private string TemplateName => Template == ConversationRenderer.NoTemplate ? "no template" : IsOwn ? $"{Template} (the model's own)" : Template;
+
     private string What =>
-        $"{(Template == ConversationRenderer.NoTemplate ? "no template" : IsOwn ? $"{Template} (the model's own)" : Template)}, "
+        $"{TemplateName}, "
         + $"{Figures.Count(Records, "record")}, {Figures.Count(Answers, "answer")}{(Unit == ChatUnit.Turn ? ", each a document of its own" : "")}";
 }
 

@@ -20,20 +20,28 @@ internal static class BundleText
     /// <exception cref="BundleException">It is larger than allowed, or not UTF-8.</exception>
     public static string All(string folder, string name, long most)
     {
-        var path = Path.Combine(folder, name);
-        if (new FileInfo(path).Length is var length && length > most)
-        {
-            throw new BundleException($"{name} has {length} bytes; expected at most {most}");
-        }
-
         try
         {
-            return length == 0 ? "" : s_utf8.GetString(OutsideFile.ReadBytes(path, most));
+            return s_utf8.GetString(Bytes(folder, name, most));
         }
         catch (DecoderFallbackException)
         {
             throw new BundleException($"{name} is not UTF-8");
         }
+    }
+
+    /// <exception cref="BundleException">It is larger than allowed.</exception>
+    public static byte[] Bytes(string folder, string name, long most)
+    {
+        using var stream = OutsideFile.OpenRead(Path.Combine(folder, name));
+        if (stream.Length > most)
+        {
+            throw new BundleException($"{name} has {stream.Length} bytes; expected at most {most}");
+        }
+
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
     }
 
     /// <summary>Without their line feeds; every line must end with one.</summary>

@@ -26,16 +26,25 @@ public sealed class ReplaySample
     // Of conversations; null where the text is not in the bundle.
     private readonly Dictionary<string, RenderedText?> _conversations = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<(bool IsAttempt, string Why), long> _notDrawn = [];
+
     private ReplaySample(RunRecord run) => Models = run.Models;
 
     /// <summary>As the bundle states them.</summary>
     public IReadOnlyList<RunModel> Models { get; }
 
-    /// <summary>Token scores that could be drawn, and those that cannot be asked again: of other models, after prefixes, too long.</summary>
+    /// <summary>Token scores that could be drawn, and those that cannot be asked again, see <see cref="NotDrawn"/>.</summary>
     public (long Eligible, long Others) Scores { get; private set; }
 
     /// <summary>The same of attempts.</summary>
     public (long Eligible, long Others) Attempts { get; private set; }
+
+    /// <summary>What cannot be asked again with the reason, a clause each, such as "3 rows after prefixes".</summary>
+    public IReadOnlyList<string> NotDrawn =>
+    [
+        .. _notDrawn.OrderBy(entry => entry.Key.Why, StringComparer.Ordinal)
+            .Select(entry => $"{Figures.Count(entry.Value, entry.Key.IsAttempt ? "attempt" : "row")} {entry.Key.Why}"),
+    ];
 
     internal List<ReplayedScores> DrawnScores { get; } = [];
 
@@ -96,10 +105,18 @@ public sealed class ReplaySample
             var (document, role, variant) = (line.Text("document"), new ModelRole(model.Text("role")), line.Text("variant"));
             var stated = Models.FirstOrDefault(known => known.Role == role)?.Model;
             var scores = TokenScoresReader.Read(line, isSecond);
-            if (stated is null || stated.HasNoFile || !roles.Contains(role) || variant.StartsWith("after-", StringComparison.Ordinal) || scores.Count is 0
-                or > MostTokens || (_conversations.TryGetValue(document, out var conversation) && (conversation is null || variant != Plain)))
+            var isChat = _conversations.TryGetValue(document, out var conversation);
+            var why = WhyNotAtHand(stated, role, roles)
+                ?? (variant.StartsWith("after-", StringComparison.Ordinal) ? "after prefixes"
+                : scores.Count == 0 ? "without a token"
+                : scores.Count > MostTokens ? "of texts that are too long"
+                : isChat && conversation is null ? "of chat records whose text is not in the bundle"
+                : isChat && variant != Plain ? "of altered chat records"
+                : null);
+            if (why is not null)
             {
                 Scores = (Scores.Eligible, Scores.Others + 1);
+                CountNotDrawn(isAttempt: false, why);
                 return;
             }
 
@@ -121,11 +138,16 @@ public sealed class ReplaySample
             var scheme = outcome.Request.Scheme;
             var isSound = scheme is { Temperature: >= 0 and <= 100, TopK: null or >= 1, TopP: > 0 and <= 1 }
                 && outcome.Request.Prompt.Length is > 0 and <= MostTokens;
-            if (stated is null || stated.HasNoFile || !roles.Contains(role) || outcome.Failure is not null || !isSound
-                || read.Attempt.Model != stated.Fingerprint
-                || AttemptPurpose.IsQuestion(read.Use.Purpose))
+            var why = WhyNotAtHand(stated, role, roles)
+                ?? (outcome.Failure is not null ? "that failed"
+                : !isSound ? "with a request that no model takes"
+                : read.Attempt.Model != stated?.Fingerprint ? "of another model than the run names"
+                : AttemptPurpose.IsQuestion(read.Use.Purpose) ? "that are questions in a chat"
+                : null);
+            if (why is not null)
             {
                 Attempts = (Attempts.Eligible, Attempts.Others + 1);
+                CountNotDrawn(isAttempt: true, why);
                 return;
             }
 
@@ -135,6 +157,11 @@ public sealed class ReplaySample
         DrawnAttempts.AddRange(drawn.UnorderedItems.Select(item => item.Element).OrderBy(one => one.Place.Length)
             .ThenBy(one => one.Place, StringComparer.Ordinal));
     }
+
+    private static string? WhyNotAtHand(ModelDescription? stated, ModelRole role, IReadOnlyList<ModelRole> roles) =>
+        stated is null || !roles.Contains(role) ? "of models that are not at hand" : stated.HasNoFile ? "of models without a file" : null;
+
+    private void CountNotDrawn(bool isAttempt, string why) => _notDrawn[(isAttempt, why)] = _notDrawn.GetValueOrDefault((isAttempt, why)) + 1;
 
     // Of what a conversation holds beside the scored tokens its text alone tells.
     private void ReadConversations(string folder) => Each(folder, EvidenceBundle.Documents, (place, line) =>

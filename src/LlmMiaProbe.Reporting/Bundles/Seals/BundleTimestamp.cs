@@ -18,13 +18,7 @@ internal sealed class BundleTimestamp(string folder, string file)
     /// <exception cref="BundleException">It is no token about the file, or of another authority.</exception>
     public DateTimeOffset? Check(X509Certificate2? authority, BundleFindings findings, List<string> statements)
     {
-        var path = Path.Combine(folder, BundleSeals.Timestamp);
-        if (new FileInfo(path).Length > BundleLimits.Manifest)
-        {
-            throw new BundleException($"{BundleSeals.Timestamp} has more than {BundleLimits.Manifest} bytes");
-        }
-
-        var bytes = OutsideFile.ReadBytes(path, BundleLimits.Manifest);
+        var bytes = BundleText.Bytes(folder, BundleSeals.Timestamp, BundleLimits.Manifest);
         if (!Decode(bytes, out var token) || token is null)
         {
             throw new BundleException($"{BundleSeals.Timestamp} is no timestamp token");

@@ -13,13 +13,13 @@ internal static class PemFile
     {
         try
         {
-            OutsideFile.Require(path);
-            if (new FileInfo(path).Length > most)
+            using var stream = OutsideFile.OpenRead(path);
+            if (stream.Length > most)
             {
                 throw new ConfigurationException($"{option} {path} is too long for a key.");
             }
 
-            var pem = OutsideFile.ReadText(path, most);
+            var pem = new StreamReader(stream).ReadToEnd();
             return PemEncoding.TryFind(pem, out var fields) && pem.AsSpan()[fields.Label].SequenceEqual(label)
                 ? Convert.FromBase64String(pem[fields.Base64Data])
                 : throw new ConfigurationException($"{option} {path} is no such key: expected a PEM file that begins with -----BEGIN {label}-----.");

@@ -93,7 +93,8 @@ internal static class HealthSection
     {
         html.Element("h3", "Labels and lengths");
         var failed = content.Failures.Where(failure => failure.IsOfPlainText).Select(failure => failure.Ordinal).ToHashSet();
-        Tables.Write(html, "Documents by label, lengths in bytes of UTF-8", ["label", "documents", "failed", "shortest", "median", "longest"], [
+        var counted = content.HasConversations ? "; of chat records, of what is scored" : "";
+        Tables.Write(html, $"Documents by label, lengths in bytes of UTF-8{counted}", ["label", "documents", "failed", "shortest", "median", "longest"], [
             .. content.Documents
                 .GroupBy(LabelScale.Of, StringComparer.Ordinal)
                 .OrderBy(label => Array.IndexOf(LabelScale.Names, label.Key))

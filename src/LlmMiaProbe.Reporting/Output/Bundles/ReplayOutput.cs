@@ -13,12 +13,15 @@ public sealed record ReplayOutput
     /// <summary>Rows of token scores that could be drawn.</summary>
     public required long ScoreRows { get; init; }
 
-    /// <summary>Rows of models that are not at hand, after prefixes, or too long.</summary>
+    /// <summary>Rows that cannot be asked again, see <see cref="NotDrawn"/>.</summary>
     public required long OtherScoreRows { get; init; }
 
     public required long Attempts { get; init; }
 
     public required long OtherAttempts { get; init; }
+
+    /// <summary>What cannot be asked again, a clause each with its number and the reason.</summary>
+    public required IReadOnlyList<string> NotDrawn { get; init; }
 
     /// <summary>A sentence each.</summary>
     public required IReadOnlyList<string> Mismatches { get; init; }
@@ -35,6 +38,7 @@ public sealed record ReplayOutput
             OtherScoreRows = sample.Scores.Others,
             Attempts = sample.Attempts.Eligible,
             OtherAttempts = sample.Attempts.Others,
+            NotDrawn = sample.NotDrawn,
             Mismatches = replay.Mismatches,
         };
     }

@@ -55,5 +55,5 @@ public sealed record DrawsOutput
     };
 }
 
-/// <summary>A window and its hits. Places are characters of the document.</summary>
+/// <summary>A window and its hits. Places are characters of the document, see <see cref="BestWindowOutput"/>.</summary>
 public sealed record DrawnWindowOutput(int Start, int SuffixStart, int SuffixEnd, int Hits);

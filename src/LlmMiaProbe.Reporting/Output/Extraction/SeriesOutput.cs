@@ -73,7 +73,7 @@ public record MeasuresOutput
 }
 
 /// <summary>The window with the largest p_z. Places are characters of the document.</summary>
-/// <param name="Start">Of the prefix.</param>
+/// <param name="Start">Of the prefix; of a conversation the end of the answer before it, though all that precedes is given.</param>
 /// <param name="SuffixStart">One past the prefix.</param>
 /// <param name="SuffixEnd">One past the suffix.</param>
 /// <param name="LogPz">Nats; null where the suffix cannot be drawn.</param>

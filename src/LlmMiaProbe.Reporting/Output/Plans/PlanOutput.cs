@@ -20,6 +20,14 @@ public abstract record PlanOutput
         Passes = [.. passes.Select(PassOutput.Of)];
     }
 
+    /// <summary>The first 100 parts of the corpus that are no document.</summary>
+    [JsonPropertyOrder(2)]
+    public required IReadOnlyList<NotReadOutput> NotRead { get; init; }
+
+    /// <summary>Null where the corpora have no chat records.</summary>
+    [JsonPropertyOrder(2)]
+    public required ChatOutput? Chat { get; init; }
+
     public long Documents { get; }
 
     /// <summary>Parts of the corpus that are no document.</summary>
@@ -73,6 +81,8 @@ public sealed record MembershipPlanOutput : PlanOutput
     public static MembershipPlanOutput Of(ProbePlan plan, RunSettings run, decimal? price) => new(plan)
     {
         Price = price,
+        NotRead = NotReadOutput.Of(plan.NotRead),
+        Chat = ChatOutput.Of(plan.Chat),
         Decisions = DesignOutput.Of(plan.Design),
         TokensToProduce = plan.TokensToProduce,
         Pools = [.. plan.Pools.Select(GenerationOutput.Of)],
@@ -115,6 +125,8 @@ public sealed record ExtractionPlanOutput : PlanOutput
     public static ExtractionPlanOutput Of(ExtractionPlan plan, RunSettings run, decimal? price) => new(plan)
     {
         Price = price,
+        NotRead = NotReadOutput.Of(plan.NotRead),
+        Chat = ChatOutput.Of(plan.Chat),
         Windows = plan.Windows,
         Characters = plan.Characters,
         CoveredCharacters = plan.CoveredCharacters,
