@@ -15,6 +15,9 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
     /// <summary>Times a few documents of each local model; null to time nothing, and to load no weights.</summary>
     public TimeProvider? Timing { get; init; }
 
+    /// <summary>Told in one sentence each what only reading the corpus to its end shows; null where nobody listens.</summary>
+    public Action<string>? Told { get; init; }
+
     /// <exception cref="ConfigurationException">The windows do not fit the model.</exception>
     public async Task<ExtractionPlan> PlanAsync(RunSettings settings, ExtractionSettings extraction, CancellationToken cancellationToken)
     {
@@ -75,14 +78,20 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
         }
     }
 
-    private static (long Documents, long Unreadable, long LeftOut) Count(RunSettings settings, ChatRecords chat)
+    private (long Documents, long Unreadable, long LeftOut) Count(RunSettings settings, ChatRecords chat)
     {
         var (documents, unreadable, leftOut) = (0L, 0L, 0L);
-        foreach (var (entry, _) in RunCorpus.Read(settings, chat))
+        var recognised = new List<string>();
+        foreach (var (entry, _) in RunCorpus.Read(settings, chat, recognised.Add))
         {
             documents += entry.Document is null ? 0 : 1;
             unreadable += entry.Defect is { IsLeftOut: false } ? 1 : 0;
             leftOut += entry.Defect is { IsLeftOut: true } ? 1 : 0;
+        }
+
+        foreach (var note in RunCorpus.Late(settings, recognised))
+        {
+            Told?.Invoke(note);
         }
 
         return (documents, unreadable, leftOut);

@@ -12,6 +12,9 @@ namespace LlmMiaProbe.Probing;
 public sealed record ProbePlan(
     long Documents, long Unreadable, long LeftOut, IReadOnlyList<PlannedPass> Passes, IReadOnlyList<PlannedGeneration> Pools, TestDesign Design)
 {
+    /// <summary>Documents whose tokens were counted; where these are not all, what <see cref="Passes"/> say is estimated from them.</summary>
+    public long Counted { get; init; } = Documents;
+
     /// <summary>Tokens to feed, those to continue included.</summary>
     public long TokensToDecode => Passes.Sum(pass => pass.TokensToDecode) + Pools.Sum(pool => pool.Cost.PromptTokens);
 

@@ -53,6 +53,10 @@ public sealed record MembershipPlanOutput : PlanOutput
     {
     }
 
+    /// <summary>Documents whose tokens were counted; where these are not all, what the passes say is estimated from them.</summary>
+    [JsonPropertyOrder(1)]
+    public required long Counted { get; init; }
+
     [JsonPropertyOrder(1)]
     public required DesignOutput Decisions { get; init; }
 
@@ -73,6 +77,7 @@ public sealed record MembershipPlanOutput : PlanOutput
     public static MembershipPlanOutput Of(ProbePlan plan, RunSettings run, decimal? price) => new(plan)
     {
         Price = price,
+        Counted = plan.Counted,
         Decisions = DesignOutput.Of(plan.Design),
         TokensToProduce = plan.TokensToProduce,
         Pools = [.. plan.Pools.Select(GenerationOutput.Of)],
