@@ -53,7 +53,7 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         var result = await new RunSession(context, settings).RunAsync(
             run,
             (recorded, line) => AskAsync(recorded, paraphraser, new ProgressReporter(line), cancellationToken),
-            (recorded, result) => QuestionOutput.Of(recorded.Id, result) with { Recognised = run.Recognised },
+            (recorded, result) => QuestionOutput.Of(recorded.Id, result) with { Recognised = recorded.Store.FindRun(recorded.Id)?.Settings.Recognised },
             (recorded, result) => new AskView(context.Terminal).Write(ask, recorded.Models, result, recorded.Usage, ShellText.Report(settings, recorded.Id)));
         return result.Models[0].Replies.Count(ReplyKind.Failed) > 0 ? ExitCodes.DocumentsFailed : ExitCodes.Done;
     }
@@ -62,7 +62,7 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         RecordedRun recorded, RunSettings? paraphraser, IProgress<ProbeProgress> progress, CancellationToken cancellationToken)
     {
         var (run, id) = (recorded.Settings, recorded.Id);
-        var probe = new QuestionProbe(recorded.Store, run, ask.Method, progress);
+        var probe = new QuestionProbe(recorded.Store, run, ask.Method, progress) { Told = context.Terminal.WriteNote };
         var (documents, design, health) = probe.Register(id, cancellationToken);
         recorded.Counts = RunCounts.None with { Documents = documents.Count };
         var writer = paraphraser is null ? null : Open(recorded, s_paraphraser, ModelRole.Target, paraphraser);

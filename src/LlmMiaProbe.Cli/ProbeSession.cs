@@ -165,6 +165,7 @@ internal sealed class ProbeSession(
         var runner = new ProbeRunner(store, Models(store, reporter), context.Time, CommandContext.ToolVersion, reporter)
         {
             Name = name,
+            Told = context.Terminal.WriteNote,
             Prepared = design => context.Terminal.WriteNote(string.Join(' ', DecisionsView.Before(design))),
         };
         try

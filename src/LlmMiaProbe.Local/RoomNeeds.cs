@@ -16,6 +16,6 @@ public readonly record struct RoomNeeds(string Model, long Memory, long Temporar
     public RoomNeeds Add(RoomNeeds other) => new($"{Model} and {other.Model}", Memory + other.Memory, TemporaryDisk + other.TemporaryDisk);
 
     /// <summary>In words, for a user who waits.</summary>
-    public override string ToString() => FormattableString.Invariant(
-        $"{Model} takes about {MachineRoom.Amount(Memory)} of memory{(TemporaryDisk == 0 ? "" : $" and {MachineRoom.Amount(TemporaryDisk)} of temporary disk, for a copy with 32-bit weights")}");
+    public override string ToString() => $"{Model} takes about {MachineRoom.Amount(Memory)} of memory"
+        + (TemporaryDisk == 0 ? "" : $" and {MachineRoom.Amount(TemporaryDisk)} of temporary disk, for a copy with 32-bit weights");
 }

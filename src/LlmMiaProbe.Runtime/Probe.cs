@@ -74,7 +74,7 @@ public sealed class Probe : IDisposable
     {
         var recognised = new List<string>();
         ProbeRunner.RequireCorpus(ask(_options.Sketch()), recognised.Add);
-        recognised.ForEach(note => _options.Logger.Log(LogLevel.Information, default, note, null, static (said, _) => said));
+        recognised.ForEach(Tell);
         GiveUpName(name);
         // A budget is that of one question.
         var models = new ModelProvider(_local, new HostedModels(_options.Time) { AllowHttp = _options.AllowHttp });
@@ -87,8 +87,10 @@ public sealed class Probe : IDisposable
 
         var settings = ask(_options.ToSettings(hosted, reference)) with { Recognised = recognised.Count == 0 ? null : recognised };
         _ = models.Require(settings);
-        return await new ProbeRunner(_store, models, _options.Time, ToolVersion, _progress) { Name = name }.RunAsync(settings, cancellationToken);
+        return await new ProbeRunner(_store, models, _options.Time, ToolVersion, _progress) { Name = name, Told = Tell }.RunAsync(settings, cancellationToken);
     }
+
+    private void Tell(string note) => _options.Logger.Log(LogLevel.Information, default, note, null, static (said, _) => said);
 
     /// <summary>A run that did not finish gives its name up to the one that goes on from its evidence.</summary>
     private void GiveUpName(string? name)

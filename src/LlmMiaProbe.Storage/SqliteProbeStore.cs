@@ -107,6 +107,8 @@ public sealed class SqliteProbeStore : IProbeStore
 
     public IReadOnlyList<RunRecord> ListRuns() => _runs.List();
 
+    public void SetRecognised(long run, IReadOnlyList<string> notes) => _runs.SetRecognised(run, notes);
+
     public void SetRunModel(long run, RunModel model) => _runs.SetModel(run, model);
 
     public void AddUsage(long run, EndpointUsage usage) => _runs.AddUsage(run, usage);

@@ -35,7 +35,8 @@ internal static class ConfigCommand
             output.WriteLine($"--config        {settings.ConfigFilePath ?? "none"}");
             output.WriteLine(
                 "your own file   "
-                + $"{settings.UserFilePath ?? (context.Places.UserFile is { } place ? $"none ({place} is not there)" : "none (the system names no folder for it)")}");
+                + (settings.UserFilePath
+                    ?? (context.Places.UserFile is { } place ? $"none ({place} is not there)" : "none (the system names no folder for it)")));
             output.WriteLine($"program's file  {settings.ProgramFilePath ?? "none"}");
             WarnOfPassedOver(context, settings);
             return ExitCodes.Done;

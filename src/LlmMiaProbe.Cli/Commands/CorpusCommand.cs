@@ -60,7 +60,9 @@ internal static class CorpusCommand
                 ? Task.FromResult(ExitCodes.Done)
                 : throw new PrerequisiteException(
                     $"There is no readable document in {string.Join(", ", sources.Select(source => source.Path))}: "
-                    + "give at least one line, record or file with text.");
+                    + (summary.DefectCount > summary.LeftOutCount
+                        ? "if a field of the records is their text, name it with --text-field FIELD; else give at least one line, record or file with text."
+                        : "give at least one line, record or file with text."));
         });
         return new Command("corpus", "Look at corpora.") { check };
     }

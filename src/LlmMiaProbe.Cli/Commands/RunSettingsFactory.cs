@@ -239,8 +239,10 @@ internal static class RunSettingsFactory
         if (run.Lora.Count > 0 && (endpoint.Url ?? endpoint.Model) is not null)
         {
             throw new ConfigurationException(
-                $"{(settings.OriginOf(SettingKey.Of<RunSection>(nameof(run.Lora))) is { Kind: not OriginKind.CommandLine } origin ? $"--lora ({origin})" : "--lora")} "
-                + "adds adapters to a GGUF file, and the model under test is behind an endpoint: leave one of the two out.");
+                (settings.OriginOf(SettingKey.Of<RunSection>(nameof(run.Lora))) is { Kind: not OriginKind.CommandLine } origin
+                    ? $"--lora ({origin})"
+                    : "--lora")
+                + " adds adapters to a GGUF file, and the model under test is behind an endpoint: leave one of the two out.");
         }
 
         if (run.Reference is not null && endpoint.Reference is not null)

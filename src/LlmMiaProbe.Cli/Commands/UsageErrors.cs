@@ -33,9 +33,12 @@ internal static class UsageErrors
 
     private static string SeeHelp(Command command) => $"'{PathOf(command)} --help' shows what is";
 
-    // An option that takes several values would take a mistyped option for one of them.
+    // An option or argument that takes several values would take a mistyped option for one of them. Behind "--" nothing is an option.
     private static IEnumerable<string> SwallowedOptions(ParseResult parsed) =>
-        parsed.CommandResult.Children.OfType<OptionResult>().SelectMany(option => option.Tokens).Select(token => token.Value).Where(IsOption);
+        parsed.CommandResult.Children
+            .SelectMany(child => child is OptionResult
+                || (child is ArgumentResult && !parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash)) ? child.Tokens : [])
+            .Select(token => token.Value).Where(IsOption);
 
     private static bool IsOption(string token) => token.StartsWith("--", StringComparison.Ordinal) && token.Length > 2;
 

@@ -46,6 +46,9 @@ internal sealed class SettingAttribute(string group, string option, string meani
     /// <inheritdoc cref="SettingDefinition.TakesOneElement"/>
     public bool TakesOneElement { get; init; }
 
+    /// <inheritdoc cref="SettingDefinition.KeepsBlanks"/>
+    public bool KeepsBlanks { get; init; }
+
     /// <inheritdoc cref="SettingDefinition.NeedsAbsolutePath"/>
     public bool NeedsAbsolutePath { get; init; }
 }

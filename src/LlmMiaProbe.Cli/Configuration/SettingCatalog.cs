@@ -63,6 +63,7 @@ internal static class SettingCatalog
             OptionText = declared.OptionText,
             SplitsElements = declared.SplitsElements,
             TakesOneElement = declared.TakesOneElement,
+            KeepsBlanks = declared.KeepsBlanks,
             NeedsAbsolutePath = declared.NeedsAbsolutePath,
         };
     }

@@ -56,6 +56,9 @@ internal sealed record SettingDefinition(string Key, SettingType Type, string Me
     /// <summary>The option takes one element at a time and is repeated for more.</summary>
     public bool TakesOneElement { get; init; }
 
+    /// <summary>Blanks are a value, and an empty one that is typed is a mistake, such as a shell's variable that is not set.</summary>
+    public bool KeepsBlanks { get; init; }
+
     /// <summary>A path that must not depend on the current folder, unless it is typed.</summary>
     public bool NeedsAbsolutePath { get; init; }
 

@@ -66,8 +66,14 @@ internal static class SettingsReader
                 return (Elements(definition, held), origin);
             }
 
+            if (definition.KeepsBlanks && origin.Kind == OriginKind.CommandLine && held.Text is null or "")
+            {
+                errors.Add($"{origin}: an empty value is not allowed for {definition.Key}; give a {definition.Placeholder}, or leave the option out");
+                break;
+            }
+
             // An empty value takes back what a weaker layer says.
-            if (string.IsNullOrWhiteSpace(held.Text))
+            if (held.Text is null or "" || (!definition.KeepsBlanks && string.IsNullOrWhiteSpace(held.Text)))
             {
                 return (DefaultOf(definition), origin);
             }

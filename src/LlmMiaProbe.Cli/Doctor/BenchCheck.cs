@@ -55,7 +55,8 @@ internal sealed class BenchCheck(string model, ModelEngine chosen, int? threads,
             var times = best.Rate / other.Rate;
             return (
                 $"{numerics} "
-                + $"{string.Join(", ", medians.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{Engines.NameOf(entry.Engine)} {entry.Rate:N0}")))}",
+                + string.Join(
+                    ", ", medians.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{Engines.NameOf(entry.Engine)} {entry.Rate:N0}"))),
                 times > Notable && best.Engine != chosen
                     ? string.Create(
                         CultureInfo.InvariantCulture,

@@ -57,7 +57,11 @@ internal sealed class AskView(Terminal terminal)
         var counts = result.Models[0].Answers.Documents.CountBy(document => document.Label).ToDictionary();
         _lines.Write(
             "documents",
-            $"{string.Join(", ", new[] { Membership.Member, Membership.Unknown, Membership.NonMember }.Where(counts.ContainsKey).Select(label => $"{Figures.Count(counts[label])} {label.ToText()}"))}; {(result.Controls == 0 ? "none of them is a control" : "those labelled nonmember are the controls")}");
+            string.Join(
+                ", ",
+                new[] { Membership.Member, Membership.Unknown, Membership.NonMember }.Where(counts.ContainsKey)
+                    .Select(label => $"{Figures.Count(counts[label])} {label.ToText()}"))
+            + (result.Controls == 0 ? "; none of them is a control" : "; those labelled nonmember are the controls"));
     }
 
     private void WriteReplies(ModelAnswers model)

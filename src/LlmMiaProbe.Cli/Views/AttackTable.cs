@@ -82,5 +82,8 @@ internal sealed class AttackTable(Terminal terminal)
     private static IEnumerable<string> Shots(RunEvaluation evaluation) => (evaluation.Prefixes ?? [])
         .Select(
             shots =>
-                $"{string.Join(", ", evaluation.Attacks.Where(attack => shots.IsOf(AttackSelection.Parse(attack.Attack)[0])).Select(attack => attack.Attack))}: {shots.Sentence}");
+                string.Join(
+                    ", ",
+                    evaluation.Attacks.Where(attack => shots.IsOf(AttackSelection.Parse(attack.Attack)[0])).Select(attack => attack.Attack))
+                + $": {shots.Sentence}");
 }

@@ -38,14 +38,14 @@ internal static class CorpusView
             .. files == 0 ? (string[])[] : [Figures.Count(files, "file")],
         ];
         output.WriteLine(parts.Count == 0 ? "left out    nothing" : $"left out    {string.Join(" and ", parts)}:");
-        foreach (var defect in summary.Defects)
+        foreach (var (first, count) in summary.DefectKinds)
         {
-            output.WriteLine($"  {defect.Location}: {defect.Reason}");
+            output.WriteLine($"  {first.Location}: {first.Reason}{(count == 1 ? "" : $" (and {Figures.Count(count - 1)} more like it)")}");
         }
 
-        if (summary.DefectCount > summary.Defects.Count)
+        if (summary.DefectCount - summary.DefectKinds.Sum(kind => kind.Count) is > 0 and var others)
         {
-            output.WriteLine($"  … and {Figures.Count(summary.DefectCount - summary.Defects.Count)} more");
+            output.WriteLine($"  … and {Figures.Count(others)} more");
         }
     }
 
@@ -90,7 +90,9 @@ internal static class CorpusView
         {
             output.WriteLine(
                 $"{kind,-11} none "
-                + $"({(kind == "similar" ? "word 5-grams with a Jaccard similarity of about 0.8 or more" : "but for white space, case and Unicode normalisation")})");
+                + (kind == "similar"
+                    ? "(word 5-grams with a Jaccard similarity of about 0.8 or more)"
+                    : "(but for white space, case and Unicode normalisation)"));
             return;
         }
 

@@ -88,7 +88,9 @@ internal sealed class ExtractionView(Terminal terminal)
         WriteParagraph(
             "Draws after which the window with the largest p_z has been emitted at least once with a probability of .5, .9 or .99, "
             + "and the largest probability under any decoding that keeps the model's order of tokens"
-            + $"{(document.Summaries.Any(summary => summary.AtMost is not null) ? "; by what p_z is at least, so many are enough, and by what it is at most, so many are needed" : "")}");
+            + (document.Summaries.Any(summary => summary.AtMost is not null)
+                ? "; by what p_z is at least, so many are enough, and by what it is at most, so many are needed"
+                : ""));
         QueriesTable(document).Write(terminal.Output);
         terminal.Output.WriteLine();
         new DrawsView(terminal).Write(document, settings);

@@ -18,7 +18,7 @@ internal sealed class PlanView(CommandContext context)
     public async Task<int> ShowAsync(ProbeSettings settings, RunSettings run, CancellationToken cancellationToken)
     {
         ModelProvider.RequireAgreement(run);
-        context.Recognise(run, settings);
+        run = context.Recognise(run, settings);
         using var store = File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null;
         using var line = new ProgressLine(context.Terminal, context.Time);
         var progress = new ProgressReporter(line);
@@ -27,13 +27,14 @@ internal sealed class PlanView(CommandContext context)
         var timing = Timing(models, run);
         if (run.Extraction is { } extraction)
         {
-            var plan = await new ExtractionPlanner(store, models, progress) { Timing = timing }.PlanAsync(run, extraction, cancellationToken);
+            var plan = await new ExtractionPlanner(store, models, progress) { Timing = timing, Told = context.Terminal.WriteNote }
+                .PlanAsync(run, extraction, cancellationToken);
             line.Finish();
             Show(settings, () => ExtractionPlanOutput.Of(plan, run, Cost(plan.Passes, plan.Draws, price)), () => Write(plan, extraction, run, price));
         }
         else
         {
-            var plan = await new ProbePlanner(store, models, progress) { Timing = timing }.PlanAsync(run, cancellationToken);
+            var plan = await new ProbePlanner(store, models, progress) { Timing = timing, Told = context.Terminal.WriteNote }.PlanAsync(run, cancellationToken);
             line.Finish();
             Show(settings, () => MembershipPlanOutput.Of(plan, run, Cost(plan.Passes, plan.Pools, price)), () => Write(plan, run, price));
         }
@@ -96,6 +97,11 @@ internal sealed class PlanView(CommandContext context)
     private void Write(ProbePlan plan, RunSettings run, EndpointPrice? price)
     {
         WriteDocuments(plan.Documents, (plan.Unreadable, plan.LeftOut), plan.NotRead, plan.Chat?.Sentence);
+        if (plan.Counted < plan.Documents)
+        {
+            _lines.Write("counted", $"{Figures.Count(plan.Counted)} of them, chosen by their content; what is scored is estimated from these");
+        }
+
         _lines.Write("attacks", string.Join(", ", run.Attacks));
         _lines.Write("decisions", string.Join(' ', DecisionsView.Before(plan.Design)));
         WriteCounts(run);

@@ -196,4 +196,11 @@ public sealed class EvidenceGatherer
 /// <param name="Impossible">Texts beside these that could not be asked for.</param>
 /// <param name="ForwardPasses">Windows decoded, or requests made.</param>
 /// <param name="Tokens">Tokens fed.</param>
-public readonly record struct GatheringCost(long Texts, long Cached, long Impossible, long ForwardPasses, long Tokens);
+public readonly record struct GatheringCost(long Texts, long Cached, long Impossible, long ForwardPasses, long Tokens)
+{
+    /// <summary>Of so many times as many documents of the same kind.</summary>
+    internal GatheringCost Times(double factor) =>
+        new(Scaled(Texts, factor), Scaled(Cached, factor), Scaled(Impossible, factor), Scaled(ForwardPasses, factor), Scaled(Tokens, factor));
+
+    private static long Scaled(long count, double factor) => (long)Math.Round(count * factor);
+}

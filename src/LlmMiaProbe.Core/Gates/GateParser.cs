@@ -83,7 +83,9 @@ internal sealed class GateParser(string text)
         throw Wrong(
             name,
             $"there is no measure '{Shown(name.Text)}'"
-            + $"{(NearestName.Find(name.Text, names) is { } nearest ? $"; did you mean '{nearest}'?" : $"; expected one of {string.Join(", ", GateMeasure.All.Select(m => m.Name))}")}");
+            + (NearestName.Find(name.Text, names) is { } nearest
+                ? $"; did you mean '{nearest}'?"
+                : $"; expected one of {string.Join(", ", GateMeasure.All.Select(m => m.Name))}"));
     }
 
     private GatedAttack ParseAttack()

@@ -12,6 +12,9 @@ namespace LlmMiaProbe.Questions;
 /// <param name="progress">Told as documents are read.</param>
 public sealed class QuestionProbe(IProbeStore store, RunSettings settings, IQuestionMethod method, IProgress<ProbeProgress> progress)
 {
+    /// <summary>Told in one sentence each what only reading the corpus to its end showed; null where nobody listens.</summary>
+    public Action<string>? Told { get; init; }
+
     /// <summary>The documents without a run: what a plan needs.</summary>
     /// <exception cref="ConfigurationException">A line is unreadable and the run is strict.</exception>
     /// <exception cref="PrerequisiteException">A source is missing, or there is no document at all.</exception>
@@ -29,7 +32,7 @@ public sealed class QuestionProbe(IProbeStore store, RunSettings settings, IQues
     /// <exception cref="PrerequisiteException">There is no document at all.</exception>
     public (IReadOnlyList<AskedDocument> Documents, TestDesign Design, DataHealth Health) Register(long run, CancellationToken cancellationToken)
     {
-        var corpus = new RegisteredCorpus(store, run, settings);
+        var corpus = new RegisteredCorpus(store, run, settings) { Told = Told };
         var (design, health) = corpus.Register(new Dictionary<string, string>(), progress, cancellationToken);
         var tied = Kinship.Tie([.. store.ReadDocuments(run)], health.Copies);
         return ([.. tied.Zip(corpus.Read(), (document, read) => new AskedDocument(document, read.Text))], design, health);

@@ -22,6 +22,9 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
     /// <summary>Told who is tested, when the corpus is read and before anything is scored.</summary>
     public Action<TestDesign>? Prepared { get; init; }
 
+    /// <summary>Told in one sentence each what only reading the corpus to its end showed; null where nobody listens.</summary>
+    public Action<string>? Told { get; init; }
+
     /// <summary>Checks that the corpus is there and holds a readable document, before anything is kept of a run.</summary>
     /// <param name="settings">Of the run.</param>
     /// <param name="told">Told in one sentence each what the records of a file are recognised to be.</param>
@@ -62,6 +65,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
 
     /// <summary>Goes on with a run under its stored settings; evidence that is there already is not computed again. A finished run is left as it is.</summary>
     /// <exception cref="ConfigurationException">There is no such run.</exception>
+    /// <exception cref="PrerequisiteException">The corpus is no longer what it was when the run began; the run is left as it is.</exception>
     public Task<long> ResumeAsync(long run, CancellationToken cancellationToken)
     {
         var record = store.RequireRun(run);
@@ -72,7 +76,20 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
                 ? throw new ConfigurationException(
                     $"Run {run} was being computed from the evidence of run {parent} when it was stopped: "
                     + $"'mia-probe runs delete {run}' takes it away, and 'mia-probe rescore {parent}' computes it anew.")
-            : ExecuteAsync(run, record.Settings, cancellationToken);
+            : ResumeAsync(record, cancellationToken);
+    }
+
+    private Task<long> ResumeAsync(RunRecord record, CancellationToken cancellationToken)
+    {
+        var (run, settings) = (record.Id, record.Settings);
+        var registered = store.ReadDocuments(run).LongCount();
+        if (registered > 0)
+        {
+            new RegisteredCorpus(store, run, settings, new ChatRecords(models, settings))
+                .RequireSame(record.Counts.Documents == registered, progress, cancellationToken);
+        }
+
+        return ExecuteAsync(run, settings, cancellationToken);
     }
 
     private async Task<long> ExecuteAsync(long run, RunSettings settings, CancellationToken cancellationToken)
@@ -86,7 +103,8 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
             store.SetRunState(run, RunStatus.Running, RunCounts.None with { TokensDecoded = before });
             if (settings.Extraction is { } extraction)
             {
-                await new ExtractionRun(store, models, time, toolVersion, progress).ExecuteAsync(run, settings, extraction, tally, cancellationToken);
+                await new ExtractionRun(store, models, time, toolVersion, progress) { Told = Told }
+                    .ExecuteAsync(run, settings, extraction, tally, cancellationToken);
                 return run;
             }
 
@@ -94,7 +112,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
             var (passes, pools) = (requested.ByModel, requested.PoolsByModel);
             var chat = new ChatRecords(models, settings);
             var prefixes = new ShotPrefixes(settings, [.. passes.SelectMany(pass => pass.Requests)], chat);
-            var corpus = new RegisteredCorpus(store, run, settings, chat);
+            var corpus = new RegisteredCorpus(store, run, settings, chat) { Told = Told };
             var (design, health) = corpus.Register(prefixes.Forbidden, progress, cancellationToken);
             store.SetEvaluation(run, (RunEvaluation.Before(settings, design, health) with { Chat = chat.Summary }).ToJson());
             Prepared?.Invoke(design);

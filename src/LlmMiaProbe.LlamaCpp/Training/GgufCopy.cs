@@ -77,7 +77,8 @@ internal sealed class GgufCopy
                 {
                     throw new ModelException(
                         FormattableString.Invariant(
-                            $"{_source.Name}: the tensor {tensor.Name} holds {tensor.ElementCount:N0} elements of {tensor.Type.Name} where {weights.Length:N0} of F32 were to be written"));
+                            $"{_source.Name}: the tensor {tensor.Name} holds {tensor.ElementCount:N0} elements of {tensor.Type.Name} ")
+                        + FormattableString.Invariant($"where {weights.Length:N0} of F32 were to be written"));
                 }
 
                 output.Write(MemoryMarshal.AsBytes<float>(weights));

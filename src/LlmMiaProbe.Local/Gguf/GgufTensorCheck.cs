@@ -37,8 +37,9 @@ internal static class GgufTensorCheck
         long rows = embedding.Dimensions.Count > 1 ? embedding.Dimensions[1] : 1;
         if (embedding.Dimensions[0] != parameters.EmbeddingLength || rows != tokenizer.Size)
         {
-            throw new ModelException(FormattableString.Invariant(
-                $"{file} is damaged: the tensor {Embedding} has the shape {GgufTensorTable.Shape(embedding.Dimensions)} where {parameters.EmbeddingLength:N0} x {tokenizer.Size:N0} is expected: copy or download it again"));
+            throw new ModelException(
+                $"{file} is damaged: the tensor {Embedding} has the shape {GgufTensorTable.Shape(embedding.Dimensions)} where "
+                + FormattableString.Invariant($"{parameters.EmbeddingLength:N0} x {tokenizer.Size:N0} is expected: copy or download it again"));
         }
     }
 

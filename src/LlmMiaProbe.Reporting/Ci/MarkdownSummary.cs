@@ -135,7 +135,9 @@ public static class MarkdownSummary
                     + (change.NewlyExposed.Count == 0
                         ? ""
                         : $" New: {string.Join(", ", change.NewlyExposed.Take(ShownDocuments))}"
-                            + $"{(change.NewlyExposed.Count > ShownDocuments ? $" and {Figures.Count(change.NewlyExposed.Count - ShownDocuments)} more" : "")}."));
+                            + (change.NewlyExposed.Count > ShownDocuments
+                                ? $" and {Figures.Count(change.NewlyExposed.Count - ShownDocuments)} more."
+                                : ".")));
         }
 
         foreach (var warning in comparison.Warnings)

@@ -189,8 +189,8 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
         session.Execute(
             """
             INSERT INTO attempts
-                (key, model, policy, prompt, temperature, top_k, top_p, seed, sample, max_tokens, output_tokens, output_text, finish, failure, tool_version, made,
-                detail)
+                (key, model, policy, prompt, temperature, top_k, top_p, seed, sample, max_tokens, output_tokens, output_text, finish, failure,
+                tool_version, made, detail)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, CAST(?12 AS TEXT), ?13, ?14, ?15, ?16, ?17)
             """,
             key,

@@ -48,6 +48,14 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
 
     public void SetNote(long run, string? note) => session.Execute($"UPDATE runs SET note = ?2 WHERE id = ?1 AND status <> '{Deleted}'", run, note);
 
+    public void SetRecognised(long run, IReadOnlyList<string> notes)
+    {
+        if (Find(run) is { Status: not RunStatus.Finished, Settings: var settings })
+        {
+            session.Execute("UPDATE runs SET settings = ?2 WHERE id = ?1", run, SettingsJson.Write(settings with { Recognised = notes }));
+        }
+    }
+
     /// <param name="parent">Its number.</param>
     /// <param name="settings">Of the new run.</param>
     /// <param name="toolVersion">Version of this program.</param>

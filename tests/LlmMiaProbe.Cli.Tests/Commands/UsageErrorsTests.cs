@@ -17,6 +17,8 @@ public sealed class UsageErrorsTests : IDisposable
     [InlineData("run --atacks loss", "unknown option '--atacks'; did you mean '--attacks'?")]
     [InlineData("run --corpus a.jsonl --atacks loss", "unknown option '--atacks'; did you mean '--attacks'?")]
     [InlineData("run --corpus a.jsonl --atacks=loss", "unknown option '--atacks'; did you mean '--attacks'?")]
+    [InlineData("corpus check --frobnicate x", "unknown option '--frobnicate'; 'mia-probe corpus check --help' shows all")]
+    [InlineData("corpus check a.jsonl --splti train", "unknown option '--splti'; did you mean '--split'?")]
     [InlineData("run --frobnicate", "unknown option '--frobnicate'; 'mia-probe run --help' shows all")]
     [InlineData("run --configg x.json", "unknown option '--configg'; did you mean '--config'?")]
     [InlineData("run --limit", "option --limit has no value; expected a whole number from 1 to 2147483647")]

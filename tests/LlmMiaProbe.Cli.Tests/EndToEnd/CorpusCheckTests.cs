@@ -69,4 +69,30 @@ public sealed class CorpusCheckTests : IDisposable
         Assert.Equal(2, check.ExitCode);
         Assert.StartsWith($"error: {corpus}:1: the line is not valid JSON", check.ErrorLines[^1], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Records_that_are_not_known_are_one_line_with_a_count_and_the_option_that_helps()
+    {
+        var corpus = _scene.Write("docs.jsonl", string.Concat(Enumerable.Repeat("{\"body\": \"a text\"}\n", 30)));
+
+        var check = await _scene.RunAsync("corpus", "check", corpus);
+
+        Assert.Equal(3, check.ExitCode);
+        Assert.Single(check.OutputLines, line => line.Contains("docs.jsonl:", StringComparison.Ordinal) && line.EndsWith("(and 29 more like it)", StringComparison.Ordinal));
+        Assert.Contains("name it with --text-field FIELD", check.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_blank_is_a_delimiter_and_an_empty_value_is_a_mistake()
+    {
+        var table = _scene.Write("docs.csv", "id text\na One\nb Two\n");
+        (await _scene.RunAsync("corpus", "check", table, "--split", ""))
+            .AssertFailed(2, "option --split: an empty value is not allowed for Run:Split; give a name, or leave the option out");
+        (await _scene.RunAsync("corpus", "check", table, "--delimiter", ""))
+            .AssertFailed(2, "option --delimiter: an empty value is not allowed for Run:Delimiter; give a character, or leave the option out");
+
+        var check = (await _scene.RunAsync("corpus", "check", table, "--delimiter", " ")).AssertSucceeded();
+
+        Assert.StartsWith("documents   2 · 6 bytes", check.Output, StringComparison.Ordinal);
+    }
 }

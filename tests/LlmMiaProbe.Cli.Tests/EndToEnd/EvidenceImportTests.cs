@@ -49,6 +49,27 @@ public sealed class EvidenceImportTests : IDisposable
     }
 
     [Fact]
+    public async Task What_an_import_cannot_take_is_refused_with_the_options_that_it_has()
+    {
+        var corpus = _scene.WriteCorpus("one text", "other text");
+        var parquet = _scene.PathOf("scores.parquet");
+        await File.WriteAllBytesAsync(parquet, [.. "PAR1"u8, 0, 1, 2, 3, 0, 0, 0, .. "PAR1"u8]);
+        (await _scene.RunAsync("evidence", "import", parquet, "--corpus", corpus, "--model-name", "m", "--store", _scene.Store)).AssertFailed(
+            2,
+            $"{parquet} is a Parquet file; expected JSON lines of token scores, as 'mia-probe evidence export' writes them: write it again as such.");
+
+        var scores = _scene.Write("scores.jsonl", Line("d0", ["one", " text"], [-1.0, -2.0]) + "\n");
+        var lacking = await _scene.RunAsync(
+            "evidence", "import", scores, "--corpus", corpus, "--model-name", "m", "--attacks", "ez-mia", "--store", _scene.Store);
+        Assert.Equal(2, lacking.ExitCode);
+        Assert.Contains(
+            "--attacks: ez-mia compares with a reference model: add --reference-name NAME and, if its scores are not in the same file, "
+            + "--reference-evidence FILE, or leave it out.",
+            lacking.Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lines_that_cannot_be_believed_are_named_and_their_documents_have_no_scores()
     {
         var corpus = _scene.WriteCorpus("one text", "other text", "third text", "fourth", "one text");

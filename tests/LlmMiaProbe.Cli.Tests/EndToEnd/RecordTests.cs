@@ -91,6 +91,11 @@ public sealed class RecordTests(TwoRuns runs) : IClassFixture<TwoRuns>, IDisposa
         Assert.Equal(5, (await _scene.RunAsync("runs", "gate", "3", "--store", _scene.Store, "--fail-if", "unreadable > 0")).ExitCode);
         Assert.Equal(5, (await _scene.RunAsync("runs", "gate", "3", "--store", _scene.Store, "--fail-if", "left-out > 0")).ExitCode);
         Assert.Equal(0, (await _scene.RunAsync("runs", "gate", "3", "--store", _scene.Store, "--fail-if", "left-out > 1")).ExitCode);
+
+        // A card beside data, or a program beside texts, is no failure.
+        (await _scene.RunAsync(
+            "run", "--model", ProbeScene.Base, "--threads", "1", "--store", _scene.Store, "--corpus", _scene.PathOf("texts"), "--attacks", "loss",
+            "--unreadable", "fail")).AssertSucceeded();
     }
 
     private async Task<Outcome> RunAsync(params string[] args) => (await _scene.RunAsync([.. args, "--store", _scene.Store])).AssertSucceeded();

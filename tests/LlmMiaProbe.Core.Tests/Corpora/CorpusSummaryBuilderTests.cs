@@ -85,4 +85,20 @@ public sealed class CorpusSummaryBuilderTests
 
         return builder.Build();
     }
+
+    [Fact]
+    public void What_is_no_document_for_one_reason_is_counted_together()
+    {
+        using var builder = new CorpusSummaryBuilder();
+        for (var line = 1; line <= 30; line++)
+        {
+            builder.Add(new CorpusDefect("a.jsonl", line, line == 7 ? "another reason" : "one reason"));
+        }
+
+        var summary = builder.Build();
+        Assert.Equal(
+            [("a.jsonl:1", "one reason", 29), ("a.jsonl:7", "another reason", 1)],
+            summary.DefectKinds.Select(kind => (kind.First.Location, kind.First.Reason, kind.Count)));
+        Assert.Equal((30, 20), (summary.DefectCount, summary.Defects.Count));
+    }
 }

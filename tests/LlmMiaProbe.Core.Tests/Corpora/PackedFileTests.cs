@@ -51,6 +51,45 @@ public sealed class PackedFileTests : IDisposable
     }
 
     [Fact]
+    public void A_few_bytes_that_unpack_to_gigabytes_are_given_up_early()
+    {
+        // One bzip2 stream of 40 MB of one letter, again and again, as decompressors read them.
+        var one = BombOf(40_000_000);
+        var path = folder.Path + "/bomb.jsonl.bz2";
+        using (var file = File.Create(path))
+        {
+            file.Write(BombOf("{\"text\": \"a\"}\n"u8.ToArray()));
+            for (var i = 0; i < 10_000; i++)
+            {
+                file.Write(one);
+            }
+        }
+
+        var entries = CorpusReader.Read([new CorpusSource(path)]).ToList();
+        Assert.Equal("a", entries[0].Document?.Text);
+        Assert.Contains("it unpacks to more than 1,000 times its own size", entries[^1].Defect?.Reason, StringComparison.Ordinal);
+        Assert.Contains("1 records came before", entries[^1].Defect?.Reason, StringComparison.Ordinal);
+    }
+
+    private static byte[] BombOf(int length)
+    {
+        var content = new byte[length];
+        content.AsSpan().Fill((byte)'a');
+        return BombOf(content);
+    }
+
+    private static byte[] BombOf(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var writer = SharpCompress.Compressors.BZip2.BZip2Stream.Create(packed, SharpCompress.Compressors.CompressionMode.Compress, false, leaveOpen: true))
+        {
+            writer.Write(content);
+        }
+
+        return packed.ToArray();
+    }
+
+    [Fact]
     public void A_file_cut_anywhere_gives_whole_records_and_one_defect()
     {
         foreach (var name in new[] { "members.jsonl.gz", "streams.jsonl.bz2", "frames.jsonl.zst" })

@@ -201,6 +201,19 @@ public sealed class PublishedRecordTests : IDisposable
     }
 
     [Fact]
+    public void Lists_of_MIMIR_in_a_table_are_read_as_lists_and_refused_where_they_are_none_in_JSON()
+    {
+        var table = folder.Write("m.csv", "member,nonmember\n\"[\"\"a\"\", \"\"b\"\"]\",\"[\"\"c\"\"]\"\n\"['a', 'b']\",c\nd,[e\n");
+        var entries = CorpusReader.Read([new CorpusSource(table)]).ToList();
+        Assert.Equal(
+            [("a", Membership.Member), ("b", Membership.Member), ("c", Membership.NonMember), ("d", Membership.Member), ("[e", Membership.NonMember)],
+            entries.Select(entry => entry.Document).OfType<Document>().Select(document => (document.Text, document.Label)));
+        var defect = Assert.Single(entries, entry => entry.Defect is not null).Defect;
+        Assert.Equal(3, defect?.Line);
+        Assert.Contains("the field 'member' looks like a list and is none in JSON", defect?.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_label_that_comes_late_is_told_when_it_comes_and_nothing_is_told_twice()
     {
         Documents("""{"text": "a"}""", """{"text": "b", "label": "test"}""", """{"text": "c", "label": "train"}""");

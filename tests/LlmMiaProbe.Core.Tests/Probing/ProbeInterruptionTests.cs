@@ -61,15 +61,39 @@ public sealed class ProbeInterruptionTests
     }
 
     [Fact]
-    public async Task A_run_goes_on_under_its_stored_settings_after_the_corpus_grew()
+    public async Task A_run_goes_on_under_its_stored_settings()
     {
-        using var scene = new ProbeScene(["a", "b"], attacks: ["loss"]);
+        using var scene = new ProbeScene(["a", "b", "c"], attacks: ["loss"]);
         var run = await scene.RunInterruptedAsync(afterTexts: 1);
-        scene.WriteCorpus([("a", "member"), ("b", "nonmember"), ("c", "member")]);
         scene.Settings = scene.Settings with { Attacks = ["zlib"], Corpora = [new CorpusSource("none.txt")] };
         await scene.Runner().ResumeAsync(run, default);
         Assert.Equal(["a", "b", "c"], scene.Activity.Texts);
         Assert.Equal(["loss"], scene.Store.ReadScores(run).Select(score => score.Attack).Distinct());
+    }
+
+    [Theory]
+    [InlineData("a|other|c", "member|nonmember|member", "corpus.jsonl:2 has another text")]
+    [InlineData("a|b|c", "member|member|member", "corpus.jsonl:2 is labelled member, and was nonmember")]
+    [InlineData("a|b|c|d", "member|nonmember|member|member", "corpus.jsonl:4 is new")]
+    [InlineData("a|b", "member|nonmember", "'d2' is no longer in ")]
+    public async Task A_corpus_that_is_not_what_it_was_stops_the_resumption_and_loses_nothing(string texts, string labels, string expected)
+    {
+        using var scene = new ProbeScene(["a", "b", "c"], attacks: ["loss"]);
+        var run = await scene.RunInterruptedAsync(afterTexts: 2);
+        var before = (scene.Record(run).Status, scene.Record(run).Counts);
+        scene.WriteCorpus(texts.Split('|').Zip(labels.Split('|')));
+        for (var again = 0; again < 2; again++)
+        {
+            var error = await Assert.ThrowsAsync<PrerequisiteException>(() => scene.Runner().ResumeAsync(run, default));
+            Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+            Assert.Contains("what was scored is kept", error.Message, StringComparison.Ordinal);
+            Assert.Equal(before, (scene.Record(run).Status, scene.Record(run).Counts));
+        }
+
+        scene.WriteCorpus([("a", "member"), ("b", "nonmember"), ("c", "member")]);
+        await scene.Runner().ResumeAsync(run, default);
+        Assert.Equal(["a", "b", "c"], scene.Activity.Texts);
+        Assert.Equal((3, 3, 2), (scene.Record(run).Counts.Documents, scene.Record(run).Counts.Scored, scene.Record(run).Counts.Cached));
     }
 
     [Fact]

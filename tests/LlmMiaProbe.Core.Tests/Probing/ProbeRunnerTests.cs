@@ -215,8 +215,29 @@ public sealed class ProbeRunnerTests
         scene.Settings = scene.Settings with { KeepText = false };
         var runner = scene.Runner(new ChangingProgress("scoring target", () => scene.WriteCorpus(changed.Split('|').Select(text => (text, "member")))));
         var error = await Assert.ThrowsAsync<PrerequisiteException>(() => runner.RunAsync(scene.Settings, default));
-        Assert.Contains("corpus changed while the run was under way", error.Message, StringComparison.Ordinal);
+        Assert.Contains("corpus changed since the run began", error.Message, StringComparison.Ordinal);
         Assert.Equal(RunStatus.Interrupted, scene.Record(runner.Run ?? 0).Status);
+    }
+
+    [Fact]
+    public async Task What_only_the_end_of_reading_shows_is_told_and_kept_with_the_run()
+    {
+        using var scene = new ProbeScene([]);
+        for (var i = 0; i < 150; i++)
+        {
+            scene.AppendLine(i < 120 ? $$"""{"text": "Text {{i}}."}""" : $$"""{"text": "Text {{i}}.", "label": "test"}""");
+        }
+
+        var first = new List<string>();
+        ProbeRunner.RequireCorpus(scene.Settings, first.Add);
+        scene.Settings = scene.Settings with { Recognised = first };
+        var told = new List<string>();
+        var run = await new ProbeRunner(scene.Store, scene.Models, new ManualTimeProvider(), "0.0-test", scene.Progress) { Told = told.Add }
+            .RunAsync(scene.Settings, default);
+        const string late = "corpus.jsonl: label in 'label': train is member";
+        Assert.DoesNotContain(late, first);
+        Assert.Equal([late], told);
+        Assert.Equal([.. first, late], scene.Record(run).Settings.Recognised);
     }
 
     [Fact]
@@ -254,7 +275,7 @@ public sealed class ProbeRunnerTests
     {
         using var scene = new ProbeScene(["One text.", "Two texts."]);
         scene.Settings = scene.Settings with { Limit = 2, KeepText = false };
-        var runner = scene.Runner(new ChangingProgress("scoring target", () => scene.WriteCorpus([("One text.", ""), ("Two texts.", ""), ("More", "")])));
+        var runner = scene.Runner(new ChangingProgress("scoring target", () => scene.WriteCorpus([("One text.", "member"), ("Two texts.", "nonmember"), ("More", "")])));
         Assert.Equal(RunStatus.Finished, scene.Record(await runner.RunAsync(scene.Settings, default)).Status);
     }
 

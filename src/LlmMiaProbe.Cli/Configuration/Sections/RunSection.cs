@@ -90,7 +90,7 @@ internal sealed record RunSection
     [Setting(
         nameof(SettingGroup.Documents),
         "--unreadable",
-        "lines and files of the corpus that are not read: only count and name them, or also end with exit code 4",
+        "lines and files of the corpus that cannot be read: only count and name them, or also end with exit code 4",
         Default = "skip")]
     public UnreadablePolicy Unreadable { get; init; }
 
@@ -105,7 +105,7 @@ internal sealed record RunSection
         nameof(SettingGroup.Documents),
         "--split",
         "split of the corpora to read, such as train: by names of files and folders, or by the records' field split",
-        Placeholder = "name", Unset = "all")]
+        Placeholder = "name", Unset = "all", KeepsBlanks = true)]
     public string? Split { get; init; }
 
     [Setting(
@@ -119,7 +119,7 @@ internal sealed record RunSection
         nameof(SettingGroup.Documents),
         "--delimiter",
         "what separates the columns of a delimited file: one character, or tab",
-        Placeholder = "character", Unset = "recognised")]
+        Placeholder = "character", Unset = "recognised", KeepsBlanks = true)]
     public string? Delimiter { get; init; }
 
     [Setting(

@@ -37,9 +37,9 @@ internal static class CompressionText
 
     public static Stream Unpack(this Compression compression, Stream packed) => compression switch
     {
-        Compression.Gzip => new GzipStream(packed),
-        Compression.Zstandard => new ZstandardStream(packed),
-        Compression.Bzip2 => new Bzip2Stream(packed),
+        Compression.Gzip => new BoundedStream(packed, bytes => new GzipStream(bytes)),
+        Compression.Zstandard => new BoundedStream(packed, bytes => new ZstandardStream(bytes)),
+        Compression.Bzip2 => new BoundedStream(packed, bytes => new Bzip2Stream(bytes)),
         _ => packed,
     };
 

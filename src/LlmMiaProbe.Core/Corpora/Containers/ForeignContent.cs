@@ -143,7 +143,9 @@ internal static partial class ForeignContent
     private static bool IsHeaderOfText(ReadOnlySpan<byte> head) =>
         TextHeader().IsMatch(System.Text.Encoding.Latin1.GetString(head[..Math.Min(head.Length, LookedAt)]));
 
-    [GeneratedRegex(@"\A(?:%PDF-[0-9]\.[0-9] *[\r\n]|\{\\rtf[0-9][\\{\r\n]|version https://git-lfs\.github\.com/spec/v[0-9]+\r?\n)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?:%PDF-[0-9]\.[0-9] *[\r\n]|\{\\rtf[0-9][\\{\r\n]|version https://git-lfs\.github\.com/spec/v[0-9]+\r?\n)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex TextHeader();
 
     [GeneratedRegex(@"\{1(\.\w+)\}")]

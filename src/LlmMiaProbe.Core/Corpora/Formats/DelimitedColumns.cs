@@ -14,12 +14,13 @@ internal sealed class DelimitedColumns
 
     private readonly ArrayBufferWriter<byte> _json = new();
     private readonly string[] _names;
+    private readonly bool _hasSides;
     private readonly RecordReader _records;
 
     /// <exception cref="ConfigurationException">No column can be the text, or a name stands twice.</exception>
     public DelimitedColumns(CorpusFile file, string[] names, string separator)
     {
-        (_names, _records) = (names, new RecordReader(file));
+        (_names, _records, _hasSides) = (names, new RecordReader(file), file.Reading.Text is null && ParallelLayout.AreSides(names));
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } repeated)
         {
             throw new ConfigurationException($"{file.Path} has the column {Quotation.Of(repeated.Key)} more than once; give each column its own name.");
@@ -52,12 +53,39 @@ internal sealed class DelimitedColumns
                     throw new FormatException(FormattableString.Invariant($"a field is longer than {LongestField:N0} characters; split the document"));
                 }
 
-                writer.WriteString(name, field);
+                if (_hasSides && ParallelLayout.IsSide(name) && IsLikeList(field))
+                {
+                    writer.WritePropertyName(name);
+                    writer.WriteRawValue(ListOf(name, field));
+                }
+                else
+                {
+                    writer.WriteString(name, field);
+                }
             }
 
             writer.WriteEndObject();
         }
 
         return _records.Read(_json.WrittenSpan, line);
+    }
+
+    // A table has no lists, so that programs write them as texts: as JSON, or as Python prints them.
+    private static bool IsLikeList(string field) =>
+        field.AsSpan().Trim() is ['[', .., ']'] text && text[1..].TrimStart() is [('"' or '\'' or ']'), ..];
+
+    private static string ListOf(string name, string field)
+    {
+        try
+        {
+            using var list = JsonDocument.Parse(field);
+            return field;
+        }
+        catch (JsonException error)
+        {
+            throw new FormatException(
+                $"the field {Quotation.Of(name)} looks like a list and is none in JSON; expected one text, or a list such as [\"one text\", \"another\"]",
+                error);
+        }
     }
 }

@@ -13,6 +13,12 @@ internal sealed class ParallelLayout : IRecordLayout
 
     public string? LabelField => null;
 
+    /// <summary>Whether columns of these names hold the two sides of MIMIR.</summary>
+    public static bool AreSides(IReadOnlyCollection<string> columns) => columns.Contains(Member) && columns.Contains(NonMember);
+
+    /// <summary>Whether a column of a table of MIMIR is one of the sides, whose cells may be lists.</summary>
+    public static bool IsSide(string column) => column is Member or NonMember;
+
     public bool Accepts(JsonRecord record) => IsSide(record, Member) && IsSide(record, NonMember);
 
     public (string Kind, string Where) Describe(JsonRecord record) =>

@@ -60,8 +60,10 @@ internal sealed class SplitFilter(string asked, string source)
                         $"the records' field \"split\" says {string.Join(", ", _seen.Select(pair => $"{Quotation.Of(pair.Key)} ({pair.Value:N0})"))}.")));
         }
 
-        told?.Invoke(FormattableString.Invariant(
-            $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(source))}: {_taken:N0} of {_records:N0} records are of the split {Quotation.Of(asked)} by their field \"split\"; the others are not read"));
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(source));
+        told?.Invoke(
+            FormattableString.Invariant($"{name}: {_taken:N0} of {_records:N0} records are of the split {Quotation.Of(asked)}")
+            + " by their field \"split\"; the others are not read");
     }
 
     // False for what is no object; null for an object that names no split.

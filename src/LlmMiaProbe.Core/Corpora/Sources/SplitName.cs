@@ -43,7 +43,8 @@ internal static partial class SplitName
         List<string> known =
         [
             .. words
-                .Select(word => Array.Find(s_spellings, spellings => spellings.Contains(word, StringComparer.OrdinalIgnoreCase))?[0]).OfType<string>().Distinct(),
+                .Select(word => Array.Find(s_spellings, spellings => spellings.Contains(word, StringComparer.OrdinalIgnoreCase))?[0])
+                .OfType<string>().Distinct(),
         ];
         return known is [var only] ? only : null;
     }

@@ -22,6 +22,9 @@ public sealed record CorpusSummary(
     long LeftOutCount,
     string Digest)
 {
+    /// <summary>The first of each of the first 20 kinds of what is no document, with how many are for the same reason.</summary>
+    public IReadOnlyList<(CorpusDefect First, long Count)> DefectKinds { get; init; } = [];
+
     public long Documents => Labels.Sum(label => label.Documents);
 
     /// <summary>Bytes of UTF-8.</summary>

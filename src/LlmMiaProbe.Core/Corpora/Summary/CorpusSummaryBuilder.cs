@@ -16,6 +16,7 @@ public sealed class CorpusSummaryBuilder : IDisposable
     private readonly DuplicateFinder duplicates = new();
     private readonly CorpusDigest digest = new();
     private readonly List<CorpusDefect> defects = [];
+    private readonly OrderedDictionary<string, (CorpusDefect First, long Count)> kinds = new(StringComparer.Ordinal);
     private long defectCount;
     private long leftOutCount;
     private long emptyDocuments;
@@ -60,6 +61,15 @@ public sealed class CorpusSummaryBuilder : IDisposable
         {
             defects.Add(defect);
         }
+
+        if (kinds.TryGetValue(defect.Reason, out var kind))
+        {
+            kinds[defect.Reason] = kind with { Count = kind.Count + 1 };
+        }
+        else if (kinds.Count < DefectsShown)
+        {
+            kinds.Add(defect.Reason, (defect, 1));
+        }
     }
 
     /// <summary>The summary of what was added so far; more may be added afterwards.</summary>
@@ -71,7 +81,10 @@ public sealed class CorpusSummaryBuilder : IDisposable
         defectCount,
         [.. defects],
         leftOutCount,
-        digest.Current());
+        digest.Current())
+    {
+        DefectKinds = [.. kinds.Values],
+    };
 
     public void Dispose() => digest.Dispose();
 }

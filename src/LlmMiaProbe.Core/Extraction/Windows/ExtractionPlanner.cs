@@ -15,6 +15,9 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
     /// <summary>Times a few documents of each local model; null to time nothing, and to load no weights.</summary>
     public TimeProvider? Timing { get; init; }
 
+    /// <summary>Told in one sentence each what only reading the corpus to its end shows; null where nobody listens.</summary>
+    public Action<string>? Told { get; init; }
+
     /// <exception cref="ConfigurationException">The windows do not fit the model.</exception>
     public async Task<ExtractionPlan> PlanAsync(RunSettings settings, ExtractionSettings extraction, CancellationToken cancellationToken)
     {
@@ -78,13 +81,19 @@ public sealed class ExtractionPlanner(IProbeStore? store, IModelProvider models,
         }
     }
 
-    private static (long Documents, CountedDefects Defects) Count(RunSettings settings, ChatRecords chat)
+    private (long Documents, CountedDefects Defects) Count(RunSettings settings, ChatRecords chat)
     {
         var (documents, defects) = (0L, new CountedDefects());
-        foreach (var (entry, _) in RunCorpus.Read(settings, chat))
+        var recognised = new List<string>();
+        foreach (var (entry, _) in RunCorpus.Read(settings, chat, recognised.Add))
         {
             documents += entry.Document is null ? 0 : 1;
             defects.Add(entry.Defect);
+        }
+
+        foreach (var note in RunCorpus.Late(settings, recognised))
+        {
+            Told?.Invoke(note);
         }
 
         return (documents, defects);

@@ -12,13 +12,16 @@ namespace LlmMiaProbe.Extraction;
 /// </summary>
 internal sealed class ExtractionRun(IProbeStore store, IModelProvider models, TimeProvider time, string toolVersion, IProgress<ProbeProgress> progress)
 {
+    /// <summary>See <see cref="RegisteredCorpus.Told"/>.</summary>
+    public Action<string>? Told { get; init; }
+
     /// <summary>The models of a run, in the order in which they are evaluated.</summary>
     public static IReadOnlyList<ModelRole> Roles(RunSettings settings) => settings.HasReference ? [ModelRole.Target, ModelRole.Reference] : [ModelRole.Target];
 
     public async Task ExecuteAsync(long run, RunSettings settings, ExtractionSettings extraction, Tally tally, CancellationToken cancellationToken)
     {
         var chat = new ChatRecords(models, settings);
-        var corpus = new RegisteredCorpus(store, run, settings, chat);
+        var corpus = new RegisteredCorpus(store, run, settings, chat) { Told = Told };
         var starts = 0L;
         corpus.Register((document, _) => starts += document.Rendered is { } rendered
             ? rendered.Parts.Count(part => part.Kind == TextPartKind.Scored)

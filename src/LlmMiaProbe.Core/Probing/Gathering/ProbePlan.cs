@@ -19,6 +19,9 @@ public sealed record ProbePlan(
     /// <summary>The first 100 parts of the corpus that are no document.</summary>
     public IReadOnlyList<CorpusDefect> NotRead { get; init; } = [];
 
+    /// <summary>Documents whose tokens were counted; where these are not all, what <see cref="Passes"/> say is estimated from them.</summary>
+    public long Counted { get; init; } = Documents;
+
     /// <summary>Tokens to feed, those to continue included.</summary>
     public long TokensToDecode => Passes.Sum(pass => pass.TokensToDecode) + Pools.Sum(pool => pool.Cost.PromptTokens);
 

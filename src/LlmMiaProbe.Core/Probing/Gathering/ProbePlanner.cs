@@ -15,11 +15,15 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
     /// <summary>Times a few documents of each local model; null to time nothing, and to load no weights.</summary>
     public TimeProvider? Timing { get; init; }
 
+    /// <summary>Told in one sentence each what only reading the corpus to its end shows; null where nobody listens.</summary>
+    public Action<string>? Told { get; init; }
+
     public async Task<ProbePlan> PlanAsync(RunSettings settings, CancellationToken cancellationToken)
     {
         var requested = RunRequests.Of(settings);
         var chat = new ChatRecords(models, settings);
-        var (documents, defects, design) = Inspect(settings, chat, cancellationToken);
+        var sample = new PlanSample();
+        var (documents, defects, design) = Inspect(settings, chat, sample, cancellationToken);
         var summary = chat.Summary;
         var tally = new Tally();
         tally.Begin(documents, requested.ByModel.Count);
@@ -34,10 +38,14 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
             {
                 Progress = ($"counting for {role}", progress),
             };
-            await pass.ExecuteAsync(RunCorpus.ReadDocuments(settings, new ChatRecords(models, settings)), documents, cancellationToken);
-            var unscorable = gatherer.Cost.Impossible + pass.Skipped;
-            var planned = PlannedPass.Of(
-                role, scorer, requests.Select(request => request.Variant.Id), gatherer.Cost, gatherer.Cost.Texts + unscorable, unscorable);
+            await pass.ExecuteAsync(
+                RunCorpus.ReadDocuments(settings, new ChatRecords(models, settings)).Where(document => sample.Takes(document.Hash)),
+                sample.Count,
+                cancellationToken);
+            var times = (double)documents / sample.Count;
+            var (cost, skipped) = (gatherer.Cost.Times(times), (long)Math.Round(pass.Skipped * times));
+            var unscorable = cost.Impossible + skipped;
+            var planned = PlannedPass.Of(role, scorer, requests.Select(request => request.Variant.Id), cost, cost.Texts + unscorable, unscorable);
             passes.Add(planned with { Pace = await PaceAsync(planned, scorer) });
         }
 
@@ -61,7 +69,10 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
             }
         }
 
-        return new ProbePlan(documents, defects.Unreadable, defects.LeftOut, passes, pools, design) { Chat = summary, NotRead = defects.First };
+        return new ProbePlan(documents, defects.Unreadable, defects.LeftOut, passes, pools, design)
+        {
+            Chat = summary, NotRead = defects.First, Counted = sample.Count,
+        };
 
         async Task<MeasuredPace?> PaceAsync(PlannedPass planned, ITokenScorer scorer) =>
             Timing is { } time && planned.TokensToDecode > 0 && !scorer.Model.HasNoFile
@@ -73,13 +84,14 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
 
     /// <summary>Reads the corpus once, as a run does before it scores.</summary>
     private (long Documents, CountedDefects Defects, TestDesign Design) Inspect(
-        RunSettings settings, ChatRecords chat, CancellationToken cancellationToken)
+        RunSettings settings, ChatRecords chat, PlanSample sample, CancellationToken cancellationToken)
     {
         var (documents, defects) = (0L, new CountedDefects());
         var tests = new TestRegister(settings);
         var overlap = new CalibrationOverlap();
         var shadows = ShadowRegister.For(settings);
-        foreach (var (entry, calibrates) in RunCorpus.Read(settings, chat))
+        var recognised = new List<string>();
+        foreach (var (entry, calibrates) in RunCorpus.Read(settings, chat, recognised.Add))
         {
             cancellationToken.ThrowIfCancellationRequested();
             defects.Add(entry.Defect);
@@ -92,10 +104,16 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
                 }
 
                 tests.Add(document, calibrates, normalised);
+                sample.Add(document.Hash);
                 shadows?.Add(documents, document.Id);
                 documents++;
                 progress.Report(new ProbeProgress("reading corpus", documents, null, 0, 0, 0));
             }
+        }
+
+        foreach (var note in RunCorpus.Late(settings, recognised))
+        {
+            Told?.Invoke(note);
         }
 
         var (design, _) = tests.Build();

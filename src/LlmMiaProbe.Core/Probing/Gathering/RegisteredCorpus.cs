@@ -21,6 +21,9 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
 
     public long Count { get; private set; }
 
+    /// <summary>Told in one sentence each what only reading to the end showed of the records; it is kept with the run, too.</summary>
+    public Action<string>? Told { get; init; }
+
     /// <summary>Reads the corpus, puts documents and defects on record, and says who is tested and what the documents alone tell.</summary>
     /// <param name="forbidden">What must not be scored, see <see cref="GivenAway"/>, with the ids of the shots.</param>
     /// <param name="progress">Told as documents are read.</param>
@@ -71,7 +74,8 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
         var defects = new List<CorpusDefect>();
         var shadows = ShadowRegister.For(settings);
         var pendingShadows = new List<DocumentShadow>();
-        foreach (var (entry, calibrates) in RunCorpus.Read(settings, chat))
+        var recognised = new List<string>();
+        foreach (var (entry, calibrates) in RunCorpus.Read(settings, chat, recognised.Add))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (entry.Defect is { } defect)
@@ -105,6 +109,29 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
         store.AddShadows(run, pendingShadows);
         store.AddDefects(run, defects);
         shadows?.RequireMatch();
+        if (RunCorpus.Late(settings, recognised) is { Count: > 0 } late)
+        {
+            store.SetRecognised(run, [.. settings.Recognised ?? [], .. late]);
+            foreach (var note in late)
+            {
+                Told?.Invoke(note);
+            }
+        }
+    }
+
+    /// <summary>Requires the files to hold what was registered before, as far as that went.</summary>
+    /// <param name="isWhole">Whether all of the corpus was registered.</param>
+    /// <param name="progress">Told as documents are read.</param>
+    /// <param name="cancellationToken">Stops between documents.</param>
+    /// <exception cref="PrerequisiteException">They do not.</exception>
+    public void RequireSame(bool isWhole, IProgress<ProbeProgress> progress, CancellationToken cancellationToken)
+    {
+        var read = 0L;
+        foreach (var _ in ReadFiles(isWhole))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            progress.Report(new ProbeProgress("comparing the corpus", ++read, null, 0, 0, 0));
+        }
     }
 
     /// <summary>The registered documents with their texts, in order.</summary>
@@ -135,7 +162,7 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
         }
     }
 
-    private IEnumerable<ReadDocument> ReadFiles()
+    private IEnumerable<ReadDocument> ReadFiles(bool isWhole = true)
     {
         using var registered = store.ReadDocuments(run).GetEnumerator();
         foreach (var (entry, _) in RunCorpus.Read(settings, chat))
@@ -147,31 +174,49 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
 
             if (!registered.MoveNext())
             {
+                if (!isWhole)
+                {
+                    yield break;
+                }
+
                 throw Changed($"{document.Origin} is new");
             }
 
-            if (registered.Current.Id != document.Id || registered.Current.Facts.Hash != document.Hash)
+            var before = registered.Current;
+            if (before.Id != document.Id)
             {
-                throw Changed(document.Origin);
+                throw Changed($"{document.Origin} is {Quotation.Of(document.Id)}, and was {Quotation.Of(before.Id)}");
             }
 
-            if (registered.Current.Facts.ZlibLength is null)
+            if (before.Facts.Hash != document.Hash)
+            {
+                throw Changed($"{document.Origin} has another text");
+            }
+
+            if (before.Label != document.Label)
+            {
+                throw Changed($"{document.Origin} is labelled {document.Label.ToText()}, and was {before.Label.ToText()}");
+            }
+
+            if (before.Facts.ZlibLength is null)
             {
                 // A run that an earlier version began without keeping texts.
                 store.AddFacts(DocumentFacts.Of(document));
             }
 
-            yield return ReadDocument.Of(registered.Current.Ordinal, document);
+            yield return ReadDocument.Of(before.Ordinal, document);
         }
 
         if (registered.MoveNext())
         {
-            throw Changed($"document '{registered.Current.Id}' is missing");
+            var files = string.Join(", ", settings.Corpora.Concat(settings.Calibration).Select(source => source.Path));
+            throw Changed($"{Quotation.Of(registered.Current.Id)} is no longer in {files}");
         }
     }
 
-    private static PrerequisiteException Changed(string where) =>
-        new($"The corpus changed while the run was under way ({where}): what was scored is kept; start a new run.");
+    private static PrerequisiteException Changed(string where) => new(
+        $"The corpus changed since the run began ({where}): what was scored is kept. "
+        + "Put the file back as it was and resume the run, or start a new run, which does not score again what is the same.");
 
     private RunDocument Describe(Document document, bool calibrates) =>
         new(Count, document.Id, document.Label, document.Group, document.Fields, DocumentFacts.Of(document), calibrates);

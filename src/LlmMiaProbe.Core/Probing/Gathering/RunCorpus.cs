@@ -8,11 +8,13 @@ internal static class RunCorpus
     /// <summary>Reads the files anew.</summary>
     /// <param name="settings">Name them.</param>
     /// <param name="chat">Puts conversations together; null to leave them as their plain texts.</param>
+    /// <param name="told">Told in one sentence each what is recognised, also what only the end of reading shows.</param>
     /// <exception cref="ConfigurationException">A line is unreadable and the run is strict, or a calibration document is labelled member.</exception>
     /// <exception cref="PrerequisiteException">There is no document at all, or none in the calibration corpora that were named.</exception>
-    public static IEnumerable<(CorpusEntry Entry, bool Calibrates)> Read(RunSettings settings, ChatRecords? chat = null)
+    public static IEnumerable<(CorpusEntry Entry, bool Calibrates)> Read(
+        RunSettings settings, ChatRecords? chat = null, Action<string>? told = null)
     {
-        foreach (var entry in Require(settings.Corpora, settings.Limit, settings.Strict, chat, requiresLabel: true))
+        foreach (var entry in Require(settings.Corpora, settings.Limit, settings.Strict, chat, requiresLabel: true, told))
         {
             yield return (entry, false);
         }
@@ -22,7 +24,7 @@ internal static class RunCorpus
             yield break;
         }
 
-        foreach (var entry in Require(settings.Calibration, null, settings.Strict, chat, requiresLabel: false))
+        foreach (var entry in Require(settings.Calibration, null, settings.Strict, chat, requiresLabel: false, told))
         {
             yield return entry.Document is { } document ? (CorpusEntry.Of(AsNonMember(document)), true) : (entry, true);
         }
@@ -39,6 +41,9 @@ internal static class RunCorpus
         }
     }
 
+    /// <summary>What was told while a run's corpora were read, and was not known when it began.</summary>
+    public static IReadOnlyList<string> Late(RunSettings settings, IEnumerable<string> told) => [.. told.Except(settings.Recognised ?? [])];
+
     /// <summary>Reads as far as the first document of each kind of corpus, and as is needed to say what the records are.</summary>
     /// <param name="settings">Of the run.</param>
     /// <param name="told">Told in one sentence each what is recognised.</param>
@@ -47,7 +52,7 @@ internal static class RunCorpus
     {
         foreach (var sources in new[] { settings.Corpora, settings.Calibration }.Where(sources => sources.Count > 0))
         {
-            _ = Require(sources, 1, settings.Strict, null, requiresLabel: false).Count();
+            _ = Require(sources, 1, settings.Strict, null, requiresLabel: false, told: null).Count();
         }
 
         foreach (var note in new[] { settings.Corpora, settings.Calibration, settings.Shots, settings.MemberShots }
@@ -65,11 +70,12 @@ internal static class RunCorpus
             .Concat(CorpusReader.Read([.. settings.Shots, .. settings.MemberShots], requiresLabel: false, told: null))
             .Any(entry => entry.Document?.Conversation is not null);
 
-    private static IEnumerable<CorpusEntry> Require(IReadOnlyList<CorpusSource> sources, int? limit, bool strict, ChatRecords? chat, bool requiresLabel)
+    private static IEnumerable<CorpusEntry> Require(
+        IReadOnlyList<CorpusSource> sources, int? limit, bool strict, ChatRecords? chat, bool requiresLabel, Action<string>? told)
     {
         var (documents, defects, first) = (0, 0, (CorpusDefect?)null);
         var answers = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in CorpusReader.Read(sources, requiresLabel, told: null))
+        foreach (var entry in CorpusReader.Read(sources, requiresLabel, told))
         {
             if (entry.Defect is { } defect)
             {

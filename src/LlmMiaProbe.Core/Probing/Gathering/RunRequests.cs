@@ -87,7 +87,8 @@ public sealed class RunRequests
         {
             if (chosen.FirstOrDefault(attack => attack.Evidence.Any(request => source.Answers(request.Model))) is { } lacking)
             {
-                throw new ConfigurationException($"--attacks: {lacking.Attack.Description.Id} {source.Refusal}");
+                throw new ConfigurationException(
+                    $"--attacks: {lacking.Attack.Description.Id} {(run.Imported is null ? source.Refusal : source.ImportRefusal)}");
             }
         }
 

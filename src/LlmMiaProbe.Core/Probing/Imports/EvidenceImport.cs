@@ -81,6 +81,7 @@ public sealed class EvidenceImport(IProbeStore store, bool keepText)
 
     private void ReadFile(string path, Func<string?, ImportedLines?> linesOf, IProgress<ProbeProgress> progress, CancellationToken cancellationToken)
     {
+        RequireLines(path);
         var identity = FileIdentity.Of(path);
         var hash = _hashes[path] = HashOf(path);
         using var bytes = CorpusBytes.Open(path);
@@ -222,6 +223,16 @@ public sealed class EvidenceImport(IProbeStore store, bool keepText)
         }
 
         return model;
+    }
+
+    private static void RequireLines(string path)
+    {
+        var recognised = Recognition.Of(path);
+        if ((recognised.IsParquet ? "is a Parquet file" : recognised.Refusal) is { } refusal)
+        {
+            throw new ConfigurationException(
+                $"{path} {refusal}; expected JSON lines of token scores, as 'mia-probe evidence export' writes them: write it again as such.");
+        }
     }
 
     private static string HashOf(string path)

@@ -56,6 +56,9 @@ public interface IProbeStore : IEvidenceStore, IAttemptLog, IDisposable
     /// <summary>All runs, oldest first.</summary>
     IReadOnlyList<RunRecord> ListRuns();
 
+    /// <summary>Puts what the records of a run that is under way turned out to be into its settings (<see cref="RunSettings.Recognised"/>).</summary>
+    void SetRecognised(long run, IReadOnlyList<string> notes);
+
     void SetRunModel(long run, RunModel model);
 
     void SetRunState(long run, RunStatus status, RunCounts counts);

@@ -32,8 +32,8 @@ public sealed record RunRecord
 
     public required RunCounts Counts { get; init; }
 
-    /// <summary>Whether something of the corpus is not in the result that the run was to hold.</summary>
-    public bool IsIncomplete => Counts.Failed > 0 || (Settings.Unreadable == UnreadablePolicy.Fail && Counts.Unreadable + Counts.LeftOut > 0);
+    /// <summary>Whether something of the corpus is not in the result that the run was to hold. What was left out was never to be a document.</summary>
+    public bool IsIncomplete => Counts.Failed > 0 || (Settings.Unreadable == UnreadablePolicy.Fail && Counts.Unreadable > 0);
 
     public required IReadOnlyList<RunModel> Models { get; init; }
 }

@@ -52,6 +52,9 @@ public abstract class EvidenceSource
     /// <summary>What follows the name of an attack that is asked for without it.</summary>
     public abstract string Refusal { get; }
 
+    /// <summary>The same where scores are imported, which come with other options.</summary>
+    public virtual string ImportRefusal => Refusal;
+
     /// <summary>Opens it for its tokenizer; weights are loaded when it first scores.</summary>
     /// <exception cref="ConfigurationException">The run was not given it.</exception>
     /// <exception cref="PrerequisiteException">A file is missing.</exception>

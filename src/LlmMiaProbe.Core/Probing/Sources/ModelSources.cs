@@ -33,6 +33,9 @@ internal sealed class ReferenceSource : EvidenceSource
 
     public override string Refusal => "compares with a reference model: add --reference FILE, or leave it out.";
 
+    public override string ImportRefusal => "compares with a reference model: add --reference-name NAME and, if its scores are not in the same file, "
+        + "--reference-evidence FILE, or leave it out.";
+
     public override bool IsLanguageModel => true;
 
     public override bool Answers(ModelRole role) => role == ModelRole.Reference;
@@ -51,6 +54,8 @@ internal sealed class PairSource : EvidenceSource
     public override string Option => "--reference";
 
     public override string Refusal => "compares with a reference model: add --reference FILE, or leave it out.";
+
+    public override string ImportRefusal => "needs two models at hand, and not only their token scores: leave it out.";
 
     public override bool WorksOnTargetTokens => true;
 

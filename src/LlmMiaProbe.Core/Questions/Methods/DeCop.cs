@@ -139,7 +139,9 @@ public sealed class DeCop(PromptLibrary prompts, int orders, int words, int pass
         {
             remarks.Add(
                 ("letters", $"chosen {string.Join(", ", shares.Select((share, i) => $"{(char)('A' + i)} {Figures.WholePercent(share)}"))}; "
-                    + $"{(answers.Any(answer => answer.Probability is not null) ? "scores are probabilities of the letters" : "scores are shares of right answers, because the model reports no log-probabilities")}."));
+                    + (answers.Any(answer => answer.Probability is not null)
+                        ? "scores are probabilities of the letters."
+                        : "scores are shares of right answers, because the model reports no log-probabilities.")));
         }
 
         return remarks;

@@ -329,7 +329,8 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
         if (facts.Hash != stated.Hash)
         {
             findings.Mismatch(
-                $"{place}: the text of {BundleText.Quote(id)} {(stated.Mask is null ? "does" : "and its mask do")} not have the SHA-256 that is stated beside it");
+                $"{place}: the text of {BundleText.Quote(id)} {(stated.Mask is null ? "does" : "and its mask do")} "
+                + "not have the SHA-256 that is stated beside it");
         }
 
         if (facts.ByteLength != stated.ByteLength)

@@ -61,6 +61,10 @@ public sealed record MembershipPlanOutput : PlanOutput
     {
     }
 
+    /// <summary>Documents whose tokens were counted; where these are not all, what the passes say is estimated from them.</summary>
+    [JsonPropertyOrder(1)]
+    public required long Counted { get; init; }
+
     [JsonPropertyOrder(1)]
     public required DesignOutput Decisions { get; init; }
 
@@ -83,6 +87,7 @@ public sealed record MembershipPlanOutput : PlanOutput
         Price = price,
         NotRead = NotReadOutput.Of(plan.NotRead),
         Chat = ChatOutput.Of(plan.Chat),
+        Counted = plan.Counted,
         Decisions = DesignOutput.Of(plan.Design),
         TokensToProduce = plan.TokensToProduce,
         Pools = [.. plan.Pools.Select(GenerationOutput.Of)],
