@@ -40,9 +40,10 @@ public sealed class ChatRecordTests : IDisposable
         Assert.Contains($"{option}: {texts} holds plain texts and no chat records, so nothing would be put together: leave it out", refused.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_scene.Store));
 
-        // With chat records among the texts there is something to put together, however late they come.
-        var both = _scene.Write("both.jsonl", File.ReadAllText(texts) + File.ReadAllText(Chat(2)));
-        Assert.Contains("\nchat       ", (await RunAsync("--corpus", both, option, value, "--chat-template", "chatml")).AssertSucceeded().Output, StringComparison.Ordinal);
+        // With chat records behind the texts there is something to put together.
+        string[] template = option == "--chat-template" ? [] : ["--chat-template", "chatml"];
+        Assert.Contains(
+            "\nchat       chatml, 2 records, 2 answers", (await RunAsync(["--corpus", texts, Chat(2), option, value, .. template])).AssertSucceeded().Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,10 +70,10 @@ public sealed class ChatRecordTests : IDisposable
         }
 
         var json = (await RunAsync([.. words, "--dry-run", "--output", "json"])).AssertSucceeded().Json;
-        Assert.Equal(("chatml", "turn", 3), (Chat("template").GetString(), Chat("unit").GetString(), Chat("answers").GetInt32()));
+        Assert.Equal(("chatml", "turn", 3), (InJson("template").GetString(), InJson("unit").GetString(), InJson("answers").GetInt32()));
         Assert.EndsWith("notes.py", json.GetProperty("notRead")[0].GetProperty("file").GetString(), StringComparison.Ordinal);
 
-        JsonElement Chat(string name) => json.GetProperty("chat").GetProperty(name);
+        JsonElement InJson(string name) => json.GetProperty("chat").GetProperty(name);
     }
 
     [Fact]
