@@ -59,10 +59,10 @@ internal static class CorpusCommand
             return summary.Documents > 0
                 ? Task.FromResult(ExitCodes.Done)
                 : throw new PrerequisiteException(
-                    $"There is no readable document in {string.Join(", ", sources.Select(source => source.Path))}: "
-                    + (summary.DefectCount > summary.LeftOutCount
-                        ? "if a field of the records is their text, name it with --text-field FIELD; else give at least one line, record or file with text."
-                        : "give at least one line, record or file with text."));
+                    $"There is no readable document in {string.Join(", ", sources.Select(source => source.Path))}"
+                    + (summary.Defects is [var first, ..]
+                        ? $"; the first of {Figures.Count(summary.DefectCount, "problem")} is {first.Location}: {first.Reason}."
+                        : ": give at least one line, record or file with text."));
         });
         return new Command("corpus", "Look at corpora.") { check };
     }

@@ -79,7 +79,8 @@ public sealed class CorpusCheckTests : IDisposable
 
         Assert.Equal(3, check.ExitCode);
         Assert.Single(check.OutputLines, line => line.Contains("docs.jsonl:", StringComparison.Ordinal) && line.EndsWith("(and 29 more like it)", StringComparison.Ordinal));
-        Assert.Contains("name it with --text-field FIELD", check.Error, StringComparison.Ordinal);
+        Assert.Contains($"the first of 30 problems is {corpus}:1: the record has no field", check.Error, StringComparison.Ordinal);
+        Assert.Contains("name the field of the text with --text-field", check.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -95,10 +95,13 @@ public sealed class CorpusSummaryBuilderTests
             builder.Add(new CorpusDefect("a.jsonl", line, line == 7 ? "another reason" : "one reason"));
         }
 
+        builder.Add(new CorpusDefect("b.py", 0, "no text"));
+        builder.Add(new CorpusDefect("c.py", 0, "no text"));
+
         var summary = builder.Build();
         Assert.Equal(
-            [("a.jsonl:1", "one reason", 29), ("a.jsonl:7", "another reason", 1)],
+            [("a.jsonl:1", "one reason", 29), ("a.jsonl:7", "another reason", 1), ("b.py", "no text", 1), ("c.py", "no text", 1)],
             summary.DefectKinds.Select(kind => (kind.First.Location, kind.First.Reason, kind.Count)));
-        Assert.Equal((30, 20), (summary.DefectCount, summary.Defects.Count));
+        Assert.Equal((32, 20), (summary.DefectCount, summary.Defects.Count));
     }
 }

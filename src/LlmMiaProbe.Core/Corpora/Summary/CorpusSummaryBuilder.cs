@@ -62,13 +62,15 @@ public sealed class CorpusSummaryBuilder : IDisposable
             defects.Add(defect);
         }
 
-        if (kinds.TryGetValue(defect.Reason, out var kind))
+        // A file that is not read is named by itself, whatever others there are.
+        var key = defect.Line > 0 ? defect.Reason : $"{defect.File}\n{defect.Reason}";
+        if (kinds.TryGetValue(key, out var kind))
         {
-            kinds[defect.Reason] = kind with { Count = kind.Count + 1 };
+            kinds[key] = kind with { Count = kind.Count + 1 };
         }
         else if (kinds.Count < DefectsShown)
         {
-            kinds.Add(defect.Reason, (defect, 1));
+            kinds.Add(key, (defect, 1));
         }
     }
 
