@@ -29,6 +29,9 @@ internal sealed class DelimitedRecords : IDisposable
         {
             Delimiter = delimiter.ToString(),
             IgnoreBlankLines = false,
+
+            // Nothing is trimmed, and a blank may be the delimiter.
+            WhiteSpaceChars = [],
             MaxFieldSize = maximumFieldLength,
             BadDataFound = _ => malformed = true,
         });
