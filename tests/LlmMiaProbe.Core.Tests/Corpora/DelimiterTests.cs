@@ -34,13 +34,6 @@ public sealed class DelimiterTests : IDisposable
     }
 
     [Fact]
-    public void A_delimiter_that_would_make_two_columns_of_one_name_is_looked_at_like_any_other()
-    {
-        var path = folder.Write("a.csv", "text,a;b;b\nx,y;z;w\n");
-        Assert.Equal(["x"], CorpusReader.Read([new CorpusSource(path)]).Select(entry => entry.Document?.Text));
-    }
-
-    [Fact]
     public void Windows_1252_spoils_its_records_and_the_command_is_given()
     {
         var path = ForeignFile.PathOf("windows-1252.csv");

@@ -49,15 +49,11 @@ public sealed class JsonLinesFormatTests : IDisposable
     public void Ids_are_strings_or_numbers_and_otherwise_the_place(string json, string expected) =>
         Assert.Equal(expected, Single($$"""{"text": "a", "id": {{json}}}""").Id);
 
-    [Theory]
-    [InlineData("""{"text": "a", "text": "b"}""", "text")]
-    [InlineData("""{"text": "a", "label": "member", "label": "nonmember"}""", "label")]
-    [InlineData("""{"x": 1, "text": "a", "\u0078": 2}""", "x")]
-    public void A_record_with_two_fields_of_one_name_is_a_defect_that_names_it(string json, string name)
+    [Fact]
+    public void Of_repeated_fields_the_last_counts()
     {
-        var defect = Assert.Single(CorpusReader.Read([new CorpusSource(folder.Write("c.jsonl", json))])).Defect;
-        Assert.Equal(1, defect?.Line);
-        Assert.Contains($"two fields of the record are named '{name}'", defect?.Reason, StringComparison.Ordinal);
+        var document = Single("""{"text": 1, "x": 1, "label": "bad", "text": "b", "label": "member", "\u0078": 2}""");
+        Assert.Equal(("b", Membership.Member, """{"\u0078":2}"""), (document.Text, document.Label, document.Fields));
     }
 
     [Fact]

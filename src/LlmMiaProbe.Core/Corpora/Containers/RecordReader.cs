@@ -25,7 +25,7 @@ internal sealed class RecordReader(CorpusFile file)
         using (var writer = new Utf8JsonWriter(json))
         {
             writer.WriteStartObject();
-            foreach (var name in columns.Distinct(StringComparer.Ordinal))
+            foreach (var name in columns)
             {
                 writer.WriteString(name, AnyCell);
             }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace LlmMiaProbe.Corpora;
 
-/// <summary>Where the fields of one JSON object stand in its bytes, in their order.</summary>
+/// <summary>Where the fields of one JSON object stand in its bytes, in their order. Of fields that repeat, the last counts.</summary>
 internal sealed class RecordFields
 {
     public const int MaximumDepth = 256;
@@ -20,7 +20,6 @@ internal sealed class RecordFields
 
     /// <summary>False if the bytes hold another value than an object.</summary>
     /// <exception cref="JsonException">The bytes are not one JSON value.</exception>
-    /// <exception cref="FormatException">Two fields have the same name, so that nobody can say which one is meant.</exception>
     public bool TryFind(ReadOnlySpan<byte> json)
     {
         _fields.Clear();
@@ -33,7 +32,6 @@ internal sealed class RecordFields
             return false;
         }
 
-        string? repeated = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var nameStart = (int)reader.TokenStartIndex + 1;
@@ -42,16 +40,11 @@ internal sealed class RecordFields
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
-            if (!_fields.TryAdd(key, (name, start..(int)reader.BytesConsumed)))
-            {
-                repeated ??= key;
-            }
+            _fields[key] = (name, start..(int)reader.BytesConsumed);
         }
 
         reader.Read();
-        return repeated is null
-            ? true
-            : throw new FormatException($"two fields of the record are named {Quotation.Of(repeated)}; expected each name once: keep one of them");
+        return true;
     }
 
     /// <summary>The fields that were not taken as one JSON object, names and values as they stand; null if there are none.</summary>
