@@ -82,12 +82,12 @@ internal sealed class ProbeSession(
 
         foreach (var endpoint in new[] { stored.Hosted, stored.HostedReference }.OfType<HostedModel>().Select(model => model.Settings))
         {
-            if (endpoint.Url != said.SaidUrl(endpoint.Connector)
+            if (!endpoint.Urls.SequenceEqual(said.SaidUrls(endpoint.Connector))
                 || (endpoint.KeyVariable, endpoint.KeyFile, endpoint.SignsIn) != (said.ApiKeyVariable, said.SaidKeyFile, said.AzureSignIn))
             {
                 var key = endpoint.KeyVariable ?? endpoint.KeyFile ?? (endpoint.SignsIn ? "your Azure sign-in" : "no key");
                 throw new ConfigurationException(
-                    $"Run {run} asks {endpoint.Url} with {key} about {string.Join(", ", stored.Corpora.Select(corpus => corpus.Path))}. "
+                    $"Run {run} asks {string.Join(" and ", endpoint.Urls)} with {key} about {string.Join(", ", stored.Corpora.Select(corpus => corpus.Path))}. "
                     + $"The store says so, and a store may come from anybody: if that is what you want, say it: {ShellText.Resume(settings, run, endpoint)}");
             }
         }

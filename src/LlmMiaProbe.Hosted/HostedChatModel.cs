@@ -28,11 +28,11 @@ public sealed class HostedChatModel : IChatModel, IMeteredModel
 
     public EndpointUsage Usage => _client.Usage;
 
-    public int PreferredBatch => RequestsAhead * _model.Settings.Concurrency;
+    public int PreferredBatch => RequestsAhead * _model.Settings.AtATime;
 
     public async IAsyncEnumerable<ChatReply> AskAsync(IAsyncEnumerable<ChatRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var reply in OrderedRequests.RunAsync(requests, _model.Settings.Concurrency, PreferredBatch, _chat.ReplyAsync, cancellationToken))
+        await foreach (var reply in OrderedRequests.RunAsync(requests, _model.Settings.AtATime, PreferredBatch, _chat.ReplyAsync, cancellationToken))
         {
             HostedIdentity.RequireSame(_model, reply.Detail.ReportedModel);
             yield return reply;

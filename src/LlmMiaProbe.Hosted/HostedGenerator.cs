@@ -42,7 +42,7 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
 
     public int TopLogProbs => _model.Capability.HasCompletions ? _model.Capability.CompletionTopLogProbs : _model.Capability.ChatTopLogProbs;
 
-    public int PreferredBatch => RequestsAhead * _model.Settings.Concurrency;
+    public int PreferredBatch => RequestsAhead * _model.Settings.AtATime;
 
     public EndpointUsage Usage => _client.Usage;
 
@@ -57,7 +57,7 @@ public sealed class HostedGenerator : IGenerator, IMeteredModel
     public async IAsyncEnumerable<Continuation> GenerateAsync(
         IAsyncEnumerable<GenerationRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var continuation in OrderedRequests.RunAsync(requests, _model.Settings.Concurrency, PreferredBatch, ContinueAsync, cancellationToken))
+        await foreach (var continuation in OrderedRequests.RunAsync(requests, _model.Settings.AtATime, PreferredBatch, ContinueAsync, cancellationToken))
         {
             yield return continuation;
         }

@@ -36,16 +36,51 @@ public sealed class HostedModels(TimeProvider time)
     public async Task<HostedModel> InspectAsync(EndpointSettings settings, CancellationToken cancellationToken)
     {
         RequireRoom([settings]);
-        using var client = new EndpointClient(settings, Session(), tokenizer: null, asksAboutRoutes: true);
+        using var client = new EndpointClient(settings with { Replicas = null }, Session(), tokenizer: null, asksAboutRoutes: true);
         using var chat = new EndpointChat(client);
         var found = await new CapabilityProbe(client, chat).RunAsync(cancellationToken);
         var answers = await new IdentityProbe(client, chat).AskTwiceAsync(found, cancellationToken);
-        return new HostedModel(settings, found)
+        var model = new HostedModel(settings, found)
         {
             Tokenizer = FindTokenizer(settings, found.ReportedModel)?.Description,
             Answers = answers,
             Inspection = client.Usage,
         };
+        foreach (var url in settings.Replicas ?? [])
+        {
+            var asked = await RequireReplicaAsync(model, url, cancellationToken);
+            model = model with { Inspection = (model.Inspection ?? EndpointUsage.None) + asked };
+        }
+
+        return model;
+    }
+
+    /// <summary>Refuses a server that is to share the work and answers otherwise than the first.</summary>
+    /// <returns>What was asked for that.</returns>
+    private async Task<EndpointUsage> RequireReplicaAsync(HostedModel model, Uri url, CancellationToken cancellationToken)
+    {
+        var (name, first) = (model.Settings.Model, model.Settings.Url);
+        if (model.Answers is not { } expected)
+        {
+            throw new PrerequisiteException(
+                $"--endpoint: {name} at {first} answers nothing that {url} could be compared with, so they cannot share the work: give one address.");
+        }
+
+        var alone = model with { Settings = model.Settings with { Url = url, Replicas = null } };
+        using var client = Bare(alone);
+        using var chat = Chat(alone, client);
+        try
+        {
+            var comparison = new AnswerComparison(expected, await new IdentityProbe(client, chat).AskAsync(model.Capability, expected.Kind, cancellationToken));
+            return comparison.Agrees ? client.Usage : throw new PrerequisiteException(comparison.CannotTell
+                ? $"--endpoint: nothing shows that {url} serves the same model as {first} ({comparison.WhyCannotTell}), so they cannot share the work: "
+                    + "give one address."
+                : $"--endpoint: {name} at {url} answers otherwise than at {first} ({comparison.Words}), so they are two models: give them one by one.");
+        }
+        catch (Exception e) when (e is RouteException or EndpointException)
+        {
+            throw new PrerequisiteException($"--endpoint: {url} does not answer as {first} does ({e.Message}): leave it out, or set it up in the same way.", e);
+        }
     }
 
     /// <summary>Refuses a budget that the first questions to all these endpoints may use up, before any of them is sent.</summary>
@@ -58,7 +93,9 @@ public sealed class HostedModels(TimeProvider time)
             var (requests, tokens) = endpoints.Select(CapabilityProbe.Most)
                 .Aggregate((one, other) => (one.Requests + other.Requests, one.Tokens + other.Tokens));
             Session().Budget.RequireRoomForQuestions(
-                endpoints[0], requests + (endpoints.Count * IdentityProbe.MostRequests), tokens + (endpoints.Count * IdentityProbe.MostTokens));
+                endpoints[0],
+                requests + (endpoints.Sum(one => one.Urls.Count) * IdentityProbe.MostRequests),
+                tokens + (endpoints.Sum(one => one.Urls.Count) * IdentityProbe.MostTokens));
         }
     }
 
@@ -83,7 +120,7 @@ public sealed class HostedModels(TimeProvider time)
                 + "and nothing shows that the same model goes on with it.";
         }
 
-        using var client = Client(model);
+        using var client = Bare(model);
         using var chat = Chat(model, client);
         EndpointAnswers now;
         try
@@ -205,7 +242,38 @@ public sealed class HostedModels(TimeProvider time)
     // One for all models, so that its token is fetched once.
     private AzureSignIn SignIn() => _signIn ??= new AzureSignIn(Credential(), time);
 
-    private EndpointClient Client(HostedModel model) => new(model.Settings, Session(), TokenizerOf(model));
+    private EndpointClient Client(HostedModel model)
+    {
+        var client = Bare(model);
+        client.Returned = model.Answers is null ? null : (url, cancellationToken) => RequireBackAsync(model, url, cancellationToken);
+        return client;
+    }
+
+    private EndpointClient Bare(HostedModel model) => new(model.Settings, Session(), TokenizerOf(model));
+
+    /// <summary>Refuses a server that answers otherwise after it was gone than before.</summary>
+    /// <returns>What was asked for that.</returns>
+    private async Task<EndpointUsage> RequireBackAsync(HostedModel model, Uri url, CancellationToken cancellationToken)
+    {
+        var alone = model with { Settings = model.Settings with { Url = url, Replicas = null } };
+        using var client = Bare(alone);
+        using var chat = Chat(alone, client);
+        try
+        {
+            var expected = model.Answers ?? throw new ArgumentException("It answered nothing.", nameof(model));
+            var comparison = new AnswerComparison(expected, await new IdentityProbe(client, chat).AskAsync(model.Capability, expected.Kind, cancellationToken));
+            return comparison.Agrees || comparison.CannotTell ? client.Usage : throw new PrerequisiteException(
+                $"{model.Settings.Model} at {url} was gone, and now it answers otherwise than before ({comparison.Words}), "
+                + "and numbers of two models do not belong together: begin a new run. Everything so far is kept.");
+        }
+        catch (Exception e) when (e is RouteException or EndpointException)
+        {
+            throw new PrerequisiteException(
+                $"{model.Settings.Model} at {url} was gone, and could not be asked since whether it is still the same model ({e.Message}).",
+                " Everything so far is kept, and `mia-probe resume` goes on.",
+                e);
+        }
+    }
 
     private EndpointSession Session()
     {

@@ -29,6 +29,7 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
     private readonly IPromptRoute _route;
     private readonly bool _knowsContext;
     private readonly SemaphoreSlim _longTexts;
+    private readonly int _windowsAtATime;
 
     internal HostedTokenScorer(HostedModel model, EndpointClient client, ITextTokenizer tokenizer, int? contextTokens)
     {
@@ -37,7 +38,8 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
         Model = HostedIdentity.Describe(model);
         ContextTokens = contextTokens ?? Model.ContextLength;
         // One at a time: a budget that ends in the middle of several would let none of them come to its end.
-        _longTexts = new SemaphoreSlim(model.Settings.MaxRequests is null && model.Settings.MaxTokens is null ? model.Settings.Concurrency : 1);
+        _windowsAtATime = model.Settings.MaxRequests is null && model.Settings.MaxTokens is null ? model.Settings.AtATime : 1;
+        _longTexts = new SemaphoreSlim(_windowsAtATime);
         _knowsContext = contextTokens is not null || model.Capability.ContextTokens is not null;
         var windows = _knowsContext
             ? FormattableString.Invariant($"longer than {ContextTokens} tokens in windows by words that overlap by half")
@@ -53,7 +55,7 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
 
     public int ContextTokens { get; }
 
-    public int PreferredBatch => RequestsAhead * _model.Settings.Concurrency;
+    public int PreferredBatch => RequestsAhead * _model.Settings.AtATime;
 
     public long WorkingMemory => 0;
 
@@ -116,7 +118,7 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
 
     public async IAsyncEnumerable<ScoredText> ScoreAsync(IAsyncEnumerable<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var scored in OrderedRequests.RunAsync(texts, _model.Settings.Concurrency, PreferredBatch, ScoreOneAsync, cancellationToken))
+        await foreach (var scored in OrderedRequests.RunAsync(texts, _model.Settings.AtATime, PreferredBatch, ScoreOneAsync, cancellationToken))
         {
             yield return scored;
         }
@@ -237,9 +239,10 @@ public sealed class HostedTokenScorer : ITokenScorer, IMeteredModel
                 // Each takes its place with a token a byte, and gives back what it was not billed.
                 var slack = windows.Max(window => RequestCost.OfText(text[window.Start..window.End], 1) - Estimate(text[window.Start..window.End]));
                 _client.RequireRoom(windows.Count, windows.Sum(window => Estimate(text[window.Start..window.End])) + slack);
-                foreach (var (start, end) in windows)
+                var readings = OrderedRequests.RunAsync(windows.ToAsyncEnumerable(), _windowsAtATime, _windowsAtATime, async (window, token) =>
+                    (window.Start, window.End, Reading: await ReadAsync(text[window.Start..window.End], token)), cancellationToken);
+                await foreach (var (start, end, reading) in readings)
                 {
-                    var reading = await ReadAsync(text[start..end], cancellationToken);
                     joined.Add(start, end, reading);
                     (billed, model) = (billed + (reading.BilledTokens ?? reading.Tokens.Count), reading.Model);
                 }

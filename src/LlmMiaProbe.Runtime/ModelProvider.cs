@@ -105,10 +105,14 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
         var notes = new List<string>();
         foreach (var model in new[] { settings.Hosted, settings.HostedReference }.OfType<HostedModel>())
         {
-            if (store.ReadEndpointIdentities().FirstOrDefault(one => one.Fingerprint == model.Fingerprint) is { } identity
-                && await hosted.RequireSameAsync(model, identity, usage => store.AddUsage(run, usage), cancellationToken) is { } note)
+            var identity = store.ReadEndpointIdentities().FirstOrDefault(one => one.Fingerprint == model.Fingerprint);
+            foreach (var url in identity is null ? [] : model.Settings.Urls)
             {
-                notes.Add(note);
+                var alone = model with { Settings = model.Settings with { Url = url, Replicas = null } };
+                if (await hosted.RequireSameAsync(alone, identity!, usage => store.AddUsage(run, usage), cancellationToken) is { } note)
+                {
+                    notes.Add(note);
+                }
             }
         }
 

@@ -7,6 +7,7 @@ using LlmMiaProbe.Testing;
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- prefix [rounds]
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- windows [rounds]
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- training [rounds [threads]]
+// dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- endpoint [rounds]  (requests in flight at a slow server, against a client that does nothing else)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- null             (for src/docs/statistics.md; exit code 1 if a rate is missed)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- coverage         (the same for intervals of AUCs)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- campaign [runs [side]]  (for src/docs/statistics.md; exit code 1 if a claim misses its level)
@@ -34,6 +35,9 @@ switch (args.FirstOrDefault())
         break;
     case "windows":
         await WindowBenchmark.RunAsync(rounds, Console.Out);
+        break;
+    case "endpoint":
+        await EndpointBenchmark.RunAsync(rounds, Console.Out);
         break;
     case "training":
         TrainingBenchmark.Run(rounds, args.Length > 2 && int.TryParse(args[2], out var threads) ? threads : Environment.ProcessorCount, Console.Out);

@@ -31,7 +31,7 @@ internal static class ShellText
             : endpoint.SignsIn ? $" {SettingOptions.NameOf(s_signIn)}"
             : "";
         return $"mia-probe resume {run}{OptionOf(settings, s_store)}{OptionOf(settings, s_nativeDirectory)} {SettingOptions.NameOf(s_url)} "
-            + $"{Quote(endpoint.Url.ToString())}{key}{OptionOf(settings, s_allowHttp)}";
+            + $"{Quote(string.Join(',', endpoint.Urls))}{key}{OptionOf(settings, s_allowHttp)}";
     }
 
     public static string Export(ProbeSettings settings, long run) =>

@@ -21,6 +21,11 @@ internal sealed class EndpointView(Terminal terminal, int labelWidth = LabelledL
                 $"answers as {found.ReportedModel}",
                 AccessText(found.Access),
             ]);
+        if (model.Settings.Replicas is { } replicas)
+        {
+            _lines.Write("", $"shared with {string.Join(", ", replicas)}, which {(replicas.Count == 1 ? "answers" : "answer")} alike");
+        }
+
         if ((model.Identity?.Short ?? model.Fingerprint?[..Math.Min(12, model.Fingerprint.Length)]) is { } identity)
         {
             var name = model.Settings.IdentityName is { } shared ? $" (shared as {shared})" : "";

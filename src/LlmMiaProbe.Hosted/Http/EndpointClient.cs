@@ -7,7 +7,7 @@ using LlmMiaProbe.Models;
 namespace LlmMiaProbe.Hosted.Http;
 
 /// <summary>
-/// The one way to an endpoint: JSON in, JSON out. Safe for concurrent use; at most <see cref="EndpointSettings.Concurrency"/> requests are
+/// The one way to an endpoint: JSON in, JSON out. Safe for concurrent use; at most <see cref="EndpointSettings.AtATime"/> requests are
 /// under way.
 /// </summary>
 internal sealed class EndpointClient : IDisposable
@@ -28,7 +28,7 @@ internal sealed class EndpointClient : IDisposable
         session.RequirePrivacy(settings);
         _settings = settings;
         _meter = new EndpointMeter(settings, session.Budget, tokenizer);
-        _slots = new SemaphoreSlim(settings.Concurrency);
+        _slots = new SemaphoreSlim(settings.AtATime);
         _handler = new EndpointHandler(settings, EndpointKey.Read(settings, session.SignIn), _meter, session.Delays, session.Time)
         {
             SurvivesRedirects = asksAboutRoutes,
@@ -37,6 +37,13 @@ internal sealed class EndpointClient : IDisposable
     }
 
     public EndpointSettings Settings => _settings;
+
+    /// <summary>Asked, by its address, whether a server is still the same model when it is back after it was gone; returns what that took.</summary>
+    public Func<Uri, CancellationToken, Task<EndpointUsage>>? Returned
+    {
+        set => _handler.Returned = value is null ? null : async (server, cancellationToken) =>
+            _meter.Add(await value(_settings.Urls[server], cancellationToken));
+    }
 
     public EndpointUsage Usage => _meter.Usage;
 

@@ -21,19 +21,26 @@ internal sealed class EndpointHandler : DelegatingHandler
     /// <summary>Set on a request where the caller knows the most tokens that it can be billed.</summary>
     public static readonly HttpRequestOptionsKey<long> MostTokens = new("most-tokens");
 
+    private static readonly ResiliencePropertyKey<long> s_begun = new("begun");
+
     private readonly EndpointSettings _settings;
     private readonly EndpointKey _key;
     private readonly EndpointMeter _meter;
     private readonly ServerIdentityCheck _identity;
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
     private readonly ResiliencePipeline<HttpResponseMessage> _limit;
+    private readonly ReplicaChoice _servers;
+    private readonly Task[] _checks;
+    private readonly TimeProvider _time;
     private string _lastFailure = "";
 
     public EndpointHandler(EndpointSettings settings, EndpointKey key, EndpointMeter meter, RetryDelays delays, TimeProvider time)
         : base(Sockets(out var identity))
     {
-        (_settings, _key, _meter, _identity) = (settings, key, meter, identity);
-        _pipeline = CreatePipeline(delays, time);
+        (_settings, _key, _meter, _identity, _time) = (settings, key, meter, identity, time);
+        _servers = new ReplicaChoice(settings.Urls, time);
+        _checks = [.. settings.Urls.Select(_ => Task.CompletedTask)];
+        _pipeline = CreatePipeline(delays, time, TimeSpan.FromSeconds(settings.WaitSeconds));
         _limit = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
             .AddTimeout(new TimeoutStrategyOptions { Timeout = TimeSpan.FromSeconds(settings.TimeoutSeconds) })
             .Build();
@@ -41,6 +48,9 @@ internal sealed class EndpointHandler : DelegatingHandler
 
     /// <summary>Whether a redirect is one refused request, as for questions about routes that may not be there; else it ends the command.</summary>
     public bool SurvivesRedirects { get; init; }
+
+    /// <summary>Asks the server with this number whether it is still the same model, when it is back after it was gone; null to believe it.</summary>
+    public Func<int, CancellationToken, Task>? Returned { get; set; }
 
     /// <summary>Where a request with a body was pointed to, a clause; null if none was.</summary>
     public string? Redirection { get; private set; }
@@ -51,10 +61,12 @@ internal sealed class EndpointHandler : DelegatingHandler
     {
         var body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);
         await _key.SignAsync(request, _settings.Connector, cancellationToken);
-        var attempts = 0;
+        var (attempts, written) = (0, request.RequestUri ?? _settings.Url);
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        context.Properties.Set(s_begun, _time.GetTimestamp());
         try
         {
-            return await _pipeline.ExecuteAsync(async token => await AttemptAsync(request, body, attempts++ > 0, token), cancellationToken);
+            return await _pipeline.ExecuteAsync(async within => await AttemptAsync(request, written, body, attempts++ > 0, within.CancellationToken), context);
         }
         catch (BrokenCircuitException e)
         {
@@ -96,6 +108,10 @@ internal sealed class EndpointHandler : DelegatingHandler
         {
             throw new EndpointException(EndpointFailure.Broken, $"{NoAnswer} ({attempts} attempts)", inner: e);
         }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
     }
 
     private static SocketsHttpHandler Sockets(out ServerIdentityCheck identity)
@@ -111,11 +127,45 @@ internal sealed class EndpointHandler : DelegatingHandler
         };
     }
 
-    private async Task<HttpResponseMessage> AttemptAsync(HttpRequestMessage request, string? body, bool isRetry, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> AttemptAsync(
+        HttpRequestMessage request, Uri written, string? body, bool isRetry, CancellationToken cancellationToken)
     {
         // Outside of the time limit: it may wait for other requests.
         var promised = await _meter.BeginAsync(
             body, request.Options.TryGetValue(MostTokens, out var tokens) ? tokens : null, isRetry, cancellationToken);
+        (var server, request.RequestUri) = _servers.Take(written);
+        var isThere = (bool?)null;
+        try
+        {
+            var response = await AskAsync(request, body, promised, cancellationToken);
+            isThere = true;
+            return response;
+        }
+        catch (EndpointException e)
+        {
+            isThere = !IsGone(e);
+            throw;
+        }
+        finally
+        {
+            Task check;
+            lock (_checks)
+            {
+                if (_servers.Return(server, isThere) && Returned is { } ask)
+                {
+                    _checks[server] = ask(server, cancellationToken);
+                }
+
+                check = _checks[server];
+            }
+
+            // Whoever answers after an outage may be another model: nothing is taken from it before that is known.
+            await check;
+        }
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, string? body, long promised, CancellationToken cancellationToken)
+    {
         // What nobody foresaw may have been billed.
         var (failure, isBilled) = ((EndpointFailure?)EndpointFailure.Broken, true);
         try
@@ -128,7 +178,7 @@ internal sealed class EndpointHandler : DelegatingHandler
         }
         catch (HttpRequestException e)
         {
-            var explained = Explain(e);
+            var explained = Explain(e, request.RequestUri ?? _settings.Url);
             (failure, isBilled) = Noted(explained);
             throw explained;
         }
@@ -154,6 +204,9 @@ internal sealed class EndpointHandler : DelegatingHandler
         }
     }
 
+    // What stands before a server that starts again says so for it.
+    private static bool IsGone(EndpointException e) => e.Failure == EndpointFailure.Unreachable || e.Status is 502 or 503 or 504;
+
     private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
@@ -165,16 +218,16 @@ internal sealed class EndpointHandler : DelegatingHandler
         return response;
     }
 
-    private EndpointException Explain(HttpRequestException e) => e.HttpRequestError switch
+    private EndpointException Explain(HttpRequestException e, Uri asked) => e.HttpRequestError switch
     {
         HttpRequestError.SecureConnectionError when _identity.Reason is { } reason => new EndpointException(
             EndpointFailure.Untrusted,
-            $"the certificate of {_settings.Url.Host} is not trusted, because {reason}: if it is the right server, let this machine trust who signed it "
+            $"the certificate of {asked.Host} is not trusted, because {reason}: if it is the right server, let this machine trust who signed it "
             + "(its list of authorities, or the variable SSL_CERT_FILE)",
             inner: e),
         HttpRequestError.SecureConnectionError => new EndpointException(
             EndpointFailure.Untrusted,
-            $"no encrypted connection to {_settings.Url.Authority} can be made: see whether it speaks https there, "
+            $"no encrypted connection to {asked.Authority} can be made: see whether it speaks https there, "
             + "and in a version of TLS that is still in use",
             inner: e),
         HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError => new EndpointException(
@@ -198,12 +251,18 @@ internal sealed class EndpointHandler : DelegatingHandler
     private PrerequisiteException Stop(string what, string mend, Exception inner) =>
         new($"{CannotGoOn(_settings)}{what}; {mend}.", " Everything so far is kept, and `mia-probe resume` goes on.", inner);
 
-    private static ResiliencePipeline<HttpResponseMessage> CreatePipeline(RetryDelays delays, TimeProvider time) =>
+    /// <param name="delays">Between attempts.</param>
+    /// <param name="time">For them.</param>
+    /// <param name="wait">For how long a request is repeated, whatever the number of attempts; 0 for that number only.</param>
+    private static ResiliencePipeline<HttpResponseMessage> CreatePipeline(RetryDelays delays, TimeProvider time, TimeSpan wait) =>
         new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
-                ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<EndpointException>(e => e.IsTransient).Handle<TimeoutRejectedException>(),
-                MaxRetryAttempts = delays.Retries,
+                ShouldHandle = attempt => ValueTask.FromResult(
+                    attempt.Outcome.Exception is EndpointException { IsTransient: true } or TimeoutRejectedException
+                    && (attempt.AttemptNumber < delays.Retries
+                        || (attempt.Context.Properties.TryGetValue(s_begun, out var begun) && time.GetElapsedTime(begun) < wait))),
+                MaxRetryAttempts = int.MaxValue,
                 Delay = delays.First,
                 MaxDelay = delays.Longest,
                 BackoffType = DelayBackoffType.Exponential,
@@ -214,9 +273,9 @@ internal sealed class EndpointHandler : DelegatingHandler
             })
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
             {
-                ShouldHandle = new PredicateBuilder<HttpResponseMessage>()
-                    .Handle<EndpointException>(e => e.Failure is EndpointFailure.Broken)
-                    .Handle<TimeoutRejectedException>(),
+                // Whoever waits knows for how long.
+                ShouldHandle = attempt => ValueTask.FromResult(wait == TimeSpan.Zero
+                    && attempt.Outcome.Exception is EndpointException { Failure: EndpointFailure.Broken } or TimeoutRejectedException),
                 FailureRatio = 1,
                 MinimumThroughput = FailuresThatStop,
                 SamplingDuration = TimeSpan.FromMinutes(30),

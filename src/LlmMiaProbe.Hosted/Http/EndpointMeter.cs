@@ -42,6 +42,15 @@ internal sealed class EndpointMeter(EndpointSettings limits, RequestBudget budge
         return promised;
     }
 
+    /// <summary>Counts what another client asked for this one; the budget, which they share, has it already.</summary>
+    public void Add(EndpointUsage usage)
+    {
+        lock (_gate)
+        {
+            _usage += usage;
+        }
+    }
+
     /// <inheritdoc cref="RequestBudget.RequireRoom"/>
     public void RequireRoom(int requests, long tokens) => budget.RequireRoom(limits, requests, tokens);
 

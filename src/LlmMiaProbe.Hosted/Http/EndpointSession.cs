@@ -22,10 +22,10 @@ internal sealed class EndpointSession(TimeProvider time)
     /// <exception cref="PrerequisiteException">Whoever is on the way could read along.</exception>
     public void RequirePrivacy(EndpointSettings settings)
     {
-        if (!AllowHttp && settings.Url is { Scheme: "http", IsLoopback: false })
+        if (!AllowHttp && settings.Urls.FirstOrDefault(url => url is { Scheme: "http", IsLoopback: false }) is { } open)
         {
             throw new PrerequisiteException(
-                $"--endpoint: {settings.Url} is not encrypted, so the given texts{(settings is { KeyVariable: null, KeyFile: null } ? "" : " and the key")} "
+                $"--endpoint: {open} is not encrypted, so the given texts{(settings is { KeyVariable: null, KeyFile: null } ? "" : " and the key")} "
                 + "could be read on the way: use an address that begins with https://, or add --allow-http if the network is your own.");
         }
     }

@@ -11,7 +11,7 @@ internal sealed class PromptedWindows(HostedModel model, EndpointClient client, 
 {
     public string Policy => $"{route.Name}; prefix in the same request; BOS {(model.Capability.AddsBos ? "first, as the endpoint puts it" : "none")}";
 
-    public int WindowsAtATime => model.Settings.Concurrency;
+    public int WindowsAtATime => model.Settings.AtATime;
 
     public (int Requests, long Tokens) Cost(int prefixTokens, int suffixTokens) => (1, prefixTokens + suffixTokens + 2L);
 

@@ -13,7 +13,7 @@ public sealed class SettingCatalogTests
         "Extraction:Stride", "Extraction:Sample", "Extraction:Prior", "Extraction:Draws", "Extraction:Epsilon", "Decoding:Temperature",
         "Decoding:TopK", "Decoding:TopP", "Endpoint:Url", "Endpoint:Model", "Endpoint:Reference", "Endpoint:WindowTokenizer", "Endpoint:Connector",
         "Endpoint:ApiVersion", "Endpoint:Tokenizer", "Endpoint:ApiKeyVariable", "Endpoint:ApiKeyFile", "Endpoint:AzureSignIn",
-        "Endpoint:AllowHttp", "Endpoint:Identity", "Endpoint:Price", "Endpoint:Concurrency", "Endpoint:MaxRequests", "Endpoint:MaxTokens", "Endpoint:Timeout", "Store:Path", "Llama:NativeDirectory",
+        "Endpoint:AllowHttp", "Endpoint:Identity", "Endpoint:Price", "Endpoint:Concurrency", "Endpoint:MaxRequests", "Endpoint:MaxTokens", "Endpoint:Timeout", "Endpoint:Wait", "Store:Path", "Llama:NativeDirectory",
         "Llama:TrainingDirectory", "Llama:Numerics", "Llama:Bos", "Llama:ContextLength", "Llama:Threads", "Llama:WidenWeights", "Llama:GpuLayers",
         "Llama:MainGpu", "Llama:SplitMode", "Llama:AllowCpu", "Llama:Engine", "Gates:FailIf", "Output:Format", "Output:Quiet", "Output:Verbose",
     ];

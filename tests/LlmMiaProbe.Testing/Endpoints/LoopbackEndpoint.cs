@@ -29,6 +29,9 @@ public sealed class LoopbackEndpoint : IAsyncDisposable
     /// <summary>Which requests go wrong, by their number.</summary>
     public Func<LoopbackRequest, EndpointFault> Fault { get; set; } = _ => EndpointFault.None;
 
+    /// <summary>Awaited before a request with a body is answered.</summary>
+    public Func<LoopbackRequest, Task> Before { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>What goes over the wire in place of an answer's text; null for that text itself.</summary>
     public Func<LoopbackRequest, string, byte[]?> Wire { get; set; } = (_, _) => null;
 
@@ -135,6 +138,7 @@ public sealed class LoopbackEndpoint : IAsyncDisposable
             return;
         }
 
+        await Before(request);
         var (status, reply) = Reply(request);
         if (Defect == EndpointDefect.NoUsage)
         {

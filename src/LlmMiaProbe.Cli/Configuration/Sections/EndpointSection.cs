@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using LlmMiaProbe.Hosted.Tokenizers;
 using LlmMiaProbe.Models;
@@ -15,10 +16,12 @@ internal sealed partial record EndpointSection
 
     private const string Auto = "auto";
 
+    private const long LongestWait = 7 * 24 * 3600;
+
     [Setting(
         nameof(SettingGroup.Endpoint),
         "--endpoint",
-        "base URL of an endpoint that serves the model under test, such as https://host/v1",
+        "base URL of an endpoint that serves the model under test, such as https://host/v1; several, with commas, share the work",
         Placeholder = "url")]
     public string? Url { get; init; }
 
@@ -88,7 +91,7 @@ internal sealed partial record EndpointSection
         Placeholder = "in,out")]
     public string? Price { get; init; }
 
-    [Setting(nameof(SettingGroup.Endpoint), "--concurrency", "requests to the endpoint under way at a time", Default = "4", Minimum = 1, Maximum = 256)]
+    [Setting(nameof(SettingGroup.Endpoint), "--concurrency", "requests under way at a time, to each endpoint", Default = "4", Minimum = 1, Maximum = 256)]
     public int Concurrency { get; init; }
 
     [Setting(
@@ -109,11 +112,17 @@ internal sealed partial record EndpointSection
         nameof(SettingGroup.Endpoint), "--timeout", "seconds that the endpoint may take for an answer", Default = "120", Minimum = 1, Maximum = 3600)]
     public int Timeout { get; init; }
 
-    /// <summary>The address as a run with that connector keeps it; null if none was given.</summary>
-    /// <exception cref="ConfigurationException">It is no address.</exception>
-    public Uri? SaidUrl(ConnectorKind? connector) => Url is null ? null
-        : connector == ConnectorKind.AzureOpenai ? ResourceOf(EndpointSettings.ReadUrl(Url))
-        : EndpointSettings.ReadUrl(Url);
+    [Setting(
+        nameof(SettingGroup.Endpoint),
+        "--wait-for-endpoint",
+        "how long to repeat a request that fails, such as 10m, while a server starts (again)",
+        Placeholder = "time", Unset = "four times, within about 15 seconds")]
+    public string? Wait { get; init; }
+
+    /// <summary>The addresses as a run with that connector keeps them; none if none was given.</summary>
+    /// <exception cref="ConfigurationException">One of them is no address.</exception>
+    public IEnumerable<Uri> SaidUrls(ConnectorKind? connector) => AddressesIn(Url)
+        .Select(url => connector == ConnectorKind.AzureOpenai ? ResourceOf(EndpointSettings.ReadUrl(url)) : EndpointSettings.ReadUrl(url));
 
     public string? SaidKeyFile => ApiKeyFile is null ? null : Path.GetFullPath(ApiKeyFile);
 
@@ -144,22 +153,46 @@ internal sealed partial record EndpointSection
 
     private static string? PartOf(string? identity, string part) => identity is null ? null : $"{identity} ({part})";
 
-    private EndpointSettings ToSettings(string url, string model) => new()
+    private EndpointSettings ToSettings(string url, string model)
     {
-        Url = UrlOf(url),
+        List<Uri> urls = [.. AddressesIn(url).Select(UrlOf)];
+        if (urls.Find(other => other.AbsolutePath != urls[0].AbsolutePath) is { } other)
+        {
+            throw new ConfigurationException(
+                $"--endpoint: {urls[0]} and {other} have different paths; expected servers that are set up alike, such as http://a:8000/v1,http://b:8000/v1.");
+        }
+
+        return urls.GroupBy(one => one).FirstOrDefault(same => same.Skip(1).Any()) is { } twice
+            ? throw new ConfigurationException($"--endpoint: {twice.Key} is given twice; expected each server once.")
+            : ToSettings(urls, SignsInAt(url), model);
+    }
+
+    private EndpointSettings ToSettings(List<Uri> urls, bool signsIn, string model) => new()
+    {
+        Url = urls[0],
+        Replicas = urls.Count == 1 ? null : urls[1..],
         Model = model,
         Connector = Connector,
         ApiVersion = VersionOrNone,
         Tokenizer = Tokenizer,
         KeyVariable = ApiKeyVariable,
-        SignsIn = SignsInAt(url),
+        SignsIn = signsIn,
         KeyFile = SaidKeyFile,
         IdentityName = Identity,
         Concurrency = Concurrency,
         MaxRequests = MaxRequests,
         MaxTokens = MaxTokens,
         TimeoutSeconds = Timeout,
+        WaitSeconds = Wait is null ? 0 : SecondsOf(Wait),
     };
+
+    private static string[] AddressesIn(string? urls) => urls?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+
+    private static int SecondsOf(string time) => WaitForm().Match(time) is { Success: true } match
+        && int.TryParse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture, out var number)
+        && number * (match.Groups["unit"].Value switch { "h" => 3600L, "m" => 60, _ => 1 }) is <= LongestWait and var seconds
+        ? (int)seconds
+        : throw new ConfigurationException($"--wait-for-endpoint: '{time}' is no time; expected a number of seconds, minutes or hours, such as 90s, 10m or 2h, and at most 7 days.");
 
     private string? VersionOrNone => (Connector, ApiVersion) switch
     {
@@ -178,7 +211,7 @@ internal sealed partial record EndpointSection
             "--azure-sign-in is for --connector azure-openai: add that, or leave it out."),
         true when ApiKeyVariable is not null || ApiKeyFile is not null => throw new ConfigurationException(
             $"--azure-sign-in and {(ApiKeyFile is null ? "--api-key-env" : "--api-key-file")} both say who asks; keep one."),
-        true when UrlOf(url) is { IsLoopback: false, Scheme: not "https" } => throw new ConfigurationException(
+        true when AddressesIn(url).Select(UrlOf).Any(one => one is { IsLoopback: false, Scheme: not "https" }) => throw new ConfigurationException(
             $"--endpoint: {url} is not encrypted, and --azure-sign-in sends what proves who you are: "
             + "expected an address that begins with https://."),
         _ => true,
@@ -209,6 +242,9 @@ internal sealed partial record EndpointSection
 
     [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}(-preview)?\z")]
     private static partial Regex VersionForm();
+
+    [GeneratedRegex(@"^(?<number>\d{1,9})(?<unit>[smh]?)\z")]
+    private static partial Regex WaitForm();
 
     [GeneratedRegex(@"/openai(/v1)?/?\z")]
     private static partial Regex Api();

@@ -8,6 +8,16 @@ public sealed record EndpointSettings
     /// <summary>Base URL, such as <c>https://host/v1</c>; without user, query and fragment, which may hold keys.</summary>
     public required Uri Url { get; init; }
 
+    /// <summary>
+    /// Base URLs of servers beside <see cref="Url"/> that serve the same model and share the work, all with the same path; null for none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Uri>? Replicas { get; init; }
+
+    /// <summary>All base URLs that requests may go to.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Uri> Urls => [Url, .. Replicas ?? []];
+
     /// <summary>The model's name at the endpoint.</summary>
     public required string Model { get; init; }
 
@@ -36,7 +46,7 @@ public sealed record EndpointSettings
     /// <summary>What replicas of the model are called together, so that they share evidence; null for a model of its own.</summary>
     public string? IdentityName { get; init; }
 
-    /// <summary>Requests under way at a time, at least 1.</summary>
+    /// <summary>Requests under way at a time at each of <see cref="Urls"/>, at least 1.</summary>
     public int Concurrency { get; init; } = 4;
 
     /// <summary>Requests of one command at most, of all its models, retries and questions about the endpoint included; null for any number.</summary>
@@ -47,6 +57,14 @@ public sealed record EndpointSettings
 
     /// <summary>Seconds that one request may take.</summary>
     public int TimeoutSeconds { get; init; } = 120;
+
+    /// <summary>Seconds for which a request that fails is repeated, as while a server starts again; 0 for a few repetitions only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int WaitSeconds { get; init; }
+
+    /// <summary>Requests under way at a time at all of <see cref="Urls"/>.</summary>
+    [JsonIgnore]
+    public int AtATime => Concurrency * Urls.Count;
 
     /// <summary>The same with a checked URL.</summary>
     /// <exception cref="ConfigurationException">The URL is none, or may hold a key.</exception>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Reporting;
@@ -6,6 +7,10 @@ namespace LlmMiaProbe.Reporting;
 public sealed record EndpointOutput
 {
     public required string Url { get; init; }
+
+    /// <summary>Addresses of servers of the same model that share the work; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Replicas { get; init; }
 
     public required string Model { get; init; }
 
@@ -68,6 +73,7 @@ public sealed record EndpointOutput
         return new EndpointOutput
         {
             Url = model.Settings.Url.ToString(),
+            Replicas = model.Settings.Replicas is { } replicas ? [.. replicas.Select(url => url.ToString())] : null,
             Model = model.Settings.Model,
             ReportedModel = found.ReportedModel,
             Identity = model.Fingerprint,
