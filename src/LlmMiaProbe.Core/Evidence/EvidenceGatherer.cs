@@ -18,7 +18,7 @@ public sealed class EvidenceGatherer
     /// <param name="store">Asked first, and keeps what the model says.</param>
     /// <param name="scorer">The model.</param>
     public EvidenceGatherer(IEvidenceStore store, IScorer scorer)
-        : this(scorer, new StoredEvidence(store, scorer.Model.Fingerprint), scorer.ScoreAsync)
+        : this(scorer, new StoredEvidence(store, scorer.Model.Fingerprint, scorer.Policy), scorer.ScoreAsync)
     {
     }
 
