@@ -64,6 +64,13 @@ public sealed class SqliteProbeStore : IProbeStore
     /// <exception cref="PrerequisiteException">The file is no store or of a newer version, or it cannot be made or written.</exception>
     public static SqliteProbeStore Open(string path) => new(StoreFile.OpenForWriting(path, after: Complete));
 
+    /// <summary>
+    /// The same for one process alone: others are refused as long as it is open. It then needs no memory that is shared between processes, which
+    /// network file systems do not have.
+    /// </summary>
+    /// <exception cref="PrerequisiteException">As of any store, or another process has it open.</exception>
+    public static SqliteProbeStore OpenAlone(string path) => new(StoreFile.OpenForWriting(path, TimeSpan.FromSeconds(1), after: Complete, isAlone: true));
+
     /// <summary>Opens a store for reading only, also on read-only media. Calls that write throw.</summary>
     /// <exception cref="PrerequisiteException">There is no store, or it is not one that this program can read.</exception>
     public static SqliteProbeStore OpenExisting(string path) => new(StoreFile.OpenForReading(path, Complete));
@@ -216,6 +223,8 @@ public sealed class SqliteProbeStore : IProbeStore
     }
 
     public Attempt? FindAttempt(AttemptKey key) => _attempts.Find(key);
+
+    public Attempt? FindFailedAttempt(AttemptKey key) => _attempts.FindFailed(key);
 
     public void AddAttempt(long run, AttemptUse use, Attempt attempt) => _attempts.Add(run, use, attempt);
 

@@ -11,6 +11,9 @@ public interface IAttemptLog
     /// <summary>The successful attempt with this key, or null.</summary>
     Attempt? FindAttempt(AttemptKey key);
 
+    /// <summary>The last failed attempt with this key, or null.</summary>
+    Attempt? FindFailedAttempt(AttemptKey key);
+
     /// <summary>Appends an attempt, unless it succeeded and is there already, and that the run used it. Durable when it returns.</summary>
     void AddAttempt(long run, AttemptUse use, Attempt attempt);
 

@@ -35,6 +35,11 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
         ReadAttempt,
         Digest.ToBytes(key.Hex)).SingleOrDefault();
 
+    public Attempt? FindFailed(AttemptKey key) => session.Rows(
+        $"SELECT {Columns} FROM {Tables} WHERE a.key = ?1 AND a.failure IS NOT NULL AND a.purged = 0 ORDER BY a.id DESC LIMIT 1",
+        ReadAttempt,
+        Digest.ToBytes(key.Hex)).SingleOrDefault();
+
     public void Add(long run, AttemptUse use, Attempt attempt) => session.Write(() =>
     {
         var added = session.Execute(

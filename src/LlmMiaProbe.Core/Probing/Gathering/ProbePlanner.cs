@@ -19,7 +19,8 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
     {
         var requested = RunRequests.Of(settings);
         var chat = new ChatRecords(models, settings);
-        var (documents, unreadable, leftOut, design) = Inspect(settings, chat, cancellationToken);
+        var (documents, unreadable, leftOut, design) = Inspect(
+            settings, chat, new ShotPrefixes(settings, [.. requested.ByModel.SelectMany(pass => pass.Requests)], chat).Forbidden, cancellationToken);
         var tally = new Tally();
         tally.Begin(documents, requested.ByModel.Count);
         var compared = new ComparedModels();
@@ -71,12 +72,12 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
     }
 
     /// <summary>Reads the corpus once, as a run does before it scores.</summary>
-    private (long Documents, long Unreadable, long LeftOut, TestDesign Design) Inspect(RunSettings settings,
-        ChatRecords chat, CancellationToken cancellationToken)
+    private (long Documents, long Unreadable, long LeftOut, TestDesign Design) Inspect(
+        RunSettings settings, ChatRecords chat, IReadOnlyDictionary<string, string> forbidden, CancellationToken cancellationToken)
     {
         var (documents, unreadable, leftOut) = (0L, 0L, 0L);
         var tests = new TestRegister(settings);
-        var overlap = new CalibrationOverlap();
+        var (overlap, shots) = (new CalibrationOverlap(), new ShotOverlap(forbidden));
         var shadows = ShadowRegister.For(settings);
         foreach (var (entry, calibrates) in RunCorpus.Read(settings, chat))
         {
@@ -91,6 +92,7 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
                     overlap.Add(document, calibrates, normalised);
                 }
 
+                shots.Add(document, normalised);
                 tests.Add(document, calibrates, normalised);
                 shadows?.Add(documents, document.Id);
                 documents++;
@@ -98,6 +100,7 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
             }
         }
 
+        shots.RequireNone();
         var (design, _) = tests.Build();
         overlap.RequireNone(design.Tested);
         shadows?.RequireMatch();
