@@ -58,7 +58,16 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
         }
         catch (ProbeException) when (Missing is not null)
         {
-            store.DropRun(run);
+            // What the log has of a run stays there, and so does its number.
+            if (store.ReadAttempts(run).Any())
+            {
+                store.DeleteRun(run);
+            }
+            else
+            {
+                store.DropRun(run);
+            }
+
             Run = null;
             throw;
         }
