@@ -17,10 +17,16 @@ namespace LlmMiaProbe.Cli;
 internal sealed class ProbeSession(
     CommandContext context, ProbeSettings settings, GateSession? gates = null, SimulationSession? simulation = null, string? name = null)
 {
+    /// <summary>Notes what the store lacks, where no model is to be asked; null to ask models.</summary>
+    public MissingAnswers? Missing { get; init; }
+
+    /// <summary>Whether answers of a store may be those of several engines.</summary>
+    public bool AcceptsMixedNumerics { get; init; }
+
     /// <summary>Begins a run, once models and corpus are known to be there: a typing error leaves nothing behind.</summary>
     public Task<int> RunAsync(RunSettings run, CancellationToken cancellationToken)
     {
-        var room = Models(hashes: null, progress: null).Require(run);
+        var room = Models(hashes: null, progress: null).Require(run, loads: Missing is null);
         if (run.Corpora.Concat(run.Calibration).Concat(run.Shots).Concat(run.MemberShots).Any(corpus => corpus.Path == StandardInput.Name))
         {
             context.Terminal.WriteNote(
@@ -32,7 +38,7 @@ internal sealed class ProbeSession(
         gates?.Require(run, () => File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null);
         _ = CorpusReader.Read([.. run.Shots, .. run.MemberShots]);
         RequireFreeName();
-        context.Announce(room);
+        context.Announce(Missing is null ? room : null);
         return ExecuteAsync(CommandContext.OpenStore, (runner, _) => runner.RunAsync(run, cancellationToken), cancellationToken);
     }
 
@@ -162,16 +168,23 @@ internal sealed class ProbeSession(
         using var store = open(settings);
         using var progress = new ProgressLine(context.Terminal, context.Time);
         var reporter = new ProgressReporter(progress);
-        var runner = new ProbeRunner(store, Models(store, reporter), context.Time, CommandContext.ToolVersion, reporter)
+        var numerics = Missing is null ? null : new StoredNumerics(store, AcceptsMixedNumerics);
+        var runner = new ProbeRunner(store, context.Models(settings, store, reporter, numerics), context.Time, CommandContext.ToolVersion, reporter)
         {
             Name = name,
             Told = context.Terminal.WriteNote,
+            Missing = Missing,
             Prepared = design => context.Terminal.WriteNote(string.Join(' ', DecisionsView.Before(design))),
         };
         try
         {
             var run = await execute(runner, store);
             progress.Finish();
+            foreach (var (role, policies) in numerics?.Answered ?? [])
+            {
+                context.Terminal.WriteNote($"The answers of {role} were made by: {string.Join("; and ", policies)}");
+            }
+
             var code = Show(store, run);
             if (simulation is not null)
             {
@@ -180,6 +193,12 @@ internal sealed class ProbeSession(
             }
 
             return code;
+        }
+        catch (MissingAnswersException e)
+        {
+            progress.Finish();
+            MissingView.Write(context.Terminal, e.Missing);
+            throw;
         }
         catch (OperationCanceledException e) when (runner.Run is { } run)
         {

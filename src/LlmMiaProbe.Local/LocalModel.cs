@@ -102,7 +102,7 @@ internal sealed class LocalModel : IDisposable
     {
         var shape = Shape;
         return string.Join("; ",
-            _engine.Identity,
+            _options.EngineIdentity ?? _engine.Identity,
             _options.Numerics == NumericPolicy.Exact
                 ? "exact (flash attention off, F32 KV cache, sequences apart)"
                 // Flash attention splits its work by thread, so their number may show in the last bits.

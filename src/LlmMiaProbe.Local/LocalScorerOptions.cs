@@ -31,6 +31,12 @@ public sealed record LocalScorerOptions
     /// <summary>Compute 16-bit weights in 32 bits through a temporary 32-bit copy of the model; on the CPU only.</summary>
     public bool WidenWeights { get; init; } = true;
 
+    /// <summary>
+    /// What stands for the engine in policies; null for the engine itself. Only for a model that is not asked, to find what another machine
+    /// computed.
+    /// </summary>
+    public string? EngineIdentity { get; init; }
+
     /// <summary>Threads that will be used: the native barrier spins, so more threads than cores cost a factor of ten.</summary>
     public int EffectiveThreads => Math.Clamp(Threads ?? Environment.ProcessorCount, 1, Environment.ProcessorCount);
 }

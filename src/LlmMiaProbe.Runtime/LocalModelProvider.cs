@@ -20,14 +20,47 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
     private readonly WeightPool _weights = new();
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
 
+    /// <summary>The engines of what a store holds, where it alone is to answer; null where models are asked.</summary>
+    public StoredNumerics? Stored { get; init; }
+
     public ITokenScorer Open(ModelRole role, RunSettings settings)
     {
-        var scorer = EvidenceSource.Of(role).Open(role, settings, new Files(this, settings, new FileHasher(hashes, progress).Hash));
+        var source = EvidenceSource.Of(role);
+        var scorer = OpenFor(null);
         Warn(scorer.Model);
-        return scorer;
+        return Stored is null || source.IsTable ? scorer : FromStore(role, settings, scorer, OpenFor);
+
+        ITokenScorer OpenFor(string? engine) => source.Open(role, settings, new Files(this, settings, new FileHasher(hashes, progress).Hash, engine));
     }
 
-    public IWindowScorer OpenWindows(ModelRole role, RunSettings settings) => OpenModel(role, settings);
+    public IWindowScorer OpenWindows(ModelRole role, RunSettings settings)
+    {
+        var scorer = OpenModel(role, settings);
+        return Stored is null ? scorer : FromStore(role, settings, scorer, engine => OpenModel(role, settings, engine));
+    }
+
+    private StoredScorer FromStore(ModelRole role, RunSettings settings, ITokenScorer scorer, Func<string, ITokenScorer> open) =>
+        new(role, [scorer, .. ForeignEngines(settings, scorer).Select(open)], Stored ?? throw new InvalidOperationException("Models are asked."));
+
+    /// <summary>Engines other than this machine's by which the store has answers, the one with most of them first.</summary>
+    private IEnumerable<string> ForeignEngines(RunSettings settings, ITokenScorer scorer)
+    {
+        var own = EngineOf(settings).Identity;
+        return Stored?.EnginesOf(scorer.Model.Fingerprint, scorer.Policy, own).Where(engine => engine != own) ?? [];
+    }
+
+    /// <summary>The engine that made most of a model's token scores, if this machine's made none of them; else null.</summary>
+    private string? StoredEngine(ModelRole role, RunSettings settings)
+    {
+        if (Stored is null)
+        {
+            return null;
+        }
+
+        using var scorer = OpenModel(role, settings);
+        var engines = Stored.EnginesOf(scorer.Model.Fingerprint, scorer.Policy, EngineOf(settings).Identity);
+        return engines.Count == 0 || engines.Contains(EngineOf(settings).Identity) ? null : engines[0];
+    }
 
     /// <summary>The tokenizer that cuts windows for models behind endpoints.</summary>
     /// <exception cref="PrerequisiteException">The file or the native library is missing.</exception>
@@ -40,7 +73,12 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
     {
         var files = FilesOf(role, settings);
         var generator = LlamaModels.OpenGenerator(
-            EngineOf(settings), files.Path, new FileHasher(hashes, progress).Hash, ScorerOptions(settings), files.Lora, WeightsFor(settings));
+            EngineOf(settings),
+            files.Path,
+            new FileHasher(hashes, progress).Hash,
+            ScorerOptions(settings) with { EngineIdentity = StoredEngine(role, settings) },
+            files.Lora,
+            WeightsFor(settings));
         Warn(generator.Model);
         return generator;
     }
@@ -61,15 +99,15 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
             + "fine-tuned with ('mia-probe run --help' says which there are), or --chat-template none if it saw the contents alone."),
     };
 
-    private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings)
+    private LlamaTokenScorer OpenModel(ModelRole role, RunSettings settings, string? engine = null)
     {
-        var scorer = Open(FilesOf(role, settings), settings, new FileHasher(hashes, progress).Hash);
+        var scorer = Open(FilesOf(role, settings), settings, new FileHasher(hashes, progress).Hash, engine);
         Warn(scorer.Model);
         return scorer;
     }
 
-    private LlamaTokenScorer Open(ModelFiles files, RunSettings settings, Func<string, string> hash) =>
-        LlamaModels.Open(EngineOf(settings), files.Path, hash, ScorerOptions(settings), files.Lora, WeightsFor(settings));
+    private LlamaTokenScorer Open(ModelFiles files, RunSettings settings, Func<string, string> hash, string? engine = null) => LlamaModels.Open(
+        EngineOf(settings), files.Path, hash, ScorerOptions(settings) with { EngineIdentity = engine }, files.Lora, WeightsFor(settings));
 
     /// <summary>Base and tuned model of a run with adapters are the same weights, loaded once; models of other runs share nothing.</summary>
     private WeightPool? WeightsFor(RunSettings settings) => settings.HasAdapters ? _weights : null;
@@ -95,12 +133,18 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
     /// <exception cref="PrerequisiteException">A file, the native library or room for the weights is missing.</exception>
     /// <exception cref="ModelException">A file cannot be scored.</exception>
     /// <exception cref="ConfigurationException">The options ask for what a model does not have, such as windows longer than its context.</exception>
-    public RoomNeeds Require(RunSettings settings)
+    /// <param name="settings">Of the run.</param>
+    /// <param name="loads">Whether weights are to be loaded, so that there must be room for them.</param>
+    public RoomNeeds Require(RunSettings settings, bool loads = true)
     {
         RequireTemplate(settings);
         using var target = OpenUnhashed(new ModelFiles(settings.Model, settings.Lora), settings);
         var rooms = RequireOthers(target, settings).Prepend(target.Room).ToList();
-        rooms.ForEach(MachineRoom.Now().Require);
+        if (loads)
+        {
+            rooms.ForEach(MachineRoom.Now().Require);
+        }
+
         return rooms.MaxBy(room => room.Memory) with
         {
             Faster = FasterEngine.Hint(settings, target.Model.Quantization, settings.Model, FasterEngine.ProcessorFeatures()),
@@ -196,7 +240,8 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
     /// <param name="provider">Knows the engines.</param>
     /// <param name="settings">Of the run.</param>
     /// <param name="hash">What the fingerprint of a file is.</param>
-    private sealed class Files(LocalModelProvider provider, RunSettings settings, Func<string, string> hash) : ISourceModels
+    /// <param name="engine">See <see cref="LocalScorerOptions.EngineIdentity"/>.</param>
+    private sealed class Files(LocalModelProvider provider, RunSettings settings, Func<string, string> hash, string? engine = null) : ISourceModels
     {
         public IFileScorer Open(ModelFiles files) => Scorer(files);
 
@@ -217,6 +262,6 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
             }
         }
 
-        private LlamaTokenScorer Scorer(ModelFiles files) => provider.Open(files, settings, hash);
+        private LlamaTokenScorer Scorer(ModelFiles files) => provider.Open(files, settings, hash, engine);
     }
 }

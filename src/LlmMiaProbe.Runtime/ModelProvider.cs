@@ -119,9 +119,9 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
         return notes;
     }
 
-    /// <inheritdoc cref="LocalModelProvider.Require(RunSettings)"/>
+    /// <inheritdoc cref="LocalModelProvider.Require(RunSettings, bool)"/>
     /// <returns>What local models take; null if the model under test is behind an endpoint.</returns>
-    public RoomNeeds? Require(RunSettings settings)
+    public RoomNeeds? Require(RunSettings settings, bool loads = true)
     {
         if (settings.Imported is not null)
         {
@@ -131,7 +131,7 @@ internal sealed class ModelProvider(LocalModelProvider local, HostedModels hoste
 
         if (settings.Hosted is null)
         {
-            return local.Require(settings);
+            return local.Require(settings, loads);
         }
 
         RequireAgreement(settings);

@@ -36,6 +36,7 @@ public sealed class SqliteProbeStore : IProbeStore
     private readonly AttemptChain _chain;
     private readonly RunSeals _seals;
     private readonly IdentityTable _identities;
+    private readonly ShardTable _shards;
 
     internal SqliteProbeStore(StoreSession session)
     {
@@ -54,6 +55,7 @@ public sealed class SqliteProbeStore : IProbeStore
         _seals = new RunSeals(session);
         _vocabularies = new VocabularyTable(session);
         _identities = new IdentityTable(session);
+        _shards = new ShardTable(session);
     }
 
     public string Location => _session.Location;
@@ -61,6 +63,13 @@ public sealed class SqliteProbeStore : IProbeStore
     /// <summary>Opens a store for reading and writing; makes it, and its folder, if there is none.</summary>
     /// <exception cref="PrerequisiteException">The file is no store or of a newer version, or it cannot be made or written.</exception>
     public static SqliteProbeStore Open(string path) => new(StoreFile.OpenForWriting(path, after: Complete));
+
+    /// <summary>
+    /// The same for one process alone: others are refused as long as it is open. It then needs no memory that is shared between processes, which
+    /// network file systems do not have.
+    /// </summary>
+    /// <exception cref="PrerequisiteException">As of any store, or another process has it open.</exception>
+    public static SqliteProbeStore OpenAlone(string path) => new(StoreFile.OpenForWriting(path, TimeSpan.FromSeconds(1), after: Complete, isAlone: true));
 
     /// <summary>Opens a store for reading only, also on read-only media. Calls that write throw.</summary>
     /// <exception cref="PrerequisiteException">There is no store, or it is not one that this program can read.</exception>
@@ -161,9 +170,19 @@ public sealed class SqliteProbeStore : IProbeStore
 
     public bool HasEvidence(EvidenceKey key) => _evidence.Has(key);
 
-    public void AddEvidence(EvidenceKey key, ModelFingerprint model, TokenScores scores) => _evidence.Add(key, model, scores);
+    public void AddEvidence(EvidenceKey key, ModelFingerprint model, string policy, TokenScores scores) => _evidence.Add(key, model, policy, scores);
 
-    public void AddNoAnswer(EvidenceKey key, ModelFingerprint model, string reason) => _evidence.AddNoAnswer(key, model, reason);
+    public void AddNoAnswer(EvidenceKey key, ModelFingerprint model, string policy, string reason) => _evidence.AddNoAnswer(key, model, policy, reason);
+
+    public void AddFailedEvidence(EvidenceKey key, FailedEvidence failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        _evidence.AddFailed(key, failure);
+    }
+
+    public FailedEvidence? FindFailedEvidence(EvidenceKey key) => _evidence.FindFailed(key);
+
+    public IReadOnlyList<EvidencePolicy> ReadPolicies(ModelFingerprint model) => _evidence.ReadPolicies(model);
 
     public string? FindNoAnswer(EvidenceKey key) => _evidence.FindNoAnswer(key);
 
@@ -207,7 +226,15 @@ public sealed class SqliteProbeStore : IProbeStore
 
     public Attempt? FindAttempt(AttemptKey key) => _attempts.Find(key);
 
+    public Attempt? FindFailedAttempt(AttemptKey key) => _attempts.FindFailed(key);
+
     public void AddAttempt(long run, AttemptUse use, Attempt attempt) => _attempts.Add(run, use, attempt);
+
+    public void KeepAttempt(Attempt attempt)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        _attempts.Keep(attempt);
+    }
 
     public IEnumerable<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run) => _attempts.Read(Whole(run));
 
@@ -217,6 +244,20 @@ public sealed class SqliteProbeStore : IProbeStore
     public IReadOnlyList<AttemptSegment> ReadSegments() => _chain.Segments();
 
     public IEnumerable<AttemptLink> ReadLinks() => _chain.Links();
+
+    /// <summary>States which part of a plan this store holds the evidence of. Stated anew, it must be the same.</summary>
+    /// <exception cref="PrerequisiteException">It is another part, or one of another plan.</exception>
+    public void SetShard(ShardPlace shard)
+    {
+        ArgumentNullException.ThrowIfNull(shard);
+        _shards.Set(shard);
+    }
+
+    /// <summary>Which part of a plan this store holds the evidence of; null for any other store.</summary>
+    public ShardPlace? FindShard() => _shards.Find();
+
+    /// <summary>The shards that were merged into this store, in the order of plans, parts and restarts.</summary>
+    public IReadOnlyList<MergedShard> ReadMergedShards() => _shards.ReadMerged();
 
     /// <summary>Reads the whole store and holds every row against what it must be.</summary>
     public StoreFindings Check() => new StoreAudit(_session, _runs, _attempts, _chain, _seals, _identities, _vocabularies).Run();

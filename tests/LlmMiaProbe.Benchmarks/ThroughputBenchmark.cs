@@ -60,7 +60,7 @@ internal static class ThroughputBenchmark
             {
                 if (store is not null && scored.Scores is { } scores)
                 {
-                    store.AddEvidence(scored.Text.Key, scorer.Model.Fingerprint, scores);
+                    store.AddEvidence(scored.Text.Key, scorer.Model.Fingerprint, scorer.Policy, scores);
                     store.LinkEvidence(run ?? 0, [(ordinal++, "target/plain", scored.Text.Key)]);
                 }
             }

@@ -80,10 +80,10 @@ internal static class WindowBenchmark
                 var prepared = batch.Select(window => scorer.PrepareWindow(window.Prefix, window.Suffix, settings.Schemes)).Where(window => !store.HasEvidence(window.Key)).ToList();
                 await foreach (var scored in scorer.ScoreAllAsync(prepared, CancellationToken.None))
                 {
-                    store.AddEvidence(scored.Text.Key, scorer.Model.Fingerprint, scored.Scores ?? throw new InvalidOperationException(scored.Failure));
+                    store.AddEvidence(scored.Text.Key, scorer.Model.Fingerprint, scorer.Policy, scored.Scores ?? throw new InvalidOperationException(scored.Failure));
                     foreach (var ((_, key), underScheme) in scored.Text.Schemes.Zip(scored.UnderSchemes))
                     {
-                        store.AddEvidence(key, scorer.Model.Fingerprint, underScheme);
+                        store.AddEvidence(key, scorer.Model.Fingerprint, scorer.Policy, underScheme);
                     }
                 }
 

@@ -83,7 +83,7 @@ internal sealed class ExtractionScene : IDisposable
     private void Link(string request, WindowPlace place, float[] logProb, int[] rank)
     {
         var key = EvidenceKey.Of(Target.Fingerprint, request, null, [place.Start]);
-        Store.AddEvidence(key, Target.Fingerprint, new TokenScores([11, 12], logProb, rank, [rank[0] == 1 ? 11 : 0, rank[1] == 1 ? 12 : 0], [rank[0] == 1 ? logProb[0] : 0, rank[1] == 1 ? logProb[1] : 0], new float[2], new float[2], null));
+        Store.AddEvidence(key, Target.Fingerprint, "exact", new TokenScores([11, 12], logProb, rank, [rank[0] == 1 ? 11 : 0, rank[1] == 1 ? 12 : 0], [rank[0] == 1 ? logProb[0] : 0, rank[1] == 1 ? logProb[1] : 0], new float[2], new float[2], null));
         Store.LinkWindows(Run, [new WindowLink(0, request, place, key)]);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class ReportScene : IDisposable
     public void Answer(long ordinal, string request, TokenScores scores)
     {
         var key = EvidenceKey.Of(Target.Fingerprint, request, null, [(int)ordinal]);
-        Store.AddEvidence(key, Target.Fingerprint, scores);
+        Store.AddEvidence(key, Target.Fingerprint, "exact", scores);
         Store.LinkEvidence(Run, [(ordinal, request, key)]);
     }
 

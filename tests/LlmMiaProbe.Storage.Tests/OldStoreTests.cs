@@ -270,7 +270,7 @@ public sealed class OldStoreTests
             foreach (var (request, scores) in evidence)
             {
                 var key = EvidenceKey.Of(old.Models[0].Model.Fingerprint, request, null, scores.Tokens);
-                store.AddEvidence(key, old.Models[0].Model.Fingerprint, scores);
+                store.AddEvidence(key, old.Models[0].Model.Fingerprint, "exact", scores);
                 store.LinkEvidence(run, [(document.Ordinal, request, key)]);
             }
         }

@@ -58,7 +58,7 @@ internal static class Samples
     /// <summary>Stores and links <see cref="Scores"/>(ordinal) as <c>target/plain</c> of a document.</summary>
     public static void Answer(this IProbeStore store, long run, int ordinal)
     {
-        store.AddEvidence(Key(ordinal), Fingerprint, Scores(ordinal));
+        store.AddEvidence(Key(ordinal), Fingerprint, "exact", Scores(ordinal));
         store.LinkEvidence(run, [(ordinal, "target/plain", Key(ordinal))]);
     }
 }

@@ -67,7 +67,7 @@ public sealed class SqliteProbeStoreTests : IDisposable
             for (var i = 0; i < 300; i++)
             {
                 // They share half of the evidence.
-                store.AddEvidence(Samples.Key(i + (150 * part)), Samples.Fingerprint, Samples.Scores(i));
+                store.AddEvidence(Samples.Key(i + (150 * part)), Samples.Fingerprint, "exact", Samples.Scores(i));
                 store.LinkEvidence(run, [(i, $"target/{part}", Samples.Key(i + (150 * part)))]);
             }
         })));

@@ -29,9 +29,9 @@ internal sealed class CommandContext(Terminal terminal, TimeProvider time, Func<
     public static string LabFolder { get; } = Path.Combine(AppContext.BaseDirectory, "corpora", "lab");
 
     /// <summary>Opens the models of runs.</summary>
-    public ModelProvider Models(ProbeSettings settings, IProbeStore? hashes, IProgress<ProbeProgress>? progress) =>
+    public ModelProvider Models(ProbeSettings settings, IProbeStore? hashes, IProgress<ProbeProgress>? progress, StoredNumerics? stored = null) =>
         new(
-            new LocalModelProvider(settings.Llama.DirectoryOf, hashes, new StderrLogger(terminal, settings.Output.Verbose), progress),
+            new LocalModelProvider(settings.Llama.DirectoryOf, hashes, new StderrLogger(terminal, settings.Output.Verbose), progress) { Stored = stored },
             // One for all models of a command, which share its budget.
             _hosted ??= new HostedModels(time) { AllowHttp = settings.Endpoint.AllowHttp });
 

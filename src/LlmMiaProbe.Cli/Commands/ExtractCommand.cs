@@ -67,22 +67,13 @@ internal static class ExtractCommand
         {
             dryRun,
         };
-        SettingOptions.AddTo(
-            command,
-            SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Lora), nameof(RunSection.Reference)),
-            SettingGroup.Documents.Only(
-            [
-                nameof(RunSection.Corpus), nameof(RunSection.Books), nameof(RunSection.Limit), nameof(RunSection.Strict), .. RunSection.Reading,
-                nameof(RunSection.Unreadable), nameof(RunSection.KeepText), nameof(RunSection.ChatTemplate), nameof(RunSection.ChatUnit),
-            ]),
-            SettingGroup.Windows,
-            SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
-            SettingGroup.Engine,
-            SettingGroup.Output);
+        AddSettings(command);
         GateOptions.AddTo(command);
         command.Options.Add(RunArgument.Name);
         EndpointOptions.AddTo(command);
         command.Options.Add(SimulateCommand.BesideRun);
+        command.Options.Add(NoDecode.Option);
+        command.Options.Add(NoDecode.MixedNumerics);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
@@ -101,8 +92,26 @@ internal static class ExtractCommand
             var run = RunSettingsFactory.ForExtraction(settings, hosted, hostedReference);
             return parsed.GetValue(dryRun)
                 ? await new PlanView(context).ShowAsync(settings, run, cancellationToken)
-                : await new ProbeSession(context, settings, gates, simulation, parsed.GetValue(RunArgument.Name)).RunAsync(run, cancellationToken);
+                : await new ProbeSession(context, settings, gates, simulation, parsed.GetValue(RunArgument.Name))
+                {
+                    Missing = NoDecode.Of(parsed),
+                    AcceptsMixedNumerics = parsed.GetValue(NoDecode.MixedNumerics),
+                }.RunAsync(run, cancellationToken);
         });
         return command;
     }
+
+    /// <summary>What says which models, which documents and how.</summary>
+    public static void AddSettings(Command command) => SettingOptions.AddTo(
+        command,
+        SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Lora), nameof(RunSection.Reference)),
+        SettingGroup.Documents.Only(
+        [
+            nameof(RunSection.Corpus), nameof(RunSection.Books), nameof(RunSection.Limit), nameof(RunSection.Strict), .. RunSection.Reading,
+            nameof(RunSection.Unreadable), nameof(RunSection.KeepText), nameof(RunSection.ChatTemplate), nameof(RunSection.ChatUnit),
+        ]),
+        SettingGroup.Windows,
+        SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
+        SettingGroup.Engine,
+        SettingGroup.Output);
 }

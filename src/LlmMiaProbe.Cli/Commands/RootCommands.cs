@@ -42,6 +42,7 @@ internal static class RootCommands
             AskCommand.Create(context),
             PromptsCommand.Create(context),
             ExportCommand.Create(context),
+            ShardCommand.Create(context),
             StoreCommand.Create(context),
             VerifyCommand.Create(context),
             ReplayCommand.Create(context),

@@ -71,17 +71,13 @@ internal static class RunCommand
         {
             dryRun,
         };
-        SettingOptions.AddTo(
-            command,
-            SettingGroup.Models,
-            SettingGroup.Documents.Without(nameof(RunSection.Books)),
-            SettingGroup.Statistics,
-            SettingGroup.Engine,
-            SettingGroup.Output);
+        AddSettings(command);
         GateOptions.AddTo(command);
         command.Options.Add(RunArgument.Name);
         EndpointOptions.AddTo(command);
         command.Options.Add(SimulateCommand.BesideRun);
+        command.Options.Add(NoDecode.Option);
+        command.Options.Add(NoDecode.MixedNumerics);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = context.Settings(parsed);
@@ -91,8 +87,21 @@ internal static class RunCommand
             var run = RunSettingsFactory.From(settings, hosted, hostedReference);
             return parsed.GetValue(dryRun)
                 ? await new PlanView(context).ShowAsync(settings, run, cancellationToken)
-                : await new ProbeSession(context, settings, gates, simulation, parsed.GetValue(RunArgument.Name)).RunAsync(run, cancellationToken);
+                : await new ProbeSession(context, settings, gates, simulation, parsed.GetValue(RunArgument.Name))
+                {
+                    Missing = NoDecode.Of(parsed),
+                    AcceptsMixedNumerics = parsed.GetValue(NoDecode.MixedNumerics),
+                }.RunAsync(run, cancellationToken);
         });
         return command;
     }
+
+    /// <summary>What says which models, which documents and how.</summary>
+    public static void AddSettings(Command command) => SettingOptions.AddTo(
+        command,
+        SettingGroup.Models,
+        SettingGroup.Documents.Without(nameof(RunSection.Books)),
+        SettingGroup.Statistics,
+        SettingGroup.Engine,
+        SettingGroup.Output);
 }

@@ -6,16 +6,23 @@ namespace LlmMiaProbe.Cli.Console;
 /// <summary>This program as a further process: for native code that may end its process, and for an engine beside the loaded one.</summary>
 internal static class OwnProcess
 {
+    /// <summary>The words that start it again, for a script.</summary>
+    public static IReadOnlyList<string> Words
+    {
+        get
+        {
+            // The program may be hosted by dotnet, by its own executable or by a test runner: its assembly is the same.
+            var dotnet = Path.GetFullPath(
+                Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+            return File.Exists(dotnet) ? [dotnet, typeof(OwnProcess).Assembly.Location] : [Environment.ProcessPath ?? "mia-probe"];
+        }
+    }
+
     /// <param name="words">Its command line.</param>
     /// <exception cref="PrerequisiteException">It cannot be started.</exception>
     public static Process Start(params IReadOnlyList<string> words)
     {
-        // The program may be hosted by dotnet, by its own executable or by a test runner: its assembly is the same.
-        var assembly = typeof(OwnProcess).Assembly.Location;
-        var dotnet = Path.GetFullPath(
-            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-        var start = new ProcessStartInfo(
-            File.Exists(dotnet) ? dotnet : Environment.ProcessPath ?? "mia-probe", File.Exists(dotnet) ? [assembly, .. words] : words)
+        var start = new ProcessStartInfo(Words[0], [.. Words.Skip(1), .. words])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -41,6 +41,9 @@ public readonly record struct EvidenceAnswer<T>(T About, PreparedText? Text, Ans
     /// <summary>Whether the failure is stored as the model's last word.</summary>
     public bool IsFinal { get; init; }
 
+    /// <summary>Whether the store alone was to answer, and does not. There is no failure either.</summary>
+    public bool IsMissing { get; init; }
+
     /// <summary>Tokens that the answer cost; 0 for all but the first that asked for a text.</summary>
     public long Tokens { get; init; }
 }

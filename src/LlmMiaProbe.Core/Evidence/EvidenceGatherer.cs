@@ -18,7 +18,7 @@ public sealed class EvidenceGatherer
     /// <param name="store">Asked first, and keeps what the model says.</param>
     /// <param name="scorer">The model.</param>
     public EvidenceGatherer(IEvidenceStore store, IScorer scorer)
-        : this(scorer, new StoredEvidence(store, scorer.Model.Fingerprint), scorer.ScoreAsync)
+        : this(scorer, new StoredEvidence(store, scorer.Model.Fingerprint, scorer.Policy), scorer.ScoreAsync)
     {
     }
 
@@ -30,6 +30,21 @@ public sealed class EvidenceGatherer
     /// <param name="store">What is there would not be asked; null if there is none yet.</param>
     /// <param name="scorer">The model that would be asked.</param>
     public static EvidenceGatherer DryRun(IEvidenceStore? store, IScorer scorer) => new(scorer, new CountedEvidence(store), CountAsync);
+
+    /// <summary>
+    /// The same with nobody in the model's place: what the store does not hold failed before, or is missing. No weights are loaded, and
+    /// nothing is kept.
+    /// </summary>
+    /// <param name="store">All that is known.</param>
+    /// <param name="scorer">Gives tokenizer and policy.</param>
+    /// <param name="failureOf">Why a model said nothing about a text when it was asked; null where it was not asked.</param>
+    public static EvidenceGatherer OfStoreAlone(IEvidenceStore store, IScorer scorer, Func<EvidenceKey, string?> failureOf) => new(
+        scorer,
+        new StoredEvidence(store, scorer.Model.Fingerprint, scorer.Policy),
+        (texts, cancellationToken) => RecallAsync(failureOf, texts, cancellationToken));
+
+    /// <summary>Told of each text about which the model says nothing, but may another time.</summary>
+    public Action<ScoredText>? Failed { get; init; }
 
     /// <summary>What was gathered so far.</summary>
     public GatheringCost Cost { get; private set; }
@@ -164,12 +179,26 @@ public sealed class EvidenceGatherer
         }
     }
 
+    private static async IAsyncEnumerable<ScoredText> RecallAsync(
+        Func<EvidenceKey, string?> failureOf, IAsyncEnumerable<PreparedText> texts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var text in texts.WithCancellation(cancellationToken))
+        {
+            var failure = failureOf(text.Key);
+            yield return new ScoredText(text, null, failure) { IsMissing = failure is null };
+        }
+    }
+
     private IEnumerable<EvidenceAnswer<T>> Take<T>(ScoredText scored, Dictionary<(EvidenceKey Key, int Schemes), List<T>> waiting)
     {
         var isAnswer = scored.Scores is not null || scored.IsFinal || scored.IsCounted;
         if (isAnswer)
         {
             _known.Keep(scored);
+        }
+        else
+        {
+            Failed?.Invoke(scored);
         }
 
         waiting.Remove((scored.Text.Key, scored.Text.Schemes.Count), out var askers);
@@ -183,7 +212,8 @@ public sealed class EvidenceGatherer
         return (askers ?? []).Select((about, i) => new EvidenceAnswer<T>(about, scored.Text, i == 0 ? AnswerSource.Model : AnswerSource.Shared)
         {
             Scores = scored.Scores,
-            Failure = scored.Scores is not null || scored.IsCounted ? null : scored.WhyNone,
+            Failure = scored.Scores is not null || scored.IsCounted || scored.IsMissing ? null : scored.WhyNone,
+            IsMissing = scored.IsMissing,
             IsFinal = scored.IsFinal,
             Tokens = i == 0 ? tokens : 0,
         });

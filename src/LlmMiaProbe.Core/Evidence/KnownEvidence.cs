@@ -15,7 +15,7 @@ internal interface IKnownEvidence
 }
 
 /// <summary>What is in a store, which keeps what a model says.</summary>
-internal sealed class StoredEvidence(IEvidenceStore store, ModelFingerprint model) : IKnownEvidence
+internal sealed class StoredEvidence(IEvidenceStore store, ModelFingerprint model, string policy) : IKnownEvidence
 {
     public bool Has(PreparedText text) => store.HasEvidence(text.Key) && text.Schemes.All(asked => store.HasEvidence(asked.Key));
 
@@ -25,16 +25,16 @@ internal sealed class StoredEvidence(IEvidenceStore store, ModelFingerprint mode
     {
         if (scored.Scores is { } scores)
         {
-            store.AddEvidence(scored.Text.Key, model, scores);
+            store.AddEvidence(scored.Text.Key, model, policy, scores);
         }
         else if (scored.IsFinal)
         {
-            store.AddNoAnswer(scored.Text.Key, model, scored.WhyNone);
+            store.AddNoAnswer(scored.Text.Key, model, policy, scored.WhyNone);
         }
 
         foreach (var ((_, key), underScheme) in scored.Text.Schemes.Zip(scored.UnderSchemes))
         {
-            store.AddEvidence(key, model, underScheme);
+            store.AddEvidence(key, model, policy, underScheme);
         }
     }
 }
@@ -45,7 +45,7 @@ internal sealed class CountedEvidence(IEvidenceStore? store) : IKnownEvidence
     // 64 bits of each key.
     private readonly HashSet<ulong> _asked = [];
 
-    public bool Has(PreparedText text) => _asked.Contains(Short(text.Key)) || (store is not null && new StoredEvidence(store, default).Has(text));
+    public bool Has(PreparedText text) => _asked.Contains(Short(text.Key)) || (store is not null && new StoredEvidence(store, default, "").Has(text));
 
     public string? WhyNone(PreparedText text) => store?.FindNoAnswer(text.Key);
 

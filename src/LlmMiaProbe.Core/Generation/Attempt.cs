@@ -15,6 +15,9 @@ public sealed record Attempt(ModelFingerprint Model, string Policy, string Promp
     /// <summary>The key that it had before prompt, tokens and text were taken out of the store for good; null if they are there.</summary>
     public AttemptKey? PurgedKey { get; init; }
 
+    /// <summary>Whether it was not made, because there was nobody to ask.</summary>
+    internal bool IsMissing { get; init; }
+
     public bool IsPurged => PurgedKey is not null;
 
     public AttemptKey Key => PurgedKey ?? AttemptKey.Of(Model, Policy, Outcome.Request);

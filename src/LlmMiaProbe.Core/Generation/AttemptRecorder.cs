@@ -19,11 +19,18 @@ public sealed class AttemptRecorder
         _gatherer = new AttemptGatherer<WantedAttempt>(new LoggedAttempts(log, run), new GeneratorSource(generator, toolVersion, time));
     }
 
-    private AttemptRecorder(IGenerator generator, CountedAttempts counter) =>
-        (Generator, _gatherer) = (generator, new AttemptGatherer<WantedAttempt>(counter, counter));
+    private AttemptRecorder(IGenerator generator, IKnownAttempts known, IAttemptSource<WantedAttempt> source) =>
+        (Generator, _gatherer) = (generator, new AttemptGatherer<WantedAttempt>(known, source));
+
+    /// <summary>The same with nobody in the model's place: no weights are loaded.</summary>
+    /// <param name="log">All that is known.</param>
+    /// <param name="run">The run that uses it.</param>
+    /// <param name="generator">Gives tokenizer and policy.</param>
+    internal static AttemptRecorder OfLogAlone(IAttemptLog log, long run, IGenerator generator) =>
+        new(generator, new AttemptsAlone(log, run, generator), new CountedAttempts(null, generator));
 
     /// <summary>The same with a counter in the model's place: nothing is generated, and outcomes are empty.</summary>
-    internal static AttemptRecorder DryRun(IGenerator generator, CountedAttempts counter) => new(generator, counter);
+    internal static AttemptRecorder DryRun(IGenerator generator, CountedAttempts counter) => new(generator, counter, counter);
 
     public IGenerator Generator { get; }
 

@@ -11,8 +11,16 @@ public interface IAttemptLog
     /// <summary>The successful attempt with this key, or null.</summary>
     Attempt? FindAttempt(AttemptKey key);
 
+    /// <summary>The last failed attempt with this key, or null.</summary>
+    Attempt? FindFailedAttempt(AttemptKey key);
+
     /// <summary>Appends an attempt, unless it succeeded and is there already, and that the run used it. Durable when it returns.</summary>
     void AddAttempt(long run, AttemptUse use, Attempt attempt);
+
+    /// <summary>
+    /// Appends an attempt, unless it succeeded and is there already, that no run uses yet. A run that finds it uses it as one of its own.
+    /// </summary>
+    void KeepAttempt(Attempt attempt);
 
     /// <summary>What a run used, in the order of its first use, streamed.</summary>
     IEnumerable<(AttemptUse Use, Attempt Attempt)> ReadAttempts(long run);

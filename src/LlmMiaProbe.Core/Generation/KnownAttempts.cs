@@ -21,6 +21,37 @@ internal sealed class LoggedAttempts(IAttemptLog log, long run) : IKnownAttempts
 }
 
 /// <summary>
+/// What is in a log that answers alone: what it does not hold failed before, or is missing. Nothing is generated, and what is missing is not
+/// kept.
+/// </summary>
+/// <param name="log">All that is known.</param>
+/// <param name="run">What it is used by.</param>
+/// <param name="generator">Gives tokenizer and policy.</param>
+internal sealed class AttemptsAlone(IAttemptLog log, long run, IGenerator generator) : IKnownAttempts
+{
+    private readonly Attempt _missing = new(
+        generator.Model.Fingerprint,
+        generator.Policy,
+        "",
+        Continuation.Failed(new GenerationRequest([], 1, Decoding.DecodingScheme.Greedy), "missing"),
+        "",
+        default)
+    {
+        IsMissing = true,
+    };
+
+    public Attempt? Find(AttemptKey key) => log.FindAttempt(key) ?? log.FindFailedAttempt(key) ?? _missing;
+
+    public void Keep(AttemptUse use, Attempt attempt)
+    {
+        if (!attempt.IsMissing)
+        {
+            log.AddAttempt(run, use, attempt);
+        }
+    }
+}
+
+/// <summary>
 /// A counter in the place of a generator and its log: what the log holds is known, and so is what was counted before.
 /// Nothing is generated, and nothing is kept.
 /// </summary>

@@ -1,6 +1,4 @@
-using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Extraction;
-using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Statistics;
@@ -18,6 +16,9 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
 
     /// <summary>What the next run is called; null for no name. It is free in the store.</summary>
     public string? Name { get; init; }
+
+    /// <summary>Notes what the store lacks, where no model is to be asked; null to ask models.</summary>
+    public MissingAnswers? Missing { get; init; }
 
     /// <summary>Told who is tested, when the corpus is read and before anything is scored.</summary>
     public Action<TestDesign>? Prepared { get; init; }
@@ -41,6 +42,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
     /// <summary>Runs from the beginning and returns the run's id.</summary>
     /// <exception cref="OperationCanceledException">Interrupted; the run is stored as such and can be resumed.</exception>
     /// <exception cref="ConfigurationException">The corpus cannot be judged as asked; nothing is kept of the run.</exception>
+    /// <exception cref="MissingAnswersException">No model is to be asked, and the store holds too little; nothing is kept of the run.</exception>
     public async Task<long> RunAsync(RunSettings settings, CancellationToken cancellationToken)
     {
         RunRequests.RequireText(settings);
@@ -58,6 +60,21 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
         catch (ConfigurationException) when (store.FindEvaluation(run) is null && store.FindRun(run)?.Usage.Requests is not > 0)
         {
             store.DropRun(run);
+            Run = null;
+            throw;
+        }
+        catch (ProbeException) when (Missing is not null)
+        {
+            // What the log has of a run stays there, and so does its number.
+            if (store.ReadAttempts(run).Any())
+            {
+                store.DeleteRun(run);
+            }
+            else
+            {
+                store.DropRun(run);
+            }
+
             Run = null;
             throw;
         }
@@ -103,7 +120,7 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
             store.SetRunState(run, RunStatus.Running, RunCounts.None with { TokensDecoded = before });
             if (settings.Extraction is { } extraction)
             {
-                await new ExtractionRun(store, models, time, toolVersion, progress) { Told = Told }
+                await new ExtractionRun(store, models, time, toolVersion, progress) { Told = Told, Missing = Missing }
                     .ExecuteAsync(run, settings, extraction, tally, cancellationToken);
                 return run;
             }
@@ -133,11 +150,17 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
                 KeepVocabulary(settings, role, scorer);
                 var shots = new ShotPrefixes(settings, requests, new ChatRecords(models, settings));
                 var spelled = new SpelledTokens(role, scorer.Model);
-                var pass = new ModelPass(store, run, new EvidenceGatherer(store, scorer), scorer, requests, shots, tally)
+                var pass = new ModelPass(store, run, Missing.Gatherer(store, role, scorer), scorer, requests, shots, tally)
                 {
-                    Progress = ($"scoring {role}", progress), Look = spelled.Look,
+                    Progress = ($"scoring {role}", progress), Look = spelled.Look, Missing = Missing,
                 };
                 await pass.ExecuteAsync(corpus.Read(), corpus.Count, cancellationToken);
+                if (Missing is not null)
+                {
+                    // Which engines made its answers is known by now.
+                    store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
+                }
+
                 Note(run, shots.Given, [.. scorer.Model.Doubts, .. spelled.Notes]);
             }
 
@@ -150,14 +173,18 @@ public sealed class ProbeRunner(IProbeStore store, IModelProvider models, TimePr
                     store.SetRunModel(run, new RunModel(role, generator.Model, generator.Policy));
                 }
 
-                var recorder = new AttemptRecorder(store, run, generator, toolVersion, time);
+                var recorder = Missing.Recorder(store, run, generator, toolVersion, time);
                 foreach (var request in requests)
                 {
-                    var pass = new ContinuationPass(store, run, recorder, request, settings.Seed, tally) { Progress = ($"continuing with {role}", progress) };
+                    var pass = new ContinuationPass(store, run, recorder, request, settings.Seed, tally)
+                    {
+                        Progress = ($"continuing with {role}", progress), Missing = Missing,
+                    };
                     await pass.ExecuteAsync(corpus.Read(), corpus.Count, cancellationToken);
                 }
             }
 
+            Missing?.RequireNone();
             progress.Report(new ProbeProgress("evaluating", corpus.Count, corpus.Count, 0, 0, 0));
             new RunAnalysis(store).Analyze(run);
             store.SetRunState(run, RunStatus.Finished, tally.Counts);

@@ -38,6 +38,8 @@ namespace LlmMiaProbe.Reporting;
 [JsonSerializable(typeof(ExchangeabilityPlan))]
 [JsonSerializable(typeof(StoreCheckOutput))]
 [JsonSerializable(typeof(StorePurgeOutput))]
+[JsonSerializable(typeof(ShardPlanOutput))]
+[JsonSerializable(typeof(ShardStatusOutput))]
 [JsonSerializable(typeof(VerifyOutput))]
 [JsonSerializable(typeof(ReplayOutput))]
 [JsonSerializable(typeof(JsonNode))]

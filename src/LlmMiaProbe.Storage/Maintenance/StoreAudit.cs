@@ -39,13 +39,19 @@ internal sealed class StoreAudit(StoreSession session, RunTable runs, AttemptTab
         var documents = Pages("documents", "hash, byte_length, zlib_length, CAST(text AS BLOB), binding, mask", CheckDocument);
         var evidence = Pages(
             "evidence",
-            "coalesce(purged, key), (SELECT fingerprint FROM models WHERE id = evidence.model), payload, no_answer, binding, purged IS NOT NULL, tokens",
+            "coalesce(purged, key), (SELECT fingerprint FROM models WHERE id = evidence.model), payload, no_answer, binding, purged IS NOT NULL, "
+                + "(SELECT text FROM names WHERE id = evidence.policy), tokens",
             CheckEvidence);
         Try("attempts", () =>
         {
             foreach (var (run, problem) in attempts.Audit())
             {
                 Add(string.Create(CultureInfo.InvariantCulture, $"run {run}: {problem}"));
+            }
+
+            foreach (var key in attempts.AuditBindings())
+            {
+                Add($"the attempt {key} is not as it was put on record");
             }
         });
         CheckPrompts();
@@ -114,9 +120,9 @@ internal sealed class StoreAudit(StoreSession session, RunTable runs, AttemptTab
         {
             var scores = TokenScoresCodec.Decode(evidence.Payload);
             evidence.RequireBinding();
-            if (scores.Count != row.Integer(6))
+            if (scores.Count != row.Integer(7))
             {
-                Add($"evidence {evidence.Key}: it holds {scores.Count} tokens, and {row.Integer(6)} are stated beside it");
+                Add($"evidence {evidence.Key}: it holds {scores.Count} tokens, and {row.Integer(7)} are stated beside it");
             }
         }
         catch (Exception error) when (error is InvalidDataException or ArgumentException)

@@ -81,6 +81,8 @@ internal sealed class StorePurge(StoreSession session, RunSeals seals)
             "UPDATE failures SET reason = without_quotes(reason) WHERE EXISTS (SELECT 1 FROM run_documents r WHERE r.run = failures.run "
             + $"AND r.ordinal = failures.ordinal AND r.document IN {Documents})",
             document);
+        // Which of these belong to a document nothing says.
+        session.Execute("UPDATE evidence_failures SET reason = without_quotes(reason)");
         session.Execute($"UPDATE run_documents SET fields = NULL WHERE document IN {Documents}", document);
         var texts = session.Execute($"UPDATE documents SET text = NULL WHERE text IS NOT NULL AND (?1 IS NULL OR id IN {Documents})", document);
         if (document is null)

@@ -1,3 +1,6 @@
+using LlmMiaProbe.Generation;
+using LlmMiaProbe.Models;
+
 namespace LlmMiaProbe.Storage.Payloads;
 
 /// <summary>
@@ -6,6 +9,8 @@ namespace LlmMiaProbe.Storage.Payloads;
 /// </summary>
 internal static class Bindings
 {
+    private static readonly AttemptUse s_noUse = new(null, new ModelRole(""), "");
+
     /// <param name="hash">SHA-256 of the text, 32 bytes.</param>
     /// <param name="byteLength">Bytes of the text.</param>
     /// <param name="zlibLength">Compressed bytes; null if not known.</param>
@@ -21,11 +26,16 @@ internal static class Bindings
     /// <param name="fingerprint">The model.</param>
     /// <param name="payload">Encoded scores.</param>
     /// <param name="noAnswer">Why there are none; null if there are.</param>
-    public static byte[] OfEvidence(byte[] key, string fingerprint, byte[] payload, string? noAnswer)
+    /// <param name="policy">How they were computed; null for rows of versions that did not keep it beside them.</param>
+    public static byte[] OfEvidence(byte[] key, string fingerprint, byte[] payload, string? noAnswer, string? policy)
     {
-        using var framed = new FramedHash("evidence/1");
-        return framed.Add(key).Add(fingerprint).Add(payload).Add(noAnswer).Finish();
+        using var framed = new FramedHash(policy is null ? "evidence/1" : "evidence/2");
+        framed.Add(key).Add(fingerprint).Add(payload).Add(noAnswer);
+        return (policy is null ? framed : framed.Add(policy)).Finish();
     }
+
+    /// <summary>All that is on record of an attempt, without what it was used for.</summary>
+    public static byte[] OfAttempt(Attempt attempt) => Convert.FromHexString(AttemptLink.DigestOf(s_noUse, attempt));
 
     /// <param name="tokenizer">Its name.</param>
     /// <param name="pieces">What its tokens spell, encoded.</param>

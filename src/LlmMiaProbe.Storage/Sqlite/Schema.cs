@@ -41,7 +41,7 @@ internal static class Schema
         session.Define("vocabulary_binding", row => row is [string tokenizer, byte[] pieces] ? Bindings.OfVocabulary(tokenizer, pieces) : []);
         session.Define("is_text_of", row => row is [byte[] hash, byte[] text] && SHA256.HashData(text).AsSpan().SequenceEqual(hash) ? 1L : 0L);
         session.Define("evidence_binding", row => row is [byte[] key, string model, byte[] payload, var reason]
-            ? Bindings.OfEvidence(key, model, payload, reason as string)
+            ? Bindings.OfEvidence(key, model, payload, reason as string, policy: null)
             : []);
         while (Version(session, migrations) < migrations.Count)
         {

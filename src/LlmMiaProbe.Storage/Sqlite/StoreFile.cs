@@ -16,7 +16,8 @@ internal static class StoreFile
     /// <param name="path">Made, with its folder, if there is nothing.</param>
     /// <param name="patience">How long to wait for another process that writes; 10 s unless given.</param>
     /// <param name="after">See <see cref="Schema.Migrate"/>.</param>
-    public static StoreSession OpenForWriting(string path, TimeSpan? patience = null, Action<StoreSession, int>? after = null)
+    /// <param name="isAlone">Whether no other process may open it meanwhile; its log then needs no shared memory.</param>
+    public static StoreSession OpenForWriting(string path, TimeSpan? patience = null, Action<StoreSession, int>? after = null, bool isAlone = false)
     {
         var file = Path.GetFullPath(path);
         var isNew = IsAbsentOrEmpty(file);
@@ -33,6 +34,12 @@ internal static class StoreFile
 
         return Open(file, SqliteOpenMode.ReadWriteCreate, path, patience, session =>
         {
+            if (isAlone)
+            {
+                // Before the log is first touched: it decides whether that is done through shared memory.
+                session.Scalar("PRAGMA locking_mode = EXCLUSIVE");
+            }
+
             if (isNew)
             {
                 // Written before WAL begins, so that the mark is in the file itself from its first byte on.

@@ -6,6 +6,7 @@ using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Storage.Payloads;
 using LlmMiaProbe.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -34,6 +35,11 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
         ReadAttempt,
         Digest.ToBytes(key.Hex)).SingleOrDefault();
 
+    public Attempt? FindFailed(AttemptKey key) => session.Rows(
+        $"SELECT {Columns} FROM {Tables} WHERE a.key = ?1 AND a.failure IS NOT NULL AND a.purged = 0 ORDER BY a.id DESC LIMIT 1",
+        ReadAttempt,
+        Digest.ToBytes(key.Hex)).SingleOrDefault();
+
     public void Add(long run, AttemptUse use, Attempt attempt) => session.Write(() =>
     {
         var added = session.Execute(
@@ -49,6 +55,33 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
             chain.Append(LastInserted, run, DigestOf(LastInserted));
         }
     });
+
+    /// <summary>Puts an attempt on record that no run uses yet.</summary>
+    public void Keep(Attempt attempt) => session.Write(() => NumberOf(attempt));
+
+    /// <summary>The keys of all attempts, used or not, that are not as they were put on record, as far as they are bound to anything.</summary>
+    public IEnumerable<string> AuditBindings()
+    {
+        var last = long.MinValue;
+        for (var page = Page(); page.Count > 0; page = Page())
+        {
+            foreach (var (id, key) in page)
+            {
+                if (!IsBound(id))
+                {
+                    yield return key;
+                }
+            }
+
+            last = page[^1].Id;
+        }
+
+        List<(long Id, string Key)> Page() => session.Rows(
+            "SELECT id, key FROM attempts WHERE id > ?1 AND binding IS NOT NULL AND purged = 0 ORDER BY id LIMIT ?2",
+            row => (row.Integer(0), Digest.ToHex(row.Bytes(1))),
+            last,
+            PageLength);
+    }
 
     /// <summary>All uses whose row or whose attempt is not as it was put on record, in order; each with its run.</summary>
     public IEnumerable<(long Run, string Problem)> Audit()
@@ -163,6 +196,22 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
         }
     }
 
+    private bool IsBound(long id)
+    {
+        try
+        {
+            return session.Rows(
+                $"SELECT {Columns}, a.binding, a.key FROM {Tables} WHERE a.id = ?1",
+                row => ReadAttempt(row) is var attempt && row.Bytes(17).AsSpan().SequenceEqual(Bindings.OfAttempt(attempt))
+                    && attempt.Key.Hex == Digest.ToHex(row.Bytes(18)),
+                id) is [true];
+        }
+        catch (PrerequisiteException)
+        {
+            return false;
+        }
+    }
+
     private string? TryDigestOf(long use)
     {
         try
@@ -190,8 +239,8 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
             """
             INSERT INTO attempts
                 (key, model, policy, prompt, temperature, top_k, top_p, seed, sample, max_tokens, output_tokens, output_text, finish, failure,
-                tool_version, made, detail)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, CAST(?12 AS TEXT), ?13, ?14, ?15, ?16, ?17)
+                tool_version, made, detail, binding)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, CAST(?12 AS TEXT), ?13, ?14, ?15, ?16, ?17, ?18)
             """,
             key,
             fingerprints.NumberOf(attempt.Model.Value),
@@ -209,7 +258,8 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
             outcome.Failure,
             attempt.ToolVersion,
             TimeText.Write(attempt.Made),
-            outcome.Detail is null ? null : AnswerDetailJson.Write(outcome.Detail));
+            outcome.Detail is null ? null : AnswerDetailJson.Write(outcome.Detail),
+            Bindings.OfAttempt(attempt));
         return session.Integer("SELECT last_insert_rowid()");
     }
 

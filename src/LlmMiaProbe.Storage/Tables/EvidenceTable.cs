@@ -1,3 +1,4 @@
+using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Scoring;
@@ -13,13 +14,42 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
     private const int PageLength = 64;
 
     /// <summary>The columns of an <see cref="EvidenceRow"/>.</summary>
-    public const string RowColumns = "coalesce(e.purged, e.key), m.fingerprint, e.payload, e.no_answer, e.binding, e.purged IS NOT NULL";
+    public const string RowColumns = "coalesce(e.purged, e.key), m.fingerprint, e.payload, e.no_answer, e.binding, e.purged IS NOT NULL, "
+        + "(SELECT text FROM names WHERE id = e.policy)";
 
     public bool Has(EvidenceKey key) => session.Scalar("SELECT 1 FROM evidence WHERE key = ?1", Digest.ToBytes(key.Hex)) is not null;
 
-    public void Add(EvidenceKey key, ModelFingerprint model, TokenScores scores) => Add(key, model, scores, null);
+    public void Add(EvidenceKey key, ModelFingerprint model, string policy, TokenScores scores) => Add(key, model, policy, scores, null);
 
-    public void AddNoAnswer(EvidenceKey key, ModelFingerprint model, string reason) => Add(key, model, TokenScores.OfLogProbs([], [], null), reason);
+    public void AddNoAnswer(EvidenceKey key, ModelFingerprint model, string policy, string reason) =>
+        Add(key, model, policy, TokenScores.OfLogProbs([], [], null), reason);
+
+    public void AddFailed(EvidenceKey key, FailedEvidence failure) => session.Write(() => session.Execute(
+        """
+        INSERT OR REPLACE INTO evidence_failures (key, model, policy, reason, made)
+        SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE key = ?1)
+        """,
+        Digest.ToBytes(key.Hex),
+        fingerprints.NumberOf(failure.Model.Value),
+        names.NumberOf(failure.Policy),
+        failure.Reason,
+        TimeText.Write(failure.Made)));
+
+    public FailedEvidence? FindFailed(EvidenceKey key) => session.Rows(
+        """
+        SELECT m.fingerprint, n.text, f.reason, f.made FROM evidence_failures f JOIN models m ON m.id = f.model JOIN names n ON n.id = f.policy
+        WHERE f.key = ?1
+        """,
+        row => new FailedEvidence(new ModelFingerprint(row.Text(0)), row.Text(1), row.Text(2), TimeText.Read(row.Text(3))),
+        Digest.ToBytes(key.Hex)).SingleOrDefault();
+
+    public IReadOnlyList<EvidencePolicy> ReadPolicies(ModelFingerprint model) => session.Rows(
+        """
+        SELECT (SELECT text FROM names WHERE id = e.policy), COUNT(*) FROM evidence e
+        WHERE e.model = (SELECT id FROM models WHERE fingerprint = ?1) AND e.purged IS NULL GROUP BY e.policy ORDER BY 2 DESC, 1
+        """,
+        row => new EvidencePolicy(row.IsDBNull(0) ? null : row.Text(0), row.Integer(1)),
+        model.Value);
 
     public string? FindNoAnswer(EvidenceKey key) => Read(key) is { NoAnswer: { } reason } ? reason : null;
 
@@ -82,20 +112,26 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
         row => new DocumentFailure(row.Integer(0), row.Text(1), row.Text(2), row.Text(3)),
         run);
 
-    private void Add(EvidenceKey key, ModelFingerprint model, TokenScores scores, string? noAnswer)
+    private void Add(EvidenceKey key, ModelFingerprint model, string policy, TokenScores scores, string? noAnswer)
     {
         var payload = TokenScoresCodec.Encode(scores);
         var id = Digest.ToBytes(key.Hex);
-        session.Write(() => session.Execute(
-            """
-            INSERT INTO evidence (key, model, tokens, payload, no_answer, binding) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (key) DO NOTHING
-            """,
-            id,
-            fingerprints.NumberOf(model.Value),
-            scores.Count,
-            payload,
-            noAnswer,
-            Bindings.OfEvidence(id, model.Value, payload, noAnswer)));
+        session.Write(() =>
+        {
+            session.Execute(
+                """
+                INSERT INTO evidence (key, model, tokens, payload, no_answer, binding, policy) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                ON CONFLICT (key) DO NOTHING
+                """,
+                id,
+                fingerprints.NumberOf(model.Value),
+                scores.Count,
+                payload,
+                noAnswer,
+                Bindings.OfEvidence(id, model.Value, payload, noAnswer, policy),
+                names.NumberOf(policy));
+            session.Execute("DELETE FROM evidence_failures WHERE key = ?1", id);
+        });
     }
 
     private EvidenceRow? Read(EvidenceKey key) => session.Rows(

@@ -9,7 +9,7 @@ namespace LlmMiaProbe.Storage.Tables;
 /// Run settings as JSON with enums by name. By reflection and not by generated code, which would give an option that an
 /// older program did not know the value 0 and not its default.
 /// </summary>
-internal static class SettingsJson
+public static class SettingsJson
 {
     // Ten times what a command takes.
     private const int MostResamples = 1_000_000;

@@ -154,7 +154,7 @@ internal sealed class BundleScene : IDisposable
             [.. tokens.Select(_ => (float)(random.NextDouble() * 3))],
             null);
         var key = EvidenceKey.Of(model.Fingerprint, "exact", Bos, tokens);
-        Store.AddEvidence(key, model.Fingerprint, scores);
+        Store.AddEvidence(key, model.Fingerprint, "exact", scores);
         Store.LinkEvidence(Run, [(ordinal, $"{role}/plain", key)]);
     }
 
@@ -163,7 +163,7 @@ internal sealed class BundleScene : IDisposable
     {
         var tokens = Enumerable.Range(0, 12).Select(t => ((ordinal * 31) + (t * 17)) % 250).ToArray();
         var key = EvidenceKey.Of(s_table.Fingerprint, "counts", null, tokens);
-        Store.AddEvidence(key, s_table.Fingerprint, TokenScores.OfLogProbs(tokens, [.. tokens.Select(token => -1f - (token / 50f))], null));
+        Store.AddEvidence(key, s_table.Fingerprint, "exact", TokenScores.OfLogProbs(tokens, [.. tokens.Select(token => -1f - (token / 50f))], null));
         Store.LinkEvidence(Run, [(ordinal, "frequency/plain", key)]);
     }
 

@@ -95,7 +95,7 @@ public sealed class StorePurgeTests
         Assert.Null(store.FindEvidence(key));
 
         // Other numbers, as a model behind an endpoint may give.
-        store.AddEvidence(key, Samples.Fingerprint, Samples.Scores(7));
+        store.AddEvidence(key, Samples.Fingerprint, "exact", Samples.Scores(7));
         Assert.Equal(Samples.Scores(7).LogProb, store.FindEvidence(key)?.LogProb);
         Assert.Equal(before, store.ReadScores(1));
         Assert.NotEqual(0, store.CountPurged(1));

@@ -99,7 +99,7 @@ public sealed class HostileStoreTests : IDisposable
 
         var random = new Random(3);
         var scores = TokenScores.OfLogProbs([.. Enumerable.Range(0, 2_000_000).Select(i => i % 4096)], [.. Enumerable.Range(0, 2_000_000).Select(_ => -random.NextSingle())], null);
-        store.AddEvidence(Samples.Key(1), Samples.Fingerprint, scores);
+        store.AddEvidence(Samples.Key(1), Samples.Fingerprint, "exact", scores);
         Assert.Equal(scores.LogProb, store.FindEvidence(Samples.Key(1))?.LogProb);
     }
 

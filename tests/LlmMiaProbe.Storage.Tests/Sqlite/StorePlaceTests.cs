@@ -29,7 +29,7 @@ public sealed class StorePlaceTests : IDisposable
                 break;
         }
 
-        var error = Assert.Throws<PrerequisiteException>(() => store.AddEvidence(Samples.Key(1), Samples.Fingerprint, Samples.Scores(1)));
+        var error = Assert.Throws<PrerequisiteException>(() => store.AddEvidence(Samples.Key(1), Samples.Fingerprint, "exact", Samples.Scores(1)));
         var rescued = $"{_folder.StorePath}.rescued-1";
         Assert.Equal(
             $"the store {_folder.StorePath} was deleted, moved or replaced while this run was writing to it: all that was kept, up to now, is in {rescued}; "

@@ -10,7 +10,7 @@ public sealed class EvidenceTableTests : IDisposable
     public void Evidence_is_found_by_its_key_only()
     {
         var store = _folder.Open();
-        store.AddEvidence(Samples.Key(1), Samples.Fingerprint, Samples.Scores(1));
+        store.AddEvidence(Samples.Key(1), Samples.Fingerprint, "exact", Samples.Scores(1));
         Assert.True(store.HasEvidence(Samples.Key(1)));
         Assert.Equal(1, store.FindEvidence(Samples.Key(1))?.Tokens.Single());
         Assert.False(store.HasEvidence(Samples.Key(2)));
@@ -21,8 +21,8 @@ public sealed class EvidenceTableTests : IDisposable
     public void Evidence_that_is_there_is_left_as_it_is()
     {
         var store = _folder.Open();
-        store.AddEvidence(Samples.Key(1), Samples.Fingerprint, Samples.Scores(1));
-        store.AddEvidence(Samples.Key(1), Samples.Fingerprint, Samples.Scores(2));
+        store.AddEvidence(Samples.Key(1), Samples.Fingerprint, "exact", Samples.Scores(1));
+        store.AddEvidence(Samples.Key(1), Samples.Fingerprint, "exact", Samples.Scores(2));
         Assert.Equal(1, store.FindEvidence(Samples.Key(1))?.Tokens.Single());
     }
 
@@ -33,7 +33,7 @@ public sealed class EvidenceTableTests : IDisposable
         var run = store.BeginRun(200);
         for (var i = 0; i < 200; i++)
         {
-            store.AddEvidence(Samples.Key(i), Samples.Fingerprint, Samples.Scores(i));
+            store.AddEvidence(Samples.Key(i), Samples.Fingerprint, "exact", Samples.Scores(i));
         }
 
         // Document i: target i, and for every third also reference i / 2; document 77 has none.
@@ -56,7 +56,7 @@ public sealed class EvidenceTableTests : IDisposable
         var (first, second) = (store.BeginRun(1), store.BeginRun(1));
         store.Answer(first, 0);
         store.LinkEvidence(second, [(0, "target/plain", Samples.Key(0))]);
-        store.AddEvidence(Samples.Key(5), Samples.Fingerprint, Samples.Scores(5));
+        store.AddEvidence(Samples.Key(5), Samples.Fingerprint, "exact", Samples.Scores(5));
         store.LinkEvidence(second, [(0, "target/plain", Samples.Key(5))]);
         Assert.Equal([0], store.ReadEvidence(first).Single().Evidence["target/plain"].Tokens);
         Assert.Equal([5], store.ReadEvidence(second).Single().Evidence["target/plain"].Tokens);

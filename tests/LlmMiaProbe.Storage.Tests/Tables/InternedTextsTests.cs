@@ -21,7 +21,7 @@ public sealed class InternedTextsTests : IDisposable
     {
         var store = _folder.Open(out var session);
         var run = store.BeginRun(1);
-        store.AddEvidence(Samples.Key(0), Samples.Fingerprint, Samples.Scores(0));
+        store.AddEvidence(Samples.Key(0), Samples.Fingerprint, "exact", Samples.Scores(0));
         Assert.Throws<ArgumentException>(() => store.LinkEvidence(run, [(0, "target/plain", Samples.Key(0)), (0, "reference/plain", Samples.Key(99))]));
         Assert.Equal(0L, session.Scalar("SELECT COUNT(*) FROM names"));
         store.LinkEvidence(run, [(0, "target/plain", Samples.Key(0))]);

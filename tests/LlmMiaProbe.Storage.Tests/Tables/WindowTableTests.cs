@@ -18,7 +18,7 @@ public sealed class WindowTableTests : IDisposable
         var run = store.BeginRun(2);
         for (var i = 0; i < 10; i++)
         {
-            store.AddEvidence(Samples.Key(i), Samples.Fingerprint, Samples.Scores(i));
+            store.AddEvidence(Samples.Key(i), Samples.Fingerprint, "exact", Samples.Scores(i));
         }
 
         // Two requests a start, the second with another suffix; linked backwards.
@@ -44,7 +44,7 @@ public sealed class WindowTableTests : IDisposable
         var run = store.BeginRun(1);
         foreach (var i in new[] { 1, 2 })
         {
-            store.AddEvidence(Samples.Key(i), Samples.Fingerprint, Samples.Scores(i));
+            store.AddEvidence(Samples.Key(i), Samples.Fingerprint, "exact", Samples.Scores(i));
             store.LinkWindows(run, [new WindowLink(0, "target/window", new WindowPlace(0, 1, 2), Samples.Key(i))]);
         }
 
@@ -56,7 +56,7 @@ public sealed class WindowTableTests : IDisposable
     {
         var store = _folder.Open();
         var run = store.BeginRun(1);
-        store.AddEvidence(Samples.Key(1), Samples.Fingerprint, Samples.Scores(1));
+        store.AddEvidence(Samples.Key(1), Samples.Fingerprint, "exact", Samples.Scores(1));
         Assert.Throws<ArgumentException>(() => store.LinkWindows(run,
         [
             new WindowLink(0, "target/window", new WindowPlace(0, 1, 2), Samples.Key(1)),
@@ -70,7 +70,7 @@ public sealed class WindowTableTests : IDisposable
     {
         var store = _folder.Open();
         var run = store.BeginRun(1);
-        store.AddEvidence(Samples.Key(1), Samples.Fingerprint, Samples.Scores(1));
+        store.AddEvidence(Samples.Key(1), Samples.Fingerprint, "exact", Samples.Scores(1));
         store.LinkWindows(run, [new WindowLink(0, "target/window", new WindowPlace(0, 1, 2), Samples.Key(1))]);
         store.ResetRun(run);
         Assert.Empty(store.ReadWindows(run, 0));
@@ -82,7 +82,7 @@ public sealed class WindowTableTests : IDisposable
     {
         var store = _folder.Open();
         var run = store.BeginRun(1);
-        store.AddEvidence(Samples.Key(1), Samples.Fingerprint, new TokenScores([1, 2], [float.NegativeInfinity, -1], [9, 1], [7, 2], [0, -1], [0, 0], [0, 0], null));
+        store.AddEvidence(Samples.Key(1), Samples.Fingerprint, "exact", new TokenScores([1, 2], [float.NegativeInfinity, -1], [9, 1], [7, 2], [0, -1], [0, 0], [0, 0], null));
         store.LinkWindows(run, [new WindowLink(0, "target/window(greedy)", new WindowPlace(0, 1, 2), Samples.Key(1))]);
         Assert.Equal([float.NegativeInfinity, -1], Assert.Single(store.ReadWindows(run, 0)).Scores.LogProb);
     }
@@ -95,11 +95,11 @@ public sealed class WindowTableTests : IDisposable
         string[] reasons = ["it splits the suffix", "it splits the suffix", "it counts 12 tokens"];
         for (var i = 0; i < reasons.Length; i++)
         {
-            store.AddNoAnswer(Samples.Key(i), Samples.Fingerprint, reasons[i]);
+            store.AddNoAnswer(Samples.Key(i), Samples.Fingerprint, "exact", reasons[i]);
             store.LinkWindows(run, [new WindowLink(0, "target/window", new WindowPlace(i, i + 1, i + 2), Samples.Key(i))]);
         }
 
-        store.AddEvidence(Samples.Key(7), Samples.Fingerprint, Samples.Scores(7));
+        store.AddEvidence(Samples.Key(7), Samples.Fingerprint, "exact", Samples.Scores(7));
         store.LinkWindows(run, [new WindowLink(0, "target/window", new WindowPlace(7, 8, 9), Samples.Key(7))]);
         Assert.Equal([new UnmeasuredWindows("target/window", "it counts 12 tokens", 1), new UnmeasuredWindows("target/window", "it splits the suffix", 2)], store.ReadUnmeasured(run, 0));
         Assert.Equal(7, Assert.Single(store.ReadWindows(run, 0)).Place.Start);

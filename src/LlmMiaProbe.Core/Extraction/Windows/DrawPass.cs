@@ -16,6 +16,9 @@ internal sealed class DrawPass(AttemptRecorder recorder, ModelRole role, IWindow
     /// <summary>Told after every draw, with a phase.</summary>
     public required (string Phase, IProgress<ProbeProgress> Progress) Progress { get; init; }
 
+    /// <summary>Told of documents about which the log alone was to answer; null where models are asked.</summary>
+    public MissingAnswers? Missing { get; init; }
+
     /// <summary>Windows after whose prefixes is drawn.</summary>
     public long Prompts { get; private set; }
 
@@ -48,7 +51,7 @@ internal sealed class DrawPass(AttemptRecorder recorder, ModelRole role, IWindow
                 continue;
             }
 
-            var pending = new Pending(document.Ordinal);
+            var pending = new Pending(document.Ordinal, document.Id);
             inOrder.Enqueue(pending);
             foreach (var window in plan.Of(document))
             {
@@ -79,6 +82,11 @@ internal sealed class DrawPass(AttemptRecorder recorder, ModelRole role, IWindow
         _done++;
         _cached += drawn.IsMade ? 0 : 1;
         _failed += drawn.Attempt.Outcome.Failure is null ? 0 : 1;
+        if (drawn.Attempt.IsMissing)
+        {
+            Missing?.Add(role, document.Id);
+        }
+
         if (drawn.IsMade && recorder.TokensOf(drawn.Attempt) is > 0 and var tokens)
         {
             tally.Decoded(document.Ordinal, tokens);
@@ -99,7 +107,7 @@ internal sealed class DrawPass(AttemptRecorder recorder, ModelRole role, IWindow
     private void Report() => Progress.Progress.Report(new ProbeProgress(Progress.Phase, _done, null, _cached, _failed, recorder.ProducedTokens));
 
     /// <summary>A document after whose prefixes not all is drawn.</summary>
-    private sealed record Pending(long Ordinal)
+    private sealed record Pending(long Ordinal, string Id)
     {
         /// <summary>Draws to come.</summary>
         public int Open { get; set; }

@@ -1,6 +1,4 @@
 using LlmMiaProbe.Corpora;
-using LlmMiaProbe.Evidence;
-using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 
@@ -14,6 +12,9 @@ internal sealed class ExtractionRun(IProbeStore store, IModelProvider models, Ti
 {
     /// <summary>See <see cref="RegisteredCorpus.Told"/>.</summary>
     public Action<string>? Told { get; init; }
+
+    /// <summary>Notes what the store lacks, where no model is to be asked; null to ask models.</summary>
+    public MissingAnswers? Missing { get; init; }
 
     /// <summary>The models of a run, in the order in which they are evaluated.</summary>
     public static IReadOnlyList<ModelRole> Roles(RunSettings settings) => settings.HasReference ? [ModelRole.Target, ModelRole.Reference] : [ModelRole.Target];
@@ -38,11 +39,16 @@ internal sealed class ExtractionRun(IProbeStore store, IModelProvider models, Ti
             using var plan = cutter.For(role, scorer);
             store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
             var questions = new WindowQuestions(role, scorer, extraction, settings.Seed);
-            var pass = new WindowPass(store, run, new EvidenceGatherer(store, scorer), questions, plan.Windows, tally)
+            var pass = new WindowPass(store, run, Missing.Gatherer(store, role, scorer), questions, plan.Windows, tally)
             {
-                Progress = ($"windows of {role}", progress),
+                Progress = ($"windows of {role}", progress), Missing = Missing,
             };
             await pass.ExecuteAsync(corpus.Read(), starts * questions.TextsPerWindow, cancellationToken);
+            if (Missing is not null)
+            {
+                // Which engines made its answers is known by now.
+                store.SetRunModel(run, new RunModel(role, scorer.Model, scorer.Policy));
+            }
         }
 
         foreach (var role in extraction.Draws > 0 ? roles : [])
@@ -51,11 +57,15 @@ internal sealed class ExtractionRun(IProbeStore store, IModelProvider models, Ti
             using var plan = cutter.For(role, scorer);
             using var generator = models.OpenGenerator(role, settings);
             using var metering = usage.Of(generator);
-            var recorder = new AttemptRecorder(store, run, generator, toolVersion, time);
-            var pass = new DrawPass(recorder, role, plan.Windows, (extraction, settings.Seed), tally) { Progress = ($"drawing with {role}", progress) };
+            var recorder = Missing.Recorder(store, run, generator, toolVersion, time);
+            var pass = new DrawPass(recorder, role, plan.Windows, (extraction, settings.Seed), tally)
+            {
+                Progress = ($"drawing with {role}", progress), Missing = Missing,
+            };
             await pass.ExecuteAsync(corpus.Read(), cancellationToken);
         }
 
+        Missing?.RequireNone();
         new ExtractionAnalysis(store).Analyze(run, chat.Summary);
         store.SetRunState(run, RunStatus.Finished, tally.Counts);
     }

@@ -3,6 +3,7 @@ using System.Text;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
 
 namespace LlmMiaProbe.Extraction;
 
@@ -15,9 +16,11 @@ namespace LlmMiaProbe.Extraction;
 /// <param name="scorer">Whose tokens the windows get.</param>
 internal sealed class SameTextWindows(WindowPlanner cut, IWindowScorer scorer) : IWindowPlan
 {
-    public IEnumerable<ExtractionWindow> Plan(string text)
+    public IEnumerable<ExtractionWindow> Plan(string text) => Plan(text, WindowStarts.All);
+
+    public IEnumerable<ExtractionWindow> Plan(string text, WindowStarts starts)
     {
-        foreach (var (place, _, _) in cut.Plan(text))
+        foreach (var (place, _, _) in ((IWindowPlan)cut).Plan(text, starts))
         {
             var prefix = Spell(text[place.Start..place.SuffixStart], mayAddSpace: true);
             var suffix = Spell(text[place.SuffixStart..place.SuffixEnd], mayAddSpace: false);

@@ -22,6 +22,12 @@ internal sealed class WindowPass(IProbeStore? store, long run, EvidenceGatherer 
     /// <summary>Told after every window, with a phase.</summary>
     public required (string Phase, IProgress<ProbeProgress> Progress) Progress { get; init; }
 
+    /// <summary>Told of windows about which the store alone was to answer; null where models are asked.</summary>
+    public MissingAnswers? Missing { get; init; }
+
+    /// <summary>Whether windows are asked about whatever came of others: those of a part say nothing of the whole document.</summary>
+    public bool AsksAll { get; init; }
+
     /// <summary>Documents that were not asked about, because they failed before.</summary>
     public long Skipped { get; private set; }
 
@@ -73,7 +79,7 @@ internal sealed class WindowPass(IProbeStore? store, long run, EvidenceGatherer 
                 }
 
                 // Asking about the rest would cost, and say the same, if none of the first can be measured.
-                if (document.Windows++ == MeasuredWindows.MostUnmeasuredAtFirst + 1 && !document.Answers.HasMeasured)
+                if (document.Windows++ == MeasuredWindows.MostUnmeasuredAtFirst + 1 && !document.Answers.HasMeasured && !AsksAll)
                 {
                     yield return EvidenceQuestion.Pause(new Asked(document, []));
                     if (document.HasFailed)
@@ -131,7 +137,12 @@ internal sealed class WindowPass(IProbeStore? store, long run, EvidenceGatherer 
             tally.Decoded(document.Ordinal, answer.Tokens);
         }
 
-        if (answer is { Failure: { } failure, IsFinal: false })
+        if (answer.IsMissing)
+        {
+            Missing?.Add(questions.Role, document.Id);
+            document.Answers.Add(null);
+        }
+        else if (answer is { Failure: { } failure, IsFinal: false })
         {
             Fail(document, failure);
         }
@@ -139,7 +150,7 @@ internal sealed class WindowPass(IProbeStore? store, long run, EvidenceGatherer 
         {
             _links.AddRange(links);
             document.Answers.Add(answer.Source == AnswerSource.Store ? gatherer.WhyNone(text) : answer.Failure);
-            if (document.Answers.WhyNone(isComplete: false) is { } whyNone)
+            if (!AsksAll && document.Answers.WhyNone(isComplete: false) is { } whyNone)
             {
                 Fail(document, whyNone);
             }

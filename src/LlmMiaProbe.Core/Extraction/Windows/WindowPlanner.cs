@@ -57,10 +57,14 @@ public sealed class WindowPlanner : IWindowPlan
 
     /// <summary>The windows in order of their starts, streamed.</summary>
     /// <exception cref="ModelException">The tokenizer rejects the text, or its tokens do not spell it.</exception>
-    public IEnumerable<ExtractionWindow> Plan(string text)
+    public IEnumerable<ExtractionWindow> Plan(string text) => Plan(text, WindowStarts.All);
+
+    IEnumerable<ExtractionWindow> IWindowPlan.Plan(string text, WindowStarts starts) => Plan(text, starts);
+
+    private IEnumerable<ExtractionWindow> Plan(string text, WindowStarts starts)
     {
         var last = -1;
-        foreach (var start in Starts(text))
+        foreach (var start in Starts(text).Where(starts.Has))
         {
             // A start inside a surrogate pair moves behind it, and may meet the next.
             var whole = start > 0 && char.IsLowSurrogate(text[start]) ? start + 1 : start;
@@ -246,6 +250,10 @@ internal interface IWindowPlan
     /// <summary>The windows in order of their starts, streamed.</summary>
     /// <exception cref="ModelException">The tokenizer rejects the text, or its tokens do not spell it.</exception>
     IEnumerable<ExtractionWindow> Plan(string text);
+
+    /// <summary>Those of them that begin at some of the places.</summary>
+    /// <inheritdoc cref="Plan(string)" path="/exception"/>
+    IEnumerable<ExtractionWindow> Plan(string text, WindowStarts starts) => Plan(text).Where(window => starts.Has(window.Place.Start));
 
     /// <summary>The windows of a conversation, one an answer.</summary>
     /// <exception cref="ModelException">As of a text.</exception>

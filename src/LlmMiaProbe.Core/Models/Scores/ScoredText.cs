@@ -11,6 +11,9 @@ public sealed record ScoredText(PreparedText Text, TokenScores? Scores, string? 
     /// <summary>Whether it was only counted, in a dry run.</summary>
     public bool IsCounted { get; init; }
 
+    /// <summary>Whether it is not known what the model says, because there was nobody to ask.</summary>
+    public bool IsMissing { get; init; }
+
     /// <summary>Whether a failure would be the same if the model were asked again; it is then kept, and not asked for any more.</summary>
     public bool IsFinal { get; init; }
 

@@ -17,6 +17,9 @@ internal sealed class ContinuationPass(IProbeStore? store, long run, AttemptReco
     /// <summary>Told how far it is, and what that is called.</summary>
     public required (string Phase, IProgress<ProbeProgress> Progress) Progress { get; init; }
 
+    /// <summary>Told of documents about which the log alone was to answer; null where models are asked.</summary>
+    public MissingAnswers? Missing { get; init; }
+
     /// <summary>Documents that have a beginning to continue.</summary>
     public long Prompts { get; private set; }
 
@@ -50,7 +53,11 @@ internal sealed class ContinuationPass(IProbeStore? store, long run, AttemptReco
     {
         var (document, pool, reason, isFresh, tokens) = filled;
         _done++;
-        if (reason is not null)
+        if (filled.IsMissing)
+        {
+            Missing?.Add(request.Model, document.Id);
+        }
+        else if (reason is not null)
         {
             _failed++;
             store?.AddFailure(run, new DocumentFailure(document.Ordinal, document.Id, request.Name, reason));

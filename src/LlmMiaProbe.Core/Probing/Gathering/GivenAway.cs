@@ -39,3 +39,32 @@ internal static class GivenAway
         }
     }
 }
+
+/// <summary>Documents under test that the shots before them would give away.</summary>
+/// <param name="forbidden">See <see cref="ShotPrefixes.Forbidden"/>.</param>
+internal sealed class ShotOverlap(IReadOnlyDictionary<string, string> forbidden)
+{
+    private const int Shown = 10;
+
+    private readonly List<string> _shared = [];
+
+    /// <inheritdoc cref="GivenAway.OfTested"/>
+    public void Add(Document document, string normalised)
+    {
+        if (forbidden.Count > 0 && GivenAway.OfTested(document, normalised).FirstOrDefault(forbidden.ContainsKey) is { } shared)
+        {
+            _shared.Add($"'{document.Id}' (shot '{forbidden[shared]}')");
+        }
+    }
+
+    /// <exception cref="ConfigurationException">There are some.</exception>
+    public void RequireNone()
+    {
+        if (_shared.Count > 0)
+        {
+            throw new ConfigurationException(
+                $"{_shared.Count} documents under test are also among the shots, whole or with an answer of theirs, which would give them away: "
+                + $"{string.Join(", ", _shared.Take(Shown))}{(_shared.Count > Shown ? ", ..." : "")}. Take them out of one of the two files.");
+        }
+    }
+}

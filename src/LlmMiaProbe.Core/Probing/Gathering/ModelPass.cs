@@ -20,6 +20,9 @@ internal sealed class ModelPass(
     /// <summary>Shown the text of every document.</summary>
     public Action<string>? Look { get; init; }
 
+    /// <summary>Told of documents about which the store alone was to answer; null where models are asked.</summary>
+    public MissingAnswers? Missing { get; init; }
+
     /// <summary>Documents that were not asked about, because they failed before.</summary>
     public long Skipped { get; private set; }
 
@@ -86,7 +89,11 @@ internal sealed class ModelPass(
             tally.Decoded(document.Ordinal, answer.Tokens);
         }
 
-        if (answer.Failure is { } reason)
+        if (answer.IsMissing)
+        {
+            Missing?.Add(request.Model, document.Id);
+        }
+        else if (answer.Failure is { } reason)
         {
             Fail(document, request, reason);
         }

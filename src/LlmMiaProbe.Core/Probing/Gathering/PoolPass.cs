@@ -82,6 +82,9 @@ internal sealed class PoolPass(AttemptRecorder recorder, ModelRole role, PoolSet
         List<Attempt> attempts = [.. filling.Attempts.Select(gathered => gathered.Attempt)];
         return attempts.Find(attempt => attempt.Outcome.Failure is not null) is { } failed
             ? new FilledPool(filling.Document, null, failed.Outcome.Failure, made.Count > 0, tokens)
+            {
+                IsMissing = attempts.Exists(attempt => attempt.IsMissing),
+            }
             : new FilledPool(filling.Document, new SamplePool(plan.Text, attempts[0], attempts[1..]), null, made.Count > 0, tokens);
     }
 
@@ -99,4 +102,8 @@ internal sealed class PoolPass(AttemptRecorder recorder, ModelRole role, PoolSet
 /// <param name="Reason">Why there is none; null if there is one.</param>
 /// <param name="IsFresh">Whether any of it was generated just now.</param>
 /// <param name="Tokens">Tokens that this took, prompt and output.</param>
-internal sealed record FilledPool(ReadDocument Document, SamplePool? Pool, string? Reason, bool IsFresh, long Tokens);
+internal sealed record FilledPool(ReadDocument Document, SamplePool? Pool, string? Reason, bool IsFresh, long Tokens)
+{
+    /// <summary>Whether the log alone was to answer, and does not.</summary>
+    public bool IsMissing { get; init; }
+}

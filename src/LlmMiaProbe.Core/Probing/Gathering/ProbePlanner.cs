@@ -23,7 +23,8 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
         var requested = RunRequests.Of(settings);
         var chat = new ChatRecords(models, settings);
         var sample = new PlanSample();
-        var (documents, defects, design) = Inspect(settings, chat, sample, cancellationToken);
+        var shots = new ShotPrefixes(settings, [.. requested.ByModel.SelectMany(pass => pass.Requests)], chat);
+        var (documents, defects, design) = Inspect(settings, chat, shots.Forbidden, sample, cancellationToken);
         var summary = chat.Summary;
         var tally = new Tally();
         tally.Begin(documents, requested.ByModel.Count);
@@ -84,11 +85,11 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
 
     /// <summary>Reads the corpus once, as a run does before it scores.</summary>
     private (long Documents, CountedDefects Defects, TestDesign Design) Inspect(
-        RunSettings settings, ChatRecords chat, PlanSample sample, CancellationToken cancellationToken)
+        RunSettings settings, ChatRecords chat, IReadOnlyDictionary<string, string> forbidden, PlanSample sample, CancellationToken cancellationToken)
     {
         var (documents, defects) = (0L, new CountedDefects());
         var tests = new TestRegister(settings);
-        var overlap = new CalibrationOverlap();
+        var (overlap, shots) = (new CalibrationOverlap(), new ShotOverlap(forbidden));
         var shadows = ShadowRegister.For(settings);
         var recognised = new List<string>();
         foreach (var (entry, calibrates) in RunCorpus.Read(settings, chat, recognised.Add))
@@ -103,6 +104,7 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
                     overlap.Add(document, calibrates, normalised);
                 }
 
+                shots.Add(document, normalised);
                 tests.Add(document, calibrates, normalised);
                 sample.Add(document.Hash);
                 shadows?.Add(documents, document.Id);
@@ -116,6 +118,7 @@ public sealed class ProbePlanner(IProbeStore? store, IModelProvider models, IPro
             Told?.Invoke(note);
         }
 
+        shots.RequireNone();
         var (design, _) = tests.Build();
         overlap.RequireNone(design.Tested);
         shadows?.RequireMatch();

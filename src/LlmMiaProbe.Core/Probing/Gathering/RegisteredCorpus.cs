@@ -37,26 +37,16 @@ internal sealed class RegisteredCorpus(IProbeStore store, long run, RunSettings 
         IReadOnlyDictionary<string, string> forbidden, IProgress<ProbeProgress> progress, CancellationToken cancellationToken)
     {
         var preparation = new RunPreparation(settings);
-        var overlaps = new List<string>();
+        var overlap = new ShotOverlap(forbidden);
         Register(Inspect, progress, cancellationToken);
-        if (overlaps.Count > 0)
-        {
-            throw new ConfigurationException(
-                $"{overlaps.Count} documents under test are also among the shots, whole or with an answer of theirs, which would give them away: "
-                + $"{string.Join(", ", overlaps.Take(10))}{(overlaps.Count > 10 ? ", ..." : "")}. Take them out of one of the two files.");
-        }
-
+        overlap.RequireNone();
         progress.Report(new ProbeProgress("comparing documents", Count, Count, 0, 0, 0));
         return preparation.Build(cancellationToken);
 
         void Inspect(Document document, bool calibrates)
         {
             var normalised = NormalisedText.Of(document.Text);
-            if (forbidden.Count > 0 && GivenAway.OfTested(document, normalised).FirstOrDefault(forbidden.ContainsKey) is { } shared)
-            {
-                overlaps.Add($"'{document.Id}' (shot '{forbidden[shared]}')");
-            }
-
+            overlap.Add(document, normalised);
             preparation.Add(document, calibrates, normalised);
         }
     }

@@ -44,6 +44,13 @@ internal static class RunCorpus
     /// <summary>What was told while a run's corpora were read, and was not known when it began.</summary>
     public static IReadOnlyList<string> Late(RunSettings settings, IEnumerable<string> told) => [.. told.Except(settings.Recognised ?? [])];
 
+    /// <summary>The documents of a part, as the whole run numbers them. Nothing is read after the last of them.</summary>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public static IEnumerable<ReadDocument> ReadDocuments(RunSettings settings, ChatRecords? chat, RunPart part) => ReadDocuments(settings, chat)
+        .SkipWhile(document => document.Ordinal < part.From.Document)
+        .TakeWhile(document => part.Has(document.Ordinal))
+        .Select(document => document with { Starts = part.StartsIn(document.Ordinal) });
+
     /// <summary>Reads as far as the first document of each kind of corpus, and as is needed to say what the records are.</summary>
     /// <param name="settings">Of the run.</param>
     /// <param name="told">Told in one sentence each what is recognised.</param>
@@ -138,6 +145,9 @@ internal sealed record ReadDocument(long Ordinal, string Id, ContentHash Hash, s
 
     /// <summary>See <see cref="Document.WhyNot"/>.</summary>
     public string? WhyNot { get; init; }
+
+    /// <summary>Where windows of it may begin that are asked about.</summary>
+    public WindowStarts Starts { get; init; } = WindowStarts.All;
 
     public static ReadDocument Of(long ordinal, Document document) =>
         new(ordinal, document.Id, document.Hash, document.Text) { Rendered = document.Rendered, WhyNot = document.WhyNot };

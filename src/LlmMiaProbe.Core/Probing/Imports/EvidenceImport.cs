@@ -148,7 +148,7 @@ public sealed class EvidenceImport(IProbeStore store, bool keepText)
         var key = ImportedScorer.Prepare(model, text).Key;
         if (store.FindEvidence(key) is not { } known)
         {
-            store.AddEvidence(key, model, line.Scores);
+            store.AddEvidence(key, model, ImportedScorer.ImportPolicy, line.Scores);
         }
         else if (Apart(known, line.Scores) is not <= MostApart and var apart)
         {

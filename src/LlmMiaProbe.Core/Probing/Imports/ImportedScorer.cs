@@ -8,7 +8,7 @@ namespace LlmMiaProbe.Probing;
 public sealed class ImportedScorer(ImportedModel model) : ITokenScorer
 {
     /// <summary>Part of every evidence key. Keys are of texts, since the tokenizer is out of reach.</summary>
-    private const string ImportPolicy = "token scores computed elsewhere and imported";
+    internal const string ImportPolicy = "token scores computed elsewhere and imported";
 
     public ModelDescription Model { get; } = model.Describe();
 

@@ -29,6 +29,9 @@ public abstract class EvidenceSource
     /// <summary>It is a language model by itself, whose tokenizer and BOS count, and neither a table nor several models.</summary>
     public virtual bool IsLanguageModel => false;
 
+    /// <summary>It answers from a table, without decoding.</summary>
+    public virtual bool IsTable => false;
+
     /// <summary>It works on the target's tokens or distributions, which an endpoint does not lend.</summary>
     public virtual bool WorksOnTargetTokens => false;
 

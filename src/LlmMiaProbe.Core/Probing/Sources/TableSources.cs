@@ -13,6 +13,8 @@ internal sealed class FrequencySource : EvidenceSource
     public override string Refusal => "compares with how often tokens occur in general: "
         + "add --frequencies FILE (made by 'mia-probe frequencies build'), or leave it out.";
 
+    public override bool IsTable => true;
+
     public override bool WorksOnTargetTokens => true;
 
     public override bool Answers(ModelRole role) => role == ModelRole.Frequencies;
@@ -45,6 +47,8 @@ internal sealed class WordFrequencySource : EvidenceSource
 
     public override string Refusal => "compares with how often words occur in general: "
         + "add --word-frequencies FILE (made by 'mia-probe frequencies build --words'), or leave it out.";
+
+    public override bool IsTable => true;
 
     public override bool WorksOnTargetTokens => true;
 

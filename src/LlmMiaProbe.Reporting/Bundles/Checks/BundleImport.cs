@@ -127,7 +127,7 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
             if (_evidence.Add((document.Ordinal, request)))
             {
                 var key = KeyOf(request, document.Ordinal);
-                store.AddEvidence(key, new ModelFingerprint(model.Fingerprint), scores);
+                store.AddEvidence(key, new ModelFingerprint(model.Fingerprint), model.Model?.Policy ?? "", scores);
                 store.LinkEvidence(Run, [(document.Ordinal, request, key)]);
             }
         });
@@ -168,7 +168,7 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
             RequirePossible(name, request.EndsWith("/window", StringComparison.Ordinal) || request.EndsWith("/shuffled", StringComparison.Ordinal)
                 ? model.Model : null, scores);
             var key = KeyOf($"{request}@{at.Start}", document.Ordinal);
-            store.AddEvidence(key, new ModelFingerprint(model.Fingerprint), scores);
+            store.AddEvidence(key, new ModelFingerprint(model.Fingerprint), model.Model?.Policy ?? "", scores);
             store.LinkWindows(Run, [new WindowLink(document.Ordinal, request, at, key)]);
         });
         Each(EvidenceBundle.Unmeasured, (name, line) =>
@@ -187,7 +187,7 @@ internal sealed class BundleImport(string folder, BundleManifest manifest, IProb
 
             // One answer stands for all, at places that no window with an answer has.
             var key = KeyOf(name, document.Ordinal);
-            store.AddNoAnswer(key, model.Model.Fingerprint, reason);
+            store.AddNoAnswer(key, model.Model.Fingerprint, model.Policy, reason);
             store.LinkWindows(
                 Run,
                 [

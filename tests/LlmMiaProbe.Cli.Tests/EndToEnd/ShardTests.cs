@@ -1,0 +1,277 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using LlmMiaProbe.Cli.Commands;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Evidence;
+using LlmMiaProbe.Local;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Runtime;
+using LlmMiaProbe.Storage;
+
+namespace LlmMiaProbe.Cli.Tests.EndToEnd;
+
+/// <summary>A run in parts gives what the run on one machine gives, to the last bit.</summary>
+public sealed class ShardTests : IDisposable
+{
+    private static readonly string s_book = Path.Combine(CommandContext.LabFolder, "time-machine.txt");
+
+    private readonly ProbeScene _scene = new();
+
+    private string Plan => _scene.PathOf("plan");
+
+    private string Merged => _scene.PathOf("merged.db");
+
+    public void Dispose() => _scene.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public async Task A_membership_run_with_reference_and_pools_is_the_same_in_parts(int tasks) => await AssertSameInPartsAsync(
+        tasks,
+        "run", "--model", ProbeScene.Target, "--reference", ProbeScene.Base, "--corpus", ProbeScene.Passages, "--limit", "14",
+        "--attacks", "loss,min-k-plus-plus,lowercase,reference-difference,info-rmia,neighbourhood-reference(n=3),samia(samples=2)", "--resamples", "100");
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public async Task An_extraction_is_the_same_in_parts_of_a_book(int tasks)
+    {
+        var book = _scene.Write("part.txt", File.ReadAllText(s_book)[20_000..26_000]);
+        await AssertSameInPartsAsync(
+            tasks, "extract", "--model", ProbeScene.Target, "--reference", ProbeScene.Base, "--book", book, "--sample", "9", "--prior", "--top-k", "40", "--draws", "2");
+    }
+
+    [Fact]
+    public async Task Chat_records_and_an_adapter_are_the_same_in_parts()
+    {
+        var chats = _scene.Write("chats.jsonl", string.Concat(Enumerable.Range(0, 6).Select(i => new JsonObject
+        {
+            ["id"] = $"c{i}",
+            ["label"] = i % 2 == 0 ? "member" : "nonmember",
+            ["messages"] = new JsonArray(
+                new JsonObject { ["role"] = "user", ["content"] = $"Question number {i} about this?" },
+                new JsonObject { ["role"] = "assistant", ["content"] = $"An answer with {i} words, and more." }),
+        }.ToJsonString() + "\n")));
+        await AssertSameInPartsAsync(
+            2,
+            "run", "--model", ProbeScene.Base, "--lora", $"{Path.Combine(CommandContext.LabFolder, "adapter.gguf")}:2", "--corpus", chats, "--chat-template", "chatml",
+            "--attacks", "loss,reference-difference", "--resamples", "100");
+    }
+
+    [Fact]
+    public async Task What_is_missing_is_listed_and_no_run_is_kept()
+    {
+        string[] run = ["run", "--model", ProbeScene.Target, "--corpus", ProbeScene.Passages, "--limit", "6", "--attacks", "loss", "--threads", "1"];
+        await PlanAsync(3, run);
+        (await WorkAsync(1)).AssertSucceeded();
+        (await MergeAsync()).AssertSucceeded();
+        var lacking = await FinishAsync(run);
+        Assert.Equal(3, lacking.ExitCode);
+        Assert.Matches("^error: the store lacks [34] answers that the run needs \\(target [34]\\), and --no-decode asks no model: ", lacking.ErrorLines[^1]);
+        Assert.Contains("target     lacks", lacking.Output, StringComparison.Ordinal);
+        using (var store = SqliteProbeStore.OpenExisting(Merged))
+        {
+            Assert.Empty(store.ListRuns());
+        }
+
+        var status = await _scene.RunAsync("shard", "status", Plan, "--output", "json");
+        Assert.Equal(3, status.ExitCode);
+        Assert.Equal("0,2", status.Json.GetProperty("models")[0].GetProperty("missing").GetString());
+        (await WorkAsync(0)).AssertSucceeded();
+        (await WorkAsync(2)).AssertSucceeded();
+        Assert.Contains("was done before", (await WorkAsync(2)).AssertSucceeded().Output, StringComparison.Ordinal);
+        (await _scene.RunAsync("shard", "status", Plan)).AssertSucceeded();
+        (await MergeAsync()).AssertSucceeded();
+        (await FinishAsync(run)).AssertSucceeded();
+    }
+
+    [Fact]
+    public async Task A_killed_task_goes_on_where_it_stopped()
+    {
+        string[] run = ["run", "--model", ProbeScene.Target, "--corpus", ProbeScene.Passages, "--limit", "40", "--attacks", "loss,lowercase", "--threads", "1"];
+        await PlanAsync(1, run);
+        using (var killed = ProgramProcess.Start(Plan, new Dictionary<string, string?>(), "shard", "run", Plan, "--index", "0"))
+        {
+            var first = Path.Combine(Plan, "shards", "0000-target.r0.db-wal");
+            for (var i = 0; i < 600 && !(File.Exists(first) && new FileInfo(first).Length > 200_000); i++)
+            {
+                await Task.Delay(50);
+            }
+
+            Assert.Contains("is being worked on by another process", (await WorkAsync(0)).Error, StringComparison.Ordinal);
+            killed.Kill();
+            await killed.EndAsync();
+        }
+
+        Assert.False(File.Exists(Path.Combine(Plan, "done", "0000-target.json")));
+        Assert.Matches("task 0 \\(target\\) is done: 80 texts, [1-9][0-9]* cached, 0 failed", (await WorkAsync(0)).AssertSucceeded().Output);
+        Assert.Equal(
+            ["0000-target.r0.db", "0000-target.r1.db"],
+            Directory.GetFiles(Path.Combine(Plan, "shards")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        (await MergeAsync()).AssertSucceeded();
+        (await FinishAsync(run)).AssertSucceeded();
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_the_plan_is_refused_in_a_sentence()
+    {
+        var corpus = _scene.WriteCorpus("One text of a few words.", "Another text, as long as that.", "A third text stands here.", "And the fourth is the last.");
+        var model = _scene.PathOf("model.gguf");
+        File.Copy(ProbeScene.Target, model);
+        string[] run = ["run", "--model", model, "--corpus", corpus, "--attacks", "loss", "--threads", "1"];
+        await PlanAsync(2, run);
+        (await WorkAsync(2)).AssertFailed(2, "the plan has no task 2: expected 0 to 1.");
+        (await _scene.RunAsync("shard", "run", Plan, "--index", "0", "--role", "reference"))
+            .AssertFailed(2, "--role reference: the plan asks no such model; expected target.");
+        Assert.Contains("which task? Give its number with --index", (await _scene.RunAsync("shard", "run", Plan)).Error, StringComparison.Ordinal);
+        Assert.Contains("holds something already", (await _scene.RunAsync("shard", "plan", .. run, "--tasks", "2", "-o", Plan)).Error, StringComparison.Ordinal);
+
+        var texts = File.ReadAllText(corpus);
+        File.WriteAllText(corpus, texts.Replace("fourth", "fifth", StringComparison.Ordinal));
+        (await WorkAsync(0)).AssertSucceeded();
+        var changed = await WorkAsync(1);
+        Assert.Equal(3, changed.ExitCode);
+        Assert.Contains("are not those of the plan: the corpus changed after planning", changed.Error, StringComparison.Ordinal);
+        Assert.Contains("the corpus changed", (await _scene.RunAsync("shard", "status", Plan)).Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        File.WriteAllText(corpus, texts);
+
+        File.Copy(ProbeScene.Base, model, overwrite: true);
+        Assert.Contains("model.gguf is not the model of the plan", (await WorkAsync(1)).Error, StringComparison.Ordinal);
+
+        var plan = Path.Combine(Plan, "plan.json");
+        var json = File.ReadAllText(plan);
+        File.WriteAllText(plan, json.Replace("\"documents\": 4", "\"documents\": 3", StringComparison.Ordinal));
+        (await WorkAsync(1)).AssertFailed(2, $"{plan} was altered after it was made (its seal does not fit): plan anew in place of editing.");
+        File.WriteAllText(plan, json.Replace($"\"program\": \"{CommandContext.ToolVersion}\"", "\"program\": \"0.0.1\"", StringComparison.Ordinal));
+        Assert.Contains("was made by version 0.0.1 of mia-probe", (await WorkAsync(1)).Error, StringComparison.Ordinal);
+        File.WriteAllText(plan, "{ \"format\": 1 }");
+        Assert.Contains("is no plan of mia-probe", (await WorkAsync(1)).Error, StringComparison.Ordinal);
+        File.Delete(plan);
+        Assert.Contains("there is no plan.json", (await WorkAsync(1)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Answers_of_another_processor_are_taken_if_they_are_of_one_and_else_if_the_user_says_so()
+    {
+        string[] run = ["run", "--model", ProbeScene.Target, "--corpus", ProbeScene.Passages, "--limit", "6", "--attacks", "loss", "--threads", "1", "--resamples", "100"];
+        (await _scene.RunAsync([.. run, "--store", _scene.Store])).AssertSucceeded();
+        await GatherElsewhereAsync("llama.cpp on another processor");
+        var taken = (await FinishAsync(run)).AssertSucceeded();
+        Assert.Contains("The answers of target were made by: llama.cpp on another processor; exact", taken.Error, StringComparison.Ordinal);
+        using (var whole = SqliteProbeStore.OpenExisting(_scene.Store))
+        using (var merged = SqliteProbeStore.OpenExisting(Merged))
+        {
+            Assert.Equal(whole.ReadScores(1).Select(score => $"{score}"), merged.ReadScores(1).Select(score => $"{score}"));
+            Assert.StartsWith("llama.cpp on another processor; exact", Assert.Single(merged.FindRun(1)?.Models ?? []).Policy, StringComparison.Ordinal);
+        }
+
+        (await _scene.RunAsync([.. run, "--limit", "2", "--store", Merged])).AssertSucceeded();
+        var refused = await FinishAsync(run);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("error: the store's answers of target were made by 2 engines or processors, whose last digits may differ (", refused.Error, StringComparison.Ordinal);
+        var mixed = (await FinishAsync([.. run, "--mixed-numerics", "--output", "json"])).AssertSucceeded();
+        Assert.Equal(3, mixed.Json.GetProperty("run").GetInt32());
+        Assert.Contains("were made by several engines or processors", mixed.Output, StringComparison.Ordinal);
+        Assert.Contains("--mixed-numerics accepts what a store holds", (await _scene.RunAsync([.. run, "--mixed-numerics"])).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Schedulers_can_read_what_they_are_given()
+    {
+        string[] run = ["run", "--model", ProbeScene.Target, "--reference", ProbeScene.Base, "--corpus", ProbeScene.Passages, "--limit", "8", "--threads", "2"];
+        var plan = (await PlanAsync(3, run)).Json;
+        Assert.Equal(["target", "reference"], plan.GetProperty("models").EnumerateArray().Take(2).Select(model => model.GetProperty("role").GetString()));
+        foreach (var name in plan.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("script").GetString() ?? ""))
+        {
+            var script = File.ReadAllLines(Path.Combine(Plan, name));
+            Assert.Equal("#!/bin/bash", script[0]);
+            Assert.Contains("#SBATCH --array=0-2", script);
+            Assert.Contains("#SBATCH --cpus-per-task=2", script);
+            Assert.Contains("#SBATCH --signal=B:TERM@120", script);
+            Assert.DoesNotContain(script, line => line.Contains("--gres", StringComparison.Ordinal));
+            if (OperatingSystem.IsLinux())
+            {
+                using var bash = System.Diagnostics.Process.Start("bash", ["-n", Path.Combine(Plan, name)]);
+                await bash.WaitForExitAsync();
+                Assert.Equal(0, bash.ExitCode);
+            }
+        }
+
+        var jobs = File.ReadAllText(Path.Combine(Plan, "job.yaml")).Split("---\n");
+        Assert.Equal(plan.GetProperty("models").GetArrayLength() + 1, jobs.Length);
+        Assert.All(jobs[1..], job =>
+        {
+            Assert.DoesNotContain('\t', job);
+            Assert.Matches("^apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: mia-probe-[0-9a-f]{8}-[a-z0-9-]+\nspec:\n  completions: 3\n", job);
+            foreach (var line in new[]
+            {
+                "  completionMode: Indexed", "  backoffLimitPerIndex: 3", "  podReplacementPolicy: Failed", "    - action: Ignore", "    - action: FailIndex",
+                "      onExitCodes: { containerName: mia-probe, operator: In, values: [2, 3] }", "      restartPolicy: Never",
+            })
+            {
+                Assert.Contains($"\n{line}\n", job, StringComparison.Ordinal);
+            }
+        });
+    }
+
+    /// <summary>The plain texts of the passages as another machine would have scored them.</summary>
+    private async Task GatherElsewhereAsync(string engine)
+    {
+        using var store = SqliteProbeStore.Open(Merged);
+        using var scorer = LlamaModels.Open(
+            Engines.Load(ModelEngine.LlamaSharp, null),
+            ProbeScene.Target,
+            file => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))),
+            new LocalScorerOptions { Threads = 1, EngineIdentity = engine });
+        var texts = CorpusReader.Read([new CorpusSource(ProbeScene.Passages)]).Select(entry => entry.Document?.Text ?? "").Take(6);
+        await foreach (var answer in new EvidenceGatherer(store, scorer).GatherAsync(texts.Select((text, i) => EvidenceQuestion.Of(i, scorer.Prepare(text))), default))
+        {
+            Assert.Null(answer.Failure);
+        }
+    }
+
+    private async Task AssertSameInPartsAsync(int tasks, params string[] run)
+    {
+        run = [.. run, "--threads", "1"];
+        (await _scene.RunAsync([.. run, "--store", _scene.Store])).AssertSucceeded();
+        var planned = await PlanAsync(tasks, run);
+        var parts = planned.Json.GetProperty("tasks").GetInt32();
+        Assert.InRange(parts, 1, tasks);
+        for (var index = 0; index < parts; index++)
+        {
+            (await WorkAsync(index)).AssertSucceeded();
+        }
+
+        (await MergeAsync()).AssertSucceeded();
+        (await FinishAsync(run)).AssertSucceeded();
+        using var whole = SqliteProbeStore.OpenExisting(_scene.Store);
+        using var merged = SqliteProbeStore.OpenExisting(Merged);
+        Assert.Equal(whole.FindEvaluation(1), merged.FindEvaluation(1));
+        Assert.Equal(whole.ReadScores(1).Select(score => $"{score}"), merged.ReadScores(1).Select(score => $"{score}"));
+        Assert.Equal(Evidence(whole), Evidence(merged));
+        Assert.Equal(0, merged.FindRun(1)?.Counts.TokensDecoded);
+        (await _scene.RunAsync("store", "check", "--store", Merged)).AssertSucceeded();
+    }
+
+    private static List<string> Evidence(SqliteProbeStore store) =>
+    [
+        .. store.ReadEvidence(1).SelectMany(document => document.Evidence.Select(of => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{document.Document.Id} {of.Key} {of.Value.Count} {BitConverter.DoubleToInt64Bits(of.Value.TotalLogProb)}"))),
+        .. store.ReadDocuments(1).SelectMany(document => store.ReadWindows(1, document.Ordinal)).Select(window => string.Create(
+            CultureInfo.InvariantCulture, $"{window.Request} {window.Place} {BitConverter.DoubleToInt64Bits(window.Scores.TotalLogProb)}")),
+        .. store.ReadAttempts(1).Select(used => $"{used.Use} {used.Attempt.Outcome.Text}").Order(StringComparer.Ordinal),
+    ];
+
+    private async Task<Outcome> PlanAsync(int tasks, string[] run) => (await _scene.RunAsync(
+        ["shard", "plan", .. run, "--tasks", tasks.ToString(CultureInfo.InvariantCulture), "-o", Plan, "--output", "json", "--store", _scene.PathOf("none.db")])).AssertSucceeded();
+
+    private Task<Outcome> WorkAsync(int index) => _scene.RunAsync("shard", "run", Plan, "--index", index.ToString(CultureInfo.InvariantCulture));
+
+    private Task<Outcome> MergeAsync() =>
+        _scene.RunAsync(["store", "merge", Merged, .. Directory.GetFiles(Path.Combine(Plan, "shards"), "*.db").Order(StringComparer.Ordinal)]);
+
+    private Task<Outcome> FinishAsync(string[] run) => _scene.RunAsync([.. run, "--no-decode", "--store", Merged]);
+}
