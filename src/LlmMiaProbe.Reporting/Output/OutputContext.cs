@@ -38,6 +38,7 @@ namespace LlmMiaProbe.Reporting;
 [JsonSerializable(typeof(ExchangeabilityPlan))]
 [JsonSerializable(typeof(StoreCheckOutput))]
 [JsonSerializable(typeof(StorePurgeOutput))]
+[JsonSerializable(typeof(StoreMergeOutput))]
 [JsonSerializable(typeof(VerifyOutput))]
 [JsonSerializable(typeof(ReplayOutput))]
 [JsonSerializable(typeof(JsonNode))]
