@@ -37,6 +37,7 @@ public sealed class SqliteProbeStore : IProbeStore
     private readonly RunSeals _seals;
     private readonly IdentityTable _identities;
     private readonly ShardTable _shards;
+    private readonly StoreMerge _merge;
 
     internal SqliteProbeStore(StoreSession session)
     {
@@ -56,6 +57,7 @@ public sealed class SqliteProbeStore : IProbeStore
         _vocabularies = new VocabularyTable(session);
         _identities = new IdentityTable(session);
         _shards = new ShardTable(session);
+        _merge = new StoreMerge(session, new EvidenceMerge(session, _evidence, fingerprints, names), _attempts, _vocabularies, _identities, _shards);
     }
 
     public string Location => _session.Location;
@@ -259,6 +261,19 @@ public sealed class SqliteProbeStore : IProbeStore
     /// <summary>The shards that were merged into this store, in the order of plans, parts and restarts.</summary>
     public IReadOnlyList<MergedShard> ReadMergedShards() => _shards.ReadMerged();
 
+    /// <summary>
+    /// Takes the evidence, attempts, vocabularies and models at endpoints of another store into this one; runs are not taken. To repeat it
+    /// changes nothing, and after an interruption it goes on.
+    /// </summary>
+    /// <param name="shard">Path of the other store.</param>
+    /// <param name="now">When.</param>
+    /// <param name="cancellationToken">Ends it between two transactions.</param>
+    /// <returns>What became of it, also where it cannot be read.</returns>
+    /// <exception cref="ConfigurationException">The shard is this store.</exception>
+    /// <exception cref="PrerequisiteException">This store cannot be written.</exception>
+    public ShardMerge Merge(string shard, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Merge(shard, now, EvidenceMerge.MostRows, cancellationToken);
+
     /// <summary>Reads the whole store and holds every row against what it must be.</summary>
     public StoreFindings Check() => new StoreAudit(_session, _runs, _attempts, _chain, _seals, _identities, _vocabularies).Run();
 
@@ -270,6 +285,12 @@ public sealed class SqliteProbeStore : IProbeStore
     public PurgeResult Purge(string? document, string toolVersion, DateTimeOffset made) => new StorePurge(_session, _seals).Run(document, toolVersion, made);
 
     public void Dispose() => _session.Dispose();
+
+    internal ShardMerge Merge(string shard, DateTimeOffset now, int batchRows, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(shard);
+        return _merge.Run(shard, now, batchRows, cancellationToken);
+    }
 
     // What the script of version 13 leaves to the program, in its transaction.
     internal static void Complete(StoreSession session, int version)

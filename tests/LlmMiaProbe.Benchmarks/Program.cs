@@ -11,6 +11,7 @@ using LlmMiaProbe.Testing;
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- null             (for src/docs/statistics.md; exit code 1 if a rate is missed)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- coverage         (the same for intervals of AUCs)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- campaign [runs [side]]  (for src/docs/statistics.md; exit code 1 if a claim misses its level)
+// dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- merge [shards [rows [folder]]]  (merges synthetic shards; those in the folder are used again)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- fuzz [files [seed]]   (damaged models against the engine's natives)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- house [folder]   (folders of the core, or of another project, and which names types of which)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- --filter '*'     (BenchmarkDotNet: the reduction kernel)
@@ -49,6 +50,12 @@ switch (args.FirstOrDefault())
     case "campaign":
         return await CampaignTable.WriteAsync(
             args.Length > 1 ? rounds : 300, args.Length > 2 && int.TryParse(args[2], out var side) ? [side] : CampaignTable.Sides, Console.Out);
+    case "merge":
+        return MergeBenchmark.Run(
+            rounds,
+            args.Length > 2 && int.TryParse(args[2], out var rows) ? rows : 100_000,
+            args.Length > 3 ? args[3] : Directory.CreateTempSubdirectory("mia-probe-merge-").FullName,
+            Console.Out);
     case "house":
         Console.Out.WriteLine(string.Join('\n', HouseMap.Read(args.Length > 1 ? args[1] : RepositoryFolder.PathOf("src", "LlmMiaProbe.Core")).Table()));
         break;

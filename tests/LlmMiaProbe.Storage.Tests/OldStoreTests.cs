@@ -67,6 +67,32 @@ public sealed class OldStoreTests
     }
 
     [Fact]
+    public void A_store_of_version_14_keeps_its_evidence_its_seals_and_its_chain_and_does_not_say_under_which_policy()
+    {
+        using var folder = OldStore.Copy(14);
+        using var store = folder.Open(out var session);
+        Assert.Equal(Schema.Migrations.Count, session.Integer("PRAGMA user_version"));
+        OldStore.ReadAll(store);
+        Assert.Empty(store.Check().Problems);
+        Assert.Equal(
+            ["membership", "membership", "membership", "membership", "extraction", "secret", "membership", "continue", "membership"],
+            store.ListRuns().Select(run => run.Settings.Task.Name));
+        var target = store.ListRuns()[0].Models[0].Model;
+        var policy = Assert.Single(store.ReadPolicies(target.Fingerprint));
+        Assert.Null(policy.Policy);
+
+        var key = Samples.Key(1);
+        store.AddEvidence(key, target.Fingerprint, "exact", Samples.Scores(1));
+        Assert.Equal([null, "exact"], store.ReadPolicies(target.Fingerprint).Select(one => one.Policy));
+        Assert.Equal(policy.Count, store.ReadPolicies(target.Fingerprint)[0].Count);
+        Assert.Equal(0.5, store.ListRuns()[2].Models[0].Model.Adapters.Single().Scale);
+        Assert.Equal(8, store.ReadLinks().Count());
+        Assert.Empty(store.Check().Problems);
+        Assert.Null(store.FindShard());
+        Assert.Empty(store.ReadMergedShards());
+    }
+
+    [Fact]
     public void A_store_of_version_11_says_of_each_run_what_it_is()
     {
         using var folder = OldStore.Copy(11);

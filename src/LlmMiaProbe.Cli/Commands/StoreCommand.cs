@@ -6,12 +6,13 @@ using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Commands;
 
-/// <summary><c>store check|purge</c>.</summary>
+/// <summary><c>store check|merge|purge</c>.</summary>
 internal static class StoreCommand
 {
-    public static Command Create(CommandContext context) => new("store", "Check a store, and take texts out of it.")
+    public static Command Create(CommandContext context) => new("store", "Check a store, merge stores, and take texts out of one.")
     {
         CreateCheck(context),
+        StoreMergeCommand.Create(context),
         CreatePurge(context),
     };
 

@@ -75,24 +75,18 @@ internal static class TokenScoresCodec
         return Assemble(scores, columns);
     }
 
+    /// <summary>How many tokens there are, by the checksum and without unpacking them.</summary>
+    /// <inheritdoc cref="Decode" path="/exception"/>
+    public static int Count(ReadOnlySpan<byte> payload)
+    {
+        RequireWhole(payload);
+        return Length(payload[5..]);
+    }
+
     /// <exception cref="InvalidDataException">The bytes are damaged or in another encoding; the message is a clause without subject.</exception>
     public static TokenScores Decode(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length < HeaderLength)
-        {
-            throw new InvalidDataException("it ends too early");
-        }
-
-        if (payload[0] is not (Version or PartialVersion))
-        {
-            throw new InvalidDataException($"its encoding is {payload[0]}, this program knows {Version} and {PartialVersion}");
-        }
-
-        if (Crc32C.Of(payload[5..]) != BinaryPrimitives.ReadUInt32LittleEndian(payload[1..]))
-        {
-            throw new InvalidDataException("its checksum does not match");
-        }
-
+        RequireWhole(payload);
         var count = Length(payload[5..]);
         var plainLength = Length(payload[9..]);
         var packedLength = Length(payload[13..]);
@@ -119,6 +113,24 @@ internal static class TokenScoresCodec
         var read = payload[0] == Version ? ReadColumns(columns, count, first) : ReadPartial(columns, count, first, (ScoreColumns)(traits >> ColumnsShift));
         var unscoredBytes = (traits >> 1) & MostUnscoredBytes;
         return unscoredBytes > 0 ? read.WithUnscoredBytes(unscoredBytes) : read;
+    }
+
+    private static void RequireWhole(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length < HeaderLength)
+        {
+            throw new InvalidDataException("it ends too early");
+        }
+
+        if (payload[0] is not (Version or PartialVersion))
+        {
+            throw new InvalidDataException($"its encoding is {payload[0]}, this program knows {Version} and {PartialVersion}");
+        }
+
+        if (Crc32C.Of(payload[5..]) != BinaryPrimitives.ReadUInt32LittleEndian(payload[1..]))
+        {
+            throw new InvalidDataException("its checksum does not match");
+        }
     }
 
     private static TokenScores ReadColumns(ColumnReader columns, int count, int? first)

@@ -105,6 +105,40 @@ internal static class StoreFile
         }
     }
 
+    /// <summary>
+    /// Opens a store that another process may have left in the middle of its work, and changes nothing in it but to fold its log back. One
+    /// of another version is refused, since the file of somebody else is not brought up to date on the way.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    public static StoreSession OpenShard(string path)
+    {
+        var file = Path.GetFullPath(path);
+        if (IsAbsentOrEmpty(file))
+        {
+            throw new PrerequisiteException($"the shard {path} is not there, or is empty");
+        }
+
+        RequireStore(file, path);
+        var (source, mode) = HasLog(file) ? (file, SqliteOpenMode.ReadWrite) : (AsImmutable(file), SqliteOpenMode.ReadOnly);
+        return Open(source, mode, path, null, session =>
+        {
+            if (Schema.Version(session, Schema.Migrations) is var version && version < Schema.Migrations.Count)
+            {
+                throw new PrerequisiteException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the shard {path} has schema version {version}, and only version {Schema.Migrations.Count} is merged: "
+                    + $"`mia-probe store check --store {path}` brings it up to date"));
+            }
+
+            SchemaCheck.Require(session);
+            session.Execute("PRAGMA query_only = ON");
+        });
+    }
+
+    /// <summary>Whether a process has written what is not in the file itself yet, or was ended before it was.</summary>
+    public static bool HasLog(string path) =>
+        new FileInfo($"{path}-wal") is { Exists: true, Length: > 0 } || new FileInfo($"{path}-journal") is { Exists: true, Length: > 0 };
+
     private static void RequireReadable(StoreSession session)
     {
         Schema.RequireCurrent(session);

@@ -59,6 +59,49 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
     /// <summary>Puts an attempt on record that no run uses yet.</summary>
     public void Keep(Attempt attempt) => session.Write(() => NumberOf(attempt));
 
+    /// <summary>An attempt as it was put on record, used or not.</summary>
+    /// <exception cref="PrerequisiteException">It is not; or it lacks its model, its policy or its prompt.</exception>
+    public Attempt ReadKept(long id) => session.Rows(
+        $"SELECT {Columns}, a.binding, a.key FROM {Tables} WHERE a.id = ?1",
+        row => ReadAttempt(row) is var attempt && attempt.Key.Hex == Digest.ToHex(row.Bytes(18))
+            && (row.IsDBNull(17) || row.Bytes(17).AsSpan().SequenceEqual(Bindings.OfAttempt(attempt)))
+                ? attempt
+                : throw new InvalidDataException($"the attempt {Digest.ToHex(row.Bytes(18))} is not as it was put on record"),
+        id) is [var attempt] ? attempt : throw StoreErrors.Damaged(session.Location, "an attempt lacks its model, its policy or its prompt");
+
+    /// <summary>Within a transaction: takes an attempt of another store. One that succeeded is found by its key, one that failed by key and time.</summary>
+    public void Take(Attempt attempt, MergeTally tally)
+    {
+        if (attempt.Outcome.Failure is not null)
+        {
+            if (session.Scalar(
+                "SELECT 1 FROM attempts WHERE key = ?1 AND failure IS NOT NULL AND made = ?2", Digest.ToBytes(attempt.Key.Hex), TimeText.Write(attempt.Made))
+                is not null)
+            {
+                tally.Know();
+                return;
+            }
+        }
+        else if (Find(attempt.Key) is { } known)
+        {
+            // When and by which version it was made may differ.
+            if (Bindings.OfAttempt(known).AsSpan().SequenceEqual(
+                Bindings.OfAttempt(attempt with { ToolVersion = known.ToolVersion, Made = known.Made })))
+            {
+                tally.Know();
+            }
+            else
+            {
+                tally.Conflict($"attempt {attempt.Key}", "another produced text under this key");
+            }
+
+            return;
+        }
+
+        NumberOf(attempt);
+        tally.Add();
+    }
+
     /// <summary>The keys of all attempts, used or not, that are not as they were put on record, as far as they are bound to anything.</summary>
     public IEnumerable<string> AuditBindings()
     {
@@ -200,11 +243,8 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
     {
         try
         {
-            return session.Rows(
-                $"SELECT {Columns}, a.binding, a.key FROM {Tables} WHERE a.id = ?1",
-                row => ReadAttempt(row) is var attempt && row.Bytes(17).AsSpan().SequenceEqual(Bindings.OfAttempt(attempt))
-                    && attempt.Key.Hex == Digest.ToHex(row.Bytes(18)),
-                id) is [true];
+            ReadKept(id);
+            return true;
         }
         catch (PrerequisiteException)
         {

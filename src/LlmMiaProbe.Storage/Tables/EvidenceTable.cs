@@ -24,7 +24,10 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
     public void AddNoAnswer(EvidenceKey key, ModelFingerprint model, string policy, string reason) =>
         Add(key, model, policy, TokenScores.OfLogProbs([], [], null), reason);
 
-    public void AddFailed(EvidenceKey key, FailedEvidence failure) => session.Write(() => session.Execute(
+    public void AddFailed(EvidenceKey key, FailedEvidence failure) => session.Write(() => PutFailed(key, failure));
+
+    /// <summary>Within a transaction: keeps a failure where there is no answer.</summary>
+    public void PutFailed(EvidenceKey key, FailedEvidence failure) => session.Execute(
         """
         INSERT OR REPLACE INTO evidence_failures (key, model, policy, reason, made)
         SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE key = ?1)
@@ -33,7 +36,7 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
         fingerprints.NumberOf(failure.Model.Value),
         names.NumberOf(failure.Policy),
         failure.Reason,
-        TimeText.Write(failure.Made)));
+        TimeText.Write(failure.Made));
 
     public FailedEvidence? FindFailed(EvidenceKey key) => session.Rows(
         """
@@ -134,7 +137,7 @@ internal sealed class EvidenceTable(StoreSession session, DocumentTable document
         });
     }
 
-    private EvidenceRow? Read(EvidenceKey key) => session.Rows(
+    public EvidenceRow? Read(EvidenceKey key) => session.Rows(
         $"SELECT {RowColumns} FROM evidence e JOIN models m ON m.id = e.model WHERE e.key = ?1",
         row => EvidenceRow.Read(row, 0),
         Digest.ToBytes(key.Hex)).SingleOrDefault();

@@ -35,6 +35,21 @@ internal sealed class IdentityTable(StoreSession session)
             Bindings.OfIdentity(identity.Fingerprint, url, identity.ReportedModel, answers, made));
     }
 
+    /// <summary>Takes a model of another store; what it answered there is held against nothing, since an endpoint may move.</summary>
+    public void Take(EndpointIdentity identity, MergeTally tally)
+    {
+        if (session.Scalar("SELECT 1 FROM endpoint_identities WHERE fingerprint = ?1", identity.Fingerprint) is null)
+        {
+            tally.Add();
+        }
+        else
+        {
+            tally.Know();
+        }
+
+        Keep(identity);
+    }
+
     /// <summary>In the order in which they were first met.</summary>
     public IReadOnlyList<EndpointIdentity> Read() =>
         session.Rows("SELECT fingerprint, url, reported_model, name, answers, made, binding FROM endpoint_identities ORDER BY id", Read);

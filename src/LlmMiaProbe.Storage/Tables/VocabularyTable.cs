@@ -8,23 +8,25 @@ namespace LlmMiaProbe.Storage.Tables;
 /// <summary>What tokens spell, by tokenizer.</summary>
 internal sealed class VocabularyTable(StoreSession session)
 {
-    public void Add(string tokenizer, Vocabulary vocabulary)
-    {
-        using var bytes = new MemoryStream();
-        using var writer = new BinaryWriter(bytes, Encoding.UTF8);
-        foreach (var piece in vocabulary.Pieces)
-        {
-            writer.Write7BitEncodedInt(piece.Length);
-            writer.Write(piece);
-        }
+    public void Add(string tokenizer, Vocabulary vocabulary) => session.Write(() => Put(tokenizer, Encode(vocabulary)));
 
-        var pieces = bytes.ToArray();
-        session.Write(
-            () => session.Execute(
-                "INSERT INTO vocabularies (tokenizer, pieces, binding) VALUES (?1, ?2, ?3) ON CONFLICT (tokenizer) DO NOTHING",
-                tokenizer,
-                pieces,
-                Bindings.OfVocabulary(tokenizer, pieces)));
+    /// <summary>Takes a vocabulary of another store.</summary>
+    public void Take(string tokenizer, Vocabulary vocabulary, MergeTally tally)
+    {
+        var pieces = Encode(vocabulary);
+        if (session.Bytes("SELECT pieces FROM vocabularies WHERE tokenizer = ?1", tokenizer) is not { } known)
+        {
+            session.Write(() => Put(tokenizer, pieces));
+            tally.Add();
+        }
+        else if (known.AsSpan().SequenceEqual(pieces))
+        {
+            tally.Know();
+        }
+        else
+        {
+            tally.Conflict($"vocabulary {tokenizer}", "other pieces of tokens under this name");
+        }
     }
 
     public Vocabulary? Find(string tokenizer)
@@ -47,6 +49,25 @@ internal sealed class VocabularyTable(StoreSession session)
         {
             throw StoreErrors.Damaged(session.Location, "a vocabulary ends too early or makes no sense", error);
         }
+    }
+
+    private void Put(string tokenizer, byte[] pieces) => session.Execute(
+        "INSERT INTO vocabularies (tokenizer, pieces, binding) VALUES (?1, ?2, ?3) ON CONFLICT (tokenizer) DO NOTHING",
+        tokenizer,
+        pieces,
+        Bindings.OfVocabulary(tokenizer, pieces));
+
+    private static byte[] Encode(Vocabulary vocabulary)
+    {
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes, Encoding.UTF8);
+        foreach (var piece in vocabulary.Pieces)
+        {
+            writer.Write7BitEncodedInt(piece.Length);
+            writer.Write(piece);
+        }
+
+        return bytes.ToArray();
     }
 
     private static List<byte[]> ReadPieces(byte[] bytes)

@@ -33,6 +33,7 @@ public sealed class OutputContractTests(ContractRuns runs) : IClassFixture<Contr
     [InlineData("runs-export-extraction")]
     [InlineData("evidence-export")]
     [InlineData("store-check")]
+    [InlineData("store-merge")]
     [InlineData("store-purge")]
     [InlineData("verify")]
     [InlineData("replay")]
@@ -130,6 +131,7 @@ public sealed class ContractRuns : IAsyncLifetime, IDisposable
         await MakeAsync("store-check", ["store", "check", .. json]);
         var copy = _scene.PathOf("copy.db");
         File.Copy(_scene.Store, copy);
+        await MakeAsync("store-merge", ["store", "merge", _scene.PathOf("merged.db"), copy, _scene.PathOf("copy*.db"), "--output", "json"]);
         await MakeAsync("store-purge", ["store", "purge", "--texts", "--store", copy, "--output", "json"]);
         var bundle = _scene.PathOf("bundle");
         (await _scene.RunAsync("export", "1", "--evidence", "-o", bundle, "--store", _scene.Store)).AssertSucceeded();

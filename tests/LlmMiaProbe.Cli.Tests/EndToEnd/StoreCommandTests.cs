@@ -1,4 +1,7 @@
 using System.Text;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Scoring;
+using LlmMiaProbe.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
@@ -57,6 +60,61 @@ public sealed class StoreCommandTests(LabRun lab) : IDisposable
     [InlineData("store purge needs either --texts, for all texts, or --document ID, for those of a document.", "--texts", "--document", "a")]
     public async Task A_purge_says_what_it_is_about(string expected, params string[] options) =>
         (await _scene.RunAsync(["store", "purge", .. options, "--store", _scene.Store])).AssertFailed(2, expected);
+
+    [Fact]
+    public async Task A_run_over_a_merged_store_decodes_nothing_and_finds_what_the_shard_found()
+    {
+        var (merged, again) = (_scene.PathOf("merged.db"), _scene.PathOf("shards"));
+        Directory.CreateDirectory(again);
+        File.Copy(_scene.Store, Path.Combine(again, "0000.r0.db"));
+        var outcome = (await _scene.RunAsync("store", "merge", merged, again, Path.Combine(again, "*.r0.db"))).AssertSucceeded();
+        Assert.Matches(@"0000\.r0\.db: [1-9][0-9]* rows new, 0 there already\n", outcome.Output);
+        Assert.Matches(@"\nmerged     1 shard into .*merged\.db: ([1-9][0-9]*) rows new of \1 read in ", outcome.Output);
+        Assert.Contains("merged before", (await _scene.RunAsync("store", "merge", merged, again)).AssertSucceeded().Output, StringComparison.Ordinal);
+
+        (await _scene.RunAsync("store", "check", "--store", merged)).AssertSucceeded();
+        var run = await _scene.RunAsync(
+            "run", "--model", ProbeScene.Target, "--reference", ProbeScene.Base, "--corpus", ProbeScene.Passages, "--limit", $"{LabRun.Documents}",
+            "--resamples", "100", "--threads", "1", "--store", merged);
+        Assert.Contains("all evidence came from the store; nothing was decoded", run.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            (await _scene.RunAsync("runs", "export", "1", "--store", _scene.Store)).AssertSucceeded().Output,
+            (await _scene.RunAsync("runs", "export", "1", "--store", merged)).AssertSucceeded().Output);
+    }
+
+    [Fact]
+    public async Task A_shard_that_cannot_be_read_is_named_the_others_are_merged_and_a_conflict_ends_with_5()
+    {
+        var (merged, good, bad) = (_scene.PathOf("merged.db"), _scene.PathOf("good.db"), _scene.PathOf("bad.db"));
+        File.Copy(_scene.Store, good);
+        await File.WriteAllBytesAsync(bad, (await File.ReadAllBytesAsync(good))[..9000]);
+        var outcome = await _scene.RunAsync("store", "merge", merged, bad, good);
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Contains(
+            $"error: the store {bad} is damaged (database disk image is malformed): "
+                + "have its task run again, or restore the file from a copy, and give the same command again",
+            outcome.ErrorLines);
+        Assert.Contains($"{bad}: 0 rows new, 0 there already, not read to its end", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains($"{good}: ", outcome.Output, StringComparison.Ordinal);
+
+        var (one, other) = (_scene.PathOf("one.db"), _scene.PathOf("other.db"));
+        var (key, model) = (new EvidenceKey(new string('e', 64)), new ModelFingerprint(new string('f', 64)));
+        foreach (var (path, value) in new[] { (one, -1f), (other, -2f) })
+        {
+            using var store = SqliteProbeStore.Open(path);
+            store.AddEvidence(key, model, "exact", TokenScores.OfLogProbs([1], [value], null));
+        }
+
+        var conflict = await _scene.RunAsync("store", "merge", merged, one, other);
+        Assert.Equal(5, conflict.ExitCode);
+        Assert.Contains($"conflict: evidence {key}: the shard {other} has other token scores under this key than the store {merged}", conflict.ErrorLines);
+        Assert.Contains($"{other}: 0 rows new, 0 there already, 1 in conflict", conflict.Output, StringComparison.Ordinal);
+
+        (await _scene.RunAsync("store", "merge", merged, merged)).AssertFailed(
+            2, $"{merged} is the store {merged} that shards are to be merged into: leave it out of the shards.");
+        (await _scene.RunAsync("store", "merge", merged, _scene.PathOf("none*.db"))).AssertFailed(
+            3, $"no file fits the pattern {_scene.PathOf("none*.db")}: check it, and that the shell hands it on as it is (in quotes)");
+    }
 
     private string Text()
     {

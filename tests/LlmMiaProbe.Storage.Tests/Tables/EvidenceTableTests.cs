@@ -7,6 +7,43 @@ public sealed class EvidenceTableTests : IDisposable
     private readonly StoreFolder _folder = new();
 
     [Fact]
+    public void A_failure_is_kept_until_there_is_an_answer_and_the_last_one_counts()
+    {
+        using var store = _folder.Open(out var session);
+        var failed = new Evidence.FailedEvidence(Samples.Fingerprint, "exact", "out of memory", Samples.Noon);
+        store.AddFailedEvidence(Samples.Key(1), failed with { Reason = "timeout" });
+        store.AddFailedEvidence(Samples.Key(1), failed);
+        Assert.Equal(failed, store.FindFailedEvidence(Samples.Key(1)));
+        Assert.False(store.HasEvidence(Samples.Key(1)));
+        store.AddNoAnswer(Samples.Key(1), Samples.Fingerprint, "exact", "none");
+        Assert.Null(store.FindFailedEvidence(Samples.Key(1)));
+        store.AddFailedEvidence(Samples.Key(1), failed);
+        Assert.Null(store.FindFailedEvidence(Samples.Key(1)));
+        Assert.Equal("none", store.FindNoAnswer(Samples.Key(1)));
+        Assert.Equal(0L, session.Integer("SELECT COUNT(*) FROM evidence_failures"));
+    }
+
+    [Fact]
+    public void A_policy_that_was_altered_no_longer_fits_the_scores()
+    {
+        using (var store = _folder.Open())
+        {
+            store.AddEvidence(Samples.Key(1), Samples.Fingerprint, "exact; ctx=512", Samples.Scores(1));
+            store.AddEvidence(Samples.Key(2), Samples.Fingerprint, "exact; ctx=512", Samples.Scores(2));
+            store.AddEvidence(Samples.Key(3), Samples.Fingerprint, "fast", Samples.Scores(3));
+            Assert.Equal(
+                [new Evidence.EvidencePolicy("exact; ctx=512", 2), new Evidence.EvidencePolicy("fast", 1)], store.ReadPolicies(Samples.Fingerprint));
+        }
+
+        _folder.Meddle("UPDATE evidence SET policy = (SELECT id FROM names WHERE text = 'fast')");
+        using var altered = _folder.Open();
+        Assert.Equal(2, altered.Check().Problems.Count);
+        var error = Assert.Throws<PrerequisiteException>(() => altered.FindEvidence(Samples.Key(1)));
+        Assert.Contains("its policy or its key", error.Message, StringComparison.Ordinal);
+        Assert.NotNull(altered.FindEvidence(Samples.Key(3)));
+    }
+
+    [Fact]
     public void Evidence_is_found_by_its_key_only()
     {
         var store = _folder.Open();

@@ -1,0 +1,124 @@
+using Microsoft.Data.Sqlite;
+
+namespace LlmMiaProbe.Storage.Tests.Maintenance;
+
+public sealed class DamagedShardTests : IDisposable
+{
+    private const string Remedy = ": have its task run again, or restore the file from a copy, and give the same command again";
+
+    private readonly ShardScene _scene = new();
+
+    public void Dispose() => _scene.Dispose();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(99)]
+    [InlineData(8192)]
+    [InlineData(20_000)]
+    [InlineData(-8192)]
+    [InlineData(-1)]
+    public void A_shard_that_was_cut_is_named_and_nothing_wrong_comes_from_it(int length)
+    {
+        var shard = MakeClosed("a.db");
+        var whole = ShardScene.Dump(shard);
+        using (var file = new FileStream(shard, FileMode.Open))
+        {
+            file.SetLength(length >= 0 ? length : file.Length + length);
+        }
+
+        var merged = MergeOne(shard);
+        Assert.Contains(shard, merged.Failure, StringComparison.Ordinal);
+        Assert.EndsWith(Remedy, merged.Failure, StringComparison.Ordinal);
+        Assert.DoesNotContain("--store", merged.Failure, StringComparison.Ordinal);
+        Assert.Empty(ShardScene.Dump(_scene.PathOf("out.db")).Except(whole));
+    }
+
+    [Fact]
+    public void Whatever_byte_is_flipped_no_row_comes_in_that_was_not_there()
+    {
+        var shard = MakeClosed("a.db");
+        var (whole, bytes, random, failed) = (ShardScene.Dump(shard), File.ReadAllBytes(shard), new Random(5), 0);
+        for (var trial = 0; trial < 60; trial++)
+        {
+            var damaged = (byte[])bytes.Clone();
+            damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
+            File.WriteAllBytes(shard, damaged);
+            failed += MergeOne(shard).Failure is null ? 0 : 1;
+            Assert.Empty(ShardScene.Dump(_scene.PathOf("out.db")).Except(whole));
+            File.Delete(_scene.PathOf("out.db"));
+        }
+
+        Assert.InRange(failed, 15, 60);
+    }
+
+    [Theory]
+    [InlineData("UPDATE evidence SET payload = (SELECT payload FROM evidence WHERE id = 2) WHERE id = 1", "its scores, its model, its policy or its key")]
+    [InlineData("UPDATE evidence SET policy = NULL WHERE id = 1", "its scores, its model, its policy or its key")]
+    [InlineData("UPDATE evidence SET tokens = 5 WHERE id = 1", "another number of tokens")]
+    [InlineData("UPDATE evidence SET key = 'text' WHERE id = 1", "a row lacks bytes as its key")]
+    [InlineData("UPDATE models SET fingerprint = 'other'", "its scores, its model, its policy or its key")]
+    public void A_row_that_was_altered_is_named(string sql, string expected)
+    {
+        var shard = MakeClosed("a.db");
+        Meddle(shard, sql);
+        Assert.Contains(expected, MergeOne(shard).Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_shard_of_another_version_is_refused_with_what_to_do()
+    {
+        var old = _scene.PathOf("old.db");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Stores", "schema-14.db"), old);
+        var before = File.ReadAllBytes(old);
+        Assert.Equal(
+            $"the shard {old} has schema version 14, and only version {Storage.Sqlite.Schema.Migrations.Count} is merged: "
+            + $"`mia-probe store check --store {old}` brings it up to date",
+            MergeOne(old).Failure);
+        Assert.Equal(before, File.ReadAllBytes(old));
+        SqliteProbeStore.OpenExisting(old).Dispose();
+        Assert.Null(MergeOne(old).Failure);
+
+        var later = MakeClosed("later.db");
+        Meddle(later, "PRAGMA user_version = 99");
+        Assert.Contains("has schema version 99", MergeOne(later).Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_store_or_not_there_or_has_other_tables_is_refused()
+    {
+        File.WriteAllText(_scene.PathOf("text.db"), new string('x', 5000));
+        Assert.Contains("text.db is not a store of mia-probe", MergeOne(_scene.PathOf("text.db")).Failure, StringComparison.Ordinal);
+        Assert.Contains("missing.db", MergeOne(_scene.PathOf("missing.db")).Failure, StringComparison.Ordinal);
+        var other = MakeClosed("other.db");
+        Meddle(other, "CREATE TABLE more (x)");
+        Assert.Contains("holds the table 'more', which mia-probe does not make", MergeOne(other).Failure, StringComparison.Ordinal);
+        Directory.CreateDirectory(_scene.PathOf("folder.db"));
+        Assert.Contains("folder.db", MergeOne(_scene.PathOf("folder.db")).Failure, StringComparison.Ordinal);
+    }
+
+    private ShardMerge MergeOne(string shard)
+    {
+        using var store = SqliteProbeStore.Open(_scene.PathOf("out.db"));
+        var merged = store.Merge(shard, Samples.Noon, CancellationToken.None);
+        Assert.Empty(store.Check().Problems);
+        return merged;
+    }
+
+    private string MakeClosed(string name) => _scene.Make(name, store =>
+    {
+        ShardScene.AddAll(store, Enumerable.Range(0, 150));
+        for (var number = 0; number < 60; number++)
+        {
+            store.KeepAttempt(Samples.Attempt(number));
+        }
+    });
+
+    private static void Meddle(string path, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False;Foreign Keys=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
