@@ -28,7 +28,7 @@ internal static class MergeBenchmark
         {
             foreach (var path in paths)
             {
-                var merged = store.Merge(path, DateTimeOffset.UtcNow, CancellationToken.None);
+                var merged = store.Merge(path, TimeProvider.System.GetUtcNow(), CancellationToken.None);
                 total += merged.Rows;
                 var now = Stopwatch.GetTimestamp();
                 output.WriteLine(string.Create(

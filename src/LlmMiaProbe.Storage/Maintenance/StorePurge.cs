@@ -64,7 +64,9 @@ internal sealed class StorePurge(StoreSession session, RunSeals seals)
         var evidence = session.Execute(
             $"UPDATE evidence SET payload = x'', purged = key, key = randomblob(32) WHERE purged IS NULL AND (?1 IS NULL OR id IN {Evidence})", document);
         session.Execute(
-            "UPDATE prompts SET tokens = x'', text = '' WHERE ?1 IS NULL OR id IN (SELECT prompt FROM attempts WHERE id IN " + Attempts + ")", document);
+            "UPDATE prompts SET tokens = x'', text = '', digest = randomblob(32) "
+            + $"WHERE ?1 IS NULL OR id IN (SELECT prompt FROM attempts WHERE id IN {Attempts})",
+            document);
         var attempts = session.Execute(
             $"""
             UPDATE attempts SET output_tokens = x'', output_text = '', detail = NULL, purged = 1,

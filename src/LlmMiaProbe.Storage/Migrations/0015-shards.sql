@@ -14,6 +14,11 @@ CREATE TABLE evidence_failures (
 -- All that is on record of an attempt, as SHA-256; until a run uses it no link covers it. NULL in rows of versions before.
 ALTER TABLE attempts ADD COLUMN binding BLOB;
 CREATE INDEX attempts_failed_by_key ON attempts (key) WHERE failure IS NOT NULL;
+-- A prompt that was purged kept its digest, and an attempt that gave the same one again had an empty prompt. (Not the digest of nothing.)
+DROP TRIGGER prompts_stay_as_they_are;
+UPDATE prompts SET digest = randomblob(32)
+WHERE length(tokens) = 0 AND text = '' AND digest <> x'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+CREATE TRIGGER prompts_stay_as_they_are BEFORE UPDATE ON prompts BEGIN SELECT RAISE(ABORT, 'prompts are never changed'); END;
 -- Of a shard: which part of which plan it holds. Empty in every other store.
 CREATE TABLE own_shard (
     id INTEGER PRIMARY KEY CHECK (id = 1),

@@ -38,10 +38,11 @@ public sealed class DamagedShardTests : IDisposable
     {
         var shard = MakeClosed("a.db");
         var (whole, bytes, random, failed) = (ShardScene.Dump(shard), File.ReadAllBytes(shard), new Random(5), 0);
+        var used = Enumerable.Range(0, bytes.Length).Where(i => bytes[i] != 0).ToList();
         for (var trial = 0; trial < 60; trial++)
         {
             var damaged = (byte[])bytes.Clone();
-            damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
+            damaged[used[random.Next(used.Count)]] ^= (byte)(1 << random.Next(8));
             File.WriteAllBytes(shard, damaged);
             failed += MergeOne(shard).Failure is null ? 0 : 1;
             Assert.Empty(ShardScene.Dump(_scene.PathOf("out.db")).Except(whole));

@@ -79,8 +79,23 @@ public sealed class StorePurgeTests
         store.Answer(run, 0);
         store.AddAttempt(run, new Generation.AttemptUse(Samples.Document(0).Facts.Hash, Models.ModelRole.Target, "again"), Samples.Attempt(1));
         Assert.Equal(Samples.Scores(0).Tokens, store.FindEvidence(Samples.Key(0))?.Tokens);
-        Assert.NotNull(store.FindAttempt(Samples.Attempt(1).Key));
+        Assert.Equal("My password is", store.FindAttempt(Samples.Attempt(1).Key)?.PromptText);
+        Assert.Equal([true, false], store.ReadAttempts(run).Select(entry => entry.Attempt.IsPurged));
         Assert.Empty(store.Check().Problems);
+    }
+
+    [Fact]
+    public void A_prompt_that_an_earlier_version_purged_may_be_given_again()
+    {
+        using var folder = OldStore.Copy(14);
+        folder.MeddleWithRows(
+            "UPDATE prompts SET tokens = x'', text = ''; UPDATE attempts SET purged = 1, output_tokens = x'', output_text = '', detail = NULL",
+            "DROP TRIGGER prompts_stay_as_they_are; DROP TRIGGER attempts_stay_as_they_are");
+        using var store = folder.Open(out var session);
+        Assert.Equal(0L, session.Integer("SELECT COUNT(*) FROM prompts WHERE hex(digest) LIKE 'E3B0C44298FC1C149AFBF4C8996FB924%'"));
+        store.KeepAttempt(Samples.Attempt(1));
+        Assert.Equal("My password is", store.FindAttempt(Samples.Attempt(1).Key)?.PromptText);
+        Assert.True(session.Integer("SELECT COUNT(*) FROM attempts WHERE purged = 1") > 0);
     }
 
     [Fact]
