@@ -17,7 +17,7 @@ internal sealed class ShardSession(CommandContext context, ProbeSettings setting
     public async Task<int> PlanAsync(RunSettings run, int tasks, string folder, CancellationToken cancellationToken)
     {
         ShardFolder.RequireNew(folder);
-        run = context.Recognise(run);
+        run = context.Recognise(run, settings);
         using var store = File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null;
         using var line = new ProgressLine(context.Terminal, context.Time);
         var models = context.Models(settings, store, new ProgressReporter(line));

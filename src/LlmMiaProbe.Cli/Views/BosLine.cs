@@ -11,7 +11,12 @@ internal static class BosLine
     public static string Of(IReadOnlyList<RunModel> models, BosPolicy policy)
     {
         var (with, without) = (Names(models, model => model.PutsBos(policy)), Names(models, model => !model.PutsBos(policy)));
-        return without.Length == 0 ? "a BOS before every text, in all of them"
+        return models.All(model => model.Model.IsImported)
+            ? without.Length == 0 ? "the first token of every text has a score, in all of them"
+                : with.Length == 0 ? "first tokens have no score, in any of them"
+                : $"the first token of a text has a score in {with} only, not in {without}: reference-difference and reference-ratio compare what both "
+                    + "score, and attacks that compare token by token do not apply"
+            : without.Length == 0 ? "a BOS before every text, in all of them"
             : with.Length == 0 ? "no BOS, so first tokens are not scored, in any of them"
             : $"a BOS before every text in {with} only; {without} puts none and does not score first tokens: "
                 + "reference-difference and reference-ratio compare what both score, "

@@ -33,7 +33,7 @@ internal sealed class ExtractionView(Terminal terminal)
             new EndpointView(terminal).Write(hosted);
         }
 
-        _lines.Write("windows", ExtractionStatement.Cut(settings, run.Settings.WindowTokenizer));
+        _lines.Write("windows", ExtractionStatement.Cut(settings, run.Settings.WindowTokenizer, evaluation.Chat is not null));
         if (evaluation.Chat is { } chat)
         {
             _lines.Write("chat", chat.SentenceOf(settings));

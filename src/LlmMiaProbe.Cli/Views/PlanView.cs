@@ -112,7 +112,7 @@ internal sealed class PlanView(CommandContext context)
     private void Write(ExtractionPlan plan, ExtractionSettings extraction, RunSettings run, EndpointPrice? price)
     {
         WriteDocuments(plan.Documents, (plan.Unreadable, plan.LeftOut), plan.NotRead, plan.Chat?.SentenceOf(extraction));
-        _lines.Write("windows", ExtractionStatement.Cut(extraction, run.WindowTokenizer));
+        _lines.Write("windows", ExtractionStatement.Cut(extraction, run.WindowTokenizer, plan.Chat is not null));
         WriteCounts(run);
         _lines.Write("covered", ExtractionStatement.Covered(plan.Windows, plan.CoveredCharacters, plan.Characters));
         PassView.Write(context.Terminal, plan.Passes, PassView.Windows, plan.Seconds, plan.Draws);

@@ -12,8 +12,11 @@ public static class ExtractionStatement
     /// <summary>How windows are cut, such as <c>50 tokens given and 50 to emit, every 10 characters, cut by the tokenizer of base.gguf</c>.</summary>
     /// <param name="settings">How.</param>
     /// <param name="tokenizer">By what, if it is not the model's own.</param>
-    public static string Cut(ExtractionSettings settings, string? tokenizer = null) =>
-        $"{Figures.Count(settings.PrefixTokens)} tokens given and {Figures.Count(settings.SuffixTokens)} to emit, "
+    /// <param name="ofConversations">Whether the documents are conversations.</param>
+    public static string Cut(ExtractionSettings settings, string? tokenizer = null, bool ofConversations = false) => ofConversations
+        ? $"one an answer, at its beginning, {Figures.Count(settings.SuffixTokens, "token")} to emit; a stride is for plain texts"
+            + (tokenizer is null ? "" : $"; cut by {tokenizer}")
+        : $"{Figures.Count(settings.PrefixTokens)} tokens given and {Figures.Count(settings.SuffixTokens)} to emit, "
         + $"every {Figures.Count(settings.StrideCharacters, "character")}"
         + $"{(settings.Sample is { } sample ? $", at most {Figures.Count(sample)} a document" : "")}{(tokenizer is null ? "" : $", cut by {tokenizer}")}";
 

@@ -126,7 +126,7 @@ public sealed class ShardTests : IDisposable
         (await _scene.RunAsync("shard", "run", Plan, "--index", "0", "--role", "reference"))
             .AssertFailed(2, "--role reference: the plan asks no such model; expected target.");
         Assert.Contains("which task? Give its number with --index", (await _scene.RunAsync("shard", "run", Plan)).Error, StringComparison.Ordinal);
-        Assert.Contains("holds something already", (await _scene.RunAsync("shard", "plan", .. run, "--tasks", "2", "-o", Plan)).Error, StringComparison.Ordinal);
+        Assert.Contains("holds something already", (await _scene.RunAsync(["shard", "plan", .. run, "--tasks", "2", "-o", Plan])).Error, StringComparison.Ordinal);
 
         var texts = File.ReadAllText(corpus);
         File.WriteAllText(corpus, texts.Replace("fourth", "fifth", StringComparison.Ordinal));

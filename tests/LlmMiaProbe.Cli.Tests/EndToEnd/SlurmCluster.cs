@@ -18,7 +18,7 @@ internal sealed class SlurmCluster : IDisposable
 
     private SlurmCluster()
     {
-        File.SetUnixFileMode(_folder.FullName, (UnixFileMode)Convert.ToInt32("755", 8));
+        SetMode(_folder.FullName, "755");
         _variables = new Dictionary<string, string?> { ["SLURM_CONF"] = PathOf("slurm.conf") };
     }
 
@@ -109,6 +109,14 @@ internal sealed class SlurmCluster : IDisposable
         }
     }
 
+    private static void SetMode(string path, string mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(mode, 8));
+        }
+    }
+
     private async Task BeginAsync()
     {
         foreach (var name in new[] { "state", "spool", "log", "munge" })
@@ -116,9 +124,9 @@ internal sealed class SlurmCluster : IDisposable
             Directory.CreateDirectory(PathOf(name));
         }
 
-        File.SetUnixFileMode(PathOf("munge"), (UnixFileMode)Convert.ToInt32("711", 8));
+        SetMode(PathOf("munge"), "711");
         File.WriteAllBytes(PathOf("munge.key"), RandomNumberGenerator.GetBytes(1024));
-        File.SetUnixFileMode(PathOf("munge.key"), (UnixFileMode)Convert.ToInt32("600", 8));
+        SetMode(PathOf("munge.key"), "600");
         var (host, ports) = (Dns.GetHostName().Split('.')[0], FreePorts(Nodes + 1));
         File.WriteAllText(PathOf("slurm.conf"), $"""
             ClusterName=test

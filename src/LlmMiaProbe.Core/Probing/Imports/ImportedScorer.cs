@@ -38,7 +38,8 @@ public sealed class ImportedScorer(ImportedModel model) : ITokenScorer
     {
         await foreach (var text in texts.WithCancellation(cancellationToken))
         {
-            yield return new ScoredText(text, null, $"{Path.GetFileName(model.File)} has no line of {Model.Name} whose tokens spell this text");
+            yield return new ScoredText(
+                text, null, $"no line of {Path.GetFileName(model.File)} could be taken for it: none of {Model.Name} spells it, or what that line holds was refused");
         }
     }
 

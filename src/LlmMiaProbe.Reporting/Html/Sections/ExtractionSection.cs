@@ -38,7 +38,9 @@ internal static class ExtractionSection
         html.Element(
             "p",
             "p_z is the probability that the model emits exactly a suffix after its prefix: "
-            + $"{ExtractionStatement.Cut(extraction.Settings, extraction.Run.Settings.WindowTokenizer)}. {ExtractionCaveat.Of(extraction.Run.Settings)}");
+            + ExtractionStatement.Cut(
+                extraction.Settings, extraction.Run.Settings.WindowTokenizer, extraction.Ranked.Any(document => document.IsConversation))
+            + $". {ExtractionCaveat.Of(extraction.Run.Settings)}");
         if (extraction.Ranked.Count == 0)
         {
             html.Element("p.warning", "No document could be measured; the reasons stand below.");
