@@ -26,7 +26,9 @@ public sealed class LongTextTests
         var scores = await ScoreAsync(hosted, planned);
         Assert.Equal(local.Tokenize(text), scores.Tokens);
 
-        string[] windows = [.. endpoint.Requests.Select(request => request.Body["prompt"]?.GetValue<string>()).OfType<string>().Where(prompt => text.Contains(prompt, StringComparison.Ordinal))];
+        string[] windows = [.. endpoint.Requests.Select(request => request.Body["prompt"]?.GetValue<string>()).OfType<string>().Where(prompt => text.Contains(prompt, StringComparison.Ordinal))
+            // They are asked side by side.
+            .OrderBy(prompt => text.IndexOf(prompt, StringComparison.Ordinal))];
         Assert.Equal((planned.Windows, hosted.Usage.Requests), (windows.Length, windows.Length));
         var (expected, end) = (new List<float>(), 0);
         foreach (var window in windows)

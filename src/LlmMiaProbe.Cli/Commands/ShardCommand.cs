@@ -24,9 +24,10 @@ internal static class ShardCommand
           mia-probe shard plan run --model m.gguf --corpus c.jsonl --tasks 64 -o plan
           mia-probe shard plan extract --model m.gguf --book b.txt --tasks 8 -o plan
 
-        The options are those of the command that is cut. All checks that need the whole
-        corpus are made here, and what it will cost is printed. The folder gets plan.json,
-        a script for an array of Slurm for each model, and job.yaml for Kubernetes.
+        The options are those of the command that is cut. All checks that need the
+        whole corpus are made here, and what it will cost is printed. The folder gets
+        plan.json, a script for an array of Slurm for each model, and job.yaml for
+        Kubernetes.
         """)
     {
         CreatePlanOf(context, "run", "Cut a run about membership into tasks.", RunCommand.AddSettings, settings => RunSettingsFactory.From(settings)),
@@ -82,15 +83,16 @@ internal static class ShardCommand
               mia-probe shard run plan --index 7
               mia-probe shard run plan --role target --scratch /tmp
 
-            The number of the task is --index, else SLURM_ARRAY_TASK_ID plus RUN_OFFSET, else
-            JOB_COMPLETION_INDEX. Answers go to a store of the attempt's own, and those of
-            earlier attempts are not asked for again. A task that is done is left as it is.
-            A text that a model fails on is counted and kept as failed: the task is done.
+            The number of the task is --index, else SLURM_ARRAY_TASK_ID plus RUN_OFFSET,
+            else JOB_COMPLETION_INDEX. Answers go to a store of the attempt's own, and those
+            of earlier attempts are not asked for again. A task that is done is left as it
+            is. A text that a model fails on is counted and kept as failed, and the task is
+            done.
             SIGTERM ends it after the text under way, with the code 143; the same command
             goes on. A plan names neither keys nor libraries: those come from your settings.
 
-            The store is locked by one process, so that it needs no shared memory and may lie
-            on a network file system; --scratch writes it to a local disk first.
+            The store is locked by one process, so that it needs no shared memory and may
+            lie on a network file system; --scratch writes it to a local disk first.
             """) { plan, index, role, scratch };
         SettingOptions.AddTo(
             command,
@@ -108,9 +110,9 @@ internal static class ShardCommand
             "status",
             "Show which tasks of a plan are done, which are missing, and how long the rest takes.",
             """
-            What is missing is printed as sbatch takes it. Whether a task is running is known
-            only where locks of files are seen by all machines. The exit code is 0 if all is
-            done and 3 if something is missing.
+            What is missing is printed as sbatch takes it. Whether a task is running is
+            known only where locks of files are seen by all machines. The exit code is 0 if
+            all is done and 3 if something is missing.
 
             Example:
               mia-probe shard status plan

@@ -66,7 +66,7 @@ internal sealed class SlurmCluster : IDisposable
         var job = (await CommandAsync("sbatch", ["--parsable", .. args])).Split(';')[0];
         for (var i = 0; i < 3000; i++)
         {
-            var queue = await CommandAsync("squeue", "-h", "-r", "-o", "%A_%a %t %i");
+            var queue = await CommandAsync("squeue", "-h", "-r", "-o", "%i %t %i");
             if (!queue.Contains($"{job}_", StringComparison.Ordinal))
             {
                 return;

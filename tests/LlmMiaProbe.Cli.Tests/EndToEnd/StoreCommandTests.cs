@@ -91,7 +91,7 @@ public sealed class StoreCommandTests(LabRun lab) : IDisposable
         var outcome = await _scene.RunAsync("store", "merge", merged, bad, good);
         Assert.Equal(3, outcome.ExitCode);
         Assert.Contains(
-            $"error: the store {bad} is damaged (database disk image is malformed): "
+            $"error: the store {bad} is damaged (SQLite Error 11: 'database disk image is malformed'): "
                 + "have its task run again, or restore the file from a copy, and give the same command again",
             outcome.ErrorLines);
         Assert.Contains($"{bad}: 0 rows new, 0 there already, not read to its end", outcome.Output, StringComparison.Ordinal);

@@ -94,20 +94,23 @@ public sealed class ParquetFormatTests : IDisposable
     public void Damage_anywhere_is_a_defect_or_harmless_and_costs_no_memory()
     {
         var whole = File.ReadAllBytes(Write("a.parquet", "SELECT i AS id, 'text '||i AS text, [{'n': i}] AS list FROM range(40) t(i)", "COMPRESSION snappy"));
-        var before = GC.GetTotalAllocatedBytes();
+        var most = 0L;
         foreach (var flip in new byte[] { 0x01, 0x80, 0xFF })
         {
             for (var at = 4; at < whole.Length; at++)
             {
                 byte[] damaged = [.. whole];
                 damaged[at] ^= flip;
-                var error = Record.Exception(() => CorpusReader.Read([new CorpusSource(folder.Write("damaged.parquet", damaged))]).Count());
+                var file = folder.Write("damaged.parquet", damaged);
+                var before = GC.GetTotalAllocatedBytes();
+                var error = Record.Exception(() => CorpusReader.Read([new CorpusSource(file)]).Count());
+                most = Math.Max(most, GC.GetTotalAllocatedBytes() - before);
                 Assert.True(error is null, $"{flip} at {at}: {error}");
             }
         }
 
-        // A count that is believed would cost gigabytes at once.
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 16L << 30);
+        // A count that is believed would cost gigabytes at once. Other tests allocate beside this one, but not so much in one reading.
+        Assert.InRange(most, 1, 1L << 30);
     }
 
     [Fact]
