@@ -60,7 +60,8 @@ public sealed class PartRunner(
         {
             throw new PrerequisiteException(
                 $"documents {part.From.Document + 1} to {part.From.Document + part.Documents} of "
-                + $"{string.Join(", ", settings.Corpora.Select(corpus => corpus.Path))} are not those of the plan: the corpus changed after planning; restore it, or plan anew");
+                + $"{string.Join(", ", settings.Corpora.Select(corpus => corpus.Path))} are not those of the plan: "
+                + "the corpus changed after planning; restore it, or plan anew");
         }
     }
 

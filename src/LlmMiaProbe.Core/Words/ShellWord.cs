@@ -18,5 +18,6 @@ public static class ShellWord
     }
 
     /// <summary>Whether a shell takes a character as it is, wherever in a word it stands.</summary>
-    public static bool IsBare(char character) => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '/' or ':' or '=' or '@' or '%' or '+' or ',' or '-';
+    public static bool IsBare(char character) => char.IsAsciiLetterOrDigit(character)
+        || character is '_' or '.' or '/' or ':' or '=' or '@' or '%' or '+' or ',' or '-';
 }

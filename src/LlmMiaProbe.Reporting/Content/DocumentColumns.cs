@@ -9,7 +9,8 @@ namespace LlmMiaProbe.Reporting.Content;
 
 /// <summary>
 /// The table of documents as JSON, a list per column, the highest leading score first: <c>ordinal</c>, <c>id</c>, <c>label</c>, <c>group</c>,
-/// <c>bytes</c> (of what is scored), <c>whole</c> (of the whole text, of conversations), <c>hash</c> (first 16 digits), <c>below</c> (share of controls), <c>said</c> (that as a statement), <c>p</c>, <c>q</c>
+/// <c>bytes</c> (of what is scored), <c>whole</c> (of the whole text, of conversations), <c>hash</c> (first 16 digits),
+/// <c>below</c> (share of controls), <c>said</c> (that as a statement), <c>p</c>, <c>q</c>
 /// (adjusted), <c>found</c>, <c>extracted</c> (what extraction says), <c>scores</c> (a list per
 /// attack), <c>why</c> (reasons without a score: attack, row, place in <c>reasons</c>), <c>block</c> and <c>index</c> (token evidence).
 /// What is missing is null.

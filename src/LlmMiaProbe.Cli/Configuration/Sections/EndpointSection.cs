@@ -192,7 +192,8 @@ internal sealed partial record EndpointSection
         && int.TryParse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture, out var number)
         && number * (match.Groups["unit"].Value switch { "h" => 3600L, "m" => 60, _ => 1 }) is <= LongestWait and var seconds
         ? (int)seconds
-        : throw new ConfigurationException($"--wait-for-endpoint: '{time}' is no time; expected a number of seconds, minutes or hours, such as 90s, 10m or 2h, and at most 7 days.");
+        : throw new ConfigurationException(
+            $"--wait-for-endpoint: '{time}' is no time; expected a number of seconds, minutes or hours, such as 90s, 10m or 2h, and at most 7 days.");
 
     private string? VersionOrNone => (Connector, ApiVersion) switch
     {

@@ -22,7 +22,10 @@ public sealed record CorpusSummary(
     long LeftOutCount,
     string Digest)
 {
-    /// <summary>The first of each of the first 20 kinds of what is no document, with how many records are none for the same reason; a file is named by itself.</summary>
+    /// <summary>
+    /// The first of each of the first 20 kinds of what is no document, with how many records are none for the same reason; a file is named by
+    /// itself.
+    /// </summary>
     public IReadOnlyList<(CorpusDefect First, long Count)> DefectKinds { get; init; } = [];
 
     public long Documents => Labels.Sum(label => label.Documents);

@@ -39,7 +39,9 @@ public sealed class ImportedScorer(ImportedModel model) : ITokenScorer
         await foreach (var text in texts.WithCancellation(cancellationToken))
         {
             yield return new ScoredText(
-                text, null, $"no line of {Path.GetFileName(model.File)} could be taken for it: none of {Model.Name} spells it, or what that line holds was refused");
+                text,
+                null,
+                $"no line of {Path.GetFileName(model.File)} could be taken for it: none of {Model.Name} spells it, or what that line holds was refused");
         }
     }
 
