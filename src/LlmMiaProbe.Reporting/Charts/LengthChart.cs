@@ -38,7 +38,9 @@ internal static class LengthChart
             {
               "mark": { "type": "circle", "size": 22, "opacity": 0.55 },
               "encoding": {
-                "x": { "field": "bytes", "type": "quantitative", "scale": { "type": "log", "nice": false, "padding": 8 }, "title": "{{(content.HasConversations ? "length of what is scored" : "length")}} (bytes of UTF-8, logarithmic)", "axis": { "tickCount": 4, "format": "~s", "grid": true } },
+                "x": { "field": "bytes", "type": "quantitative", "scale": { "type": "log", "nice": false, "padding": 8 },
+                       "title": "{{(content.HasConversations ? "length of what is scored" : "length")}} (bytes of UTF-8, logarithmic)",
+                       "axis": { "tickCount": 4, "format": "~s", "grid": true } },
                 "y": { "field": "score", "type": "quantitative", "scale": { "zero": false }, "title": "score", "axis": { "tickCount": 5, "format": "~g" } },
                 "color": { "field": "label", "type": "nominal", "scale": {{LabelScale.Json(content, palette)}}, "legend": { "direction": "horizontal" } },
                 "tooltip": [{ "field": "label" }, { "field": "bytes", "type": "quantitative", "format": "," }, { "field": "score", "type": "quantitative" }]
