@@ -6,7 +6,8 @@ namespace LlmMiaProbe.Probing;
 
 /// <summary>
 /// The documents of a large corpus that a plan counts: splitting texts into tokens takes most of its time, and so many say it to half a
-/// percent. They are chosen by their content, so that copies of a text are counted together or not at all.
+/// percent (standard error of the mean) where lengths vary by no more than their mean. They are chosen by their content, so that
+/// copies of a text are counted together or not at all.
 /// </summary>
 internal sealed class PlanSample
 {
