@@ -17,7 +17,7 @@ public sealed class HostedWindowScorerTests
     private const double LastBits = 1e-4;
 
     [Theory]
-    [InlineData(50, 0)]
+    [InlineData(20, 0)]
     [InlineData(10, 0.01)]
     public async Task Token_by_token_the_ends_of_p_z_hold_the_exact_value(int count, double roundingStep)
     {

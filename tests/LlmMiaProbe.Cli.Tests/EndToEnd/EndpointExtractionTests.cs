@@ -18,9 +18,9 @@ public sealed class EndpointExtractionTests : IDisposable
     public void Dispose() => _scene.Dispose();
 
     [Fact]
-    public async Task Token_by_token_fifty_windows_of_a_book_lie_between_bounds_that_hold_what_the_model_says_in_process()
+    public async Task Token_by_token_the_windows_of_a_book_lie_between_bounds_that_hold_what_the_model_says_in_process()
     {
-        const int Windows = 50, Tokens = 12;
+        const int Windows = 20, Tokens = 12;
         string[] cut = ["--book", s_book, "--sample", $"{Windows}", "--prefix-tokens", "24", "--suffix-tokens", $"{Tokens}"];
         await using var endpoint = await ServeAsync(EndpointShape.LlamaServer, top: 5);
         var plan = (await HostedAsync(endpoint, [.. cut, "--dry-run", "--output", "json"])).AssertSucceeded();

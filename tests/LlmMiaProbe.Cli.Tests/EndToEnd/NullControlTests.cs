@@ -13,7 +13,7 @@ namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 /// </summary>
 public sealed class NullControlTests : IDisposable
 {
-    private const int Splits = 40;
+    private const int Splits = 24;
     private const int Resamples = 200;
 
     // 3 / 60 is .05: a p-value of a twentieth is on the grid.

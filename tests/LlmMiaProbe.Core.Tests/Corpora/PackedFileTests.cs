@@ -59,7 +59,7 @@ public sealed class PackedFileTests : IDisposable
         using (var file = File.Create(path))
         {
             file.Write(BombOf("{\"text\": \"a\"}\n"u8.ToArray()));
-            for (var i = 0; i < 10_000; i++)
+            for (var i = 0; i < 2_000; i++)
             {
                 file.Write(one);
             }
@@ -95,7 +95,7 @@ public sealed class PackedFileTests : IDisposable
         foreach (var name in new[] { "members.jsonl.gz", "streams.jsonl.bz2", "frames.jsonl.zst" })
         {
             var whole = File.ReadAllBytes(ForeignFile.PathOf(name));
-            for (var length = 4; length < whole.Length; length++)
+            for (var length = 4; length < whole.Length; length += 3)
             {
                 var entries = CorpusReader.Read([new CorpusSource(folder.Write("cut.jsonl", whole[..length]))]).ToList();
                 var documents = entries.Select(entry => entry.Document?.Text).OfType<string>().ToList();
@@ -119,7 +119,7 @@ public sealed class PackedFileTests : IDisposable
         foreach (var name in new[] { "members.jsonl.gz", "streams.jsonl.bz2", "frames.jsonl.zst" })
         {
             var whole = File.ReadAllBytes(ForeignFile.PathOf(name));
-            for (var at = 4; at < whole.Length; at++)
+            for (var at = 4; at < whole.Length; at += 3)
             {
                 byte[] damaged = [.. whole];
                 damaged[at] ^= 0x41;

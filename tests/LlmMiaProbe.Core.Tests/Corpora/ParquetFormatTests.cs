@@ -95,18 +95,16 @@ public sealed class ParquetFormatTests : IDisposable
     {
         var whole = File.ReadAllBytes(Write("a.parquet", "SELECT i AS id, 'text '||i AS text, [{'n': i}] AS list FROM range(40) t(i)", "COMPRESSION snappy"));
         var most = 0L;
-        foreach (var flip in new byte[] { 0x01, 0x80, 0xFF })
+        for (var at = 4; at < whole.Length; at++)
         {
-            for (var at = 4; at < whole.Length; at++)
-            {
-                byte[] damaged = [.. whole];
-                damaged[at] ^= flip;
-                var file = folder.Write("damaged.parquet", damaged);
-                var before = GC.GetTotalAllocatedBytes();
-                var error = Record.Exception(() => CorpusReader.Read([new CorpusSource(file)]).Count());
-                most = Math.Max(most, GC.GetTotalAllocatedBytes() - before);
-                Assert.True(error is null, $"{flip} at {at}: {error}");
-            }
+            byte[] damaged = [.. whole];
+            var flip = (at % 3) switch { 0 => (byte)0x01, 1 => (byte)0x80, _ => (byte)0xFF };
+            damaged[at] ^= flip;
+            var file = folder.Write("damaged.parquet", damaged);
+            var before = GC.GetTotalAllocatedBytes();
+            var error = Record.Exception(() => CorpusReader.Read([new CorpusSource(file)]).Count());
+            most = Math.Max(most, GC.GetTotalAllocatedBytes() - before);
+            Assert.True(error is null, $"{flip} at {at}: {error}");
         }
 
         // A count that is believed would cost gigabytes at once. Other tests allocate beside this one, but not so much in one reading.

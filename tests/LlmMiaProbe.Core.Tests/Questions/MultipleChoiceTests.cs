@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Core.Tests.Questions;
 
 public sealed class MultipleChoiceTests : IDisposable
 {
-    private const int PerLabel = 40;
+    private const int PerLabel = 24;
 
     // The last option of a quiz: none of the passages.
     private const int None = 4;

@@ -26,14 +26,12 @@ public sealed class LoraTests(NativeLibraryFixture native) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(1f)]
     [InlineData(0.5f)]
     [InlineData(-0.25f)]
     public async Task Every_token_scores_as_under_the_lab_adapter_merged_in_32_bits(float scale) =>
         await RequireMergedAsync(LabFiles.Base, new LoraAdapter(LabFiles.PathOf("adapter.gguf"), scale));
 
     [Theory]
-    [InlineData(1f, false)]
     [InlineData(0.5f, false)]
     [InlineData(0.5f, true)]
     public async Task Every_token_scores_as_merged_where_all_matrices_and_the_embeddings_are_adapted(float scale, bool halfPrecision)
