@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
@@ -18,7 +19,7 @@ internal sealed class ProbeApplication(Terminal terminal, TimeProvider time, Fun
         {
             var root = RootCommands.Create(new CommandContext(terminal, time, sources));
             var parsed = root.Parse(args.Count == 0 ? ["--help"] : args);
-            if (parsed.Action is not (DetailedHelpAction or VersionAction) && UsageErrors.Of(parsed) is { Count: > 0 } errors)
+            if (parsed.Action is not (DetailedHelpAction or VersionAction) && !IsCompletion(parsed) && UsageErrors.Of(parsed) is { Count: > 0 } errors)
             {
                 foreach (var error in errors)
                 {
@@ -49,4 +50,8 @@ internal sealed class ProbeApplication(Terminal terminal, TimeProvider time, Fun
             terminal.Finish();
         }
     }
+
+    // What is completed is a command line in the making, and mistakes in it are not this one's.
+    private static bool IsCompletion(ParseResult parsed) =>
+        parsed.RootCommandResult.Command is RootCommand root && root.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null);
 }

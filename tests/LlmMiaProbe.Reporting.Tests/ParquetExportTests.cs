@@ -48,7 +48,7 @@ public sealed class ParquetExportTests : IDisposable
     }
 
     [Fact]
-    public void The_questions_to_DuckDB_in_README_have_answers()
+    public void The_questions_to_DuckDB_in_the_docs_have_answers()
     {
         using var scene = new ReportScene([.. Enumerable.Range(0, 6).Select(i => $"d{i}")]);
         scene.Score([.. Enumerable.Range(0, 6).Select(i => new StoredScore(i, "loss", AttackScore.Of(-i / 3.0)))]);
@@ -56,7 +56,7 @@ public sealed class ParquetExportTests : IDisposable
         Write("scores.parquet", output => ScoreExport.WriteParquet(scene.Store, scene.Run, output));
         Write("evidence.parquet", output => EvidenceExport.WriteParquet(scene.Store, scene.Run, null, output));
 
-        var block = File.ReadAllText(RepositoryFolder.PathOf("README.md")).Split("```sql\n")[1].Split("```")[0];
+        var block = File.ReadAllText(RepositoryFolder.PathOf("src", "docs", "scripts.md")).Split("```sql\n")[1].Split("```")[0];
         var questions = block.Split('\n').Where(line => line.StartsWith("SELECT", StringComparison.Ordinal))
             .Select(line => line.Replace("'scores", $"'{_folder.Path}/scores", StringComparison.Ordinal).Replace("'evidence", $"'{_folder.Path}/evidence", StringComparison.Ordinal).TrimEnd(';'))
             .ToList();

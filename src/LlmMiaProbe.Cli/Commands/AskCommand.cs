@@ -25,6 +25,9 @@ internal static class AskCommand
             "refusals",
             "List how replies that decline or do not know are recognised.",
             """
+            Example:
+              mia-probe ask refusals
+
             The phrases are regular expressions, searched for in the first 300 characters
             of a reply in lower case. What an endpoint itself reports as refused or
             filtered comes first. Nothing within double quotes counts, nor a phrase that the

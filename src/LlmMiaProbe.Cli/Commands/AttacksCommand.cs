@@ -4,6 +4,8 @@ using LlmMiaProbe.Attacks;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Cli.Views;
+using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Commands;
@@ -17,9 +19,16 @@ internal static class AttacksCommand
         CreateShow(context),
     };
 
-    private static Command CreateList(CommandContext context)
+    private static DetailedCommand CreateList(CommandContext context)
     {
-        var command = new Command("list", "List all attacks with their default parameters and the evidence they need.");
+        var command = new DetailedCommand(
+            "list",
+            "List all attacks with their default parameters and the evidence they need.",
+            """
+            Examples:
+              mia-probe attacks list
+              mia-probe attacks list --output json
+            """);
         SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(OutputSection.Format)));
         command.SetAction(parsed =>
         {
@@ -42,10 +51,17 @@ internal static class AttacksCommand
         return command;
     }
 
-    private static Command CreateShow(CommandContext context)
+    private static DetailedCommand CreateShow(CommandContext context)
     {
         var id = new Argument<string>("attack") { Description = "id of the attack, such as min-k" };
-        var command = new Command("show", "Show formula, paper, parameters and limits of an attack.") { id };
+        var command = new DetailedCommand(
+            "show",
+            "Show formula, paper, parameters and limits of an attack.",
+            """
+            Examples:
+              mia-probe attacks show min-k
+              mia-probe attacks show 'rmia(gamma=1)'
+            """) { id };
         SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(OutputSection.Format)));
         command.SetAction(parsed =>
         {
@@ -72,6 +88,8 @@ internal static class AttacksCommand
             }
 
             lines.Write("notes", description.Notes);
+            lines.Write("cost", Cost(attack));
+            lines.Write("run", Example(attack));
             return ExitCodes.Done;
         });
         return command;
@@ -81,6 +99,30 @@ internal static class AttacksCommand
     private static string Evidence(ConfiguredAttack attack) => string.Join(", ", attack.Evidence
         .GroupBy(request => request.Name.Split('(')[0])
         .Select(group => group.Count() == 1 ? group.First().Pool is null ? group.First().Name : group.Key : $"{group.Count()} x {group.Key}"));
+
+    // Tables, and models that were scored before, cost no pass.
+    private static string Cost(ConfiguredAttack attack)
+    {
+        var texts = attack.Evidence.Where(request => request.Pool is null && !EvidenceSource.Of(request.Model).IsTable).GroupBy(request => request.Model)
+            .Select(group => $"{Figures.Count(group.Count(), "text")} scored under {(group.Key.IsShadow ? "each shadow model" : $"the {group.Key}")}");
+        var pools = attack.Evidence.Where(request => request.Pool is not null)
+            .Select(request => $"{Figures.Count(request.Pool?.Samples ?? 0, "continuation")} produced by the {request.Model}");
+        return $"a document: {string.Join(", ", texts.Concat(pools).Distinct())}; attacks that need the same share it";
+    }
+
+    private static string Example(ConfiguredAttack attack)
+    {
+        var options = attack.Evidence.Select(request => EvidenceSource.Of(request.Model).Option.Split(' ')[0])
+            .Concat(attack.Evidence.Select(request => request.Variant.Prefix?.Label).Select(label => label switch
+            {
+                Membership.NonMember => "--shots",
+                Membership.Member => "--member-shots",
+                _ => "",
+            }))
+            .Where(option => option.Length > 0 && option != "--model").Distinct()
+            .Select(option => $" {option} FILE");
+        return $"mia-probe run --model FILE{string.Concat(options)} --corpus FILE --attacks {ShellText.Quote(attack.Id)}";
+    }
 
     // Parameters may stand behind the id, as they do wherever attacks are printed.
     private static ConfiguredAttack Find(string text)

@@ -11,7 +11,14 @@ internal static class ConfigCommand
 {
     public static Command Create(CommandContext context)
     {
-        var show = new Command("show", "Print every setting, its value and where the value came from.");
+        var show = new DetailedCommand(
+            "show",
+            "Print every setting, its value and where the value came from.",
+            """
+            Examples:
+              mia-probe config show
+              mia-probe config show --config project.json --output json
+            """);
         SettingOptions.AddTo(show, [.. SettingGroup.All]);
         show.SetAction(parsed =>
         {

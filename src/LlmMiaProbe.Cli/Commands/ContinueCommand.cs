@@ -21,14 +21,17 @@ internal static class ContinueCommand
     private static readonly Option<int?> s_maxTokens = NumberOption.WholeOrNone(
         "--max-tokens", "tokens to produce at most [default: as many as the work has left]", 1);
 
+    private static readonly Option<bool> s_dryRun = new("--dry-run") { Description = "print how many tokens the model would be given and asked for; produce nothing" };
+
     public static Command Create(CommandContext context)
     {
         var command = new DetailedCommand(
             "continue",
             "Give a model the first tokens of a work, let it continue greedily, and measure how much of the work comes.",
             """
-            Example:
+            Examples:
               mia-probe continue --model tuned.gguf --book novel.txt --max-tokens 2000
+              mia-probe continue --model tuned.gguf --book novel.txt --dry-run
 
             The model reads its own output. When its context is full, it starts again from
             the last half of what it read; each start is an attempt in the store. nv-recall
@@ -36,7 +39,7 @@ internal static class ContinueCommand
             output, against as much of the work as was asked for. Given and produced text
             are kept and shown apart. What does not come may be known to the model all the
             same.
-            """) { s_book, s_seedTokens, s_maxTokens };
+            """) { s_book, s_seedTokens, s_maxTokens, s_dryRun };
         SettingOptions.AddTo(command, SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Lora)), SettingGroup.Engine, SettingGroup.Output);
         EndpointOptions.AddTo(command, hasTokenBudget: false, hasReference: false);
         command.SetAction((parsed, cancellationToken) => RunAsync(context, parsed, cancellationToken));
@@ -61,6 +64,12 @@ internal static class ContinueCommand
                 RunCommandLine.Option("--max-tokens", parsed.GetValue(s_maxTokens)),
                 RunCommandLine.Engine(run))),
         };
+        if (parsed.GetValue(s_dryRun))
+        {
+            ShowPlan(context, settings, run, text, parsed);
+            return ExitCodes.Done;
+        }
+
         await new RunSession(context, settings).RunAsync(
             run,
             async (recorded, progress) =>
@@ -88,6 +97,28 @@ internal static class ContinueCommand
             (recorded, found) => new WholeWorkView(found.Work, found.Recall).Write(
                 context.Terminal, recorded.Models, recorded.Usage, ShellText.Bundle(settings, recorded.Id)));
         return ExitCodes.Done;
+    }
+
+    private static void ShowPlan(CommandContext context, ProbeSettings settings, RunSettings run, string text, ParseResult parsed)
+    {
+        var models = context.Models(settings, hashes: null, progress: null);
+        models.Require(run);
+        using var generator = models.OpenGenerator(ModelRole.Target, run);
+        var plan = WholeWorkContinuation.Plan(generator, text, parsed.GetValue(s_seedTokens), parsed.GetValue(s_maxTokens));
+        if (settings.Output.Format == OutputFormat.Json)
+        {
+            context.Terminal.Output.WriteLine(OutputText.Of(WholeWorkPlanOutput.Of(generator.Model.Name, plan)));
+            return;
+        }
+
+        var lines = new LabelledLines(context.Terminal);
+        lines.WriteParts("target", " · ", ModelLine.Short(generator.Model));
+        lines.Write("work", Figures.Count(plan.Work, "token"));
+        lines.Write("given", $"the first {Figures.Count(plan.Given)}");
+        lines.Write(
+            "cost",
+            $"at most {Figures.Count(plan.Produced, "token")} produced, one after the other, in {Figures.Count(plan.Attempts, "attempt")}; "
+            + $"{Figures.Count(plan.Decoded)} decoded with what is given anew each time the context is full. What the store holds is not asked for again.");
     }
 
     private static string Read(string path)

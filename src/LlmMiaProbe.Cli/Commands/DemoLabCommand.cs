@@ -22,6 +22,9 @@ internal static class DemoLabCommand
             "lab",
             "Divide 160 bundled passages, train a target and four shadow models from the bundled base model, and attack the target.",
             """
+            Example:
+              mia-probe demo lab
+
             Two to five minutes on two idle cores. It is these commands:
               mia-probe lab split passages.jsonl --out mia-probe-lab --sample 160
               mia-probe lab train mia-probe-lab --base base.gguf

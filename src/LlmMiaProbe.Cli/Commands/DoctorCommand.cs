@@ -3,6 +3,7 @@ using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Doctor;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Reporting;
 
 namespace LlmMiaProbe.Cli.Commands;
 
@@ -18,6 +19,11 @@ internal static class DoctorCommand
             "doctor",
             "Check runtime, settings, native library, models, store and build tools, and say how to mend what is missing.",
             """
+            Examples:
+              mia-probe doctor
+              mia-probe doctor --model tuned.gguf
+              mia-probe doctor --output json
+
             Each line says ok, warn or fail. Exit code 3 if anything fails. Without --model
             the bundled model is tried. Both engines are loaded, the one that --engine does
             not choose in a process of its own.
@@ -35,12 +41,20 @@ internal static class DoctorCommand
             command,
             SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Lora), nameof(RunSection.Reference)),
             SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory), nameof(LlamaSection.Threads), nameof(LlamaSection.Engine)),
-            SettingGroup.Output.Only(nameof(StoreSection.Path)));
+            SettingGroup.Output.Only(nameof(StoreSection.Path), nameof(OutputSection.Format)));
         command.SetAction(parsed =>
         {
             var reading = context.Inspect(parsed);
             var report = DoctorReport.Examine(Checks(reading, parsed.GetValue(Bench)));
-            report.Write(context.Terminal);
+            if (reading.Settings.Output.Format == OutputFormat.Json)
+            {
+                context.Terminal.Output.WriteLine(OutputText.Of(report.ToOutput()));
+            }
+            else
+            {
+                report.Write(context.Terminal);
+            }
+
             return report.ExitCode;
         });
         return command;

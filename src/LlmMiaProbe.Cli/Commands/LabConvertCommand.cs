@@ -23,9 +23,12 @@ internal static class LabConvertCommand
             "convert",
             "Store a model's weights as F32, F16, Q8_0 or Q4_K.",
             """
-            Training needs F32, F16 or BF16 weights and writes F32. What is released is
-            often smaller:
+            Examples:
               mia-probe lab convert target.gguf target-q4.gguf --to q4_k
+              mia-probe lab convert target.gguf adapter.gguf --lora 8 --base base.gguf
+
+            Training needs F32, F16 or BF16 weights and writes F32. What is released is
+            often smaller.
 
             Q4_K is llama.cpp's mixture Q4_K_M; matrices whose rows are no multiple of 256
             become a neighbouring type. Quantised weights can be converted back, but the
@@ -34,9 +37,8 @@ internal static class LabConvertCommand
             --lora RANK writes no model but a LoRA adapter over --base: of what a training
             changed in each weight matrix, the part that a product of that rank keeps (the
             truncated singular value decomposition of tuned minus base, in F32). How much of
-            it that is, is printed. Norms are left as in the base.
-              mia-probe lab convert target.gguf adapter.gguf --lora 8 --base base.gguf
-              mia-probe run --model base.gguf --lora adapter.gguf --corpus documents.jsonl
+            it that is, is printed. Norms are left as in the base. Use it with
+            'run --model base.gguf --lora adapter.gguf'.
             """) { source, destination, to, rank, start };
         SettingOptions.AddTo(
             command,

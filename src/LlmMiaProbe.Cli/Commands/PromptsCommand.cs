@@ -11,7 +11,14 @@ internal static class PromptsCommand
     public static Command Create(CommandContext context)
     {
         var folder = new Option<string?>("--prompts") { Description = "folder of prompts that take the place of the built-in ones", HelpName = "folder" };
-        var list = new Command("list", "List all prompts with version, variables and SHA-256; checks those of a folder.") { folder };
+        var list = new DetailedCommand(
+            "list",
+            "List all prompts with version, variables and SHA-256; checks those of a folder.",
+            """
+            Examples:
+              mia-probe prompts list
+              mia-probe prompts list --prompts my-prompts
+            """) { folder };
         list.SetAction(parsed =>
         {
             var library = parsed.GetValue(folder) is { } path ? PromptLibrary.BuiltIn.With(path) : PromptLibrary.BuiltIn;

@@ -12,12 +12,14 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary><c>report</c>: stored runs as one HTML file.</summary>
 internal static class ReportCommand
 {
+    private static readonly string[] s_screens = ["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"];
+
     public static Command Create(CommandContext context)
     {
         var runs = RunArgument.Several(
             "numbers or names of runs: at most one about membership, any about extraction, canaries, works and secrets [default: the latest that finished]");
         var output = new Option<string?>("-o", "--file") { Description = "file to write [default: report-RUN.html]", HelpName = "file" };
-        var open = new Option<bool>("--open") { Description = "open it in the browser" };
+        var open = new Option<bool>("--open") { Description = "open it in the browser, or print its address where there is no screen" };
         var redact = new Option<bool>("--redact") { Description = "lengths and hashes in place of the documents' text" };
         var redactIds = new Option<bool>("--redact-ids") { Description = "numbers (doc-0001) in place of the documents' ids and groups" };
         var earlier = RunArgument.Earlier("an earlier run of the same kind; what changed since gets a section");
@@ -73,7 +75,7 @@ internal static class ReportCommand
 
             if (parsed.GetValue(open))
             {
-                Open(Path.GetFullPath(path));
+                Open(Path.GetFullPath(path), context.Terminal);
             }
 
             return ExitCodes.Done;
@@ -103,8 +105,15 @@ internal static class ReportCommand
         OutputFile.Write(path, text.ToString(), "-o");
     }
 
-    private static void Open(string path)
+    private static void Open(string path, Terminal terminal)
     {
+        // Without a screen the system's opener only complains, on the terminal and after this program has ended.
+        if (!HasScreen)
+        {
+            terminal.Output.WriteLine(new Uri(path).AbsoluteUri);
+            return;
+        }
+
         try
         {
             using var browser = Process.Start(new ProcessStartInfo(path) { UseShellExecute = true });
@@ -114,4 +123,6 @@ internal static class ReportCommand
             throw new PrerequisiteException($"The report was written, but no program to open it was found: open {path} in a browser.", e);
         }
     }
+
+    private static bool HasScreen => !OperatingSystem.IsLinux() || s_screens.Any(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 });
 }

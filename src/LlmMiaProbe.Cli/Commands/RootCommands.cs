@@ -52,11 +52,13 @@ internal static class RootCommands
             CorpusCommand.Create(context),
             DoctorCommand.Create(context),
             ConfigCommand.Create(context),
+            CompletionCommand.Create(context),
+            HelpCommand.Create(),
         };
         root.Options.Add(SettingOptions.ConfigFile);
         foreach (var help in root.Options.OfType<HelpOption>())
         {
-            help.Description = "show this help";
+            help.Description = "show this help; '--help all' shows everything";
             if (help.Action is HelpAction action)
             {
                 action.MaxWidth = context.Terminal.Traits.Width;

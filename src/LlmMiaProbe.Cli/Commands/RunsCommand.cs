@@ -24,9 +24,16 @@ internal static class RunsCommand
         CreateDelete(context),
     };
 
-    private static Command CreateList(CommandContext context)
+    private static DetailedCommand CreateList(CommandContext context)
     {
-        var command = new Command("list", "List the runs of a store, oldest first.");
+        var command = new DetailedCommand(
+            "list",
+            "List the runs of a store, oldest first.",
+            """
+            Examples:
+              mia-probe runs list
+              mia-probe runs list --store other.db --output json
+            """);
         SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(StoreSection.Path), nameof(OutputSection.Format)));
         command.SetAction(parsed =>
         {
@@ -80,10 +87,17 @@ internal static class RunsCommand
         run.Parent is { } parent ? $" · from run {Figures.Count(parent)}" : "",
         run.Note is { Length: > 0 } note ? $" · {Names.Of(note)}" : "");
 
-    private static Command CreateShow(CommandContext context)
+    private static DetailedCommand CreateShow(CommandContext context)
     {
         var run = RunArgument.Required();
-        var command = new Command("show", "Print the result of a run again.") { run };
+        var command = new DetailedCommand(
+            "show",
+            "Print the result of a run again.",
+            """
+            Examples:
+              mia-probe runs show 3
+              mia-probe runs show 'tuned v2' --output json
+            """) { run };
         SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(StoreSection.Path), nameof(OutputSection.Format)));
         command.SetAction(parsed =>
         {
@@ -177,11 +191,17 @@ internal static class RunsCommand
         return command;
     }
 
-    private static Command CreateNote(CommandContext context)
+    private static DetailedCommand CreateNote(CommandContext context)
     {
         var run = RunArgument.Required();
         var note = new Argument<string>("text") { Description = "what 'runs list' shows beside the run; an empty text takes it away" };
-        var command = new Command("note", "Note something about a run.") { run, note };
+        var command = new DetailedCommand(
+            "note",
+            "Note something about a run.",
+            """
+            Example:
+              mia-probe runs note 3 'hold-out of March, see ticket 12'
+            """) { run, note };
         SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(StoreSection.Path)));
         command.SetAction(parsed =>
         {

@@ -74,7 +74,7 @@ internal static class SecretCommand
 
                 Task<IReadOnlyList<string>> SampleAsync(ModelRole role) => recorded.WithModelAsync(role, recorder =>
                 {
-                    progress.Report(new ProgressCounts($"completing with {role}", 0, parsed.GetValue(s_samples)));
+                    Completed(0);
                     return new SecretCompletions(recorder, role).SampleAsync(
                         prompt,
                         parsed.GetValue(s_samples),
@@ -82,7 +82,10 @@ internal static class SecretCommand
                         new DecodingScheme { Temperature = parsed.GetValue(s_temperature) },
                         run.Seed,
                         parsed.GetValue(s_stops) ?? [],
+                        Completed,
                         cancellationToken);
+
+                    void Completed(int samples) => progress.Report(new ProgressCounts($"completing with {role}", samples, parsed.GetValue(s_samples)));
                 });
             },
             (recorded, found) => SecretOutput.Of(recorded.Id, prompt, found.Result, found.Samples),

@@ -8,14 +8,14 @@ internal static class SettingBlocks
 {
     private const string Indent = "  ";
 
-    /// <param name="command">What the help is of.</param>
+    /// <param name="options">Of a command, those that give settings.</param>
     /// <param name="output">Where the help goes.</param>
     /// <param name="width">Characters of a line at most.</param>
-    public static void Write(Command command, TextWriter output, int width)
+    public static void Write(IReadOnlyList<Option> options, TextWriter output, int width)
     {
         foreach (var group in SettingGroup.All)
         {
-            var rows = command.Options.Where(option => SettingOptions.SettingOf(option)?.Group == group.Name)
+            var rows = options.Where(option => SettingOptions.SettingOf(option)?.Group == group.Name)
                 .Select(option => (Name: NameOf(option), Meaning: option.Description ?? ""))
                 .ToList();
             if (rows.Count > 0)
@@ -35,6 +35,12 @@ internal static class SettingBlocks
             nameWidth = rows.Max(row => Wrap(row.Name, Math.Min(nameWidth, (width / 2) - Indent.Length)).Max(line => line.Length));
         }
 
+        Write(rows, nameWidth, output, width);
+    }
+
+    /// <summary>Rows of a name and what it means.</summary>
+    public static void Write(IReadOnlyList<(string Name, string Meaning)> rows, int nameWidth, TextWriter output, int width)
+    {
         foreach (var (name, meaning) in rows)
         {
             string[] names = [.. Wrap(name, nameWidth)];

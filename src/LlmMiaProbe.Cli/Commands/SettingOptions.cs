@@ -90,8 +90,18 @@ internal static class SettingOptions
                 HelpName = setting.Placeholder,
                 AllowMultipleArgumentsPerToken = !setting.TakesOneElement,
             },
-            _ => new SettingOption<string>(name, setting) { Description = description, HelpName = HelpName(setting) },
+            _ => Completed(new SettingOption<string>(name, setting) { Description = description, HelpName = HelpName(setting) }),
         };
+    }
+
+    private static SettingOption<string> Completed(SettingOption<string> option)
+    {
+        if (option.Setting.Type == SettingType.Choice)
+        {
+            option.CompletionSources.Add([.. option.Setting.Choices]);
+        }
+
+        return option;
     }
 
     private static string HelpName(SettingDefinition setting) => setting.Type switch

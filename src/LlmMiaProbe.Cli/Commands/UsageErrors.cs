@@ -57,7 +57,8 @@ internal static class UsageErrors
             : $"unknown option '{name}'; '{PathOf(command)} --help' shows all";
     }
 
-    private static string UnknownCommand(string token, Command command)
+    /// <summary>That a command has no such one, and which is meant.</summary>
+    public static string UnknownCommand(string token, Command command)
     {
         var names = command.Subcommands.Select(subcommand => subcommand.Name).ToList();
         return NearestName.Find(token, names) is { } nearest

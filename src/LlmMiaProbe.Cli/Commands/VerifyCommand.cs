@@ -38,6 +38,10 @@ internal static class VerifyCommand
             be there.
 
             It cannot see whether somebody made token scores up: 'replay' asks the model.
+
+            Examples:
+              mia-probe verify evidence-3
+              mia-probe verify evidence-3 --key key.pem.pub
             """) { folder, key, authority };
         SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(OutputSection.Format), nameof(OutputSection.Quiet)));
         command.SetAction(parsed =>

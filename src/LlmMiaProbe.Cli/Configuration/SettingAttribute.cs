@@ -49,6 +49,9 @@ internal sealed class SettingAttribute(string group, string option, string meani
     /// <inheritdoc cref="SettingDefinition.KeepsBlanks"/>
     public bool KeepsBlanks { get; init; }
 
+    /// <inheritdoc cref="SettingDefinition.IsBasic"/>
+    public bool IsBasic { get; init; }
+
     /// <inheritdoc cref="SettingDefinition.NeedsAbsolutePath"/>
     public bool NeedsAbsolutePath { get; init; }
 }

@@ -65,6 +65,7 @@ internal static class SettingCatalog
             TakesOneElement = declared.TakesOneElement,
             KeepsBlanks = declared.KeepsBlanks,
             NeedsAbsolutePath = declared.NeedsAbsolutePath,
+            IsBasic = declared.IsBasic,
         };
     }
 

@@ -62,6 +62,9 @@ internal sealed record SettingDefinition(string Key, SettingType Type, string Me
     /// <summary>A path that must not depend on the current folder, unless it is typed.</summary>
     public bool NeedsAbsolutePath { get; init; }
 
+    /// <summary>What most people need: shown in the short help of a command, too.</summary>
+    public bool IsBasic { get; init; }
+
     /// <summary>Never shown.</summary>
     public bool IsSecret { get; init; }
 

@@ -1,4 +1,5 @@
 using LlmMiaProbe.Cli.Console;
+using LlmMiaProbe.Reporting;
 using Spectre.Console;
 
 namespace LlmMiaProbe.Cli.Doctor;
@@ -25,6 +26,11 @@ internal sealed record DoctorReport(IReadOnlyList<(string Name, DoctorFinding Fi
             }
         }
     }
+
+    /// <summary>For scripts.</summary>
+    public DoctorOutput ToOutput() => new(
+        Word(Findings.Select(entry => entry.Finding.Level).DefaultIfEmpty(DoctorLevel.Ok).Max()),
+        [.. Findings.Select(entry => new DoctorCheckOutput(entry.Name, Word(entry.Finding.Level), entry.Finding.Found, entry.Finding.Mend))]);
 
     /// <summary>ok, warn or fail.</summary>
     public static string Word(DoctorLevel level) => level switch

@@ -13,10 +13,18 @@ public sealed class SecretCompletions(AttemptRecorder recorder, ModelRole role)
     /// <param name="scheme">How they are drawn.</param>
     /// <param name="seed">Of the random numbers.</param>
     /// <param name="stops">Texts that end a secret.</param>
+    /// <param name="completed">Told how many completions there are after each.</param>
     /// <param name="cancellationToken">Stops between decodes.</param>
     /// <exception cref="ModelException">An attempt failed.</exception>
     public async Task<IReadOnlyList<string>> SampleAsync(
-        string prompt, int samples, int maxTokens, DecodingScheme scheme, int seed, IReadOnlyList<string> stops, CancellationToken cancellationToken)
+        string prompt,
+        int samples,
+        int maxTokens,
+        DecodingScheme scheme,
+        int seed,
+        IReadOnlyList<string> stops,
+        Action<int>? completed,
+        CancellationToken cancellationToken)
     {
         var use = new AttemptUse(null, role, AttemptPurpose.Secret);
         var tokens = recorder.Generator.Tokenize(prompt);
@@ -26,6 +34,7 @@ public sealed class SecretCompletions(AttemptRecorder recorder, ModelRole role)
         await foreach (var attempt in recorder.GenerateAsync([.. wanted], cancellationToken))
         {
             secrets.Add(attempt.Outcome.Failure is { } reason ? throw new ModelException(reason) : Cut(attempt.Outcome.Text, stops));
+            completed?.Invoke(secrets.Count);
         }
 
         return secrets;

@@ -3,6 +3,14 @@ using LlmMiaProbe.Similarity;
 
 namespace LlmMiaProbe.Generation;
 
+/// <summary>What continuing a whole work takes; all in tokens.</summary>
+/// <param name="Work">Of the work.</param>
+/// <param name="Given">Of its beginning, which the model is given.</param>
+/// <param name="Produced">At most.</param>
+/// <param name="Attempts">At most: one, and one more for each time the context is full.</param>
+/// <param name="Decoded">Given and produced, at most.</param>
+public sealed record WholeWorkPlan(int Work, int Given, int Produced, int Attempts, long Decoded);
+
 /// <summary>What became of continuing a whole work.</summary>
 /// <param name="Seed">The given text: the work's first tokens.</param>
 /// <param name="Original">How the work goes on after the seed, for as many tokens as the model was asked for.</param>

@@ -21,8 +21,7 @@ public sealed class WholeWorkContinuation(AttemptRecorder recorder, ModelRole ro
     {
         var generator = recorder.Generator;
         var work = generator.Tokenize(text);
-        RequireSeed(seedTokens, work.Length, generator.ContextTokens);
-        var wanted = Math.Min(maxTokens ?? int.MaxValue, work.Length - seedTokens);
+        var wanted = Wanted(generator, work, seedTokens, maxTokens);
         var use = new AttemptUse(ContentHash.Of(text), role, AttemptPurpose.WholeWork);
         var original = work.AsMemory(seedTokens, wanted);
         var tokens = work[..seedTokens].ToList();
@@ -44,6 +43,25 @@ public sealed class WholeWorkContinuation(AttemptRecorder recorder, ModelRole ro
         int[] output = [.. tokens.Skip(seedTokens)];
         return new WholeWork(
             generator.Text(work.AsSpan(..seedTokens)), generator.Text(original.Span), generator.Text(output), output.Length, attempts, ending, failure);
+    }
+
+    /// <summary>What <see cref="ContinueAsync"/> would ask for; nothing is decoded.</summary>
+    /// <inheritdoc cref="ContinueAsync" path="/param"/>
+    /// <inheritdoc cref="ContinueAsync" path="/exception"/>
+    public static WholeWorkPlan Plan(IGenerator generator, string text, int seedTokens, int? maxTokens)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        var work = generator.Tokenize(text);
+        var wanted = Wanted(generator, work, seedTokens, maxTokens);
+        var (first, tail) = (generator.ContextTokens - seedTokens, generator.ContextTokens / 2);
+        var further = (int)Math.Ceiling(Math.Max(0, wanted - first) / (double)(generator.ContextTokens - tail));
+        return new WholeWorkPlan(work.Length, seedTokens, wanted, 1 + further, seedTokens + ((long)further * tail) + wanted);
+    }
+
+    private static int Wanted(IGenerator generator, int[] work, int seedTokens, int? maxTokens)
+    {
+        RequireSeed(seedTokens, work.Length, generator.ContextTokens);
+        return Math.Min(maxTokens ?? int.MaxValue, work.Length - seedTokens);
     }
 
     private static int[] Tail(List<int> tokens, int length) => [.. tokens.Skip(Math.Max(0, tokens.Count - length))];

@@ -19,18 +19,21 @@ public sealed class HelpTests : IDisposable
     [MemberData(nameof(CommandLines))]
     public async Task The_help_of_every_command_fits_a_narrow_terminal(string line)
     {
-        var help = (await _scene.RunAsync(new TerminalScene(width: 80), [.. Words(line), "--help"])).AssertSucceeded();
+        foreach (var asked in new[] { "--help", "--help all" })
+        {
+            var help = (await _scene.RunAsync(new TerminalScene(width: 80), [.. Words(line), .. Words(asked)])).AssertSucceeded();
 
-        Assert.Empty(help.Error);
-        Assert.Matches($@"\nUsage:\n  \S+ {System.Text.RegularExpressions.Regex.Escape(line)}", help.Output);
-        Assert.All(help.OutputLines, text => Assert.InRange(text.TrimEnd().Length, 0, 80));
+            Assert.Empty(help.Error);
+            Assert.Matches($@"\nUsage:\n  \S+ {System.Text.RegularExpressions.Regex.Escape(line)}", help.Output);
+            Assert.All(help.OutputLines, text => Assert.InRange(text.TrimEnd().Length, 0, 80));
+        }
     }
 
     [Theory]
     [MemberData(nameof(CommandLines))]
     public async Task Every_setting_of_a_command_stands_once_under_the_title_of_its_group(string line)
     {
-        var help = (await _scene.RunAsync(new TerminalScene(width: 80), [.. Words(line), "--help"])).Output;
+        var help = (await _scene.RunAsync(new TerminalScene(width: 80), [.. Words(line), "--help", "all"])).Output;
         var shown = Blocks(help);
         var settings = CommandAt(line).Options.Select(SettingOptions.SettingOf).OfType<SettingDefinition>().ToList();
 
@@ -44,7 +47,7 @@ public sealed class HelpTests : IDisposable
     [Fact]
     public async Task Help_says_of_each_setting_what_it_means_and_what_its_default_is()
     {
-        var help = (await _scene.RunAsync(new TerminalScene(width: 300), "config", "show", "--help")).Output;
+        var help = (await _scene.RunAsync(new TerminalScene(width: 300), "config", "show", "--help", "all")).Output;
 
         Assert.Matches(@"\nEngine:\n(  .*\n)*  --numerics <exact\|fast> +exact: the same bits .* within 1e-2 nats \[default: exact\]\n", help);
         Assert.All(SettingCatalog.All, setting => Assert.Contains(setting.Meaning, help, StringComparison.Ordinal));
@@ -66,6 +69,73 @@ public sealed class HelpTests : IDisposable
     public async Task Asking_for_help_wins_over_mistakes(string line) =>
         Assert.Empty((await _scene.RunAsync([.. Words(line), "--frobnicate", "--help"])).AssertSucceeded().Error);
 
+    [Theory]
+    [MemberData(nameof(CommandLines))]
+    public async Task The_short_help_fits_a_screen_and_says_where_the_rest_is(string line)
+    {
+        var shown = (await _scene.RunAsync(new TerminalScene(width: 100), [.. Words(line), "--help"])).AssertSucceeded();
+        var all = (await _scene.RunAsync(new TerminalScene(width: 100), [.. Words(line), "--help", "all"])).AssertSucceeded();
+
+        Assert.InRange(shown.OutputLines.Length, 5, 75);
+        Assert.Equal(shown.Output != all.Output && line.Length > 0, shown.Output.EndsWith($"  mia-probe {line} --help all\n", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(CommandLines))]
+    public async Task Every_command_that_does_something_has_an_example_that_the_program_takes(string line)
+    {
+        if (CommandAt(line) is { Action: null } or { Hidden: true })
+        {
+            return;
+        }
+
+        var help = (await _scene.RunAsync(new TerminalScene(width: 100), [.. Words(line), "--help"])).OutputLines;
+        var examples = help.SkipWhile(text => !text.StartsWith("Example", StringComparison.Ordinal)).Where(text => text.StartsWith("  mia-probe ", StringComparison.Ordinal)).ToList();
+        Assert.Contains(examples, example => example.StartsWith($"  mia-probe {line}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Help_names_every_command_once_under_what_people_want()
+    {
+        Assert.Equal(CreateRoot().Subcommands.Select(command => command.Name).Order(), CommandGroups.Names.Order());
+        var help = (await _scene.RunAsync(new TerminalScene(width: 100), "--help")).Output;
+        Assert.All(CommandGroups.Names, name => Assert.Matches($@"\n  {name} +[A-Z]", help));
+    }
+
+    [Theory]
+    [InlineData("help run", "run --help")]
+    [InlineData("help run all", "run --help all")]
+    [InlineData("help corpus check", "corpus check --help")]
+    [InlineData("help", "--help")]
+    public async Task Help_of_a_command_is_the_same_asked_in_either_way(string asked, string other) =>
+        Assert.Equal((await _scene.RunAsync([.. Words(other)])).Output, (await _scene.RunAsync([.. Words(asked)])).AssertSucceeded().Output);
+
+    [Theory]
+    [InlineData("help rnu", "unknown command 'rnu'; did you mean 'mia-probe run'?")]
+    [InlineData("help corpus chek", "unknown command 'chek'; did you mean 'mia-probe corpus check'?")]
+    public async Task Help_of_a_command_that_there_is_not_names_the_nearest(string asked, string sentence) =>
+        (await _scene.RunAsync([.. Words(asked)])).AssertFailed(2, sentence);
+
+    [Theory]
+    [InlineData("mia-probe ru", "run")]
+    [InlineData("mia-probe run --num", "--numerics")]
+    [InlineData("mia-probe run --engine llama-", "llama-sharp")]
+    [InlineData("mia-probe completion ", "fish")]
+    public async Task Shells_are_told_what_may_follow(string line, string word) =>
+        Assert.Contains(word, (await _scene.RunAsync($"[suggest:{line.Length}]", line)).AssertSucceeded().OutputLines);
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("zsh")]
+    [InlineData("fish")]
+    [InlineData("pwsh")]
+    public async Task Each_shell_has_a_script_that_asks_the_program(string shell) =>
+        Assert.Contains("[suggest:", (await _scene.RunAsync("completion", shell)).AssertSucceeded().Output, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_shell_without_a_script_is_named_with_those_that_have_one() =>
+        (await _scene.RunAsync("completion", "tcsh")).AssertFailed(2, "There is no completion for 'tcsh': expected one of bash, zsh, fish, pwsh.");
+
     [Fact]
     public async Task Nothing_at_all_asks_for_help() =>
         Assert.Equal((await _scene.RunAsync("--help")).Output, (await _scene.RunAsync()).AssertSucceeded().Output);
@@ -85,7 +155,7 @@ public sealed class HelpTests : IDisposable
     public async Task The_examples_of_run_use_options_that_there_are()
     {
         var help = (await _scene.RunAsync("run", "--help")).Output;
-        var known = SettingCatalog.All.Select(setting => setting.Option).Append("--dry-run").ToHashSet(StringComparer.Ordinal);
+        var known = SettingCatalog.All.Select(setting => setting.Option).Concat(["--dry-run", "--help"]).ToHashSet(StringComparer.Ordinal);
 
         var used = help.Split('\n').Where(line => line.StartsWith("  mia-probe run --", StringComparison.Ordinal))
             .SelectMany(line => line.Split(' ').Where(word => word.StartsWith("--", StringComparison.Ordinal)));

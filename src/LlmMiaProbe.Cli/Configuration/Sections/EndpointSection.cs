@@ -22,10 +22,10 @@ internal sealed partial record EndpointSection
         nameof(SettingGroup.Endpoint),
         "--endpoint",
         "base URL of an endpoint that serves the model under test, such as https://host/v1; several, with commas, share the work",
-        Placeholder = "url")]
+        Placeholder = "url", IsBasic = true)]
     public string? Url { get; init; }
 
-    [Setting(nameof(SettingGroup.Endpoint), "--endpoint-model", "name of the model under test at the endpoint", Placeholder = "name")]
+    [Setting(nameof(SettingGroup.Endpoint), "--endpoint-model", "name of the model under test at the endpoint", Placeholder = "name", IsBasic = true)]
     public string? Model { get; init; }
 
     [Setting(nameof(SettingGroup.Endpoint), "--endpoint-reference", "name of a model at the same endpoint to compare with", Placeholder = "name")]
@@ -57,7 +57,7 @@ internal sealed partial record EndpointSection
         nameof(SettingGroup.Endpoint),
         "--api-key-env",
         "environment variable that holds the endpoint's key; the key itself is never kept",
-        Placeholder = "variable")]
+        Placeholder = "variable", IsBasic = true)]
     public string? ApiKeyVariable { get; init; }
 
     [Setting(nameof(SettingGroup.Endpoint), "--api-key-file", "file that holds the endpoint's key and nothing else", NeedsAbsolutePath = true)]

@@ -8,6 +8,6 @@ internal sealed record GatesSection
         nameof(SettingGroup.Gates),
         "--fail-if",
         "end with exit code 5 if this holds, such as 'auc(loss) > 0.6'; may be repeated",
-        Placeholder = "gate", TakesOneElement = true)]
+        Placeholder = "gate", TakesOneElement = true, IsBasic = true)]
     public required IReadOnlyList<string> FailIf { get; init; }
 }

@@ -34,14 +34,14 @@ internal sealed record LlamaSection
         Minimum = 16, Maximum = 1_048_576, Unset = "the model's own, at most 2048")]
     public int? ContextLength { get; init; }
 
-    [Setting(nameof(SettingGroup.Engine), "--threads", "threads of a local model", Minimum = 1, AtMostCores = true, Unset = "one per core")]
+    [Setting(nameof(SettingGroup.Engine), "--threads", "threads of a local model", Minimum = 1, AtMostCores = true, Unset = "one per core", IsBasic = true)]
     public int? Threads { get; init; }
 
     [Setting(
         nameof(SettingGroup.Engine), "--no-widen", "compute 16-bit weights in 32 bits, through a temporary copy", OptionText = "false", Default = "true")]
     public bool WidenWeights { get; init; }
 
-    [Setting(nameof(SettingGroup.Engine), "--gpu-layers", "layers on the GPU; -1 for all", Default = "0", Minimum = -1, Maximum = 10_000)]
+    [Setting(nameof(SettingGroup.Engine), "--gpu-layers", "layers on the GPU; -1 for all", Default = "0", Minimum = -1, Maximum = 10_000, IsBasic = true)]
     public int GpuLayers { get; init; }
 
     [Setting(

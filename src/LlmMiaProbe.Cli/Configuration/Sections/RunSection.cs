@@ -8,17 +8,17 @@ namespace LlmMiaProbe.Cli.Configuration;
 /// <summary>What to score and how to judge it.</summary>
 internal sealed record RunSection
 {
-    [Setting(nameof(SettingGroup.Models), "--model", "GGUF file of the model under test")]
+    [Setting(nameof(SettingGroup.Models), "--model", "GGUF file of the model under test", IsBasic = true)]
     public string? Model { get; init; }
 
     [Setting(
         nameof(SettingGroup.Models),
         "--lora",
         "LoRA adapter (GGUF) to add to --model, with an optional scale; for more, repeat it; without --reference the bare model is the reference",
-        Placeholder = "file[:scale]", TakesOneElement = true, Unset = "none")]
+        Placeholder = "file[:scale]", TakesOneElement = true, Unset = "none", IsBasic = true)]
     public required IReadOnlyList<string> Lora { get; init; }
 
-    [Setting(nameof(SettingGroup.Models), "--reference", "GGUF file of a model to compare with")]
+    [Setting(nameof(SettingGroup.Models), "--reference", "GGUF file of a model to compare with", IsBasic = true)]
     public string? Reference { get; init; }
 
     [Setting(nameof(SettingGroup.Models), "--frequencies", "token frequency table for dc-pdd, made by 'frequencies build' with the same tokenizer")]
@@ -34,23 +34,28 @@ internal sealed record RunSection
         nameof(SettingGroup.Documents),
         "--corpus",
         "corpora (files, folders, patterns such as 'data/*.jsonl.gz', or - for standard input) whose records carry their labels",
-        Placeholder = "path")]
+        Placeholder = "path", IsBasic = true)]
     public required IReadOnlyList<string> Corpus { get; init; }
 
-    [Setting(nameof(SettingGroup.Documents), "--book", "text files of which each is one document, blank lines and all", Placeholder = "path")]
+    [Setting(nameof(SettingGroup.Documents), "--book", "text files of which each is one document, blank lines and all", Placeholder = "path", IsBasic = true)]
     public required IReadOnlyList<string> Books { get; init; }
 
-    [Setting(nameof(SettingGroup.Documents), "--members", "corpora of documents known to be in the training data", Placeholder = "path")]
+    [Setting(nameof(SettingGroup.Documents), "--members", "corpora of documents known to be in the training data", Placeholder = "path", IsBasic = true)]
     public required IReadOnlyList<string> Members { get; init; }
 
-    [Setting(nameof(SettingGroup.Documents), "--non-members", "corpora of documents known not to be in the training data", Placeholder = "path")]
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--non-members",
+        "corpora of documents known not to be in the training data",
+        Placeholder = "path",
+        IsBasic = true)]
     public required IReadOnlyList<string> NonMembers { get; init; }
 
     [Setting(
         nameof(SettingGroup.Documents),
         "--calibration",
         "known non-members that serve only to calibrate decisions; without it, those of the corpora do",
-        Placeholder = "path")]
+        Placeholder = "path", IsBasic = true)]
     public required IReadOnlyList<string> Calibration { get; init; }
 
     [Setting(
@@ -75,10 +80,17 @@ internal sealed record RunSection
         nameof(SettingGroup.Statistics),
         "--attacks",
         "attacks to score, such as loss,min-k(k=0.1)",
-        Placeholder = "list", SplitsElements = true, Unset = "all that the evidence allows")]
+        Placeholder = "list", SplitsElements = true, Unset = "all that the evidence allows", IsBasic = true)]
     public required IReadOnlyList<string> Attacks { get; init; }
 
-    [Setting(nameof(SettingGroup.Documents), "--limit", "score only the first so many documents", Minimum = 1, Maximum = int.MaxValue, Unset = "all")]
+    [Setting(
+        nameof(SettingGroup.Documents),
+        "--limit",
+        "score only the first so many documents",
+        Minimum = 1,
+        Maximum = int.MaxValue,
+        Unset = "all",
+        IsBasic = true)]
     public int? Limit { get; init; }
 
     [Setting(nameof(SettingGroup.Statistics), "--seed", "seed of every random choice", Default = "0", Minimum = 0, Maximum = int.MaxValue)]
