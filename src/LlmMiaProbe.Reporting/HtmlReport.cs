@@ -34,8 +34,8 @@ public static class HtmlReport
 
         var page = ReportPage.Read(store, runs);
         var evidence = page.Membership is { } membership ? EvidenceBlocks.Of(membership, options) : null;
-        var charts = ReportCharts.Of(page, ChartPalette.Page);
         var comparison = options.Earlier is { } earlier ? ComparedRun.Read(store, page, earlier) : null;
+        var charts = ReportCharts.Of(page, ChartPalette.Page, comparison);
         var sections = Sections(page, comparison, evidence, charts, options).ToList();
         var html = new HtmlWriter(output);
         output.Write("<!DOCTYPE html>\n");
@@ -74,33 +74,41 @@ public static class HtmlReport
 
     /// <summary>The Vega-Lite specifications of a report's charts with their rows, by file name without ending.</summary>
     /// <exception cref="ConfigurationException">A run is not there, did not finish or has nothing to report.</exception>
-    public static IReadOnlyDictionary<string, JsonObject> Specs(IProbeStore store, IReadOnlyList<long> runs)
+    /// <param name="store">Where the runs are.</param>
+    /// <param name="runs">As for <see cref="Write"/>.</param>
+    /// <param name="earlier">As <see cref="ReportOptions.Earlier"/>.</param>
+    public static IReadOnlyDictionary<string, JsonObject> Specs(IProbeStore store, IReadOnlyList<long> runs, long? earlier = null)
     {
         var page = ReportPage.Read(store, runs);
-        var charts = ReportCharts.Of(page, ChartPalette.Paper);
+        var charts = ReportCharts.Of(page, ChartPalette.Paper, earlier is { } run ? ComparedRun.Read(store, page, run) : null);
         return charts.All.ToDictionary(chart => chart.Name, chart => charts.Complete(chart, page.Membership?.Leading?.Id), StringComparer.Ordinal);
     }
 
     private static IEnumerable<(string Id, string Name, Action<HtmlWriter> Write)> Sections(
         ReportPage page, RunComparison? comparison, EvidenceBlocks? evidence, ReportCharts charts, ReportOptions options)
     {
-        yield return ("headline", "Headline", html => HeadlineSection.Write(html, page, options));
-        yield return ("run", "Run", html => RunSection.Write(html, page));
+        yield return ("headline", "Result", html => HeadlineSection.Write(html, page, comparison, charts, options));
         if (comparison is not null)
         {
             yield return ("comparison", "Comparison", html => ComparisonSection.Write(html, comparison));
         }
 
-        if (page.Membership is { } membership)
+        var extraction = ("extraction", "Extraction", (Action<HtmlWriter>)(html => ExtractionSection.Write(html, page, charts, options)));
+        if (HeadlineSection.LeadsWithExtraction(page))
         {
-            yield return ("health", "Data health", html => HealthSection.Write(html, membership));
-            yield return ("attacks", "Attacks", html => AttacksSection.Write(html, membership, charts));
-            yield return ("documents", "Documents", html => DocumentsSection.Write(html, membership, options));
+            yield return extraction;
         }
 
-        if (page.IsAboutExtraction || page.Questions.Count + page.Orders.Count == 0)
+        if (page.Membership is { } membership)
         {
-            yield return ("extraction", "Extraction", html => ExtractionSection.Write(html, page, charts, options));
+            yield return ("documents", "Documents", html => DocumentsSection.Write(html, membership, options));
+            yield return ("attacks", "Attacks", html => AttacksSection.Write(html, membership, charts));
+            yield return ("health", "Data health", html => HealthSection.Write(html, membership));
+        }
+
+        if (page.IsAboutExtraction && !HeadlineSection.LeadsWithExtraction(page))
+        {
+            yield return extraction;
         }
 
         if (page.Orders.Count > 0)
@@ -113,7 +121,12 @@ public static class HtmlReport
             yield return ("questions", "Questions", html => QuestionsSection.Write(html, page, options));
         }
 
-        yield return ("problems", "Problems", html => ProblemsSection.Write(html, page, evidence, options, new Redaction(options.Redact)));
+        if (ProblemsSection.HasContent(page, evidence, options))
+        {
+            yield return ("problems", "Problems", html => ProblemsSection.Write(html, page, evidence, options, new Redaction(options.Redact)));
+        }
+
+        yield return ("run", page.Runs.Count() > 1 ? "Runs" : "Run", html => RunSection.Write(html, page));
         yield return ("glossary", "Glossary", html => GlossarySection.Write(html, page));
     }
 
@@ -172,9 +185,10 @@ public static class HtmlReport
     private static void Blocks(HtmlWriter html, ReportPage page, EvidenceBlocks? evidence, ReportCharts charts, ReportOptions options)
     {
         html.Verbatim("script#page-facts", PageFacts.Of(page, charts, options).ToJsonString(), ("type", "application/json"));
-        Block(html, "chart-rows", CompressedBlock.Of(json => charts.Rows.WriteTo(json)));
+        html.Verbatim("script#chart-rows", charts.Packed(page.Membership?.Leading?.Id).ToJsonString(), ("type", "application/json"));
         if (page.Membership is { } membership && evidence is not null)
         {
+            Block(html, "histogram-rows", CompressedBlock.Of(json => charts.PackedHistograms().WriteTo(json)));
             Block(
                 html,
                 "documents-block",

@@ -25,11 +25,12 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>Opens a report and waits until its charts, and its table if it has one, are there.</summary>
-    internal async Task<OpenReport> OpenAsync(string file, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    internal async Task<OpenReport> OpenAsync(string file, int width = 1280, ColorScheme scheme = ColorScheme.Light, string fragment = "")
     {
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 844 }, ColorScheme = scheme });
         var report = new OpenReport(await context.NewPageAsync());
-        await report.Page.GotoAsync(new Uri(file).AbsoluteUri);
+        await report.Page.AddInitScriptAsync("addEventListener('load', () => { window.chartsAtLoad = document.querySelectorAll('.chart svg').length; });");
+        await report.Page.GotoAsync(new Uri(file).AbsoluteUri + fragment);
         await report.Page.WaitForSelectorAsync("html[data-charts=drawn]:is([data-table=ready], :not(:has(#grid)))");
         return report;
     }

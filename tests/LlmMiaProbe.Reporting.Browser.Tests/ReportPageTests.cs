@@ -13,11 +13,15 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
     {
         using var run = await ReportRun.OfAsync(120, "member", "nonmember");
         await using var report = await browser.OpenAsync(run.File());
-        Assert.Equal(8, await report.Page.Locator("main > section:visible").CountAsync());
+        Assert.Equal(6, await report.Page.Locator("main > section:visible").CountAsync());
         Assert.Equal(6, await report.Page.Locator(".chart svg:visible").CountAsync());
+        // Whoever prints as soon as a page counts as loaded prints all of them.
+        Assert.Equal(6, await report.Page.EvaluateAsync<int>("window.chartsAtLoad"));
         Assert.True(await report.Page.Locator("[data-chart=roc] svg path").CountAsync() > 4);
-        Assert.Contains("tells the labels apart", await report.TextAsync("h1"), StringComparison.Ordinal);
+        Assert.Contains("stand out from the 60 supplied non-members", await report.TextAsync("h1"), StringComparison.Ordinal);
+        var bars = await report.Page.Locator("[data-chart=scores-by-label] svg").InnerHTMLAsync();
         await report.Page.SelectOptionAsync("#attack", "1");
+        await report.Page.WaitForFunctionAsync("before => document.querySelector('[data-chart=scores-by-label] svg').innerHTML !== before", bars);
         await report.Page.ClickAsync("[data-theme-choice=dark]");
         Assert.Equal("rgb(15, 20, 26)", await report.Page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
         report.AssertQuiet();
@@ -91,13 +95,18 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
         await report.Page.FillAsync("#search", "d0");
         await report.OpenDocumentAsync(0);
         Assert.Equal("naïve 日本 text", (await report.TextAsync(".tokens")).Replace("·", "", StringComparison.Ordinal));
-        Assert.Matches("^token l[0-8]", await report.Page.Locator(".tokens .token").First.GetAttributeAsync("class"));
-        await report.Page.CheckAsync("input[name=mode][value=d]");
         Assert.Matches("^token d[0-8]", await report.Page.Locator(".tokens .token").First.GetAttributeAsync("class"));
+        Assert.StartsWith("learned ←", await report.TextAsync(".legend"), StringComparison.Ordinal);
+        Assert.Equal(4, await report.Page.Locator(".scores tr").CountAsync());
+        Assert.Equal("reference-difference", await report.Page.Locator(".scores th").First.InnerTextAsync());
+        Assert.Equal("above none of 1 non-member", await report.Page.Locator(".scores tr").First.Locator("td").Last.InnerTextAsync());
+        Assert.Equal(4, await report.Page.Locator(".scores svg.place .here").CountAsync());
+        await report.Page.CheckAsync("input[name=mode][value=l]");
+        Assert.Matches("^token l[0-8]", await report.Page.Locator(".tokens .token").First.GetAttributeAsync("class"));
         await report.Page.CheckAsync("input[name=mode][value=r]");
         Assert.Matches("^token r[0-8]", await report.Page.Locator(".tokens .token").First.GetAttributeAsync("class"));
         await report.Page.Locator(".tokens .token").Nth(2).HoverAsync();
-        Assert.Matches("log-probability .* rank .* reference .*own top guess", await report.TextAsync(".inspector"));
+        Assert.Matches("(?s)log-probability .*rank .*reference .*own top guess", await report.TextAsync(".inspector"));
         report.AssertQuiet();
     }
 
@@ -120,6 +129,27 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
         report.AssertQuiet();
     }
 
+    [Fact]
+    public async Task The_address_of_a_document_opens_it_and_one_step_back_closes_it()
+    {
+        using var run = await ReportRun.OfAsync([new("d0", "first", "member"), new("d/1 é", "second", "nonmember")]);
+        var file = run.File();
+        await using var report = await browser.OpenAsync(file, fragment: "#doc=d%2F1%20%C3%A9");
+        await report.Page.WaitForSelectorAsync("dialog[open] #document-body .statement");
+        Assert.Equal("d/1 é", await report.TextAsync("#document-title"));
+        await report.Page.ClickAsync("#close");
+        await report.Page.WaitForFunctionAsync("location.hash === '#documents' && !document.getElementById('document').open");
+        await report.Page.FillAsync("#search", "d0");
+        await report.OpenDocumentAsync(0);
+        await report.Page.WaitForFunctionAsync("location.hash === '#doc=d0'");
+        await report.Page.GoBackAsync();
+        await report.Page.WaitForFunctionAsync("!document.getElementById('document').open && location.hash === '#documents'");
+        await report.Page.GoForwardAsync();
+        await report.Page.WaitForSelectorAsync("dialog[open] #document-body .statement");
+        Assert.Equal("d0", await report.TextAsync("#document-title"));
+        Assert.Empty(report.Said);
+    }
+
     [Theory]
     [InlineData("unknown", 3)]
     [InlineData("member", 1)]
@@ -127,7 +157,7 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
     {
         using var run = await ReportRun.OfAsync(count, label);
         await using var report = await browser.OpenAsync(run.File());
-        Assert.Equal(8, await report.Page.Locator("main > section:visible").CountAsync());
+        Assert.Equal(6, await report.Page.Locator("main > section:visible").CountAsync());
         report.AssertQuiet();
     }
 
@@ -154,10 +184,9 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
     {
         using var scene = new ExtractionScene($"novel {Hostile}", $"Once upon a time {Hostile}", """{"trained_characters": [0, 8]}""");
         await using var report = await browser.OpenAsync(scene.File(), width, scheme);
-        Assert.Equal(5, await report.Page.Locator("main > section:visible").CountAsync());
+        Assert.Equal(4, await report.Page.Locator("main > section:visible").CountAsync());
         Assert.Equal(2, await report.Page.Locator(".chart svg:visible").CountAsync());
         Assert.Equal(2, await report.Page.Locator("svg.strip:visible").CountAsync());
-        await report.Page.ClickAsync(".passages summary");
         Assert.Equal("e up", await report.Page.Locator(".asked bdi").First.InnerTextAsync());
         Assert.Equal(width, await report.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         report.AssertQuiet();

@@ -16,16 +16,29 @@ public sealed class ComparisonReportTests
         using var run = await TwoAsync("d0");
         var html = WebUtility.HtmlDecode(Section(run, new ReportOptions { Earlier = 1 }));
         var comparison = new RunComparer(run.Store).Compare(1, 2);
-        Assert.Contains("<h2>Compared with run 1</h2>", html, StringComparison.Ordinal);
+        Assert.Contains("<h2>Compared with run 1 (target.gguf)</h2>", html, StringComparison.Ordinal);
         Assert.All(comparison.Attacks, attack =>
         {
-            Assert.Contains($"<bdi>{attack.Attack}</bdi>", html, StringComparison.Ordinal);
+            Assert.Contains($"title=\"{attack.Attack}\"><bdi>{attack.Attack.Split('(')[0]}</bdi>", html, StringComparison.Ordinal);
             Assert.Contains($"<bdi>{Figures.Fraction(attack.Later ?? -1)}</bdi>", html, StringComparison.Ordinal);
         });
         Assert.NotEmpty(comparison.Exposure[0].NewlyExposed);
         Assert.All(comparison.Exposure[0].NewlyExposed, id => Assert.Contains($"<bdi>{id}</bdi></th><td><bdi>newly exposed</bdi>", html, StringComparison.Ordinal));
         Assert.Contains("not why.", html, StringComparison.Ordinal);
         Assert.Equal(Section(run, new ReportOptions { Earlier = 1 }), Section(run, new ReportOptions { Earlier = 1 }));
+    }
+
+    [Fact]
+    public async Task The_first_screen_names_the_comparison_draws_it_and_says_whether_it_is_worse()
+    {
+        using var run = await TwoAsync("d0");
+        var html = WebUtility.HtmlDecode(run.Html(new ReportOptions { Earlier = 1 }));
+        var screen = html[html.IndexOf("<section id=\"headline\">", StringComparison.Ordinal)..html.IndexOf("<section id=\"comparison\">", StringComparison.Ordinal)];
+        Assert.Contains("<strong>Compared with run 1 (target.gguf): </strong><span class=\"cue worse\">▲ worse, more stands out</span>", screen, StringComparison.Ordinal);
+        Assert.Contains("data-chart=\"comparison\"", screen, StringComparison.Ordinal);
+        var rows = HtmlReport.Specs(run.Store, [2], earlier: 1)["comparison"]["datasets"]?["comparison"]?.AsArray() ?? [];
+        Assert.Equal([("run 1", "worse"), ("run 2", "worse")], rows.Take(2).Select(row => ((string?)row?["run"], (string?)row?["cue"])));
+        Assert.DoesNotContain("comparison", HtmlReport.Specs(run.Store, [2]).Keys);
     }
 
     [Fact]

@@ -13,8 +13,8 @@ public sealed partial class ExtractionReportTests
     {
         using var scene = new ExtractionScene(text: Text);
         var html = scene.Html();
-        Assert.Equal(["headline", "run", "extraction", "problems", "glossary"], Sections().Matches(html).Select(match => match.Groups[1].Value));
-        Assert.Contains("<h1>The target emits 50% of 8 characters", html, StringComparison.Ordinal);
+        Assert.Equal(["headline", "extraction", "run", "glossary"], Sections().Matches(html).Select(match => match.Groups[1].Value));
+        Assert.Contains("<h1>Given the 3 tokens before, the target repeats 50% of the tested text word for word, in 1 of 100 draws or more; the reference 0%.</h1>", html, StringComparison.Ordinal);
         Assert.Contains(WithoutMarkup(ExtractionCaveat.Standing), html, StringComparison.Ordinal);
         Assert.DoesNotContain("AUC", Body(html), StringComparison.Ordinal);
         Assert.Equal(html, scene.Html());
@@ -35,10 +35,24 @@ public sealed partial class ExtractionReportTests
     {
         using var scene = new ExtractionScene(id: "<img src=x onerror=alert(2)>", text: Text);
         var html = scene.Html();
-        Assert.Contains("<div class=\"given\"><span class=\"part\">given</span><bdi>Onc</bdi></div>", html, StringComparison.Ordinal);
-        Assert.Contains("<div class=\"asked\"><span class=\"part\">to emit</span><bdi>e up</bdi></div>", html, StringComparison.Ordinal);
+        Assert.Contains("<div class=\"given\"><span class=\"part\">given to the model</span><bdi>Onc</bdi></div>", html, StringComparison.Ordinal);
+        Assert.Contains("<div class=\"asked\"><span class=\"part\">repeated by the model</span><bdi>e up</bdi></div>", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_passage_that_comes_most_easily_stands_on_the_first_screen_with_its_odds_in_words()
+    {
+        using var scene = new ExtractionScene(text: Text);
+        var html = scene.Html();
+        // e^-0.3 is 74 in 100.
+        Assert.Contains("<strong>Comes word for word: 74 in 100 draws</strong>", html, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"before\">Onc</span><mark class=\"repeated\">e up</mark>", html, StringComparison.Ordinal);
+        Assert.Contains("<strong>less than 1 in 10¹² draws</strong>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("10^", Body(html), StringComparison.Ordinal);
+        Assert.DoesNotContain("<details class=\"passages\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<mark", scene.Html(redact: true), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed partial class HtmlReportTests
 {
     private const string Hostile = "</script><script>alert(1)</script><img src=x onerror=alert(2)> \u202Egnp.exe\u202C \u2066 \0 <!-- ]]> ' \" &amp;";
 
-    private static readonly string[] Sections = ["headline", "run", "health", "attacks", "documents", "extraction", "problems", "glossary"];
+    private static readonly string[] Sections = ["headline", "documents", "attacks", "health", "run", "glossary"];
 
     [Fact]
     public async Task The_same_run_gives_the_same_bytes()
@@ -28,7 +28,7 @@ public sealed partial class HtmlReportTests
     {
         using var run = await ReportRun.OfAsync(30, "member", "nonmember");
         var html = run.Html();
-        Assert.All(Sections, id => Assert.Contains($"<section id=\"{id}\">", html, StringComparison.Ordinal));
+        Assert.Equal(Sections, SectionId().Matches(html).Select(match => match.Groups[1].Value));
         Assert.Empty(OutsideReference().Matches(WithoutScripts(html)));
         Assert.DoesNotContain(" style=", WithoutScripts(html), StringComparison.Ordinal);
         Assert.DoesNotMatch(@" on[a-z]+=", WithoutScripts(html));
@@ -116,7 +116,7 @@ public sealed partial class HtmlReportTests
         Assert.Equal(
             [(0, "Who is number 2?\n"), (20, "\nAnd he?\n"), (27, "\nFarewell!")],
             document.GetProperty("c").EnumerateArray().Select(part => (part[0].GetInt32(), part[1].GetString() ?? "")));
-        var columns = Blocks(html).Select(block => JsonDocument.Parse(block).RootElement).First(json => json.ValueKind == JsonValueKind.Object && json.TryGetProperty("whole", out _));
+        var columns = Columns(html);
         Assert.Equal((27, 63), (columns.GetProperty("bytes")[0].GetInt32(), columns.GetProperty("whole")[0].GetInt32()));
         Assert.Contains("\"lengths\":\"bytes scored\"", html, StringComparison.Ordinal);
         Assert.Contains("lengths in bytes of UTF-8; of chat records, of what is scored", html, StringComparison.Ordinal);
@@ -162,7 +162,10 @@ public sealed partial class HtmlReportTests
     {
         using var run = await ReportRun.OfAsync(5, "unknown");
         var html = WithoutScripts(run.Html());
-        Assert.Contains("The corpus labels no member and no non-member, so nothing can be compared; label documents of both kinds.</h1>", html, StringComparison.Ordinal);
+        Assert.Contains("<h1>Nothing can be said about membership: there is no known non-member to compare with.</h1>", html, StringComparison.Ordinal);
+        Assert.Contains("<li>The corpus labels no member and no non-member, so nothing can be compared; label documents of both kinds.</li>", html, StringComparison.Ordinal);
+        var columns = Columns(run.Html());
+        Assert.All(columns.GetProperty("p").EnumerateArray().Concat(columns.GetProperty("found").EnumerateArray()), one => Assert.Equal(JsonValueKind.Null, one.ValueKind));
         Assert.DoesNotContain("data-chart=\"roc\"", html, StringComparison.Ordinal);
     }
 
@@ -179,7 +182,8 @@ public sealed partial class HtmlReportTests
         ReportRun.Source[] documents = [new("d0", "first", "member"), new("d1", "second", "nonmember")];
         using var run = await ReportRun.OfAsync(documents, new ScriptedModel("target") { ContextLength = 512, Failing = documents.ToDictionary(document => document.Text, _ => "the model is tired") });
         var html = WithoutScripts(run.Html());
-        Assert.Contains("has no score, so nothing can be compared.</h1>", html, StringComparison.Ordinal);
+        Assert.Contains("<h1>Nothing can be said about membership: there is nothing to compare.</h1>", html, StringComparison.Ordinal);
+        Assert.Contains("has no score, so nothing can be compared.</li>", html, StringComparison.Ordinal);
         Assert.Contains("<dt>documents failed</dt><dd class=\"some\">2</dd>", html, StringComparison.Ordinal);
         Assert.Contains("the model is tired", html, StringComparison.Ordinal);
     }
@@ -206,6 +210,54 @@ public sealed partial class HtmlReportTests
         });
     }
 
+    [Fact]
+    public async Task The_first_screen_says_what_was_tested_what_was_found_how_sure_and_what_it_does_not_show()
+    {
+        using var run = await ReportRun.OfAsync(120, "member", "nonmember");
+        var html = WithoutScripts(run.Html());
+        var screen = html[html.IndexOf("<section id=\"headline\">", StringComparison.Ordinal)..html.IndexOf("</section>", StringComparison.Ordinal)];
+        Assert.Matches("<h1>4[0-9] of 60 documents labelled member stand out from the 60 supplied non-members.</h1>", screen);
+        Assert.Matches("AUC of reference-difference</span><span class=\"value\">[.0-9]+</span><span class=\"note\">95% interval [.0-9]+ – [.0-9]+;", screen);
+        Assert.Contains("<li>target.gguf, beside the reference reference.gguf.</li>", Breaks().Replace(screen, ""), StringComparison.Ordinal);
+        Assert.Contains("120 documents of corpus.jsonl: 60 labelled member, 60 labelled non-member.", screen, StringComparison.Ordinal);
+        Assert.Contains("reference-difference decides: it was fixed beforehand", screen, StringComparison.Ordinal);
+        Assert.Contains("<h2>What it does not show</h2>", screen, StringComparison.Ordinal);
+        Assert.DoesNotContain("min-k(k=0.2)", html[..html.IndexOf("<section id=\"run\">", StringComparison.Ordinal)].Replace("title=\"min-k(k=0.2)\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("Here: min-k(k=0.2).", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_speaks_against_the_answer_comes_before_its_numbers()
+    {
+        // Labels that the texts alone give away.
+        var documents = Enumerable.Range(0, 80).Select(i => new ReportRun.Source($"d{i}", $"{(i % 2 == 0 ? "whale ship sea harpoon" : "court law judge verdict")} number {i}", i % 2 == 0 ? "member" : "nonmember"));
+        using var run = await ReportRun.OfAsync(documents);
+        var html = WithoutScripts(run.Html());
+        var (warning, tiles) = (html.IndexOf("<p class=\"warning\">Text alone, without the model, tells 40 documents labelled member from 40 labelled nonmember", StringComparison.Ordinal), html.IndexOf("class=\"tiles\"", StringComparison.Ordinal));
+        Assert.InRange(warning, html.IndexOf("</h1>", StringComparison.Ordinal), tiles);
+
+        using var few = await ReportRun.OfAsync(6, "member", "nonmember");
+        Assert.Contains("<h1>Undecided: ", few.Html(), StringComparison.Ordinal);
+        Assert.Contains("<p class=\"warning\">Undecided: ", few.Html(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_document_can_be_placed_among_the_non_members_by_every_attack()
+    {
+        using var run = await ReportRun.OfAsync(30, "member", "nonmember");
+        var controls = Columns(run.Html()).GetProperty("controls").EnumerateArray().Select(attack => attack.EnumerateArray().Select(one => one.GetDouble()).ToList()).ToList();
+        Assert.Equal(4, controls.Count);
+        Assert.All(controls, attack =>
+        {
+            Assert.Equal(15, attack[0]);
+            Assert.Equal(15, attack.Count - 1);
+            Assert.Equal(attack[1..].Order(), attack[1..]);
+        });
+    }
+
+    private static JsonElement Columns(string html) =>
+        Blocks(html).Select(block => JsonDocument.Parse(block).RootElement).First(json => json.ValueKind == JsonValueKind.Object && json.TryGetProperty("whole", out _));
+
     private static string Everything(string html) => string.Join('\n', Blocks(html).SelectMany(block => new[] { block, Texts(block) }).Prepend(WithoutScripts(html)));
 
     // Tokens lie as places in a list of texts; together they spell the document.
@@ -228,6 +280,9 @@ public sealed partial class HtmlReportTests
 
     [GeneratedRegex("<script>(.*?)</script>", RegexOptions.Singleline)]
     private static partial Regex PlainScript();
+
+    [GeneratedRegex("<section id=\"([a-z]+)\">")]
+    private static partial Regex SectionId();
 
     [GeneratedRegex("<style>(.*?)</style>", RegexOptions.Singleline)]
     private static partial Regex Style();

@@ -28,12 +28,13 @@ internal static class ReportCommand
             "report",
             "Write runs as one HTML file that works offline, on paper and on a phone.",
             """
-            The file holds everything: result, run card, data health, attacks, charts, a
-            searchable table of documents with a heat map of each one's tokens, and what
-            came of 'extract', 'canary test', 'continue' and 'secret'. It loads nothing and
-            sends nothing. The same runs give the same bytes. It contains the documents'
-            text unless --redact is given or the run was made with --no-text, and their ids
-            unless --redact-ids is given. Neither hides the paths of the corpora.
+            The file holds everything: the result in plain words, a searchable table of
+            documents with a heat map of each one's tokens, attacks, charts, data health,
+            what came of 'extract', 'canary test', 'continue' and 'secret', and the run
+            card. It loads nothing and sends nothing. The same runs give the same bytes. It
+            contains the documents' text unless --redact is given or the run was made with
+            --no-text, and their ids unless --redact-ids is given. Neither hides the paths
+            of the corpora. An address that ends in #doc=ID opens that document.
 
             A book's known boundary is drawn on its strip if a JSON file of the book's name
             lies beside it when it is extracted, such as
@@ -70,7 +71,7 @@ internal static class ReportCommand
                 + $"{Figures.Bytes(new FileInfo(path).Length)}");
             if (parsed.GetValue(specs) is { } folder)
             {
-                WriteSpecs(store, ids, folder, context.Terminal);
+                WriteSpecs(store, ids, parsed.GetValue(earlier)?.In(store), folder, context.Terminal);
             }
 
             if (parsed.GetValue(open))
@@ -87,9 +88,9 @@ internal static class ReportCommand
         store.ListRuns().LastOrDefault(run => run.Status == RunStatus.Finished)?.Id
         ?? throw new ConfigurationException($"No run in {store.Location} is finished; 'mia-probe runs list' shows all.");
 
-    private static void WriteSpecs(SqliteProbeStore store, IReadOnlyList<long> runs, string folder, Terminal terminal)
+    private static void WriteSpecs(SqliteProbeStore store, IReadOnlyList<long> runs, long? earlier, string folder, Terminal terminal)
     {
-        foreach (var (name, spec) in HtmlReport.Specs(store, runs))
+        foreach (var (name, spec) in HtmlReport.Specs(store, runs, earlier))
         {
             var path = Path.Combine(folder, $"{name}.vl.json");
             Write(path, text => text.Write(OutputText.Of(spec) + "\n"));

@@ -10,9 +10,9 @@ namespace LlmMiaProbe.Cli.Views;
 /// One line an attack, the headline first and then the highest AUC, what is reached without a model, and below what must be known to read
 /// it.
 /// </summary>
-internal sealed class AttackTable(Terminal terminal)
+internal sealed class AttackTable(Terminal terminal, AttackNames? names = null)
 {
-    private readonly LabelledLines _lines = new(terminal);
+    private readonly LabelledLines _lines = new(terminal, names: names);
 
     public void Write(RunEvaluation evaluation)
     {

@@ -5,9 +5,9 @@ using LlmMiaProbe.Probing;
 namespace LlmMiaProbe.Cli.Views;
 
 /// <summary>What may be said of the documents under test as a collection.</summary>
-internal sealed class CollectionView(Terminal terminal)
+internal sealed class CollectionView(Terminal terminal, AttackNames? names = null)
 {
-    private readonly LabelledLines _lines = new(terminal);
+    private readonly LabelledLines _lines = new(terminal, names: names);
 
     public void Write(RunEvaluation evaluation)
     {

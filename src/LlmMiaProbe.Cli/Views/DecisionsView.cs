@@ -8,11 +8,11 @@ using LlmMiaProbe.Statistics;
 namespace LlmMiaProbe.Cli.Views;
 
 /// <summary>What may be said of the documents under test, one by one.</summary>
-internal sealed class DecisionsView(Terminal terminal)
+internal sealed class DecisionsView(Terminal terminal, AttackNames? names = null)
 {
     private const int ShownStrata = 10;
 
-    private readonly LabelledLines _lines = new(terminal);
+    private readonly LabelledLines _lines = new(terminal, names: names);
 
     /// <summary>Who is tested and what could be found at best.</summary>
     public static IEnumerable<string> Before(TestDesign design) =>

@@ -6,18 +6,16 @@ using LlmMiaProbe.Probing;
 namespace LlmMiaProbe.Cli.Views;
 
 /// <summary>What the run comes down to, and what its documents alone say about that.</summary>
-internal sealed class HealthView(Terminal terminal)
+internal sealed class HealthView(Terminal terminal, AttackNames? names = null)
 {
-    private readonly LabelledLines _lines = new(terminal);
+    private readonly LabelledLines _lines = new(terminal, names: names);
 
     public void Write(RunEvaluation evaluation)
     {
         var health = evaluation.Health;
-        foreach (var (sentence, i) in new[] { evaluation.HeadlineSentence ?? evaluation.WhyNoHeadline, evaluation.Headline.Reason }
-            .OfType<string>()
-            .Select((sentence, i) => (sentence, i)))
+        if (evaluation.Headline.Reason is { } reason)
         {
-            _lines.Write(i == 0 ? "headline" : "", sentence);
+            _lines.Write("headline", reason);
         }
 
         if (health?.Labels is { } labels)

@@ -3,7 +3,7 @@ using LlmMiaProbe.Cli.Console;
 namespace LlmMiaProbe.Cli.Views;
 
 /// <summary>Texts with a label in a column at the left, wrapped to the width of the terminal.</summary>
-internal sealed class LabelledLines(Terminal terminal, int labelWidth = LabelledLines.DefaultWidth)
+internal sealed class LabelledLines(Terminal terminal, int labelWidth = LabelledLines.DefaultWidth, AttackNames? names = null)
 {
     public const int DefaultWidth = 11;
 
@@ -12,7 +12,7 @@ internal sealed class LabelledLines(Terminal terminal, int labelWidth = Labelled
 
     public void Write(string label, string text)
     {
-        foreach (var line in Layout.Wrap(text, TextWidth))
+        foreach (var line in Layout.Wrap(names?.In(text) ?? text, TextWidth))
         {
             WriteLine(label, line);
             label = "";

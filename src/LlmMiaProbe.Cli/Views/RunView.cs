@@ -21,19 +21,20 @@ internal sealed partial class RunView(Terminal terminal)
     /// <param name="next">A command that goes on from here.</param>
     public void Show(IProbeStore store, RunRecord run, RunEvaluation evaluation, string next)
     {
+        var names = AttackNames.Of(evaluation);
+        WriteAnswer(run, evaluation, new LabelledLines(terminal, names: names));
+        new AttackTable(terminal, names).Write(evaluation);
+        terminal.Output.WriteLine();
+        WriteTop(evaluation, new LabelledLines(terminal, names: names));
+        new HealthView(terminal, names).Write(evaluation);
+        new DecisionsView(terminal, names).Write(evaluation);
+        new CollectionView(terminal, names).Write(evaluation);
         WriteModels(run, evaluation);
         WriteCorpus(store, run, evaluation);
         WriteScoring(store, run);
         EndpointView.Write(_lines, run.Usage);
-
-        terminal.Output.WriteLine();
-        new AttackTable(terminal).Write(evaluation);
-        terminal.Output.WriteLine();
-        new HealthView(terminal).Write(evaluation);
-        new DecisionsView(terminal).Write(evaluation);
-        new CollectionView(terminal).Write(evaluation);
-        WriteTop(evaluation);
         WriteFailures(store, run);
+        terminal.Output.WriteLine();
         _lines.Write("store", $"{Names.OfPath(store.Location)} · {RunName(run)}");
         _lines.WriteLine("next", next);
     }
@@ -42,6 +43,22 @@ internal sealed partial class RunView(Terminal terminal)
     public static string RunName(RunRecord run) =>
         $"run {run.Id}{(run.Name is null ? "" : $" ({Names.Of(run.Name)})")}"
         + $"{(run.Parent is { } parent ? $", computed from the evidence of run {parent}" : "")}";
+
+    // What was found, and on what; the numbers behind it come below.
+    private void WriteAnswer(RunRecord run, RunEvaluation evaluation, LabelledLines lines)
+    {
+        lines.Write("answer", evaluation.PlainSentence);
+        if ((evaluation.HeadlineSentence ?? evaluation.WhyNoHeadline) is { } headline)
+        {
+            lines.Write("", headline);
+        }
+
+        var models = run.Models.Where(model => EvidenceSource.Of(model.Role).IsLanguageModel && !model.Role.IsShadow)
+            .OrderByDescending(model => model.Role.Name, StringComparer.Ordinal)
+            .Select(model => Names.Of(model.Model.Name));
+        lines.Write("tested", $"{string.Join(" against ", models)} · {Figures.Count(run.Counts.Documents, "document")}");
+        terminal.Output.WriteLine();
+    }
 
     private void WriteModels(RunRecord run, RunEvaluation evaluation)
     {
@@ -161,7 +178,7 @@ internal sealed partial class RunView(Terminal terminal)
     [GeneratedRegex(", BOS [^;]*")]
     private static partial Regex Bos();
 
-    private void WriteTop(RunEvaluation evaluation)
+    private void WriteTop(RunEvaluation evaluation, LabelledLines lines)
     {
         if (evaluation.Top.Count == 0)
         {
@@ -169,7 +186,7 @@ internal sealed partial class RunView(Terminal terminal)
         }
 
         var isCompared = evaluation.Decisions.Any(attack => attack.Attack == evaluation.LeadingAttack && attack.Calibration > 0);
-        _lines.Write("highest", $"by {evaluation.LeadingAttack}; a higher score is more member-like");
+        lines.Write("highest", $"by {evaluation.LeadingAttack}; a higher score is more member-like");
         var table = Tables.Of(false, false, true);
         foreach (var document in evaluation.Top)
         {

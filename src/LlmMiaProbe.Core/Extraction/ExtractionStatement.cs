@@ -52,16 +52,40 @@ public static class ExtractionStatement
             return Of(documents[0], settings);
         }
 
-        string? Emitted(ModelRole role) => documents.Any(document => Find(document, role) is not null)
-            ? Between(
-                Figures.Count(documents.Count(document => Find(document, role)?.CharactersAtLeast[Threshold] > 0)),
-                Figures.Count(documents.Count(document => Find(document, role) is { } summary && (summary.AtMost ?? summary).CharactersAtLeast[Threshold] > 0)))
-            : null;
-        return $"Of {Figures.Count(documents.Count, "document")}, the target emits a passage of {Emitted(ModelRole.Target) ?? Figures.Count(0)} with a "
+        return $"Of {Figures.Count(documents.Count, "document")}, the target emits a passage of {Emitted(documents, ModelRole.Target) ?? Figures.Count(0)} with a "
             + $"probability of {Figures.Threshold(ExtractionThresholds.Coverage[Threshold])} or more when given "
             + (documents.Any(document => document.IsConversation) ? "what precedes it" : $"the {Figures.Count(settings.PrefixTokens, "token")} before it")
-            + (Emitted(ModelRole.Reference) is { } reference ? $"; the reference of {reference}." : ".");
+            + (Emitted(documents, ModelRole.Reference) is { } reference ? $"; the reference of {reference}." : ".");
     }
+
+    /// <summary>
+    /// The same for readers without statistics: <c>Given the 50 tokens before, the target repeats 20% of the tested text word for word, in 1 of
+    /// 100 draws or more; the reference 0%.</c>
+    /// </summary>
+    /// <inheritdoc cref="OfAll" path="/param"/>
+    public static string Plain(IReadOnlyList<ExtractedDocument> documents, ExtractionSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        ArgumentNullException.ThrowIfNull(settings);
+        var draws = $"in 1 of {Figures.Count((long)Math.Round(1 / ExtractionThresholds.Coverage[Threshold]))} draws or more";
+        var given = documents.Any(document => document.IsConversation) ? "all that precedes" : $"the {Figures.Count(settings.PrefixTokens, "token")} before";
+        if (documents.Count == 1)
+        {
+            var target = documents[0].Summaries.First(summary => summary.Request == WindowRequest.Of(ModelRole.Target));
+            return $"Given {given}, the target repeats {(Share(target) is not "0%" and var share ? share : "none")} of the tested text word for word, {draws}"
+                + $"{(Find(documents[0], ModelRole.Reference) is { } reference ? $"; the reference {Share(reference)}" : "")}.";
+        }
+
+        var emitted = Emitted(documents, ModelRole.Target) ?? Figures.Count(0);
+        return $"Given {given}, the target repeats a passage of {emitted} of {Figures.Count(documents.Count, "document")} word for word, {draws}"
+            + $"{(Emitted(documents, ModelRole.Reference) is { } other ? $"; the reference of {other}" : "")}.";
+    }
+
+    private static string? Emitted(IReadOnlyList<ExtractedDocument> documents, ModelRole role) => documents.Any(document => Find(document, role) is not null)
+        ? Between(
+            Figures.Count(documents.Count(document => Find(document, role)?.CharactersAtLeast[Threshold] > 0)),
+            Figures.Count(documents.Count(document => Find(document, role) is { } summary && (summary.AtMost ?? summary).CharactersAtLeast[Threshold] > 0)))
+        : null;
 
     /// <summary>
     /// Such as <c>In the part that the corpus says was trained on (characters 0 to 65,643) the target emits 65.9% with a probability of

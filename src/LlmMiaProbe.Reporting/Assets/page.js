@@ -21,8 +21,22 @@ report.element = (name, text, attributes = {}) => {
   return element;
 };
 
-report.number = (value, digits = 4) => value === null || value === undefined ? "–"
-  : String(Number(value.toPrecision(digits))).replace("-", "−");
+report.count = (count, noun) => `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+
+// Very large and very small numbers as powers of ten that are written out: 1.8 × 10³⁰.
+const raised = power => [...String(power)].map(c => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("");
+report.number = (value, digits = 4) => {
+  if (value === null || value === undefined) return "–";
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e7 || size < 1e-5)) {
+    const [head, power] = value.toExponential(1).split("e");
+    return `${head.replace("-", "−")} × 10${raised(Number(power))}`;
+  }
+  return String(Number(value.toPrecision(digits))).replace("-", "−");
+};
+
+// A p-value: two digits that count, and one is no certainty.
+report.chance = value => value === null || value === undefined ? "–" : value >= 0.995 ? "1.00" : report.number(value, 2);
 
 (() => {
   const buttons = [...document.querySelectorAll("[data-theme-choice]")];
@@ -46,6 +60,10 @@ report.number = (value, digits = 4) => value === null || value === undefined ? "
       }
     });
   }
+
+  // A table that is wider than the screen says so.
+  const wide = new ResizeObserver(entries => entries.forEach(({ target }) => target.classList.toggle("more", target.scrollWidth > target.clientWidth + 1)));
+  document.querySelectorAll(".scroll").forEach(scroll => wide.observe(scroll));
 
   // On paper everything is open.
   addEventListener("beforeprint", () => document.querySelectorAll("main details").forEach(details => { details.open = true; }));

@@ -16,9 +16,9 @@ report.table = (async () => {
   const columns = [
     { name: "document", values: documents.id, text: value => value, words: true },
     { name: "label", values: documents.label, text: value => value, words: true },
-    { name: "percentile", values: documents.below, text: percentile, title: "share of controls that score below, in percent" },
-    { name: "p", values: documents.p, text: value => report.number(value, 2), title: "conformal p-value" },
-    { name: "adjusted p", values: documents.q, text: value => report.number(value, 2), title: "by Benjamini and Hochberg" },
+    { name: "percentile", values: documents.below, text: percentile, title: "share of non-members that score below, in percent" },
+    { name: "p", values: documents.p, text: report.chance, title: "conformal p-value" },
+    { name: "adjusted p", values: documents.q, text: report.chance, title: "by Benjamini and Hochberg" },
     { name: "decision", values: documents.found, text: decision, title: "at the false discovery rate of the run" },
     { name: report.facts.lengths, values: documents.bytes, text: value => value.toLocaleString("en-US") },
     ...attacks.sort((a, b) => b.leading - a.leading || b.headline - a.headline || a.i - b.i).map(attack => (
@@ -132,4 +132,5 @@ report.table = (async () => {
   [search, label, found].forEach(control => control.addEventListener("input", update));
   update();
   document.documentElement.dataset.table = "ready";
+  return { rows: () => state.rows };
 })();

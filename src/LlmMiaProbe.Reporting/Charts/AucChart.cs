@@ -34,13 +34,15 @@ internal static class AucChart
             .Append(0.5)
             .Min();
         var from = Math.Max(0, Math.Floor((lowest - 0.02) * 10) / 10);
+        var looks = SeriesLook.Of(s_kinds.Zip([palette.Member, palette.Unknown, palette.NonMember]));
+        const string Legend = """{ "columns": 3, "direction": "horizontal" }""";
         var scale = $$"""{ "domain": [{{ChartSpec.Json(from)}}, 1], "nice": false, "zero": false }""";
         return new Chart("auc", Rows, "AUC of every attack with its 95% interval; "
             + "the table below gives the numbers.", ChartSpec.Of(Rows, 22 * rows, palette, $$"""
             {
               "encoding": {
                 "y": { "field": "attack", "type": "nominal", "sort": null, "title": null, "axis": { "domain": false, "ticks": false, "labelLimit": 200, "labelColor": {{ChartSpec.Json(palette.Text)}} } },
-                "color": { "field": "kind", "type": "nominal", "scale": { "domain": {{ChartSpec.Json(s_kinds)}}, "range": {{ChartSpec.Json(new[] { palette.Member, palette.Unknown, palette.NonMember })}} }, "legend": { "columns": 2 } },
+                "color": {{SeriesLook.Channel(looks, "kind", look => look.Colour, Legend)}},
                 "tooltip": [
                   { "field": "attack" }, { "field": "auc", "type": "quantitative", "format": ".3f" },
                   { "field": "low", "type": "quantitative", "format": ".3f" }, { "field": "high", "type": "quantitative", "format": ".3f" }
@@ -49,7 +51,7 @@ internal static class AucChart
               "layer": [
                 { "data": { "values": [{ "guessing": 0.5 }] }, "mark": { "type": "rule", "strokeDash": [5, 4], "color": {{ChartSpec.Json(palette.Muted)}} }, "encoding": { "x": { "field": "guessing", "type": "quantitative" }, "y": null, "color": null, "tooltip": null } },
                 { "mark": { "type": "rule", "strokeWidth": 2.5, "opacity": 0.6 }, "encoding": { "x": { "field": "low", "type": "quantitative", "scale": {{scale}}, "title": "AUC, 95% interval", "axis": { "tickCount": 6, "format": ".1f" } }, "x2": { "field": "high" } } },
-                { "mark": { "type": "point", "filled": true, "size": 60, "opacity": 1 }, "encoding": { "x": { "field": "auc", "type": "quantitative" } } }
+                { "mark": { "type": "point", "filled": true, "size": 75, "opacity": 1 }, "encoding": { "x": { "field": "auc", "type": "quantitative" }, "shape": {{SeriesLook.Channel(looks, "kind", look => look.Shape, Legend)}} } }
               ]
             }
             """));

@@ -1,6 +1,8 @@
 namespace LlmMiaProbe.Reporting.Charts;
 
-/// <summary>Colours of charts. Blue and orange stay apart for all kinds of colour vision.</summary>
+/// <summary>
+/// Colours of charts. Blue and orange stay apart for all kinds of colour vision; in grey, <see cref="SeriesLook"/> tells series apart.
+/// </summary>
 internal sealed record ChartPalette
 {
     /// <summary>In the report: names that its style sheet gives a meaning, light, dark or on paper.</summary>
@@ -16,6 +18,9 @@ internal sealed record ChartPalette
         Series = ["var(--member)", "var(--second)", "var(--third)"],
         Diverging = [.. Enumerable.Range(0, 9).Select(i => $"var(--d{i})")],
         OnStrong = "var(--on-strong)",
+        OnMedium = "var(--on-medium)",
+        Worse = "var(--warn)",
+        Better = "var(--good)",
     };
 
     /// <summary>For a file of its own, on white.</summary>
@@ -24,13 +29,16 @@ internal sealed record ChartPalette
         Text = "#1c2430",
         Muted = "#5b6675",
         Grid = "#dfe4ea",
-        Member = "#0b62b8",
+        Member = "#0a4f9e",
         NonMember = "#d9730d",
         Unknown = "#6b7280",
         Control = "#a16bb5",
         Series = ["#0b62b8", "#c2410c", "#7c3aed"],
         Diverging = ["#b45309", "#dd8a3c", "#f0bd85", "#f9e4cb", "#f3f4f6", "#d3e4f5", "#94c0e6", "#4a91cf", "#0b5a9e"],
         OnStrong = "#ffffff",
+        OnMedium = "#1c2430",
+        Worse = "#9a4b00",
+        Better = "#166b4c",
     };
 
     public required string Text { get; init; }
@@ -55,4 +63,13 @@ internal sealed record ChartPalette
 
     /// <summary>Text on the two ends of <see cref="Diverging"/>.</summary>
     public required string OnStrong { get; init; }
+
+    /// <summary>Text on the steps before these.</summary>
+    public required string OnMedium { get; init; }
+
+    /// <summary>A change towards more that stands out.</summary>
+    public required string Worse { get; init; }
+
+    /// <summary>A change towards less that stands out.</summary>
+    public required string Better { get; init; }
 }

@@ -40,6 +40,7 @@ internal static class ChartSpec
     private static JsonNode? Config(ChartPalette palette) => JsonNode.Parse($$"""
         {
           "font": {{Json(Font)}},
+          "lineBreak": "\n",
           "view": { "stroke": null },
           "axis": {
             "labelColor": {{Json(palette.Muted)}}, "titleColor": {{Json(palette.Text)}}, "gridColor": {{Json(palette.Grid)}},

@@ -46,7 +46,9 @@ internal static class CorrelationChart
                   "mark": { "type": "text", "fontSize": 10, "clip": true },
                   "encoding": {
                     "text": { "field": "r", "type": "quantitative", "format": ".2f" },
-                    "color": { "condition": { "test": "abs(datum.r) >= 0.6", "value": {{ChartSpec.Json(palette.OnStrong)}} }, "value": {{ChartSpec.Json(palette.Text)}} }
+                    "color": { "condition": [
+                      { "test": "abs(datum.r) >= 0.8", "value": {{ChartSpec.Json(palette.OnStrong)}} },
+                      { "test": "abs(datum.r) >= 0.6", "value": {{ChartSpec.Json(palette.OnMedium)}} }], "value": {{ChartSpec.Json(palette.Text)}} }
                   }
                 }
               ]

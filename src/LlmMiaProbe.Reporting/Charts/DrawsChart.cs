@@ -26,7 +26,8 @@ internal static class DrawsChart
             .. ExtractionThresholds.Success.Select((_, p) => Line(content, ModelRole.Target, p)),
             .. content.Roles.Where(role => role != ModelRole.Target).Select(role => Line(content, role, 1)),
         ];
-        List<string> colours = [.. palette.Series, palette.NonMember];
+        var looks = SeriesLook.Of(lines.Zip([.. palette.Series, palette.NonMember]));
+        const string Legend = """{ "direction": "horizontal", "columns": 2, "symbolType": "stroke", "symbolSize": 400 }""";
         return new Chart(
             name,
             name,
@@ -37,7 +38,8 @@ internal static class DrawsChart
                   "encoding": {
                     "x": { "field": "draws", "type": "quantitative", "scale": { "type": "log", "nice": false }, "title": "draws n (logarithmic)", "axis": { "tickCount": 5, "format": "~s", "grid": true } },
                     "y": { "field": "share", "type": "quantitative", "title": "share of windows", "axis": { "format": "~p", "tickCount": 4 } },
-                    "color": { "field": "line", "type": "nominal", "sort": null, "scale": { "domain": {{ChartSpec.Json(lines)}}, "range": {{ChartSpec.Json(colours.Take(lines.Count))}} }, "legend": { "direction": "horizontal", "columns": 2 } },
+                    "color": {{SeriesLook.Channel(looks, "line", look => look.Colour, Legend)}},
+                    "strokeDash": {{SeriesLook.Channel(looks, "line", look => look.Dash, Legend)}},
                     "tooltip": [{ "field": "line" }, { "field": "draws", "type": "quantitative", "format": ",.0f" }, { "field": "share", "type": "quantitative", "format": ".2%" }]
                   }
                 }

@@ -23,6 +23,8 @@ internal static class ExposureChart
     public static Chart Of(string name, CanaryOutput output, ChartPalette palette)
     {
         var cap = output.Cap.ToString("0.##", CultureInfo.InvariantCulture);
+        var looks = SeriesLook.Of([("target", palette.Member), ("reference", palette.NonMember)]);
+        const string Legend = """{ "direction": "horizontal" }""";
         return new Chart(
             name,
             name,
@@ -33,11 +35,13 @@ internal static class ExposureChart
                     { "mark": { "type": "rule", "strokeDash": [4, 4], "color": {{ChartSpec.Json(palette.Muted)}} }, "encoding": { "y": { "datum": {{cap}} } } },
                     { "mark": { "type": "line", "strokeWidth": 1.5, "opacity": 0.6 }, "encoding": {
                       "x": { "field": "copies", "type": "quantitative" }, "y": { "aggregate": "mean", "field": "exposure", "type": "quantitative" },
-                      "color": { "field": "model", "type": "nominal" } } },
+                      "color": {{SeriesLook.Channel(looks, "model", look => look.Colour, Legend)}},
+                      "strokeDash": {{SeriesLook.Channel(looks, "model", look => look.Dash, "null")}} } },
                     { "mark": { "type": "point", "size": 60, "filled": true, "opacity": 0.8 }, "encoding": {
                       "x": { "field": "copies", "type": "quantitative", "scale": { "type": "symlog", "constant": 1 }, "title": "copies planted (0 for controls)", "axis": { "values": [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 1024], "grid": false } },
                       "y": { "field": "exposure", "type": "quantitative", "title": "exposure (bits)", "axis": { "tickCount": 5 } },
-                      "color": { "field": "model", "type": "nominal", "scale": { "domain": ["target", "reference"], "range": {{ChartSpec.Json(new[] { palette.Member, palette.NonMember })}} }, "legend": { "direction": "horizontal" } },
+                      "color": {{SeriesLook.Channel(looks, "model", look => look.Colour, Legend)}},
+                      "shape": {{SeriesLook.Channel(looks, "model", look => look.Shape, Legend)}},
                       "tooltip": [{ "field": "id" }, { "field": "model" }, { "field": "copies", "type": "quantitative" }, { "field": "exposure", "type": "quantitative", "format": ".2f" }, { "field": "bound" }] } }
                   ]
                 }

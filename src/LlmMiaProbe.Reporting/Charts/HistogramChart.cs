@@ -46,25 +46,58 @@ internal static class HistogramChart
                 }))]);
     }
 
-    public static Chart Of(ReportContent content, ChartPalette palette) => new(
-        "scores-by-label",
-        Rows,
-        "Share of each label's documents by score.",
-        ChartSpec.Of(Rows, 260, palette, $$"""
+    public static Chart Of(ReportContent content, ChartPalette palette)
+    {
+        var looks = LabelScale.Looks(content, palette);
+        const string X = """
+            "title": "score (higher is more member-like)", "axis": { "grid": false, "tickCount": 6, "format": "~g" }, "scale": { "nice": false }
+            """;
+        const string Tooltip = """
+            [
+              { "field": "label" }, { "field": "from", "type": "quantitative", "format": ".4g" }, { "field": "to", "type": "quantitative", "format": ".4g" },
+              { "field": "count", "type": "quantitative" }, { "field": "share", "type": "quantitative", "format": ".1%" }
+            ]
+            """;
+        return new Chart(
+            "scores-by-label",
+            Rows,
+            "Share of each label's documents by score.",
+            ChartSpec.Of(Rows, 260, palette, Bars(looks, "label", X, "share of the label's documents", Tooltip)));
+    }
+
+    /// <summary>
+    /// Bars of several series in one place, of rows with <c>from</c>, <c>to</c> and <c>share</c>. Their tops are lines, solid or dashed by
+    /// series, since two colours over each other are one in grey.
+    /// </summary>
+    /// <param name="looks">The series.</param>
+    /// <param name="field">Names a row's series.</param>
+    /// <param name="x">Title, axis and scale, as JSON properties.</param>
+    /// <param name="yTitle">What shares are of.</param>
+    /// <param name="tooltip">As JSON.</param>
+    public static string Bars(IReadOnlyList<SeriesLook> looks, string field, string x, string yTitle, string tooltip)
+    {
+        const string Legend = """{ "direction": "horizontal", "symbolType": "stroke", "symbolSize": 400, "symbolOpacity": 1 }""";
+        return $$"""
             {
-              "mark": { "type": "bar", "opacity": 0.6, "binSpacing": 0 },
               "encoding": {
-                "x": { "field": "from", "type": "quantitative", "bin": { "binned": true }, "title": "score (higher is more member-like)", "axis": { "grid": false, "tickCount": 6, "format": "~g" }, "scale": { "nice": false } },
                 "x2": { "field": "to" },
-                "y": { "field": "share", "type": "quantitative", "stack": null, "title": "share of the label's documents", "axis": { "format": "~p", "tickCount": 4 } },
-                "color": { "field": "label", "type": "nominal", "scale": {{LabelScale.Json(content, palette)}}, "legend": { "direction": "horizontal" } },
-                "tooltip": [
-                  { "field": "label" }, { "field": "from", "type": "quantitative", "format": ".4g" }, { "field": "to", "type": "quantitative", "format": ".4g" },
-                  { "field": "count", "type": "quantitative" }, { "field": "share", "type": "quantitative", "format": ".1%" }
-                ]
-              }
+                "y": { "field": "share", "type": "quantitative", "stack": null, "title": {{ChartSpec.Json(yTitle)}}, "axis": { "format": "~p", "tickCount": 4 } },
+                "color": {{SeriesLook.Channel(looks, field, look => look.Colour, Legend)}},
+                "tooltip": {{tooltip}}
+              },
+              "layer": [
+                {
+                  "mark": { "type": "bar", "opacity": 0.3, "binSpacing": 0 },
+                  "encoding": { "x": { "field": "from", "type": "quantitative", "bin": { "binned": true }, {{x}} } }
+                },
+                {
+                  "mark": { "type": "rule", "strokeWidth": 2.5 },
+                  "encoding": { "x": { "field": "from", "type": "quantitative", {{x}} }, "strokeDash": {{SeriesLook.Channel(looks, field, look => look.Dash, Legend)}} }
+                }
+              ]
             }
-            """));
+            """;
+    }
 
     // Enough for any axis; doubles with all their digits would fill the file.
     private static double Rounded(double value) =>

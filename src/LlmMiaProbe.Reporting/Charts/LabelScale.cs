@@ -16,12 +16,11 @@ internal static class LabelScale
         _ => Names[2],
     };
 
-    /// <summary>A colour scale over the labels that occur, as JSON.</summary>
-    public static string Json(ReportContent content, ChartPalette palette)
+    /// <summary>The labels that occur; each always looks the same.</summary>
+    public static IReadOnlyList<SeriesLook> Looks(ReportContent content, ChartPalette palette)
     {
         var present = content.Documents.Select(Of).ToHashSet(StringComparer.Ordinal);
         string[] colours = [palette.Member, palette.NonMember, palette.Unknown, palette.Control];
-        var shown = Names.Zip(colours).Where(label => present.Contains(label.First)).ToList();
-        return $$"""{ "domain": {{ChartSpec.Json(shown.ConvertAll(label => label.First))}}, "range": {{ChartSpec.Json(shown.ConvertAll(label => label.Second))}} }""";
+        return [.. SeriesLook.Of(Names.Zip(colours)).Where(look => present.Contains(look.Name))];
     }
 }

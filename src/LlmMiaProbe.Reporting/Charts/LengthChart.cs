@@ -30,21 +30,27 @@ internal static class LengthChart
     /// <summary>How many documents one dot stands for.</summary>
     public static int Step(ReportContent content) => Math.Max(1, (content.Documents.Count + MostDots - 1) / MostDots);
 
-    public static Chart Of(ReportContent content, ChartPalette palette) => new(
-        "score-against-length",
-        Rows,
-        "Score of each document against its length.",
-        ChartSpec.Of(Rows, 260, palette, $$"""
-            {
-              "mark": { "type": "circle", "size": 22, "opacity": 0.55 },
-              "encoding": {
-                "x": { "field": "bytes", "type": "quantitative", "scale": { "type": "log", "nice": false, "padding": 8 },
-                       "title": "{{(content.HasConversations ? "length of what is scored" : "length")}} (bytes of UTF-8, logarithmic)",
-                       "axis": { "tickCount": 4, "format": "~s", "grid": true } },
-                "y": { "field": "score", "type": "quantitative", "scale": { "zero": false }, "title": "score", "axis": { "tickCount": 5, "format": "~g" } },
-                "color": { "field": "label", "type": "nominal", "scale": {{LabelScale.Json(content, palette)}}, "legend": { "direction": "horizontal" } },
-                "tooltip": [{ "field": "label" }, { "field": "bytes", "type": "quantitative", "format": "," }, { "field": "score", "type": "quantitative" }]
-              }
-            }
-            """));
+    public static Chart Of(ReportContent content, ChartPalette palette)
+    {
+        var looks = LabelScale.Looks(content, palette);
+        const string Legend = """{ "direction": "horizontal" }""";
+        return new Chart(
+            "score-against-length",
+            Rows,
+            "Score of each document against its length.",
+            ChartSpec.Of(Rows, 260, palette, $$"""
+                {
+                  "mark": { "type": "point", "size": 26, "strokeWidth": 1.4, "opacity": 0.75 },
+                  "encoding": {
+                    "x": { "field": "bytes", "type": "quantitative", "scale": { "type": "log", "nice": false, "padding": 8 },
+                           "title": "{{(content.HasConversations ? "length of what is scored" : "length")}} (bytes of UTF-8, logarithmic)",
+                           "axis": { "tickCount": 4, "format": "~s", "grid": true } },
+                    "y": { "field": "score", "type": "quantitative", "scale": { "zero": false }, "title": "score", "axis": { "tickCount": 5, "format": "~g" } },
+                    "color": {{SeriesLook.Channel(looks, "label", look => look.Colour, Legend)}},
+                    "shape": {{SeriesLook.Channel(looks, "label", look => look.Shape, Legend)}},
+                    "tooltip": [{ "field": "label" }, { "field": "bytes", "type": "quantitative", "format": "," }, { "field": "score", "type": "quantitative" }]
+                  }
+                }
+                """));
+    }
 }

@@ -18,27 +18,23 @@ internal static class PzChart
         ["share"] = Math.Round((double)bin.Count / content.Shares[role].Windows, 6),
     }))]);
 
-    public static Chart Of(string name, ExtractionContent content, ChartPalette palette) => new(
-        name,
-        name,
-        "Share of windows by the probability of their suffix.",
-        ChartSpec.Of(name, 240, palette, $$"""
-            {
-              "mark": { "type": "bar", "opacity": 0.65, "binSpacing": 0 },
-              "encoding": {
-                "x": { "field": "from", "type": "quantitative", "bin": { "binned": true }, "title": "log10 p_z (0 is certainty; the leftmost bar holds all below)", "axis": { "grid": false, "tickCount": 8 }, "scale": { "domain": [{{WindowShares.LowestBin}}, 0], "nice": false } },
-                "x2": { "field": "to" },
-                "y": { "field": "share", "type": "quantitative", "stack": null, "title": "share of windows", "axis": { "format": "~p", "tickCount": 4 } },
-                "color": { "field": "model", "type": "nominal", "scale": {{Scale(content, palette)}}, "legend": { "direction": "horizontal" } },
-                "tooltip": [
-                  { "field": "model" }, { "field": "from", "type": "quantitative" }, { "field": "to", "type": "quantitative" },
-                  { "field": "count", "type": "quantitative", "format": "," }, { "field": "share", "type": "quantitative", "format": ".2%" }
-                ]
-              }
-            }
-            """));
-
-    /// <summary>A colour scale over the models, as JSON.</summary>
-    public static string Scale(ExtractionContent content, ChartPalette palette) =>
-        $$"""{ "domain": {{ChartSpec.Json(content.Roles.Select(content.NameOf))}}, "range": {{ChartSpec.Json(content.Roles.Select(role => role == ModelRole.Target ? palette.Member : palette.NonMember))}} }""";
+    public static Chart Of(string name, ExtractionContent content, ChartPalette palette)
+    {
+        var looks = SeriesLook.Of(content.Roles.Select(role => (content.NameOf(role), role == ModelRole.Target ? palette.Member : palette.NonMember)));
+        var x = $$"""
+            "title": "log10 of the probability p_z (0 is certainty; the leftmost bar holds all below)", "axis": { "grid": false, "tickCount": 8 },
+            "scale": { "domain": [{{WindowShares.LowestBin}}, 0], "nice": false }
+            """;
+        const string Tooltip = """
+            [
+              { "field": "model" }, { "field": "from", "type": "quantitative" }, { "field": "to", "type": "quantitative" },
+              { "field": "count", "type": "quantitative", "format": "," }, { "field": "share", "type": "quantitative", "format": ".2%" }
+            ]
+            """;
+        return new Chart(
+            name,
+            name,
+            "Share of windows by the probability of their suffix.",
+            ChartSpec.Of(name, 240, palette, HistogramChart.Bars(looks, "model", x, "share of windows", Tooltip)));
+    }
 }

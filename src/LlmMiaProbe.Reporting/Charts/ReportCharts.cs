@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LlmMiaProbe.Comparisons;
 using LlmMiaProbe.Reporting.Content;
 
 namespace LlmMiaProbe.Reporting.Charts;
@@ -14,9 +15,18 @@ internal sealed class ReportCharts
     /// <summary>Rows by name; those of <c>histogram</c> are an object of rows by attack id, those of <c>length</c> of the leading attack.</summary>
     public JsonObject Rows { get; }
 
-    public static ReportCharts Of(ReportPage page, ChartPalette palette)
+    /// <param name="page">The runs.</param>
+    /// <param name="palette">Colours.</param>
+    /// <param name="comparison">What changed from an earlier run; null without one.</param>
+    public static ReportCharts Of(ReportPage page, ChartPalette palette, RunComparison? comparison = null)
     {
         var (charts, rows) = (new List<Chart>(), new JsonObject());
+        if (comparison is not null)
+        {
+            rows[ComparisonChart.Rows] = ComparisonChart.RowsOf(comparison);
+            charts.Add(ComparisonChart.Of(comparison, palette));
+        }
+
         if (page.Membership is { } content)
         {
             rows[AucChart.Rows] = AucChart.RowsOf(content);
@@ -52,6 +62,16 @@ internal sealed class ReportCharts
 
         return new ReportCharts([.. charts.Where(chart => rows[chart.Rows] is JsonArray { Count: > 0 } or JsonObject { Count: > 0 })], rows);
     }
+
+    /// <summary>What a page draws at once, by the name of the rows, packed; of rows by attack, those of the leading one.</summary>
+    public JsonObject Packed(string? leading) => new(Rows
+        .Select(entry => KeyValuePair.Create(entry.Key, entry.Value is JsonObject byAttack ? leading is null ? null : byAttack[leading] : entry.Value))
+        .Where(entry => entry.Value is JsonArray { Count: > 0 })
+        .Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)PackedRows.Of((JsonArray)entry.Value!))));
+
+    /// <summary>The same of every attack, by its id.</summary>
+    public JsonObject PackedHistograms() => new((Rows[HistogramChart.Rows]?.AsObject() ?? [])
+        .Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)PackedRows.Of(entry.Value?.AsArray() ?? []))));
 
     public static string PzName(ExtractionContent extraction) => $"p-z-{Figures.Id(extraction.Run.Id)}";
 

@@ -48,8 +48,13 @@ internal static class RocChart
     {
         List<string> headline = [.. content.Attacks.Where(attack => attack.IsHeadline).Select(attack => attack.Name)];
         string[] others = content.Attacks.Count > headline.Count ? [Exploratory] : [];
-        string[] series = [.. headline, .. others, Chance];
-        string[] colours = [.. headline.Select((_, i) => palette.Series[i % palette.Series.Count]), .. others.Select(_ => palette.Unknown), palette.Muted];
+        List<SeriesLook> looks =
+        [
+            .. SeriesLook.Of(headline.Select((name, i) => (name, palette.Series[i % palette.Series.Count]))),
+            .. others.Select(name => new SeriesLook(name, palette.Unknown, [1, 0], "stroke")),
+            new SeriesLook(Chance, palette.Muted, [3, 5], "stroke"),
+        ];
+        const string Legend = """{ "symbolType": "stroke", "symbolSize": 700, "symbolOpacity": 1 }""";
         var labelled = content.Documents.Count(document => !document.Calibrates && document.Label != Corpora.Membership.Unknown);
         var least = Math.Pow(10, Math.Floor(-Math.Log10(Math.Max(10, labelled / 2))));
         var floor = least.ToString(CultureInfo.InvariantCulture);
@@ -65,7 +70,8 @@ internal static class RocChart
                 "y": { "field": "{{y}}", "type": "quantitative", "scale": {{scale}}, "title": "TPR: members found", "axis": { "grid": true{{format}} } },
                 "order": { "field": "i", "type": "quantitative" },
                 "detail": { "field": "attack" },
-                "color": { "field": "series", "type": "nominal", "scale": { "domain": {{ChartSpec.Json(series)}}, "range": {{ChartSpec.Json(colours)}} } },
+                "color": {{SeriesLook.Channel(looks, "series", look => look.Colour, Legend)}},
+                "strokeDash": {{SeriesLook.Channel(looks, "series", look => look.Dash, Legend)}},
                 "tooltip": { "field": "attack" }
               }
             }
@@ -77,8 +83,8 @@ internal static class RocChart
             {
               "transform": {{calculate}},
               "layer": [
-                {{Layer($"datum.series === '{Chance}'", """{ "type": "line", "strokeDash": [5, 4], "strokeWidth": 1.5 }""")}},
-                {{Layer($"datum.series === '{Exploratory}'", """{ "type": "line", "strokeWidth": 1.2, "opacity": 0.55 }""")}},
+                {{Layer($"datum.series === '{Chance}'", """{ "type": "line", "strokeWidth": 1.5 }""")}},
+                {{Layer($"datum.series === '{Exploratory}'", """{ "type": "line", "strokeWidth": 1.2, "opacity": 0.6 }""")}},
                 {{Layer($"datum.series !== '{Exploratory}' && datum.series !== '{Chance}'", """{ "type": "line", "strokeWidth": 2.5 }""")}}
               ]
             }

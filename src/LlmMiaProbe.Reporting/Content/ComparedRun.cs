@@ -17,4 +17,10 @@ internal static class ComparedRun
                 + $"{string.Join(", ", same.Select(run => Figures.Id(run.Id)))}: name one of them.")
             : new RunComparer(store).Compare(earlier, same.Count == 1 ? same[0].Id : page.Runs.First().Id);
     }
+
+    /// <summary>A sentence with the short names of attacks, where only one has that name.</summary>
+    public static string Named(RunComparison comparison, string sentence) => comparison.Attacks
+        .GroupBy(change => change.Attack.Split('(')[0], StringComparer.Ordinal)
+        .Where(same => same.Count() == 1)
+        .Aggregate(sentence, (text, same) => text.Replace(same.First().Attack, same.Key, StringComparison.Ordinal));
 }

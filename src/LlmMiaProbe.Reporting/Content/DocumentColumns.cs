@@ -12,11 +12,13 @@ namespace LlmMiaProbe.Reporting.Content;
 /// <c>bytes</c> (of what is scored), <c>whole</c> (of the whole text, of conversations), <c>hash</c> (first 16 digits),
 /// <c>below</c> (share of controls), <c>said</c> (that as a statement), <c>p</c>, <c>q</c>
 /// (adjusted), <c>found</c>, <c>extracted</c> (what extraction says), <c>scores</c> (a list per
-/// attack), <c>why</c> (reasons without a score: attack, row, place in <c>reasons</c>), <c>block</c> and <c>index</c> (token evidence).
+/// attack), <c>controls</c> (a list per attack: how many, then some of their scores in order), <c>why</c> (reasons without a score: attack, row, place in <c>reasons</c>), <c>block</c> and <c>index</c> (token evidence).
 /// What is missing is null.
 /// </summary>
 internal static class DocumentColumns
 {
+    private const int MostControls = 101;
+
     public static void Write(Utf8JsonWriter json, ReportPage page, ReportContent content, ReportOptions options, EvidenceBlocks evidence, Redaction redaction)
     {
         List<int> rows = [.. content.Order.Take(options.MostDocuments)];
@@ -53,8 +55,25 @@ internal static class DocumentColumns
             rows.ForEach(row => Number(json, attack.Scores[row]?.Value));
             json.WriteEndArray();
         });
+        Column(json, "controls", content.Attacks, attack => Controls(json, content, attack));
         WriteReasons(json, content, rows, redaction);
         json.WriteEndObject();
+    }
+
+    // Their number and at most 101 of their scores in order, a hundredth of them apart: what a strip can show of where a document stands.
+    private static void Controls(Utf8JsonWriter json, ReportContent content, AttackColumn attack)
+    {
+        List<double> scores =
+            [.. content.Documents.Select((document, i) => content.IsControl(document) ? attack.Scores[i]?.Value : null).OfType<double>().Order()];
+        json.WriteStartArray();
+        json.WriteNumberValue(scores.Count);
+        var shown = Math.Min(scores.Count, MostControls);
+        for (var i = 0; i < shown; i++)
+        {
+            Number(json, scores[shown == 1 ? 0 : (int)((long)i * (scores.Count - 1) / (shown - 1))]);
+        }
+
+        json.WriteEndArray();
     }
 
     /// <summary>What extraction says of each text, wherever it stands in the runs about extraction.</summary>

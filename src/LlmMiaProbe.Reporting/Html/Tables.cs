@@ -9,13 +9,15 @@ internal static class Tables
     /// <param name="rows">Cells as text; the first of each row names it.</param>
     /// <param name="numeric">How many columns after the first hold numbers.</param>
     /// <param name="strong">First cells of rows that stand out.</param>
+    /// <param name="title">What a first cell is short for; null for nothing.</param>
     public static void Write(
         HtmlWriter html,
         string caption,
         IReadOnlyList<string> head,
         IReadOnlyList<string[]> rows,
         int numeric,
-        IReadOnlySet<string>? strong = null) => html.Element("div.scroll", () =>
+        IReadOnlySet<string>? strong = null,
+        Func<string, string?>? title = null) => html.Element("div.scroll", () =>
         html.Element("table", () =>
         {
             html.Element("caption", caption);
@@ -32,7 +34,7 @@ internal static class Tables
                 {
                     html.Element(strong?.Contains(row[0]) == true ? "tr.strong" : "tr", () =>
                     {
-                        html.Element("th", () => html.Element("bdi", row[0]), ("scope", "row"));
+                        html.Element("th", () => html.Element("bdi", row[0]), ("scope", "row"), ("title", title?.Invoke(row[0])));
                         for (var i = 1; i < row.Length; i++)
                         {
                             var cell = row[i];

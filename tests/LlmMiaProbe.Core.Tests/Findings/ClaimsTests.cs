@@ -75,7 +75,7 @@ public sealed partial class ClaimsTests
     [Fact]
     public void No_guide_to_reading_and_no_glossary_claims_membership()
     {
-        Assert.All([.. ReadingGuide.Shows, .. ReadingGuide.ShowsNot, .. ReadingGuide.ExtractionShows, .. ReadingGuide.ExtractionShowsNot], AssertHarmless);
+        Assert.All([.. ReadingGuide.ShowsNot, .. ReadingGuide.ExtractionShowsNot], AssertHarmless);
         Assert.All(Glossary.Terms(membership: true, extraction: true), term => AssertHarmless(term.Meaning));
     }
 
@@ -119,6 +119,10 @@ public sealed partial class ClaimsTests
         [
             score.Text, score.Remark,
             .. Discoveries(part, total, c, rate), DiscoveryStatement.Meaning(rate),
+            .. from design in Designs(a, b, c, d, rate)
+               from verdict in Enum.GetValues<HeadlineVerdict>().Cast<HeadlineVerdict?>().Append(null)
+               from isContradicted in new[] { true, false }
+               select PlainStatement.Of(design, null, Evaluation(new Estimate(.5, .5, .5)) with { Members = a + 1, NonMembers = b + 1 }, verdict, isContradicted),
             .. Designs(a, b, c, d, rate).SelectMany(design => new[] { DesignStatement.Of(design), DesignStatement.Warning(design), DesignStatement.SmallStrata(design) }),
             .. Comparisons(a, b, c, d, rate).SelectMany(sets => (IEnumerable<string?>)
             [

@@ -87,6 +87,15 @@ public sealed record RunEvaluation
     public HeadlineVerdict? HeadlineVerdict =>
         Leading is { } leading && Headline.Attacks.Contains(leading.Attack) ? HeadlineStatement.Verdict(leading, Rivals) : null;
 
+    /// <summary>What the run comes down to in one sentence that needs no statistics: how many documents stand out from the supplied non-members.</summary>
+    [JsonIgnore]
+    public string PlainSentence => PlainStatement.Of(
+        Design, Decisions.FirstOrDefault(decided => decided.Attack == LeadingAttack), Leading, HeadlineVerdict, Rivals.For is not null);
+
+    /// <summary>What in the run speaks against a headline that tells the labels apart, as words that go on a sentence; empty if nothing does.</summary>
+    [JsonIgnore]
+    public string HeadlineRival => HeadlineVerdict == Findings.HeadlineVerdict.Apart ? Rivals.Against : "";
+
     private AttackEvaluation? Leading => Attacks.FirstOrDefault(attack => attack.Attack == LeadingAttack);
 
     // Dataset inference is about the headline's documents only where these are the collections.

@@ -10,11 +10,12 @@ internal static class AttacksSection
     public static void Write(HtmlWriter html, ReportContent content, ReportCharts charts) => html.Element("section#attacks", () =>
     {
         html.Element("h2", "Attacks");
-        FigureElement.Write(html, charts, "auc", "AUC, highest first", "The dashed line is guessing.");
+        FigureElement.Write(html, charts, "auc", "AUC, highest first", "The dashed line is guessing; the shape says what kind of attack it is.");
         Table(html, content);
+        html.Element("p.note", content.Named(content.Evaluation.Headline.Reason));
         foreach (var note in AttackNotes.Of([.. content.Attacks.Select(attack => attack.Evaluation)], content.Evaluation.Exploration, Figures.Percent))
         {
-            html.Element("p.note", note);
+            html.Element("p.note", content.Named(note));
         }
 
         html.Element("div.pair", () =>
@@ -50,16 +51,24 @@ internal static class AttacksSection
     {
         var evaluation = content.Evaluation;
         var rows = AttackRow.Of(evaluation.Attacks, evaluation.Headline, evaluation.Health?.Labels);
-        var bounds = AttackRow.Bounds(evaluation.Attacks);
-        Tables.Write(html, "The headline attacks, then the highest AUC; TPR is the share of members found at the given share of false alarms (FPR)",
-            ["attack", "AUC", "95% interval", .. bounds.Select(bound => $"TPR at {Figures.Percent(bound)} FPR"), "status"],
+        var bounds = AttackRow.Bounds(evaluation.Attacks, onlyMeasured: true);
+        var names = content.Attacks.ToDictionary(attack => attack.Id, attack => attack.Name, StringComparer.Ordinal);
+        var ids = content.Attacks.GroupBy(attack => attack.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Id);
+        string Name(string id) => names.GetValueOrDefault(id, id);
+        var isMeasured = rows.Any(row => row.Auc != AttackRow.None);
+        Tables.Write(html,
+            (isMeasured ? "The headline attacks, then the highest AUC; TPR is the share of members found at the given share of false alarms (FPR). "
+                : "Attacks; without documents labelled member and non-member there is nothing to measure them by. ")
+            + "Parameters stand in the glossary",
+            ["attack", .. isMeasured ? (string[])["AUC", "95% interval", .. bounds.Select(bound => $"TPR at {Figures.Percent(bound)} FPR")] : [], "status"],
             [
-                .. rows.Select(row => (string[])[
-                    row.Id, row.Auc, row.Interval, .. bounds.Select(bound => row.Tpr(bound)),
+                .. rows.Where(row => isMeasured || row.Id != AttackRow.Blind).Select(row => (string[])[
+                    Name(row.Id), .. isMeasured ? (string[])[row.Auc, row.Interval, .. bounds.Select(bound => row.Tpr(bound))] : [],
                     row.IsHeadline ? "headline" : row.Id == AttackRow.Blind ? "comparison" : "exploratory"]),
             ],
-            numeric: 2 + bounds.Count,
-            strong: rows.Where(row => row.IsHeadline).Select(row => row.Id).ToHashSet(StringComparer.Ordinal));
+            numeric: isMeasured ? 2 + bounds.Count : 0,
+            strong: rows.Where(row => row.IsHeadline).Select(row => Name(row.Id)).ToHashSet(StringComparer.Ordinal),
+            title: name => ids.GetValueOrDefault(name));
     }
 
     private static void Choice(HtmlWriter html, ReportContent content) => html.Element("p.choice", () =>
@@ -71,7 +80,7 @@ internal static class AttacksSection
             {
                 html.Element(
                     "option",
-                    attack.Id,
+                    attack.Name,
                     ("value", i.ToString(System.Globalization.CultureInfo.InvariantCulture)),
                     ("selected", attack == content.Leading ? "" : null));
             }

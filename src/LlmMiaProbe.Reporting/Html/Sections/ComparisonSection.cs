@@ -1,4 +1,9 @@
 using LlmMiaProbe.Comparisons;
+using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
+using LlmMiaProbe.Reporting.Charts;
+using LlmMiaProbe.Reporting.Content;
+using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Reporting.Html.Sections;
 
@@ -11,11 +16,11 @@ internal static class ComparisonSection
     public static void Write(HtmlWriter html, RunComparison comparison) => html.Element("section#comparison", () =>
     {
         var (earlier, later) = (comparison.Earlier.Id, comparison.Later.Id);
-        html.Element("h2", $"Compared with run {Figures.Id(earlier)}");
+        html.Element("h2", $"Compared with run {Figures.Id(earlier)}{ModelOf(comparison.Earlier)}");
         foreach (var sentence in comparison.Attacks.Where(attack => attack.IsHeadline).Select(attack => ChangeStatement.Of(attack, earlier, later))
             .Concat(comparison.Coverage.Select(change => ChangeStatement.Of(change, earlier, later))).OfType<string>())
         {
-            html.Element("p", sentence);
+            html.Element("p", ComparedRun.Named(comparison, sentence));
         }
 
         if (comparison.Warnings.Count > 0)
@@ -39,10 +44,14 @@ internal static class ComparisonSection
         {
             foreach (var note in Notes(comparison).Distinct(StringComparer.Ordinal))
             {
-                html.Element("p", note);
+                html.Element("p", ComparedRun.Named(comparison, note));
             }
         });
     });
+
+    /// <summary>The model of a run in brackets, such as <c> (base.gguf)</c>.</summary>
+    public static string ModelOf(RunRecord run) =>
+        run.Models.FirstOrDefault(model => model.Role == ModelRole.Target) is { } target ? $" ({target.Model.Name})" : "";
 
     private static void Numbers(HtmlWriter html, RunComparison comparison)
     {
@@ -50,41 +59,49 @@ internal static class ComparisonSection
         if (comparison.Coverage.Count > 0)
         {
             Tables.Write(html, "Share of characters that the target emits, "
-                + "over the documents of both runs", ["with a probability of", before, after, "change", "95% interval"],
+                + "over the documents of both runs", ["with a probability of", before, after, "change", "95% interval", "since then"],
             [
                 .. comparison.Coverage.Select(change => (string[])[
                     $"{Figures.Threshold(change.Threshold)} or more",
                     Figures.Percent(change.Earlier),
                     Figures.Percent(change.Later),
                     ChangeStatement.Points(change.Later - change.Earlier),
-                    change.Change is { } estimate ? $"{ChangeStatement.Points(estimate.Low)} – {ChangeStatement.Points(estimate.High)}" : None]),
+                    change.Change is { } estimate ? $"{ChangeStatement.Points(estimate.Low)} – {ChangeStatement.Points(estimate.High)}" : None,
+                    Cue(change.Change)]),
             ], numeric: 4);
             return;
         }
 
-        Tables.Write(html, "AUC over the labelled documents of both runs", ["attack", before, after, "change", "95% interval", "documents", "status"],
+        Tables.Write(html, "AUC over the labelled documents of both runs",
+            ["attack", before, after, "change", "95% interval", "documents", "since then", "status"],
         [
             .. comparison.Attacks.Select(change => (string[])[
-                change.Attack,
+                ComparedRun.Named(comparison, change.Attack),
                 change.Earlier is { } first ? Figures.Fraction(first) : None,
                 change.Later is { } second ? Figures.Fraction(second) : None,
                 change.Change is { } value ? ChangeStatement.Signed(value.Value) : None,
                 change.Change is { } estimate ? $"{ChangeStatement.Signed(estimate.Low)} – {ChangeStatement.Signed(estimate.High)}" : None,
                 Figures.Count(change.Members + change.NonMembers),
+                Cue(change.Change),
                 change.IsHeadline ? "headline" : "exploratory"]),
-        ], numeric: 5, strong: comparison.Attacks.Where(change => change.IsHeadline).Select(change => change.Attack).ToHashSet(StringComparer.Ordinal));
+        ],
+            numeric: 5,
+            strong: comparison.Attacks.Where(change => change.IsHeadline).Select(change => ComparedRun.Named(comparison, change.Attack)).ToHashSet(StringComparer.Ordinal),
+            title: name => comparison.Attacks.FirstOrDefault(change => ComparedRun.Named(comparison, change.Attack) == name)?.Attack);
     }
+
+    private static string Cue(Estimate? change) => ComparisonChart.Cue(change) switch { "worse" => "▲ worse", "better" => "▼ better", var cue => cue };
 
     private static void Exposure(HtmlWriter html, RunComparison comparison)
     {
         html.Element("h3", "Newly exposed and newly safe");
         foreach (var change in comparison.Exposure)
         {
-            html.Element("p", ChangeStatement.Of(change, comparison.Earlier.Id, comparison.Later.Id));
+            html.Element("p", ComparedRun.Named(comparison, ChangeStatement.Of(change, comparison.Earlier.Id, comparison.Later.Id)));
             if (change.NewlyExposed.Count + change.NewlySafe.Count > 0)
             {
                 var left = change.NewlyExposed.Count + change.NewlySafe.Count - Shown;
-                Tables.Write(html, $"Documents {change.Criterion} in one run "
+                Tables.Write(html, $"Documents {ComparedRun.Named(comparison, change.Criterion)} in one run "
                     + $"only{(left > 0 ? $", the first {Shown}; 'mia-probe runs compare --output json' names all" : "")}", ["document", "since then"],
                 [
                     .. change.NewlyExposed.Select(id => (string[])[id, "newly exposed"])

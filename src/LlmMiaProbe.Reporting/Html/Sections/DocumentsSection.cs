@@ -14,7 +14,7 @@ internal static class DocumentsSection
         html.Element("h2", "Documents");
         html.Element(
             "p.note",
-            $"{(content.Leading is { } leading ? $"Percentile, p and decision follow {leading.Id}. " : "")}{Caveat.Standing} Open a document to see its "
+            $"{(content.Leading is { } leading ? $"Percentile, p and decision follow {leading.Name}. " : "")}{Caveat.Standing} Open a document to see its "
             + $"tokens.{(options.Redact ? " Texts are redacted: lengths and hashes stand for them." : "")}");
         html.Element("div.toolbar.screen-only", () =>
         {
@@ -72,8 +72,8 @@ internal static class DocumentsSection
             .. content.Order.Take(OnPaper).Select(place => (string[])[
                 content.Documents[place].Id,
                 content.ShareBelow(place) is { } share ? (share * 100).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) : "–",
-                content.DecisionOn(place) is { } p ? p.PValue.ToString("G2", System.Globalization.CultureInfo.InvariantCulture) : "–",
-                content.DecisionOn(place) is { } q ? q.AdjustedPValue.ToString("G2", System.Globalization.CultureInfo.InvariantCulture) : "–",
+                content.DecisionOn(place) is { } p ? Figures.PValue(p.PValue) : "–",
+                content.DecisionOn(place) is { } q ? Figures.PValue(q.AdjustedPValue) : "–",
                 content.Leading?.Scores[place]?.Value is { } score ? Figures.Score(score) : "–",
                 LabelScale.Of(content.Documents[place]),
                 content.DecisionOn(place) is { } decision ? (decision.IsDiscovery ? "found" : "not found") : "not tested"]),

@@ -12,11 +12,6 @@ internal static class ExtractionSection
     public static void Write(HtmlWriter html, ReportPage page, ReportCharts charts, ReportOptions options) => html.Element("section#extraction", () =>
     {
         html.Element("h2", "Extraction");
-        if (!page.IsAboutExtraction)
-        {
-            html.Element("p", "This run gathered no extraction evidence. Whether the model can emit a text is not answered here.");
-        }
-
         foreach (var extraction in page.Extractions)
         {
             Write(html, extraction, page.Runs.Count() > 1, charts, options);
@@ -47,6 +42,20 @@ internal static class ExtractionSection
             return;
         }
 
+        foreach (var (work, i) in extraction.Works.Select((work, i) => (work, i)))
+        {
+            WorkElement.Write(html, extraction, work, options);
+            if (i == 0)
+            {
+                Charts(html, extraction, charts);
+            }
+        }
+
+        Others(html, extraction);
+    }
+
+    private static void Charts(HtmlWriter html, ExtractionContent extraction, ReportCharts charts)
+    {
         html.Element("div.pair", () =>
         {
             FigureElement.Write(
@@ -69,13 +78,6 @@ internal static class ExtractionSection
                 "An endpoint shows only bounds of p_z. The charts draw what is certain; "
                 + "tables and strips give what is certain (at least) and what is possible (at most).");
         }
-
-        foreach (var work in extraction.Works)
-        {
-            WorkElement.Write(html, extraction, work, options);
-        }
-
-        Others(html, extraction);
     }
 
     private static void Others(HtmlWriter html, ExtractionContent extraction)
@@ -89,13 +91,13 @@ internal static class ExtractionSection
                     ? $"{Figures.Count(others.Count)} documents with less coverage, of which {Figures.Count(ListedDocuments)} are listed; "
                         + $"'mia-probe runs export {Figures.Id(extraction.Run.Id)}' writes every window"
                     : "Documents with less coverage: share of covered characters with this p_z or more",
-                ["document", "windows", .. ExtractionThresholds.Coverage.Select(p => $"≥ {Figures.Threshold(p)}"), "largest log p_z"],
+                ["document", "windows", .. ExtractionThresholds.Coverage.Select(p => $"≥ {Figures.Threshold(p)}"), "easiest passage"],
                 [.. others.Take(ListedDocuments).Select(document => (string[])[
                     document.Id,
                     Figures.Count(document.Summaries[0].Windows),
                     .. ExtractionThresholds.Coverage.Select(
                         (_, i) => ExtractionFigures.Range(document.Summaries[0], summary => Figures.Percent(summary.Coverage(i)))),
-                    ExtractionFigures.Range(document.Summaries[0], summary => ExtractionFigures.Nats(summary.BestLogPz))])],
+                    ExtractionFigures.Range(document.Summaries[0], summary => ExtractionFigures.Odds(summary.BestLogPz))])],
                 numeric: 2 + ExtractionThresholds.Coverage.Count);
         }
     }

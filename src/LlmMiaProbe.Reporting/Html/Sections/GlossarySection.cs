@@ -29,13 +29,15 @@ internal static class GlossarySection
         html.Element("p.note", "x_t is a token, lp_t its log-probability in nats, N the number of scored tokens.");
         html.Element("dl.glossary", () =>
         {
-            foreach (var attack in content.Attacks
+            foreach (var same in content.Attacks
                 .SelectMany(attack => AttackSelection.Parse(attack.Id))
-                .Select(attack => attack.Attack.Description)
-                .DistinctBy(attack => attack.Id)
-                .OrderBy(attack => attack.Id, StringComparer.Ordinal))
+                .GroupBy(attack => attack.Attack.Description.Id, StringComparer.Ordinal)
+                .OrderBy(same => same.Key, StringComparer.Ordinal))
             {
-                Entry(html, attack.Id, $"{attack.Title}. {attack.Notes}", attack.Formula, attack.Paper);
+                var attack = same.First().Attack.Description;
+                List<string> spelled = [.. same.Select(one => one.Id).Where(id => id != same.Key)];
+                var parameters = spelled.Count == 0 ? "" : $" Here: {string.Join(", ", spelled)}.";
+                Entry(html, same.Key, $"{attack.Title}. {attack.Notes}{parameters}", attack.Formula, attack.Paper);
             }
         });
     }

@@ -1,207 +1,106 @@
+using LlmMiaProbe.Comparisons;
 using LlmMiaProbe.Extraction;
-using LlmMiaProbe.Findings;
-using LlmMiaProbe.Findings.Health;
-using LlmMiaProbe.Models;
-using LlmMiaProbe.Probing;
+using LlmMiaProbe.Reporting.Charts;
 using LlmMiaProbe.Reporting.Content;
-using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Reporting.Html.Sections;
 
-/// <summary>What the run comes down to, and how to read it.</summary>
+/// <summary>The first screen: in plain words what was found, what speaks against it, how sure it is, and what it does not show.</summary>
 internal static class HeadlineSection
 {
-    public static void Write(HtmlWriter html, ReportPage page, ReportOptions options) => html.Element("section#headline", () =>
+    /// <param name="html">Receives the section.</param>
+    /// <param name="page">The runs.</param>
+    /// <param name="comparison">What changed from an earlier run; null without one.</param>
+    /// <param name="charts">Of the report.</param>
+    /// <param name="options">What the file may carry.</param>
+    public static void Write(
+        HtmlWriter html, ReportPage page, RunComparison? comparison, ReportCharts charts, ReportOptions options) => html.Element("section#headline", () =>
     {
-        if (page.Membership is { } membership)
+        var isFirst = true;
+        foreach (var (title, line, write) in Answers(page, options))
         {
-            Membership(html, membership);
-        }
-
-        if (page.IsAboutExtraction)
-        {
-            Extraction(html, page, options);
-        }
-
-        foreach (var (order, i) in page.Orders.Select((order, i) => ((ExchangeabilityOutput)order.Output, i)))
-        {
-            if (page.Membership is not null || page.IsAboutExtraction)
+            if (!isFirst)
             {
-                html.Element("h2.second", "The published order");
+                html.Element("h2.second", title);
             }
 
-            html.Element(i == 0 && page.Membership is null && !page.IsAboutExtraction ? "h1" : "p.lead", order.Statement);
-            html.Element("p", order.Assumption);
-        }
-
-        foreach (var (asked, i) in page.Questions.Select((asked, i) => (asked, i)))
-        {
-            Asked(html, (QuestionOutput)asked.Output, isFirst: i == 0 && page.Membership is null && !page.IsAboutExtraction && page.Orders.Count == 0);
-        }
-    });
-
-    private static void Asked(HtmlWriter html, QuestionOutput result, bool isFirst)
-    {
-        if (!isFirst)
-        {
-            html.Element("h2.second", $"Replies to questions, about {result.Question}");
-        }
-
-        html.Element(isFirst ? "h1" : "p.lead", result.Headline);
-        html.Element("p", result.Caveat);
-    }
-
-    private static void Extraction(HtmlWriter html, ReportPage page, ReportOptions options)
-    {
-        var isFirst = page.Membership is null;
-        if (!isFirst)
-        {
-            html.Element("h2.second", "Extraction, another question");
-        }
-
-        foreach (var extraction in page.Extractions)
-        {
-            html.Element(
-                isFirst ? "h1" : "p.lead",
-                extraction.Ranked.Count == 0 ? "No document could be measured." : ExtractionStatement.OfAll(extraction.Ranked, extraction.Settings));
-            if (extraction.Ranked is [var best, ..])
+            html.Element(isFirst ? "h1" : "p.lead", line);
+            if (isFirst && comparison is not null)
             {
-                html.Element("div.tiles", () => ExtractionTiles(html, extraction, best));
+                Compared(html, comparison, charts);
             }
 
+            write(html);
             isFirst = false;
         }
-
-        foreach (var command in page.Commands)
-        {
-            html.Element(isFirst ? "h1" : "p.lead", CommandElement.Headline(command, options));
-            isFirst = false;
-        }
-
-        html.Element("div.scope", () =>
-        {
-            Box(html, "What this shows", ReadingGuide.ExtractionShows);
-            Box(html, "What it does not show", ReadingGuide.ExtractionShowsNot);
-        });
-    }
-
-    private static void ExtractionTiles(HtmlWriter html, ExtractionContent extraction, ExtractedDocument best)
-    {
-        var target = best.Summaries[0];
-        var reference = best.Summaries.FirstOrDefault(summary => summary.Request == WindowRequest.Of(ModelRole.Reference));
-        var of = extraction.Ranked.Count == 1 ? "" : $" of {best.Id}";
-        for (var i = 0; i < 3; i += 2)
-        {
-            Tile(
-                html,
-                $"characters with p_z {Figures.Threshold(ExtractionThresholds.Coverage[i])} or more",
-                Coverage(target, i),
-                $"of the characters under a suffix{of}; {(reference is null ? "no reference" : $"reference {Coverage(reference, i)}")}");
-        }
-
-        Tile(
-            html,
-            "windows that greedy decoding emits",
-            Greedy(target),
-            $"of {Figures.Count(target.Windows)}{of}; {(reference is null ? "no reference" : $"reference {Greedy(reference)}")}");
-        Tile(
-            html,
-            "draws for the easiest window",
-            Draws(target),
-            $"until it has come once with probability .9; {(reference is null ? "no reference" : $"reference's own easiest {Draws(reference)}")}");
-    }
-
-    private static string Coverage(WindowSummary summary, int threshold) => ExtractionFigures.Range(summary, end => Figures.Percent(end.Coverage(threshold)));
-
-    private static string Greedy(WindowSummary summary) => ExtractionFigures.Range(summary, end => Figures.Count(end.GreedyWindows));
-
-    // The larger p_z may be, the fewer draws it may take.
-    private static string Draws(WindowSummary summary) =>
-        ExtractionFigures.Range(ExtractionFigures.Draws((summary.AtMost ?? summary).BestLogPz, .9), ExtractionFigures.Draws(summary.BestLogPz, .9));
-
-    private static void Membership(HtmlWriter html, ReportContent content)
-    {
-        var evaluation = content.Evaluation;
-        var leading = content.Leading?.Evaluation;
-        html.Element("h1", content.Named(evaluation.HeadlineSentence ?? evaluation.WhyNoHeadline ?? "Nothing was scored."));
-        var decisions = evaluation.Decisions.FirstOrDefault(attack => attack.Attack == evaluation.LeadingAttack);
-        html.Element("p.lead", evaluation.HeadlineSentence is not null && decisions is { Tested: > 0, Calibration: > 0 }
-            ? $"{DiscoveryStatement.Of(decisions, evaluation.Design.FalseDiscoveryRate)} Decided by "
-                + $"{content.Named(decisions.Attack)}{(content.Leading is { IsHeadline: true } ? "" : ", an exploratory attack")}."
-            : DesignStatement.Of(evaluation.Design));
-        var labels = evaluation.Health?.Labels;
-        var blind = labels?.BlindAuc;
-        html.Element("div.tiles", () =>
-        {
-            Tile(html, content.Leading?.Name ?? "leading attack", Fraction(leading?.Auc), Interval(leading?.Auc, "AUC"));
-            var tpr = leading?.TprAtFpr.LastOrDefault(bound => bound.Estimate is not null);
-            Tile(
-                html,
-                tpr is null ? "found at few false alarms" : $"found at {Figures.Percent(tpr.Bound)} false alarms",
-                tpr?.Estimate is { } share ? Figures.Percent(share.Value) : "–",
-                tpr?.Estimate is { } range ? $"of members; {Figures.Percent(range.Low)} – {Figures.Percent(range.High)}" : "not enough labelled documents");
-            Tile(
-                html,
-                "text alone, without the model",
-                Fraction(blind),
-                labels?.Text is { } text
-                    ? HealthStatement.OfText(text) ?? "AUC; no check at the level of groups is possible"
-                    : Interval(blind, "AUC of the blind baseline"));
-            Tile(
-                html,
-                "documents found",
-                decisions is { Tested: > 0, Calibration: > 0 } ? Figures.Count(decisions.Discoveries) : "–",
-                decisions is { Tested: > 0, Calibration: > 0 }
-                    ? $"of {Figures.Count(decisions.Tested)} tested, at a false discovery rate of {Figures.Percent(evaluation.Design.FalseDiscoveryRate)}"
-                    : "none could be tested");
-        });
-        html.Element("div.scope", () =>
-        {
-            Box(html, "What this shows", ReadingGuide.Shows);
-            Box(html, "What it does not show", ReadingGuide.ShowsNot);
-        });
-        html.Element("div.notes", () =>
-        {
-            foreach (var note in Notes(evaluation, decisions))
-            {
-                html.Element("p", note);
-            }
-        });
-    }
-
-    private static IEnumerable<string> Notes(RunEvaluation evaluation, AttackDecisions? decisions)
-    {
-        var design = evaluation.Design;
-        string?[] notes =
-        [
-            evaluation.Headline.Reason, DesignStatement.Warning(design, decisions), DesignStatement.SmallStrata(design, decisions),
-            design.Tested is null || design.CalibrationCount == 0 ? null : DiscoveryStatement.Meaning(design.FalseDiscoveryRate),
-            HealthStatement.Discoveries(evaluation.TestedAgainstCalibration),
-        ];
-        return notes.OfType<string>();
-    }
-
-    private static void Box(HtmlWriter html, string title, IReadOnlyList<string> sentences) => html.Element("div", () =>
-    {
-        html.Element("h2", title);
-        html.Element("ul", () =>
-        {
-            foreach (var sentence in sentences)
-            {
-                html.Element("li", sentence);
-            }
-        });
     });
 
-    private static void Tile(HtmlWriter html, string name, string value, string note) => html.Element("div.tile", () =>
+    /// <summary>Whether what extraction found comes first, because the membership run says nothing of its documents.</summary>
+    public static bool LeadsWithExtraction(ReportPage page) =>
+        page.IsAboutExtraction && (page.Membership is null || !MembershipAnswer.HasResult(page.Membership));
+
+    private static IEnumerable<(string Title, string Line, Action<HtmlWriter> Write)> Answers(ReportPage page, ReportOptions options)
     {
-        html.Element("span.name", name);
-        html.Element("span.value", value);
-        html.Element("span.note", note);
+        var extraction = (
+            "Extraction, another question",
+            ExtractionAnswer.FirstLine(page, options) ?? "",
+            (Action<HtmlWriter>)(html => ExtractionAnswer.Write(html, page, options)));
+        if (LeadsWithExtraction(page))
+        {
+            yield return extraction;
+        }
+
+        if (page.Membership is { } content)
+        {
+            yield return (
+                "Membership, another question",
+                content.Named(content.Evaluation.PlainSentence),
+                html => MembershipAnswer.Write(html, content, page.IsAboutExtraction));
+        }
+
+        if (page.IsAboutExtraction && !LeadsWithExtraction(page))
+        {
+            yield return extraction;
+        }
+
+        foreach (var order in page.Orders)
+        {
+            var output = (ExchangeabilityOutput)order.Output;
+            yield return ("The published order", output.Statement, html => html.Element("p", output.Assumption));
+        }
+
+        foreach (var asked in page.Questions)
+        {
+            var output = (QuestionOutput)asked.Output;
+            yield return ($"Replies to questions, about {output.Question}", output.Headline, html => html.Element("p", output.Caveat));
+        }
+    }
+
+    private static void Compared(HtmlWriter html, RunComparison comparison, ReportCharts charts) => html.Element("div.compared", () =>
+    {
+        var (earlier, later) = (comparison.Earlier.Id, comparison.Later.Id);
+        var attack = comparison.Attacks.FirstOrDefault(attack => attack.IsHeadline);
+        var coverage = comparison.Coverage.FirstOrDefault(change => change.Threshold.Equals(ExtractionThresholds.Coverage[2]));
+        var cue = ComparisonChart.Cue(attack?.Change ?? coverage?.Change);
+        html.Element("p.change", () =>
+        {
+            html.Element("strong", $"Compared with run {Figures.Id(earlier)}{ComparisonSection.ModelOf(comparison.Earlier)}: ");
+            html.Element(cue switch { "worse" => "span.cue.worse", "better" => "span.cue.better", _ => "span.cue" }, Words(cue));
+        });
+        html.Element(
+            "p",
+            ComparedRun.Named(
+                comparison,
+                (attack is null ? null : ChangeStatement.Of(attack, earlier, later))
+                ?? (coverage is null ? null : ChangeStatement.Of(coverage, earlier, later)) ?? attack?.Reason ?? ""));
+        FigureElement.Write(html, charts, ComparisonChart.Rows, "What changed", "Further to the right, more stands out.");
     });
 
-    private static string Fraction(Estimate? auc) => auc is null ? "–" : Figures.Fraction(auc.Value);
-
-    private static string Interval(Estimate? auc, string name) =>
-        auc is null ? $"{name}: not measured" : $"{name}; 95% interval {Figures.Fraction(auc.Low)} – {Figures.Fraction(auc.High)}";
+    private static string Words(string cue) => cue switch
+    {
+        "worse" => "▲ worse, more stands out",
+        "better" => "▼ better, less stands out",
+        "no visible change" => "no visible change",
+        _ => "how sure a change is, is not known",
+    };
 }

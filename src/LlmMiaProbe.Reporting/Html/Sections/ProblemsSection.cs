@@ -9,6 +9,16 @@ internal static class ProblemsSection
 {
     private const int Shown = 50;
 
+    /// <summary>Whether anything failed or was left out; the run's own section counts what was scored.</summary>
+    public static bool HasContent(ReportPage page, EvidenceBlocks? evidence, ReportOptions options) =>
+        page.Membership is { } content && (content.Failures.Count + content.Defects.Count + (evidence?.LeftOut ?? 0) > 0
+            || content.Documents.Count > options.MostDocuments || content.Attacks.Any(attack => attack.Evaluation.NotApplicable.Count > 0))
+        || page.Extractions.Any(HasContent)
+        || page.Commands.Concat(page.Orders).Concat(page.Questions).Any(command => command.Failures.Count > 0);
+
+    private static bool HasContent(ExtractionContent extraction) =>
+        extraction.Failures.Count + extraction.Defects.Count > 0 || extraction.Ranked.Count > extraction.Works.Count;
+
     public static void Write(
         HtmlWriter html, ReportPage page, EvidenceBlocks? evidence, ReportOptions options, Redaction redaction) => html.Element("section#problems", () =>
     {
@@ -24,7 +34,7 @@ internal static class ProblemsSection
             Unscored(html, content, redaction);
         }
 
-        foreach (var extraction in page.Extractions)
+        foreach (var extraction in page.Extractions.Where(HasContent))
         {
             if (page.Runs.Count() > 1)
             {
@@ -81,11 +91,7 @@ internal static class ProblemsSection
     private static void Failed(HtmlWriter html, CommandContent command, Redaction redaction)
     {
         List<string[]> failed = [.. command.Failures.Select(failure => (string[])[failure.What, redaction.Reason(failure.Reason)])];
-        if (failed.Count == 0)
-        {
-            html.Element("p", $"Run {Figures.Id(command.Run.Id)}: nothing failed.");
-        }
-        else
+        if (failed.Count > 0)
         {
             Listed(html, $"Failures of run {Figures.Id(command.Run.Id)}", failed.Count, ["what", "reason"], [.. failed.Take(Shown)]);
         }
@@ -121,11 +127,17 @@ internal static class ProblemsSection
         }
     }
 
-    private static void Count(HtmlWriter html, string name, int count) => html.Element("div", () =>
+    private static void Count(HtmlWriter html, string name, int count)
     {
-        html.Element("dt", name);
-        html.Element(count == 0 ? "dd" : "dd.some", Figures.Count(count));
-    });
+        if (count > 0)
+        {
+            html.Element("div", () =>
+            {
+                html.Element("dt", name);
+                html.Element("dd.some", Figures.Count(count));
+            });
+        }
+    }
 
     private static void Listed(HtmlWriter html, string title, int count, IReadOnlyList<string> head, List<string[]> rows)
     {

@@ -1,7 +1,5 @@
 using System.Globalization;
-using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Extraction;
-using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting.Content;
 
@@ -23,6 +21,8 @@ internal static class WorkElement
             html.Element("p", boundary);
         }
 
+        Passages(html, work, options);
+        html.Element("h4", "Where in the text");
         Strips(html, work);
         Coverage(html, work.Extracted);
         foreach (var note in ExtractionStatement.WindowNotes(work.Extracted))
@@ -32,7 +32,6 @@ internal static class WorkElement
 
         Draws(html, work.Extracted);
         Drawn(html, work.Extracted, extraction.Settings);
-        Passages(html, work, options);
     });
 
     private static void Strips(HtmlWriter html, ExtractedWork work)
@@ -58,7 +57,7 @@ internal static class WorkElement
         });
         html.Element("p.legend", () =>
         {
-            html.Element("span.legend-note", "largest p_z over each stretch:");
+            html.Element("span.legend-note", "how likely each stretch is repeated, at best (p_z):");
             for (var level = 0; level < s_levels.Length; level++)
             {
                 html.Element($"span.key.e{Text(level)}", s_levels[level]);
@@ -113,8 +112,8 @@ internal static class WorkElement
 
     private static void Coverage(HtmlWriter html, ExtractedDocument document) => Tables.Write(html,
         "Share of the characters under a suffix that have this p_z or more; windows that greedy decoding emits; "
-        + "means of exact memorization (EM) and extraction strength (ES); median log p_z in nats",
-        ["", .. ExtractionThresholds.Coverage.Select(p => $"≥ {Figures.Threshold(p)}"), "windows", "greedy", "EM", "ES", "median"],
+        + "means of exact memorization (EM) and extraction strength (ES); how often the middle one of all windows comes",
+        ["", .. ExtractionThresholds.Coverage.Select(p => $"≥ {Figures.Threshold(p)}"), "windows", "greedy", "EM", "ES", "the middle one"],
         [.. document.Summaries.SelectMany(summary => summary.Ends).Select(end => (string[])[
             end.Name,
             .. ExtractionThresholds.Coverage.Select((_, i) => Figures.Percent(end.Summary.Coverage(i))),
@@ -122,18 +121,18 @@ internal static class WorkElement
             Figures.Count(end.Summary.GreedyWindows),
             Figures.Fraction(end.Summary.ExactMemorization),
             Figures.Fraction(end.Summary.ExtractionStrength),
-            ExtractionFigures.Nats(end.Summary.MedianLogPz)])],
+            ExtractionFigures.Odds(end.Summary.MedianLogPz)])],
         numeric: ExtractionThresholds.Coverage.Count + 5);
 
     private static void Draws(HtmlWriter html, ExtractedDocument document) => Tables.Write(html,
         "Draws until the window with the largest p_z has come at least once, by the probability p of that; "
-        + "the bound holds under any decoding that keeps the model's order of tokens",
-        ["", .. ExtractionThresholds.Success.Select(p => $"p = {Figures.Threshold(p)}"), "log p_z", "bound", "at character"],
+        + "at best holds under any decoding that keeps the model's order of tokens",
+        ["", .. ExtractionThresholds.Success.Select(p => $"p = {Figures.Threshold(p)}"), "comes by itself", "at best", "at character"],
         [.. document.Summaries.SelectMany(summary => summary.Ends).Select(end => (string[])[
             end.Name,
-            .. ExtractionThresholds.Success.Select(p => ExtractionFigures.Draws(end.Summary.BestLogPz, p)),
-            ExtractionFigures.Nats(end.Summary.BestLogPz),
-            ExtractionFigures.Bound(end.Summary.BestRankBits),
+            .. ExtractionThresholds.Success.Select(p => ExtractionFigures.DrawsInWords(end.Summary.BestLogPz, p)),
+            ExtractionFigures.Odds(end.Summary.BestLogPz),
+            ExtractionFigures.Odds(-end.Summary.BestRankBits * Math.Log(2)),
             Figures.Count(end.Summary.Best.SuffixStart)])],
         numeric: ExtractionThresholds.Success.Count + 3);
 
@@ -160,38 +159,24 @@ internal static class WorkElement
         }
     }
 
-    private static void Passages(HtmlWriter html, ExtractedWork work, ReportOptions options) => html.Element("details.passages", () =>
+    private static void Passages(HtmlWriter html, ExtractedWork work, ReportOptions options)
     {
-        html.Element("summary", "The passages that come most easily");
+        if (work.Passages.Count == 0)
+        {
+            return;
+        }
+
+        html.Element("h4", "The passages that come most easily");
         html.Element(
             "p.note",
-            "The target was given the first part; p_z is the probability that it emits exactly the second. Both are the document's own text: "
+            "The target was given the first part and repeats exactly the second, as often as stands above it. Both are the document's own text: "
             + "nothing here was produced by a model."
             + (work.Extracted.IsConversation ? " Of a conversation, all that precedes the first part was given, too." : ""));
-        foreach (var (place, logPz) in work.Passages)
+        foreach (var passage in work.Passages)
         {
-            html.Element(
-                "p.passage-facts",
-                $"p_z {Range(logPz, one => Math.Exp(one).ToString("G3", CultureInfo.InvariantCulture))} (log p_z {Range(logPz, ExtractionFigures.Nats)} nats) "
-                + $"· {Range(new LogProbInterval(logPz.High, logPz.Low), one => ExtractionFigures.Draws(one, .9))} draws for p = .9 · characters "
-                + $"{Figures.Count(place.SuffixStart)} to {Figures.Count(place.SuffixEnd)}");
-            html.Element("div.passage", () =>
-            {
-                Part(html, "given", "given", work.Text?[place.Start..place.SuffixStart], options);
-                Part(html, "asked", "to emit", work.Text?[place.SuffixStart..place.SuffixEnd], options);
-            });
+            PassageElement.Write(html, work, passage, options);
         }
-    });
-
-    private static string Range(LogProbInterval known, Func<double, string> figure) => ExtractionFigures.Range(figure(known.Low), figure(known.High));
-
-    private static void Part(HtmlWriter html, string name, string title, string? text, ReportOptions options) => html.Element($"div.{name}", () =>
-    {
-        html.Element("span.part", title);
-        html.Element("bdi", text is null
-            ? "The text was not kept."
-            : options.Redact ? $"{Figures.Count(text.Length, "character")}, sha256 {ContentHash.Of(text).Hex[..12]}…" : text);
-    });
+    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
