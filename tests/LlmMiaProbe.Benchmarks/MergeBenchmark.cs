@@ -15,6 +15,8 @@ internal static class MergeBenchmark
     private const int Payloads = 2000;
     private const string Policy = "exact; context 512; synthetic";
 
+    private static readonly TimeSpan s_pace = TimeSpan.FromSeconds(10);
+
     public static int Run(int shards, int rows, string folder, TextWriter output)
     {
         Directory.CreateDirectory(folder);
@@ -23,29 +25,32 @@ internal static class MergeBenchmark
         var size = new FileInfo(paths[0]).Length / (double)rows;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shards} shards of {rows} rows, {size:0} bytes a row"));
         var began = Stopwatch.GetTimestamp();
-        var (before, total) = (began, 0L);
-        using (var store = SqliteProbeStore.Open(Path.Combine(folder, "merged.db")))
+        var (total, into) = (0L, Path.Combine(folder, "merged.db"));
+        using (var store = SqliteProbeStore.Open(into))
+        using (var watch = StoreFile.OpenForReading(into))
+        using (new Timer(_ => Tell($"{Seconds(began):0} s: {Count(watch)} rows"), null, s_pace, s_pace))
         {
-            foreach (var path in paths)
-            {
-                var merged = store.Merge(path, TimeProvider.System.GetUtcNow(), CancellationToken.None);
-                total += merged.Rows;
-                var now = Stopwatch.GetTimestamp();
-                output.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{Path.GetFileName(path)}: {merged.Added} new, {merged.Known} known, {merged.Rows / Seconds(before, now):0} rows/s {merged.Failure}"));
-                before = now;
-            }
+            store.Merge(paths, TimeProvider.System.GetUtcNow(), Show, CancellationToken.None);
         }
 
-        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var seconds = Seconds(began);
         using var self = Process.GetCurrentProcess();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{total} rows in {seconds:0.0} s: {total / seconds:0} rows/s; peak memory {self.PeakWorkingSet64 >> 20} MiB; "
             + $"processor time {self.TotalProcessorTime.TotalSeconds:0.0} s"));
         return total == (long)shards * rows || total == 0 ? 0 : 1;
+
+        void Show(ShardMerge merged)
+        {
+            total += merged.Rows;
+            Tell($"{Path.GetFileName(merged.Shard)} at {Seconds(began):0.0} s: {merged.Added} new, {merged.Known} known {merged.Failure}");
+        }
+
+        void Tell(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
     }
+
+    private static long Count(StoreSession store) => store.Scalar("SELECT max(id) FROM evidence") as long? ?? 0;
 
     private static string Make(string folder, int shard, int rows, List<byte[]> payloads)
     {
@@ -93,5 +98,5 @@ internal static class MergeBenchmark
         static T[] Draw<T>(Func<T> one) => [.. Enumerable.Range(0, Tokens).Select(_ => one())];
     }
 
-    private static double Seconds(long from, long to) => Stopwatch.GetElapsedTime(from, to).TotalSeconds;
+    private static double Seconds(long from) => Stopwatch.GetElapsedTime(from).TotalSeconds;
 }

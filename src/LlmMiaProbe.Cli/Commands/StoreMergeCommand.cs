@@ -57,14 +57,7 @@ internal static class StoreMergeCommand
 
         using var store = SqliteProbeStore.Open(path);
         var (merged, began, isJson) = (new List<ShardMerge>(), context.Time.GetTimestamp(), settings.Output.Format == OutputFormat.Json);
-        foreach (var shard in shards)
-        {
-            merged.Add(store.Merge(shard, context.Time.GetUtcNow(), cancellationToken));
-            if (!isJson)
-            {
-                Print(context, merged[^1]);
-            }
-        }
+        store.Merge(shards, context.Time.GetUtcNow(), Show, cancellationToken);
 
         var seconds = context.Time.GetElapsedTime(began).TotalSeconds;
         if (isJson)
@@ -77,6 +70,15 @@ internal static class StoreMergeCommand
         }
 
         return Outcome(context, path, merged);
+
+        void Show(ShardMerge shard)
+        {
+            merged.Add(shard);
+            if (!isJson)
+            {
+                Print(context, shard);
+            }
+        }
     }
 
     private static int Outcome(CommandContext context, string path, List<ShardMerge> merged)

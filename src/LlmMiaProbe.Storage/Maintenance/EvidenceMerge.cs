@@ -1,38 +1,45 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using LlmMiaProbe.Models;
-using LlmMiaProbe.Storage.Payloads;
 using LlmMiaProbe.Storage.Sqlite;
 using LlmMiaProbe.Storage.Tables;
 using Microsoft.Data.Sqlite;
 
 namespace LlmMiaProbe.Storage.Maintenance;
 
-/// <summary>Takes evidence, and failures to give any, from a shard: one thread reads and checks, another one writes.</summary>
+/// <summary>
+/// Takes evidence, and failures to give any, from shards: one thread reads and checks, another one writes. Keys are random, so that the rows of
+/// one shard would change most pages of the store's index again for each transaction. Those of many, in the order of keys, change each page once.
+/// </summary>
 internal sealed class EvidenceMerge(StoreSession store, EvidenceTable table, InternedTexts fingerprints, InternedTexts names)
 {
-    // Large, since each transaction writes most pages of the index of keys anew; small enough for memory.
     public const int MostRows = 50_000;
-    private const int MostBytes = 32 << 20;
-    private const int PageLength = 1024;
 
-    // A few texts that nearly all rows share.
-    private const int MostTexts = 4096;
+    /// <summary>Characters of the fingerprint of a model or of a policy: more than any honest one has.</summary>
+    public const int MostName = 4096;
+
+    private const int MostBytes = 32 << 20;
+
+    // What passes from thread to thread is small, so that it is gone before the garbage collector has moved it.
+    private const int MostBatchRows = 1024;
+    private const int MostBatchBytes = 2 << 20;
+    private const int MostWaiting = 8;
+    private const int PageLength = 1024;
     private const int MostReason = 1 << 14;
 
-    /// <param name="shard">Read by another thread until this returns.</param>
-    /// <param name="tally">Counts.</param>
+    /// <param name="shards">Each readable, and read by another thread until this returns; what is wrong with one is kept there.</param>
     /// <param name="batchRows">Rows of a transaction at most.</param>
     /// <param name="cancellationToken">Ends it between two transactions.</param>
-    public void Take(StoreSession shard, MergeTally tally, int batchRows, CancellationToken cancellationToken)
+    public void Take(IReadOnlyList<OpenShard> shards, int batchRows, CancellationToken cancellationToken)
     {
-        using var batches = new BlockingCollection<List<MergeRow>>(boundedCapacity: 1);
+        using var batches = new BlockingCollection<Batch>(boundedCapacity: MostWaiting);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = Task.Run(
             () =>
             {
                 try
                 {
-                    Read(shard, batches, batchRows, stop.Token);
+                    Read(shards, batches, batchRows, stop.Token);
                 }
                 finally
                 {
@@ -42,10 +49,19 @@ internal sealed class EvidenceMerge(StoreSession store, EvidenceTable table, Int
             CancellationToken.None);
         try
         {
-            foreach (var batch in batches.GetConsumingEnumerable(cancellationToken))
+            for (var first = Next(batches); first is not null; first = Next(batches))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Write(batch, tally);
+                store.Write(() =>
+                {
+                    var (rows, bytes) = (0, 0L);
+                    for (var batch = first; batch is not null; batch = rows < batchRows && bytes < MostBytes ? Next(batches) : null)
+                    {
+                        Write(batch.Rows);
+                        rows += batch.Rows.Count;
+                        bytes += batch.Bytes;
+                    }
+                });
             }
         }
         catch
@@ -59,116 +75,131 @@ internal sealed class EvidenceMerge(StoreSession store, EvidenceTable table, Int
         reading.GetAwaiter().GetResult();
     }
 
-    public void TakeFailures(StoreSession shard, MergeTally tally, CancellationToken cancellationToken)
+    public void TakeFailures(OpenShard shard, CancellationToken cancellationToken)
     {
-        var last = Array.Empty<byte>();
-        for (var page = Page(); page.Count > 0; page = Page())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            store.Write(() => page.ForEach(row => TakeFailure(row.Key, row.Failure, tally)));
-            last = Digest.ToBytes(page[^1].Key.Hex);
-        }
-
-        List<(EvidenceKey Key, Evidence.FailedEvidence Failure)> Page() => StoreMerge.Reading(() => shard.Rows(
+        using var rows = shard.Reading(() => shard.Session.Open(
             """
             SELECT f.key, m.fingerprint, n.text, f.reason, f.made FROM evidence_failures f JOIN models m ON m.id = f.model JOIN names n ON n.id = f.policy
-            WHERE f.key > ?1 ORDER BY f.key LIMIT ?2
-            """,
-            row => (
-                new EvidenceKey(Digest.ToHex(row.Bytes(0))),
-                new Evidence.FailedEvidence(new ModelFingerprint(row.Text(1)), row.Text(2), Cut(row.Text(3)), TimeText.Read(row.Text(4)))),
-            last,
-            PageLength));
-    }
-
-    private static void Read(StoreSession shard, BlockingCollection<List<MergeRow>> batches, int batchRows, CancellationToken cancellationToken)
-    {
-        var (models, policies) = (new Lookup(shard, "SELECT fingerprint FROM models WHERE id = ?1"), new Lookup(shard, "SELECT text FROM names WHERE id = ?1"));
-        var (batch, bytes) = (new List<MergeRow>(), 0L);
-        StoreMerge.Reading(() =>
+            ORDER BY f.key
+            """));
+        var page = new List<(EvidenceKey Key, Evidence.FailedEvidence Failure)>();
+        while (shard.Reading(rows.Next))
         {
-            shard.Each("SELECT key, model, tokens, payload, no_answer, binding, policy FROM evidence WHERE purged IS NULL ORDER BY id", row =>
+            page.Add(shard.Reading(() => rows.Read(ReadFailure)));
+            if (page.Count == PageLength)
             {
-                batch.Add(ReadRow(row, models, policies));
-                bytes += batch[^1].Payload.Length;
-                if (batch.Count == batchRows || bytes > MostBytes)
-                {
-                    batches.Add(batch, cancellationToken);
-                    (batch, bytes) = ([], 0);
-                }
-            });
-            return true;
-        });
-        batches.Add(batch, cancellationToken);
+                WritePage();
+            }
+        }
+
+        WritePage();
+
+        void WritePage()
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            store.Write(() => page.ForEach(row => TakeFailure(row.Key, row.Failure, shard.Tally)));
+            page.Clear();
+        }
     }
 
-    private static MergeRow ReadRow(SqliteDataReader row, Lookup models, Lookup policies)
+    public static InvalidDataException TooLong() =>
+        new(string.Create(CultureInfo.InvariantCulture, $"the name of a model or of a policy has more than {MostName} characters"));
+
+    private static void Read(
+        IReadOnlyList<OpenShard> shards, BlockingCollection<Batch> batches, int batchRows, CancellationToken cancellationToken)
     {
-        var read = new MergeRow(
-            row.Bytes(0),
-            models.Find(row.Integer(1)) ?? throw new InvalidDataException("a row of evidence lacks its model"),
-            row.Integer(2),
-            row.Bytes(3),
-            row.IsDBNull(4) ? null : row.Text(4),
-            row.Bytes(5),
-            row.IsDBNull(6) ? null : policies.Find(row.Integer(6)));
-        var key = Digest.ToHex(read.Key);
+        var cursors = new List<EvidenceCursor>();
+
+        // Of two rows with one key that of the shard which was named first comes first.
+        var next = new PriorityQueue<int, (ulong Order, int Place)>();
+        var batch = new Batch();
         try
         {
-            if (!Bindings.OfEvidence(read.Key, read.Model, read.Payload, read.NoAnswer, read.Policy).AsSpan().SequenceEqual(read.Binding))
+            foreach (var shard in shards)
             {
-                throw new InvalidDataException("its scores, its model, its policy or its key are not those that were kept together");
+                shard.Try(() =>
+                {
+                    cursors.Add(new EvidenceCursor(shard));
+                    Advance(cursors.Count - 1);
+                });
             }
 
-            if (TokenScoresCodec.Count(read.Payload) != read.Tokens)
+            while (next.TryDequeue(out var place, out _))
             {
-                throw new InvalidDataException("it holds another number of tokens than is stated beside it");
+                cursors[place].Shard.Try(() =>
+                {
+                    batch.Add(cursors[place].Read());
+                    Advance(place);
+                });
+                if (batch.Rows.Count >= Math.Min(batchRows, MostBatchRows) || batch.Bytes > MostBatchBytes)
+                {
+                    batches.Add(batch, cancellationToken);
+                    batch = new Batch();
+                }
             }
+
+            batches.Add(batch, cancellationToken);
         }
-        catch (InvalidDataException error)
+        finally
         {
-            throw new InvalidDataException($"evidence {key}: {error.Message}", error);
+            cursors.ForEach(cursor => cursor.Dispose());
         }
 
-        return read;
+        void Advance(int place)
+        {
+            if (cursors[place].Next())
+            {
+                next.Enqueue(place, (cursors[place].Order, place));
+            }
+        }
     }
 
-    // In the order of keys the rows of a transaction that lie on one page of the index come together.
-    private void Write(List<MergeRow> batch, MergeTally tally)
+    private static (EvidenceKey Key, Evidence.FailedEvidence Failure) ReadFailure(SqliteDataReader row)
     {
-        batch.Sort((one, other) => one.Key.AsSpan().SequenceCompareTo(other.Key));
-        store.Write(() =>
+        var (model, policy, reason) = (row.Text(1), row.Text(2), row.Text(3));
+        if (model.Length > MostName || policy.Length > MostName)
         {
-            var hasFailures = store.Scalar("SELECT 1 FROM evidence_failures LIMIT 1") is not null;
-            foreach (var row in batch)
+            throw TooLong();
+        }
+
+        return (
+            new EvidenceKey(Digest.ToHex(row.Bytes(0))),
+            new Evidence.FailedEvidence(new ModelFingerprint(model), policy, Cut(reason), TimeText.Read(row.Text(4))));
+    }
+
+    private static Batch? Next(BlockingCollection<Batch> batches) => batches.TryTake(out var batch, Timeout.Infinite) ? batch : null;
+
+    private void Write(List<MergeRow> rows)
+    {
+        var hasFailures = store.Scalar("SELECT 1 FROM evidence_failures LIMIT 1") is not null;
+        foreach (var row in rows)
+        {
+            var isNew = store.Execute(
+                """
+                INSERT INTO evidence (key, model, tokens, payload, no_answer, binding, policy) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                ON CONFLICT (key) DO NOTHING
+                """,
+                row.Key,
+                fingerprints.NumberOf(row.Model),
+                row.Tokens,
+                row.Payload,
+                row.NoAnswer,
+                row.Binding,
+                row.Policy is null ? null : names.NumberOf(row.Policy)) > 0;
+            var wasFailure = hasFailures && store.Execute("DELETE FROM evidence_failures WHERE key = ?1", row.Key) > 0;
+            if (!isNew)
             {
-                var isNew = store.Execute(
-                    """
-                    INSERT INTO evidence (key, model, tokens, payload, no_answer, binding, policy) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-                    ON CONFLICT (key) DO NOTHING
-                    """,
-                    row.Key,
-                    fingerprints.NumberOf(row.Model),
-                    row.Tokens,
-                    row.Payload,
-                    row.NoAnswer,
-                    row.Binding,
-                    row.Policy is null ? null : names.NumberOf(row.Policy)) > 0;
-                var wasFailure = hasFailures && store.Execute("DELETE FROM evidence_failures WHERE key = ?1", row.Key) > 0;
-                if (!isNew)
-                {
-                    Compare(row, tally);
-                }
-                else if (wasFailure)
-                {
-                    tally.Replace();
-                }
-                else
-                {
-                    tally.Add();
-                }
+                Compare(row, row.Tally);
             }
-        });
+            else if (wasFailure)
+            {
+                row.Tally.Replace();
+            }
+            else
+            {
+                row.Tally.Add();
+            }
+        }
     }
 
     private void Compare(MergeRow row, MergeTally tally)
@@ -234,25 +265,17 @@ internal sealed class EvidenceMerge(StoreSession store, EvidenceTable table, Int
     // More than any honest one has; a page of them stays small.
     private static string Cut(string reason) => reason.Length > MostReason ? reason[..MostReason] : reason;
 
-    private sealed record MergeRow(byte[] Key, string Model, long Tokens, byte[] Payload, string? NoAnswer, byte[] Binding, string? Policy);
-
-    private sealed class Lookup(StoreSession session, string sql)
+    private sealed class Batch
     {
-        private readonly Dictionary<long, string?> _known = [];
+        public List<MergeRow> Rows { get; } = [];
 
-        public string? Find(long id)
+        /// <summary>Of memory.</summary>
+        public long Bytes { get; private set; }
+
+        public void Add(MergeRow row)
         {
-            if (!_known.TryGetValue(id, out var text))
-            {
-                if (_known.Count == MostTexts)
-                {
-                    _known.Clear();
-                }
-
-                _known.Add(id, text = session.Text(sql, id));
-            }
-
-            return text;
+            Rows.Add(row);
+            Bytes += row.Size;
         }
     }
 }

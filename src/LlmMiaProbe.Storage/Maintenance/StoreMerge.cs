@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using LlmMiaProbe.Files;
 using LlmMiaProbe.Storage.Sqlite;
 using LlmMiaProbe.Storage.Tables;
@@ -6,7 +5,7 @@ using LlmMiaProbe.Storage.Tables;
 namespace LlmMiaProbe.Storage.Maintenance;
 
 /// <summary>
-/// Takes the evidence and the attempts of a shard into a store, by what is natural in them. Each row is held against its binding on the way.
+/// Takes the evidence and the attempts of shards into a store, by what is natural in them. Each row is held against its binding on the way.
 /// What was taken is kept transaction by transaction, so that a merge that ends early is repeated and goes on; runs are not taken.
 /// </summary>
 internal sealed class StoreMerge(StoreSession store, EvidenceMerge evidence, AttemptTable attempts, VocabularyTable vocabularies, IdentityTable identities,
@@ -14,105 +13,139 @@ internal sealed class StoreMerge(StoreSession store, EvidenceMerge evidence, Att
 {
     private const int PageLength = 256;
 
-    // Keys are random, so each transaction touches most of their index: what does not fit in memory is read and written over and over.
+    // Shards of a group are read in the order of keys, and so all over their files: as much as the memory of the system holds on any machine.
+    private const long MostBytes = 2L << 30;
+    private const int MostShards = 64;
+
+    // Holds the pages that a transaction writes.
     private const string Cache = "PRAGMA cache_size = -131072";
 
-    /// <param name="path">The shard.</param>
-    /// <param name="now">When it is merged.</param>
+    /// <param name="paths">The shards.</param>
+    /// <param name="now">When they are merged.</param>
     /// <param name="batchRows">Rows of evidence of a transaction at most.</param>
+    /// <param name="show">Told what became of each, in this order, once that is known.</param>
     /// <param name="cancellationToken">Ends it between two transactions.</param>
-    /// <exception cref="ConfigurationException">The shard is the store itself.</exception>
+    /// <exception cref="ConfigurationException">A shard is the store itself.</exception>
     /// <exception cref="PrerequisiteException">The store cannot be written.</exception>
-    public ShardMerge Run(string path, DateTimeOffset now, int batchRows, CancellationToken cancellationToken)
+    public void Run(IReadOnlyList<string> paths, DateTimeOffset now, int batchRows, Action<ShardMerge> show, CancellationToken cancellationToken)
     {
-        RequireOther(path);
+        foreach (var path in paths)
+        {
+            RequireOther(path);
+        }
+
         store.Execute(Cache);
-        var tally = new MergeTally(path, store.Location);
-        ShardPlace? place = null;
+        var group = new List<OpenShard>();
         try
         {
-            // With a log beside it the file is not all of the shard, and is read again the next time.
-            var before = StoreFile.HasLog(path) ? null : FileIdentity.Of(path);
-            var sha256 = before is null ? null : HashOf(path);
-            if (sha256 is not null && shards.IsMerged(sha256))
+            foreach (var path in paths)
             {
-                return new ShardMerge(path) { WasMerged = true };
+                cancellationToken.ThrowIfCancellationRequested();
+                var shard = new OpenShard(path, store.Location);
+                if (group.Exists(other => other.Sha256 is { } known && shard.Sha256.AsSpan().SequenceEqual(known)))
+                {
+                    // Whether its copy was merged is known once that is done.
+                    Merge();
+                }
+
+                group.Add(shard);
+                if (!IsMerged(shard))
+                {
+                    shard.Open();
+                }
+
+                if (group.Sum(one => one.Length) >= MostBytes || group.Count == MostShards)
+                {
+                    Merge();
+                }
             }
 
-            using var shard = Reading(() => StoreFile.OpenShard(path));
-            Reading(() => shard.Execute("BEGIN"));
-            place = Reading(() => new ShardTable(shard).Find());
-            evidence.Take(shard, tally, batchRows, cancellationToken);
-            TakeAttempts(shard, tally, cancellationToken);
-            evidence.TakeFailures(shard, tally, cancellationToken);
-            TakeVocabularies(shard, tally, cancellationToken);
-            TakeIdentities(shard, tally);
-            if (before is not null && FileIdentity.Of(path) != before)
-            {
-                return tally.Finish(place, $"the shard {path} was changed while it was read: wait until it is written, and give the same command again");
-            }
-
-            var merged = tally.Finish(place, null);
-            if (sha256 is not null && merged.Conflicts == 0)
-            {
-                shards.AddMerged(sha256, place, now);
-            }
-
-            return merged;
+            Merge();
         }
-        catch (ShardException error)
+        finally
         {
-            return tally.Finish(place, Advise(error.Message));
+            group.ForEach(shard => shard.Dispose());
+        }
+
+        void Merge()
+        {
+            evidence.Take([.. group.Where(shard => shard.IsReadable)], batchRows, cancellationToken);
+            foreach (var shard in group)
+            {
+                show(TakeRest(shard, now, cancellationToken));
+                shard.Dispose();
+            }
+
+            group.Clear();
         }
     }
 
-    /// <summary>Tells what is wrong with a shard, after which others are merged, from what is wrong with the store.</summary>
-    public static T Reading<T>(Func<T> read)
+    private bool IsMerged(OpenShard shard) => shard.Sha256 is { } sha256 && shards.IsMerged(sha256);
+
+    private ShardMerge TakeRest(OpenShard shard, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        try
+        if (IsMerged(shard))
         {
-            return read();
+            return new ShardMerge(shard.Path) { WasMerged = true };
         }
-        catch (PrerequisiteException error)
+
+        shard.Try(() =>
         {
-            throw new ShardException(error.Message, error);
+            TakeAttempts(shard, cancellationToken);
+            evidence.TakeFailures(shard, cancellationToken);
+            TakeVocabularies(shard, cancellationToken);
+            TakeIdentities(shard, cancellationToken);
+        });
+        var merged = shard.Finish();
+        if (shard.Sha256 is { } sha256 && merged is { Failure: null, Conflicts: 0 })
+        {
+            shards.AddMerged(sha256, merged.Place, now);
         }
+
+        return merged;
     }
 
-    private void TakeAttempts(StoreSession shard, MergeTally tally, CancellationToken cancellationToken)
+    private void TakeAttempts(OpenShard shard, CancellationToken cancellationToken)
     {
-        var (models, names) = (new InternedTexts(shard, "models", "fingerprint"), new InternedTexts(shard, "names", "text"));
-        var table = new AttemptTable(shard, models, names, new AttemptChain(shard));
+        var (models, names) = (new InternedTexts(shard.Session, "models", "fingerprint"), new InternedTexts(shard.Session, "names", "text"));
+        var table = new AttemptTable(shard.Session, models, names, new AttemptChain(shard.Session));
         var last = long.MinValue;
         for (var page = Page(); page.Count > 0; page = Page())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            store.Write(() => page.ForEach(id => attempts.Take(Reading(() => table.ReadKept(id)), tally)));
+            store.Write(() => page.ForEach(id => attempts.Take(shard.Reading(() => table.ReadKept(id)), shard.Tally)));
             last = page[^1];
         }
 
-        List<long> Page() => Reading(() => shard.Rows(
+        List<long> Page() => shard.Reading(() => shard.Session.Rows(
             "SELECT id FROM attempts WHERE id > ?1 AND purged = 0 ORDER BY id LIMIT ?2", row => row.Integer(0), last, PageLength));
     }
 
-    private void TakeVocabularies(StoreSession shard, MergeTally tally, CancellationToken cancellationToken)
+    private void TakeVocabularies(OpenShard shard, CancellationToken cancellationToken)
     {
-        var table = new VocabularyTable(shard);
-        foreach (var tokenizer in Reading(() => shard.Rows("SELECT tokenizer FROM vocabularies ORDER BY tokenizer", row => row.Text(0))))
+        var table = new VocabularyTable(shard.Session);
+        var last = long.MinValue;
+        while (shard.Reading(() => table.Next(last)) is { } next)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Reading(() => table.Find(tokenizer)) is { } vocabulary)
+            if (shard.Reading(() => table.FindPieces(next.Tokenizer)) is { } pieces)
             {
-                vocabularies.Take(tokenizer, vocabulary, tally);
+                vocabularies.Take(next.Tokenizer, pieces, shard.Tally);
             }
+
+            last = next.Row;
         }
     }
 
-    private void TakeIdentities(StoreSession shard, MergeTally tally)
+    private void TakeIdentities(OpenShard shard, CancellationToken cancellationToken)
     {
-        foreach (var identity in Reading(new IdentityTable(shard).Read))
+        var table = new IdentityTable(shard.Session);
+        var last = long.MinValue;
+        while (shard.Reading(() => table.Next(last)) is { } next)
         {
-            identities.Take(identity, tally);
+            cancellationToken.ThrowIfCancellationRequested();
+            identities.Take(next.Identity, shard.Tally);
+            last = next.Id;
         }
     }
 
@@ -125,28 +158,4 @@ internal sealed class StoreMerge(StoreSession store, EvidenceMerge evidence, Att
             throw new ConfigurationException($"{path} is the store {store.Location} that shards are to be merged into: leave it out of the shards.");
         }
     }
-
-    private static byte[] HashOf(string path)
-    {
-        try
-        {
-            using var file = OutsideFile.OpenRead(path);
-            return SHA256.HashData(file);
-        }
-        catch (Exception error) when (error is PrerequisiteException or IOException or UnauthorizedAccessException)
-        {
-            throw new ShardException($"the shard {path} cannot be read ({error.Message.TrimEnd('.')})", error);
-        }
-    }
-
-    // What is said of stores ends with what to do about the store of a command, which is another one here.
-    private static string Advise(string message) =>
-        (message.LastIndexOf(": ", StringComparison.Ordinal) is > 0 and var end && message[end..].Contains("--store", StringComparison.Ordinal)
-            && !message[end..].Contains("mia-probe store check", StringComparison.Ordinal) ? message[..end] : message)
-        + (message.Contains("mia-probe store check", StringComparison.Ordinal)
-            ? ""
-            : ": have its task run again, or restore the file from a copy, and give the same command again");
 }
-
-/// <summary>A shard cannot be read; the store is as it was.</summary>
-internal sealed class ShardException(string message, Exception inner) : Exception(message, inner);

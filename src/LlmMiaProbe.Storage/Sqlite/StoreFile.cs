@@ -120,7 +120,7 @@ internal static class StoreFile
 
         RequireStore(file, path);
         var (source, mode) = HasLog(file) ? (file, SqliteOpenMode.ReadWrite) : (AsImmutable(file), SqliteOpenMode.ReadOnly);
-        return Open(source, mode, path, null, session =>
+        Action<StoreSession> prepare = session =>
         {
             if (Schema.Version(session, Schema.Migrations) is var version && version < Schema.Migrations.Count)
             {
@@ -132,7 +132,8 @@ internal static class StoreFile
 
             SchemaCheck.Require(session);
             session.Execute("PRAGMA query_only = ON");
-        });
+        };
+        return Open(source, mode, path, null, prepare, longestValue: StoreProtection.LongestShardValue);
     }
 
     /// <summary>Whether a process has written what is not in the file itself yet, or was ended before it was.</summary>
@@ -146,7 +147,13 @@ internal static class StoreFile
     }
 
     private static StoreSession Open(
-        string source, SqliteOpenMode mode, string location, TimeSpan? patience, Action<StoreSession> prepare, bool mayReadBrokenHeaders = false)
+        string source,
+        SqliteOpenMode mode,
+        string location,
+        TimeSpan? patience,
+        Action<StoreSession> prepare,
+        bool mayReadBrokenHeaders = false,
+        int longestValue = StoreProtection.LongestValue)
     {
         var wait = patience ?? s_patience;
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
@@ -161,7 +168,7 @@ internal static class StoreFile
         try
         {
             connection.Open();
-            StoreProtection.Apply(connection, mayReadBrokenHeaders);
+            StoreProtection.Apply(connection, mayReadBrokenHeaders, longestValue);
             session.Execute("PRAGMA cell_size_check = ON");
             session.Execute(Pragma("busy_timeout", (int)wait.TotalMilliseconds));
             prepare(session);

@@ -14,12 +14,16 @@ internal static class StoreProtection
 
     public const string LongestValueText = "512 MiB";
 
+    /// <summary>The same of a shard, whose rows wait in memory: token scores of 4 million tokens.</summary>
+    public const int LongestShardValue = 64 << 20;
+
+    public const string LongestShardValueText = "64 MiB";
+
     // An honest store comes near none of these: our longest script has 4 kB, our widest table 18 columns, our longest
     // statement 17 parameters. SQLite's own statements (ALTER TABLE) call functions with up to 9 arguments. Databases
     // are never attached; VACUUM attaches one, so whoever needs that lifts that limit for it.
     private static readonly (int Limit, int Value)[] s_limits =
     [
-        (raw.SQLITE_LIMIT_LENGTH, LongestValue),
         (raw.SQLITE_LIMIT_SQL_LENGTH, 64 << 10),
         (raw.SQLITE_LIMIT_COLUMN, 64),
         (raw.SQLITE_LIMIT_EXPR_DEPTH, 50),
@@ -44,10 +48,11 @@ internal static class StoreProtection
 
     /// <param name="connection">Open, and not used yet.</param>
     /// <param name="mayReadBrokenHeaders">Leaves the schema writable by pragma, for looking at a file that is opened for reading only.</param>
-    public static void Apply(SqliteConnection connection, bool mayReadBrokenHeaders = false)
+    /// <param name="longestValue">In bytes.</param>
+    public static void Apply(SqliteConnection connection, bool mayReadBrokenHeaders = false, int longestValue = LongestValue)
     {
         var handle = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
-        foreach (var (limit, value) in s_limits)
+        foreach (var (limit, value) in s_limits.Append((raw.SQLITE_LIMIT_LENGTH, longestValue)))
         {
             raw.sqlite3_limit(handle, limit, value);
         }

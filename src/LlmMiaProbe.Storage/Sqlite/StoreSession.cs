@@ -102,17 +102,23 @@ internal sealed class StoreSession(SqliteConnection connection, string location)
     /// <summary>Shows one row after the other. Nothing may be written meanwhile.</summary>
     public void Each(string sql, Action<SqliteDataReader> show, params ReadOnlySpan<object?> values)
     {
+        using var rows = Open(sql, values);
+        while (rows.Next())
+        {
+            rows.Read(row =>
+            {
+                show(row);
+                return true;
+            });
+        }
+    }
+
+    /// <summary>Rows that are read one by one, by whoever disposes of them.</summary>
+    public RowCursor Open(string sql, params ReadOnlySpan<object?> values)
+    {
         try
         {
-            using var reader = Bind(sql, values).ExecuteReader();
-            while (reader.Read())
-            {
-                ReadRow(reader, row =>
-                {
-                    show(row);
-                    return true;
-                });
-            }
+            return new RowCursor(this, Bind(sql, values).ExecuteReader());
         }
         catch (SqliteException error) when (StoreErrors.Explain(error, location) is { } explained)
         {
@@ -212,7 +218,7 @@ internal sealed class StoreSession(SqliteConnection connection, string location)
     }
 
     // A file is no program of ours: whatever a row holds that no such row can is damage, and not a bug.
-    private T ReadRow<T>(SqliteDataReader reader, Func<SqliteDataReader, T> read)
+    internal T ReadRow<T>(SqliteDataReader reader, Func<SqliteDataReader, T> read)
     {
         try
         {

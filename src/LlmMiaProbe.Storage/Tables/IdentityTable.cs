@@ -10,6 +10,9 @@ namespace LlmMiaProbe.Storage.Tables;
 /// <summary>Models at endpoints, and what they answered when they were first met.</summary>
 internal sealed class IdentityTable(StoreSession session)
 {
+    // Answers to a few fixed texts are some 10 kB.
+    private const int MostBytes = 4 << 20;
+
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
@@ -51,8 +54,38 @@ internal sealed class IdentityTable(StoreSession session)
     }
 
     /// <summary>In the order in which they were first met.</summary>
-    public IReadOnlyList<EndpointIdentity> Read() =>
-        session.Rows("SELECT fingerprint, url, reported_model, name, answers, made, binding FROM endpoint_identities ORDER BY id", Read);
+    public IReadOnlyList<EndpointIdentity> Read()
+    {
+        var identities = new List<EndpointIdentity>();
+        for (var next = Next(long.MinValue); next is { } found; next = Next(found.Id))
+        {
+            identities.Add(found.Identity);
+        }
+
+        return identities;
+    }
+
+    /// <summary>The one that was met next; null after the last one.</summary>
+    /// <exception cref="PrerequisiteException">It is not as it was kept, or larger than any that was.</exception>
+    public (long Id, EndpointIdentity Identity)? Next(long after)
+    {
+        if (session.Rows(
+            "SELECT id, octet_length(fingerprint) + octet_length(url) + octet_length(reported_model) + coalesce(octet_length(name), 0) "
+            + "+ coalesce(octet_length(answers), 0) FROM endpoint_identities WHERE id > ?1 ORDER BY id LIMIT 1",
+            row => (Id: row.Integer(0), Length: row.Integer(1)),
+            after) is not [var next])
+        {
+            return null;
+        }
+
+        if (next.Length > MostBytes)
+        {
+            throw StoreErrors.Damaged(session.Location, $"what a model at an endpoint is known by has more than {MostBytes >> 20} MiB");
+        }
+
+        const string one = "SELECT fingerprint, url, reported_model, name, answers, made, binding FROM endpoint_identities WHERE id = ?1";
+        return (next.Id, session.Rows(one, Read, next.Id).Single());
+    }
 
     private EndpointIdentity Read(SqliteDataReader row)
     {

@@ -5,6 +5,9 @@ namespace LlmMiaProbe.Storage.Tables;
 /// <summary>Few texts that many rows mention: written once, then known by number. To be used inside a transaction.</summary>
 internal sealed class InternedTexts
 {
+    // Those of a shard of somebody else may be as many as it has rows.
+    private const int MostTexts = 4096;
+
     private readonly StoreSession _session;
     private readonly string _insert;
     private readonly string _select;
@@ -24,6 +27,11 @@ internal sealed class InternedTexts
         {
             _session.Execute(_insert, text);
             number = _session.Integer(_select, text);
+            if (_known.Count == MostTexts)
+            {
+                _known.Clear();
+            }
+
             _known.Add(text, number);
         }
 

@@ -8,12 +8,15 @@ namespace LlmMiaProbe.Storage.Tables;
 /// <summary>What tokens spell, by tokenizer.</summary>
 internal sealed class VocabularyTable(StoreSession session)
 {
+    // Ten times what any known tokenizer has. A piece of one byte takes 40 in memory.
+    private const int MostBytes = 32 << 20;
+    private const int MostPieces = 1 << 22;
+
     public void Add(string tokenizer, Vocabulary vocabulary) => session.Write(() => Put(tokenizer, Encode(vocabulary)));
 
-    /// <summary>Takes a vocabulary of another store.</summary>
-    public void Take(string tokenizer, Vocabulary vocabulary, MergeTally tally)
+    /// <summary>Takes a vocabulary of another store, as it is kept there.</summary>
+    public void Take(string tokenizer, byte[] pieces, MergeTally tally)
     {
-        var pieces = Encode(vocabulary);
         if (session.Bytes("SELECT pieces FROM vocabularies WHERE tokenizer = ?1", tokenizer) is not { } known)
         {
             session.Write(() => Put(tokenizer, pieces));
@@ -29,8 +32,34 @@ internal sealed class VocabularyTable(StoreSession session)
         }
     }
 
+    /// <summary>The tokenizer of the row after this one; null after the last one.</summary>
+    public (long Row, string Tokenizer)? Next(long after)
+    {
+        const string sql = "SELECT rowid, tokenizer FROM vocabularies WHERE rowid > ?1 ORDER BY rowid LIMIT 1";
+        return session.Rows(sql, row => (row.Integer(0), row.Text(1)), after) is [var next] ? next : null;
+    }
+
     public Vocabulary? Find(string tokenizer)
     {
+        if (FindPieces(tokenizer) is not { } bytes)
+        {
+            return null;
+        }
+
+        var pieces = new List<byte[]>();
+        Walk(tokenizer, bytes, (from, length) => pieces.Add(bytes[from..(from + length)]));
+        return new Vocabulary(pieces);
+    }
+
+    /// <summary>What the tokens spell, as it is kept and as it must be.</summary>
+    /// <exception cref="PrerequisiteException">It is not, or it is larger than any vocabulary.</exception>
+    public byte[]? FindPieces(string tokenizer)
+    {
+        if (session.Scalar("SELECT length(pieces) > ?2 FROM vocabularies WHERE tokenizer = ?1", tokenizer, MostBytes) is 1L)
+        {
+            throw StoreErrors.Damaged(session.Location, $"the vocabulary of {tokenizer} has more than {MostBytes >> 20} MiB");
+        }
+
         if (session.Bytes("SELECT pieces FROM vocabularies WHERE tokenizer = ?1", tokenizer) is not { } bytes)
         {
             return null;
@@ -41,14 +70,8 @@ internal sealed class VocabularyTable(StoreSession session)
             throw StoreErrors.Damaged(session.Location, $"the vocabulary of {tokenizer} is not the one that was kept");
         }
 
-        try
-        {
-            return new Vocabulary(ReadPieces(bytes));
-        }
-        catch (Exception error) when (error is EndOfStreamException or FormatException)
-        {
-            throw StoreErrors.Damaged(session.Location, "a vocabulary ends too early or makes no sense", error);
-        }
+        Walk(tokenizer, bytes, (_, _) => { });
+        return bytes;
     }
 
     private void Put(string tokenizer, byte[] pieces) => session.Execute(
@@ -70,18 +93,27 @@ internal sealed class VocabularyTable(StoreSession session)
         return bytes.ToArray();
     }
 
-    private static List<byte[]> ReadPieces(byte[] bytes)
+    private void Walk(string tokenizer, byte[] bytes, Action<int, int> show)
     {
-        var pieces = new List<byte[]>();
         using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
-        while (reader.BaseStream.Position < bytes.Length)
+        try
         {
-            var length = reader.Read7BitEncodedInt();
+            for (var count = 0; reader.BaseStream.Position < bytes.Length; count++)
+            {
+                var length = reader.Read7BitEncodedInt();
+                var from = (int)reader.BaseStream.Position;
+                if (count == MostPieces || length < 0 || length > bytes.Length - from)
+                {
+                    throw new FormatException();
+                }
 
-            // Asked for more than there is, the reader would first make room for it.
-            pieces.Add(length >= 0 && length <= bytes.Length - reader.BaseStream.Position ? reader.ReadBytes(length) : throw new EndOfStreamException());
+                show(from, length);
+                reader.BaseStream.Position += length;
+            }
         }
-
-        return pieces;
+        catch (Exception error) when (error is EndOfStreamException or FormatException)
+        {
+            throw StoreErrors.Damaged(session.Location, $"the vocabulary of {tokenizer} ends too early or makes no sense", error);
+        }
     }
 }

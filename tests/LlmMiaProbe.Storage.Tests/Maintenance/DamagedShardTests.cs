@@ -58,11 +58,64 @@ public sealed class DamagedShardTests : IDisposable
     [InlineData("UPDATE evidence SET tokens = 5 WHERE id = 1", "another number of tokens")]
     [InlineData("UPDATE evidence SET key = 'text' WHERE id = 1", "a row lacks bytes as its key")]
     [InlineData("UPDATE models SET fingerprint = 'other'", "its scores, its model, its policy or its key")]
+    [InlineData("UPDATE evidence SET key = x'00' WHERE id = 1", "the key of a row of evidence is no SHA-256")]
+    [InlineData("UPDATE models SET fingerprint = hex(zeroblob(3000))", "the name of a model or of a policy has more than 4096 characters")]
     public void A_row_that_was_altered_is_named(string sql, string expected)
     {
         var shard = MakeClosed("a.db");
         Meddle(shard, sql);
         Assert.Contains(expected, MergeOne(shard).Failure, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("UPDATE evidence SET payload = zeroblob(68000000) WHERE id = 9", "holds a value of more than 64 MiB, and a merge takes none")]
+    [InlineData("UPDATE names SET text = hex(zeroblob(34000000))", "holds a value of more than 64 MiB, and a merge takes none")]
+    [InlineData(
+        "INSERT INTO evidence_failures SELECT zeroblob(32), 1, 1, hex(zeroblob(34000000)), '' FROM names LIMIT 1",
+        "holds a value of more than 64 MiB, and a merge takes none")]
+    [InlineData("INSERT INTO vocabularies VALUES ('bpe', zeroblob(34000000), zeroblob(32))", "the vocabulary of bpe has more than 32 MiB")]
+    [InlineData("INSERT INTO vocabularies VALUES ('bpe', zeroblob(68000000), zeroblob(32))", "the vocabulary of bpe has more than 32 MiB")]
+    [InlineData(
+        "INSERT INTO endpoint_identities VALUES (1, 'f', 'http://x', 'm', NULL, NULL, hex(zeroblob(3000000)), '', zeroblob(32))",
+        "what a model at an endpoint is known by has more than 4 MiB")]
+    public void Values_that_are_larger_than_any_honest_one_are_not_read(string sql, string expected)
+    {
+        var shard = MakeClosed("a.db");
+        Meddle(shard, sql);
+        using var store = SqliteProbeStore.Open(_scene.PathOf("out.db"));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var merged = ShardScene.MergeOne(store, shard);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+        Assert.Contains(expected, merged.Failure, StringComparison.Ordinal);
+        Assert.EndsWith(Remedy, merged.Failure, StringComparison.Ordinal);
+        Assert.Empty(store.Check().Problems);
+    }
+
+    [Fact]
+    public void A_shard_whose_index_leaves_a_row_out_is_not_said_to_be_merged()
+    {
+        var shard = MakeClosed("a.db");
+
+        // For one insertion the index is one that the row does not belong to.
+        Meddle(
+            shard,
+            """
+            PRAGMA writable_schema = ON;
+            UPDATE sqlite_schema SET sql = replace(sql, 'BLOB NOT NULL UNIQUE', 'BLOB NOT NULL       ') WHERE name = 'evidence';
+            UPDATE sqlite_schema SET sql = 'CREATE INDEX sqlite_autoindex_evidence_1 ON evidence (key) WHERE key IS NULL'
+            WHERE name = 'sqlite_autoindex_evidence_1';
+            """);
+        Meddle(shard, "INSERT INTO evidence (key, model, tokens, payload, binding) VALUES (zeroblob(32), 1, 1, x'00', x'00')");
+        Meddle(
+            shard,
+            """
+            PRAGMA writable_schema = ON;
+            UPDATE sqlite_schema SET sql = replace(sql, 'BLOB NOT NULL       ', 'BLOB NOT NULL UNIQUE') WHERE name = 'evidence';
+            UPDATE sqlite_schema SET sql = NULL WHERE name = 'sqlite_autoindex_evidence_1';
+            """);
+        using var store = SqliteProbeStore.Open(_scene.PathOf("out.db"));
+        Assert.Contains("its index of evidence leaves rows out", ShardScene.MergeOne(store, shard).Failure, StringComparison.Ordinal);
+        Assert.Empty(store.ReadMergedShards());
     }
 
     [Fact]
@@ -81,7 +134,10 @@ public sealed class DamagedShardTests : IDisposable
 
         var later = MakeClosed("later.db");
         Meddle(later, "PRAGMA user_version = 99");
-        Assert.Contains("has schema version 99", MergeOne(later).Failure, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"has schema version 99; this program knows up to {Storage.Sqlite.Schema.Migrations.Count}: use a newer mia-probe",
+            MergeOne(later).Failure,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,7 +156,7 @@ public sealed class DamagedShardTests : IDisposable
     private ShardMerge MergeOne(string shard)
     {
         using var store = SqliteProbeStore.Open(_scene.PathOf("out.db"));
-        var merged = store.Merge(shard, Samples.Noon, CancellationToken.None);
+        var merged = ShardScene.MergeOne(store, shard);
         Assert.Empty(store.Check().Problems);
         return merged;
     }

@@ -38,10 +38,19 @@ internal sealed class ShardScene : IDisposable
     public IReadOnlyList<ShardMerge> Merge(string into, params string[] shards)
     {
         using var store = SqliteProbeStore.Open(PathOf(into));
-        var merged = shards.Select(shard => store.Merge(shard, Samples.Noon, CancellationToken.None)).ToList();
+        var merged = new List<ShardMerge>();
+        store.Merge(shards, Samples.Noon, merged.Add, CancellationToken.None);
         Assert.All(merged, one => Assert.Equal((null, 0L), (one.Failure, one.Conflicts)));
         Assert.Empty(store.Check().Problems);
         return merged;
+    }
+
+    /// <summary>Merges one, whatever becomes of it.</summary>
+    public static ShardMerge MergeOne(SqliteProbeStore store, string shard)
+    {
+        var merged = new List<ShardMerge>();
+        store.Merge([shard], Samples.Noon, merged.Add, CancellationToken.None);
+        return Assert.Single(merged);
     }
 
     /// <summary>All that a merge takes, by what it is found by: numbers of rows left out.</summary>

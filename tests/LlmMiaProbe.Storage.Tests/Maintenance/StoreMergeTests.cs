@@ -78,10 +78,10 @@ public sealed class StoreMergeTests : IDisposable
             }
         });
         using var store = SqliteProbeStore.Open(_scene.PathOf("out.db"));
-        store.Merge(one, Samples.Noon, CancellationToken.None);
+        ShardScene.MergeOne(store, one);
         for (var time = 0; time < 2; time++)
         {
-            var merged = store.Merge(two, Samples.Noon, CancellationToken.None);
+            var merged = ShardScene.MergeOne(store, two);
             Assert.Equal((25L, 20), (merged.Conflicts, merged.ConflictTexts.Count));
             Assert.Empty(merged.ConflictTexts.Except(Enumerable.Range(0, 25).Select(Text)));
             Assert.Equal(20, merged.ConflictTexts.Distinct().Count());
@@ -112,8 +112,8 @@ public sealed class StoreMergeTests : IDisposable
             store.AddEvidence(Samples.Key(1), other, "exact", Samples.Scores(1));
         });
         using var store = SqliteProbeStore.Open(_scene.PathOf("out.db"));
-        store.Merge(one, Samples.Noon, CancellationToken.None);
-        var merged = store.Merge(two, Samples.Noon, CancellationToken.None);
+        ShardScene.MergeOne(store, one);
+        var merged = ShardScene.MergeOne(store, two);
         Assert.Equal(3, merged.Conflicts);
         Assert.All(
             [$"evidence {Samples.Key(1)}: ", $"attempt {attempt.Key}: ", "vocabulary bpe: "],
@@ -131,14 +131,81 @@ public sealed class StoreMergeTests : IDisposable
             store.AddFailedEvidence(Samples.Key(3), ShardScene.Failed("out of memory", 0));
         });
         var rich = _scene.MakeOf("rich.db", [1, 2]);
-        Assert.Equal([(3L, 0L, 0L), (0L, 0L, 2L)], _scene.Merge("one.db", poor, rich).Select(shard => (shard.Added, shard.Known, shard.Replaced)));
-        Assert.Equal([(2L, 0L, 0L), (1L, 2L, 0L)], _scene.Merge("other.db", rich, poor).Select(shard => (shard.Added, shard.Known, shard.Replaced)));
+        Assert.Equal([(3L, 0L, 0L), (0L, 0L, 2L)], Counts("one.db", poor).Concat(Counts("one.db", rich)));
+        Assert.Equal([(2L, 0L, 0L), (1L, 2L, 0L)], Counts("other.db", rich).Concat(Counts("other.db", poor)));
         Assert.Equal(ShardScene.Dump(_scene.PathOf("one.db")), ShardScene.Dump(_scene.PathOf("other.db")));
+
+        // Of shards that are given at once the answers come before all failures.
+        Assert.Equal([(2L, 1L, 0L), (1L, 0L, 1L)], Counts("both.db", poor, rich));
+        Assert.Equal(ShardScene.Dump(_scene.PathOf("one.db")), ShardScene.Dump(_scene.PathOf("both.db")));
 
         using var store = SqliteProbeStore.OpenExisting(_scene.PathOf("one.db"));
         Assert.Equal([1], store.FindEvidence(Samples.Key(1))?.Tokens ?? []);
         Assert.Null(store.FindFailedEvidence(Samples.Key(2)));
         Assert.Equal(ShardScene.Failed("out of memory", 0), store.FindFailedEvidence(Samples.Key(3)));
+
+        IEnumerable<(long, long, long)> Counts(string into, params string[] shards) =>
+            _scene.Merge(into, shards).Select(shard => (shard.Added, shard.Known, shard.Replaced));
+    }
+
+    [Fact]
+    public void Of_shards_that_contradict_each_other_the_first_named_is_taken_and_the_other_is_named()
+    {
+        var one = _scene.MakeOf("one.db", Enumerable.Range(0, 40));
+        var two = _scene.Make("two.db", store =>
+        {
+            for (var i = 20; i < 60; i++)
+            {
+                store.AddEvidence(Samples.Key(i), Samples.Fingerprint, "exact", Samples.Scores(i < 30 ? i + 1 : i));
+            }
+        });
+        var merged = new List<ShardMerge>();
+        using var store = SqliteProbeStore.Open(_scene.PathOf("out.db"));
+        store.Merge([_scene.PathOf("missing.db"), two, one], Samples.Noon, merged.Add, CancellationToken.None);
+        Assert.Equal([(0L, 0L, 0L), (40L, 0L, 0L), (20L, 10L, 10L)], merged.Select(shard => (shard.Added, shard.Known, shard.Conflicts)));
+        Assert.Equal([true, false, false], merged.Select(shard => shard.Failure is not null));
+        Assert.All(merged[2].ConflictTexts, text => Assert.Contains($"the shard {one} has other token scores", text, StringComparison.Ordinal));
+        Assert.Equal([21], store.FindEvidence(Samples.Key(20))?.Tokens ?? []);
+    }
+
+    // A killed process leaves the beginning of a log, to whichever byte.
+    [Fact]
+    public void A_merge_that_was_killed_at_any_byte_of_its_log_left_whole_transactions_and_goes_on()
+    {
+        var shards = Enumerable.Range(0, 3).Select(i => _scene.Make($"{i}.db", store => Fill(store, 120 * i, 120))).ToArray();
+        _scene.Merge("whole.db", shards);
+        var whole = ShardScene.Dump(_scene.PathOf("whole.db"));
+        var killed = _scene.PathOf("killed.db");
+        SqliteProbeStore.Open(killed).Dispose();
+        byte[] before = File.ReadAllBytes(killed), log;
+        using (var store = SqliteProbeStore.Open(killed))
+        {
+            store.Merge(shards, Samples.Noon, batchRows: 50, _ => { }, CancellationToken.None);
+            Assert.Equal(before, File.ReadAllBytes(killed));
+            using var file = new FileStream($"{killed}-wal", FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            log = new byte[file.Length];
+            file.ReadExactly(log);
+        }
+
+        var rows = new HashSet<long>();
+        for (var cut = 0; cut < 24; cut++)
+        {
+            File.WriteAllBytes(killed, before);
+            File.WriteAllBytes($"{killed}-wal", log[..(int)((long)log.Length * cut / 23)]);
+            using (var store = SqliteProbeStore.Open(killed))
+            {
+                var kept = store.ReadPolicies(Samples.Fingerprint).Sum(policy => policy.Count);
+                rows.Add(kept);
+                Assert.True(kept % 50 == 0 || kept == 360, $"{kept} rows");
+                Assert.True(store.ReadMergedShards() is [] || kept == 360, "a shard is said to be merged before it was");
+                Assert.Empty(store.Check().Problems);
+            }
+
+            _scene.Merge("killed.db", shards);
+            Assert.Equal(whole, ShardScene.Dump(killed));
+        }
+
+        Assert.InRange(rows.Count, 4, 9);
     }
 
     [Fact]
@@ -178,7 +245,7 @@ public sealed class StoreMergeTests : IDisposable
             });
 
             // A transaction for each row, so that there is a middle.
-            Assert.ThrowsAny<OperationCanceledException>(() => store.Merge(shard, Samples.Noon, batchRows: 1, stop.Token));
+            Assert.ThrowsAny<OperationCanceledException>(() => store.Merge([shard], Samples.Noon, batchRows: 1, _ => { }, stop.Token));
             await watch;
             Assert.InRange(store.ReadPolicies(Samples.Fingerprint).Sum(policy => policy.Count), 1, rows - 1);
             Assert.Empty(store.ReadMergedShards());
@@ -199,7 +266,7 @@ public sealed class StoreMergeTests : IDisposable
             store.KeepAttempt(Samples.Attempt(1));
         });
         using var store = SqliteProbeStore.Open(_scene.PathOf("out.db"));
-        Assert.Equal(1, store.Merge(shard, Samples.Noon, CancellationToken.None).Added);
+        Assert.Equal(1, ShardScene.MergeOne(store, shard).Added);
         Assert.Empty(store.Check().Problems);
         Assert.Empty(store.ReadLinks());
         var found = store.FindAttempt(Samples.Attempt(1).Key) ?? throw new InvalidOperationException("not found");
@@ -218,7 +285,7 @@ public sealed class StoreMergeTests : IDisposable
         using var store = SqliteProbeStore.Open(out_);
         Assert.All([out_, _scene.PathOf("link.db")], path => Assert.Equal(
             $"{path} is the store {out_} that shards are to be merged into: leave it out of the shards.",
-            Assert.Throws<ConfigurationException>(() => store.Merge(path, Samples.Noon, CancellationToken.None)).Message));
+            Assert.Throws<ConfigurationException>(() => ShardScene.MergeOne(store, path)).Message));
     }
 
     [Fact]
