@@ -14,6 +14,12 @@ internal sealed record AskRequest
     /// <summary>The prompts that it asks.</summary>
     public required IReadOnlyList<PromptTemplate> Prompts { get; init; }
 
+    /// <summary>What was set of the method, by the name of the parameter.</summary>
+    public required IReadOnlyDictionary<string, object> Values { get; init; }
+
+    /// <summary>Folder of prompts in place of built-in ones, an absolute path, or null.</summary>
+    public string? PromptFolder { get; init; }
+
     /// <summary>The method's own options as they would be typed, with a space before each.</summary>
     public required string Options { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Cli.Console;
@@ -8,6 +9,7 @@ using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Questions;
 using LlmMiaProbe.Reporting;
+using LlmMiaProbe.Runs;
 using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli;
@@ -15,7 +17,13 @@ namespace LlmMiaProbe.Cli;
 /// <summary>Asks models questions about documents, from settings to printed result.</summary>
 internal sealed class AskSession(CommandContext context, ProbeSettings settings, AskRequest ask)
 {
-    private static readonly ModelRole s_paraphraser = new("paraphraser");
+    private static readonly ModelRole s_paraphraser = PartQuestions.WriterRole;
+
+    /// <summary>Notes what the store lacks, where no model is to be asked; null to ask models.</summary>
+    public MissingAnswers? Missing { get; init; }
+
+    /// <summary>Whether answers of a store may be those of several engines.</summary>
+    public bool AcceptsMixedNumerics { get; init; }
 
     /// <summary>Prints what it would cost; asks nothing and loads no model.</summary>
     public int Plan()
@@ -50,7 +58,8 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         run = context.Recognise(run, settings);
         PlainChat.Tell(context, run);
         _ = CorpusReader.Read(run.Calibration);
-        var result = await new RunSession(context, settings).RunAsync(
+        var session = new RunSession(context, settings) { Missing = Missing, AcceptsMixedNumerics = AcceptsMixedNumerics };
+        var result = await session.RunAsync(
             run,
             (recorded, line) => AskAsync(recorded, paraphraser, new ProgressReporter(line), cancellationToken),
             (recorded, result) => QuestionOutput.Of(recorded.Id, result) with { Recognised = recorded.Store.FindRun(recorded.Id)?.Settings.Recognised },
@@ -85,6 +94,7 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
                 }
             }
 
+            Missing?.RequireNone();
             probe.Keep(id, models[0].Answers);
             var failed = models[0].Answers.Documents.Count(document => document.Replies.Count(ReplyKind.Failed) > 0);
             recorded.Counts = recorded.Counts with { Scored = documents.Count - failed, Failed = failed };
@@ -96,8 +106,15 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
             writer?.Dispose();
         }
 
-        Asker Asker(RationedChat chat, ModelRole role) =>
-            new(new ChatRecorder(recorded.Store, id, chat, CommandContext.ToolVersion, context.Time), role, progress);
+        Asker Asker(RationedChat chat, ModelRole role) => new(
+            Missing is null
+                ? new ChatRecorder(recorded.Store, id, chat, CommandContext.ToolVersion, context.Time)
+                : ChatRecorder.OfLogAlone(recorded.Store, id, chat, question => Missing.Add(role, NameOf(question.Use.Document))),
+            role,
+            progress);
+
+        string NameOf(ContentHash? document) =>
+            documents.FirstOrDefault(one => one.Hash == document)?.Document.Id ?? "questions about no document";
     }
 
     private RationedChat Open(RecordedRun recorded, ModelRole role, ModelRole opened, RunSettings run)
@@ -114,14 +131,46 @@ internal sealed class AskSession(CommandContext context, ProbeSettings settings,
         var run = RunSettingsFactory.From(Bare(settings.Run), hosted, hostedReference) with { Attacks = [] };
         return run with
         {
-            Task = new QuestionTask(ask.Name, string.Concat(
-                $"mia-probe ask {ask.Name}",
-                RunCommandLine.Models(run),
-                RunCommandLine.Documents(run),
-                RunCommandLine.Option("--paraphraser", ask.Paraphraser is { } paraphraser ? Path.GetFullPath(paraphraser) : null),
-                RunCommandLine.Option("--endpoint-paraphraser", ask.HostedParaphraser),
-                ask.Options,
-                RunCommandLine.Engine(run))),
+            Task = new QuestionTask(ask.Name, CommandOf(ask, run)),
+        };
+    }
+
+    /// <summary>The command that asks the same again.</summary>
+    private static string CommandOf(AskRequest ask, RunSettings run) => string.Concat(
+        $"mia-probe ask {ask.Name}",
+        RunCommandLine.Models(run),
+        RunCommandLine.Documents(run),
+        RunCommandLine.Option("--paraphraser", ask.Paraphraser is { } paraphraser ? Path.GetFullPath(paraphraser) : null),
+        RunCommandLine.Option("--endpoint-paraphraser", ask.HostedParaphraser),
+        ask.Options,
+        RunCommandLine.Engine(run));
+
+    /// <summary>What a plan holds of it.</summary>
+    /// <exception cref="ConfigurationException">It cannot be asked in parts, or a model is behind an endpoint.</exception>
+    /// <exception cref="PrerequisiteException">The model that writes paraphrases is missing.</exception>
+    public (RunSettings Run, ShardQuestions Questions) Parts()
+    {
+        ShardQuestions.RequireParts(ask.Method, ask.Name);
+        if (ask.HostedParaphraser is not null)
+        {
+            throw new ConfigurationException("--endpoint-paraphraser: shard plan is for GGUF files; name one with --paraphraser.");
+        }
+
+        RequireParaphraser();
+        return (
+            RunSettingsFactory.From(Bare(settings.Run)) with { Attacks = [] },
+            new ShardQuestions(
+                ask.Name,
+                ask.Values.ToDictionary(value => value.Key, value => JsonOf(value.Value)),
+                ask.PromptFolder,
+                [.. ask.Prompts.Select(prompt => prompt.Hash)],
+                ask.Paraphraser is { } paraphraser ? Path.GetFullPath(paraphraser) : null));
+
+        static JsonElement JsonOf(object value) => value switch
+        {
+            int count => JsonSerializer.SerializeToElement(count),
+            string word => JsonSerializer.SerializeToElement(word),
+            _ => JsonSerializer.SerializeToElement((IEnumerable<string>)value),
         };
     }
 

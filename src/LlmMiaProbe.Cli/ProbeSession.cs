@@ -180,11 +180,7 @@ internal sealed class ProbeSession(
         {
             var run = await execute(runner, store);
             progress.Finish();
-            foreach (var (role, policies) in numerics?.Answered ?? [])
-            {
-                context.Terminal.WriteNote($"The answers of {role} were made by: {string.Join("; and ", policies)}");
-            }
-
+            NumericsView.Note(context.Terminal, numerics);
             var code = Show(store, run);
             if (simulation is not null)
             {

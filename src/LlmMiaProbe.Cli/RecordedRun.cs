@@ -52,6 +52,21 @@ internal sealed class RecordedRun(SqliteProbeStore store, long run, RunSettings 
         _isOver = true;
     }
 
+    /// <summary>As if it had not been; what the log has of it stays there, and so does its number.</summary>
+    public void Remove()
+    {
+        if (store.ReadAttempts(run).Any())
+        {
+            store.DeleteRun(run);
+        }
+        else
+        {
+            store.DropRun(run);
+        }
+
+        _isOver = true;
+    }
+
     public void CountDecoded(long tokens) => Tokens += tokens;
 
     public void CountUsage(EndpointUsage usage) => Usage += usage;

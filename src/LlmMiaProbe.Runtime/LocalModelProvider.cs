@@ -1,6 +1,7 @@
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Extraction;
 using LlmMiaProbe.Frequencies;
+using LlmMiaProbe.Generation;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Local.Adapters;
 using LlmMiaProbe.Models;
@@ -22,6 +23,9 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
 
     /// <summary>The engines of what a store holds, where it alone is to answer; null where models are asked.</summary>
     public StoredNumerics? Stored { get; init; }
+
+    /// <summary>Continuations of that store.</summary>
+    private IAttemptLog? Attempts => Stored?.Store as IAttemptLog;
 
     public ITokenScorer Open(ModelRole role, RunSettings settings)
     {
@@ -49,8 +53,8 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
         return Stored?.EnginesOf(scorer.Model.Fingerprint, scorer.Policy, own).Where(engine => engine != own) ?? [];
     }
 
-    /// <summary>The engine that made most of a model's token scores, if this machine's made none of them; else null.</summary>
-    private string? StoredEngine(ModelRole role, RunSettings settings)
+    /// <summary>The engine that made most of a model's answers, if this machine's made none of them; else null.</summary>
+    private string? StoredEngine(ModelRole role, RunSettings settings, ModelFiles files)
     {
         if (Stored is null)
         {
@@ -59,6 +63,13 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
 
         using var scorer = OpenModel(role, settings);
         var engines = Stored.EnginesOf(scorer.Model.Fingerprint, scorer.Policy, EngineOf(settings).Identity);
+        if (engines.Count == 0)
+        {
+            // A run of produced text alone has no token scores that would tell.
+            using var generator = OpenGenerator(files, settings, engine: null);
+            engines = StoredNumerics.EnginesIn(Attempts?.ReadAttemptPolicies(generator.Model.Fingerprint) ?? [], generator.Policy, EngineOf(settings).Identity);
+        }
+
         return engines.Count == 0 || engines.Contains(EngineOf(settings).Identity) ? null : engines[0];
     }
 
@@ -72,16 +83,18 @@ internal sealed class LocalModelProvider(Func<ModelEngine, string?> nativeDirect
     public IGenerator OpenGenerator(ModelRole role, RunSettings settings)
     {
         var files = FilesOf(role, settings);
-        var generator = LlamaModels.OpenGenerator(
-            EngineOf(settings),
-            files.Path,
-            new FileHasher(hashes, progress).Hash,
-            ScorerOptions(settings) with { EngineIdentity = StoredEngine(role, settings) },
-            files.Lora,
-            WeightsFor(settings));
+        var generator = OpenGenerator(files, settings, StoredEngine(role, settings, files));
         Warn(generator.Model);
         return generator;
     }
+
+    private LlamaGenerator OpenGenerator(ModelFiles files, RunSettings settings, string? engine) => LlamaModels.OpenGenerator(
+        EngineOf(settings),
+        files.Path,
+        new FileHasher(hashes, progress).Hash,
+        ScorerOptions(settings) with { EngineIdentity = engine },
+        files.Lora,
+        WeightsFor(settings));
 
     public void Dispose() => _weights.Dispose();
 

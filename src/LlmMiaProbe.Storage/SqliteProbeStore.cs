@@ -77,6 +77,14 @@ public sealed class SqliteProbeStore : IProbeStore
     /// <exception cref="PrerequisiteException">There is no store, or it is not one that this program can read.</exception>
     public static SqliteProbeStore OpenExisting(string path) => new(StoreFile.OpenForReading(path, Complete));
 
+    /// <summary>Whether a store could not be used for a reason other than what is in it, such as a full disk; it may be whole.</summary>
+    /// <param name="error">Of a call to a store.</param>
+    public static bool IsOfDevice(PrerequisiteException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return StoreErrors.IsOfDevice(error);
+    }
+
     public string? RecallFileHash(string path, FileIdentity identity) => _files.Recall(path, identity);
 
     public void RememberFileHash(string path, FileIdentity identity, string sha256) => _files.Remember(path, identity, sha256);
@@ -229,6 +237,8 @@ public sealed class SqliteProbeStore : IProbeStore
     public Attempt? FindAttempt(AttemptKey key) => _attempts.Find(key);
 
     public Attempt? FindFailedAttempt(AttemptKey key) => _attempts.FindFailed(key);
+
+    public IReadOnlyList<string> ReadAttemptPolicies(ModelFingerprint model) => _attempts.ReadPolicies(model);
 
     public void AddAttempt(long run, AttemptUse use, Attempt attempt) => _attempts.Add(run, use, attempt);
 

@@ -33,7 +33,7 @@ public sealed class FloorTests
         ["Gates"] = ["Comparisons", "Extraction", "Findings", "Probing"],
         ["Probing"] = ["Defences", "Findings"],
         ["Questions"] = ["Findings", "Probing"],
-        ["Runs"] = ["Extraction", "Probing"],
+        ["Runs"] = ["Extraction", "Probing", "Questions"],
     };
 
     private static readonly HouseMap s_map = HouseMap.Read(RepositoryFolder.PathOf("src", "LlmMiaProbe.Core"));

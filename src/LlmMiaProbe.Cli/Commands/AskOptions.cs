@@ -40,6 +40,30 @@ internal static class AskOptions
             route.Name,
             route.Summary,
             $"Example:\n  mia-probe ask {route.Name} {route.Example.Replace("\n", "\n  ", StringComparison.Ordinal)}\n\n{route.Help}\n\n{Help}");
+        var request = AddSettings(command, route);
+        foreach (var option in new Option[] { s_dryRun, NoDecode.Option, NoDecode.MixedNumerics })
+        {
+            command.Options.Add(option);
+        }
+
+        EndpointOptions.AddTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var settings = context.Settings(parsed);
+            var session = new AskSession(context, settings, request(parsed, settings))
+            {
+                Missing = NoDecode.Of(parsed),
+                AcceptsMixedNumerics = parsed.GetValue(NoDecode.MixedNumerics),
+            };
+            return parsed.GetValue(s_dryRun) ? Task.FromResult(session.Plan()) : session.RunAsync(cancellationToken);
+        });
+        return command;
+    }
+
+    /// <summary>What is asked of which models about which documents.</summary>
+    /// <returns>Reads it.</returns>
+    public static Func<ParseResult, ProbeSettings, AskRequest> AddSettings(Command command, QuestionRoute route)
+    {
         List<RouteOption> own = [.. route.Parameters.Select(RouteOption.Of)];
         own.ForEach(option => command.Options.Add(option.Option));
         if (route.RewritesPassages)
@@ -48,11 +72,7 @@ internal static class AskOptions
             command.Options.Add(s_hostedParaphraser);
         }
 
-        foreach (var option in new Option[] { s_prompts, s_dryRun })
-        {
-            command.Options.Add(option);
-        }
-
+        command.Options.Add(s_prompts);
         SettingOptions.AddTo(
             command,
             SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Lora), nameof(RunSection.Reference)),
@@ -61,25 +81,24 @@ internal static class AskOptions
             SettingGroup.Statistics.Only(nameof(RunSection.FalseDiscoveryRate), nameof(RunSection.Seed), nameof(RunSection.Resamples)),
             SettingGroup.Engine,
             SettingGroup.Output);
-        EndpointOptions.AddTo(command);
-        command.SetAction((parsed, cancellationToken) =>
+        return (parsed, settings) =>
         {
-            var settings = context.Settings(parsed);
             var folder = parsed.GetValue(s_prompts);
             var prompts = folder is null ? PromptLibrary.BuiltIn : PromptLibrary.BuiltIn.With(folder);
-            var session = new AskSession(context, settings, new AskRequest
+            var values = own.ToDictionary(option => option.Name, option => option.Value(parsed));
+            return new AskRequest
             {
                 Name = route.Name,
-                Method = route.Create(prompts, new RouteValues(own.ToDictionary(option => option.Name, option => option.Value(parsed))), settings.Run.Seed),
+                Method = route.Create(prompts, new RouteValues(values), settings.Run.Seed),
                 Prompts = [.. route.Slots.Select(prompts.Of)],
+                Values = values,
+                PromptFolder = folder is null ? null : Path.GetFullPath(folder),
                 Options = string.Concat(own.Select(option => option.Typed(parsed)))
                     + RunCommandLine.Option("--prompts", folder is null ? null : Path.GetFullPath(folder)),
                 Paraphraser = route.RewritesPassages ? parsed.GetValue(s_paraphraser) : null,
                 HostedParaphraser = route.RewritesPassages ? parsed.GetValue(s_hostedParaphraser) : null,
-            });
-            return parsed.GetValue(s_dryRun) ? Task.FromResult(session.Plan()) : session.RunAsync(cancellationToken);
-        });
-        return command;
+            };
+        };
     }
 
     /// <summary>A parameter of a route as an option.</summary>

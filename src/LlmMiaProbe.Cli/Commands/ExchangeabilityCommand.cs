@@ -12,11 +12,15 @@ namespace LlmMiaProbe.Cli.Commands;
 /// <summary><c>exchangeability</c>: whether a model prefers documents in their published order.</summary>
 internal static class ExchangeabilityCommand
 {
+    private static readonly ExchangeabilitySettings s_usual = new();
+
+    private static readonly Option<int> s_shards =
+        NumberOption.Whole("--shards", "contiguous parts of the corpus that are reordered by themselves", 1, s_usual.Shards);
+
+    private static readonly Option<int> s_permutations = NumberOption.Whole("--permutations", "random orders of each shard", 1, s_usual.Permutations);
+
     public static Command Create(CommandContext context)
     {
-        var usual = new ExchangeabilitySettings();
-        var shards = NumberOption.Whole("--shards", "contiguous parts of the corpus that are reordered by themselves", 1, usual.Shards);
-        var permutations = NumberOption.Whole("--permutations", "random orders of each shard", 1, usual.Permutations);
         var dryRun = new Option<bool>("--dry-run") { Description = "print texts, tokens and what is cached; score nothing" };
         var command = new DetailedCommand(
             "exchangeability",
@@ -43,10 +47,32 @@ internal static class ExchangeabilityCommand
             stopped.
             """)
         {
-            shards,
-            permutations,
             dryRun,
+            NoDecode.Option,
+            NoDecode.MixedNumerics,
         };
+        AddSettings(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var settings = RunSettingsFactory.WithoutReference(context.Settings(parsed));
+            var test = TestOf(parsed, settings);
+            return parsed.GetValue(dryRun)
+                ? PlanAsync(context, settings, test, cancellationToken)
+                : RunAsync(
+                    context,
+                    settings,
+                    test,
+                    new RunSession(context, settings) { Missing = NoDecode.Of(parsed), AcceptsMixedNumerics = parsed.GetValue(NoDecode.MixedNumerics) },
+                    cancellationToken);
+        });
+        return command;
+    }
+
+    /// <summary>What a test is: models, documents, how they are reordered.</summary>
+    public static void AddSettings(Command command)
+    {
+        command.Options.Add(s_shards);
+        command.Options.Add(s_permutations);
         SettingOptions.AddTo(
             command,
             SettingGroup.Models.Only(nameof(RunSection.Model), nameof(RunSection.Lora)),
@@ -54,21 +80,36 @@ internal static class ExchangeabilityCommand
             SettingGroup.Statistics.Only(nameof(RunSection.Seed)),
             SettingGroup.Engine,
             SettingGroup.Output);
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var settings = RunSettingsFactory.WithoutReference(context.Settings(parsed));
-            var test = new ExchangeabilitySettings(parsed.GetValue(shards), parsed.GetValue(permutations), settings.Run.Seed);
-            return parsed.GetValue(dryRun)
-                ? PlanAsync(context, settings, test, cancellationToken)
-                : RunAsync(context, settings, test, cancellationToken);
-        });
-        return command;
     }
+
+    public static ExchangeabilitySettings TestOf(ParseResult parsed, ProbeSettings settings) =>
+        new(parsed.GetValue(s_shards), parsed.GetValue(s_permutations), settings.Run.Seed);
+
+    /// <summary>Model and documents, with absolute paths.</summary>
+    /// <exception cref="ConfigurationException">Model or corpus is missing.</exception>
+    public static RunSettings SettingsOf(ProbeSettings settings) => settings.Run.Corpus.Count == 0
+        ? throw new ConfigurationException("No corpus was given: add --corpus FILE with the documents in their published order.")
+        : RunSettingsFactory.WithoutCorpus(RunSettingsFactory.WithoutReference(settings)) with
+        {
+            Reference = null,
+            Corpora = [.. settings.Run.Corpus.Select(path => settings.Run.Source(RunSection.FullPath(path)))],
+            Limit = settings.Run.Limit,
+            Strict = settings.Run.Strict,
+        };
+
+    /// <summary>The command that makes a test again.</summary>
+    public static string CommandOf(RunSettings run, ExchangeabilitySettings test) => string.Concat(
+        "mia-probe exchangeability",
+        RunCommandLine.Models(run),
+        RunCommandLine.Documents(run),
+        RunCommandLine.Option("--shards", test.Shards),
+        RunCommandLine.Option("--permutations", test.Permutations),
+        RunCommandLine.Engine(run));
 
     private static async Task<int> PlanAsync(
         CommandContext context, ProbeSettings settings, ExchangeabilitySettings test, CancellationToken cancellationToken)
     {
-        var run = RunSettingsFactory.WithoutCorpus(settings) with { Reference = null };
+        var run = SettingsOf(settings);
         var (_, texts, _) = Read(context, settings, test);
         using var store = File.Exists(settings.StorePath) ? CommandContext.ReadStore(settings) : null;
         using var line = new ProgressLine(context.Terminal, context.Time);
@@ -89,34 +130,19 @@ internal static class ExchangeabilityCommand
     }
 
     private static async Task<int> RunAsync(
-        CommandContext context, ProbeSettings settings, ExchangeabilitySettings test, CancellationToken cancellationToken)
+        CommandContext context, ProbeSettings settings, ExchangeabilitySettings test, RunSession session, CancellationToken cancellationToken)
     {
-        var run = RunSettingsFactory.WithoutCorpus(settings) with { Reference = null };
+        var run = SettingsOf(settings);
         var (documents, texts, counts) = Read(context, settings, test);
-        run = run with
-        {
-            Corpora = [.. settings.Run.Corpus.Select(path => settings.Run.Source(RunSection.FullPath(path)))],
-            Limit = settings.Run.Limit,
-            Strict = settings.Run.Strict,
-        };
-        run = run with
-        {
-            Task = new ExchangeabilityTask(string.Concat(
-                "mia-probe exchangeability",
-                RunCommandLine.Models(run),
-                RunCommandLine.Documents(run),
-                RunCommandLine.Option("--shards", test.Shards),
-                RunCommandLine.Option("--permutations", test.Permutations),
-                RunCommandLine.Engine(run))),
-        };
-        var found = await new RunSession(context, settings).RunAsync(
+        run = run with { Task = new ExchangeabilityTask(CommandOf(run, test)) };
+        var found = await session.RunAsync(
             run,
             async (recorded, line) =>
             {
                 recorded.Counts = counts;
                 recorded.Store.AddDocuments(recorded.Id, [.. documents.Select(document => (document, (string?)null))]);
                 using var scorer = recorded.OpenScorer(ModelRole.Target);
-                var probe = new ExchangeabilityProbe(recorded.Store, scorer, new ProgressReporter(line));
+                var probe = new ExchangeabilityProbe(recorded.Store, scorer, new ProgressReporter(line)) { Missing = session.Missing };
                 try
                 {
                     var outcome = await probe.RunAsync(texts, test, cancellationToken);
@@ -143,11 +169,6 @@ internal static class ExchangeabilityCommand
     private static (IReadOnlyList<RunDocument> Documents, IReadOnlyList<string> Texts, RunCounts Counts) Read(
         CommandContext context, ProbeSettings settings, ExchangeabilitySettings test)
     {
-        if (settings.Run.Corpus.Count == 0)
-        {
-            throw new ConfigurationException("No corpus was given: add --corpus FILE with the documents in their published order.");
-        }
-
         var (documents, texts, unreadable, leftOut) = (new List<RunDocument>(), new List<string>(), 0L, 0L);
         foreach (var entry in PlainChat.Read(context, settings))
         {

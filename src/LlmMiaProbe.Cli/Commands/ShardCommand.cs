@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using LlmMiaProbe.Cli.Configuration;
 using LlmMiaProbe.Probing;
+using LlmMiaProbe.Questions;
 using LlmMiaProbe.Runtime;
 
 namespace LlmMiaProbe.Cli.Commands;
@@ -23,6 +24,8 @@ internal static class ShardCommand
         Examples:
           mia-probe shard plan run --model m.gguf --corpus c.jsonl --tasks 64 -o plan
           mia-probe shard plan extract --model m.gguf --book b.txt --tasks 8 -o plan
+          mia-probe shard plan ask decop --model m.gguf --paraphraser w.gguf \
+              --corpus c.jsonl --tasks 8 -o plan
 
         The options are those of the command that is cut. All checks that need the
         whole corpus are made here, and what it will cost is printed. The folder gets
@@ -30,20 +33,56 @@ internal static class ShardCommand
         Kubernetes.
         """)
     {
-        CreatePlanOf(context, "run", "Cut a run about membership into tasks.", RunCommand.AddSettings, settings => RunSettingsFactory.From(settings)),
         CreatePlanOf(
-            context, "extract", "Cut an extraction into tasks.", ExtractCommand.AddSettings, settings => RunSettingsFactory.ForExtraction(settings)),
+            context, "run", "Cut a run about membership into tasks.", RunCommand.AddSettings, (_, settings) => new Planned(RunSettingsFactory.From(settings))),
+        CreatePlanOf(
+            context,
+            "extract",
+            "Cut an extraction into tasks.",
+            ExtractCommand.AddSettings,
+            (_, settings) => new Planned(RunSettingsFactory.ForExtraction(settings))),
+        CreatePlanOf(
+            context,
+            "exchangeability",
+            "Cut a test of the order of documents into tasks, between its shards.",
+            ExchangeabilityCommand.AddSettings,
+            (parsed, settings) => new Planned(ExchangeabilityCommand.SettingsOf(settings), Order: ExchangeabilityCommand.TestOf(parsed, settings))),
+        CreateAsk(context),
     };
 
+    private static Command CreateAsk(CommandContext context)
+    {
+        var command = new Command("ask", "Cut questions about documents into tasks.");
+        foreach (var route in QuestionRoute.All)
+        {
+            Func<ParseResult, ProbeSettings, AskRequest>? request = null;
+            command.Subcommands.Add(CreatePlanOf(
+                context,
+                route.Name,
+                route.Summary,
+                one => request = AskOptions.AddSettings(one, route),
+                (parsed, settings) =>
+                {
+                    var ask = request?.Invoke(parsed, settings) ?? throw new InvalidOperationException("The command has no options.");
+                    var (run, questions) = new AskSession(context, settings, ask).Parts();
+                    return new Planned(run, Questions: questions);
+                }));
+        }
+
+        return command;
+    }
+
     private static Command CreatePlanOf(
-        CommandContext context, string name, string description, Action<Command> addSettings, Func<ProbeSettings, RunSettings> settingsOf)
+        CommandContext context, string name, string description, Action<Command> addSettings, Func<ParseResult, ProbeSettings, Planned> plannedOf)
     {
         var tasks = new Option<int>("--tasks")
         {
             Description = "tasks of about the same cost; 10 to 30 minutes each are best", HelpName = "number", Required = true,
         };
+        var arraySize = NumberOption.Whole(
+            "--max-array-size", "Slurm's MaxArraySize where the tasks run ('scontrol show config')", 1, BatchScript.UsualArraySize);
         var folder = new Option<string>("--out", "-o") { Description = "folder of the plan, new or empty", HelpName = "folder", Required = true };
-        var command = new Command(name, description) { tasks, folder };
+        var command = new Command(name, description) { tasks, arraySize, folder };
         addSettings(command);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -59,8 +98,9 @@ internal static class ShardCommand
                     "shard plan is for GGUF files: an endpoint is shared by all who ask it, so one 'mia-probe run' with a larger --concurrency does the same.");
             }
 
-            return new ShardSession(context, settings).PlanAsync(
-                settingsOf(settings), parsed.GetValue(tasks), parsed.GetValue(folder) ?? "", cancellationToken);
+            var planned = plannedOf(parsed, settings);
+            var cut = new ShardCut(parsed.GetValue(tasks), parsed.GetValue(arraySize)) { Order = planned.Order, Questions = planned.Questions };
+            return new ShardSession(context, settings).PlanAsync(planned.Run, cut, parsed.GetValue(folder) ?? "", cancellationToken);
         });
         return command;
     }
@@ -75,6 +115,10 @@ internal static class ShardCommand
             Description = "folder of this machine where the store is written before it is moved to the plan",
             HelpName = "folder",
         };
+        var calibrate = new Option<bool>("--calibrate")
+        {
+            Description = "in place of a task, ask about the first 20 documents or windows, once on each kind of machine",
+        };
         var command = new DetailedCommand(
             "run",
             "Work on one task of a plan: ask the models, keep their answers.",
@@ -82,6 +126,7 @@ internal static class ShardCommand
             Examples:
               mia-probe shard run plan --index 7
               mia-probe shard run plan --role target --scratch /tmp
+              mia-probe shard run plan --calibrate
 
             The number of the task is --index, else SLURM_ARRAY_TASK_ID plus RUN_OFFSET,
             else JOB_COMPLETION_INDEX. Answers go to a store of the attempt's own, and those
@@ -93,32 +138,51 @@ internal static class ShardCommand
 
             The store is locked by one process, so that it needs no shared memory and may
             lie on a network file system; --scratch writes it to a local disk first.
-            """) { plan, index, role, scratch };
+
+            --calibrate is for machines of several kinds: each is asked about the same
+            documents, and how far apart their answers are is stated here, by 'shard status'
+            and by the run that accepts them with --mixed-numerics.
+            """) { plan, index, role, scratch, calibrate };
         SettingOptions.AddTo(
             command,
             SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory)),
-            SettingGroup.Output.Only(nameof(OutputSection.Quiet), nameof(OutputSection.Verbose)));
-        command.SetAction((parsed, cancellationToken) => new ShardSession(context, context.Settings(parsed)).RunAsync(
-            Open(parsed, plan), IndexOf(parsed.GetValue(index)), parsed.GetValue(role), parsed.GetValue(scratch), cancellationToken));
+            SettingGroup.Output.Only(nameof(OutputSection.Format), nameof(OutputSection.Quiet), nameof(OutputSection.Verbose)));
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            if (parsed.GetValue(calibrate) && parsed.GetValue(index) is not null)
+            {
+                throw new ConfigurationException("--calibrate asks about no task's documents: leave --index out.");
+            }
+
+            return new ShardSession(context, context.Settings(parsed)).RunAsync(
+                Open(parsed, plan),
+                parsed.GetValue(calibrate) ? null : IndexOf(parsed.GetValue(index)),
+                parsed.GetValue(role),
+                parsed.GetValue(scratch),
+                cancellationToken);
+        });
         return command;
     }
 
     private static DetailedCommand CreateStatus(CommandContext context)
     {
         var plan = PlanArgument();
+        var arraySize = NumberOption.WholeOrNone("--max-array-size", "Slurm's MaxArraySize [default: as planned]", 1);
         var command = new DetailedCommand(
             "status",
             "Show which tasks of a plan are done, which are missing, and how long the rest takes.",
             """
-            What is missing is printed as sbatch takes it. Whether a task is running is
-            known only where locks of files are seen by all machines. The exit code is 0 if
-            all is done and 3 if something is missing.
+            What is missing is printed as commands of sbatch, with RUN_OFFSET where a number
+            is past the cluster's MaxArraySize. Whether a task is running is known only
+            where locks of files are seen by all machines. The exit code is 0 if all is done
+            and 3 if something is missing.
 
             Example:
               mia-probe shard status plan
-            """) { plan };
+            """) { plan, arraySize };
         SettingOptions.AddTo(command, SettingGroup.Output.Only(nameof(OutputSection.Format)));
-        command.SetAction(parsed => new ShardSession(context, context.Settings(parsed)).Status(Open(parsed, plan)));
+        command.SetAction(parsed => new ShardSession(context, context.Settings(parsed)).Status(
+            Open(parsed, plan), parsed.GetValue(arraySize)));
         return command;
     }
 
@@ -147,4 +211,10 @@ internal static class ShardCommand
             : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= int.MaxValue ? number
             : throw new ConfigurationException($"the environment variable {variable} is '{text}'; expected the number of a task, from 0.");
     }
+
+    /// <summary>What is cut.</summary>
+    /// <param name="Run">Models and documents.</param>
+    /// <param name="Order">See <see cref="ShardPlan.Order"/>.</param>
+    /// <param name="Questions">See <see cref="ShardPlan.Questions"/>.</param>
+    private sealed record Planned(RunSettings Run, ExchangeabilitySettings? Order = null, ShardQuestions? Questions = null);
 }

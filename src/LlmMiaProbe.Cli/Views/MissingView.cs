@@ -14,7 +14,7 @@ internal static class MissingView
             var more = model.Documents - model.Named.Count;
             lines.Write(
                 model.Role.Name,
-                $"lacks {Figures.Count(model.Answers, "answer")} about {Figures.Count(model.Documents, "document")}: "
+                $"lacks {Figures.Count(model.Answers, "answer")} about {Figures.Count(model.Documents, missing.Unit)}: "
                 + $"{string.Join(", ", model.Named.Select(Names.Of))}{(more > 0 ? $" and {Figures.Count(more)} more" : "")}");
         }
     }

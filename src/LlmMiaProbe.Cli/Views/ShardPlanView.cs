@@ -38,22 +38,17 @@ internal sealed class ShardPlanView(Terminal terminal)
             _lines.Write("advice", advice);
         }
 
-        WriteNext(plan.Folder, [.. plan.Models.Select(model => model.Script)], plan.Merge, plan.Finish);
-    }
-
-    /// <summary>The commands that follow, one a line, so that each can be taken as it stands.</summary>
-    public void WriteNext(string folder, IReadOnlyList<string> scripts, string merge, string finish)
-    {
+        // One a line, so that each can be taken as it stands.
         var label = "next";
-        foreach (var script in scripts)
+        foreach (var command in plan.Models.SelectMany(model => model.Submit))
         {
-            _lines.WriteLine(label, $"sbatch {ShellText.Quote(Path.Combine(folder, script))}");
+            _lines.WriteLine(label, command);
             label = "";
         }
 
-        _lines.WriteLine(label, $"mia-probe shard status {ShellText.Quote(folder)}");
-        _lines.WriteLine("", merge);
-        _lines.WriteLine("", finish);
+        _lines.WriteLine(label, $"mia-probe shard status {ShellText.Quote(plan.Folder)}");
+        _lines.WriteLine("", plan.Merge);
+        _lines.WriteLine("", plan.Finish);
     }
 
     private static string? Advice(double seconds, int tasks) => seconds switch

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Reporting;
 using LlmMiaProbe.Runtime;
 
@@ -9,7 +10,10 @@ internal static class ShardProgress
 {
     private const int MostProblems = 20;
 
-    public static ShardProgressOutput Of(ShardFolder folder, ShardModel model)
+    /// <param name="folder">With the plan.</param>
+    /// <param name="model">Of the plan.</param>
+    /// <param name="maxArraySize">See <see cref="ShardPlan.MaxArraySize"/>.</param>
+    public static ShardProgressOutput Of(ShardFolder folder, ShardModel model, int maxArraySize)
     {
         var (done, missing, problems) = (new List<ShardDone>(), new List<int>(), new List<ShardProblemOutput>());
         var (running, failed) = (0, 0);
@@ -41,7 +45,8 @@ internal static class ShardProgress
             running,
             failed,
             missing.Count - failed,
-            missing.Count == 0 ? null : ArrayOf(missing),
+            missing.Count == 0 ? null : RangesOf(missing),
+            CommandsOf(missing, maxArraySize, Path.Combine(folder.Path, BatchScript.NameOf(model))),
             done.Sum(task => task.Texts),
             done.Sum(task => task.Failed),
             tokens,
@@ -51,12 +56,37 @@ internal static class ShardProgress
                 .. done.GroupBy(task => task.Policy).OrderByDescending(same => same.Count()).ThenBy(same => same.Key, StringComparer.Ordinal)
                     .Select(same => new ShardPolicyOutput(same.Key, same.Count())),
             ],
+            CalibrationOf(folder, model.Role),
             [.. problems.Take(MostProblems)]);
     }
 
-    /// <summary>Indices as sbatch takes them: those of one array, with an offset of their own where they are past the usual limit.</summary>
-    /// <param name="indices">In order, at least one.</param>
-    internal static string ArrayOf(IReadOnlyList<int> indices)
+    /// <summary>What was found by calibration so far; null if no machine was calibrated.</summary>
+    public static ShardCalibrationOutput? CalibrationOf(ShardFolder folder, string role)
+    {
+        var all = folder.Calibrations(role);
+        var found = all.Select(one => one.Difference).OfType<NumericDifference>().ToList();
+        return all.Count == 0 ? null : new ShardCalibrationOutput(
+            role,
+            [.. all.Select(one => one.Policy).Distinct(StringComparer.Ordinal)],
+            found.Sum(one => one.Texts),
+            found.Sum(one => one.Tokens),
+            found.Count == 0 ? null : found.Max(one => one.Largest));
+    }
+
+    /// <summary>The commands that give tasks to Slurm: one array for each stretch of indices that it allows, with an offset from the second on.</summary>
+    /// <param name="indices">In order.</param>
+    /// <param name="maxArraySize">See <see cref="ShardPlan.MaxArraySize"/>.</param>
+    /// <param name="script">Its path.</param>
+    public static IReadOnlyList<string> CommandsOf(IReadOnlyList<int> indices, int maxArraySize, string script) =>
+    [
+        .. indices.GroupBy(index => index / maxArraySize).Select(array => string.Create(
+            CultureInfo.InvariantCulture,
+            $"sbatch --array={RangesOf([.. array.Select(index => index % maxArraySize)])} "
+            + $"{(array.Key == 0 ? "" : $"--export=ALL,RUN_OFFSET={array.Key * maxArraySize} ")}{ShellText.Quote(script)}")),
+    ];
+
+    /// <summary>Such as <c>0,3-5</c>.</summary>
+    private static string RangesOf(IReadOnlyList<int> indices)
     {
         var ranges = new List<(int First, int Last)>();
         foreach (var index in indices)

@@ -1,4 +1,3 @@
-using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Reporting;
 
@@ -8,6 +7,14 @@ namespace LlmMiaProbe.Cli.Views;
 internal sealed class ShardStatusView(Terminal terminal)
 {
     private readonly LabelledLines _lines = new(terminal);
+
+    /// <summary>What is known of the difference of machines.</summary>
+    public static string Sentence(ShardCalibrationOutput? calibration) => calibration is null
+        ? "not measured; 'mia-probe shard run PLAN --calibrate' on each kind of machine does"
+        : calibration.LargestDifference is not { } largest
+            ? $"one kind of machine so far ({string.Join("; and ", calibration.Policies)})"
+            : $"log-probabilities of {Figures.Count(calibration.Policies.Count)} kinds of machine differ by {Figures.PValue(largest)} nats at most "
+                + $"({Figures.Count(calibration.Tokens, "token")} of {Figures.Count(calibration.Texts, "text")})";
 
     public void Write(ShardStatusOutput status)
     {
@@ -41,13 +48,18 @@ internal sealed class ShardStatusView(Terminal terminal)
                     $"{model.Role} was evaluated in {Figures.Count(model.Policies.Count)} ways, whose answers may differ in their last digits: "
                     + string.Join("; and ", model.Policies.Select(policy => $"{Figures.Count(policy.Tasks, "task")} by {policy.Policy}")));
             }
+
+            if (model.Calibration is not null || model.Policies.Count > 1)
+            {
+                _lines.Write("calibrated", $"{model.Role}: {Sentence(model.Calibration)}");
+            }
         }
 
         terminal.Output.WriteLine();
         var label = "next";
-        foreach (var model in status.Models.Where(model => model.Missing is not null))
+        foreach (var command in status.Models.SelectMany(model => model.Submit))
         {
-            _lines.WriteLine(label, $"sbatch --array={model.Missing} {ShellText.Quote(Path.Combine(status.Folder, $"array-{model.Role}.sbatch"))}");
+            _lines.WriteLine(label, command);
             label = "";
         }
 

@@ -27,7 +27,7 @@ public sealed class AttemptRecorder
     /// <param name="run">The run that uses it.</param>
     /// <param name="generator">Gives tokenizer and policy.</param>
     internal static AttemptRecorder OfLogAlone(IAttemptLog log, long run, IGenerator generator) =>
-        new(generator, new AttemptsAlone(log, run, generator), new CountedAttempts(null, generator));
+        new(generator, new AttemptsAlone(log, run, generator.Model.Fingerprint, generator.Policy), new CountedAttempts(null, generator));
 
     /// <summary>The same with a counter in the model's place: nothing is generated, and outcomes are empty.</summary>
     internal static AttemptRecorder DryRun(IGenerator generator, CountedAttempts counter) => new(generator, counter, counter);

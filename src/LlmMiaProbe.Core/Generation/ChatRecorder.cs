@@ -15,21 +15,47 @@ public sealed class ChatRecorder
     /// <param name="toolVersion">Version of this program.</param>
     /// <param name="time">For time stamps.</param>
     public ChatRecorder(IAttemptLog log, long run, IChatModel chat, string toolVersion, TimeProvider time)
+        : this(chat, new LoggedAttempts(log, run), new ChatSource(chat, toolVersion, time))
     {
-        (Chat, _source) = (chat, new ChatSource(chat, toolVersion, time));
-        _gatherer = new AttemptGatherer<WantedReply>(new LoggedAttempts(log, run), _source);
     }
+
+    private ChatRecorder(IChatModel chat, IKnownAttempts known, ChatSource source) =>
+        (Chat, _source, _gatherer) = (chat, source, new AttemptGatherer<WantedReply>(known, source));
+
+    /// <summary>The same with nobody in the model's place: no weights are loaded, and what the log lacks is a failed reply.</summary>
+    /// <param name="log">All that is known.</param>
+    /// <param name="run">The run that uses it.</param>
+    /// <param name="chat">Says who would be asked, and how.</param>
+    /// <param name="missing">Told of each question that the log does not answer.</param>
+    public static ChatRecorder OfLogAlone(IAttemptLog log, long run, IChatModel chat, Action<WantedReply> missing)
+    {
+        ArgumentNullException.ThrowIfNull(chat);
+        return new ChatRecorder(chat, new AttemptsAlone(log, run, chat.Model.Fingerprint, chat.Policy), new ChatSource(chat, "", TimeProvider.System))
+        {
+            Missing = missing,
+        };
+    }
+
+    private Action<WantedReply>? Missing { get; init; }
 
     public IChatModel Chat { get; }
 
     /// <summary>Replies so far that the log did not hold.</summary>
     public long Asked => _gatherer.Made;
 
+    /// <summary>Replies so far that the log held, or that an equal question brought.</summary>
+    internal long Found => _gatherer.Found;
+
     /// <summary>The replies in the order given. A failed one is tried anew in every call.</summary>
     public async IAsyncEnumerable<ChatReply> AskAsync(IReadOnlyList<WantedReply> wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var (question, attempt, _) in _gatherer.GatherAsync(wanted, cancellationToken))
         {
+            if (attempt.IsMissing)
+            {
+                Missing?.Invoke(question);
+            }
+
             yield return new ChatReply(
                 question.Request, attempt.Outcome.Text, attempt.Outcome.Finish, attempt.Outcome.Failure, attempt.Outcome.Detail ?? new AnswerDetail());
         }

@@ -1,4 +1,5 @@
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Models;
 
 namespace LlmMiaProbe.Generation;
 
@@ -13,6 +14,9 @@ public interface IAttemptLog
 
     /// <summary>The last failed attempt with this key, or null.</summary>
     Attempt? FindFailedAttempt(AttemptKey key);
+
+    /// <summary>Under which policies there are attempts of a model, the one with most of them first.</summary>
+    IReadOnlyList<string> ReadAttemptPolicies(ModelFingerprint model);
 
     /// <summary>Appends an attempt, unless it succeeded and is there already, and that the run used it. Durable when it returns.</summary>
     void AddAttempt(long run, AttemptUse use, Attempt attempt);

@@ -26,12 +26,13 @@ internal sealed class LoggedAttempts(IAttemptLog log, long run) : IKnownAttempts
 /// </summary>
 /// <param name="log">All that is known.</param>
 /// <param name="run">What it is used by.</param>
-/// <param name="generator">Gives tokenizer and policy.</param>
-internal sealed class AttemptsAlone(IAttemptLog log, long run, IGenerator generator) : IKnownAttempts
+/// <param name="model">Whose attempts are meant.</param>
+/// <param name="policy">How it is asked.</param>
+internal sealed class AttemptsAlone(IAttemptLog log, long run, ModelFingerprint model, string policy) : IKnownAttempts
 {
     private readonly Attempt _missing = new(
-        generator.Model.Fingerprint,
-        generator.Policy,
+        model,
+        policy,
         "",
         Continuation.Failed(new GenerationRequest([], 1, Decoding.DecodingScheme.Greedy), "missing"),
         "",

@@ -27,6 +27,18 @@ public sealed class QuestionProbe(IProbeStore store, RunSettings settings, IQues
                     : throw new InvalidOperationException("A document is gone.")),
     ];
 
+    /// <summary>The documents of a part, as the whole run numbers them.</summary>
+    /// <inheritdoc cref="Read(RunSettings)" path="/exception"/>
+    internal static IReadOnlyList<AskedDocument> Read(RunSettings settings, RunPart part) =>
+    [
+        .. RunCorpus.Read(settings)
+            .Where(read => read.Entry.Document is not null)
+            .Select((read, i) => (Document: read.Entry.Document!, Ordinal: i, read.Calibrates))
+            .SkipWhile(read => read.Ordinal < part.From.Document)
+            .TakeWhile(read => part.Has(read.Ordinal))
+            .Select(read => Describe(read.Document, read.Ordinal, read.Calibrates)),
+    ];
+
     /// <summary>Puts the documents on record.</summary>
     /// <exception cref="ConfigurationException">A line is unreadable and the run is strict, or a calibration document is under test.</exception>
     /// <exception cref="PrerequisiteException">There is no document at all.</exception>

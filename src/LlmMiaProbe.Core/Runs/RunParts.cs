@@ -10,6 +10,12 @@ namespace LlmMiaProbe.Runs;
 /// <param name="Parts">In order; each document, or place where a window begins, belongs to one of them. None is empty.</param>
 public sealed record RunParts(long Documents, string Digest, IReadOnlyList<RunPart> Parts)
 {
+    // Documents, or places where windows begin, by which machines are compared.
+    private const int Compared = 20;
+
+    /// <summary>The first documents, windows or shards, by which machines of different kinds can be compared.</summary>
+    public RunPart? Calibration { get; init; }
+
     /// <summary>Reads the corpus twice and cuts it: by bytes of documents or, for an extraction, by places where windows begin.</summary>
     /// <param name="settings">Of the run.</param>
     /// <param name="models">Open the chat template, where there is need.</param>
@@ -20,6 +26,24 @@ public sealed record RunParts(long Documents, string Digest, IReadOnlyList<RunPa
     public static RunParts Cut(RunSettings settings, IModelProvider models, int parts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        return Cut(settings, new ChatRecords(models, settings), null, parts, cancellationToken);
+    }
+
+    /// <summary>The same where chat records are taken as the texts of their turns.</summary>
+    /// <param name="settings">Of the run.</param>
+    /// <param name="order">Cut between the shards of this test; null to cut between any two documents.</param>
+    /// <param name="parts">How many, at least 1; fewer come of it where there are fewer documents or shards.</param>
+    /// <param name="cancellationToken">Stops between documents.</param>
+    /// <exception cref="ConfigurationException">A line is unreadable and the run is strict, or there are too few documents for the shards.</exception>
+    /// <exception cref="PrerequisiteException">There is no document at all.</exception>
+    public static RunParts CutPlain(RunSettings settings, ExchangeabilitySettings? order, int parts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return Cut(settings, null, order, parts, cancellationToken);
+    }
+
+    private static RunParts Cut(RunSettings settings, ChatRecords? chat, ExchangeabilitySettings? order, int parts, CancellationToken cancellationToken)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(parts, 1);
         var (costs, texts) = (new List<long>(), new List<int>());
         using var whole = new DocumentsDigest();
@@ -30,12 +54,22 @@ public sealed record RunParts(long Documents, string Digest, IReadOnlyList<RunPa
             texts.Add(settings.Extraction is null || document.Rendered is not null ? 0 : document.Text.Length);
         }
 
-        var places = Places(costs, texts, settings.Extraction?.StrideCharacters ?? 1, parts);
-        return new RunParts(whole.Count, whole.Finish(), Digested(places, Read()));
+        var stride = settings.Extraction?.StrideCharacters ?? 1;
+        var places = order is null ? Places(costs, texts, stride, parts) : PlacesBetween(order, costs, parts);
+        var compared = new RunPart(
+            default,
+            order is not null ? new PartPlace(order.StartOf(1, costs.Count), 0)
+                : settings.Extraction is null ? new PartPlace(Math.Min(Compared, costs.Count), 0)
+                : FirstWindows(costs, texts, stride),
+            "");
+        return new RunParts(whole.Count, whole.Finish(), Digested(places, Read()))
+        {
+            Calibration = Digested([compared.From, compared.To], Read().TakeWhile(document => compared.Has(document.Ordinal)))[0],
+        };
 
         IEnumerable<ReadDocument> Read()
         {
-            foreach (var document in RunCorpus.ReadDocuments(settings, new ChatRecords(models, settings)))
+            foreach (var document in RunCorpus.ReadDocuments(settings, chat))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 yield return document;
@@ -76,6 +110,33 @@ public sealed record RunParts(long Documents, string Digest, IReadOnlyList<RunPa
                 places.Add(place);
             }
         }
+    }
+
+    private static List<PartPlace> PlacesBetween(ExchangeabilitySettings order, List<long> costs, int parts)
+    {
+        order.Require(costs.Count);
+        var shards = Enumerable.Range(0, order.Shards)
+            .Select(shard => (Start: (int)order.StartOf(shard, costs.Count), End: (int)order.StartOf(shard + 1, costs.Count)))
+            .Select(shard => costs.GetRange(shard.Start, shard.End - shard.Start).Sum());
+        return
+        [
+            .. Places([.. shards], new int[order.Shards], 1, parts).Select(place => new PartPlace(order.StartOf((int)place.Document, costs.Count), 0)),
+        ];
+    }
+
+    /// <summary>Where the first windows end.</summary>
+    private static PartPlace FirstWindows(List<long> costs, List<int> characters, int stride)
+    {
+        var left = (long)Compared;
+        for (var document = 0; document < costs.Count; left -= costs[document++])
+        {
+            if (left <= costs[document])
+            {
+                return left < costs[document] && characters[document] > 0 ? new PartPlace(document, (int)left * stride) : new PartPlace(document + 1, 0);
+            }
+        }
+
+        return new PartPlace(costs.Count, 0);
     }
 
     private static long CostOf(ReadDocument document, ExtractionSettings? extraction) => Math.Max(

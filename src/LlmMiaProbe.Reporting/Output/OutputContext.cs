@@ -42,6 +42,7 @@ namespace LlmMiaProbe.Reporting;
 [JsonSerializable(typeof(StorePurgeOutput))]
 [JsonSerializable(typeof(ShardPlanOutput))]
 [JsonSerializable(typeof(ShardStatusOutput))]
+[JsonSerializable(typeof(ShardTaskOutput))]
 [JsonSerializable(typeof(StoreMergeOutput))]
 [JsonSerializable(typeof(VerifyOutput))]
 [JsonSerializable(typeof(ReplayOutput))]

@@ -7,8 +7,8 @@ namespace LlmMiaProbe.Runtime;
 /// </summary>
 internal static class BatchScript
 {
-    /// <summary>Indices that an array has at most where nobody raised Slurm's MaxArraySize of 1001.</summary>
-    public const int UsualLimit = 1000;
+    /// <summary>Slurm's MaxArraySize where nobody raised it.</summary>
+    public const int UsualArraySize = 1001;
 
     private const int UsualThreads = 4;
 
@@ -21,7 +21,7 @@ internal static class BatchScript
     public static string Of(ShardPlan plan, ShardModel model, string folder, IReadOnlyList<string> program)
     {
         var settings = plan.ReadSettings();
-        var last = Math.Min(plan.Parts.Count, UsualLimit) - 1;
+        var last = Math.Min(plan.Parts.Count, plan.MaxArraySize) - 1;
         var memory = (long)Math.Ceiling(((model.MemoryBytes * 1.25) + (512L << 20)) / (1 << 20));
         var gpu = settings.GpuLayers != 0 ? "#SBATCH --gres=gpu:1\n" : "";
         return string.Create(
@@ -29,7 +29,7 @@ internal static class BatchScript
             $$"""
             #!/bin/bash
             # Tasks 0 to {{plan.Parts.Count - 1}} of a plan, for the model {{model.Role}}. Options of sbatch are stronger than these lines.
-            # A cluster's limit of indices is passed by an offset: sbatch --array=0-999 --export=ALL,RUN_OFFSET=1000 {{NameOf(model)}}
+            # Tasks beyond the cluster's MaxArraySize are reached by an offset, see 'mia-probe shard status'.
             #SBATCH --job-name=mia-probe-{{model.Role}}
             #SBATCH --array=0-{{last}}
             #SBATCH --cpus-per-task={{settings.Threads ?? UsualThreads}}
@@ -44,8 +44,9 @@ internal static class BatchScript
             if [ -n "${MIA_PROBE:-}" ]; then program=("$MIA_PROBE"); else program=({{string.Join(' ', program.Select(Quote))}}); fi
 
             # The shell waits, so that a signal reaches the program, which finishes the text under way and keeps all it has.
+            task=
+            trap '[ -z "$task" ] || kill -TERM "$task" 2>/dev/null' TERM
             "${program[@]}" shard run "$plan" --role {{model.Role}} & task=$!
-            trap 'kill -TERM "$task" 2>/dev/null' TERM
             wait "$task"; code=$?
             while kill -0 "$task" 2>/dev/null; do wait "$task"; code=$?; done
 

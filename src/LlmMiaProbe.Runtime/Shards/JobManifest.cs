@@ -26,6 +26,11 @@ internal static class JobManifest
         var text = new StringBuilder()
             .Append("# Fill in the image and the claim of the volume, which holds models, corpus and plan under the paths that the plan names.\n")
             .Append("# kubectl apply -f job.yaml; a job whose indices failed is given again after 'kubectl delete job NAME'.\n");
+        if (plan.Questions?.Paraphraser is not null)
+        {
+            text.Append("# The first job writes what the others ask about: apply it alone, and the others when it is complete.\n");
+        }
+
         foreach (var model in plan.Models)
         {
             text.Append(One(plan, settings, model, folder, mounts));

@@ -22,7 +22,13 @@ internal sealed class PartStore(SqliteProbeStore own, IReadOnlyList<SqliteProbeS
 
     public FailedEvidence? FindFailedEvidence(EvidenceKey key) => own.FindFailedEvidence(key);
 
-    public IReadOnlyList<EvidencePolicy> ReadPolicies(ModelFingerprint model) => own.ReadPolicies(model);
+    public IReadOnlyList<EvidencePolicy> ReadPolicies(ModelFingerprint model) =>
+    [
+        .. earlier.Prepend(own).SelectMany(store => store.ReadPolicies(model)).GroupBy(one => one.Policy)
+            .Select(same => new EvidencePolicy(same.Key, same.Sum(one => one.Count))),
+    ];
+
+    public IReadOnlyList<string> ReadAttemptPolicies(ModelFingerprint model) => own.ReadAttemptPolicies(model);
 
     public string? FindNoAnswer(EvidenceKey key) => First(store => store.FindNoAnswer(key));
 
@@ -30,7 +36,7 @@ internal sealed class PartStore(SqliteProbeStore own, IReadOnlyList<SqliteProbeS
 
     public Attempt? FindAttempt(AttemptKey key) => First(store => store.FindAttempt(key));
 
-    public Attempt? FindFailedAttempt(AttemptKey key) => own.FindFailedAttempt(key);
+    public Attempt? FindFailedAttempt(AttemptKey key) => First(store => store.FindFailedAttempt(key));
 
     /// <summary>There is no run here that could use it.</summary>
     public void AddAttempt(long run, AttemptUse use, Attempt attempt)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmMiaProbe.Files;
+using LlmMiaProbe.Runs;
 
 namespace LlmMiaProbe.Runtime;
 
@@ -9,6 +10,9 @@ namespace LlmMiaProbe.Runtime;
 /// </summary>
 internal sealed class ShardFolder
 {
+    /// <summary>In place of a task: the first documents, asked of each kind of machine.</summary>
+    public const long Calibration = -1;
+
     private const string PlanFile = "plan.json";
 
     private readonly string _path;
@@ -88,6 +92,20 @@ internal sealed class ShardFolder
             ? failed
             : null;
 
+    /// <summary>What each kind of machine reported of a calibration, in the order of attempts.</summary>
+    public IReadOnlyList<ShardCalibration> Calibrations(string role) =>
+    [
+        .. Attempts(Calibration, role)
+            .Select(attempt => ShardJson.Read<ShardCalibration>(PathOf("done", CalibrationOf(role, attempt.Restart)), "report of a calibration"))
+            .OfType<ShardCalibration>()
+            .Where(calibration => calibration.Plan == Plan.Seal && calibration.Role == role),
+    ];
+
+    /// <summary>Puts the report of a calibration into its place.</summary>
+    /// <exception cref="PrerequisiteException">It cannot be written.</exception>
+    public void Report(ShardCalibration calibration) =>
+        Put("done", System.IO.Path.GetFileNameWithoutExtension(CalibrationOf(calibration.Role, calibration.Restart)), ShardJson.Write(calibration));
+
     /// <summary>Whether somebody works on a task, as far as this machine can tell.</summary>
     public bool IsHeld(long index, string role) => Attempts(index, role).Any(attempt => ShardLock.IsHeld(LockOf(index, role, attempt.Restart)));
 
@@ -114,7 +132,7 @@ internal sealed class ShardFolder
     /// <param name="role">Of the model.</param>
     /// <param name="restart">What the scheduler says how often it began the task before; null if nobody counts.</param>
     /// <param name="scratch">A folder of this machine where the store is written before it is moved to its place; null to write it there at once.</param>
-    /// <exception cref="PrerequisiteException">Somebody works on the task.</exception>
+    /// <exception cref="PrerequisiteException">Somebody works on the task, or nothing can be written.</exception>
     public ShardAttempt Begin(long index, string role, int? restart, string? scratch)
     {
         var earlier = Attempts(index, role);
@@ -127,82 +145,185 @@ internal sealed class ShardFolder
         }
 
         var next = Math.Max(restart ?? 0, earlier.Count == 0 ? 0 : earlier[^1].Restart + 1);
-        PrivateFile.CreateFolder(Stores);
-        var held = ShardLock.TryTake(LockOf(index, role, next)) ?? throw Busy(index, role);
+        var held = Written(Stores, () =>
+        {
+            PrivateFile.CreateFolder(Stores);
+            return ShardLock.TryTake(LockOf(index, role, next));
+        }) ?? throw Busy(index, role);
         return new ShardAttempt(
             next,
             StoreOf(index, role, next),
             [.. earlier.Where(attempt => !ShardLock.IsHeld(LockOf(index, role, attempt.Restart)))],
-            scratch,
+            scratch is null ? null : System.IO.Path.Combine(scratch, $"mia-probe-{Guid.NewGuid():N}"),
             held);
     }
 
+    /// <summary>Copies of what a model wrote for others in a task, since several may read it at the same time and none may lock it.</summary>
+    /// <param name="index">Of the task.</param>
+    /// <param name="attempt">Of another model at the same task.</param>
+    /// <exception cref="PrerequisiteException">The task of the model that writes is not done, or its stores cannot be copied.</exception>
+    public ShardCopies ReadWritten(long index, ShardAttempt attempt)
+    {
+        var writer = PartQuestions.WriterRole.Name;
+        if (Done(index, writer) is null)
+        {
+            throw new PrerequisiteException(
+                $"task {index} of {_path} asks about what {writer} writes in its own task {index}, which is not done: work on that first (--role {writer})");
+        }
+
+        return Written(attempt.Store, () => new ShardCopies(
+        [
+            .. Attempts(index, writer).Select((one, i) =>
+            {
+                PrivateFile.CreateFolder(System.IO.Path.GetDirectoryName(attempt.Store) ?? ".");
+                var copy = string.Create(CultureInfo.InvariantCulture, $"{attempt.Store}.{writer}{i}");
+                File.Copy(one.File, copy, overwrite: true);
+                return copy;
+            }),
+        ]));
+    }
+
     /// <summary>Puts the report of a finished task into its place.</summary>
+    /// <exception cref="PrerequisiteException">It cannot be written.</exception>
     public void Report(ShardDone done)
     {
         Put("done", NameOf(done.Index, done.Role), ShardJson.Write(done));
         File.Delete(PathOf("failed", $"{NameOf(done.Index, done.Role)}.json"));
     }
 
-    /// <summary>Puts on record why a task ended without being done.</summary>
-    public void Report(ShardFailed failed) => Put("failed", NameOf(failed.Index, failed.Role), ShardJson.Write(failed));
+    /// <summary>Puts on record why a task ended without being done. Where that cannot be written, the task is one that is left.</summary>
+    public void TryReport(ShardFailed failed)
+    {
+        try
+        {
+            Put("failed", NameOf(failed.Index, failed.Role), ShardJson.Write(failed));
+        }
+        catch (PrerequisiteException)
+        {
+            // The disk that is full, as a rule; whoever started the task is told in any case.
+        }
+    }
 
     private void Put(string folder, string name, string text)
     {
-        PrivateFile.CreateFolder(PathOf(folder));
         var (file, part) = (PathOf(folder, $"{name}.json"), PathOf(folder, $"{name}.{Environment.ProcessId}.part"));
-        File.Delete(part);
-        PrivateFile.WriteNewText(part, text);
-        File.Move(part, file, overwrite: true);
+        Written(file, () =>
+        {
+            PrivateFile.CreateFolder(PathOf(folder));
+            File.Delete(part);
+            try
+            {
+                PrivateFile.WriteNewText(part, text);
+            }
+            catch (IOException)
+            {
+                File.Delete(part);
+                throw;
+            }
+
+            File.Move(part, file, overwrite: true);
+            return file;
+        });
+    }
+
+    private static T Written<T>(string place, Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PrerequisiteException(
+                $"{place} cannot be written ({e.Message.TrimEnd('.')}): check free space and permissions, and give the same command again; "
+                + "all answers so far are kept",
+                e);
+        }
     }
 
     private string PathOf(params ReadOnlySpan<string> names) => System.IO.Path.Combine([_path, .. names]);
+
+    private static string CalibrationOf(string role, int restart) =>
+        string.Create(CultureInfo.InvariantCulture, $"{NameOf(Calibration, role)}.r{restart}.json");
 
     private string StoreOf(long index, string role, int restart) => System.IO.Path.Combine(
         Stores, string.Create(CultureInfo.InvariantCulture, $"{NameOf(index, role)}.r{restart}.db"));
 
     private string LockOf(long index, string role, int restart) => System.IO.Path.ChangeExtension(StoreOf(index, role, restart), ".lock");
 
-    private static string NameOf(long index, string role) => string.Create(CultureInfo.InvariantCulture, $"{index:0000}-{role}");
+    private static string NameOf(long index, string role) => index == Calibration ? $"calibration-{role}" : string.Create(CultureInfo.InvariantCulture, $"{index:0000}-{role}");
 
     private static int RestartOf(string file, string name) =>
         int.TryParse(file.AsSpan()[(name.Length + 2)..^3], NumberStyles.None, CultureInfo.InvariantCulture, out var restart) ? restart : -1;
 
-    private PrerequisiteException Busy(long index, string role) => new(
-        $"task {index} ({role}) of {_path} is being worked on by another process: wait until it has ended, or give another --index");
+    private PrerequisiteException Busy(long index, string role) => new(index == Calibration
+        ? $"{role} of {_path} is being calibrated by another process: wait until it has ended"
+        : $"task {index} ({role}) of {_path} is being worked on by another process: wait until it has ended, or give another --index");
 }
 
 /// <summary>An attempt at a task, with a store that nobody else writes.</summary>
 /// <param name="Restart">Its number, from 0.</param>
 /// <param name="Place">Where its store is in the end.</param>
 /// <param name="Earlier">Stores of earlier attempts, without those that somebody still writes.</param>
-/// <param name="Scratch">Folder where the store is written first; null for its place.</param>
+/// <param name="Scratch">A folder of its own where the store is written first, so that nobody else can put one there; null for its place.</param>
 /// <param name="Lock">Held until the attempt is disposed.</param>
 internal sealed record ShardAttempt(
     int Restart, string Place, IReadOnlyList<(int Restart, string File)> Earlier, string? Scratch, ShardLock Lock) : IDisposable
 {
     /// <summary>Where the store is written.</summary>
-    public string Store => Scratch is null
-        ? Place
-        : System.IO.Path.Combine(
-            Scratch, string.Create(CultureInfo.InvariantCulture, $"mia-probe-{Environment.ProcessId}-{System.IO.Path.GetFileName(Place)}"));
+    public string Store => Scratch is null ? Place : Path.Combine(Scratch, Path.GetFileName(Place));
 
     /// <summary>Brings the store, which is closed, to its place.</summary>
+    /// <exception cref="PrerequisiteException">It cannot be written there; it stays where it is.</exception>
     public void Settle()
     {
-        if (Scratch is null || !File.Exists(Store))
+        if (Scratch is null || !Directory.Exists(Scratch))
         {
             return;
         }
 
-        // Another device: there is a whole file under the name or none.
-        var part = $"{Place}.part";
-        File.Copy(Store, part, overwrite: true);
-        File.Move(part, Place, overwrite: true);
-        File.Delete(Store);
+        if (File.Exists(Store))
+        {
+            // Another device: there is a whole file under the name or none.
+            var part = $"{Place}.part";
+            try
+            {
+                File.Copy(Store, part, overwrite: true);
+
+                // A full disk had no room to fold it back.
+                if (new FileInfo($"{Store}-wal") is { Exists: true, Length: > 0 } log)
+                {
+                    log.CopyTo($"{Place}-wal", overwrite: true);
+                }
+
+                File.Move(part, Place, overwrite: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                File.Delete(part);
+                throw new PrerequisiteException(
+                    $"{Place} cannot be written ({e.Message.TrimEnd('.')}), and the answers stay in {Store}: make room, move that file to {Place}, "
+                    + "and give the same command again",
+                    e);
+            }
+        }
+
+        Directory.Delete(Scratch, recursive: true);
     }
 
     public void Dispose() => Lock.Dispose();
+}
+
+/// <summary>Files that are deleted when they are no longer needed.</summary>
+internal sealed record ShardCopies(IReadOnlyList<string> Files) : IDisposable
+{
+    public void Dispose()
+    {
+        foreach (var file in Files)
+        {
+            File.Delete(file);
+        }
+    }
 }
 
 /// <summary>A file that is locked as long as its process lives. Where a file system has no locks, nobody is ever refused.</summary>

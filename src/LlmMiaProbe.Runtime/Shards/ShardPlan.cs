@@ -36,6 +36,18 @@ internal sealed record ShardPlan
     /// <summary>In the order in which the run asks them.</summary>
     public required IReadOnlyList<ShardModel> Models { get; init; }
 
+    /// <summary>What all kinds of machine may be asked about, to see how far apart their answers are; null where answers are texts.</summary>
+    public RunPart? Calibration { get; init; }
+
+    /// <summary>How the order of documents is tested; null in other plans.</summary>
+    public ExchangeabilitySettings? Order { get; init; }
+
+    /// <summary>What is asked about documents; null in other plans.</summary>
+    public ShardQuestions? Questions { get; init; }
+
+    /// <summary>Indices that an array has at most where the tasks run, from 0; Slurm's MaxArraySize.</summary>
+    public required int MaxArraySize { get; init; }
+
     /// <summary>SHA-256 over all else, so that an edited plan is seen.</summary>
     public string Seal { get; init; } = "";
 
@@ -50,6 +62,16 @@ internal sealed record ShardPlan
     public RunPart Require(long index) => index >= 0 && index < Parts.Count
         ? Parts[(int)index]
         : throw new ConfigurationException($"the plan has no task {index}: expected 0 to {Parts.Count - 1}.");
+
+    /// <summary>What of its corpus a task works on, or all kinds of machine do.</summary>
+    /// <param name="index">Of a task, or <see cref="ShardFolder.Calibration"/>.</param>
+    /// <exception cref="ConfigurationException">The plan has no such task.</exception>
+    public RunPart PartOf(long index) => index != ShardFolder.Calibration ? Require(index) : Calibration ?? throw new ConfigurationException(
+        "--calibrate compares token scores, and the answers of this plan are texts: leave it out.");
+
+    /// <summary>Whether chat records are taken as the texts of their turns.</summary>
+    [JsonIgnore]
+    public bool TakesPlainTexts => Order is not null || Questions is not null;
 
     public ShardPlan Sealed() => this with { Seal = SealOf() };
 
@@ -132,6 +154,21 @@ internal sealed record ShardDone
     public required IReadOnlyList<ShardStore> Stores { get; init; }
 }
 
+/// <summary>What one kind of machine answered about the documents by which machines are compared.</summary>
+/// <param name="Plan">Seal of the plan.</param>
+/// <param name="Role">Of the model.</param>
+/// <param name="Restart">Number of the attempt, from 0.</param>
+/// <param name="Policy">How the model was evaluated.</param>
+/// <param name="Texts">Texts or windows that it was asked about.</param>
+/// <param name="Difference">From the kinds that were calibrated before; null where there was none.</param>
+internal sealed record ShardCalibration(string Plan, string Role, int Restart, string Policy, long Texts, NumericDifference? Difference);
+
+/// <summary>How far apart the answers of several engines are about the same texts.</summary>
+/// <param name="Texts">Texts or windows that several answered about.</param>
+/// <param name="Tokens">Tokens of these, counted for each pair of engines.</param>
+/// <param name="Largest">Largest absolute difference of two log-probabilities of one token, nats.</param>
+internal sealed record NumericDifference(long Texts, long Tokens, double Largest);
+
 /// <summary>A store of a task.</summary>
 /// <param name="File">Its name, without folder.</param>
 /// <param name="Sha256">Of the file.</param>
@@ -156,6 +193,7 @@ internal sealed record ShardFailed(string Plan, long Index, string Role, string 
 [JsonSerializable(typeof(ShardPlan))]
 [JsonSerializable(typeof(ShardDone))]
 [JsonSerializable(typeof(ShardFailed))]
+[JsonSerializable(typeof(ShardCalibration))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ShardJson : JsonSerializerContext
 {

@@ -3,6 +3,7 @@ using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Words;
 
 namespace LlmMiaProbe.Runtime;
 
@@ -15,6 +16,11 @@ namespace LlmMiaProbe.Runtime;
 internal sealed class StoredNumerics(IEvidenceStore store, bool acceptsMixed)
 {
     private readonly Dictionary<ModelRole, List<string>> _used = [];
+    private readonly Dictionary<ModelRole, NumericDifference> _differences = [];
+    private readonly HashSet<(EvidenceKey, EvidenceKey)> _compared = [];
+
+    /// <summary>Whether answers of one model may come from several engines, which are then compared where several know a text.</summary>
+    public bool AcceptsMixed => acceptsMixed;
 
     public IEvidenceStore Store => store;
 
@@ -42,6 +48,50 @@ internal sealed class StoredNumerics(IEvidenceStore store, bool acceptsMixed)
                 .Where(match => match.Success)
                 .Select(match => match.Groups["engine"].Value),
         ];
+    }
+
+    /// <summary>The same for continuations, whose policies may say more.</summary>
+    /// <param name="policies">Of stored continuations.</param>
+    /// <param name="policy">How this machine would ask.</param>
+    /// <param name="own">This machine's engine, as it stands in the policy.</param>
+    public static IReadOnlyList<string> EnginesIn(IReadOnlyList<string> policies, string policy, string own) => policy.Split(own) is [var before, var after]
+        ?
+        [
+            .. policies
+                .Where(stored => stored.Length > before.Length && stored.StartsWith(before, StringComparison.Ordinal))
+                .Select(stored => (stored, End: stored.IndexOf(after, before.Length, StringComparison.Ordinal)))
+                .Where(stored => stored.End > before.Length)
+                .Select(stored => stored.stored[before.Length..stored.End])
+                .Distinct(),
+        ]
+        : [];
+
+    /// <summary>How far apart the engines are that answered for a model; null where no text was answered by two.</summary>
+    public NumericDifference? DifferenceOf(ModelRole role) => _differences.GetValueOrDefault(role);
+
+    /// <summary>The same in a sentence.</summary>
+    public string Difference(ModelRole role) => DifferenceOf(role) is { } found
+        ? $"Where more than one of them answered ({Figures.Count(found.Tokens, "token")} of {Figures.Count(found.Texts, "text")}), "
+            + $"log-probabilities differ by {Figures.PValue(found.Largest)} nats at most."
+        : "By how much was not measured ('mia-probe shard run PLAN --calibrate' on each kind of machine does).";
+
+    /// <summary>Compares what two engines say of the same text.</summary>
+    /// <param name="role">The model's part.</param>
+    /// <param name="first">Where the one has it.</param>
+    /// <param name="second">Where the other may have it.</param>
+    public void Compare(ModelRole role, EvidenceKey first, EvidenceKey second)
+    {
+        if (store.FindEvidence(first) is not { } one || store.FindEvidence(second) is not { } other || !one.Tokens.AsSpan().SequenceEqual(other.Tokens)
+            || !_compared.Add((first, second)))
+        {
+            return;
+        }
+
+        var before = DifferenceOf(role) ?? new NumericDifference(0, 0, 0);
+        _differences[role] = new NumericDifference(
+            before.Texts + 1,
+            before.Tokens + one.Count,
+            Math.Max(before.Largest, one.LogProb.Zip(other.LogProb, (a, b) => Math.Abs((double)a - b)).DefaultIfEmpty().Max()));
     }
 
     /// <summary>The policies by which a model was answered for so far.</summary>
@@ -88,7 +138,8 @@ internal sealed class StoredScorer(ModelRole role, IReadOnlyList<ITokenScorer> s
             Doubts =
             [
                 .. _first.Model.Doubts,
-                $"The answers of {role} were made by several engines or processors, whose last digits may differ: {string.Join("; and ", used)}.",
+                $"The answers of {role} were made by several engines or processors, whose last digits may differ: {string.Join("; and ", used)}. "
+                + numerics.Difference(role),
             ],
         }
         : _first.Model;
@@ -136,19 +187,26 @@ internal sealed class StoredScorer(ModelRole role, IReadOnlyList<ITokenScorer> s
 
     private PreparedText Choose(Func<ITokenScorer, PreparedText> prepare)
     {
-        PreparedText? own = null;
+        var (own, answered) = ((PreparedText?)null, (PreparedText?)null);
         foreach (var scorer in scorers)
         {
             var prepared = prepare(scorer);
-            if (numerics.Store.HasEvidence(prepared.Key) || numerics.Store.FindFailedEvidence(prepared.Key) is not null)
+            own ??= prepared;
+            if (answered is not null)
+            {
+                numerics.Compare(role, answered.Key, prepared.Key);
+            }
+            else if (numerics.Store.HasEvidence(prepared.Key) || numerics.Store.FindFailedEvidence(prepared.Key) is not null)
             {
                 numerics.Use(role, scorer.Policy);
-                return prepared;
+                answered = prepared;
+                if (!numerics.AcceptsMixed)
+                {
+                    break;
+                }
             }
-
-            own ??= prepared;
         }
 
-        return own ?? throw new InvalidOperationException("There is no scorer.");
+        return answered ?? own ?? throw new InvalidOperationException("There is no scorer.");
     }
 }

@@ -31,6 +31,12 @@ internal static class StoreErrors
         return message is null ? null : new PrerequisiteException(message, error);
     }
 
+    /// <summary>Whether the device, its permissions or another process is in the way, and not what the store holds.</summary>
+    public static bool IsOfDevice(PrerequisiteException explained) => explained.InnerException is SqliteException
+    {
+        SqliteErrorCode: not (raw.SQLITE_CORRUPT or raw.SQLITE_FORMAT or raw.SQLITE_NOTADB or raw.SQLITE_ERROR),
+    };
+
     /// <param name="location">The store.</param>
     /// <param name="how">A clause.</param>
     /// <param name="error">What showed it.</param>

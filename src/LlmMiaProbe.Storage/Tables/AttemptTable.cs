@@ -40,6 +40,14 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
         ReadAttempt,
         Digest.ToBytes(key.Hex)).SingleOrDefault();
 
+    public IReadOnlyList<string> ReadPolicies(ModelFingerprint model) => session.Rows(
+        """
+        SELECT n.text FROM attempts a JOIN names n ON n.id = a.policy
+        WHERE a.model = (SELECT id FROM models WHERE fingerprint = ?1) AND a.purged = 0 GROUP BY n.text ORDER BY COUNT(*) DESC, 1
+        """,
+        row => row.Text(0),
+        model.Value);
+
     public void Add(long run, AttemptUse use, Attempt attempt) => session.Write(() =>
     {
         var added = session.Execute(

@@ -32,6 +32,10 @@ public sealed class OutputContractTests(ContractRuns runs) : IClassFixture<Contr
     [InlineData("runs-export")]
     [InlineData("runs-export-extraction")]
     [InlineData("evidence-export")]
+    [InlineData("shard-plan")]
+    [InlineData("shard-run")]
+    [InlineData("shard-calibrate")]
+    [InlineData("shard-status")]
     [InlineData("store-check")]
     [InlineData("store-merge")]
     [InlineData("store-purge")]
@@ -137,6 +141,7 @@ public sealed class ContractRuns : IAsyncLifetime, IDisposable
         (await _scene.RunAsync("export", "1", "--evidence", "-o", bundle, "--store", _scene.Store)).AssertSucceeded();
         await MakeAsync("verify", ["verify", bundle, "--output", "json"]);
         await MakeAsync("replay", ["replay", bundle, "--model", ProbeScene.Target, "--threads", "1", "--sample", "2", "--output", "json"]);
+        await MakeShardsAsync(File.ReadAllText(mixed));
         await MakeAsync("attacks-list", ["attacks", "list", "--output", "json"]);
         await MakeAsync("attacks-show", ["attacks", "show", "min-k", "--output", "json"]);
         await MakeAsync("corpus-check", ["corpus", "check", "--corpus", corpus, "--output", "json"]);
@@ -144,7 +149,7 @@ public sealed class ContractRuns : IAsyncLifetime, IDisposable
         await MakeAsync("config-show", ["config", "show", "--output", "json"]);
     }
 
-    internal Task<Outcome> RunAsync(string name) => Task.FromResult(_made[name].AssertSucceeded());
+    internal Task<Outcome> RunAsync(string name) => Task.FromResult(name == "shard-status" ? _made[name] : _made[name].AssertSucceeded());
 
     internal async Task<Outcome> ShowAsync(int run) =>
         (await _scene.RunAsync("runs", "show", $"{run}", "--store", _scene.Store, "--output", "json")).AssertSucceeded();
@@ -152,6 +157,21 @@ public sealed class ContractRuns : IAsyncLifetime, IDisposable
     public Task DisposeAsync() => Task.CompletedTask;
 
     public void Dispose() => _scene.Dispose();
+
+    /// <summary>A plan with a task that is done, one that failed and one that is left.</summary>
+    private async Task MakeShardsAsync(string texts)
+    {
+        var (plan, corpus) = (_scene.PathOf("plan"), _scene.Write("planned.jsonl", texts));
+        await MakeAsync(
+            "shard-plan",
+            "shard", "plan", "run", "--model", ProbeScene.Target, "--corpus", corpus, "--attacks", "loss", "--threads", "1", "--tasks", "3", "-o", plan,
+            "--store", _scene.PathOf("none.db"), "--output", "json");
+        await MakeAsync("shard-run", "shard", "run", plan, "--index", "0", "--output", "json");
+        await MakeAsync("shard-calibrate", "shard", "run", plan, "--calibrate", "--output", "json");
+        File.WriteAllText(corpus, texts[..(texts.TrimEnd().LastIndexOf('\n') + 1)]);
+        await MakeAsync("shard-changed", "shard", "run", plan, "--index", "2");
+        await MakeAsync("shard-status", "shard", "status", plan, "--output", "json");
+    }
 
     private async Task MakeAsync(string name, params IReadOnlyList<string> command) => _made[name] = await _scene.RunAsync(command);
 }

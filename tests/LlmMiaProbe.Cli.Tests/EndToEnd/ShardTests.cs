@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using k8s;
+using k8s.Models;
 using LlmMiaProbe.Cli.Commands;
 using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Evidence;
 using LlmMiaProbe.Local;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Runtime;
+using LlmMiaProbe.Scoring;
 using LlmMiaProbe.Storage;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
@@ -58,6 +62,70 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
+    public async Task A_test_of_the_order_of_documents_is_the_same_in_parts_between_its_shards()
+    {
+        string[] run = ["exchangeability", "--model", ProbeScene.Target, "--corpus", ProbeScene.Passages, "--limit", "12", "--shards", "3", "--permutations", "3"];
+        await AssertSameInPartsAsync(3, run);
+        File.Delete(Merged);
+        File.Delete(Path.Combine(Plan, "shards", "0001-target.r0.db"));
+        (await MergeAsync()).AssertSucceeded();
+        var lacking = await FinishAsync([.. run, "--threads", "1"]);
+        Assert.Equal(3, lacking.ExitCode);
+        Assert.Matches("target     lacks [0-9]+ answers about [12] shards?: shard 2", lacking.Output);
+        Assert.Contains("and --no-decode asks no model: ", lacking.Error, StringComparison.Ordinal);
+        using var merged = SqliteProbeStore.OpenExisting(Merged);
+        Assert.Empty(merged.ListRuns());
+    }
+
+    [Fact]
+    public async Task Questions_are_the_same_in_parts() => await AssertSameInPartsAsync(
+        2,
+        "ask", "continue", "--model", ProbeScene.Target, "--reference", ProbeScene.Base, "--corpus", ProbeScene.Passages, "--limit", "4",
+        "--given-words", "20", "--turns", "2", "--reply-tokens", "8", "--resamples", "100");
+
+    [Fact]
+    public async Task Questions_about_paraphrases_wait_for_them()
+    {
+        string[] run =
+        [
+            "ask", "decop", "--model", ProbeScene.Target, "--paraphraser", ProbeScene.Base, "--corpus", ProbeScene.Passages, "--limit", "3",
+            "--orders", "4", "--passages", "1", "--words", "24", "--resamples", "100",
+        ];
+        await AssertSameInPartsAsync(2, run);
+        File.Delete(Path.Combine(Plan, "done", "0001-target.json"));
+        File.Delete(Path.Combine(Plan, "done", "0001-paraphraser.json"));
+        (await _scene.RunAsync("shard", "run", Plan, "--index", "1", "--role", "target")).AssertFailed(
+            3, $"task 1 of {Plan} asks about what paraphraser writes in its own task 1, which is not done: work on that first (--role paraphraser)");
+        Assert.Contains("--calibrate compares token scores", (await _scene.RunAsync("shard", "run", Plan, "--calibrate")).Error, StringComparison.Ordinal);
+        var quiz = await _scene.RunAsync(
+            "shard", "plan", "ask", "quiz", "--model", ProbeScene.Target, "--paraphraser", ProbeScene.Base, "--corpus", ProbeScene.Passages, "--tasks", "2",
+            "-o", _scene.PathOf("quiz"));
+        quiz.AssertFailed(
+            2, "'ask quiz' cannot be cut into tasks: where the right passage stands depends on the replies about all documents. Run it on one machine.");
+    }
+
+    [Fact]
+    public async Task Machines_of_several_kinds_are_compared_by_the_same_documents()
+    {
+        string[] run = ["run", "--model", ProbeScene.Target, "--corpus", ProbeScene.Passages, "--limit", "22", "--attacks", "loss", "--threads", "1", "--resamples", "100"];
+        await PlanAsync(1, run);
+        var first = (await _scene.RunAsync("shard", "run", Plan, "--calibrate")).AssertSucceeded();
+        Assert.StartsWith("target: one kind of machine so far (", first.Output, StringComparison.Ordinal);
+        await GatherElsewhereAsync("llama.cpp on another processor", Path.Combine(Plan, "shards", "calibration-target.r1.db"), 22, shift: .25f);
+        var second = (await _scene.RunAsync("shard", "run", Plan, "--calibrate", "--output", "json")).AssertSucceeded().Json.GetProperty("calibrations")[0];
+        Assert.Equal(20, second.GetProperty("texts").GetInt32());
+        Assert.InRange(second.GetProperty("largestDifference").GetDouble(), .2499, .2501);
+        Assert.Contains("nats at most", (await _scene.RunAsync("shard", "status", Plan)).Output, StringComparison.Ordinal);
+
+        (await MergeAsync()).AssertSucceeded();
+        Assert.Contains("were made by 2 engines or processors", (await FinishAsync(run)).Error, StringComparison.Ordinal);
+        var mixed = (await FinishAsync([.. run, "--mixed-numerics", "--output", "json"])).AssertSucceeded();
+        const string difference = "Where more than one of them answered \\([0-9,]+ tokens of 20 texts\\), log-probabilities differ by 0.25 nats at most.";
+        Assert.Matches(difference, mixed.Error);
+        Assert.Matches(difference, mixed.Output);
+    }
+
+    [Fact]
     public async Task What_is_missing_is_listed_and_no_run_is_kept()
     {
         string[] run = ["run", "--model", ProbeScene.Target, "--corpus", ProbeScene.Passages, "--limit", "6", "--attacks", "loss", "--threads", "1"];
@@ -82,6 +150,78 @@ public sealed class ShardTests : IDisposable
         (await _scene.RunAsync("shard", "status", Plan)).AssertSucceeded();
         (await MergeAsync()).AssertSucceeded();
         (await FinishAsync(run)).AssertSucceeded();
+    }
+
+    [Fact]
+    public async Task Tasks_past_the_limit_of_an_array_are_given_with_an_offset()
+    {
+        string[] run = ["run", "--model", ProbeScene.Target, "--corpus", ProbeScene.Passages, "--limit", "6", "--attacks", "loss", "--threads", "1"];
+        var plan = await PlanAsync(6, [.. run, "--max-array-size", "4"]);
+        var script = Path.Combine(Plan, "array-target.sbatch");
+        Assert.Equal(
+            [$"sbatch --array=0-3 {script}", $"sbatch --array=0-1 --export=ALL,RUN_OFFSET=4 {script}"],
+            plan.Json.GetProperty("models")[0].GetProperty("submit").EnumerateArray().Select(command => command.GetString()));
+        Assert.Contains("#SBATCH --array=0-3", File.ReadAllLines(script));
+        (await WorkAsync(5)).AssertSucceeded();
+        (await WorkAsync(1)).AssertSucceeded();
+        var status = await _scene.RunAsync("shard", "status", Plan);
+        Assert.Contains($"sbatch --array=0,2-3 {script}\n", status.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains($"sbatch --array=0 --export=ALL,RUN_OFFSET=4 {script}\n", status.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains($"sbatch --array=0,2-4 {script}\n", (await _scene.RunAsync("shard", "status", Plan, "--max-array-size", "1001")).Output.ReplaceLineEndings("\n"),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2", 143, "requeue 7_3\n")]
+    [InlineData("3", 143, "")]
+    [InlineData("0", 0, "")]
+    public async Task A_script_whose_task_is_told_to_end_requeues_itself_so_often_at_most(string restarts, int code, string asked)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        await PlanAsync(1, ["run", "--model", ProbeScene.Target, "--corpus", ProbeScene.Passages, "--limit", "4", "--attacks", "loss", "--threads", "1"]);
+        var (begun, log) = (_scene.PathOf("begun"), _scene.Write("asked", ""));
+        WriteProgram("program", code == 0 ? "exit 0" : $"trap 'sleep .2; exit 143' TERM; touch {begun}; while :; do sleep .05; done");
+        WriteProgram("scontrol", $"echo \"$@\" >> {log}");
+        var start = new System.Diagnostics.ProcessStartInfo("bash", [Path.Combine(Plan, "array-target.sbatch")])
+        {
+            Environment =
+            {
+                ["PATH"] = $"{_scene.PathOf("bin")}:{Environment.GetEnvironmentVariable("PATH")}",
+                ["MIA_PROBE"] = _scene.PathOf("bin/program"),
+                ["MOST_RESTARTS"] = "3",
+                ["SLURM_RESTART_COUNT"] = restarts,
+                ["SLURM_ARRAY_JOB_ID"] = "7",
+                ["SLURM_ARRAY_TASK_ID"] = "3",
+            },
+        };
+        using var script = System.Diagnostics.Process.Start(start) ?? throw new InvalidOperationException("bash was not started.");
+        if (code != 0)
+        {
+            for (var i = 0; i < 400 && !File.Exists(begun); i++)
+            {
+                await Task.Delay(25);
+            }
+
+            using var kill = System.Diagnostics.Process.Start("kill", ["-TERM", $"{script.Id}"]);
+        }
+
+        await script.WaitForExitAsync();
+        Assert.Equal(code, script.ExitCode);
+        Assert.Equal(asked, File.ReadAllText(log));
+    }
+
+    private void WriteProgram(string name, string text)
+    {
+        Directory.CreateDirectory(_scene.PathOf("bin"));
+        var file = _scene.Write($"bin/{name}", $"#!/bin/bash\n{text}\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     [Fact]
@@ -212,36 +352,57 @@ public sealed class ShardTests : IDisposable
             }
         }
 
-        var jobs = File.ReadAllText(Path.Combine(Plan, "job.yaml")).Split("---\n");
-        Assert.Equal(plan.GetProperty("models").GetArrayLength() + 1, jobs.Length);
-        Assert.All(jobs[1..], job =>
+        // Strict: a field that Kubernetes does not know is an error.
+        var jobs = KubernetesYaml.LoadAllFromString(File.ReadAllText(Path.Combine(Plan, "job.yaml")), strict: true).Cast<V1Job>().ToList();
+        Assert.Equal(plan.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("role").GetString()), jobs.Select(job => job.Name()[19..]));
+        Assert.All(jobs, job =>
         {
-            Assert.DoesNotContain('\t', job);
-            Assert.Matches("^apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: mia-probe-[0-9a-f]{8}-[a-z0-9-]+\nspec:\n  completions: 3\n", job);
-            foreach (var line in new[]
-            {
-                "  completionMode: Indexed", "  backoffLimitPerIndex: 3", "  podReplacementPolicy: Failed", "    - action: Ignore", "    - action: FailIndex",
-                "      onExitCodes: { containerName: mia-probe, operator: In, values: [2, 3] }", "      restartPolicy: Never",
-            })
-            {
-                Assert.Contains($"\n{line}\n", job, StringComparison.Ordinal);
-            }
+            Assert.Equal(("batch/v1", "Job"), (job.ApiVersion, job.Kind));
+            Assert.Matches("^mia-probe-[0-9a-f]{8}-[a-z0-9-]{1,40}$", job.Name());
+            Assert.Equal((3, "Indexed", 3, "Failed"), (job.Spec.Completions, job.Spec.CompletionMode, job.Spec.BackoffLimitPerIndex, job.Spec.PodReplacementPolicy));
+            Assert.Collection(
+                job.Spec.PodFailurePolicy.Rules,
+                rule =>
+                {
+                    Assert.Equal(("Ignore", null), (rule.Action, rule.OnExitCodes));
+                    Assert.Equal(("DisruptionTarget", "True"), rule.OnPodConditions.Select(condition => (condition.Type, condition.Status)).Single());
+                },
+                rule =>
+                {
+                    Assert.Equal(("FailIndex", "mia-probe", "In"), (rule.Action, rule.OnExitCodes.ContainerName, rule.OnExitCodes.OperatorProperty));
+                    Assert.Equal([2, 3], rule.OnExitCodes.Values);
+                });
+            var pod = job.Spec.Template.Spec;
+            Assert.Equal("Never", pod.RestartPolicy);
+            var container = Assert.Single(pod.Containers);
+            Assert.Equal(["mia-probe", "shard", "run", Plan, "--role", job.Name()[19..]], container.Command);
+            Assert.Equal("2", container.Resources.Requests["cpu"].ToString());
+            Assert.EndsWith("Mi", container.Resources.Limits["memory"].ToString(), StringComparison.Ordinal);
+            Assert.All(container.VolumeMounts, mount => Assert.Equal(pod.Volumes.Single().Name, mount.Name));
+            Assert.Contains(container.VolumeMounts, mount => Plan.StartsWith(mount.MountPath, StringComparison.Ordinal));
         });
     }
 
     /// <summary>The plain texts of the passages as another machine would have scored them.</summary>
-    private async Task GatherElsewhereAsync(string engine)
+    private async Task GatherElsewhereAsync(string engine, string? path = null, int count = 6, float shift = 0)
     {
-        using var store = SqliteProbeStore.Open(Merged);
+        using var store = SqliteProbeStore.Open(path ?? Merged);
+        using var exact = SqliteProbeStore.Open(_scene.PathOf("exact.db"));
         using var scorer = LlamaModels.Open(
             Engines.Load(ModelEngine.LlamaSharp, null),
             ProbeScene.Target,
             file => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))),
             new LocalScorerOptions { Threads = 1, EngineIdentity = engine });
-        var texts = CorpusReader.Read([new CorpusSource(ProbeScene.Passages)]).Select(entry => entry.Document?.Text ?? "").Take(6);
-        await foreach (var answer in new EvidenceGatherer(store, scorer).GatherAsync(texts.Select((text, i) => EvidenceQuestion.Of(i, scorer.Prepare(text))), default))
+        var texts = CorpusReader.Read([new CorpusSource(ProbeScene.Passages)]).Select(entry => entry.Document?.Text ?? "").Take(count);
+        await foreach (var answer in new EvidenceGatherer(exact, scorer).GatherAsync(texts.Select((text, i) => EvidenceQuestion.Of(i, scorer.Prepare(text))), default))
         {
             Assert.Null(answer.Failure);
+            if (answer.Text is { Key: var key } && exact.FindEvidence(key) is { } scores)
+            {
+                float[] shifted = [scores.LogProb[0] - shift, .. scores.LogProb[1..]];
+                store.AddEvidence(key, scorer.Model.Fingerprint, scorer.Policy, new TokenScores(
+                    scores.Tokens, shifted, scores.Rank, scores.Top1, scores.Top1LogProb, scores.Entropy, scores.Variance, scores.UnscoredFirstToken));
+            }
         }
     }
 
@@ -261,12 +422,15 @@ public sealed class ShardTests : IDisposable
         (await FinishAsync(run)).AssertSucceeded();
         using var whole = SqliteProbeStore.OpenExisting(_scene.Store);
         using var merged = SqliteProbeStore.OpenExisting(Merged);
-        Assert.Equal(whole.FindEvaluation(1), merged.FindEvaluation(1));
+        Assert.Equal(Undecoded(whole.FindEvaluation(1)), Undecoded(merged.FindEvaluation(1)));
         Assert.Equal(whole.ReadScores(1).Select(score => $"{score}"), merged.ReadScores(1).Select(score => $"{score}"));
         Assert.Equal(Evidence(whole), Evidence(merged));
         Assert.Equal(0, merged.FindRun(1)?.Counts.TokensDecoded);
         (await _scene.RunAsync("store", "check", "--store", Merged)).AssertSucceeded();
     }
+
+    /// <summary>A test of order says with its result what it decoded for it.</summary>
+    private static string Undecoded(string? evaluation) => Regex.Replace(evaluation ?? "", "\"tokensDecoded\":[0-9]+", "");
 
     private static List<string> Evidence(SqliteProbeStore store) =>
     [

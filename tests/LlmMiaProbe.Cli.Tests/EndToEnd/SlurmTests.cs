@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using LlmMiaProbe.Storage;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
@@ -12,7 +13,7 @@ public sealed class SlurmTests : IDisposable
     public void Dispose() => _scene.Dispose();
 
     [SlurmFact]
-    public async Task An_array_with_a_killed_and_a_requeued_task_gives_what_one_machine_gives()
+    public async Task An_array_with_a_killed_a_requeued_and_a_terminated_task_gives_what_one_machine_gives()
     {
         string[] run =
         [
@@ -24,8 +25,9 @@ public sealed class SlurmTests : IDisposable
         (await _scene.RunAsync(["shard", "plan", .. run, "--tasks", "4", "-o", plan, "--store", _scene.PathOf("none.db")])).AssertSucceeded();
         using var slurm = await SlurmCluster.StartAsync();
 
-        // The first task is killed without a warning as soon as it holds something, and the second goes back into the queue.
-        var (isKilled, isRequeued, seen) = (false, false, new List<string>());
+        // The first task is killed without a warning as soon as it holds something, the second goes back into the queue, and the third is told to
+        // end, as by its time limit, and puts itself back.
+        var (isKilled, isRequeued, isTerminated, seen) = (false, false, false, new List<string>());
         await slurm.SubmitAsync(
             async queue =>
             {
@@ -35,20 +37,29 @@ public sealed class SlurmTests : IDisposable
                     isKilled = Kill(plan, 0);
                 }
 
-                if (!isRequeued && queue.Split('\n').FirstOrDefault(line => line.Contains("_1 R", StringComparison.Ordinal)) is { } second)
+                if (!isRequeued && HasBegun(plan, 1) && queue.Split('\n').FirstOrDefault(line => line.Contains("_1 R", StringComparison.Ordinal)) is { } second)
                 {
                     isRequeued = true;
                     await slurm.CommandAsync("scontrol", "requeue", second.Split(' ')[^1]);
                 }
+
+                if (!isTerminated && HasAnswers(plan, 2) && queue.Split('\n').FirstOrDefault(line => line.Contains("_2 R", StringComparison.Ordinal)) is { } third)
+                {
+                    isTerminated = true;
+                    await slurm.CommandAsync("scancel", "--signal=TERM", "--batch", third.Split(' ')[^1]);
+                }
             },
             Path.Combine(plan, "array-target.sbatch"));
-        Assert.True(isKilled && isRequeued, $"{isKilled} {isRequeued} {string.Join('|', seen)}");
+        Assert.True(isKilled && isRequeued && isTerminated, $"{isKilled} {isRequeued} {isTerminated} {string.Join('|', seen)}");
         var status = await _scene.RunAsync("shard", "status", plan, "--output", "json");
         Assert.Equal("0", status.Json.GetProperty("models")[0].GetProperty("missing").GetString());
         await slurm.SubmitAsync(_ => Task.CompletedTask, "--array=0", Path.Combine(plan, "array-target.sbatch"));
         await slurm.SubmitAsync(_ => Task.CompletedTask, Path.Combine(plan, "array-reference.sbatch"));
         (await _scene.RunAsync("shard", "status", plan)).AssertSucceeded();
         Assert.True(File.Exists(Path.Combine(plan, "shards", "0001-target.r1.db")));
+        var terminated = JsonNode.Parse(File.ReadAllText(Path.Combine(plan, "done", "0002-target.json")));
+        Assert.Equal(1, terminated?["restart"]?.GetValue<int>());
+        Assert.True(terminated?["cached"]?.GetValue<int>() > 0);
 
         (await _scene.RunAsync(["store", "merge", merged, .. Directory.GetFiles(Path.Combine(plan, "shards"), "*.db").Order(StringComparer.Ordinal)]))
             .AssertSucceeded();
@@ -61,6 +72,10 @@ public sealed class SlurmTests : IDisposable
 
     private static bool HasBegun(string plan, int task) =>
         new FileInfo(Path.Combine(plan, "shards", $"{task:0000}-target.r0.db-wal")) is { Exists: true, Length: > 50_000 };
+
+    /// <summary>The tables alone take half a megabyte.</summary>
+    private static bool HasAnswers(string plan, int task) =>
+        new FileInfo(Path.Combine(plan, "shards", $"{task:0000}-target.r0.db-wal")) is { Exists: true, Length: > 700_000 };
 
     /// <summary>Finds the task by its command line and its number, and ends it without a warning.</summary>
     private static bool Kill(string plan, int task)

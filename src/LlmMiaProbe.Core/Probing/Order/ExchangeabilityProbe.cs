@@ -11,10 +11,13 @@ namespace LlmMiaProbe.Probing;
 /// <param name="store">Keeps evidence; a plan does without one.</param>
 /// <param name="scorer">The model under test.</param>
 /// <param name="progress">Told after each text.</param>
-public sealed class ExchangeabilityProbe(IProbeStore? store, ITokenScorer scorer, IProgress<ProbeProgress> progress)
+public sealed class ExchangeabilityProbe(IEvidenceStore? store, ITokenScorer scorer, IProgress<ProbeProgress> progress)
 {
     private readonly List<(int Shard, string Reason)> _failures = [];
     private EvidenceGatherer? _gatherer;
+
+    /// <summary>Notes what the store lacks, by shard, where no model is to be asked; null to ask the model.</summary>
+    public MissingAnswers? Missing { get; init; }
 
     /// <summary>Tokens decoded so far; texts that the store holds cost nothing.</summary>
     public long TokensDecoded => _gatherer?.Cost.Tokens ?? 0;
@@ -25,17 +28,26 @@ public sealed class ExchangeabilityProbe(IProbeStore? store, ITokenScorer scorer
     /// <param name="cancellationToken">Stops after the text under way; what was scored is kept.</param>
     /// <exception cref="ConfigurationException">There are fewer than two documents for each shard.</exception>
     /// <exception cref="ModelException">No shard could be scored.</exception>
+    /// <exception cref="MissingAnswersException">Nobody is asked, and the store lacks something.</exception>
     public async Task<ExchangeabilityOutcome> RunAsync(IReadOnlyList<string> documents, ExchangeabilitySettings settings, CancellationToken cancellationToken)
     {
-        var gatherer = _gatherer = new EvidenceGatherer(store ?? throw new InvalidOperationException("A test keeps what it scores."), scorer);
+        if (Missing is not null)
+        {
+            Missing.Unit = "shard";
+        }
+
+        var known = store ?? throw new InvalidOperationException("A test keeps what it scores.");
+        var gatherer = _gatherer = Missing is null
+            ? new EvidenceGatherer(known, scorer)
+            : EvidenceGatherer.OfStoreAlone(known, scorer, key => known.FindFailedEvidence(key)?.Reason);
         var (scored, counted) = (new List<ShardLogProbs>(), 0);
-        await foreach (var shard in GatherAsync(gatherer, documents, settings, cancellationToken))
+        await foreach (var shard in GatherAsync(gatherer, PreparedShard.All(documents, settings, scorer), settings.Shards, cancellationToken))
         {
             if (shard.WhyNot is { } reason)
             {
                 _failures.Add((shard.Shard.Number, reason));
             }
-            else
+            else if (!shard.Lacks)
             {
                 double[] orders = [.. shard.Orders.Select(order => order.Sum(text => shard.LogProbs[text.Key]))];
                 scored.Add(new ShardLogProbs(orders[0], orders[1..]));
@@ -43,6 +55,7 @@ public sealed class ExchangeabilityProbe(IProbeStore? store, ITokenScorer scorer
             }
         }
 
+        Missing?.RequireNone();
         return scored.Count == 0
             ? throw new ModelException($"none of the {settings.Shards} shards could be scored; the first: {_failures[0].Reason}")
             : new ExchangeabilityOutcome(ExchangeabilityTest.Run(scored, settings.Seed), counted, _failures, gatherer.Cost.Tokens);
@@ -55,7 +68,7 @@ public sealed class ExchangeabilityProbe(IProbeStore? store, ITokenScorer scorer
     {
         var gatherer = EvidenceGatherer.DryRun(store, scorer);
         var (sharing, whole) = (0, 0L);
-        await foreach (var shard in GatherAsync(gatherer, documents, settings, cancellationToken))
+        await foreach (var shard in GatherAsync(gatherer, PreparedShard.All(documents, settings, scorer), settings.Shards, cancellationToken))
         {
             sharing += shard.Orders.FirstOrDefault() is { Count: > 1 } ? 1 : 0;
             whole += shard.Orders.Sum(order => order.Sum(text => text.InputTokens));
@@ -66,16 +79,39 @@ public sealed class ExchangeabilityProbe(IProbeStore? store, ITokenScorer scorer
             documents.Count, settings.Shards, settings.Permutations + 1, sharing, (int)cost.Texts, (int)cost.Cached, cost.Tokens, whole);
     }
 
+    /// <summary>Asks about the shards in a part of the documents, for a test that is made elsewhere.</summary>
+    /// <param name="gatherer">Asks, and keeps what it is told.</param>
+    /// <param name="documents">Of the part, in published order.</param>
+    /// <param name="first">Documents before the part.</param>
+    /// <param name="total">Documents in all.</param>
+    /// <param name="settings">How they are cut and reordered.</param>
+    /// <param name="cancellationToken">Stops after the text under way; what was scored is kept.</param>
+    internal async Task GatherPartAsync(
+        EvidenceGatherer gatherer,
+        IReadOnlyList<string> documents,
+        long first,
+        long total,
+        ExchangeabilitySettings settings,
+        CancellationToken cancellationToken)
+    {
+        var count = Enumerable.Range(0, settings.Shards)
+            .Count(shard => settings.StartOf(shard, total) >= first && settings.StartOf(shard + 1, total) <= first + documents.Count);
+        await foreach (var _ in GatherAsync(gatherer, PreparedShard.Of(documents, first, total, settings, scorer), count, cancellationToken))
+        {
+            // All that is found out is in the store.
+        }
+    }
+
     /// <summary>The shards in order, each when all its texts are answered.</summary>
     private async IAsyncEnumerable<ScoredShard> GatherAsync(
         EvidenceGatherer gatherer,
-        IReadOnlyList<string> documents,
-        ExchangeabilitySettings settings,
+        IEnumerable<PreparedShard> shards,
+        int count,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (inOrder, done) = (new Queue<ScoredShard>(), 0L);
         Report();
-        await foreach (var answer in gatherer.GatherAsync(Questions(PreparedShard.All(documents, settings, scorer), inOrder), cancellationToken))
+        await foreach (var answer in gatherer.GatherAsync(Questions(shards, inOrder), cancellationToken))
         {
             if (answer is { About: { } shard, Text: { } text })
             {
@@ -99,7 +135,7 @@ public sealed class ExchangeabilityProbe(IProbeStore? store, ITokenScorer scorer
 
         Report();
 
-        void Report() => progress.Report(new ProbeProgress("scoring orders", done, settings.Shards, 0, _failures.Count, gatherer.Cost.Tokens));
+        void Report() => progress.Report(new ProbeProgress("scoring orders", done, count, 0, _failures.Count, gatherer.Cost.Tokens));
     }
 
     /// <summary>
@@ -128,6 +164,12 @@ public sealed class ExchangeabilityProbe(IProbeStore? store, ITokenScorer scorer
     private void Take(ScoredShard shard, EvidenceAnswer<ScoredShard> answer, PreparedText text)
     {
         shard.Open--;
+        if (answer.IsMissing && shard.WhyNot is null)
+        {
+            Missing?.Add(ModelRole.Target, $"shard {shard.Shard.Number}");
+            shard.Lacks = true;
+        }
+
         shard.WhyNot ??= answer.Failure;
         if ((answer.Source == AnswerSource.Store ? store?.FindEvidence(text.Key) : answer.Scores) is { } scores)
         {
@@ -143,6 +185,9 @@ public sealed class ExchangeabilityProbe(IProbeStore? store, ITokenScorer scorer
         public Dictionary<EvidenceKey, double> LogProbs { get; } = [];
 
         public string? WhyNot { get; set; }
+
+        /// <summary>Whether an answer is missing, where nobody is asked.</summary>
+        public bool Lacks { get; set; }
 
         /// <summary>Questions without an answer, and one more while questions are still to come.</summary>
         public int Open { get; set; } = 1;

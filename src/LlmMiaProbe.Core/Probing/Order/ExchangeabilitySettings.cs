@@ -7,7 +7,7 @@ namespace LlmMiaProbe.Probing;
 public sealed record ExchangeabilitySettings(int Shards = 50, int Permutations = 24, int Seed = 0)
 {
     /// <exception cref="ConfigurationException">A number is too small, or there are fewer than two documents for each shard.</exception>
-    public void Require(int documents)
+    public void Require(long documents)
     {
         if (Shards < 1 || Permutations < 1)
         {
@@ -27,4 +27,9 @@ public sealed record ExchangeabilitySettings(int Shards = 50, int Permutations =
                 $"--shards {Shards} needs at least {2L * Shards} documents, two in each; there are {documents}: use --shards {documents / 2} or fewer.");
         }
     }
+
+    /// <summary>Documents before a shard.</summary>
+    /// <param name="shard">From 0; <see cref="Shards"/> for the end.</param>
+    /// <param name="documents">In all.</param>
+    internal long StartOf(int shard, long documents) => (long)((Int128)documents * shard / Shards);
 }

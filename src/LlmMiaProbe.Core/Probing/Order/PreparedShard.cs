@@ -14,16 +14,24 @@ internal sealed record PreparedShard(int Number, int Documents, ShardTexts? Text
     /// <param name="settings">How to cut.</param>
     /// <param name="scorer">Splits texts into tokens.</param>
     /// <exception cref="ConfigurationException">There are fewer than two documents for each shard.</exception>
-    public static IEnumerable<PreparedShard> All(IReadOnlyList<string> documents, ExchangeabilitySettings settings, ITokenScorer scorer)
-    {
-        settings.Require(documents.Count);
-        return Enumerable.Range(0, settings.Shards).Select(shard =>
-        {
-            var (start, end) = (Start(shard), Start(shard + 1));
-            return Prepare([.. documents.Skip(start).Take(end - start)], settings, shard + 1, scorer);
-        });
+    public static IEnumerable<PreparedShard> All(IReadOnlyList<string> documents, ExchangeabilitySettings settings, ITokenScorer scorer) =>
+        Of(documents, 0, documents.Count, settings, scorer);
 
-        int Start(int shard) => (int)((long)documents.Count * shard / settings.Shards);
+    /// <summary>The same of the shards that lie in a part of the documents.</summary>
+    /// <param name="documents">Of the part, in published order.</param>
+    /// <param name="first">Documents before the part.</param>
+    /// <param name="total">Documents in all.</param>
+    /// <param name="settings">How to cut.</param>
+    /// <param name="scorer">Splits texts into tokens.</param>
+    /// <exception cref="ConfigurationException">There are fewer than two documents for each shard.</exception>
+    public static IEnumerable<PreparedShard> Of(
+        IReadOnlyList<string> documents, long first, long total, ExchangeabilitySettings settings, ITokenScorer scorer)
+    {
+        settings.Require(total);
+        return Enumerable.Range(0, settings.Shards)
+            .Select(shard => (Number: shard + 1, Start: settings.StartOf(shard, total) - first, End: settings.StartOf(shard + 1, total) - first))
+            .Where(shard => shard.Start >= 0 && shard.End <= documents.Count)
+            .Select(shard => Prepare([.. documents.Skip((int)shard.Start).Take((int)(shard.End - shard.Start))], settings, shard.Number, scorer));
     }
 
     private static PreparedShard Prepare(List<string> documents, ExchangeabilitySettings settings, int number, ITokenScorer scorer)

@@ -16,7 +16,12 @@ public sealed class MissingAnswers
     public IReadOnlyList<MissingOfModel> ByModel =>
         [.. _byModel.Select(pair => new MissingOfModel(pair.Key, pair.Value.Answers, pair.Value.Documents.Count, pair.Value.Named))];
 
-    internal void Add(ModelRole role, string document)
+    /// <summary>What <see cref="MissingOfModel.Documents"/> counts, such as <c>document</c>.</summary>
+    public string Unit { get; set; } = "document";
+
+    /// <param name="role">Whose answer is missing.</param>
+    /// <param name="about">The document that it is about.</param>
+    public void Add(ModelRole role, string about)
     {
         if (!_byModel.TryGetValue(role, out var lacking))
         {
@@ -24,14 +29,14 @@ public sealed class MissingAnswers
         }
 
         lacking.Answers++;
-        if (lacking.Documents.Add(document) && lacking.Named.Count < MostNamed)
+        if (lacking.Documents.Add(about) && lacking.Named.Count < MostNamed)
         {
-            lacking.Named.Add(document);
+            lacking.Named.Add(about);
         }
     }
 
     /// <exception cref="MissingAnswersException">Something is missing.</exception>
-    internal void RequireNone()
+    public void RequireNone()
     {
         if (_byModel.Count > 0)
         {

@@ -35,6 +35,8 @@ public sealed class ContaminationQuiz(PromptLibrary prompts, int words, int pass
 
     public bool NeedsWriter => true;
 
+    public string WhyWhole => "where the right passage stands depends on the replies about all documents";
+
     public QuestionCost CostOf(IReadOnlyList<AskedDocument> documents, ITextTokenizer tokenizer) => documents
         .SelectMany(document => Passages.Of(document.Text, words, passages).Select(passage => (document.Title, Passage: passage)))
         .Aggregate(QuestionCost.None, (cost, each) => cost

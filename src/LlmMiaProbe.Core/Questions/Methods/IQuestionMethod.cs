@@ -20,6 +20,11 @@ public interface IQuestionMethod
     /// <summary>Whether it needs that model for these documents, of which some may bring their paraphrases along.</summary>
     bool NeedsWriterFor(IReadOnlyList<AskedDocument> documents) => NeedsWriter;
 
+    /// <summary>
+    /// Why its questions about a document depend on more than that document, a clause, so that it cannot be asked in parts; null if they do not.
+    /// </summary>
+    string? WhyWhole => null;
+
     /// <summary>What the documents would cost; asks nothing.</summary>
     /// <param name="documents">Those under test and the controls.</param>
     /// <param name="tokenizer">Counts what is given.</param>

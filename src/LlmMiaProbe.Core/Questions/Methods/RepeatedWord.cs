@@ -34,6 +34,8 @@ public sealed class RepeatedWord(PromptLibrary prompts, IReadOnlyList<string> wo
 
     public bool NeedsWriter => false;
 
+    public string WhyWhole => "its questions are about no document, and few";
+
     public QuestionCost CostOf(IReadOnlyList<AskedDocument> documents, ITextTokenizer tokenizer) =>
         Requests().Aggregate(QuestionCost.None, (cost, asked) => cost + new QuestionCost(1, tokenizer.Count(asked.Request.Messages), asked.Request.MaxTokens));
 
