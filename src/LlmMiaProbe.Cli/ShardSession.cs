@@ -47,7 +47,8 @@ internal sealed class ShardSession(CommandContext context, ProbeSettings setting
                     model.Role, model.Name, model.Fingerprint, model.Tokens, model.Produced, model.MemoryBytes, model.Seconds / plan.Parts.Count,
                     BatchScript.NameOf(model),
                     [
-                        .. ShardProgress.CommandsOf([.. Enumerable.Range(0, plan.Parts.Count)], plan.MaxArraySize, Path.Combine(path, BatchScript.NameOf(model))),
+                        .. ShardProgress.CommandsOf(
+                            [.. Enumerable.Range(0, plan.Parts.Count)], plan.MaxArraySize, Path.Combine(path, BatchScript.NameOf(model))),
                     ])),
             ],
             Merge(path),
@@ -116,7 +117,9 @@ internal sealed class ShardSession(CommandContext context, ProbeSettings setting
             {
                 line.Finish();
                 throw new InterruptedRunException(
-                    $"{(index is null ? "the calibration" : $"task {index}")} ({model.Role}) was stopped; all answers so far are kept, and the same command goes on", e);
+                    $"{(index is null ? "the calibration" : $"task {index}")} ({model.Role}) was stopped; "
+                    + "all answers so far are kept, and the same command goes on",
+                    e);
             }
         }
 

@@ -34,17 +34,24 @@ internal static class ShardCommand
         """)
     {
         CreatePlanOf(
-            context, "run", "Cut a run about membership into tasks.", RunCommand.AddSettings, (_, settings) => new Planned(RunSettingsFactory.From(settings))),
+            context,
+            "run",
+            "Cut a run about membership into tasks.",
+            "run --model m.gguf --corpus c.jsonl",
+            RunCommand.AddSettings,
+            (_, settings) => new Planned(RunSettingsFactory.From(settings))),
         CreatePlanOf(
             context,
             "extract",
             "Cut an extraction into tasks.",
+            "extract --model m.gguf --book b.txt",
             ExtractCommand.AddSettings,
             (_, settings) => new Planned(RunSettingsFactory.ForExtraction(settings))),
         CreatePlanOf(
             context,
             "exchangeability",
             "Cut a test of the order of documents into tasks, between its shards.",
+            "exchangeability --model m.gguf --corpus c.jsonl",
             ExchangeabilityCommand.AddSettings,
             (parsed, settings) => new Planned(ExchangeabilityCommand.SettingsOf(settings), Order: ExchangeabilityCommand.TestOf(parsed, settings))),
         CreateAsk(context),
@@ -60,6 +67,7 @@ internal static class ShardCommand
                 context,
                 route.Name,
                 route.Summary,
+                $"ask {route.Name} --model m.gguf --corpus c.jsonl",
                 one => request = AskOptions.AddSettings(one, route),
                 (parsed, settings) =>
                 {
@@ -72,8 +80,13 @@ internal static class ShardCommand
         return command;
     }
 
-    private static Command CreatePlanOf(
-        CommandContext context, string name, string description, Action<Command> addSettings, Func<ParseResult, ProbeSettings, Planned> plannedOf)
+    private static DetailedCommand CreatePlanOf(
+        CommandContext context,
+        string name,
+        string description,
+        string example,
+        Action<Command> addSettings,
+        Func<ParseResult, ProbeSettings, Planned> plannedOf)
     {
         var tasks = new Option<int>("--tasks")
         {
@@ -82,7 +95,7 @@ internal static class ShardCommand
         var arraySize = NumberOption.Whole(
             "--max-array-size", "Slurm's MaxArraySize where the tasks run ('scontrol show config')", 1, BatchScript.UsualArraySize);
         var folder = new Option<string>("--out", "-o") { Description = "folder of the plan, new or empty", HelpName = "folder", Required = true };
-        var command = new Command(name, description) { tasks, arraySize, folder };
+        var command = new DetailedCommand(name, description, $"Example:\n  mia-probe shard plan {example} \\\n      --tasks 64 -o plan") { tasks, arraySize, folder };
         addSettings(command);
         command.SetAction((parsed, cancellationToken) =>
         {

@@ -251,7 +251,9 @@ internal sealed class ShardFolder
 
     private string LockOf(long index, string role, int restart) => System.IO.Path.ChangeExtension(StoreOf(index, role, restart), ".lock");
 
-    private static string NameOf(long index, string role) => index == Calibration ? $"calibration-{role}" : string.Create(CultureInfo.InvariantCulture, $"{index:0000}-{role}");
+    private static string NameOf(long index, string role) => index == Calibration
+        ? $"calibration-{role}"
+        : string.Create(CultureInfo.InvariantCulture, $"{index:0000}-{role}");
 
     private static int RestartOf(string file, string name) =>
         int.TryParse(file.AsSpan()[(name.Length + 2)..^3], NumberStyles.None, CultureInfo.InvariantCulture, out var restart) ? restart : -1;

@@ -36,7 +36,9 @@ internal sealed record ShardQuestions(
     /// <summary>The options that say what was set, as they would be typed.</summary>
     /// <exception cref="ConfigurationException">The plan names what there is not.</exception>
     public IEnumerable<(string Option, object Value)> Typed() => Method().Parameters
-        .SelectMany(parameter => ValueOf(parameter) is string[] texts ? texts.Cast<object>().Select(text => (parameter, text)) : [(parameter, ValueOf(parameter))])
+        .SelectMany(parameter => ValueOf(parameter) is string[] texts
+            ? texts.Cast<object>().Select(text => (parameter, text))
+            : [(parameter, ValueOf(parameter))])
         .Select(set => ($"--{set.parameter.Name}", set.Item2));
 
     /// <exception cref="ConfigurationException">The method cannot be asked in parts.</exception>

@@ -72,10 +72,11 @@ internal sealed class ShardWorker(ShardFolder folder, string program, TimeProvid
         }
         catch (ProbeException e)
         {
-            folder.TryReport(new ShardFailed(folder.Plan.Seal, index, model.Role, e.Message.Replace(Resume, Again, StringComparison.Ordinal), time.GetUtcNow()));
-            if (e is PrerequisiteException && e.Message.Contains(Resume, StringComparison.Ordinal))
+            var reason = e.Message.Replace(Resume, Again, StringComparison.Ordinal);
+            folder.TryReport(new ShardFailed(folder.Plan.Seal, index, model.Role, reason, time.GetUtcNow()));
+            if (e is PrerequisiteException && reason != e.Message)
             {
-                throw new PrerequisiteException(e.Message.Replace(Resume, Again, StringComparison.Ordinal), e);
+                throw new PrerequisiteException(reason, e);
             }
 
             throw;

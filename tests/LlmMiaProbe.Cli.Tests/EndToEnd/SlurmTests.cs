@@ -17,7 +17,7 @@ public sealed class SlurmTests : IDisposable
     {
         string[] run =
         [
-            "run", "--model", ProbeScene.Target, "--reference", ProbeScene.Base, "--corpus", ProbeScene.Passages, "--limit", "240",
+            "run", "--model", ProbeScene.Target, "--reference", ProbeScene.Base, "--corpus", ProbeScene.Passages, "--limit", "120",
             "--attacks", "loss,lowercase,reference-difference", "--resamples", "100", "--threads", "1",
         ];
         var (plan, merged) = (_scene.PathOf("plan"), _scene.PathOf("plan/merged.db"));

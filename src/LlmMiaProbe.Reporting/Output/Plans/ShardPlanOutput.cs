@@ -81,7 +81,8 @@ public sealed record ShardStatusOutput(string Folder, int Tasks, IReadOnlyList<S
 /// <param name="Problems">Why tasks failed, one sentence each.</param>
 public sealed record ShardProgressOutput(
     string Role, int Done, int Running, int Failed, int Left, string? Missing, IReadOnlyList<string> Submit, long Texts, long FailedTexts, long Tokens,
-    double? TokensPerSecond, double? SecondsLeft, IReadOnlyList<ShardPolicyOutput> Policies, ShardCalibrationOutput? Calibration, IReadOnlyList<ShardProblemOutput> Problems);
+    double? TokensPerSecond, double? SecondsLeft, IReadOnlyList<ShardPolicyOutput> Policies, ShardCalibrationOutput? Calibration,
+    IReadOnlyList<ShardProblemOutput> Problems);
 
 /// <summary>How a model was evaluated.</summary>
 /// <param name="Policy">Engine, precision, processor.</param>
