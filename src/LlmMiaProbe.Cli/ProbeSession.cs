@@ -153,7 +153,7 @@ internal sealed class ProbeSession(
         }
         else
         {
-            new ExtractionView(context.Terminal).Show(store, record, extraction, evaluation, ShellText.Export(settings, record.Id));
+            new ExtractionView(context.Terminal).Show(store, record, extraction, evaluation, ShellText.Report(settings, record.Id));
         }
 
         return record.IsIncomplete ? ExitCodes.DocumentsFailed : ExitCodes.Done;

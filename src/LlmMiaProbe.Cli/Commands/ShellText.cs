@@ -34,9 +34,6 @@ internal static class ShellText
             + $"{Quote(string.Join(',', endpoint.Urls))}{key}{OptionOf(settings, s_allowHttp)}";
     }
 
-    public static string Export(ProbeSettings settings, long run) =>
-        $"mia-probe runs export {run} --format jsonl{OptionOf(settings, s_store)}";
-
     public static string Report(ProbeSettings settings, long run) =>
         $"mia-probe report {run} --open{OptionOf(settings, s_store)}";
 

@@ -33,7 +33,7 @@ internal sealed class DecisionsView(Terminal terminal, AttackNames? names = null
         string?[] notes =
         [
             DesignStatement.Warning(design, decisions), DesignStatement.SmallStrata(design, decisions), DiscoveryStatement.Meaning(design.FalseDiscoveryRate),
-            HealthStatement.Discoveries(evaluation.TestedAgainstCalibration), Caveat.Standing,
+            HealthStatement.Discoveries(evaluation.TestedAgainstCalibration),
         ];
         foreach (var note in notes.OfType<string>())
         {

@@ -13,6 +13,8 @@ internal sealed class ExtractionView(Terminal terminal)
     private const int ShownDocuments = 5;
     private const int ShownProblems = 5;
     private const int RankingThreshold = 2;
+    private const int ShownPassages = 3;
+    private const int ShownCharacters = 200;
 
     private readonly LabelledLines _lines = new(terminal);
 
@@ -23,6 +25,13 @@ internal sealed class ExtractionView(Terminal terminal)
     /// <param name="next">A command that goes on from here.</param>
     public void Show(IProbeStore store, RunRecord run, ExtractionSettings settings, ExtractionEvaluation evaluation, string next)
     {
+        if (evaluation.Documents.Count > 0)
+        {
+            _lines.Write("answer", ExtractionStatement.Plain(evaluation.Documents, settings));
+            WritePassages(store, run, evaluation);
+            terminal.Output.WriteLine();
+        }
+
         foreach (var (role, model, _) in run.Models.OrderByDescending(m => m.Role.Name, StringComparer.Ordinal))
         {
             _lines.WriteParts(role.Name, " · ", ModelLine.Parts(model));
@@ -73,6 +82,32 @@ internal sealed class ExtractionView(Terminal terminal)
         WriteFailures(store, run);
         _lines.Write("store", $"{Names.OfPath(store.Location)} · {RunView.RunName(run)}");
         _lines.WriteLine("next", next);
+    }
+
+    // Those of the document that comes most easily, if it may be quoted.
+    private void WritePassages(IProbeStore store, RunRecord run, ExtractionEvaluation evaluation)
+    {
+        var document = evaluation.Documents.OrderByDescending(document => document.Summaries[0].BestLogPz).ThenBy(document => document.Ordinal).First();
+        var hash = store.ReadDocuments(run.Id).First(entry => entry.Ordinal == document.Ordinal).Facts.Hash;
+        if (store.FindText(hash) is not { } text)
+        {
+            return;
+        }
+
+        var passages = new ExtractionAnalysis(store).Likeliest(run.Id, document.Ordinal, WindowRequest.Of(ModelRole.Target), ShownPassages);
+        foreach (var ((place, logPz), i) in passages.Select((passage, i) => (passage, i)))
+        {
+            _lines.Write(
+                i == 0 ? "likeliest" : "",
+                $"{ExtractionFigures.Range(ExtractionFigures.Odds(logPz.Low), ExtractionFigures.Odds(logPz.High))}: "
+                + $"“{Shortened(text[place.SuffixStart..place.SuffixEnd])}” ({Names.Of(document.Id)}, character {Figures.Count(place.SuffixStart)})");
+        }
+    }
+
+    private static string Shortened(string text)
+    {
+        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= ShownCharacters ? line : $"{line[..ShownCharacters]}…";
     }
 
     private void WriteDocument(IProbeStore store, RunRecord run, ExtractionSettings settings, ExtractedDocument document)

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using LlmMiaProbe.Cli.Console;
 using LlmMiaProbe.Corpora;
+using LlmMiaProbe.Findings;
 using LlmMiaProbe.Models;
 using LlmMiaProbe.Probing;
 using LlmMiaProbe.Reporting;
@@ -56,6 +57,11 @@ internal sealed partial class RunView(Terminal terminal)
         var models = run.Models.Where(model => EvidenceSource.Of(model.Role).IsLanguageModel && !model.Role.IsShadow)
             .OrderByDescending(model => model.Role.Name, StringComparer.Ordinal)
             .Select(model => Names.Of(model.Model.Name));
+        if (evaluation.Decisions.Any(decided => decided.Attack == evaluation.LeadingAttack && decided is { Tested: > 0, Calibration: > 0 }))
+        {
+            lines.Write("", Caveat.Standing);
+        }
+
         lines.Write("tested", $"{string.Join(" against ", models)} · {Figures.Count(run.Counts.Documents, "document")}");
         terminal.Output.WriteLine();
     }

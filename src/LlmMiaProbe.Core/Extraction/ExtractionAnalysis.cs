@@ -62,6 +62,12 @@ public sealed class ExtractionAnalysis(IProbeStore store)
         return coverage;
     }
 
+    /// <summary>See <see cref="LikeliestWindows"/>.</summary>
+    public IReadOnlyList<(WindowPlace Place, LogProbInterval LogPz)> Likeliest(long run, long ordinal, string request, int count) => LikeliestWindows.Of(
+        store.ReadWindows(run, ordinal).Where(window => window.Request == request)
+            .Select(window => (window.Place, new LogProbInterval(window.Scores.TotalLogProb, window.Scores.TotalHigh))),
+        count);
+
     private ExtractedDocument Measure(long run, RunDocument document, DrawAnalysis draws)
     {
         var tallies = new SortedDictionary<string, WindowTally>(Comparer<string>.Create(TargetFirst));

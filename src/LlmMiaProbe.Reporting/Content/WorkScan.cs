@@ -43,30 +43,7 @@ internal sealed class WorkScan(RunDocument document, ExtractedDocument extracted
             Boundary = TrainedPart.Of(document) is { } part
                 ? ExtractionStatement.Boundary(part, _coverage[ModelRole.Target], _coverage.GetValueOrDefault(ModelRole.Reference))
                 : null,
-            Passages = Passages(),
+            Passages = LikeliestWindows.Of(_windows, ShownPassages),
         };
-    }
-
-    /// <summary>The windows with the largest p_z whose suffixes do not overlap.</summary>
-    private List<(WindowPlace, LogProbInterval)> Passages()
-    {
-        var chosen = new List<(WindowPlace Place, LogProbInterval LogPz)>();
-        foreach (var window in _windows
-            .OrderByDescending(window => window.LogPz.Low)
-            .ThenByDescending(window => window.LogPz.High)
-            .ThenBy(window => window.Place.Start))
-        {
-            if (chosen.Count == ShownPassages)
-            {
-                break;
-            }
-
-            if (chosen.TrueForAll(other => window.Place.SuffixEnd <= other.Place.SuffixStart || other.Place.SuffixEnd <= window.Place.SuffixStart))
-            {
-                chosen.Add(window);
-            }
-        }
-
-        return chosen;
     }
 }
