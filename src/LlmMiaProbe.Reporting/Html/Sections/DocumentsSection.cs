@@ -74,7 +74,7 @@ internal static class DocumentsSection
                 content.ShareBelow(place) is { } share ? (share * 100).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) : "–",
                 content.DecisionOn(place) is { } p ? Figures.PValue(p.PValue) : "–",
                 content.DecisionOn(place) is { } q ? Figures.PValue(q.AdjustedPValue) : "–",
-                content.Leading?.Scores[place]?.Value is { } score ? Figures.Score(score) : "–",
+                content.Leading?.Scores[place]?.Value is { } score ? ScoreWords.Of(score) : "–",
                 LabelScale.Of(content.Documents[place]),
                 content.DecisionOn(place) is { } decision ? (decision.IsDiscovery ? "found" : "not found") : "not tested"]),
         ], numeric: 4));

@@ -99,7 +99,7 @@ internal static class QuestionsSection
             ["document", .. measures, "label", "replies", "from"],
             [.. documents.Take(ShownDocuments).Select(document => (string[])[
                 document.Id,
-                .. measures.Select(measure => Score(document, measure) is { } score ? Figures.Score(score) : None),
+                .. measures.Select(measure => Score(document, measure) is { } score ? ScoreWords.Of(score) : None),
                 document.Label,
                 $"{Figures.Count(document.Replies.Answered)} of {Figures.Count(document.Replies.Asked)} answered",
                 string.Join("; ", document.Reasons.Concat(document.Facts.Select(fact => Fact(fact, options))))])],
