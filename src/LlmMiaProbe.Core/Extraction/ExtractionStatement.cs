@@ -52,7 +52,8 @@ public static class ExtractionStatement
             return Of(documents[0], settings);
         }
 
-        return $"Of {Figures.Count(documents.Count, "document")}, the target emits a passage of {Emitted(documents, ModelRole.Target) ?? Figures.Count(0)} with a "
+        return $"Of {Figures.Count(documents.Count, "document")}, the target emits a passage of "
+            + $"{Emitted(documents, ModelRole.Target) ?? Figures.Count(0)} with a "
             + $"probability of {Figures.Threshold(ExtractionThresholds.Coverage[Threshold])} or more when given "
             + (documents.Any(document => document.IsConversation) ? "what precedes it" : $"the {Figures.Count(settings.PrefixTokens, "token")} before it")
             + (Emitted(documents, ModelRole.Reference) is { } reference ? $"; the reference of {reference}." : ".");

@@ -9,8 +9,8 @@ internal static class LengthChart
 {
     public const string Rows = "length";
 
-    /// <summary>More dots hide each other.</summary>
-    public const int MostDots = 1500;
+    /// <summary>More shapes hide each other, and cost a page its time to load.</summary>
+    public const int MostDots = 800;
 
     /// <summary>Rows of <c>label</c>, <c>bytes</c> and <c>score</c>: of many documents, every n-th.</summary>
     public static JsonArray RowsOf(ReportContent content, AttackColumn attack)

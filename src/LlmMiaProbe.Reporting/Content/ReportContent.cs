@@ -74,7 +74,9 @@ internal sealed class ReportContent
         Evaluation.Design.IsCalibration(new DesignDocument(document.Label, document.Calibrates, document.Group, document.Facts.ByteLength));
 
     /// <summary>What the leading attack decides on a document; null if it is not tested, or there is nothing to hold it against.</summary>
-    public Decision? DecisionOn(int place) => Leading is null || _calibration is not { Count: > 0 } ? null : _decisions.Find(Documents[place].Ordinal, Leading.Id);
+    public Decision? DecisionOn(int place) => Leading is null || _calibration is not { Count: > 0 }
+        ? null
+        : _decisions.Find(Documents[place].Ordinal, Leading.Id);
 
     /// <summary>Share of the controls that score below the document under the leading attack; null without controls or score.</summary>
     public double? ShareBelow(int place) => Leading?.Scores[place]?.Value is { } score ? _calibration?.ShareBelow(score) : null;

@@ -86,7 +86,8 @@ internal static class ComparisonSection
                 change.IsHeadline ? "headline" : "exploratory"]),
         ],
             numeric: 5,
-            strong: comparison.Attacks.Where(change => change.IsHeadline).Select(change => ComparedRun.Named(comparison, change.Attack)).ToHashSet(StringComparer.Ordinal),
+            strong: comparison.Attacks.Where(change => change.IsHeadline).Select(change => ComparedRun.Named(comparison, change.Attack))
+                .ToHashSet(StringComparer.Ordinal),
             title: name => comparison.Attacks.FirstOrDefault(change => ComparedRun.Named(comparison, change.Attack) == name)?.Attack);
     }
 
