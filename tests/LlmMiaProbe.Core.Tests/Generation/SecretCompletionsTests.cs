@@ -26,6 +26,14 @@ public sealed class SecretCompletionsTests : IDisposable
     public async Task A_failure_is_an_error_and_not_a_secret() =>
         await Assert.ThrowsAsync<ModelException>(() => SampleAsync(new ScriptedGenerator(_ => null), 3, []));
 
-    private Task<IReadOnlyList<string>> SampleAsync(ScriptedGenerator generator, int samples, string[] stops) =>
-        new SecretCompletions(_scene.Recorder(generator), ModelRole.Target).SampleAsync("My password is", samples, 20, DecodingScheme.Full, 1, stops, default);
+    [Fact]
+    public async Task Progress_counts_every_completion_to_the_last()
+    {
+        var completed = new List<int>();
+        await SampleAsync(new ScriptedGenerator(_ => "x"), 3, [], completed.Add);
+        Assert.Equal([1, 2, 3], completed);
+    }
+
+    private Task<IReadOnlyList<string>> SampleAsync(ScriptedGenerator generator, int samples, string[] stops, Action<int>? completed = null) =>
+        new SecretCompletions(_scene.Recorder(generator), ModelRole.Target).SampleAsync("My password is", samples, 20, DecodingScheme.Full, 1, stops, completed, default);
 }
