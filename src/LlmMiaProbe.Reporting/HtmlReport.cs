@@ -48,6 +48,7 @@ public static class HtmlReport
                 Header(html, page, options, sections);
                 html.Element("main", () =>
                 {
+                    options.Lead?.Invoke(html);
                     html.Element(
                         "noscript",
                         () => html.Element(
@@ -141,7 +142,8 @@ public static class HtmlReport
         html.Verbatim("style", ReportAssets.Style);
     }
 
-    private static string Policy() =>
+    /// <summary>What the file's own policy allows.</summary>
+    internal static string Policy() =>
         $"default-src 'none'; script-src {string.Join(' ', ReportAssets.Scripts.Select(Hash))}; style-src {Hash(ReportAssets.Style)}; "
         + "base-uri 'none'; form-action 'none'";
 

@@ -19,7 +19,7 @@ namespace LlmMiaProbe.Storage;
 /// Streams read the file page by page and hold no lock in between, so the store may be written while one is enumerated,
 /// and the log can be folded back into the file meanwhile. A stream sees what was written before it gets there.
 /// </remarks>
-public sealed class SqliteProbeStore : IProbeStore
+public sealed class SqliteProbeStore : IBrowsedStore
 {
     private const int SealedSince = 13;
 
@@ -38,6 +38,7 @@ public sealed class SqliteProbeStore : IProbeStore
     private readonly IdentityTable _identities;
     private readonly ShardTable _shards;
     private readonly StoreMerge _merge;
+    private readonly BrowsedTables _browsed;
 
     internal SqliteProbeStore(StoreSession session)
     {
@@ -57,6 +58,7 @@ public sealed class SqliteProbeStore : IProbeStore
         _vocabularies = new VocabularyTable(session);
         _identities = new IdentityTable(session);
         _shards = new ShardTable(session);
+        _browsed = new BrowsedTables(session);
         _merge = new StoreMerge(session, new EvidenceMerge(session, _evidence, fingerprints, names), _attempts, _vocabularies, _identities, _shards);
     }
 
@@ -295,6 +297,21 @@ public sealed class SqliteProbeStore : IProbeStore
     public PurgeResult Purge(string? document, string toolVersion, DateTimeOffset made) => new StorePurge(_session, _seals).Run(document, toolVersion, made);
 
     public void Dispose() => _session.Dispose();
+
+    RunPage IBrowsedStore.FindRuns(RunQuery query) => _runs.FindPage(query);
+
+    DocumentPage IBrowsedStore.FindDocuments(long run, DocumentQuery query) => _browsed.FindDocuments(run, query);
+
+    IReadOnlyList<ContentHash> IBrowsedStore.FindHashes(string digits, int most) => _browsed.FindHashes(digits, most);
+
+    IReadOnlyList<DocumentSighting> IBrowsedStore.FindSightings(ContentHash hash, int most) => _browsed.FindSightings(hash, most);
+
+    IReadOnlyList<PlacedScore> IBrowsedStore.FindPlaces(long run, long ordinal, bool hasOwnCalibration, string? attack) =>
+        _browsed.FindPlaces(run, ordinal, hasOwnCalibration, attack);
+
+    AttemptPage IBrowsedStore.FindAttempts(long run, long offset, int length) => _attempts.FindPage(run, offset, length);
+
+    RunAdvance IBrowsedStore.FindAdvance(long run) => _browsed.FindAdvance(run);
 
     internal void Merge(IReadOnlyList<string> shards, DateTimeOffset now, int batchRows, Action<ShardMerge> show, CancellationToken cancellationToken)
     {

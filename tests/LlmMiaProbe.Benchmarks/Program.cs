@@ -12,6 +12,7 @@ using LlmMiaProbe.Testing;
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- coverage         (the same for intervals of AUCs)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- campaign [runs [side]]  (for src/docs/statistics.md; exit code 1 if a claim misses its level)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- merge [shards [rows [folder]]]  (merges synthetic shards; those in the folder are used again)
+// dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- view [documents [folder]]  (pages of the viewer; the store in the folder is used again)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- fuzz [files [seed]]   (damaged models against the engine's natives)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- house [folder]   (folders of the core, or of another project, and which names types of which)
 // dotnet run -c Release --project tests/LlmMiaProbe.Benchmarks -- --filter '*'     (BenchmarkDotNet: the reduction kernel)
@@ -56,6 +57,10 @@ switch (args.FirstOrDefault())
             args.Length > 2 && int.TryParse(args[2], out var rows) ? rows : 100_000,
             args.Length > 3 ? args[3] : Directory.CreateTempSubdirectory("mia-probe-merge-").FullName,
             Console.Out);
+    case "view":
+        await ViewBenchmark.RunAsync(
+            args.Length > 1 ? rounds : 100_000, args.Length > 2 ? args[2] : Directory.CreateTempSubdirectory("mia-probe-view-").FullName, Console.Out);
+        break;
     case "house":
         Console.Out.WriteLine(string.Join('\n', HouseMap.Read(args.Length > 1 ? args[1] : RepositoryFolder.PathOf("src", "LlmMiaProbe.Core")).Table()));
         break;

@@ -35,6 +35,15 @@ public sealed class Browser : IAsyncLifetime
         return report;
     }
 
+    /// <summary>Opens a page of a server.</summary>
+    internal async Task<OpenReport> VisitAsync(Uri address, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    {
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 844 }, ColorScheme = scheme });
+        var report = new OpenReport(await context.NewPageAsync());
+        await report.Page.GotoAsync(address.AbsoluteUri);
+        return report;
+    }
+
     private static string Find() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named
             ? named

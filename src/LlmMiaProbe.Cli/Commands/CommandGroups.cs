@@ -9,7 +9,7 @@ internal static class CommandGroups
     [
         ("Begin", ["demo", "doctor"]),
         ("Ask a model", ["run", "extract", "continue", "secret", "ask", "exchangeability", "canary"]),
-        ("Read results", ["report", "runs", "rescore", "simulate", "resume"]),
+        ("Read results", ["report", "view", "runs", "rescore", "simulate", "resume"]),
         ("Prepare", ["corpus", "models", "attacks", "prompts", "frequencies", "lab"]),
         ("Hand over evidence", ["export", "verify", "replay", "keys", "evidence"]),
         ("Many machines, stores", ["shard", "store"]),

@@ -32,6 +32,7 @@ internal static class RootCommands
             RescoreCommand.Create(context),
             SimulateCommand.Create(context),
             ReportCommand.Create(context),
+            ViewCommand.Create(context),
             RunsCommand.Create(context),
             ExchangeabilityCommand.Create(context),
             EvidenceCommand.Create(context),

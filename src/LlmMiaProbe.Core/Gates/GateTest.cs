@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmMiaProbe.Statistics;
 
 namespace LlmMiaProbe.Gates;
 
@@ -42,6 +43,15 @@ public static class GateTest
             $"{subject.Name}: {gate.Quantity} is {bounds}{interval}, {(holds ? "which fails" : "so it passes")} the gate {gate}.");
     }
 
+    /// <summary>What a gate would look at, whatever it would be held against.</summary>
+    public static MeasuredQuantity Measure(GateQuantity quantity, GateSubject subject)
+    {
+        ArgumentNullException.ThrowIfNull(quantity);
+        ArgumentNullException.ThrowIfNull(subject);
+        var reading = GateReader.Read(quantity, subject);
+        return new MeasuredQuantity(reading.Value, reading.Interval, reading.Reason);
+    }
+
     // Four decimals, or as many as it takes to stand on the side of the threshold where the value is.
     private static string Number(double value, double threshold)
     {
@@ -57,3 +67,9 @@ public static class GateTest
         return value.ToString("R", CultureInfo.InvariantCulture);
     }
 }
+
+/// <summary>The value of a quantity, or why there is none.</summary>
+/// <param name="Value">Null if there is none; the least that it may be where only that is known.</param>
+/// <param name="Interval">The 95% interval of the estimate; null if it has none.</param>
+/// <param name="Reason">Why there is no value, as words or a sentence; null if there is one.</param>
+public sealed record MeasuredQuantity(double? Value, Interval? Interval, string? Reason);

@@ -1,3 +1,5 @@
+using LlmMiaProbe.Reporting.Html;
+
 namespace LlmMiaProbe.Reporting;
 
 /// <summary>What a report may carry.</summary>
@@ -17,4 +19,7 @@ public sealed record ReportOptions
 
     /// <summary>Bytes of text whose token evidence is carried, highest scores first.</summary>
     public long MostEvidence { get; init; } = 12 * 1024 * 1024;
+
+    /// <summary>Writes what stands above the first section, such as the way back to a list of runs; null for nothing.</summary>
+    internal Action<HtmlWriter>? Lead { get; init; }
 }

@@ -6,7 +6,7 @@ namespace LlmMiaProbe.Reporting.Html;
 /// <remarks>An element is named by tag, id and classes, as in <c>div#run.card.wide</c>.</remarks>
 internal sealed class HtmlWriter(TextWriter output)
 {
-    private static readonly HashSet<string> s_void = new(StringComparer.Ordinal) { "meta", "input", "br", "hr", "col" };
+    private static readonly HashSet<string> s_void = new(StringComparer.Ordinal) { "meta", "link", "input", "br", "hr", "col" };
 
     public void Element(string name, Action content, params ReadOnlySpan<(string Name, string? Value)> attributes)
     {

@@ -41,7 +41,8 @@ internal static class ReportAssets
                 "The bundled vega-interpreter is another version than the one that was adapted: check its import and export.");
     }
 
-    private static string Read(string name)
+    /// <summary>A file of <c>Assets</c>, or a library.</summary>
+    public static string Read(string name)
     {
         using var stream = typeof(ReportAssets).Assembly.GetManifestResourceStream(name)
             ?? throw new PrerequisiteException(

@@ -6,6 +6,7 @@ using LlmMiaProbe.Corpora;
 using LlmMiaProbe.Decoding;
 using LlmMiaProbe.Generation;
 using LlmMiaProbe.Models;
+using LlmMiaProbe.Probing;
 using LlmMiaProbe.Storage.Payloads;
 using LlmMiaProbe.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -226,6 +227,20 @@ internal sealed class AttemptTable(StoreSession session, InternedTexts fingerpri
         run,
         after,
         PageLength);
+
+    /// <summary>A page of what a run used, in order.</summary>
+    public AttemptPage FindPage(long run, long offset, int length) => new(
+        session.Integer("SELECT COUNT(*) FROM attempt_uses WHERE run = ?1", run),
+        [.. session.Rows(
+                $"""
+                SELECT {UseColumns} FROM {UseTables} WHERE a.id = u.attempt
+                    AND u.id IN (SELECT id FROM attempt_uses WHERE run = ?1 ORDER BY id LIMIT ?3 OFFSET ?2) ORDER BY u.id
+                """,
+                ReadLinked,
+                run,
+                offset,
+                length)
+            .Select(entry => (entry.Use, entry.Attempt))]);
 
     private string DigestOf(long use) => session.Rows(
         $"SELECT {Columns}, u.id, u.document, u.role, u.purpose FROM attempt_uses u JOIN {Tables} WHERE a.id = u.attempt AND u.id = ?1",

@@ -12,6 +12,10 @@ namespace LlmMiaProbe.Storage.Tables;
 /// <summary>Documents, the texts that are kept, and the defects of corpora.</summary>
 internal sealed class DocumentTable(StoreSession session)
 {
+    /// <summary>What <see cref="ReadDocument"/> reads, of <c>run_documents r</c> and <c>documents d</c>.</summary>
+    public const string Columns =
+        "r.ordinal, r.id, r.label, r.resampling_group, r.fields, d.hash, d.byte_length, d.zlib_length, r.calibrates, d.binding, d.mask";
+
     private const int PageLength = 512;
 
     public void Add(long run, IReadOnlyList<(RunDocument Document, string? Text)> documents) => session.Write(() =>
@@ -47,8 +51,8 @@ internal sealed class DocumentTable(StoreSession session)
 
     /// <summary>The next documents after an ordinal, at most so many.</summary>
     public IReadOnlyList<RunDocument> ReadPage(long run, long after, int length) => session.Rows(
-        """
-        SELECT r.ordinal, r.id, r.label, r.resampling_group, r.fields, d.hash, d.byte_length, d.zlib_length, r.calibrates, d.binding, d.mask
+        $"""
+        SELECT {Columns}
         FROM run_documents r JOIN documents d ON d.id = r.document
         WHERE r.run = ?1 AND r.ordinal > ?2 ORDER BY r.ordinal LIMIT ?3
         """,
@@ -162,7 +166,7 @@ internal sealed class DocumentTable(StoreSession session)
         return session.Integer("SELECT id FROM documents WHERE hash = ?1", hash);
     }
 
-    private static RunDocument ReadDocument(SqliteDataReader row) => new(
+    public static RunDocument ReadDocument(SqliteDataReader row) => new(
         row.Integer(0),
         row.Text(1),
         MembershipText.TryParse(row.Text(2), out var label) ? label : throw new InvalidDataException("a document has a label that does not exist"),

@@ -39,6 +39,21 @@ internal sealed class RunTable(StoreSession session, InternedTexts fingerprints)
 
     public IReadOnlyList<RunRecord> List() => session.Rows($"SELECT {Columns} FROM runs WHERE status <> '{Deleted}' ORDER BY id", ReadRun);
 
+    /// <summary>The latest first.</summary>
+    public RunPage FindPage(RunQuery query)
+    {
+        const string Wanted = $"""
+            FROM runs WHERE status <> '{Deleted}'
+                AND (?2 IS NULL OR CASE WHEN json_valid(settings) THEN json_extract(settings, '$.task.kind') END = ?2)
+                AND (?1 IS NULL OR CAST(id AS TEXT) = ?1 OR instr(lower(coalesce(name, '')), lower(?1)) > 0 OR instr(lower(coalesce(note, '')), lower(?1)) > 0
+                    OR instr(lower(CASE WHEN json_valid(settings) THEN coalesce(json_extract(settings, '$.corpora'), '') ELSE '' END), lower(?1)) > 0
+                    OR EXISTS (SELECT 1 FROM run_models m WHERE m.run = runs.id AND instr(lower(m.name), lower(?1)) > 0))
+            """;
+        return new RunPage(
+            session.Integer($"SELECT COUNT(*) {Wanted}", query.Text, query.Kind),
+            session.Rows($"SELECT {Columns} {Wanted} ORDER BY id DESC LIMIT ?3 OFFSET ?4", ReadRun, query.Text, query.Kind, query.Length, query.Offset));
+    }
+
     public long? FindNamed(string name) =>
         session.Scalar($"SELECT id FROM runs WHERE name = ?1 AND status <> '{Deleted}'", name) is { } found
             ? Convert.ToInt64(found, CultureInfo.InvariantCulture)

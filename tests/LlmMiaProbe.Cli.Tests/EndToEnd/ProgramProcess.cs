@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace LlmMiaProbe.Cli.Tests.EndToEnd;
 
@@ -8,6 +9,7 @@ internal sealed class ProgramProcess : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
+    private readonly StringBuilder _written = new();
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
@@ -15,7 +17,7 @@ internal sealed class ProgramProcess : IDisposable
     private ProgramProcess(Process process)
     {
         _process = process;
-        _output = process.StandardOutput.ReadToEndAsync();
+        _output = ReadAsync(process.StandardOutput);
         _error = process.StandardError.ReadToEndAsync();
     }
 
@@ -49,6 +51,24 @@ internal sealed class ProgramProcess : IDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>Waits for a whole line on standard output, the first.</summary>
+    public async Task<string> FirstLineAsync()
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        while (true)
+        {
+            lock (_written)
+            {
+                if (_written.ToString().Split('\n') is [var line, _, ..])
+                {
+                    return line;
+                }
+            }
+
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
     /// <summary>Ends it without a warning, as <c>kill -9</c> does.</summary>
     public void Kill() => _process.Kill();
 
@@ -57,6 +77,20 @@ internal sealed class ProgramProcess : IDisposable
         using var patience = new CancellationTokenSource(s_patience);
         await _process.WaitForExitAsync(patience.Token);
         return new Outcome(_process.ExitCode, await _output, await _error);
+    }
+
+    private async Task<string> ReadAsync(StreamReader reader)
+    {
+        var buffer = new char[4096];
+        while (await reader.ReadAsync(buffer) is var length and > 0)
+        {
+            lock (_written)
+            {
+                _written.Append(buffer, 0, length);
+            }
+        }
+
+        return _written.ToString();
     }
 
     public void Dispose()
