@@ -49,6 +49,17 @@ internal static class ViewBenchmark
             ("run", [("run", "1")]),
             ("compare", [("earlier", "1"), ("later", "2")]),
         ];
+        // The first look at a run begins a check in the background, which takes a processor for a while.
+        var waited = Stopwatch.GetTimestamp();
+        foreach (var run in new[] { "1", "2" })
+        {
+            while ((await viewer.AnswerAsync("documents", new Dictionary<string, string> { ["run"] = run }, default)).Body.Contains("its seal", StringComparison.Ordinal))
+            {
+                await Task.Delay(100);
+            }
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seals of both runs: {Stopwatch.GetElapsedTime(waited).TotalSeconds:0.0} s"));
         foreach (var (name, query) in pages)
         {
             var times = new List<double>();

@@ -28,12 +28,12 @@ internal static class ViewCommand
 
             Pages: the list of runs, to search and to filter; a run as its report, with all
             its documents sorted and searched however many they are; a document in all runs
-            and under all models; two runs side by side; the log of attempts; the trend of an
-            attack or another number over the runs of one corpus, such as checkpoints of one
-            training; the progress of a run under way.
+            and under all models; two runs side by side; the log of attempts; the trend of
+            an attack or another number over the runs of one corpus, such as checkpoints of
+            one training; the progress of a run under way.
 
-            --export writes the same as files for a web server or an artifact store: texts of
-            documents and ids are in them. The folder must be new or empty.
+            --export writes the same as files for a web server or an artifact store: texts
+            of documents and ids are in them. The folder must be new or empty.
 
             Examples:
               mia-probe view --open

@@ -12,7 +12,7 @@ namespace LlmMiaProbe.Reporting.Viewer;
 public sealed class StoreViewer : IDisposable
 {
     private const int MostStores = 4;
-    private const int KeptReports = 4;
+    private const int MostKept = 6;
 
     private readonly Func<IBrowsedStore> _open;
     private readonly TimeProvider _time;
@@ -21,7 +21,7 @@ public sealed class StoreViewer : IDisposable
     private readonly Stack<IBrowsedStore> _idle = [];
     private readonly SealWatch _seals;
     private readonly AdvanceWatch _advances = new();
-    private readonly List<(string Key, string Page)> _reports = [];
+    private readonly List<(string Key, string Page)> _kept = [];
 
     /// <param name="open">Opens the store for reading; called again for what is done at once.</param>
     /// <param name="time">The clock.</param>
@@ -107,7 +107,7 @@ public sealed class StoreViewer : IDisposable
                 "documents" => Documents(scene, Require(scene, query), query),
                 "document" => ViewerAnswer.Html(TextPage.Write(scene, query.Text("hash") ?? "")),
                 "attempts" => ViewerAnswer.Html(AttemptsPage.Write(scene, Require(scene, query), query.Page, AttemptsPage.Length)),
-                "compare" => ViewerAnswer.Html(ComparePage.Write(scene, Require(scene, query, "earlier").Id, Require(scene, query, "later").Id)),
+                "compare" => await CompareAsync(scene, Require(scene, query, "earlier"), Require(scene, query, "later"), cancellationToken),
                 "trend" => ViewerAnswer.Html(TrendPage.Write(scene, TrendReading.Read(scene.Store, Require(scene, query), query))),
                 "live" => Live(scene, Require(scene, query)),
                 _ => ViewerAnswer.Html(ViewerShell.Message(scene, "Not found", "There is no such page."), 404),
@@ -123,32 +123,40 @@ public sealed class StoreViewer : IDisposable
         }
     }
 
-    private async Task<ViewerAnswer> RunAsync(ViewerScene scene, RunRecord run, CancellationToken cancellationToken)
-    {
-        if (run.Status != RunStatus.Finished)
-        {
-            return Live(scene, run);
-        }
+    private async Task<ViewerAnswer> RunAsync(ViewerScene scene, RunRecord run, CancellationToken cancellationToken) => run.Status != RunStatus.Finished
+        ? Live(scene, run)
+        : ViewerAnswer.Html(
+            await KeptAsync(KeyOf(scene, run), () => RunReportPage.Write(scene, run), cancellationToken),
+            policy: $"{HtmlReport.Policy()}; frame-ancestors 'none'");
 
-        // A report reads the whole run; it stays as it is until the run is judged anew, named or noted on.
-        var key = $"{run.Id} {run.Name} {run.Note} {ContentHash.Of(scene.Store.FindEvaluation(run.Id) ?? "")}";
+    private async Task<ViewerAnswer> CompareAsync(ViewerScene scene, RunRecord earlier, RunRecord later, CancellationToken cancellationToken) =>
+        ViewerAnswer.Html(await KeptAsync(
+            $"{KeyOf(scene, earlier)} | {KeyOf(scene, later)}", () => ComparePage.Write(scene, earlier.Id, later.Id), cancellationToken));
+
+    // What is made of whole runs stays as it is until a run is judged anew, named or noted on.
+    private static string KeyOf(ViewerScene scene, RunRecord run) =>
+        $"{run.Id} {run.Status} {run.Name} {run.Note} {ContentHash.Of(scene.Store.FindEvaluation(run.Id) ?? "")}";
+
+    /// <summary>Makes a page that reads whole runs, one at a time, or takes it from the last ones that were made.</summary>
+    private async Task<string> KeptAsync(string key, Func<string> make, CancellationToken cancellationToken)
+    {
         await _reporting.WaitAsync(cancellationToken);
         try
         {
-            var known = _reports.FindIndex(report => report.Key == key);
-            var page = known >= 0 ? _reports[known].Page : RunReportPage.Write(scene, run);
+            var known = _kept.FindIndex(page => page.Key == key);
+            var page = known >= 0 ? _kept[known].Page : make();
             if (known >= 0)
             {
-                _reports.RemoveAt(known);
+                _kept.RemoveAt(known);
             }
 
-            _reports.Add((key, page));
-            if (_reports.Count > KeptReports)
+            _kept.Add((key, page));
+            if (_kept.Count > MostKept)
             {
-                _reports.RemoveAt(0);
+                _kept.RemoveAt(0);
             }
 
-            return ViewerAnswer.Html(page, policy: $"{HtmlReport.Policy()}; frame-ancestors 'none'");
+            return page;
         }
         finally
         {

@@ -15,21 +15,25 @@ internal sealed class BrowsedTables(StoreSession session)
             AND (?3 IS NULL OR CASE WHEN r.calibrates THEN 'calibration' ELSE r.label END = ?3)
         """;
 
+    private const string OfAttack =
+        "LEFT JOIN scores s ON s.run = r.run AND s.ordinal = r.ordinal AND s.attack = (SELECT id FROM names WHERE text = ?4)";
+
     public DocumentPage FindDocuments(long run, DocumentQuery query)
     {
         var set = query.Set?.ToString().ToLowerInvariant();
         var order = Order(query);
 
-        // The page is chosen by what it is sorted by alone; texts and facts are looked up for its rows only.
+        // The page is chosen by what it is sorted by alone; all else is looked up for its rows only, which CROSS JOIN keeps in that order.
         var rows = session.Rows(
             $"""
-            SELECT {DocumentTable.Columns}, p.value, p.reason
-            FROM (SELECT r.run, r.ordinal, s.value, s.reason FROM run_documents r
+            SELECT {DocumentTable.Columns}, s.value, s.reason
+            FROM (SELECT r.run, r.ordinal FROM run_documents r
                 {(query.Order == DocumentOrder.Length ? "JOIN documents d ON d.id = r.document" : "")}
-                LEFT JOIN scores s ON s.run = r.run AND s.ordinal = r.ordinal AND s.attack = (SELECT id FROM names WHERE text = ?4)
+                {OfAttack}
                 WHERE {Wanted} ORDER BY {order} LIMIT ?5 OFFSET ?6) p
-            JOIN run_documents r ON r.run = p.run AND r.ordinal = p.ordinal JOIN documents d ON d.id = r.document
-            ORDER BY {order.Replace("s.", "p.", StringComparison.Ordinal)}
+            CROSS JOIN run_documents r ON r.run = p.run AND r.ordinal = p.ordinal CROSS JOIN documents d ON d.id = r.document
+            {OfAttack}
+            ORDER BY {order}
             """,
             ReadListed,
             run,
@@ -96,7 +100,7 @@ internal sealed class BrowsedTables(StoreSession session)
         var direction = query.IsDescending ? " DESC" : "";
         return query.Order switch
         {
-            DocumentOrder.Score => $"s.value IS NULL, s.value{direction}, r.ordinal",
+            DocumentOrder.Score => $"s.value{direction} NULLS LAST, r.ordinal",
             DocumentOrder.Id => $"r.id{direction}, r.ordinal",
             DocumentOrder.Length => $"d.byte_length{direction}, r.ordinal",
             _ => $"r.ordinal{direction}",

@@ -12,6 +12,10 @@ internal static class AttemptsPage
 
     private const int ShownCharacters = 2_000;
 
+    /// <summary>Where the log of a run begins; null if the run has none.</summary>
+    public static string? Find(ViewerScene scene, RunRecord run) =>
+        scene.Store.FindAttempts(run.Id, 0, 0).Total > 0 ? scene.Links.Attempts(run.Id, 1) : null;
+
     public static string Write(ViewerScene scene, RunRecord run, long page, int length)
     {
         var found = scene.Store.FindAttempts(run.Id, (page - 1) * length, length);

@@ -15,7 +15,7 @@ internal static class DocumentsPage
     private static readonly (DocumentOrder Order, string Name, bool IsNumber)[] s_columns =
     [
         (DocumentOrder.Id, "document", false),
-        (DocumentOrder.Corpus, "place", true),
+        (DocumentOrder.Corpus, "position", true),
         (DocumentOrder.Length, "bytes", true),
         (DocumentOrder.Score, "score", true),
     ];
@@ -54,7 +54,7 @@ internal static class DocumentsPage
                 html.Text("Documents of ");
                 html.Element("bdi", RunWords.NameOf(run));
             });
-            ViewerShell.Links(html, "Run", ("The run", scene.Links.Run(run.Id)), ("Attempts", scene.Links.Attempts(run.Id, 1)));
+            ViewerShell.Links(html, "Run", ("The run", scene.Links.Run(run.Id)), ("Attempts", AttemptsPage.Find(scene, run)));
             if (check is not null)
             {
                 html.Element("p.note", check);
@@ -76,8 +76,6 @@ internal static class DocumentsPage
     private static void Filter(HtmlWriter html, RunRecord run, DocumentQuery query) => html.Element("form.toolbar", () =>
     {
         html.Element("input", "", ("type", "hidden"), ("name", "run"), ("value", Figures.Id(run.Id)));
-        html.Element("input", "", ("type", "hidden"), ("name", "sort"), ("value", Word(query.Order)));
-        html.Element("input", "", ("type", "hidden"), ("name", "down"), ("value", query.IsDescending ? "1" : "0"));
         RunsPage.Search(html, query.Text, "id or group");
         RunsPage.Field(html, "Set", () => html.Element("select", () =>
         {
@@ -98,6 +96,19 @@ internal static class DocumentsPage
             }, ("name", "attack")));
         }
 
+        // On a phone the table has no head whose columns could be sorted by.
+        RunsPage.Field(html, "Order", () => html.Element("select", () =>
+        {
+            foreach (var (order, name, _) in s_columns.Where(column => column.Order != DocumentOrder.Score || query.Attack is not null))
+            {
+                RunsPage.Option(html, order.ToString().ToLowerInvariant(), name, query.Order == order);
+            }
+        }, ("name", "sort")));
+        html.Element("label.check", () =>
+        {
+            html.Element("input", "", ("type", "checkbox"), ("name", "down"), ("value", "1"), ("checked", query.IsDescending ? "" : null));
+            html.Element("span", "descending");
+        });
         html.Element("button", "Show", ("type", "submit"));
     }, ("method", "get"), ("action", "documents"), ("role", "search"));
 
@@ -159,7 +170,7 @@ internal static class DocumentsPage
                 html.Element("bdi", document.Id);
             }
         }, ("scope", "row"));
-        html.Element("td.number", Figures.Count(document.Ordinal + 1), ("data-label", "place"));
+        html.Element("td.number", Figures.Count(document.Ordinal + 1), ("data-label", "position"));
         html.Element("td.number", Figures.Count(document.Facts.ByteLength), ("data-label", "bytes"));
         if (query.Attack is not null)
         {
@@ -173,6 +184,4 @@ internal static class DocumentsPage
         html.Element("td", LabelScale.Of(document), ("data-label", "set"));
         html.Element("td", () => html.Element("bdi", document.Group ?? ""), ("data-label", "group"));
     }
-
-    private static string Word(DocumentOrder order) => order.ToString().ToLowerInvariant();
 }

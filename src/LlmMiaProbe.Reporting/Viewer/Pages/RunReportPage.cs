@@ -34,7 +34,7 @@ internal static class RunReportPage
         [
             ("All runs", scene.Links.Runs(new RunQuery(), 1)),
             ($"All documents ({Figures.Count(run.Counts.Documents)})", run.Counts.Documents > 0 ? scene.Links.Documents(run.Id, DocumentsPage.First, 1) : null),
-            ("Attempts", scene.Store.FindAdvance(run.Id).Attempts > 0 ? scene.Links.Attempts(run.Id, 1) : null),
+            ("Attempts", AttemptsPage.Find(scene, run)),
             ("Trend of this corpus", previous is null ? null : scene.Links.Trend(run.Id)),
             (previous is null ? "" : $"Compare with run {Figures.Id(previous.Id)}", previous is null ? null : scene.Links.Compare(previous.Id, run.Id)),
         ];

@@ -6,7 +6,9 @@ namespace LlmMiaProbe.Reporting.Viewer.Pages;
 /// <summary>Values over runs with their intervals, as SVG: black on white it says the same.</summary>
 internal static class TrendChart
 {
-    private const double Width = 760;
+    private const double Narrow = 440;
+    private const double Wide = 760;
+    private const int MostNarrow = 8;
     private const double Height = 320;
     private const double Left = 64;
     private const double Right = 20;
@@ -22,23 +24,25 @@ internal static class TrendChart
     {
         var ends = points.SelectMany(point => new[] { point.Value, point.Interval?.Low, point.Interval?.High })
             .OfType<double>().Where(double.IsFinite).ToList();
+        var isNarrow = points.Count <= MostNarrow;
+        var width = isNarrow ? Narrow : Wide;
         var (least, most, step) = Scale(chance is { } line ? [.. ends, line] : ends);
-        double X(int place) => points.Count == 1 ? (Left + Width - Right) / 2 : Left + ((Width - Right - Left) * (place + .5) / points.Count);
+        double X(int place) => points.Count == 1 ? (Left + width - Right) / 2 : Left + ((width - Right - Left) * (place + .5) / points.Count);
         double Y(double value) => Height - Bottom - ((Height - Bottom - Top) * (Math.Clamp(value, least, most) - least) / (most - least));
         (string, string?)[] region = [("tabindex", "0"), ("role", "region"), ("aria-label", "Chart")];
-        html.Element("div.trend", () => html.Element("svg", () =>
+        html.Element("div.trend", () => html.Element(isNarrow ? "svg.narrow" : "svg", () =>
         {
             for (var tick = 0; least + (tick * step) <= most + (step / 2); tick++)
             {
                 var value = least + (tick * step);
-                Line(html, "line.grid", Left, Y(value), Width - Right, Y(value));
+                Line(html, "line.grid", Left, Y(value), width - Right, Y(value));
                 Text(html, "text.tick", Left - 8, Y(value) + 4, Tick(value, step), "end");
             }
 
             if (chance is { } coin)
             {
-                Line(html, "line.chance", Left, Y(coin), Width - Right, Y(coin));
-                Text(html, "text.tick", Width - Right, Y(coin) - 5, "chance", "end");
+                Line(html, "line.chance", Left, Y(coin), width - Right, Y(coin));
+                Text(html, "text.tick", width - Right, Y(coin) - 5, "chance", "end");
             }
 
             html.Element("polyline.curve", "", ("points", string.Join(' ', points.Select((point, i) => (point, i)).Where(entry => entry.point.Value is not null)
@@ -53,8 +57,8 @@ internal static class TrendChart
                 }
             }
 
-            Text(html, "text.tick", (Left + Width - Right) / 2, Height - 10, "run", "middle");
-        }, ("viewBox", $"0 0 {Number(Width)} {Number(Height)}"), ("role", "img"), ("aria-label", summary)), region);
+            Text(html, "text.tick", (Left + width - Right) / 2, Height - 10, "run", "middle");
+        }, ("viewBox", $"0 0 {Number(width)} {Number(Height)}"), ("role", "img"), ("aria-label", summary)), region);
     }
 
     public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
