@@ -84,10 +84,15 @@ internal sealed class ShardSession(CommandContext context, ProbeSettings setting
         foreach (var model in role is null ? plan.Models : [plan.Require(role)])
         {
             var done = index is { } known ? folder.Done(known, model.Role) : null;
-            if (done is not null)
+            if (done is not null && folder.IsIntact(done))
             {
                 Say(done, wasDone: true);
                 continue;
+            }
+
+            if (done is not null)
+            {
+                context.Terminal.WriteNote($"The store of task {index} ({model.Role}) is not as it was reported, so the task is done again.");
             }
 
             using var line = new ProgressLine(context.Terminal, context.Time);

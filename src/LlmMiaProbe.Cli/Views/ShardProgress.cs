@@ -19,7 +19,7 @@ internal static class ShardProgress
         var (running, failed) = (0, 0);
         for (var index = 0; index < folder.Plan.Parts.Count; index++)
         {
-            if (folder.Done(index, model.Role) is { } report)
+            if (DoneOf(folder, index, model.Role, problems) is { } report)
             {
                 done.Add(report);
             }
@@ -58,6 +58,20 @@ internal static class ShardProgress
             ],
             CalibrationOf(folder, model.Role),
             [.. problems.Take(MostProblems)]);
+    }
+
+    // One report that cannot be read must not hide the others.
+    private static ShardDone? DoneOf(ShardFolder folder, int index, string role, List<ShardProblemOutput> problems)
+    {
+        try
+        {
+            return folder.Done(index, role);
+        }
+        catch (ConfigurationException e)
+        {
+            problems.Add(new ShardProblemOutput(index, e.Message));
+            return null;
+        }
     }
 
     /// <summary>What was found by calibration so far; null if no machine was calibrated.</summary>

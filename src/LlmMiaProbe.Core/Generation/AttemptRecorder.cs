@@ -43,6 +43,9 @@ public sealed class AttemptRecorder
     /// <summary>Tokens produced so far, without those that the log held.</summary>
     public long ProducedTokens { get; private set; }
 
+    /// <summary>Attempts made so far that failed.</summary>
+    internal long Failures { get; private set; }
+
     /// <summary>The attempts in the order given. A failed one is tried anew in every call.</summary>
     public async IAsyncEnumerable<Attempt> GenerateAsync(IReadOnlyList<WantedAttempt> wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -59,6 +62,7 @@ public sealed class AttemptRecorder
         await foreach (var gathered in _gatherer.GatherAsync(wanted, cancellationToken))
         {
             ProducedTokens += gathered.IsMade ? TokensOf(gathered.Attempt) : 0;
+            Failures += gathered.IsMade && gathered.Attempt.Outcome.Failure is not null ? 1 : 0;
             yield return gathered;
         }
     }

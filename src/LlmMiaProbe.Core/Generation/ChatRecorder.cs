@@ -46,11 +46,15 @@ public sealed class ChatRecorder
     /// <summary>Replies so far that the log held, or that an equal question brought.</summary>
     internal long Found => _gatherer.Found;
 
+    /// <summary>Of the replies that the log did not hold, those that failed.</summary>
+    internal long Failures { get; private set; }
+
     /// <summary>The replies in the order given. A failed one is tried anew in every call.</summary>
     public async IAsyncEnumerable<ChatReply> AskAsync(IReadOnlyList<WantedReply> wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var (question, attempt, _) in _gatherer.GatherAsync(wanted, cancellationToken))
+        await foreach (var (question, attempt, isMade) in _gatherer.GatherAsync(wanted, cancellationToken))
         {
+            Failures += isMade && attempt.Outcome.Failure is not null ? 1 : 0;
             if (attempt.IsMissing)
             {
                 Missing?.Invoke(question);

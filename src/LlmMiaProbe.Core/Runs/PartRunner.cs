@@ -268,8 +268,9 @@ public sealed record PartOutcome
     internal void Add(GatheringCost cost) =>
         (Texts, Cached, Tokens) = (Texts + cost.Texts + cost.Impossible, Cached + cost.Cached, Tokens + cost.Tokens);
 
-    internal void Add(ChatRecorder recorder, long tokens) => (Texts, Cached, Attempts, Tokens) =
-        (Texts + recorder.Found + recorder.Asked, Cached + recorder.Found, Attempts + recorder.Asked, Tokens + tokens);
+    internal void Add(ChatRecorder recorder, long tokens) => (Texts, Cached, Failed, Attempts, Tokens) =
+        (Texts + recorder.Found + recorder.Asked, Cached + recorder.Found, Failed + recorder.Failures, Attempts + recorder.Asked, Tokens + tokens);
 
-    internal void Add(AttemptRecorder recorder) => (Attempts, Tokens) = (Attempts + recorder.Generated, Tokens + recorder.ProducedTokens);
+    internal void Add(AttemptRecorder recorder) => (Failed, Attempts, Tokens) =
+        (Failed + recorder.Failures, Attempts + recorder.Generated, Tokens + recorder.ProducedTokens);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using LlmMiaProbe.Files;
 using LlmMiaProbe.Runs;
 
@@ -14,6 +15,8 @@ internal sealed class ShardFolder
     public const long Calibration = -1;
 
     private const string PlanFile = "plan.json";
+    private const string NameTheFolder = "name the folder that 'mia-probe shard plan' made";
+    private const string MoveAway = "move it away, and the task is done again";
 
     private readonly string _path;
 
@@ -38,10 +41,25 @@ internal sealed class ShardFolder
     {
         var folder = File.Exists(path) ? System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) ?? "." : path;
         var file = System.IO.Path.Combine(folder, PlanFile);
-        var plan = ShardJson.Read<ShardPlan>(file, "plan")
-            ?? throw new PrerequisiteException($"there is no {PlanFile} in {folder}: name the folder that 'mia-probe shard plan' made");
+        var plan = ShardJson.Read<ShardPlan>(file, "plan", NameTheFolder) ?? throw new PrerequisiteException(IsClosed(folder)
+            ? $"{folder} may not be read by you: plans are made for their owner alone, who can give permissions on the folder and what is in it"
+            : $"there is no {PlanFile} in {folder}: {NameTheFolder}");
         plan.RequireUsable(file, program);
         return new ShardFolder(System.IO.Path.GetFullPath(folder), plan);
+    }
+
+    // What a folder holds that may not be searched seems not to be there.
+    private static bool IsClosed(string folder)
+    {
+        try
+        {
+            _ = Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
     }
 
     /// <summary>Sees that a folder can take a plan.</summary>
@@ -75,20 +93,33 @@ internal sealed class ShardFolder
         return folder;
     }
 
-    /// <summary>What a finished task reported; null if it is not done.</summary>
-    /// <exception cref="ConfigurationException">It was reported for another plan.</exception>
+    /// <summary>What a finished task reported; null if it is not done, or if a store that it names is not there any more.</summary>
+    /// <exception cref="ConfigurationException">It was reported for another plan, or is no report.</exception>
     public ShardDone? Done(long index, string role)
     {
         var file = PathOf("done", $"{NameOf(index, role)}.json");
-        var done = ShardJson.Read<ShardDone>(file, "report of a task");
-        return done is null || (done.Plan == Plan.Seal && done.Index == index && done.Role == role)
+        var done = ShardJson.Read<ShardDone>(file, "report of a task", MoveAway);
+        return done is null ? null
+            : done.Plan != Plan.Seal || done.Index != index || done.Role != role || done is not { Texts: >= 0, Failed: >= 0, Tokens: >= 0, Seconds: >= 0 }
+            ? throw new ConfigurationException($"{file} was reported for another plan or task: {MoveAway}.")
+            : done.Stores.Any(store => store.File == System.IO.Path.GetFileName(StoreOf(index, role, done.Restart)))
+                && done.Stores.All(store => File.Exists(System.IO.Path.Combine(Stores, System.IO.Path.GetFileName(store.File))))
             ? done
-            : throw new ConfigurationException($"{file} was reported for another plan or task: move it away, and the task is done again.");
+            : null;
+    }
+
+    /// <summary>Whether the store of the attempt that finished a task is as it was reported. Earlier ones may be folded by whoever reads them.</summary>
+    public bool IsIntact(ShardDone done)
+    {
+        var file = StoreOf(done.Index, done.Role, done.Restart);
+        using var stream = File.OpenRead(file);
+        return done.Stores.Any(store =>
+            store.File == System.IO.Path.GetFileName(file) && store.Sha256 == Convert.ToHexStringLower(SHA256.HashData(stream)));
     }
 
     /// <summary>Why a task ended without being done; null if it did not end, or is done.</summary>
     public ShardFailed? Failed(long index, string role) =>
-        ShardJson.Read<ShardFailed>(PathOf("failed", $"{NameOf(index, role)}.json"), "report of a task") is { } failed && failed.Plan == Plan.Seal
+        ShardJson.Read<ShardFailed>(PathOf("failed", $"{NameOf(index, role)}.json"), "report of a task", MoveAway) is { } failed && failed.Plan == Plan.Seal
             ? failed
             : null;
 
@@ -96,7 +127,7 @@ internal sealed class ShardFolder
     public IReadOnlyList<ShardCalibration> Calibrations(string role) =>
     [
         .. Attempts(Calibration, role)
-            .Select(attempt => ShardJson.Read<ShardCalibration>(PathOf("done", CalibrationOf(role, attempt.Restart)), "report of a calibration"))
+            .Select(attempt => ShardJson.Read<ShardCalibration>(PathOf("done", CalibrationOf(role, attempt.Restart)), "report of a calibration", "move it away"))
             .OfType<ShardCalibration>()
             .Where(calibration => calibration.Plan == Plan.Seal && calibration.Role == role),
     ];

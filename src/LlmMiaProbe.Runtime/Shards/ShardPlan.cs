@@ -204,8 +204,10 @@ internal sealed partial class ShardJson : JsonSerializerContext
     /// <summary>Null if there is no such file.</summary>
     /// <param name="file">From anybody.</param>
     /// <param name="what">Such as <c>a plan</c>.</param>
+    /// <param name="advice">What to do if it is something else.</param>
     /// <exception cref="ConfigurationException">It is something else.</exception>
-    public static T? Read<T>(string file, string what)
+    /// <exception cref="PrerequisiteException">It may not be read.</exception>
+    public static T? Read<T>(string file, string what, string advice)
         where T : class
     {
         if (!File.Exists(file))
@@ -216,7 +218,7 @@ internal sealed partial class ShardJson : JsonSerializerContext
         Files.OutsideFile.Require(file);
         if (new FileInfo(file).Length > LongestFile)
         {
-            throw new ConfigurationException($"{file} is larger than any {what} of mia-probe: name the folder that 'mia-probe shard plan' made.");
+            throw new ConfigurationException($"{file} is larger than any {what} of mia-probe: {advice}.");
         }
 
         try
@@ -227,7 +229,11 @@ internal sealed partial class ShardJson : JsonSerializerContext
         catch (JsonException e)
         {
             throw new ConfigurationException(
-                $"{file} is no {what} of mia-probe ({e.Message.TrimEnd('.')}): name the folder that 'mia-probe shard plan' made.", e);
+                $"{file} is no {what} of mia-probe{(e.LineNumber is { } line ? $" (line {line + 1})" : "")}: {advice}.", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new PrerequisiteException($"{file} cannot be read, as it belongs to somebody else: have its owner give you the permission", e);
         }
     }
 }
