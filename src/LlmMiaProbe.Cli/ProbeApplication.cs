@@ -53,5 +53,6 @@ internal sealed class ProbeApplication(Terminal terminal, TimeProvider time, Fun
 
     // What is completed is a command line in the making, and mistakes in it are not this one's.
     private static bool IsCompletion(ParseResult parsed) =>
-        parsed.RootCommandResult.Command is RootCommand root && root.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null);
+        parsed.RootCommandResult.Command is RootCommand root
+        && root.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null);
 }

@@ -21,7 +21,10 @@ internal static class ContinueCommand
     private static readonly Option<int?> s_maxTokens = NumberOption.WholeOrNone(
         "--max-tokens", "tokens to produce at most [default: as many as the work has left]", 1);
 
-    private static readonly Option<bool> s_dryRun = new("--dry-run") { Description = "print how many tokens the model would be given and asked for; produce nothing" };
+    private static readonly Option<bool> s_dryRun = new("--dry-run")
+    {
+        Description = "print how many tokens the model would be given and asked for; produce nothing",
+    };
 
     public static Command Create(CommandContext context)
     {

@@ -7,7 +7,11 @@ internal static class HelpCommand
 {
     public static Command Create()
     {
-        var words = new Argument<string[]>("command") { Description = "a command, such as run or corpus check; with all behind it everything about it", Arity = ArgumentArity.ZeroOrMore };
+        var words = new Argument<string[]>("command")
+        {
+            Description = "a command, such as run or corpus check; with all behind it everything about it",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var command = new DetailedCommand(
             "help",
             "Explain a command.",

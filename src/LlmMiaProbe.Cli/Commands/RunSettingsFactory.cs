@@ -42,7 +42,8 @@ internal static class RunSettingsFactory
         if (corpora.Count == 0)
         {
             throw new ConfigurationException(
-                "No corpus was given: add --corpus FILE (records carry their labels), --book FILE, or --members FILE and --non-members FILE.");
+                "No corpus was given: add --corpus FILE (records carry their labels), or --members FILE and --non-members FILE; "
+                + "'mia-probe extract' takes a whole work as --book FILE.");
         }
 
         var shadows = run.Shadows is null ? null : ShadowManifest.Read(run.Shadows);

@@ -95,7 +95,10 @@ internal static class ShardCommand
         var arraySize = NumberOption.Whole(
             "--max-array-size", "Slurm's MaxArraySize where the tasks run ('scontrol show config')", 1, BatchScript.UsualArraySize);
         var folder = new Option<string>("--out", "-o") { Description = "folder of the plan, new or empty", HelpName = "folder", Required = true };
-        var command = new DetailedCommand(name, description, $"Example:\n  mia-probe shard plan {example} \\\n      --tasks 64 -o plan") { tasks, arraySize, folder };
+        var command = new DetailedCommand(name, description, $"Example:\n  mia-probe shard plan {example} \\\n      --tasks 64 -o plan")
+        {
+            tasks, arraySize, folder,
+        };
         addSettings(command);
         command.SetAction((parsed, cancellationToken) =>
         {

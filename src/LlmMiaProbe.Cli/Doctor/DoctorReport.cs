@@ -30,7 +30,12 @@ internal sealed record DoctorReport(IReadOnlyList<(string Name, DoctorFinding Fi
     /// <summary>For scripts.</summary>
     public DoctorOutput ToOutput() => new(
         Word(Findings.Select(entry => entry.Finding.Level).DefaultIfEmpty(DoctorLevel.Ok).Max()),
-        [.. Findings.Select(entry => new DoctorCheckOutput(entry.Name, Word(entry.Finding.Level), entry.Finding.Found, entry.Finding.Mend))]);
+        [.. Findings.Select(entry => OutputOf(entry.Name, entry.Finding))]);
+
+    // Where nothing is wrong, what stands on the next line is more of what was found.
+    private static DoctorCheckOutput OutputOf(string name, DoctorFinding finding) => finding is { Level: DoctorLevel.Ok, Mend: { } more }
+        ? new DoctorCheckOutput(name, Word(finding.Level), $"{finding.Found}; {more}", null)
+        : new DoctorCheckOutput(name, Word(finding.Level), finding.Found, finding.Mend);
 
     /// <summary>ok, warn or fail.</summary>
     public static string Word(DoctorLevel level) => level switch

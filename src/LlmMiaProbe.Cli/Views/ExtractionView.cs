@@ -94,6 +94,11 @@ internal sealed class ExtractionView(Terminal terminal)
             return;
         }
 
+        if (evaluation.Documents is [{ Summaries: [var target, ..] }])
+        {
+            _lines.Write("", $"{ExtractionStatement.Covered(target.Windows, target.CoveredCharacters, text.Length)}.");
+        }
+
         var passages = new ExtractionAnalysis(store).Likeliest(run.Id, document.Ordinal, WindowRequest.Of(ModelRole.Target), ShownPassages);
         foreach (var ((place, logPz), i) in passages.Select((passage, i) => (passage, i)))
         {

@@ -57,12 +57,14 @@ internal sealed partial class RunView(Terminal terminal)
         var models = run.Models.Where(model => EvidenceSource.Of(model.Role).IsLanguageModel && !model.Role.IsShadow)
             .OrderByDescending(model => model.Role.Name, StringComparer.Ordinal)
             .Select(model => Names.Of(model.Model.Name));
-        if (evaluation.Decisions.Any(decided => decided.Attack == evaluation.LeadingAttack && decided is { Tested: > 0, Calibration: > 0 }))
+        if (evaluation.Decisions.FirstOrDefault(decided => decided.Attack == evaluation.LeadingAttack) is { Tested: > 0, Calibration: > 0 } decisions)
         {
-            lines.Write("", Caveat.Standing);
+            lines.Write("", decisions.Discoveries > 0 ? Caveat.Standing : ReadingGuide.LowScores);
         }
 
-        lines.Write("tested", $"{string.Join(" against ", models)} · {Figures.Count(run.Counts.Documents, "document")}");
+        lines.Write("tested", $"{string.Join(" against ", models)} · "
+            + $"{Figures.Count(run.Counts.Documents - (evaluation.Labels?.Calibration ?? 0), "document")}"
+            + (evaluation.Labels is { Calibration: > 0 and var more } ? $", {Figures.Count(more)} more for calibration" : ""));
         terminal.Output.WriteLine();
     }
 

@@ -3,11 +3,14 @@ namespace LlmMiaProbe.Findings;
 /// <summary>What a report cannot show, whatever its numbers are.</summary>
 public static class ReadingGuide
 {
+    /// <summary>What has to be said wherever documents do not stand out.</summary>
+    public const string LowScores = "A low score does not clear a document: these attacks overlook many.";
+
     public static IReadOnlyList<string> ShowsNot { get; } =
     [
         Caveat.Standing,
         "A high score does not say where a model met a text: a quotation, a copy or a template elsewhere scores alike.",
-        "A low score does not clear a document: these attacks overlook many.",
+        LowScores,
         "Whether the model can emit a text is another question; extraction answers it, and neither result stands for the other.",
     ];
 

@@ -51,7 +51,8 @@ internal static class AucChart
               "layer": [
                 { "data": { "values": [{ "guessing": 0.5 }] }, "mark": { "type": "rule", "strokeDash": [5, 4], "color": {{ChartSpec.Json(palette.Muted)}} }, "encoding": { "x": { "field": "guessing", "type": "quantitative" }, "y": null, "color": null, "tooltip": null } },
                 { "mark": { "type": "rule", "strokeWidth": 2.5, "opacity": 0.6 }, "encoding": { "x": { "field": "low", "type": "quantitative", "scale": {{scale}}, "title": "AUC, 95% interval", "axis": { "tickCount": 6, "format": ".1f" } }, "x2": { "field": "high" } } },
-                { "mark": { "type": "point", "filled": true, "size": 75, "opacity": 1 }, "encoding": { "x": { "field": "auc", "type": "quantitative" }, "shape": {{SeriesLook.Channel(looks, "kind", look => look.Shape, Legend)}} } }
+                { "mark": { "type": "point", "filled": true, "size": 75, "opacity": 1 }, "encoding": { "x": { "field": "auc",
+                  "type": "quantitative" }, "shape": {{SeriesLook.Channel(looks, "kind", look => look.Shape, Legend)}} } }
               ]
             }
             """));

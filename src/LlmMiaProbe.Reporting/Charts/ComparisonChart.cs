@@ -57,16 +57,19 @@ internal static class ComparisonChart
                 {
                   "encoding": {
                     "y": { "field": "what", "type": "nominal", "sort": null, "title": null, "axis": {
-                      "domain": false, "ticks": false, "labelLimit": 220, "grid": true, "labelLineHeight": 14, "labelColor": {{ChartSpec.Json(palette.Text)}} } },
+                      "domain": false, "ticks": false, "labelLimit": 220, "grid": true, "labelLineHeight": 14,
+                        "labelColor": {{ChartSpec.Json(palette.Text)}} } },
                     "x": { "field": "value", "type": "quantitative", "scale": { {{domain}}"nice": false, "zero": false },
                            "title": "{{(isOfAttacks ? "AUC (.5 is guessing)" : "share of characters that the target emits")}}",
                            "axis": { "tickCount": 6, "format": "{{(isOfAttacks ? ".1f" : "~p")}}" } },
                     "tooltip": [{ "field": "what" }, { "field": "run" }, { "field": "value", "type": "quantitative", "format": ".3f" }, { "field": "cue" }]
                   },
                   "layer": [
-                    { "mark": { "type": "line", "strokeWidth": 3 }, "encoding": { "color": {{SeriesLook.Channel(cues, "cue", look => look.Colour, "null")}}, "detail": { "field": "what" } } },
+                    { "mark": { "type": "line", "strokeWidth": 3 },
+                      "encoding": { "color": {{SeriesLook.Channel(cues, "cue", look => look.Colour, "null")}}, "detail": { "field": "what" } } },
                     { "mark": { "type": "point", "filled": true, "size": 110, "opacity": 1, "stroke": {{ChartSpec.Json(palette.Text)}}, "strokeWidth": 1 },
-                      "encoding": { "fill": {{SeriesLook.Channel(looks, "run", look => look.Colour, Legend)}}, "shape": {{SeriesLook.Channel(looks, "run", look => look.Shape, Legend)}} } }
+                      "encoding": { "fill": {{SeriesLook.Channel(looks, "run", look => look.Colour, Legend)}},
+                        "shape": {{SeriesLook.Channel(looks, "run", look => look.Shape, Legend)}} } }
                   ]
                 }
                 """));

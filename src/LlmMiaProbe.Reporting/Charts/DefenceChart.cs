@@ -66,9 +66,11 @@ public static class DefenceChart
                 "color": { "field": "attack", "type": "nominal", "scale": { "domain": ["reference-difference", "loss"], "range": {{ChartSpec.Json(ChartPalette.Paper.Series.Take(2))}} }, "title": null }
               },
               "layer": [
-                { "mark": { "type": "line" }, "encoding": { "strokeDash": { "field": "attack", "type": "nominal", "title": null }, "y": { "field": "auc", "type": "quantitative", "scale": { "domain": [0.4, 1] }, "title": "AUC, 95% interval" } } },
+                { "mark": { "type": "line" }, "encoding": { "strokeDash": { "field": "attack", "type": "nominal", "title": null },
+                  "y": { "field": "auc", "type": "quantitative", "scale": { "domain": [0.4, 1] }, "title": "AUC, 95% interval" } } },
                 { "mark": { "type": "rule" }, "encoding": { "y": { "field": "low", "type": "quantitative" }, "y2": { "field": "high" } } },
-                { "mark": { "type": "point", "filled": true, "size": 60 }, "encoding": { "shape": { "field": "attack", "type": "nominal", "title": null }, "y": { "field": "auc", "type": "quantitative" } } }
+                { "mark": { "type": "point", "filled": true, "size": 60 }, "encoding": { "shape": { "field": "attack", "type": "nominal",
+                  "title": null }, "y": { "field": "auc", "type": "quantitative" } } }
               ]
             }
             """);

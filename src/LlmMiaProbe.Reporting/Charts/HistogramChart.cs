@@ -81,7 +81,8 @@ internal static class HistogramChart
             {
               "encoding": {
                 "x2": { "field": "to" },
-                "y": { "field": "share", "type": "quantitative", "stack": null, "title": {{ChartSpec.Json(yTitle)}}, "axis": { "format": "~p", "tickCount": 4 } },
+                "y": { "field": "share", "type": "quantitative", "stack": null, "title": {{ChartSpec.Json(yTitle)}}, "axis": { "format": "~p",
+                  "tickCount": 4 } },
                 "color": {{SeriesLook.Channel(looks, field, look => look.Colour, Legend)}},
                 "tooltip": {{tooltip}}
               },
@@ -92,7 +93,8 @@ internal static class HistogramChart
                 },
                 {
                   "mark": { "type": "rule", "strokeWidth": 2.5 },
-                  "encoding": { "x": { "field": "from", "type": "quantitative", {{x}} }, "strokeDash": {{SeriesLook.Channel(looks, field, look => look.Dash, Legend)}} }
+                  "encoding": { "x": { "field": "from", "type": "quantitative", {{x}} },
+                    "strokeDash": {{SeriesLook.Channel(looks, field, look => look.Dash, Legend)}} }
                 }
               ]
             }

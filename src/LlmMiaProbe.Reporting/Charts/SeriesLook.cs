@@ -22,6 +22,7 @@ internal sealed record SeriesLook(string Name, string Colour, int[] Dash, string
     /// <param name="legend">The legend, as JSON; empty for the usual one.</param>
     public static string Channel<T>(IReadOnlyList<SeriesLook> looks, string field, Func<SeriesLook, T> value, string legend = "") => $$"""
         { "field": "{{field}}", "type": "nominal", "sort": null,
-          "scale": { "domain": {{ChartSpec.Json(looks.Select(look => look.Name))}}, "range": {{ChartSpec.Json(looks.Select(value))}} }{{(legend.Length > 0 ? $", \"legend\": {legend}" : "")}} }
+          "scale": { "domain": {{ChartSpec.Json(looks.Select(look => look.Name))}},
+            "range": {{ChartSpec.Json(looks.Select(value))}} }{{(legend.Length > 0 ? $", \"legend\": {legend}" : "")}} }
         """;
 }

@@ -12,7 +12,8 @@ namespace LlmMiaProbe.Reporting.Content;
 /// <c>bytes</c> (of what is scored), <c>whole</c> (of the whole text, of conversations), <c>hash</c> (first 16 digits),
 /// <c>below</c> (share of controls), <c>said</c> (that as a statement), <c>p</c>, <c>q</c>
 /// (adjusted), <c>found</c>, <c>extracted</c> (what extraction says), <c>scores</c> (a list per
-/// attack), <c>controls</c> (a list per attack: how many, then some of their scores in order), <c>why</c> (reasons without a score: attack, row, place in <c>reasons</c>), <c>block</c> and <c>index</c> (token evidence).
+/// attack), <c>controls</c> (a list per attack: how many, then some of their scores in order), <c>why</c> (reasons without a score: attack, row,
+/// place in <c>reasons</c>), <c>block</c> and <c>index</c> (token evidence).
 /// What is missing is null.
 /// </summary>
 internal static class DocumentColumns

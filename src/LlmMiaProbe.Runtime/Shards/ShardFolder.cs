@@ -127,7 +127,8 @@ internal sealed class ShardFolder
     public IReadOnlyList<ShardCalibration> Calibrations(string role) =>
     [
         .. Attempts(Calibration, role)
-            .Select(attempt => ShardJson.Read<ShardCalibration>(PathOf("done", CalibrationOf(role, attempt.Restart)), "report of a calibration", "move it away"))
+            .Select(attempt => PathOf("done", CalibrationOf(role, attempt.Restart)))
+            .Select(file => ShardJson.Read<ShardCalibration>(file, "report of a calibration", "move it away"))
             .OfType<ShardCalibration>()
             .Where(calibration => calibration.Plan == Plan.Seal && calibration.Role == role),
     ];

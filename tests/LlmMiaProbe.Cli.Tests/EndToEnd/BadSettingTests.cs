@@ -60,7 +60,7 @@ public sealed class BadSettingTests : IDisposable
     {
         (await _scene.RunAsync("run")).AssertFailed(2, "No model was given: add --model FILE.gguf.");
         (await _scene.RunAsync("run", "--model", ProbeScene.Target))
-            .AssertFailed(2, "No corpus was given: add --corpus FILE (records carry their labels), --book FILE, or --members FILE and --non-members FILE.");
+            .AssertFailed(2, "No corpus was given: add --corpus FILE (records carry their labels), or --members FILE and --non-members FILE; 'mia-probe extract' takes a whole work as --book FILE.");
     }
 
     private Task<Outcome> RunAsync(params IReadOnlyList<string> args) =>

@@ -90,7 +90,7 @@ public sealed class ExtractionTests : IDisposable
 
     [Fact]
     public async Task Without_a_document_the_options_are_named() => (await ExtractAsync()).AssertFailed(2,
-        "No corpus was given: add --corpus FILE (records carry their labels), --book FILE, or --members FILE and --non-members FILE.");
+        "No corpus was given: add --corpus FILE (records carry their labels), or --members FILE and --non-members FILE; 'mia-probe extract' takes a whole work as --book FILE.");
 
     private Task<Outcome> ExtractAsync(params IReadOnlyList<string> args) =>
         _scene.RunAsync(["extract", "--model", ProbeScene.Target, "--threads", "1", "--store", _scene.Store, .. args]);

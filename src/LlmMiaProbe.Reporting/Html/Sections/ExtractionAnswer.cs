@@ -51,6 +51,11 @@ internal static class ExtractionAnswer
                     extraction.Settings, extraction.Run.Settings.WindowTokenizer, extraction.Ranked.Any(document => document.IsConversation)) + ".";
         }
 
+        if (page.Extractions is [{ Ranked.Count: 1, Works: [{ Text: { } text, Extracted.Summaries: [var target, ..] }] }, ..])
+        {
+            yield return $"{ExtractionStatement.Covered(target.Windows, target.CoveredCharacters, text.Length)}.";
+        }
+
         foreach (var command in page.Commands)
         {
             yield return MembershipAnswer.Models(command.Run);

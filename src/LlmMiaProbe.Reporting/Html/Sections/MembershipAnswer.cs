@@ -120,11 +120,12 @@ internal static class MembershipAnswer
     /// <summary>Such as <c> of passages.jsonl</c>; empty if the run names none.</summary>
     public static string Corpora(RunRecord run)
     {
-        List<string> files = [.. run.Settings.Corpora.Select(corpus => Path.GetFileName(corpus.Path.TrimEnd('/', '\\')))];
+        List<string> files = [.. run.Settings.Corpora.Concat(run.Settings.Calibration).Select(corpus => Path.GetFileName(corpus.Path.TrimEnd('/', '\\')))];
         return files.Count switch
         {
             0 => "",
             1 => $" of {files[0]}",
+            2 => $" of {files[0]} and {files[1]}",
             var count => $" of {files[0]} and {Figures.Count(count - 1, "other file")}",
         };
     }
