@@ -121,7 +121,7 @@ internal static class AttacksCommand
             }))
             .Where(option => option.Length > 0 && option != "--model").Distinct()
             .Select(option => $" {option} FILE");
-        return $"mia-probe run --model FILE{string.Concat(options)} --corpus FILE --attacks {ShellText.Quote(attack.Id)}";
+        return $"mia-probe run --model FILE{string.Concat(options)} --corpus FILE --attacks {ShellText.Quote(attack.ShortId)}";
     }
 
     // Parameters may stand behind the id, as they do wherever attacks are printed.

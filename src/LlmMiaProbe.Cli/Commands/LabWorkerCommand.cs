@@ -8,7 +8,7 @@ internal static class LabWorkerCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("worker", "Train as a job on standard input says; the other lab commands start this process.") { Hidden = true };
+        var command = new Command("worker", "Train as a job on standard input says; the other lab commands start this process.");
         command.SetAction((_, cancellationToken) => Task.FromResult(new TrainingWorker(context).Run(System.Console.In, cancellationToken)));
         return command;
     }

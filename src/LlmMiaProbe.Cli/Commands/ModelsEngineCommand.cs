@@ -20,7 +20,6 @@ internal static class ModelsEngineCommand
         {
             name, DoctorCommand.Bench,
         };
-        command.Hidden = true;
         SettingOptions.AddTo(command, SettingGroup.Engine.Only(nameof(LlamaSection.NativeDirectory), nameof(LlamaSection.Threads)));
         command.SetAction(parsed =>
         {

@@ -76,7 +76,7 @@ public sealed class HelpTests : IDisposable
         var shown = (await _scene.RunAsync(new TerminalScene(width: 100), [.. Words(line), "--help"])).AssertSucceeded();
         var all = (await _scene.RunAsync(new TerminalScene(width: 100), [.. Words(line), "--help", "all"])).AssertSucceeded();
 
-        Assert.InRange(shown.OutputLines.Length, 5, 75);
+        Assert.InRange(shown.OutputLines.Length, 4, 75);
         Assert.Equal(shown.Output != all.Output && line.Length > 0, shown.Output.EndsWith($"  mia-probe {line} --help all\n", StringComparison.Ordinal));
     }
 
@@ -84,7 +84,8 @@ public sealed class HelpTests : IDisposable
     [MemberData(nameof(CommandLines))]
     public async Task Every_command_that_does_something_has_an_example_that_the_program_takes(string line)
     {
-        if (CommandAt(line) is { Action: null } or { Hidden: true })
+        // The last two are processes that the program starts for itself.
+        if (CommandAt(line).Action is null || line is "lab worker" or "models engine")
         {
             return;
         }
